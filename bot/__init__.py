@@ -1,0 +1,1 @@
+"""Silver Lining: a lost deal becomes something the whole team can use."""

@@ -1,0 +1,134 @@
+"""Settings, read once from the environment (and `.env`); every mistake is told at once, in plain words."""
+
+import base64
+import binascii
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import SetUpError
+
+SLACK = "https://slack.com/api/"
+
+
+class Settings(BaseSettings):
+    """What the environment says. Names are those of the environment variables in lower case."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True, str_strip_whitespace=True)
+
+    database_url: str = "sqlite:///data/silver_lining.db"
+    secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    slack_bot_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
+    slack_api_url: str = SLACK
+    base_url: str = "http://localhost:3000"
+    port: int = Field(default=3000, ge=0, le=65535)
+    log_level: str = "info"
+    sandbox_clock_url: str | None = None
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if url.startswith("postgres://"):
+            url = "postgresql://" + url.removeprefix("postgres://")
+        if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return url
+
+    @field_validator("secret_keys", mode="before")
+    @classmethod
+    def _split_keys(cls, keys: object) -> object:
+        if not isinstance(keys, str):
+            return keys
+        return tuple(key.strip() for key in keys.split(",") if key.strip())
+
+    @field_validator("secret_keys")
+    @classmethod
+    def _whole_keys(cls, keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        for place, key in enumerate(keys, start=1):
+            if not _is_key(key.get_secret_value()):
+                raise ValueError(f"key {place} is not 32 bytes in URL-safe base64; `python -m bot init` makes one")
+        return keys
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _bot_token(cls, token: SecretStr | None) -> SecretStr | None:
+        return _with_prefix(token, "xoxb-", "the Bot User OAuth Token")
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _app_token(cls, token: SecretStr | None) -> SecretStr | None:
+        return _with_prefix(token, "xapp-", "the app-level token")
+
+    @field_validator("slack_api_url", "base_url")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        if not url.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return url
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Settings":
+        missing = []
+        if not self.secret_keys:
+            missing.append("SECRET_KEYS is missing: `python -m bot init` makes one")
+        if not self.slack_signing_secret and not self.slack_app_token:
+            missing.append(
+                "SLACK_SIGNING_SECRET is missing: Slack app, Basic Information, App Credentials "
+                "(or set SLACK_APP_TOKEN for Socket Mode)"
+            )
+        if not self.slack_bot_token and not (self.slack_client_id and self.slack_client_secret):
+            missing.append(
+                "SLACK_BOT_TOKEN is missing: Slack app, OAuth & Permissions, Bot User OAuth Token "
+                "(or set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET)"
+            )
+        if self.sandbox_clock_url and self.slack_api_url == SLACK:
+            missing.append("SANDBOX_CLOCK_URL moves the clock: it goes only with a sandbox as SLACK_API_URL")
+        if missing:
+            raise ValueError("\n".join(missing))
+        return self
+
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        """The secret keys as bytes, newest first."""
+        return tuple(base64.urlsafe_b64decode(key.get_secret_value()) for key in self.secret_keys)
+
+    @property
+    def public_url(self) -> str:
+        """The address the outside world uses, without a slash at the end."""
+        return self.base_url.rstrip("/")
+
+
+def read(env_file: Path | None = Path(".env")) -> Settings:
+    """Read the settings. Raises SetUpError that names every mistake, one a line."""
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]  # pydantic-settings takes it at run time
+    except ValidationError as error:
+        raise SetUpError("\n".join(_complaints(error))) from None
+
+
+def _complaints(error: ValidationError) -> list[str]:
+    complaints = []
+    for item in error.errors():
+        text = item["msg"].removeprefix("Value error, ")
+        name = str(item["loc"][0]).upper() if item["loc"] else ""
+        complaints += [f"{name} {line}".strip() for line in text.splitlines()]
+    return complaints
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text, altchars=b"-_", validate=True)) == 32
+    except (binascii.Error, ValueError):
+        return False
+
+
+def _with_prefix(token: SecretStr | None, prefix: str, meaning: str) -> SecretStr | None:
+    if token is not None and not token.get_secret_value().startswith(prefix):
+        raise ValueError(f"does not begin with {prefix}: paste {meaning} here")
+    return token

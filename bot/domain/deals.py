@@ -1,0 +1,103 @@
+"""A deal, what a CRM tells about it, and how its closings are counted."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    OPEN = "open"
+    LOST = "lost"
+    WON = "won"
+
+
+class EventKind(StrEnum):
+    """What a CRM's event says has happened. UNKNOWN means: only the deal itself, read again, can tell."""
+
+    LOST = "lost"
+    WON = "won"
+    REOPENED = "reopened"
+    DELETED = "deleted"
+    MERGED = "merged"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody as the CRM knows them. `email` is trimmed and lower case, or None."""
+
+    email: str | None = None
+    name: str | None = None
+
+
+NOBODY = Person()
+
+
+@dataclass(frozen=True)
+class Deal:
+    """A deal as its CRM shows it at one moment. What the CRM leaves empty stays None: unknown, never guessed.
+
+    Times are aware and in UTC. `amount` is in `currency` (ISO 4217), which may be unknown as well.
+    """
+
+    external_id: str
+    name: str
+    outcome: Outcome
+    owner: Person = NOBODY
+    manager: Person = NOBODY
+    customer: str | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    pipeline: str | None = None
+    stage: str | None = None
+    reason: str | None = None
+    competitor: str | None = None
+    created_at: datetime | None = None
+    closed_at: datetime | None = None
+    url: str | None = None
+
+    @property
+    def days(self) -> int | None:
+        """Whole days from creation to closing, or None when either is unknown or they make no sense."""
+        if self.created_at is None or self.closed_at is None or self.closed_at < self.created_at:
+            return None
+        return (self.closed_at - self.created_at).days
+
+
+@dataclass(frozen=True)
+class DealEvent:
+    """One thing that a CRM said about one deal.
+
+    `at` is the CRM's own time of it. `account` is the CRM account it belongs to when one URL serves several (HubSpot's
+    portal), else None. `deal` is there when the event carries the deal itself. `stage` is the CRM's id of a stage when
+    only its list of stages can tell the kind.
+    """
+
+    external_id: str
+    kind: EventKind
+    at: datetime
+    deal: Deal | None = None
+    stage: str | None = None
+    account: str | None = None
+    merged_into: str | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What we hold of a deal's state: how it stands, since when by the CRM's clock, and how often it was closed."""
+
+    outcome: Outcome
+    closings: int = 0
+    last_source_at: datetime | None = None
+
+
+def after(standing: Standing, outcome: Outcome, at: datetime) -> Standing:
+    """The standing after the CRM said `outcome` at `at`. Older news never overwrites newer; a repeat changes nothing.
+
+    `closings` advances only when a deal that was open (or ended the other way) is closed.
+    """
+    if standing.last_source_at is not None and at < standing.last_source_at:
+        return standing
+    closed_anew = outcome is not Outcome.OPEN and outcome is not standing.outcome
+    return replace(standing, outcome=outcome, closings=standing.closings + closed_anew, last_source_at=at)

@@ -1,0 +1,45 @@
+"""Errors that a person can see. Each carries the name of a prompt in `prompts/problem/` that tells them what to do."""
+
+
+class BotError(Exception):
+    """Something a person asked for cannot be done; `prompt` names the sentence that says so kindly."""
+
+    prompt = "problem/failed"
+
+    def __init__(self, **words: object) -> None:
+        super().__init__(self.__class__.__name__)
+        self.words = words
+
+
+class NotAllowed(BotError):
+    """`access.allow` said no."""
+
+    prompt = "problem/not_allowed"
+
+
+class NotFound(BotError):
+    """No such thing in this workspace, or none that this person may know of."""
+
+    prompt = "problem/not_found"
+
+
+class AlreadySettled(BotError):
+    """A late click: what it asks for has been decided already."""
+
+    prompt = "problem/already_settled"
+
+
+class SetUpError(Exception):
+    """The configuration cannot work. The text is for the person at the terminal; commands print it and exit with 2."""
+
+
+class Unreadable(ValueError):
+    """Authentic input that cannot be understood; it is kept and set aside, never retried by itself."""
+
+
+class TryLater(Exception):
+    """The outside world did not answer; the same work is done again after a pause."""
+
+    def __init__(self, reason: str, after_seconds: float | None = None) -> None:
+        super().__init__(reason)
+        self.after_seconds = after_seconds

@@ -1,0 +1,1 @@
+"""Rows store, values think. Named queries over SQLAlchemy, on SQLite and PostgreSQL."""

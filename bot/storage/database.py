@@ -1,0 +1,114 @@
+"""The database: one transaction at a time through `begin` (writes) or `read`.
+
+SQLite has one writer. `BEGIN IMMEDIATE` takes the write lock at once (a read that turns into a write could lose an
+update), and a pool of one connection makes the threads of this process queue for it instead of polling.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.storage.types import vaults
+from bot.storage.vault import Vault
+
+WAIT_SECONDS = 2.0
+
+
+class Database:
+    """Opens transactions. `url` begins with sqlite:/// or postgresql://; `keys` are the secret keys, newest first.
+
+    Every wait (for a connection, for SQLite's lock, for a statement) ends after about two seconds with an
+    SQLAlchemyError, so that whoever asked can be told to come back.
+    """
+
+    def __init__(self, url: str, keys: tuple[bytes, ...]) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        vault = Vault(keys)
+        self._writer = _sqlite_writer(url) if self.is_sqlite else _postgres(url)
+        self._reader = _sqlite_reader(url) if self.is_sqlite else self._writer
+        for engine in {self._writer, self._reader}:
+            vaults[engine.dialect] = vault
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that writes; for migrations."""
+        return self._writer
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """One read-write transaction: committed at the end, rolled back when an error leaves the block."""
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One read-only view; on SQLite it never waits for a writer."""
+        with Session(self._reader, expire_on_commit=False) as session:
+            yield session
+
+    def ping(self) -> None:
+        """Raise an SQLAlchemyError unless the database answers."""
+        with self._reader.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Close all connections."""
+        for engine in {self._writer, self._reader}:
+            engine.dispose()
+
+
+def _sqlite_writer(url: str) -> Engine:
+    _make_folder(url)
+    engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=WAIT_SECONDS)
+    _prepare_sqlite(engine, "BEGIN IMMEDIATE")
+    return engine
+
+
+def _sqlite_reader(url: str) -> Engine:
+    engine = create_engine(url, pool_size=8, max_overflow=8, pool_timeout=WAIT_SECONDS)
+    _prepare_sqlite(engine, "BEGIN")
+    return engine
+
+
+def _make_folder(url: str) -> None:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _prepare_sqlite(engine: Engine, begin: str) -> None:
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={int(WAIT_SECONDS * 1000)}",
+            "secure_delete=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+
+def _postgres(url: str) -> Engine:
+    return create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://", 1),
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=WAIT_SECONDS,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": int(WAIT_SECONDS),
+            "options": "-c timezone=UTC -c statement_timeout=5000 -c idle_in_transaction_session_timeout=10000",
+        },
+    )

@@ -1,0 +1,44 @@
+"""The rows. Every row but a workspace's own carries `workspace_id`; what people said and every secret lies sealed."""
+
+from bot.storage.models.base import Row
+from bot.storage.models.deals import ConnectionRow, DealEventRow, DealRow
+from bot.storage.models.people import AuditRow, FixRow, PersonRow, WorkspaceRow
+from bot.storage.models.retrospectives import (
+    ActionRow,
+    AnswerRow,
+    AskRow,
+    ConsentRow,
+    LessonRow,
+    ReasonRow,
+    RetrospectiveRow,
+    TombstoneRow,
+)
+from bot.storage.models.traffic import BucketRow, InboxRow, OutboxRow, RoomRow
+from bot.storage.models.weekly import CelebrationRow, ReactionRow, SlotRow, TrialRow
+
+__all__ = [
+    "ActionRow",
+    "AnswerRow",
+    "AskRow",
+    "AuditRow",
+    "BucketRow",
+    "CelebrationRow",
+    "ConnectionRow",
+    "ConsentRow",
+    "DealEventRow",
+    "DealRow",
+    "FixRow",
+    "InboxRow",
+    "LessonRow",
+    "OutboxRow",
+    "PersonRow",
+    "ReactionRow",
+    "ReasonRow",
+    "RetrospectiveRow",
+    "RoomRow",
+    "Row",
+    "SlotRow",
+    "TombstoneRow",
+    "TrialRow",
+    "WorkspaceRow",
+]

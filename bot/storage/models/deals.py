@@ -1,0 +1,74 @@
+"""Connections to CRMs, deals, and the news about them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.storage.models.base import Counter, Row, new_id, of_workspace
+from bot.storage.types import SealedJSON
+
+
+class ConnectionRow(Row):
+    """One CRM account connected to one workspace. `slug` is the unguessable end of its URL."""
+
+    __tablename__ = "connections"
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    provider: Mapped[str]
+    slug: Mapped[str] = mapped_column(unique=True)
+    # The CRM's own account id where one URL serves several (HubSpot's portal).
+    account: Mapped[str | None] = mapped_column(index=True)
+    config: Mapped[dict[str, Any]] = mapped_column(SealedJSON("connections.config"))
+    created_at: Mapped[datetime]
+    last_received_at: Mapped[datetime | None]
+
+
+class DealRow(Row):
+    """A deal as we last knew it. `facts` holds the rest of the value; what is searched or counted has a column."""
+
+    __tablename__ = "deals"
+    __table_args__ = (
+        UniqueConstraint("connection_id", "external_id"),
+        Index("ix_deals_workspace_closed", "workspace_id", "outcome", "closed_at"),
+        Index("ix_deals_workspace_owner", "workspace_id", "owner_email", "outcome"),
+    )
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    connection_id: Mapped[UUID] = mapped_column(ForeignKey("connections.id", ondelete="CASCADE"))
+    external_id: Mapped[str]
+    name: Mapped[str]
+    outcome: Mapped[str]
+    closings: Mapped[int] = mapped_column(default=0)
+    last_source_at: Mapped[datetime | None]
+    owner_email: Mapped[str | None]
+    created_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(SealedJSON("deals.facts"))
+    deleted_at: Mapped[datetime | None]
+
+
+class DealEventRow(Row):
+    """One piece of news about one deal: stored as it arrives, worked off by itself."""
+
+    __tablename__ = "deal_events"
+    __table_args__ = (
+        UniqueConstraint("connection_id", "external_id", "kind", "source_at"),
+        Index("ix_deal_events_due", "state", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Counter, primary_key=True)
+    workspace_id: Mapped[UUID] = of_workspace()
+    connection_id: Mapped[UUID] = mapped_column(ForeignKey("connections.id", ondelete="CASCADE"))
+    external_id: Mapped[str]
+    kind: Mapped[str]
+    source_at: Mapped[datetime]
+    payload: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("deal_events.payload"))
+    state: Mapped[str] = mapped_column(default="waiting")  # waiting, done, parked
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime]
+    error: Mapped[str | None]

@@ -1,0 +1,89 @@
+"""Workspaces, their people, what an admin must fix, and the audit."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.storage.models.base import Counter, Row, new_id, of_workspace
+from bot.storage.types import SealedText
+
+
+class WorkspaceRow(Row):
+    """A Slack workspace that installed the bot. `settings` holds only what differs from the defaults."""
+
+    __tablename__ = "workspaces"
+    __table_args__ = (UniqueConstraint("enterprise_id", "team_id"),)
+
+    id: Mapped[UUID] = new_id()
+    enterprise_id: Mapped[str] = mapped_column(default="")
+    team_id: Mapped[str]
+    name: Mapped[str] = mapped_column(default="")
+    app_id: Mapped[str] = mapped_column(default="")
+    bot_user_id: Mapped[str] = mapped_column(default="")
+    bot_id: Mapped[str] = mapped_column(default="")
+    token: Mapped[str | None] = mapped_column(SealedText("workspaces.token"))
+    scopes: Mapped[str] = mapped_column(default="")
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    installed_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    # Set while Slack refuses our token: the reason, told to the operator. Delivery leaves the workspace alone.
+    paused: Mapped[str | None]
+    # The next weekly instant; the scheduler asks only for those that have come.
+    next_slot_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class PersonRow(Row):
+    """A member of the workspace, or an address from the roster that Slack has not been asked about yet."""
+
+    __tablename__ = "people"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "slack_user"),
+        UniqueConstraint("workspace_id", "email"),
+    )
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    slack_user: Mapped[str | None]
+    email: Mapped[str | None]
+    name: Mapped[str] = mapped_column(default="")
+    manager_email: Mapped[str | None]
+    manager_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    role: Mapped[str] = mapped_column(default="")
+    country: Mapped[str] = mapped_column(default="")
+    zone: Mapped[str] = mapped_column(default="")
+    is_admin: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+    # When Slack was last asked about this person; None: never.
+    checked_at: Mapped[datetime | None]
+
+
+class FixRow(Row):
+    """Something that only an admin can put right; open while `fixed_at` is empty."""
+
+    __tablename__ = "fixes"
+    __table_args__ = (UniqueConstraint("workspace_id", "kind", "subject"),)
+
+    id: Mapped[int] = mapped_column(Counter, primary_key=True)
+    workspace_id: Mapped[UUID] = of_workspace()
+    kind: Mapped[str]
+    subject: Mapped[str]
+    found_at: Mapped[datetime]
+    fixed_at: Mapped[datetime | None]
+
+
+class AuditRow(Row):
+    """Who did, or was refused, what. Append-only; ids, never content."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(Counter, primary_key=True)
+    workspace_id: Mapped[UUID] = of_workspace()
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    action: Mapped[str]
+    object: Mapped[str]
+    allowed: Mapped[bool]
+    reason: Mapped[str | None]

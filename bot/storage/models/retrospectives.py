@@ -1,0 +1,144 @@
+"""Retrospectives and everything that people say in them."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.storage.models.base import Counter, Row, new_id, of_workspace
+from bot.storage.types import SealedJSON, SealedText
+
+
+class RetrospectiveRow(Row):
+    """One guided look back at one closing of one deal. `status` and `question` are where the conversation stands."""
+
+    __tablename__ = "retrospectives"
+    __table_args__ = (
+        UniqueConstraint("deal_id", "loss_no"),
+        Index("ix_retrospectives_due", "due_at"),
+        Index("ix_retrospectives_workspace_status", "workspace_id", "status"),
+    )
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    deal_id: Mapped[UUID] = mapped_column(ForeignKey("deals.id", ondelete="CASCADE"))
+    loss_no: Mapped[int]
+    outcome: Mapped[str]
+    # The questions as they were when this retrospective began.
+    guide: Mapped[dict[str, Any]] = mapped_column(JSON)
+    status: Mapped[str]
+    question: Mapped[str | None]
+    call: Mapped[str] = mapped_column(default="none")
+    call_attempts: Mapped[int] = mapped_column(default=0)
+    called_at: Mapped[datetime | None]
+    rep_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    manager_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    room_id: Mapped[UUID | None] = mapped_column(ForeignKey("rooms.id", ondelete="SET NULL"))
+    # The outbox row of the root card: it knows the channel and the thread.
+    root_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    # While held: when to look again, and what it waits for.
+    due_at: Mapped[datetime | None]
+    waits_for: Mapped[str | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    wrap_up: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("retrospectives.wrap_up"))
+
+
+class AnswerRow(Row):
+    """What one person said to one question; several add up. `view` keeps opinion and evidence apart."""
+
+    __tablename__ = "answers"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "channel", "slack_ts"),
+        Index("ix_answers_retrospective", "retrospective_id"),
+    )
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    retrospective_id: Mapped[UUID] = mapped_column(ForeignKey("retrospectives.id", ondelete="CASCADE"))
+    question: Mapped[str]
+    view: Mapped[str]
+    kind: Mapped[str]
+    author_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    channel: Mapped[str | None]
+    slack_ts: Mapped[str | None]
+    text: Mapped[str] = mapped_column(SealedText("answers.text"))
+    quotable: Mapped[str | None]
+    said_at: Mapped[datetime]
+
+
+class TombstoneRow(Row):
+    """A reply that Slack said was deleted, possibly before we saw the reply itself."""
+
+    __tablename__ = "tombstones"
+    __table_args__ = (UniqueConstraint("workspace_id", "channel", "slack_ts"),)
+
+    id: Mapped[int] = mapped_column(Counter, primary_key=True)
+    workspace_id: Mapped[UUID] = of_workspace()
+    channel: Mapped[str]
+    slack_ts: Mapped[str]
+    deleted_at: Mapped[datetime]
+
+
+class LessonRow(Row):
+    """The one thing that a retrospective taught, and whether the week may tell it."""
+
+    __tablename__ = "lessons"
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    retrospective_id: Mapped[UUID] = mapped_column(ForeignKey("retrospectives.id", ondelete="CASCADE"), unique=True)
+    text: Mapped[str] = mapped_column(SealedText("lessons.text"))
+    noted_at: Mapped[datetime]
+
+
+class ReasonRow(Row):
+    __tablename__ = "reasons"
+    __table_args__ = (UniqueConstraint("retrospective_id", "rank"),)
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    retrospective_id: Mapped[UUID] = mapped_column(ForeignKey("retrospectives.id", ondelete="CASCADE"))
+    rank: Mapped[int]
+    reason: Mapped[str]
+
+
+class ActionRow(Row):
+    __tablename__ = "actions"
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    retrospective_id: Mapped[UUID] = mapped_column(ForeignKey("retrospectives.id", ondelete="CASCADE"), unique=True)
+    text: Mapped[str] = mapped_column(SealedText("actions.text"))
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    due_on: Mapped[date | None]
+    done_at: Mapped[datetime | None]
+
+
+class AskRow(Row):
+    """A department that the pair wants to hear this."""
+
+    __tablename__ = "asks"
+    __table_args__ = (UniqueConstraint("retrospective_id", "department"),)
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    retrospective_id: Mapped[UUID] = mapped_column(ForeignKey("retrospectives.id", ondelete="CASCADE"))
+    department: Mapped[str]
+    status: Mapped[str] = mapped_column(default="new")
+
+
+class ConsentRow(Row):
+    """What the rep said to being put forward for the loss of the week. No row: not asked or not answered, so: no."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    retrospective_id: Mapped[UUID] = mapped_column(ForeignKey("retrospectives.id", ondelete="CASCADE"), unique=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    choice: Mapped[str]
+    given_at: Mapped[datetime]

@@ -1,0 +1,106 @@
+"""What comes in and what goes out."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.storage.models.base import Counter, Row, new_id, of_workspace
+from bot.storage.types import SealedBytes, SealedJSON
+
+
+class RoomRow(Row):
+    """Where we talk: a channel, or a DM or group DM by its members, whose channel Slack names when it is opened."""
+
+    __tablename__ = "rooms"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "members"),
+        UniqueConstraint("workspace_id", "channel"),
+    )
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    members: Mapped[str | None]  # sorted Slack user ids, joined by commas
+    channel: Mapped[str | None]
+
+
+class InboxRow(Row):
+    """A delivery from outside, exactly as it came. `delivery_key` is the sender's own name for it."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("source", "connection_key", "delivery_key"),
+        Index("ix_inbox_due", "state", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Counter, primary_key=True)
+    source: Mapped[str]  # slack, or the CRM's provider name
+    # A connection's id, or Slack's team id; not a foreign key, so that storing needs no look-up.
+    connection_key: Mapped[str]
+    delivery_key: Mapped[str]
+    body: Mapped[bytes] = mapped_column(SealedBytes("inbox.body"))
+    state: Mapped[str] = mapped_column(default="waiting")  # waiting, done, quarantined
+    attempts: Mapped[int] = mapped_column(default=0)
+    received_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    error: Mapped[str | None]
+
+
+class OutboxRow(Row):
+    """One call that Slack must get. A row that posts is also the message's identity: `slack_ts` once it stands.
+
+    Rows of one `lane` go out in the order of their ids. `thread_id` names the row whose message is the thread's root,
+    `target_id` the row whose message an update or reaction is for.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "dedupe_key"),
+        Index("ix_outbox_lane", "workspace_id", "lane", "id"),
+        Index(
+            "ix_outbox_open",
+            "due_at",
+            "id",
+            sqlite_where=text("state IN ('pending','sending','unsure')"),
+            postgresql_where=text("state IN ('pending','sending','unsure')"),
+        ),
+        Index("ix_outbox_message", "workspace_id", "channel", "slack_ts"),
+    )
+
+    id: Mapped[int] = mapped_column(Counter, primary_key=True)
+    workspace_id: Mapped[UUID] = of_workspace()
+    lane: Mapped[str]
+    dedupe_key: Mapped[str]
+    method: Mapped[str]  # post, update, react, unreact, ephemeral
+    room_id: Mapped[UUID | None] = mapped_column(ForeignKey("rooms.id", ondelete="SET NULL"))
+    thread_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
+    target_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
+    # What the message belongs to, "retrospective:<id>" or "celebration:<id>"; for look-ups from Slack's side.
+    subject: Mapped[str | None]
+    # Random and meaningless, put into the message's metadata to find it again.
+    marker: Mapped[str]
+    payload: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("outbox.payload"))
+    state: Mapped[str] = mapped_column(default="pending")  # pending, sending, unsure, unknown, sent, dead
+    attempts: Mapped[int] = mapped_column(default=0)
+    looks: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    tried_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    channel: Mapped[str | None]
+    slack_ts: Mapped[str | None]
+    reason: Mapped[str | None]
+
+
+class BucketRow(Row):
+    """A pace that Slack sets: one call at `next_at` at the earliest. Shared by all processes."""
+
+    __tablename__ = "buckets"
+    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
+
+    id: Mapped[int] = mapped_column(Counter, primary_key=True)
+    workspace_id: Mapped[UUID] = of_workspace()
+    name: Mapped[str]
+    next_at: Mapped[datetime]

@@ -1,0 +1,64 @@
+"""The week: celebrations, reactions, trials of lessons, and the slots that make each happen once."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.storage.models.base import Counter, Row, new_id, of_workspace
+
+
+class CelebrationRow(Row):
+    __tablename__ = "celebrations"
+    __table_args__ = (UniqueConstraint("workspace_id", "week"),)
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    retrospective_id: Mapped[UUID] = mapped_column(ForeignKey("retrospectives.id", ondelete="CASCADE"))
+    rep_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    week: Mapped[str]
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
+    celebrated_at: Mapped[datetime]
+
+
+class ReactionRow(Row):
+    __tablename__ = "reactions"
+    __table_args__ = (UniqueConstraint("celebration_id", "slack_user", "name"),)
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    celebration_id: Mapped[UUID] = mapped_column(ForeignKey("celebrations.id", ondelete="CASCADE"))
+    slack_user: Mapped[str]
+    name: Mapped[str]
+
+
+class TrialRow(Row):
+    """A lesson that somebody wants to use on an open deal."""
+
+    __tablename__ = "trials"
+    __table_args__ = (UniqueConstraint("lesson_id", "person_id", "deal_name"),)
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    lesson_id: Mapped[UUID] = mapped_column(ForeignKey("lessons.id", ondelete="CASCADE"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    deal_id: Mapped[UUID | None] = mapped_column(ForeignKey("deals.id", ondelete="SET NULL"))
+    deal_name: Mapped[str]
+    status: Mapped[str] = mapped_column(default="tried")
+    begun_at: Mapped[datetime]
+
+
+class SlotRow(Row):
+    """One weekly occasion of one workspace: taken once, posted or skipped."""
+
+    __tablename__ = "slots"
+    __table_args__ = (UniqueConstraint("workspace_id", "kind", "period"),)
+
+    id: Mapped[int] = mapped_column(Counter, primary_key=True)
+    workspace_id: Mapped[UUID] = of_workspace()
+    kind: Mapped[str]
+    period: Mapped[str]  # ISO week, 2026-W47
+    outcome: Mapped[str]  # posted, late, skipped
+    reason: Mapped[str | None]
+    taken_at: Mapped[datetime]

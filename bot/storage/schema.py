@@ -1,0 +1,32 @@
+"""The schema's version: bring a database up to it, and tell whether it is."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from bot.storage.database import Database
+
+
+def migrate(database: Database) -> None:
+    """Bring the schema up to this release. Safe to repeat; an up-to-date database is left alone."""
+    with database.engine.connect() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+
+
+def is_current(database: Database) -> bool:
+    """Whether the database is at this release's schema."""
+    with database.engine.connect() as connection:
+        stands = MigrationContext.configure(connection).get_current_revision()
+    return stands == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config

@@ -1,0 +1,83 @@
+"""Which Web API methods exist, what they take and which scopes they need."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sandbox.errors import Refused
+from sandbox.payloads import Payload
+
+DATA = Path(__file__).parent / "data"
+
+METHODS: dict[str, Payload] = json.loads((DATA / "methods.json").read_text(encoding="utf-8"))
+
+# Posting without joining and posing as somebody else are special wishes: an app has to ask for them.
+SPECIAL_SCOPES = {"chat:write.public", "chat:write.customize"}
+ORDINARY_SCOPES = frozenset(
+    {scope for method in METHODS.values() for scope in method["bot_scopes"]}
+    | {"commands", "metadata.message:read"}
+) - SPECIAL_SCOPES
+
+# slack_sdk adds these by itself, and Slack takes them without a word.
+TOLERATED = {"token", "team_id"}
+
+
+def check_arguments(method: str, args: Payload) -> Payload:
+    """The arguments with booleans and numbers read from text.
+
+    Raises Refused for an unknown method, an unknown or a missing argument, or one of the wrong type.
+    """
+    known = METHODS.get(method)
+    if known is None:
+        raise Refused("unknown_method", req_method=method)
+    _refuse_names(known, args)
+    return {name: _typed(known["args"].get(name, {}), name, value) for name, value in args.items()}
+
+
+def _refuse_names(known: Payload, args: Payload) -> None:
+    unknown = sorted(set(args) - set(known["args"]) - TOLERATED)
+    if unknown:
+        raise Refused("invalid_arguments", *(f"unknown argument: {name}" for name in unknown))
+    missing = [name for name in known["required"] if args.get(name) in (None, "")]
+    if missing:
+        raise Refused("invalid_arguments", *(f"missing required field: {name}" for name in missing))
+
+
+def _typed(spec: Payload, name: str, value: Any) -> Any:
+    match spec.get("type"):
+        case "boolean":
+            return _boolean(name, value)
+        case "number":
+            return _number(name, value)
+        case "string" if not isinstance(value, str):
+            raise Refused("invalid_arguments", f"must be a string: {name}")
+        case _:
+            return value
+
+
+def _boolean(name: str, value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    if str(value).lower() in ("true", "1", "false", "0"):
+        return str(value).lower() in ("true", "1")
+    raise Refused("invalid_arguments", f"must be a boolean: {name}")
+
+
+def _number(name: str, value: Any) -> int:
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        raise Refused("invalid_arguments", f"must be a number: {name}") from None
+
+
+def check_scopes(needed: list[str], granted: frozenset[str]) -> None:
+    """Raises Refused when none of the `needed` scopes is granted; no need is always met."""
+    if needed and not granted & set(needed):
+        raise Refused("missing_scope", needed=",".join(needed), provided=",".join(sorted(granted)))
+
+
+@cache
+def scopes_of(method: str) -> list[str]:
+    """The bot scopes of which one suffices for this method."""
+    return sorted(METHODS[method]["bot_scopes"])

@@ -1,0 +1,62 @@
+"""What the app's manifest grants and asks for. Without one the app may do everything ordinary."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.calls import ORDINARY_SCOPES
+from sandbox.payloads import Payload
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command as the app declared it."""
+
+    command: str
+    description: str = ""
+    usage_hint: str = ""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The parts of an app manifest that decide what Slack allows and sends.
+
+    `events` and `commands` are None when no manifest was given: then everything is sent.
+    """
+
+    scopes: frozenset[str] = ORDINARY_SCOPES
+    events: frozenset[str] | None = None
+    commands: tuple[Command, ...] | None = None
+    home_tab: bool = True
+    messages_tab: bool = True
+
+    def wants(self, event: str) -> bool:
+        """Whether the app subscribed to this event name, such as `message.mpim`."""
+        return self.events is None or event in self.events
+
+    def knows_command(self, command: str) -> bool:
+        """Whether typing this command reaches the app."""
+        return self.commands is None or any(known.command == command for known in self.commands)
+
+    @classmethod
+    def read(cls, path: Path) -> "Manifest":
+        """The manifest in this JSON file. Raises OSError or ValueError when it cannot be read."""
+        return cls.parse(json.loads(path.read_text(encoding="utf-8")))
+
+    @classmethod
+    def parse(cls, manifest: Payload) -> "Manifest":
+        """The manifest as Slack's format 2 has it."""
+        features: Payload = manifest.get("features", {})
+        settings: Payload = manifest.get("settings", {})
+        home: Payload = features.get("app_home", {})
+        return cls(
+            scopes=frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", [])),
+            events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", [])),
+            commands=tuple(_command(entry) for entry in features.get("slash_commands", [])),
+            home_tab=bool(home.get("home_tab_enabled", False)),
+            messages_tab=bool(home.get("messages_tab_enabled", False)),
+        )
+
+
+def _command(entry: Payload) -> Command:
+    return Command(entry["command"], entry.get("description", ""), entry.get("usage_hint", ""))

