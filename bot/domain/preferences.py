@@ -1,0 +1,164 @@
+"""What a workspace may set for itself: read from words, kept as JSON, shown as words again.
+
+A stored mapping holds only what differs from the defaults, in JSON's own types.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zoneinfo import available_timezones
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+LONGEST_GRACE = 24 * 60
+LARGEST_AMOUNT = Decimal(10) ** 15
+
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
+_MENTION = re.compile(r"<#([CG][A-Z0-9]{2,20})(?:\|[^>]*)?>")
+_TIME = re.compile(r"(\d{1,2}):(\d{2})")
+_NOTHING = {"", "none", "off", "-"}
+_YES = {"yes", "true", "on", "1"}
+_NO = {"no", "false", "off", "0"}
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """A workspace's settings. `weekly_day` counts from Monday = 0; `weekly_time` is local to `timezone` (IANA)."""
+
+    team_channel: str | None = None
+    weekly_day: int = 4
+    weekly_time: time = time(15)
+    timezone: str = "UTC"
+    grace_minutes: int = 10
+    full_from_amount: Decimal | None = None
+    show_amounts: bool = False
+
+
+DEFAULTS = Preferences()
+NAMES = tuple(field.name for field in fields(Preferences))
+
+
+def of(mapping: Mapping[str, Any]) -> Preferences:
+    """The preferences that a stored mapping stands for. Names of other releases are passed over."""
+    known = {name: _LOADED.get(name, _as_is)(mapping[name]) for name in NAMES if mapping.get(name) is not None}
+    return Preferences(**known)
+
+
+def changed(mapping: Mapping[str, Any], name: str, text: str) -> dict[str, Any]:
+    """The mapping after `name` was set to what `text` says. Raises ValueError with a sentence for the person."""
+    if name not in NAMES:
+        raise ValueError(_unknown(name))
+    value = _READ[name](text.strip())
+    rest = {key: kept for key, kept in mapping.items() if key != name}
+    if value == _stored(getattr(DEFAULTS, name)):
+        return rest
+    return rest | {name: value}
+
+
+def shown(mapping: Mapping[str, Any]) -> list[str]:
+    """Every preference as "name=value", in the order of the class; what is not set has nothing after the sign."""
+    preferences = of(mapping)
+    return [f"{name}={_words(name, getattr(preferences, name))}" for name in NAMES]
+
+
+def _words(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if name == "weekly_day":
+        return DAYS[value]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(_stored(value))
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return format(value, "f") if isinstance(value, Decimal) else value
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def _unknown(name: str) -> str:
+    near = difflib.get_close_matches(name, NAMES, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    return f"There is no setting {name!r}.{hint} The settings are: {', '.join(NAMES)}."
+
+
+def _channel(text: str) -> str | None:
+    if text.lower() in _NOTHING:
+        return None
+    if mention := _MENTION.fullmatch(text):
+        return mention[1]
+    if not _CHANNEL.fullmatch(text):
+        raise ValueError(
+            f"team_channel takes a channel's id such as C0123ABCD, not {text!r}. "
+            "In Slack: open the channel's details; the id stands at the bottom."
+        )
+    return text
+
+
+def _day(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) < len(DAYS):
+        return int(text)
+    for number, day in enumerate(DAYS):
+        if len(text) >= 3 and day.startswith(text.lower()):
+            return number
+    raise ValueError(f"weekly_day takes a day of the week such as friday, not {text!r}.")
+
+
+def _time(text: str) -> str:
+    found = _TIME.fullmatch(text)
+    if not found or int(found[1]) > 23 or int(found[2]) > 59:
+        raise ValueError(f"weekly_time takes a time from 00:00 to 23:59 such as 15:00, not {text!r}.")
+    return f"{int(found[1]):02}:{found[2]}"
+
+
+def _zone(text: str) -> str:
+    zones = {zone.lower(): zone for zone in available_timezones()}
+    if text.lower() in zones:
+        return zones[text.lower()]
+    near = difflib.get_close_matches(text.lower(), zones, n=1)
+    hint = f" Did you mean {zones[near[0]]}?" if near else ""
+    raise ValueError(f"timezone takes a name such as Europe/Berlin, not {text!r}.{hint}")
+
+
+def _minutes(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > 6 or int(text) > LONGEST_GRACE:
+        raise ValueError(f"grace_minutes takes whole minutes from 0 to {LONGEST_GRACE}, not {text!r}.")
+    return int(text)
+
+
+def _amount(text: str) -> str | None:
+    if text.lower() in _NOTHING:
+        return None
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or not 0 <= amount <= LARGEST_AMOUNT:
+        raise ValueError(f"full_from_amount takes a plain number such as 10000 (or none), not {text!r}.")
+    return format(amount, "f")
+
+
+def _yes_or_no(text: str) -> bool:
+    if text.lower() in _YES | _NO:
+        return text.lower() in _YES
+    raise ValueError(f"show_amounts takes yes or no, not {text!r}.")
+
+
+_READ: dict[str, Callable[[str], Any]] = {
+    "team_channel": _channel,
+    "weekly_day": _day,
+    "weekly_time": _time,
+    "timezone": _zone,
+    "grace_minutes": _minutes,
+    "full_from_amount": _amount,
+    "show_amounts": _yes_or_no,
+}
+_LOADED: dict[str, Callable[[Any], Any]] = {"weekly_time": time.fromisoformat, "full_from_amount": Decimal}

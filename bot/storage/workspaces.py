@@ -1,0 +1,98 @@
+"""Workspaces: who installed us, under which token, with which settings."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from bot.domain import preferences as domain
+from bot.domain.preferences import Preferences
+from bot.storage.models import WorkspaceRow
+
+_TIMING = {"weekly_day", "weekly_time", "timezone"}
+
+
+def install(
+    session: Session,
+    *,
+    team_id: str,
+    name: str,
+    app_id: str,
+    bot_user_id: str,
+    bot_id: str,
+    token: str,
+    scopes: str,
+    now: datetime,
+    enterprise_id: str = "",
+) -> WorkspaceRow:
+    """Keep an installation; a second one of the same workspace overwrites the first and ends its pause.
+
+    `scopes` are comma-separated, as Slack writes them.
+    """
+    row = _kept(session, team_id, enterprise_id, now)
+    if row.revoked_at is not None or row.token != token:
+        row.installed_at = now
+    row.name, row.app_id, row.scopes = name, app_id, scopes
+    row.bot_user_id, row.bot_id, row.token = bot_user_id, bot_id, token
+    row.revoked_at = row.paused = None
+    session.flush()
+    return row
+
+
+def by_team(session: Session, team_id: str, enterprise_id: str = "") -> WorkspaceRow | None:
+    """The workspace with this Slack team id; where several organisations hold it, the named one first."""
+    same_organisation = WorkspaceRow.enterprise_id == enterprise_id
+    return session.scalars(
+        select(WorkspaceRow).where(WorkspaceRow.team_id == team_id).order_by(same_organisation.desc()).limit(1)
+    ).first()
+
+
+def by_id(session: Session, workspace_id: UUID) -> WorkspaceRow | None:
+    """The workspace with this id."""
+    return session.get(WorkspaceRow, workspace_id)
+
+
+def only(session: Session) -> WorkspaceRow | None:
+    """The workspace when there is exactly one, else None."""
+    rows = session.scalars(select(WorkspaceRow).limit(2)).all()
+    return rows[0] if len(rows) == 1 else None
+
+
+def every(session: Session) -> list[WorkspaceRow]:
+    """All workspaces, those without the bot as well, by team id."""
+    return list(session.scalars(select(WorkspaceRow).order_by(WorkspaceRow.team_id)))
+
+
+def preferences(row: WorkspaceRow) -> Preferences:
+    """The workspace's settings as a value."""
+    return domain.of(row.settings)
+
+
+def change(session: Session, row: WorkspaceRow, name: str, text: str) -> None:
+    """Set one setting to what `text` says. Raises ValueError with a sentence for the person."""
+    row.settings = domain.changed(row.settings, name, text)
+    if name in _TIMING:
+        row.next_slot_at = None  # the scheduler computes it anew
+    session.flush()
+
+
+def revoke(session: Session, row: WorkspaceRow, now: datetime) -> None:
+    """The workspace took our token away: forget it; everything else stays for a reinstallation."""
+    row.token = None
+    row.revoked_at = row.revoked_at or now
+    session.flush()
+
+
+def _kept(session: Session, team_id: str, enterprise_id: str, now: datetime) -> WorkspaceRow:
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    key = {"team_id": team_id, "enterprise_id": enterprise_id}
+    defaults = {"name": "", "app_id": "", "bot_user_id": "", "bot_id": "", "scopes": "", "settings": {}}
+    # Two processes may start at once; the second waits here and then overwrites with the same values.
+    session.execute(
+        dialect.insert(WorkspaceRow)
+        .values(id=uuid4(), installed_at=now, **key, **defaults)
+        .on_conflict_do_nothing(index_elements=["enterprise_id", "team_id"])
+    )
+    return session.scalars(select(WorkspaceRow).filter_by(**key).with_for_update()).one()
