@@ -1,0 +1,1 @@
+"""Values become Block Kit. Pure: structure here, words in `prompts/`."""

@@ -1,0 +1,154 @@
+"""Block Kit, piece by piece. Small functions that return dictionaries; limits of Slack's are kept here.
+
+Text given to `section` and `context` is mrkdwn that `prompts.render` made, escaped already. Everything else takes plain
+text as it is. Source of the limits: Slack's Block Kit reference.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from bot.domain.message import Block
+from bot.messages.prompts import clip
+
+SECTION = 3000
+BUTTON = 75
+OPTION = 75
+INPUT = 3000
+
+
+def section(mrkdwn: str, accessory: Block | None = None) -> Block:
+    """A paragraph. `verbatim` keeps Slack from turning bare @names and addresses into links."""
+    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": clip(mrkdwn, SECTION), "verbatim": True}}
+    return block | ({"accessory": accessory} if accessory else {})
+
+
+def context(mrkdwn: str) -> Block:
+    """Small print."""
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": clip(mrkdwn, SECTION), "verbatim": True}]}
+
+
+def header(text: str) -> Block:
+    return {"type": "header", "text": _plain(text, 150)}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
+
+
+def quote(text: str) -> Block:
+    """Somebody's own words: shown literally, whatever they hold."""
+    leaf = {"type": "text", "text": clip(text, SECTION)}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": [leaf]}]}
+
+
+def button(text: str, action_id: str, value: str = "", style: str | None = None) -> Block:
+    block: Block = {"type": "button", "text": _plain(text, BUTTON), "action_id": action_id}
+    return block | ({"value": value} if value else {}) | ({"style": style} if style else {})
+
+
+def actions(*elements: Block) -> Block:
+    return {"type": "actions", "elements": list(elements)}
+
+
+def users_select(placeholder: str, action_id: str) -> Block:
+    return {"type": "users_select", "placeholder": _plain(placeholder, 150), "action_id": action_id}
+
+
+def options(choices: Mapping[str, str]) -> list[Block]:
+    """Options of a select from value → text, a hundred at most."""
+    return [{"text": _plain(text, OPTION), "value": value} for value, text in list(choices.items())[:100]]
+
+
+def text_input(
+    block_id: str,
+    label: str,
+    *,
+    initial: str = "",
+    optional: bool = False,
+    multiline: bool = True,
+    hint: str = "",
+    max_length: int = INPUT,
+) -> Block:
+    element: Block = {"type": "plain_text_input", "multiline": multiline, "max_length": max_length}
+    if initial:
+        element["initial_value"] = clip(initial, max_length)
+    return _input(block_id, label, element, optional, hint)
+
+
+def select_input(
+    block_id: str, label: str, choices: Mapping[str, str], *, initial: str | None = None, optional: bool = False
+) -> Block:
+    element: Block = {"type": "static_select", "options": options(choices)}
+    if initial in choices:
+        element["initial_option"] = options({initial: choices[initial]})[0]
+    return _input(block_id, label, element, optional)
+
+
+def multi_select_input(
+    block_id: str,
+    label: str,
+    choices: Mapping[str, str],
+    *,
+    most: int | None = None,
+    initial: Sequence[str] = (),
+    optional: bool = False,
+    hint: str = "",
+) -> Block:
+    element: Block = {"type": "multi_static_select", "options": options(choices)}
+    if most is not None:
+        element["max_selected_items"] = most
+    chosen = options({value: choices[value] for value in initial if value in choices})
+    if chosen:
+        element["initial_options"] = chosen
+    return _input(block_id, label, element, optional, hint)
+
+
+def date_input(block_id: str, label: str, *, initial: date | None = None, optional: bool = False) -> Block:
+    element: Block = {"type": "datepicker"}
+    if initial is not None:
+        element["initial_date"] = initial.isoformat()
+    return _input(block_id, label, element, optional)
+
+
+def user_input(block_id: str, label: str, *, initial: str | None = None, optional: bool = False) -> Block:
+    element: Block = {"type": "users_select"}
+    if initial:
+        element["initial_user"] = initial
+    return _input(block_id, label, element, optional)
+
+
+def modal(
+    callback_id: str,
+    title: str,
+    blocks: Iterable[Block],
+    *,
+    submit: str | None = None,
+    close: str,
+    private_metadata: str = "",
+) -> dict[str, Any]:
+    view: dict[str, Any] = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": _plain(title, 24),
+        "close": _plain(close, 24),
+        "private_metadata": private_metadata,
+        "blocks": list(blocks),
+    }
+    return view | ({"submit": _plain(submit, 24)} if submit else {})
+
+
+def _input(block_id: str, label: str, element: Block, optional: bool, hint: str = "") -> Block:
+    # One element a block, so the block's id names the field and the element's id can be the same everywhere.
+    block: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": _plain(label, 2000),
+        "element": element | {"action_id": "value"},
+        "optional": optional,
+    }
+    return block | ({"hint": _plain(hint, 2000)} if hint else {})
+
+
+def _plain(text: str, length: int) -> Block:
+    return {"type": "plain_text", "text": clip(text, length) or " ", "emoji": False}

@@ -1,0 +1,32 @@
+"""Action, block and callback ids, `<noun>.<verb>`: the one list that messages and handlers share."""
+
+# Buttons under a question; the value is "<retrospective id>:<question>".
+ANSWER = "question.answer"
+DONT_KNOW = "question.dont_know"
+ASK_CUSTOMER = "question.ask_customer"
+SKIP_QUESTION = "question.skip"
+BACK = "question.back"
+
+# Buttons of the cards; the value is the retrospective's id.
+CAPTURE = "call.capture"
+WALK_THROUGH = "call.walk_through"
+DECLINED = "call.declined"
+NO_ANSWER = "call.no_answer"
+NOT_THIS_ONE = "retrospective.skip"
+CHOOSE_MANAGER = "retrospective.choose_manager"
+WRAP_UP = "retrospective.wrap_up"
+CONSENT_NAME = "consent.with_name"
+CONSENT_NO_NAME = "consent.no_name"
+CONSENT_NO = "consent.no"
+START_DEAL = "deal.start"
+
+# Modals.
+ANSWER_MODAL = "question.answered"
+CAPTURE_MODAL = "call.captured"
+WRAP_UP_MODAL = "retrospective.wrapped_up"
+PICKER_MODAL = "deal.picked"
+USE_MODAL = "lesson.used"
+
+# Under the celebration; the value is the celebration's id.
+USE_LESSON = "lesson.use"
+TELL_MORE = "lesson.tell_more"

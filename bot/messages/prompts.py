@@ -1,0 +1,87 @@
+"""The words. Every sentence a person reads comes from a file in `prompts/`; this room fills in the facts.
+
+Whatever is filled in is escaped once, here (`& < >`), so that no name or answer can ping, link or format as markup of
+Slack's. What must stay markup, a mention or a date, is wrapped in `Raw` by the functions below.
+"""
+
+import tomllib
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+PROMPTS = Path(__file__).parents[2] / "prompts"
+NAME_LENGTH = 80
+
+
+class Raw(str):
+    """Text that is Slack markup on purpose."""
+
+
+def escape(value: object) -> str:
+    """`value` as text that Slack shows literally."""
+    if isinstance(value, Raw):
+        return value
+    return str(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def clip(text: str, length: int) -> str:
+    """`text` cut to `length` code points with an ellipsis; cut before escaping, so that no entity is split."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def mention(slack_user: str) -> Raw:
+    """A person by Slack id, notified and shown by name."""
+    return Raw(f"<@{slack_user}>")
+
+
+def local_date(at: datetime) -> Raw:
+    """A date in the reader's own zone; the fallback names its zone."""
+    return Raw(f"<!date^{int(at.timestamp())}^{{date_short_pretty}}|{at:%Y-%m-%d} UTC>")
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """`1 day`, `2 days`."""
+    return f"{count} {one if count == 1 else many}"
+
+
+def short_date(day: date) -> str:
+    """`Thursday 26 November`."""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def render(name: str, **words: object) -> str:
+    """The prompt `name` with `words` filled in. An unknown or missing word is a bug and raises UndefinedError."""
+    return _environment().get_template(f"{name}.mrkdwn").render(**words).strip()
+
+
+def label(name: str) -> str:
+    """A button's, field's or title's text: plain, unescaped, by dotted name in `prompts/labels.toml`."""
+    value: Any = labels()
+    for part in name.split("."):
+        value = value[part]
+    if not isinstance(value, str):
+        raise KeyError(name)
+    return value
+
+
+@cache
+def labels() -> dict[str, Any]:
+    """All labels, as nested tables."""
+    return tomllib.loads((PROMPTS / "labels.toml").read_text())
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(  # noqa: S701  # Slack's own three entities are escaped by `finalize`; this is not HTML
+        loader=FileSystemLoader(PROMPTS),
+        undefined=StrictUndefined,
+        finalize=escape,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"short": lambda text: clip(str(text), NAME_LENGTH), "clip": clip}
+    environment.globals |= {"mention": mention, "local_date": local_date, "plural": plural, "short_date": short_date}
+    return environment
