@@ -1,0 +1,134 @@
+"""What a workspace may set, how it is read, and what is said about a mistake."""
+
+import json
+from datetime import time
+from decimal import Decimal
+
+import pytest
+
+from bot.domain import preferences
+from bot.domain.preferences import Preferences
+
+
+def test_nothing_set_means_the_defaults() -> None:
+    assert preferences.of({}) == Preferences(
+        team_channel=None,
+        weekly_day=4,
+        weekly_time=time(15),
+        timezone="UTC",
+        grace_minutes=10,
+        full_from_amount=None,
+        show_amounts=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("team_channel", "C0SALES", "C0SALES"),
+        ("team_channel", " C0SALES ", "C0SALES"),
+        ("team_channel", "<#C0SALES|sales>", "C0SALES"),
+        ("team_channel", "none", None),
+        ("weekly_day", "monday", 0),
+        ("weekly_day", "Thu", 3),
+        ("weekly_day", "6", 6),
+        ("weekly_time", "9:05", time(9, 5)),
+        ("weekly_time", "23:59", time(23, 59)),
+        ("timezone", "Europe/Berlin", "Europe/Berlin"),
+        ("timezone", "america/new_york", "America/New_York"),
+        ("grace_minutes", "0", 0),
+        ("grace_minutes", "1440", 1440),
+        ("full_from_amount", "10000", Decimal(10000)),
+        ("full_from_amount", "1e4", Decimal(10000)),
+        ("full_from_amount", "0", Decimal(0)),
+        ("full_from_amount", "none", None),
+        ("show_amounts", "YES", True),
+        ("show_amounts", "off", False),
+    ],
+)
+def test_words_become_values_and_survive_storage(name: str, text: str, value: object) -> None:
+    stored = json.loads(json.dumps(preferences.changed({}, name, text)))
+    assert getattr(preferences.of(stored), name) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("team_channel", "#sales"),
+        ("team_channel", "c0sales"),
+        ("weekly_day", "7"),
+        ("weekly_day", "t"),
+        ("weekly_day", "²"),
+        ("weekly_time", "24:00"),
+        ("weekly_time", "15"),
+        ("weekly_time", "15:60"),
+        ("timezone", "Berlin/Europe"),
+        ("timezone", "../../etc/passwd"),
+        ("timezone", ""),
+        ("grace_minutes", "-1"),
+        ("grace_minutes", "1441"),
+        ("grace_minutes", "9" * 5000),
+        ("grace_minutes", "ten"),
+        ("full_from_amount", "10,000"),
+        ("full_from_amount", "-1"),
+        ("full_from_amount", "NaN"),
+        ("full_from_amount", "1e30"),
+        ("show_amounts", "maybe"),
+    ],
+)
+def test_a_mistake_is_refused_with_the_name_of_the_setting(name: str, text: str) -> None:
+    with pytest.raises(ValueError, match=name):
+        preferences.changed({}, name, text)
+
+
+def test_an_unknown_name_gets_the_nearest_one() -> None:
+    with pytest.raises(ValueError, match="Did you mean weekly_day"):
+        preferences.changed({}, "week_day", "monday")
+
+
+def test_a_zone_with_a_slip_gets_the_nearest_one() -> None:
+    with pytest.raises(ValueError, match="Did you mean Europe/Berlin"):
+        preferences.changed({}, "timezone", "Europe/Berln")
+
+
+def test_only_what_differs_from_the_defaults_is_kept() -> None:
+    changed = preferences.changed({"grace_minutes": 0}, "weekly_time", "09:00")
+    assert changed == {"grace_minutes": 0, "weekly_time": "09:00"}
+    assert preferences.changed(changed, "weekly_time", "15:00") == {"grace_minutes": 0}
+    assert preferences.changed(changed, "grace_minutes", "10") == {"weekly_time": "09:00"}
+
+
+def test_the_mapping_given_stays_as_it_was() -> None:
+    given = {"grace_minutes": 0}
+    preferences.changed(given, "grace_minutes", "5")
+    assert given == {"grace_minutes": 0}
+
+
+def test_settings_of_a_later_release_are_passed_over_and_kept() -> None:
+    assert preferences.of({"gaffe_day": "thursday"}) == Preferences()
+    assert preferences.changed({"gaffe_day": "thursday"}, "grace_minutes", "5") == {
+        "gaffe_day": "thursday",
+        "grace_minutes": 5,
+    }
+
+
+def test_all_are_shown_as_they_are_typed() -> None:
+    mapping = preferences.changed({"team_channel": "C0SALES"}, "full_from_amount", "1e4")
+    assert preferences.shown(mapping) == [
+        "team_channel=C0SALES",
+        "weekly_day=friday",
+        "weekly_time=15:00",
+        "timezone=UTC",
+        "grace_minutes=10",
+        "full_from_amount=10000",
+        "show_amounts=no",
+    ]
+
+
+def test_what_is_shown_can_be_set_again() -> None:
+    mapping = {"team_channel": "C0SALES", "weekly_day": 0, "full_from_amount": "12.50", "show_amounts": True}
+    again: dict[str, object] = {}
+    for line in preferences.shown(mapping):
+        name, _, text = line.partition("=")
+        again = preferences.changed(again, name, text)
+    assert again == mapping
