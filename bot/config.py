@@ -1,16 +1,21 @@
-"""Settings, read once from the environment (and `.env`); every mistake is told at once, in plain words."""
+"""Settings, read once from the environment (and `.env`); every mistake is told at once, in plain words.
+
+What is said about a mistake never repeats the value: most of them are secrets.
+"""
 
 import base64
 import binascii
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, ModelWrapValidatorHandler, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SetUpError
 
 SLACK = "https://slack.com/api/"
+MAKE_KEY = "`python -m bot init` makes one"
 
 
 class Settings(BaseSettings):
@@ -28,17 +33,34 @@ class Settings(BaseSettings):
     slack_api_url: str = SLACK
     base_url: str = "http://localhost:3000"
     port: int = Field(default=3000, ge=0, le=65535)
-    log_level: str = "info"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
     sandbox_clock_url: str | None = None
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _complete(cls, values: Any, handler: ModelWrapValidatorHandler["Settings"]) -> "Settings":
+        # Around the fields, so that what is missing is told together with what is wrong.
+        given = _cleaned(values)
+        given.setdefault("base_url", f"http://localhost:{given.get('port', 3000)}")
+        complaints = _missing(given)
+        try:
+            settings = handler(given)
+        except ValidationError as error:
+            complaints = _complaints(error) + complaints
+        if complaints:
+            raise ValueError("\n".join(complaints))
+        return settings
 
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:
         if url.startswith("postgres://"):
             url = "postgresql://" + url.removeprefix("postgres://")
-        if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
-            raise ValueError("must begin with sqlite:/// or postgresql://")
-        return url
+        if url.startswith("sqlite:///"):
+            return _sqlite_file(url)
+        if url.startswith(("postgresql://", "postgresql+psycopg://")):
+            return _postgres_address(url)
+        raise ValueError("must begin with sqlite:/// or postgresql://")
 
     @field_validator("secret_keys", mode="before")
     @classmethod
@@ -52,7 +74,7 @@ class Settings(BaseSettings):
     def _whole_keys(cls, keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
         for place, key in enumerate(keys, start=1):
             if not _is_key(key.get_secret_value()):
-                raise ValueError(f"key {place} is not 32 bytes in URL-safe base64; `python -m bot init` makes one")
+                raise ValueError(f"key {place} is not 32 bytes in URL-safe base64; {MAKE_KEY}")
         return keys
 
     @field_validator("slack_bot_token")
@@ -65,33 +87,12 @@ class Settings(BaseSettings):
     def _app_token(cls, token: SecretStr | None) -> SecretStr | None:
         return _with_prefix(token, "xapp-", "the app-level token")
 
-    @field_validator("slack_api_url", "base_url")
+    @field_validator("slack_api_url", "base_url", "sandbox_clock_url")
     @classmethod
-    def _address(cls, url: str) -> str:
-        if not url.startswith(("http://", "https://")):
-            raise ValueError("must begin with http:// or https://")
+    def _address(cls, url: str | None) -> str | None:
+        if url is not None and not (url.startswith(("http://", "https://")) and urlsplit(url).hostname):
+            raise ValueError("must begin with http:// or https:// and name a host")
         return url
-
-    @model_validator(mode="after")
-    def _complete(self) -> "Settings":
-        missing = []
-        if not self.secret_keys:
-            missing.append("SECRET_KEYS is missing: `python -m bot init` makes one")
-        if not self.slack_signing_secret and not self.slack_app_token:
-            missing.append(
-                "SLACK_SIGNING_SECRET is missing: Slack app, Basic Information, App Credentials "
-                "(or set SLACK_APP_TOKEN for Socket Mode)"
-            )
-        if not self.slack_bot_token and not (self.slack_client_id and self.slack_client_secret):
-            missing.append(
-                "SLACK_BOT_TOKEN is missing: Slack app, OAuth & Permissions, Bot User OAuth Token "
-                "(or set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET)"
-            )
-        if self.sandbox_clock_url and self.slack_api_url == SLACK:
-            missing.append("SANDBOX_CLOCK_URL moves the clock: it goes only with a sandbox as SLACK_API_URL")
-        if missing:
-            raise ValueError("\n".join(missing))
-        return self
 
     @property
     def keys(self) -> tuple[bytes, ...]:
@@ -110,6 +111,42 @@ def read(env_file: Path | None = Path(".env")) -> Settings:
         return Settings(_env_file=env_file)  # type: ignore[call-arg]  # pydantic-settings takes it at run time
     except ValidationError as error:
         raise SetUpError("\n".join(_complaints(error))) from None
+    except UnicodeDecodeError:
+        raise SetUpError(f"{env_file} is not UTF-8 text: save it as UTF-8") from None
+
+
+def _cleaned(values: dict[str, Any]) -> dict[str, Any]:
+    cleaned = {name: _unquoted(value) for name, value in values.items()}
+    return {name: value for name, value in cleaned.items() if value != ""}
+
+
+def _unquoted(value: Any) -> Any:
+    # Docker's --env-file, systemd and many dashboards hand quotes on as part of the value.
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if len(text) >= 2 and text[0] == text[-1] and text[0] in "\"'":
+        return text[1:-1].strip()
+    return text
+
+
+def _missing(given: dict[str, Any]) -> list[str]:
+    missing = []
+    if not given.get("secret_keys"):
+        missing.append(f"SECRET_KEYS is missing: {MAKE_KEY}")
+    if not given.get("slack_signing_secret") and not given.get("slack_app_token"):
+        missing.append(
+            "SLACK_SIGNING_SECRET is missing: Slack app, Basic Information, App Credentials "
+            "(or set SLACK_APP_TOKEN for Socket Mode)"
+        )
+    if not given.get("slack_bot_token") and not (given.get("slack_client_id") and given.get("slack_client_secret")):
+        missing.append(
+            "SLACK_BOT_TOKEN is missing: Slack app, OAuth & Permissions, Bot User OAuth Token "
+            "(or set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET)"
+        )
+    if given.get("sandbox_clock_url") and given.get("slack_api_url", SLACK) == SLACK:
+        missing.append("SANDBOX_CLOCK_URL moves the clock: it goes only with a sandbox as SLACK_API_URL")
+    return missing
 
 
 def _complaints(error: ValidationError) -> list[str]:
@@ -119,6 +156,21 @@ def _complaints(error: ValidationError) -> list[str]:
         name = str(item["loc"][0]).upper() if item["loc"] else ""
         complaints += [f"{name} {line}".strip() for line in text.splitlines()]
     return complaints
+
+
+def _sqlite_file(url: str) -> str:
+    if url.removeprefix("sqlite:///") in ("", ":memory:"):
+        raise ValueError("must name a file after sqlite:///, since several connections share it")
+    return url
+
+
+def _postgres_address(url: str) -> str:
+    try:
+        _ = urlsplit(url).port
+    except ValueError:
+        # The reason is not repeated: it may quote a part of the password.
+        raise ValueError("cannot be read: write special signs in its password as %XX") from None
+    return url
 
 
 def _is_key(text: str) -> bool:
