@@ -40,6 +40,8 @@ class InboxRow(Row):
     # A connection's id, or Slack's team id; not a foreign key, so that storing needs no look-up.
     connection_key: Mapped[str]
     delivery_key: Mapped[str]
+    # What is worked off in the order of arrival: Slack's channel. None: any order will do.
+    lane: Mapped[str | None]
     body: Mapped[bytes] = mapped_column(SealedBytes("inbox.body"))
     state: Mapped[str] = mapped_column(default="waiting")  # waiting, done, quarantined
     attempts: Mapped[int] = mapped_column(default=0)

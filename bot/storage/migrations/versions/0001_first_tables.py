@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("connection_key", sa.String(), nullable=False),
         sa.Column("delivery_key", sa.String(), nullable=False),
+        sa.Column("lane", sa.String(), nullable=True),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
