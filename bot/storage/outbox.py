@@ -1,0 +1,153 @@
+"""What must reach Slack, written in the transaction of the change that causes it.
+
+Rows of one lane go out one after the other, in the order of their ids; lanes do not wait for each other.
+"""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import exists, select
+from sqlalchemy import update as update_rows
+from sqlalchemy.orm import Session, defer
+
+from bot.domain.message import Message
+from bot.storage.insertion import insert_unless_there
+from bot.storage.models import OutboxRow, RoomRow
+
+UNFINISHED = ("pending", "sending", "unsure")
+
+
+def post(
+    session: Session,
+    workspace_id: UUID,
+    *,
+    lane: str,
+    room_id: UUID,
+    message: Message,
+    dedupe_key: str,
+    now: datetime,
+    thread_id: int | None = None,
+    subject: str | None = None,
+) -> int:
+    """Have a message posted: in the thread whose root is the row `thread_id`, else in the room itself.
+
+    Returns the row's id, which is the message's identity; a repeat of `dedupe_key` changes nothing and returns the
+    first row's.
+    """
+    return _add(
+        session,
+        workspace_id,
+        lane=lane,
+        room_id=room_id,
+        thread_id=thread_id,
+        subject=subject,
+        method="post",
+        payload=asdict(message),
+        dedupe_key=dedupe_key,
+        due_at=now,
+    )
+
+
+def update(session: Session, workspace_id: UUID, *, target_id: int, message: Message, now: datetime) -> None:
+    """Have the message of the row `target_id` look like `message`. Updates of it that still wait become this one."""
+    waiting = (
+        OutboxRow.workspace_id == workspace_id,
+        OutboxRow.target_id == target_id,
+        OutboxRow.method == "update",
+        OutboxRow.state == "pending",
+    )
+    replaced = session.execute(
+        update_rows(OutboxRow)
+        .where(*waiting)
+        .values(payload=asdict(message))
+        .returning(OutboxRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    if replaced.first() is not None:
+        return
+    # A lane of its own: the card shows the newest state at once and does not queue behind the thread's posts.
+    _add(
+        session,
+        workspace_id,
+        lane=f"update:{target_id}",
+        target_id=target_id,
+        method="update",
+        payload=asdict(message),
+        dedupe_key=f"update:{target_id}:{uuid4().hex}",
+        due_at=now,
+    )
+
+
+def react(
+    session: Session, workspace_id: UUID, *, channel: str, ts: str, name: str, now: datetime, dedupe_key: str
+) -> None:
+    """Have the emoji `name` (without colons) put under the message `ts`."""
+    _add(
+        session,
+        workspace_id,
+        lane=f"react:{channel}:{ts}",
+        channel=channel,
+        method="react",
+        payload={"timestamp": ts, "name": name},
+        dedupe_key=dedupe_key,
+        due_at=now,
+    )
+
+
+def whisper(
+    session: Session,
+    workspace_id: UUID,
+    *,
+    channel: str,
+    user: str,
+    message: Message,
+    now: datetime,
+    dedupe_key: str,
+    thread_ts: str | None = None,
+) -> None:
+    """Have a message shown to one person only. At most once, and lost with the next reload: never the only copy."""
+    place = {"user": user} | ({"thread_ts": thread_ts} if thread_ts else {})
+    _add(
+        session,
+        workspace_id,
+        lane=f"whisper:{dedupe_key}",
+        channel=channel,
+        method="ephemeral",
+        payload=asdict(message) | place,
+        dedupe_key=dedupe_key,
+        due_at=now,
+    )
+
+
+def find_by_ts(session: Session, workspace_id: UUID, channel: str, ts: str) -> OutboxRow | None:
+    """The row whose message stands at `ts` in `channel`, or None when it is not one of ours."""
+    here = (OutboxRow.workspace_id == workspace_id, OutboxRow.channel == channel, OutboxRow.slack_ts == ts)
+    return session.scalar(select(OutboxRow).where(*here, OutboxRow.method == "post").options(defer(OutboxRow.payload)))
+
+
+def unsettled_root(session: Session, workspace_id: UUID, channel: str) -> bool:
+    """Whether a root for this channel is on its way, or may have arrived without our knowing its `ts` yet."""
+    on_its_way = (
+        select(OutboxRow.id)
+        .join(RoomRow, RoomRow.id == OutboxRow.room_id)
+        .where(
+            OutboxRow.workspace_id == workspace_id,
+            RoomRow.channel == channel,
+            OutboxRow.method == "post",
+            OutboxRow.thread_id.is_(None),
+            OutboxRow.state.in_(UNFINISHED),
+        )
+    )
+    return bool(session.scalar(select(exists(on_its_way))))
+
+
+def _add(session: Session, workspace_id: UUID, *, dedupe_key: str, **values: Any) -> int:
+    new: int | None = insert_unless_there(
+        session, OutboxRow, workspace_id=workspace_id, dedupe_key=dedupe_key, marker=uuid4().hex, **values
+    )
+    if new is not None:
+        return new
+    same = (OutboxRow.workspace_id == workspace_id, OutboxRow.dedupe_key == dedupe_key)
+    return session.scalars(select(OutboxRow.id).where(*same)).one()
