@@ -80,7 +80,7 @@ def select_input(
     block_id: str, label: str, choices: Mapping[str, str], *, initial: str | None = None, optional: bool = False
 ) -> Block:
     element: Block = {"type": "static_select", "options": options(choices)}
-    if initial in choices:
+    if initial is not None and initial in choices:
         element["initial_option"] = options({initial: choices[initial]})[0]
     return _input(block_id, label, element, optional)
 

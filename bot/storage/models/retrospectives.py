@@ -44,6 +44,8 @@ class RetrospectiveRow(Row):
     due_at: Mapped[datetime | None]
     waits_for: Mapped[str | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    # How many questions were asked so far, `Back` counted; numbers the question messages.
+    asked: Mapped[int] = mapped_column(default=0)
     wrap_up: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("retrospectives.wrap_up"))
 
 

@@ -33,6 +33,13 @@ class InboxRow(Row):
     __table_args__ = (
         UniqueConstraint("source", "connection_key", "delivery_key"),
         Index("ix_inbox_due", "state", "due_at"),
+        Index(
+            "ix_inbox_lane",
+            "lane",
+            "id",
+            sqlite_where=text("state = 'waiting' AND error IS NULL AND lane IS NOT NULL"),
+            postgresql_where=text("state = 'waiting' AND error IS NULL AND lane IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Counter, primary_key=True)

@@ -31,6 +31,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index("ix_inbox_due", ["state", "due_at"], unique=False)
+        batch_op.create_index(
+            "ix_inbox_lane",
+            ["lane", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting' AND error IS NULL AND lane IS NOT NULL"),
+            postgresql_where=sa.text("state = 'waiting' AND error IS NULL AND lane IS NOT NULL"),
+        )
 
     op.create_table(
         "workspaces",
@@ -304,6 +311,7 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("waits_for", sa.String(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
         sa.Column("wrap_up", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["deal_id"], ["deals.id"], name=op.f("fk_retrospectives_deal_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
@@ -557,6 +565,11 @@ def downgrade() -> None:
 
     op.drop_table("workspaces")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_inbox_lane",
+            sqlite_where=sa.text("state = 'waiting' AND error IS NULL AND lane IS NOT NULL"),
+            postgresql_where=sa.text("state = 'waiting' AND error IS NULL AND lane IS NOT NULL"),
+        )
         batch_op.drop_index("ix_inbox_due")
 
     op.drop_table("inbox")

@@ -1,0 +1,73 @@
+"""A guide: the questions of one kind of retrospective, in order. Data from `prompts/guides/`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class View(StrEnum):
+    """Whose view an answer is. Opinion and evidence are different data."""
+
+    OURS = "ours"
+    CUSTOMERS = "customers"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. `short` names it in summaries; `nudge` helps to think past the first answer."""
+
+    key: str
+    view: View
+    ask: str
+    nudge: str = ""
+    short: str = ""
+
+
+@dataclass(frozen=True)
+class Guide:
+    """Questions of our view, then the customer's. Keys are unique."""
+
+    version: int
+    questions: tuple[Question, ...]
+
+    def of(self, view: View) -> tuple[Question, ...]:
+        return tuple(question for question in self.questions if question.view is view)
+
+    def question(self, key: str) -> Question:
+        """The question named `key`. Raises KeyError."""
+        for question in self.questions:
+            if question.key == key:
+                return question
+        raise KeyError(key)
+
+    def place(self, key: str) -> tuple[int, int]:
+        """Which one of how many of its view: (1, 3)."""
+        question = self.question(key)
+        siblings = self.of(question.view)
+        return siblings.index(question) + 1, len(siblings)
+
+
+def of(data: Mapping[str, Any]) -> Guide:
+    """A guide from its file's content, or from what a retrospective kept. Customer questions get keys of their own."""
+    questions = [
+        Question(
+            key=item["key"] if "." in item["key"] else f"{view}.{item['key']}",
+            view=view,
+            ask=item["ask"],
+            nudge=item.get("nudge", ""),
+            short=item.get("short", ""),
+        )
+        for view in View
+        for item in data[view]
+    ]
+    return Guide(int(data["version"]), tuple(questions))
+
+
+def stored(guide: Guide) -> dict[str, Any]:
+    """The guide as plain data; `of` reads it again."""
+    lists = {
+        str(view): [{"key": q.key, "ask": q.ask, "nudge": q.nudge, "short": q.short} for q in guide.of(view)]
+        for view in View
+    }
+    return {"version": guide.version, **lists}

@@ -1,0 +1,108 @@
+"""Deals as we last knew them."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.domain.deals import Deal, Outcome, Person, Standing
+from bot.storage.models import DealRow
+
+
+def locked(session: Session, connection_id: UUID, external_id: str) -> DealRow | None:
+    """The deal, locked until the transaction ends, or None."""
+    query = select(DealRow).where(DealRow.connection_id == connection_id, DealRow.external_id == external_id)
+    return session.scalar(query.with_for_update())
+
+
+def by_id(session: Session, workspace_id: UUID, deal_id: UUID) -> DealRow | None:
+    """The deal of this workspace, or None."""
+    return session.scalar(select(DealRow).where(DealRow.workspace_id == workspace_id, DealRow.id == deal_id))
+
+
+def add(session: Session, workspace_id: UUID, connection_id: UUID, deal: Deal) -> DealRow:
+    """A deal that we hear of for the first time; it stands open until an event says otherwise."""
+    row = DealRow(
+        workspace_id=workspace_id,
+        connection_id=connection_id,
+        external_id=deal.external_id,
+        outcome=Outcome.OPEN,
+        closings=0,
+        facts={},
+    )
+    learn(row, deal)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def learn(row: DealRow, deal: Deal) -> None:
+    """Keep the facts of `deal`; how it stands is kept apart, by `stand`."""
+    row.name = deal.name
+    row.owner_email = deal.owner.email
+    row.created_at = deal.created_at
+    row.closed_at = deal.closed_at
+    row.facts = _facts(deal)
+
+
+def stand(row: DealRow, standing: Standing) -> None:
+    """Keep how the deal stands."""
+    row.outcome = standing.outcome
+    row.closings = standing.closings
+    row.last_source_at = standing.last_source_at
+
+
+def standing(row: DealRow) -> Standing:
+    """How the deal stands."""
+    return Standing(Outcome(row.outcome), row.closings, row.last_source_at)
+
+
+def deal(row: DealRow) -> Deal:
+    """The deal as a value."""
+    facts = row.facts
+    return Deal(
+        external_id=row.external_id,
+        name=row.name,
+        outcome=Outcome(row.outcome),
+        owner=Person(row.owner_email, facts.get("owner_name")),
+        manager=Person(facts.get("manager_email"), facts.get("manager_name")),
+        amount=Decimal(facts["amount"]) if facts.get("amount") is not None else None,
+        created_at=row.created_at,
+        closed_at=row.closed_at,
+        **{name: facts.get(name) for name in _TEXTS},
+    )
+
+
+def named(session: Session, workspace_id: UUID, words: str, most: int = 20) -> list[DealRow]:
+    """Deals whose name holds all of `words`, in any case; the latest closed first."""
+    query = select(DealRow).where(DealRow.workspace_id == workspace_id, DealRow.deleted_at.is_(None))
+    for word in words.split():
+        query = query.where(func.lower(DealRow.name).contains(word.lower(), autoescape=True))
+    return list(session.scalars(query.order_by(DealRow.closed_at.desc().nulls_last()).limit(most)))
+
+
+def closed_of(session: Session, workspace_id: UUID, emails: set[str], most: int = 20) -> list[DealRow]:
+    """Closed deals of these owners, the latest first."""
+    query = select(DealRow).where(
+        DealRow.workspace_id == workspace_id,
+        DealRow.owner_email.in_(emails),
+        DealRow.outcome != Outcome.OPEN,
+        DealRow.deleted_at.is_(None),
+    )
+    return list(session.scalars(query.order_by(DealRow.closed_at.desc().nulls_last()).limit(most)))
+
+
+_TEXTS = ("customer", "currency", "pipeline", "stage", "reason", "competitor", "url")
+
+
+def _facts(deal: Deal) -> dict[str, Any]:
+    facts: dict[str, Any] = {name: getattr(deal, name) for name in _TEXTS}
+    facts["amount"] = None if deal.amount is None else str(deal.amount)
+    facts |= {
+        "owner_name": deal.owner.name,
+        "manager_email": deal.manager.email,
+        "manager_name": deal.manager.name,
+    }
+    return {name: value for name, value in facts.items() if value is not None}

@@ -1,0 +1,225 @@
+"""Retrospectives: loaded as rows, thought about as conversations, saved by their difference."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.domain import guides
+from bot.domain.conversation import FINISHED, Answer, Call, Conversation, Kind, MessageRef, Quotable, Status
+from bot.domain.guides import Guide, View
+from bot.storage.models import (
+    ActionRow,
+    AnswerRow,
+    AskRow,
+    ConsentRow,
+    DealRow,
+    LessonRow,
+    OutboxRow,
+    ReasonRow,
+    RetrospectiveRow,
+    TombstoneRow,
+)
+
+
+def hold(
+    session: Session, deal: DealRow, *, number: int, outcome: str, guide: Guide, due_at: datetime
+) -> RetrospectiveRow:
+    """A retrospective that waits until `due_at` before anybody hears of it."""
+    row = RetrospectiveRow(
+        workspace_id=deal.workspace_id,
+        deal_id=deal.id,
+        loss_no=number,
+        outcome=outcome,
+        guide=guides.stored(guide),
+        status=Status.HELD,
+        call=Call.NONE,
+        call_attempts=0,
+        asked=0,
+        due_at=due_at,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def locked(session: Session, workspace_id: UUID, retrospective_id: UUID) -> RetrospectiveRow | None:
+    """The retrospective of this workspace, locked until the transaction ends, or None."""
+    query = select(RetrospectiveRow).where(
+        RetrospectiveRow.workspace_id == workspace_id, RetrospectiveRow.id == retrospective_id
+    )
+    return session.scalar(query.with_for_update())
+
+
+def by_root(session: Session, workspace_id: UUID, root_id: int) -> RetrospectiveRow | None:
+    """The latest retrospective in the thread of this root card, locked, or None."""
+    query = select(RetrospectiveRow).where(
+        RetrospectiveRow.workspace_id == workspace_id, RetrospectiveRow.root_id == root_id
+    )
+    return session.scalar(query.order_by(RetrospectiveRow.loss_no.desc()).limit(1).with_for_update())
+
+
+def of_deal(session: Session, deal: DealRow) -> list[RetrospectiveRow]:
+    """All rounds of one deal, the first one first, locked."""
+    query = select(RetrospectiveRow).where(RetrospectiveRow.deal_id == deal.id)
+    return list(session.scalars(query.order_by(RetrospectiveRow.loss_no).with_for_update()))
+
+
+def open_of(session: Session, workspace_id: UUID, person_id: UUID) -> list[RetrospectiveRow]:
+    """Where this person is asked for something: as rep or as manager, the oldest first."""
+    query = select(RetrospectiveRow).where(
+        RetrospectiveRow.workspace_id == workspace_id,
+        RetrospectiveRow.status.not_in([*FINISHED, Status.HELD, Status.PAUSED]),
+        (RetrospectiveRow.rep_id == person_id) | (RetrospectiveRow.manager_id == person_id),
+    )
+    return list(session.scalars(query.order_by(RetrospectiveRow.opened_at)))
+
+
+def claim_due(session: Session, now: datetime, lease_until: datetime) -> RetrospectiveRow | None:
+    """One held retrospective whose time has come, its time moved to `lease_until` so that nobody else takes it."""
+    query = select(RetrospectiveRow).where(RetrospectiveRow.status == Status.HELD, RetrospectiveRow.due_at <= now)
+    row = session.scalar(query.order_by(RetrospectiveRow.due_at).limit(1).with_for_update(skip_locked=True))
+    if row is not None:
+        row.due_at = lease_until
+        row.attempts += 1
+    return row
+
+
+def conversation(session: Session, row: RetrospectiveRow) -> Conversation:
+    """The conversation as a value."""
+    return Conversation(
+        guide=guides.of(row.guide),
+        status=Status(row.status),
+        question=row.question,
+        call=Call(row.call),
+        tries=row.call_attempts,
+        answers=tuple(_answer(answer) for answer in _answers(session, row)),
+    )
+
+
+def save(session: Session, row: RetrospectiveRow, before: Conversation, after: Conversation, now: datetime) -> None:
+    """Keep what `advance` made of `before`."""
+    row.status = after.status
+    row.question = after.question
+    row.call = after.call
+    row.call_attempts = after.tries
+    if after.call is Call.TALKED and before.call is not Call.TALKED:
+        row.called_at = now
+    if after.status in FINISHED and before.status not in FINISHED:
+        row.closed_at = now
+    _save_answers(session, row, before, after, now)
+
+
+def question_at(session: Session, row: RetrospectiveRow, ts: str) -> str | None:
+    """The question that stood last in the thread when the message `ts` was written, or None."""
+    mark = f"question:{row.id}:"
+    query = select(OutboxRow.subject).where(
+        OutboxRow.workspace_id == row.workspace_id, OutboxRow.subject.startswith(mark), OutboxRow.slack_ts < ts
+    )
+    subject = session.scalar(query.order_by(OutboxRow.slack_ts.desc()).limit(1))
+    return None if subject is None else subject.removeprefix(mark)
+
+
+def bury(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime) -> None:
+    """Remember that a reply was deleted, in case its own event comes later."""
+    if not is_buried(session, workspace_id, ref):
+        session.add(TombstoneRow(workspace_id=workspace_id, channel=ref.channel, slack_ts=ref.ts, deleted_at=now))
+
+
+def is_buried(session: Session, workspace_id: UUID, ref: MessageRef) -> bool:
+    """Whether this reply is known to be deleted."""
+    query = select(TombstoneRow.id).where(
+        TombstoneRow.workspace_id == workspace_id,
+        TombstoneRow.channel == ref.channel,
+        TombstoneRow.slack_ts == ref.ts,
+    )
+    return session.scalar(query) is not None
+
+
+def with_answer_at(session: Session, workspace_id: UUID, ref: MessageRef) -> RetrospectiveRow | None:
+    """The retrospective that keeps this reply as an answer, locked, or None."""
+    query = (
+        select(RetrospectiveRow)
+        .join(AnswerRow, AnswerRow.retrospective_id == RetrospectiveRow.id)
+        .where(AnswerRow.workspace_id == workspace_id, AnswerRow.channel == ref.channel, AnswerRow.slack_ts == ref.ts)
+    )
+    return session.scalar(query.with_for_update(of=RetrospectiveRow))
+
+
+def move_thread(session: Session, row: RetrospectiveRow, room_id: UUID) -> None:
+    """The talk goes on in another room: its root card and questions are posted anew there."""
+    row.room_id = room_id
+    row.root_id = None
+    session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.workspace_id == row.workspace_id, OutboxRow.subject.startswith(f"question:{row.id}:"))
+        .values(subject=None)
+    )
+
+
+def lesson(session: Session, row: RetrospectiveRow) -> LessonRow | None:
+    return session.scalar(select(LessonRow).where(LessonRow.retrospective_id == row.id))
+
+
+def action(session: Session, row: RetrospectiveRow) -> ActionRow | None:
+    return session.scalar(select(ActionRow).where(ActionRow.retrospective_id == row.id))
+
+
+def reasons(session: Session, row: RetrospectiveRow) -> list[str]:
+    """The reasons in their order."""
+    query = select(ReasonRow.reason).where(ReasonRow.retrospective_id == row.id).order_by(ReasonRow.rank)
+    return list(session.scalars(query))
+
+
+def departments(session: Session, row: RetrospectiveRow) -> list[str]:
+    """Who should hear it."""
+    query = select(AskRow.department).where(AskRow.retrospective_id == row.id).order_by(AskRow.department)
+    return list(session.scalars(query))
+
+
+def consent(session: Session, row: RetrospectiveRow) -> ConsentRow | None:
+    return session.scalar(select(ConsentRow).where(ConsentRow.retrospective_id == row.id))
+
+
+def _answers(session: Session, row: RetrospectiveRow) -> list[AnswerRow]:
+    query = select(AnswerRow).where(AnswerRow.retrospective_id == row.id)
+    return list(session.scalars(query.order_by(AnswerRow.said_at, AnswerRow.slack_ts)))
+
+
+def _answer(row: AnswerRow) -> Answer:
+    ref = MessageRef(row.channel, row.slack_ts) if row.channel and row.slack_ts else None
+    quotable = Quotable(row.quotable) if row.quotable else None
+    return Answer(row.id, row.question, View(row.view), Kind(row.kind), row.author_id, row.text, ref, quotable)
+
+
+def _save_answers(
+    session: Session, row: RetrospectiveRow, before: Conversation, after: Conversation, now: datetime
+) -> None:
+    kept = {answer.id: answer for answer in before.answers}
+    for answer in after.answers:
+        known = kept.pop(answer.id, None)
+        if known is None:
+            session.add(_row(row, answer, now))
+        elif known != answer:
+            session.execute(update(AnswerRow).where(AnswerRow.id == answer.id).values(text=answer.text))
+    for gone in kept:
+        session.delete(session.get_one(AnswerRow, gone))
+    session.flush()
+
+
+def _row(row: RetrospectiveRow, answer: Answer, now: datetime) -> AnswerRow:
+    return AnswerRow(
+        id=answer.id,
+        workspace_id=row.workspace_id,
+        retrospective_id=row.id,
+        question=answer.question,
+        view=answer.view,
+        kind=answer.kind,
+        author_id=answer.author,
+        channel=answer.ref.channel if answer.ref else None,
+        slack_ts=answer.ref.ts if answer.ref else None,
+        text=answer.text,
+        quotable=answer.quotable,
+        said_at=now,
+    )
