@@ -1,0 +1,21 @@
+"""Counters for Prometheus: routes, states and outcomes; never a name, an address or an id of a person."""
+
+from prometheus_client import Counter, Histogram, generate_latest
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+requests = Counter("silver_lining_requests", "Requests answered", ["route", "outcome"])
+inbox = Counter("silver_lining_inbox", "Inbox rows by what became of them", ["source", "state"])
+outbox = Counter("silver_lining_outbox", "Outbox rows by outcome", ["method", "outcome"])
+slack_calls = Counter("silver_lining_slack_calls", "Calls to Slack's Web API", ["method", "outcome"])
+fixes = Counter("silver_lining_fixes", "Things found that only an admin can put right", ["kind"])
+quarantined = Counter("silver_lining_quarantined", "Deliveries set aside for a person to look at", ["source"])
+stage_failures = Counter("silver_lining_stage_failures", "Errors that ended a round of a worker's stage", ["stage"])
+batch_rows = Histogram(
+    "silver_lining_batch_rows", "Deliveries that shared one commit", buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500)
+)
+
+
+def exposition() -> bytes:
+    """All counters in Prometheus' text format."""
+    return generate_latest()

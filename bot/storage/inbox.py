@@ -1,0 +1,167 @@
+"""The inbox: what came in, exactly as it came, worked off one row at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy import Insert, Select, Table, exists, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, aliased
+
+from bot.storage.models import InboxRow
+
+# Longer than the slowest honest handler; a row whose worker died is free again after this.
+LEASE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A delivery as the edge hands it over. `key` is the sender's own name for it.
+
+    `connection_key` is a connection's id or Slack's team id. Arrivals of one `lane` are worked off in order. `problem`
+    says why an authentic delivery cannot be understood: it is kept and set aside. `received_at` is aware, UTC.
+    """
+
+    source: str
+    connection_key: str
+    key: str
+    body: bytes
+    received_at: datetime
+    lane: str | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A row that is ours to work off until its lease runs out. `attempts` counts this claim as well.
+
+    `failed` tells whether an earlier attempt ended with an error; attempts of which no end was seen took their process
+    down.
+    """
+
+    id: int
+    source: str
+    connection_key: str
+    received_at: datetime
+    attempts: int
+    failed: bool
+
+
+def add_many(session: Session, arrivals: Sequence[Arrival]) -> None:
+    """Store deliveries; those that are there already change nothing."""
+    session.connection().execute(_insert(session), [_values(arrival) for arrival in arrivals])
+
+
+def claim(session: Session, now: datetime) -> Claimed | None:
+    """The first row that is due and first of its lane, counted as tried and leased; None when there is none.
+
+    What has failed before holds nobody up: it waits for its next attempt beside its lane.
+    """
+    row = session.execute(_due(now).with_for_update(skip_locked=True)).first()
+    if row is None:
+        return None
+    session.execute(
+        update(InboxRow).where(InboxRow.id == row.id).values(attempts=row.attempts + 1, due_at=now + LEASE),
+        execution_options={"synchronize_session": False},
+    )
+    return Claimed(row.id, row.source, row.connection_key, row.received_at, row.attempts + 1, row.error is not None)
+
+
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether `claim` would find something."""
+    return session.execute(_due(now)).first() is not None
+
+
+def body(session: Session, claimed: Claimed) -> bytes:
+    """The raw bytes. Raises CannotOpen when no key fits."""
+    return session.execute(select(InboxRow.body).where(InboxRow.id == claimed.id)).scalar_one()
+
+
+def done(session: Session, claimed: Claimed) -> bool:
+    """Worked off. False when the row is no longer ours, because the lease ran out and another worker took it."""
+    return _settle(session, claimed, state="done", error=None)
+
+
+def retry(session: Session, claimed: Claimed, due_at: datetime, error: str) -> bool:
+    """To be tried again at `due_at`; the attempt counts. `error` names what went wrong, never content."""
+    return _settle(session, claimed, due_at=due_at, error=error)
+
+
+def postpone(session: Session, claimed: Claimed, due_at: datetime, reason: str) -> bool:
+    """To be tried again at `due_at`; the attempt does not count, because it was not the row's fault."""
+    return _settle(session, claimed, due_at=due_at, error=reason, attempts=claimed.attempts - 1)
+
+
+def release(session: Session, claimed: Claimed, now: datetime) -> bool:
+    """As if it had not been claimed."""
+    return _settle(session, claimed, due_at=now, attempts=claimed.attempts - 1)
+
+
+def park(session: Session, claimed: Claimed, reason: str) -> bool:
+    """Set aside for a person to look at; its bytes are kept."""
+    return _settle(session, claimed, state="quarantined", error=reason)
+
+
+def quarantine(
+    session: Session, source: str, connection_key: str, delivery_key: str, body: bytes, reason: str, now: datetime
+) -> None:
+    """Keep one bad item of a delivery whose other items are good."""
+    add_many(session, [Arrival(source, connection_key, delivery_key, body, now, problem=reason)])
+
+
+def _insert(session: Session) -> Insert:
+    # Straight to the table: this is the hot path, and nobody wants the rows back.
+    table = cast(Table, InboxRow.__table__)
+    key = ["source", "connection_key", "delivery_key"]
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing(index_elements=key)
+    return sqlite.insert(table).on_conflict_do_nothing(index_elements=key)
+
+
+def _values(arrival: Arrival) -> dict[str, object]:
+    return {
+        "source": arrival.source,
+        "connection_key": arrival.connection_key,
+        "delivery_key": arrival.key,
+        "lane": arrival.lane,
+        "body": arrival.body,
+        "state": "quarantined" if arrival.problem else "waiting",
+        "attempts": 0,
+        "received_at": arrival.received_at,
+        "due_at": arrival.received_at,
+        "error": arrival.problem,
+    }
+
+
+def _due(now: datetime) -> Select[int, str, str, datetime, int, str | None]:
+    earlier = aliased(InboxRow)
+    held_up = exists().where(
+        earlier.lane == InboxRow.lane,
+        earlier.id < InboxRow.id,
+        earlier.state == "waiting",
+        earlier.error.is_(None),
+    )
+    return (
+        select(
+            InboxRow.id,
+            InboxRow.source,
+            InboxRow.connection_key,
+            InboxRow.received_at,
+            InboxRow.attempts,
+            InboxRow.error,
+        )
+        .where(InboxRow.state == "waiting", InboxRow.due_at <= now, ~held_up)
+        .order_by(InboxRow.due_at, InboxRow.id)
+        .limit(1)
+    )
+
+
+def _settle(session: Session, claimed: Claimed, **values: object) -> bool:
+    # The count of attempts is the proof that nobody has claimed the row since.
+    ours = (InboxRow.id == claimed.id, InboxRow.state == "waiting", InboxRow.attempts == claimed.attempts)
+    result = session.execute(
+        update(InboxRow).where(*ours).values(**values).returning(InboxRow.id),
+        execution_options={"synchronize_session": False},
+    )
+    return result.first() is not None
