@@ -1,0 +1,38 @@
+/** Every call the page makes to the sandbox server. */
+
+/** Reads JSON; raises an Error with a sentence for the person when there is no usable answer. */
+export async function get(path, query = {}) {
+  const params = new URLSearchParams(query);
+  return answered(fetch(`${path}?${params}`, { headers: { Accept: "application/json" } }));
+}
+
+/** Sends JSON and returns the answer; `{ok: false, error}` counts as an answer. */
+export async function post(path, body) {
+  return answered(fetch(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: "application/json" },
+    body: JSON.stringify(body),
+  }));
+}
+
+async function answered(request) {
+  let response;
+  try {
+    response = await request;
+  } catch {
+    throw new Error("The sandbox cannot be reached. Is it still running?");
+  }
+  const body = await response.json().catch(() => null);
+  if (body === null || (!response.ok && !body.error)) throw new Error(`The sandbox answered ${response.status}.`);
+  return body;
+}
+
+/** Calls `changed` whenever the server says that something changed, also after a lost connection came back. */
+export function listen(person, changed, connection) {
+  const source = new EventSource(`/sandbox/stream?as=${encodeURIComponent(person)}`);
+  let lost = false;
+  source.onmessage = changed;
+  source.onerror = () => { lost = true; connection(false); };
+  source.onopen = () => { connection(true); if (lost) changed(); lost = false; };
+  return () => source.close();
+}

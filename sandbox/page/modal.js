@@ -1,0 +1,87 @@
+/** The top of the person's stack of modals. */
+import { post } from "./api.js";
+import { blocks, showErrors } from "./blocks.js";
+import { el, iconButton, keepFocus } from "./dom.js";
+import { textObject } from "./mrkdwn.js";
+import { place } from "./world.js";
+import { collect, forget, missing, valuesOf, withIds } from "./values.js";
+
+const open = { id: "", stamp: "", dialog: null, local: {}, known: new Set(), returnTo: null };
+
+/** Shows `view`, or closes the window when it is null; typed values survive an update of the same view. */
+export function renderModal(slot, view, actions) {
+  if (!view) return closed();
+  const { errors, ...rest } = view;
+  const stamp = JSON.stringify([rest.id, rest.blocks, rest.title, rest.submit, rest.close]);
+  if (!open.dialog) shown(slot, actions);
+  if (stamp !== open.stamp) draw(rest, stamp, actions);
+  showErrors(open.dialog, { ...errors, ...open.local });
+}
+
+function shown(slot, actions) {
+  open.returnTo = document.activeElement?.dataset?.focus ?? document.activeElement?.dataset?.testid ?? null;
+  open.dialog = el("dialog", { class: "dialog modal", "aria-labelledby": "modal-title", data: { testid: "modal" } });
+  open.dialog.addEventListener("cancel", (event) => { event.preventDefault(); close(actions); });
+  slot.append(open.dialog);
+  open.dialog.showModal();
+}
+
+function closed() {
+  if (!open.dialog) return;
+  open.dialog.close();
+  open.dialog.remove();
+  open.known.forEach(forget);
+  open.known.clear();
+  Object.assign(open, { id: "", stamp: "", dialog: null, local: {} });
+  document.querySelector(`[data-focus="${CSS.escape(open.returnTo ?? "")}"], [data-testid="${CSS.escape(open.returnTo ?? "")}"]`)?.focus();
+}
+
+function draw(view, stamp, actions) {
+  const another = view.id !== open.id;
+  Object.assign(open, { id: view.id, stamp, local: another ? {} : open.local });
+  open.known.add(view.id);
+  const values = valuesOf(view.id);
+  const list = withIds(view.blocks);
+  const surface = { values, act: (action) => actions.run(() => post("/sandbox/modal/click", { as: place.me, view_id: view.id, action, values: collect(values, list) })) };
+  const body = el("div", { class: "modal-body scroll", tabindex: "-1" }, blocks(list, surface));
+  const form = el("form", { class: "modal-form", novalidate: true, onsubmit: (event) => { event.preventDefault(); submit(view, list, values, form, actions); } },
+    head(view, actions), body, foot(view, actions));
+  const top = open.dialog.querySelector(".modal-body")?.scrollTop ?? 0;
+  keepFocus(() => open.dialog.replaceChildren(form), open.dialog);
+  body.scrollTop = another ? 0 : top;
+  if (another) (body.querySelector("[autofocus]") ?? body.querySelector("input, textarea, select, button") ?? body).focus();
+}
+
+function head(view, actions) {
+  return el("header", { class: "modal-head" }, el("h2", { id: "modal-title" }, textObject(view.title)),
+    iconButton("close", "Close", () => close(actions), { data: { testid: "modal-close", focus: "modal-close" } }));
+}
+
+function foot(view, actions) {
+  return el("footer", { class: "dialog-foot" },
+    el("button", { type: "button", class: "b-button", onclick: () => close(actions) }, view.close?.text ?? "Cancel"),
+    view.submit ? el("button", { type: "submit", class: "b-button primary", data: { testid: "modal-submit", focus: "modal-submit" } }, textObject(view.submit)) : null);
+}
+
+async function submit(view, list, values, form, actions) {
+  const button = form.querySelector("[type=submit]");
+  if (!button || button.getAttribute("aria-busy")) return;
+  open.local = missing(values, list);
+  showErrors(form, open.local);
+  if (Object.keys(open.local).length) return toFirstError(form);
+  button.setAttribute("aria-busy", "true");
+  const answer = await actions.run(() => post("/sandbox/modal/submit", { as: place.me, view_id: view.id, values: collect(values, list) }));
+  button.removeAttribute("aria-busy");
+  if (!answer?.errors || open.id !== view.id) return;
+  open.local = answer.errors;
+  showErrors(open.dialog, answer.errors);
+  toFirstError(open.dialog);
+}
+
+function toFirstError(root) {
+  root.querySelector("[aria-invalid=true]")?.focus();
+}
+
+function close(actions) {
+  return actions.run(() => post("/sandbox/modal/close", { as: place.me, view_id: open.id }));
+}

@@ -1,0 +1,73 @@
+/** What the server last told us, and where in the workspace this browser window is. */
+
+/** Last answers: state, messages of the open conversation, of the open thread, deals, log entries. */
+export const world = { state: null, messages: [], thread: [], deals: [], log: [], readAt: 0 };
+
+/** Where the window is: person, conversation, root `ts` of the open thread, tab of the app, panel (narrow screens). */
+export const place = { me: "", channel: "", thread: "", tab: "home", panel: "main" };
+
+/** Half-typed messages by person, conversation and thread. */
+export const drafts = new Map();
+
+export function draftKey(thread) {
+  return [place.me, place.channel, thread ?? ""].join("|");
+}
+
+export function person(id) {
+  return world.state?.people.find((one) => one.id === id);
+}
+
+export function personName(id) {
+  const one = person(id);
+  return one ? one.real_name || one.name : id;
+}
+
+export function conversation(id) {
+  return world.state?.conversations.find((one) => one.id === id);
+}
+
+/** The reader's zone; an empty or unknown one reads as UTC. */
+export function zone() {
+  const tz = person(place.me)?.tz || "UTC";
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: tz });
+    return tz;
+  } catch {
+    return "UTC";
+  }
+}
+
+/** The workspace's time now: the server's last word, carried on. */
+export function now() {
+  const clock = world.state?.clock;
+  if (!clock) return new Date();
+  return new Date(Date.parse(clock.now) + Date.now() - world.readAt);
+}
+
+/** What a conversation is called for the person who looks at it. */
+export function title(one) {
+  if (one.kind === "channel" || one.kind === "app") return one.name;
+  const others = one.member_ids.filter((id) => id !== place.me);
+  if (one.kind === "dm") return others.length ? personName(others[0]) : personName(place.me);
+  return others.map((id) => firstName(personName(id), id)).join(", ");
+}
+
+function firstName(name, id) {
+  return person(id)?.is_bot ? name : name.split(" ")[0];
+}
+
+/** Reads the place out of the address, so that a reload or a second window keeps it. */
+export function readPlace() {
+  const params = new URLSearchParams(location.hash.slice(1));
+  place.me = params.get("as") ?? place.me;
+  place.channel = params.get("channel") ?? place.channel;
+  place.thread = params.get("thread") ?? "";
+  place.tab = params.get("tab") ?? "home";
+}
+
+export function writePlace() {
+  const params = new URLSearchParams({ as: place.me, channel: place.channel });
+  if (place.thread) params.set("thread", place.thread);
+  if (conversation(place.channel)?.kind === "app") params.set("tab", place.tab);
+  history.replaceState(null, "", `#${params}`);
+}
