@@ -8,16 +8,18 @@ from typing import Any
 from sandbox.errors import Refused
 from sandbox.payloads import Payload
 
-DATA = Path(__file__).parent / "data"
+FACTS = Path(__file__).parent / "facts"
 
-METHODS: dict[str, Payload] = json.loads((DATA / "methods.json").read_text(encoding="utf-8"))
+METHODS: dict[str, Payload] = json.loads((FACTS / "methods.json").read_text(encoding="utf-8"))
 
 # Posting without joining and posing as somebody else are special wishes: an app has to ask for them.
 SPECIAL_SCOPES = {"chat:write.public", "chat:write.customize"}
-ORDINARY_SCOPES = frozenset(
-    {scope for method in METHODS.values() for scope in method["bot_scopes"]}
-    | {"commands", "metadata.message:read"}
-) - SPECIAL_SCOPES
+ORDINARY_SCOPES = (
+    frozenset(
+        {scope for method in METHODS.values() for scope in method["bot_scopes"]} | {"commands", "metadata.message:read"}
+    )
+    - SPECIAL_SCOPES
+)
 
 # slack_sdk adds these by itself, and Slack takes them without a word.
 TOLERATED = {"token", "team_id"}

@@ -1,0 +1,131 @@
+"""The Web API over HTTP: reading the call, limits, faults, and the journal around the methods."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from sandbox.calls import METHODS
+from sandbox.errors import Refused
+from sandbox.faults import Fault
+from sandbox.payloads import Payload
+from sandbox.protocol import drop_connection
+from sandbox.site import Site
+
+RATE_LIMITED = {"ok": False, "error": "ratelimited"}
+TOO_MANY = 429
+SERVER_ERROR = 500
+
+
+@dataclass(frozen=True)
+class Call:
+    """A Web API call as it came in."""
+
+    method: str
+    token: str | None
+    args: Payload
+
+
+async def handle(request: Request) -> Response:
+    """`POST /api/<method>` (GET works too)."""
+    site: Site = request.app.state.site
+    try:
+        call = await read_call(request)
+    except Refused as refusal:
+        return JSONResponse(refusal.answer())
+    fault = site.faults.strike(call.method)
+    if fault and (response := await _before(request, site, call, fault)):
+        return response
+    wait = site.limits.claim(call.method, call.args.get("channel")) if call.method in METHODS else 0
+    if wait:
+        return _note(site, call, _limited(wait), RATE_LIMITED)
+    answer = site.call(call.method, call.token, call.args)
+    if fault and (response := await _after(request, site, call, fault, answer)):
+        return response
+    return _note(site, call, JSONResponse(answer, headers=_headers(site)), answer)
+
+
+async def read_call(request: Request) -> Call:
+    """The call: arguments from the query, a form or JSON; the token from the header or the arguments."""
+    args: Payload = dict(request.query_params)
+    body = await request.body()
+    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type == "application/json":
+        args |= json_object(body)
+    elif content_type == "multipart/form-data":
+        args |= {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    elif body:
+        args |= dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
+    in_args = args.pop("token", None)
+    kind, _, credentials = request.headers.get("authorization", "").partition(" ")
+    token = credentials.strip() if kind.lower() == "bearer" else in_args
+    return Call(request.path_params["method"], token, args)
+
+
+def json_object(body: bytes) -> Payload:
+    """A JSON body; empty when there is none. Raises Refused when it is no object."""
+    try:
+        found = json.loads(body) if body.strip() else {}
+    except ValueError:
+        raise Refused("invalid_json") from None
+    if not isinstance(found, dict):
+        raise Refused("json_not_object")
+    return found
+
+
+def _limited(seconds: int) -> Response:
+    return JSONResponse(RATE_LIMITED, TOO_MANY, headers={"Retry-After": str(seconds)})
+
+
+async def _before(request: Request, site: Site, call: Call, fault: Fault) -> Response | None:
+    match fault.kind:
+        case "429":
+            return _note(site, call, _limited(fault.retry_after), RATE_LIMITED)
+        case "500" | "503":
+            return _note(site, call, Response("", int(fault.kind)), {"ok": False})
+        case "hang":
+            _note(site, call, Response("", 0), {"ok": False, "error": "hang"})
+            await asyncio.sleep(fault.seconds)
+            return await drop_connection(request)
+        case "lost_request":
+            _note(site, call, Response("", 0), {"ok": False, "error": "lost_request"})
+            return await drop_connection(request)
+    try:
+        fault.refuse()
+    except Refused as refusal:
+        answer = refusal.answer()
+        return _note(site, call, JSONResponse(answer, headers=_headers(site)), answer)
+    return None
+
+
+async def _after(request: Request, site: Site, call: Call, fault: Fault, answer: Payload) -> Response | None:
+    match fault.kind:
+        case "lost_answer":
+            _note(site, call, JSONResponse(answer), answer, "answer lost")
+            return await drop_connection(request)
+        case "error_after":
+            _note(site, call, JSONResponse(answer), answer, "answered with 500")
+            return Response("", SERVER_ERROR)
+        case "late_answer":
+            await asyncio.sleep(fault.seconds)
+    return None
+
+
+def _headers(site: Site) -> dict[str, str]:
+    return {"x-oauth-scopes": ",".join(sorted(site.workspace.manifest.scopes)), "x-slack-req-id": "sandbox"}
+
+
+def _note(site: Site, call: Call, response: Response, answer: Payload, words: str = "") -> Response:
+    site.workspace.journal.add(
+        "call",
+        call.method,
+        at=site.clock.now(),
+        status=response.status_code,
+        payload=call.args,
+        answer=answer,
+        summary=words or str(answer.get("error", "")),
+    )
+    return response

@@ -1,0 +1,251 @@
+"""Clicks, forms and slash commands: what people do that the app answers at once."""
+
+from dataclasses import dataclass, field
+
+from sandbox.conversations import Message
+from sandbox.errors import ActFailedError, Refused
+from sandbox.outbound import AppConnection, Reply
+from sandbox.payloads import Payload, without_empty
+from sandbox.people import Person
+from sandbox.rendering import message_as_slack
+from sandbox.response_urls import ResponseUrl, ResponseUrls
+from sandbox.states import complete, missing
+from sandbox.views import View, Views
+from sandbox.workspace import Workspace
+
+HTTP_OK = 200
+
+NO_ANSWER = "The app did not respond. Try again?"
+TROUBLE = "We had some trouble connecting. Try again?"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the person sees after an act: an `error` of Slack's, or `errors` beside inputs (by block id)."""
+
+    error: str | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+    answer: Message | None = None
+
+    @property
+    def ok(self) -> bool:
+        """True when nothing complained."""
+        return self.error is None and not self.errors
+
+
+class Interactions:
+    """Builds what Slack sends, sends it outside the lock, and does what the app's answer says."""
+
+    def __init__(self, workspace: Workspace, views: Views, app: AppConnection, response_urls: ResponseUrls) -> None:
+        self._workspace = workspace
+        self._views = views
+        self._app = app
+        self._response_urls = response_urls
+
+    def click_message(self, person: Person, message: Message, action: Payload, values: Payload) -> Outcome:
+        """A person uses an element of a message."""
+        workspace = self._workspace
+        with workspace.lock:
+            conversation = workspace.conversations[message.channel]
+            payload = {
+                **self._common("block_actions", person),
+                "trigger_id": self._views.new_trigger(person.id),
+                "response_url": self._response_urls.new(person.id, message.channel, message),
+                "container": _message_container(message),
+                "channel": {"id": conversation.id, "name": conversation.name},
+                "state": {"values": complete(message.blocks, {}, values)},
+                "actions": [self._action(action)],
+            }
+            if message.ephemeral_to is None:
+                payload["message"] = message_as_slack(workspace, message)
+        return self._send_click(payload)
+
+    def click_view(self, person: Person, view: View, action: Payload, values: Payload) -> Outcome:
+        """A person uses an element of a modal or of the home tab."""
+        with self._workspace.lock:
+            view.values = complete(view.content["blocks"], view.values, values)
+            payload = {
+                **self._common("block_actions", person),
+                "trigger_id": self._views.new_trigger(person.id),
+                "container": {"type": "view", "view_id": view.id},
+                "view": self._views.as_slack(view),
+                "state": {"values": view.values},
+                "actions": [self._action(action)],
+            }
+        return self._send_click(payload)
+
+    def _send_click(self, payload: Payload) -> Outcome:
+        action = payload["actions"][0]
+        reply = self._app.send_interaction(payload)
+        self._note("action", action["action_id"], payload, reply)
+        return Outcome(error=None if reply.status == HTTP_OK else NO_ANSWER)
+
+    def _action(self, action: Payload) -> Payload:
+        return {**action, "action_ts": self._workspace.clock.timestamp()}
+
+    def submit(self, person: Person, view: View, values: Payload, *, unchecked: bool = False) -> Outcome:
+        """A person sends a form; `unchecked` leaves out what Slack's client would have complained about."""
+        with self._workspace.lock:
+            blocks = view.content["blocks"]
+            view.values = complete(blocks, view.values, values)
+            if unchecked:
+                view.values |= values
+            view.errors = {} if unchecked else missing(blocks, view.values)
+            if view.errors:
+                return Outcome(errors=view.errors)
+            payload = {
+                **self._common("view_submission", person),
+                "trigger_id": self._views.new_trigger(person.id),
+                "view": self._views.as_slack(view),
+                "response_urls": [],
+            }
+        reply = self._app.send_interaction(payload)
+        self._note("action", f"submit {view.content.get('callback_id', '')}", payload, reply)
+        with self._workspace.lock:
+            return self._after_submit(person, view, reply)
+
+    def _after_submit(self, person: Person, view: View, reply: Reply) -> Outcome:
+        if reply.status != HTTP_OK:
+            return Outcome(error=TROUBLE)
+        answer = reply.json()
+        if reply.body.strip() and not answer and reply.body.strip() != b"{}":
+            return Outcome(error=TROUBLE)
+        try:
+            outcome = self._obey(person, view, answer)
+        except Refused as refusal:
+            outcome = Outcome(error=f"{TROUBLE} ({refusal.error}: {'; '.join(refusal.messages)})")
+        self._workspace.on_change()
+        return outcome
+
+    def _obey(self, person: Person, view: View, answer: Payload) -> Outcome:
+        match answer.get("response_action"):
+            case None:
+                self._views.close(view)
+            case "clear":
+                self._views.clear(person.id)
+            case "update":
+                self._views.replace(view, answer.get("view", {}))
+            case "push":
+                self._views.push(person.id, answer.get("view", {}))
+            case "errors":
+                return _show_errors(view, answer.get("errors") or {})
+            case other:
+                raise Refused("invalid_arguments", f"unknown response_action: {other}")
+        return Outcome()
+
+    def close(self, person: Person, view: View, *, whole_stack: bool = False) -> Outcome:
+        """A person closes a modal: with Cancel, or the whole stack with the X."""
+        with self._workspace.lock:
+            everything = whole_stack or bool(view.content.get("clear_on_close"))
+            payload = {
+                **self._common("view_closed", person),
+                "view": self._views.as_slack(view),
+                "is_cleared": everything,
+            }
+            if everything:
+                self._views.clear(person.id)
+            else:
+                self._views.close(view)
+            self._workspace.on_change()
+        if not view.content.get("notify_on_close"):
+            return Outcome()
+        reply = self._app.send_interaction(payload)
+        self._note("action", f"close {view.content.get('callback_id', '')}", payload, reply)
+        return Outcome()
+
+    def command(self, person: Person, channel: str, line: str) -> Outcome:
+        """A person types a slash command. Raises ActFailedError when Slack does not know it."""
+        command, _, text = line.strip().partition(" ")
+        if not self._workspace.manifest.knows_command(command):
+            raise ActFailedError(f"{command} is not a valid command.")
+        with self._workspace.lock:
+            fields = self._command_fields(person, channel, command, text.strip())
+        reply = self._app.send_form(fields)
+        self._note("command", command, dict(fields), reply)
+        if reply.status != HTTP_OK:
+            return Outcome(error=f"{command} failed with the error “{_reason(reply)}”")
+        with self._workspace.lock:
+            return self._after_command(person, channel, reply)
+
+    def _command_fields(self, person: Person, channel: str, command: str, text: str) -> dict[str, str]:
+        team = self._workspace.team
+        conversation = self._workspace.conversations[channel]
+        in_channel = conversation in self._workspace.channels()
+        return {
+            "token": "not-used",
+            "team_id": team.id,
+            "team_domain": team.domain,
+            "channel_id": channel,
+            "channel_name": conversation.name if in_channel else "directmessage",
+            "user_id": person.id,
+            "user_name": person.name,
+            "command": command,
+            "text": text,
+            "api_app_id": team.app_id,
+            "is_enterprise_install": "false",
+            "response_url": self._response_urls.new(person.id, channel),
+            "trigger_id": self._views.new_trigger(person.id),
+        }
+
+    def _after_command(self, person: Person, channel: str, reply: Reply) -> Outcome:
+        if not reply.body.strip():
+            return Outcome()
+        body = reply.json() or {"text": reply.body.decode(errors="replace")}
+        if not any(body.get(name) for name in ("text", "blocks", "attachments")):
+            return Outcome()
+        target = ResponseUrl(person.id, channel, None, self._workspace.clock.real())
+        try:
+            return Outcome(answer=self._response_urls.apply(target, body))
+        except Refused as refusal:
+            return Outcome(error=f"{refusal.error}: {'; '.join(refusal.messages)}")
+
+    def _common(self, kind: str, person: Person) -> Payload:
+        team = self._workspace.team
+        return {
+            "type": kind,
+            "user": {
+                "id": person.id,
+                "username": person.name,
+                "name": person.name,
+                "team_id": person.team_id,
+            },
+            "team": {"id": team.id, "domain": team.domain},
+            "enterprise": None,
+            "is_enterprise_install": False,
+            "api_app_id": team.app_id,
+            "token": "not-used",
+        }
+
+    def _note(self, direction: str, name: str, payload: Payload, reply: Reply) -> None:
+        self._workspace.journal.add(
+            "command" if direction == "command" else "action",
+            name,
+            at=self._workspace.clock.now(),
+            status=reply.status,
+            payload=payload,
+            answer=reply.json(),
+            summary=reply.reason,
+        )
+
+
+def _message_container(message: Message) -> Payload:
+    return without_empty(
+        type="message",
+        message_ts=message.ts,
+        channel_id=message.channel,
+        is_ephemeral=message.ephemeral_to is not None,
+        thread_ts=message.thread_ts,
+    )
+
+
+def _show_errors(view: View, errors: dict[str, str]) -> Outcome:
+    known = {block["block_id"] for block in view.content["blocks"] if block["type"] == "input"}
+    strange = sorted(set(errors) - known)
+    if strange or not errors:
+        raise Refused("invalid_arguments", f"no input blocks: {', '.join(strange)}")
+    view.errors = dict(errors)
+    return Outcome(errors=view.errors)
+
+
+def _reason(reply: Reply) -> str:
+    return "operation_timeout" if reply.reason == "http_timeout" else "dispatch_failed"

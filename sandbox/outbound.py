@@ -1,0 +1,103 @@
+"""Requests to the app, signed as Slack signs them."""
+
+import hashlib
+import hmac
+import json
+import threading
+import urllib.parse
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+import httpx2 as httpx
+
+from sandbox.clock import Clock, Seconds
+from sandbox.payloads import Payload
+
+ANSWER_WITHIN: Seconds = 3.0
+MOST_REDIRECTS = 2
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the app answered: HTTP status, or 0 with the `reason` why there was no answer."""
+
+    status: int
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Any 2xx."""
+        return self.status in range(200, 300)
+
+    def json(self) -> Payload:
+        """The body as an object; empty when it is none."""
+        try:
+            found = json.loads(self.body)
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+
+@cache
+def http_client() -> httpx.Client:
+    """One client for all sandboxes of this process; proxies of the machine are not asked."""
+    return httpx.Client(trust_env=False, follow_redirects=True, max_redirects=MOST_REDIRECTS)
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str], timeout: Seconds = ANSWER_WITHIN) -> Reply:
+    """POST and wait for the answer. Never raises: what went wrong is in the reply's `reason`, in Slack's words."""
+    try:
+        answer = http_client().post(url, content=body, headers=dict(headers), timeout=timeout)
+    except httpx.TimeoutException:
+        return Reply(0, reason="http_timeout")
+    except httpx.TooManyRedirects:
+        return Reply(0, reason="too_many_redirects")
+    except (httpx.TransportError, httpx.InvalidURL):
+        return Reply(0, reason="connection_failed")
+    reason = "" if answer.is_success else "http_error"
+    return Reply(answer.status_code, answer.content, answer.headers, reason)
+
+
+def signature(secret: str, timestamp: str, body: bytes) -> str:
+    """The value of `X-Slack-Signature`."""
+    base = b"v0:" + timestamp.encode() + b":" + body
+    return "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+
+
+class AppConnection:
+    """The app's request URL and signing secret, both changeable while running."""
+
+    def __init__(self, clock: Clock, url: str | None, signing_secret: str) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self.url = url
+        self.signing_secret = signing_secret
+
+    def send_json(self, payload: Payload, **extra_headers: str) -> Reply:
+        """An event: the payload is the body."""
+        return self._send(json.dumps(payload).encode(), "application/json", extra_headers)
+
+    def send_interaction(self, payload: Payload) -> Reply:
+        """An action or view submission: the payload is a form field."""
+        return self.send_form({"payload": json.dumps(payload)})
+
+    def send_form(self, fields: Mapping[str, str]) -> Reply:
+        """A slash command: the fields are the form."""
+        body = urllib.parse.urlencode(fields).encode()
+        return self._send(body, "application/x-www-form-urlencoded", {})
+
+    def _send(self, body: bytes, content_type: str, extra_headers: Mapping[str, str]) -> Reply:
+        if self.url is None:
+            return Reply(0, reason="no_request_url")
+        timestamp = str(int(self._clock.real()))
+        headers = {
+            "Content-Type": content_type,
+            "User-Agent": "Slackbot 1.0 (sandbox)",
+            "X-Slack-Request-Timestamp": timestamp,
+            "X-Slack-Signature": signature(self.signing_secret, timestamp, body),
+            **extra_headers,
+        }
+        return post(self.url, body, headers)

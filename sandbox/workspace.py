@@ -1,0 +1,101 @@
+"""One workspace: its people, conversations and clock. Everything else looks here."""
+
+import itertools
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sandbox.clock import Clock
+from sandbox.conversations import Conversation, Kind, Message
+from sandbox.journal import Journal
+from sandbox.manifest import Manifest
+from sandbox.payloads import Payload
+from sandbox.people import Person
+
+MOST_IN_GROUP_DM = 8
+
+
+@dataclass(frozen=True)
+class Team:
+    """The workspace's own names. `zone` is an IANA name."""
+
+    id: str
+    name: str
+    domain: str
+    zone: str
+    app_id: str
+
+
+@dataclass
+class Workspace:
+    """The state of one Slack workspace with one app in it.
+
+    Hold `lock` while reading or changing it. `on_event` gets every event that Slack would tell the app,
+    `on_change` is called whenever a person may see something new.
+    """
+
+    team: Team
+    bot: Person
+    token: str
+    clock: Clock
+    manifest: Manifest = field(default_factory=Manifest)
+    people: dict[str, Person] = field(default_factory=dict)
+    conversations: dict[str, Conversation] = field(default_factory=dict)
+    journal: Journal = field(default_factory=Journal)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    token_revoked: bool = False
+    read_lag: float = 0.0
+    story_hint: str = ""
+    on_event: Callable[[Payload, Conversation | None], None] = lambda event, conversation: None
+    on_change: Callable[[], None] = lambda: None
+    _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    def number(self) -> int:
+        """A number that no other thing of this workspace has."""
+        return next(self._numbers)
+
+    def find_person(self, who: str) -> Person | None:
+        """The person with this id or handle."""
+        by_id = self.people.get(who)
+        return by_id or next((p for p in self.people.values() if p.name == who), None)
+
+    def find_conversation(self, where: str) -> Conversation | None:
+        """The conversation with this id, or the channel with this name, with or without its #."""
+        by_id = self.conversations.get(where)
+        name = where.removeprefix("#")
+        return by_id or next((c for c in self.channels() if c.name == name), None)
+
+    def channels(self) -> list[Conversation]:
+        """The channels, public and private."""
+        return [c for c in self.conversations.values() if c.kind in (Kind.CHANNEL, Kind.PRIVATE)]
+
+    def dm(self, *members: str) -> Conversation:
+        """The DM or group DM of exactly these user ids; the same people get the same conversation."""
+        wanted = sorted(set(members))
+        kind = Kind.IM if len(wanted) <= len(("one", "other")) else Kind.MPIM
+        for conversation in self.conversations.values():
+            if conversation.kind is kind and sorted(conversation.members) == wanted:
+                return conversation
+        return self._new_dm(kind, list(dict.fromkeys(members)))
+
+    def _new_dm(self, kind: Kind, members: list[str]) -> Conversation:
+        number = self.number()
+        name = f"D0SBX{number:04d}"
+        if kind is Kind.MPIM:
+            name = "mpdm-" + "--".join(self.people[m].name for m in members) + "-1"
+        prefix = "D" if kind is Kind.IM else "C"
+        conversation = Conversation(
+            f"{prefix}0SBX{number:04d}", kind, name, members, created=int(self.clock.now().timestamp())
+        )
+        self.conversations[conversation.id] = conversation
+        self.on_change()
+        return conversation
+
+    def app_dm(self, person: str) -> Conversation:
+        """The conversation of this person with the app."""
+        return self.dm(person, self.bot.id)
+
+    def find_message(self, channel: str, ts: str) -> Message | None:
+        """The message (ephemeral ones too) with this name."""
+        conversation = self.conversations.get(channel)
+        return conversation.messages.get(ts) if conversation else None
