@@ -90,6 +90,7 @@ function draw() {
   const home = here?.kind === "app" && place.tab === "home";
   writePlace();
   renderTop(here);
+  renderPanels(at("bottom"), actions);
   renderSidebar(at("sidebar"), open);
   renderHeads(here, actions);
   at("home").hidden = !home;
@@ -103,7 +104,6 @@ function draw() {
   if (place.thread) composers.thread.show("Reply in the thread");
   renderModal(at("modal-slot"), world.state.modal, actions);
   stage.render();
-  renderPanels(at("bottom"), actions);
 }
 
 function open(channel) {

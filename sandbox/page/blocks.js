@@ -68,7 +68,7 @@ export function showErrors(root, errors) {
   for (const place of root.querySelectorAll("[data-testid=modal-error]")) {
     const words = errors[place.dataset.block] ?? "";
     if (place.textContent !== words) place.textContent = words;
-    const field = place.parentElement.querySelector("input, textarea, select, [role=group], [role=radiogroup]");
+    const field = place.parentElement.querySelector("[role=radiogroup], .choices, select, textarea, input");
     field?.toggleAttribute("aria-invalid", Boolean(words));
     if (words) field?.setAttribute("aria-invalid", "true");
   }

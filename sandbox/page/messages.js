@@ -13,22 +13,30 @@ import { collect, valuesOf, withIds } from "./values.js";
 
 const TOGETHER_MS = 5 * 60_000;
 const seen = new Map();
+// How far down each list was read; nothing for one that stands at its end.
+const positions = new Map();
 
 /**
- * Draws `messages` into `root` and stays at the bottom if it was there. `actions` is
+ * Draws `messages` into `root` and stays where it was read, or at the end. `actions` is
  * `{run(call), openThread(ts)}`; `inThread` leaves out what leads to the thread that is already open.
  */
 export function renderMessages(root, messages, actions, inThread = false) {
   const surface = `${place.me}|${place.channel}|${inThread ? place.thread : ""}`;
   const fresh = root.dataset.surface !== surface;
-  const atEnd = fresh || root.scrollHeight - root.scrollTop - root.clientHeight < 60;
+  if (!root.dataset.surface) root.addEventListener("scroll", () => remember(root));
   root.dataset.surface = surface;
   const items = rows(messages, inThread);
   if (fresh) root.replaceChildren();
   keyed(root, items, { key: (row) => row.key, stamp, build: (row) => (row.words ? divider(row) : message(row, actions, inThread)) });
-  if (atEnd) root.scrollTop = root.scrollHeight;
+  root.scrollTop = positions.get(surface) ?? root.scrollHeight;
   if (!fresh) tell(surface, messages);
   seen.set(surface, new Set(messages.map((one) => one.ts)));
+}
+
+function remember(root) {
+  if (!root.clientHeight) return;
+  const atEnd = root.scrollHeight - root.scrollTop - root.clientHeight < 60;
+  positions.set(root.dataset.surface, atEnd ? null : root.scrollTop);
 }
 
 function stamp(row) {
@@ -86,11 +94,16 @@ function message({ message: one, joined }, actions, inThread) {
 function content(one, actions) {
   if (editing.has(key(one))) return editor(one, actions);
   const shown = el("div", { class: "content" });
-  if (one.blocks?.length) shown.append(...blocks(one.blocks, surfaceOf(one, actions)));
+  if (one.blocks?.length && !isTyped(one)) shown.append(...blocks(one.blocks, surfaceOf(one, actions)));
   else shown.append(el("div", { class: "text" }, mrkdwn(one.text ?? "")));
   shown.append(...(one.attachments ?? []).map(attachment));
   if (one.edited) shown.append(el("span", { class: "edited" }, " (edited)"));
   return shown;
+}
+
+/** What people type comes twice, as text and as one unformatted block; the text has the mentions and the styles. */
+function isTyped(one) {
+  return !one.is_bot && one.text && one.blocks.every((block) => block.type === "rich_text");
 }
 
 function surfaceOf(one, actions) {

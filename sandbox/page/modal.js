@@ -54,7 +54,7 @@ function draw(view, stamp, actions) {
 
 function head(view, actions) {
   return el("header", { class: "modal-head" }, el("h2", { id: "modal-title" }, textObject(view.title)),
-    iconButton("close", "Close", () => close(actions), { data: { testid: "modal-close", focus: "modal-close" } }));
+    iconButton("close", "Close", () => close(actions, true), { data: { testid: "modal-close", focus: "modal-close" } }));
 }
 
 function foot(view, actions) {
@@ -82,6 +82,7 @@ function toFirstError(root) {
   root.querySelector("[aria-invalid=true]")?.focus();
 }
 
-function close(actions) {
-  return actions.run(() => post("/sandbox/modal/close", { as: place.me, view_id: open.id }));
+/** Cancel takes away the top window; the X takes away the whole stack. */
+function close(actions, whole = false) {
+  return actions.run(() => post("/sandbox/modal/close", { as: place.me, view_id: open.id, whole_stack: whole }));
 }

@@ -38,7 +38,7 @@ export function buildStage(root, actions) {
     tabs.find((tab) => tab.tabIndex === 0).focus();
   };
   root.append(
-    el("header", { class: "stage-head" }, el("h2", {}, "Stage"), el("p", {}, "Behind the scenes: the CRM, the clock, the wire.")),
+    el("header", { class: "stage-head" }, el("h2", {}, "Stage"), el("p", {}, "The CRM, the clock and the wire.")),
     clockCard(move), el("div", { class: "tabs", role: "tablist", "aria-label": "Stage", onkeydown: walk }, tabs), panels.deals, panels.log);
   choose("deals");
   return {

@@ -43,10 +43,10 @@ export function dealForm(change) {
 /** Fills the menus, and once the whole form with the first open deal, so that one press is enough. */
 export function renderDealForm({ node, fields }) {
   const { crms, people } = world.state;
-  const humans = people.filter((one) => !one.is_bot).map((one) => [one.id, one.title ? `${one.real_name}, ${one.title}` : one.real_name]);
+  const humans = people.filter((one) => !one.is_bot).map((one) => [one.id, one.real_name]);
   menu(fields.crm, crms.map((one) => [one.id, one.connected === false ? `${one.label} (not connected)` : one.label]));
   menu(fields.owner, humans);
-  menu(fields.manager, [["", "As in the CRM"], ...humans]);
+  menu(fields.manager, [["", "From the CRM"], ...humans]);
   const open = world.deals.filter((one) => isOpen(one));
   const list = node.querySelector("#open-deals");
   const stamp = JSON.stringify(open.map((one) => one.name));
