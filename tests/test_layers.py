@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "metrics": set(),
     "logs": set(),
     "config": set(),
-    "slack_client": set(),
+    "slack_client": {"domain"},
     "messages": {"domain"},
     "crm": {"domain"},
     "access": {"domain"},
