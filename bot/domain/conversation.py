@@ -174,6 +174,11 @@ class Declined:
 
 
 @dataclass(frozen=True)
+class Restarted:
+    """Somebody wants to go on with what was left out or paused."""
+
+
+@dataclass(frozen=True)
 class Reopened:
     """The CRM says that the deal is open again."""
 
@@ -190,6 +195,7 @@ Reply = (
     | Deleted
     | WrappedUp
     | Declined
+    | Restarted
     | Reopened
 )
 
@@ -205,6 +211,8 @@ def advance(conversation: Conversation, reply: Reply) -> Conversation:
             return replace(conversation, answers=tuple(a for a in conversation.answers if a.ref != ref))
         case status, Reopened() if status not in FINISHED:
             return replace(conversation, status=Status.PAUSED, question=None)
+        case Status.SKIPPED | Status.PAUSED, Restarted():
+            return _go_on(conversation)
         case status, Declined() if status in TALKING:
             return replace(conversation, status=Status.SKIPPED, question=None)
         case status, Answered(answer, moves_on) if status in TALKING:

@@ -58,6 +58,11 @@ class Deal:
     url: str | None = None
 
     @property
+    def firm(self) -> str:
+        """Whom to name as the customer: the account, or, where the CRM leaves it empty, the deal."""
+        return self.customer or self.name
+
+    @property
     def days(self) -> int | None:
         """Whole days from creation to closing, or None when either is unknown or they make no sense."""
         if self.created_at is None or self.closed_at is None or self.closed_at < self.created_at:

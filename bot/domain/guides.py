@@ -23,6 +23,10 @@ class Question:
     nudge: str = ""
     short: str = ""
 
+    def wording(self, customer: str) -> str:
+        """The question with the customer's name. Only `{customer}` is filled in; anything else stays as written."""
+        return self.ask.replace("{customer}", customer)
+
 
 @dataclass(frozen=True)
 class Guide:

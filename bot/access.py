@@ -1,0 +1,98 @@
+"""Who may do what: the whole matrix in one place. Asked before every effect; the answer is no unless a line says yes."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Action(StrEnum):
+    ANSWER = "answer"
+    EDIT_ANSWER = "edit_answer"
+    LEAD_CALL = "lead_call"
+    WRAP_UP = "wrap_up"
+    DECLINE = "decline"
+    CHOOSE_MANAGER = "choose_manager"
+    CONSENT = "consent"
+    START = "start"
+    READ_LESSON = "read_lesson"
+    USE_LESSON = "use_lesson"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks, from the signed payload only. `person` is None for somebody we do not know."""
+
+    workspace: UUID
+    slack_user: str
+    person: UUID | None = None
+    is_admin: bool = False
+    is_outside: bool = False
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A retrospective, by the two whose talk it is."""
+
+    workspace: UUID
+    id: UUID
+    rep: UUID | None
+    manager: UUID | None
+
+
+@dataclass(frozen=True)
+class Owned:
+    """A deal, by its owner and the owner's manager, as far as they are known."""
+
+    workspace: UUID
+    id: UUID | None
+    owner: UUID | None
+    manager: UUID | None
+
+
+@dataclass(frozen=True)
+class OwnAnswer:
+    """One answer, by who gave it."""
+
+    workspace: UUID
+    id: UUID
+    author: UUID | None
+
+
+@dataclass(frozen=True)
+class Published:
+    """Something that the team channel has seen."""
+
+    workspace: UUID
+    id: UUID
+
+
+Object = Pair | Owned | OwnAnswer | Published
+
+BY_THE_PAIR = frozenset({Action.ANSWER, Action.LEAD_CALL, Action.WRAP_UP, Action.DECLINE})
+BY_THE_REP = frozenset({Action.CONSENT, Action.CHOOSE_MANAGER})
+BY_EVERYBODY = frozenset({Action.READ_LESSON, Action.USE_LESSON})
+
+
+def allow(actor: Actor, action: Action, thing: Object) -> bool:
+    """Whether `actor` may do `action` to `thing`. Pure: rights are those of this moment, as the caller just read them."""
+    if actor.workspace != thing.workspace or actor.is_outside:
+        return False
+    match thing:
+        case Pair(rep=rep, manager=manager):
+            return _of_pair(actor, action, rep, manager)
+        case Owned(owner=owner, manager=manager):
+            return action is Action.START and (actor.is_admin or _is(actor, owner) or _is(actor, manager))
+        case OwnAnswer(author=author):
+            return action is Action.EDIT_ANSWER and _is(actor, author)
+        case Published():
+            return action in BY_EVERYBODY
+
+
+def _of_pair(actor: Actor, action: Action, rep: UUID | None, manager: UUID | None) -> bool:
+    if action in BY_THE_REP:
+        return _is(actor, rep)
+    return action in BY_THE_PAIR and (_is(actor, rep) or _is(actor, manager))
+
+
+def _is(actor: Actor, person: UUID | None) -> bool:
+    return person is not None and actor.person == person

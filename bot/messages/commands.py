@@ -1,0 +1,100 @@
+"""The private answers to `/retro`, and the picker."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.conversation import Conversation
+from bot.domain.deals import Outcome
+from bot.domain.message import Message
+from bot.messages import ids
+from bot.messages.blocks import actions, button, modal, section, select_input, text_input
+from bot.messages.prompts import NAME_LENGTH, clip, label, labels, render
+
+DEAL, NAME, CUSTOMER, AMOUNT, OUTCOME = "deal", "name", "customer", "amount", "outcome"
+MOST_CHOICES = 5
+
+
+@dataclass(frozen=True)
+class StatusLine:
+    """One open retrospective, as `/retro status` tells it."""
+
+    name: str
+    status: str
+    place: int
+    total: int
+
+
+def status_line(name: str, conversation: Conversation) -> StatusLine:
+    place, total = conversation.guide.place(conversation.question) if conversation.question else (0, 0)
+    return StatusLine(name, conversation.status, place, total)
+
+
+def status(lines: Sequence[StatusLine]) -> Message:
+    return _plain("commands/status", lines=lines, count=len(lines)) if lines else _plain("commands/status_none")
+
+
+def help_text() -> Message:
+    return _plain("commands/help")
+
+
+def too_long() -> Message:
+    return _plain("commands/too_long")
+
+
+def no_deal(words: str, nearest: str | None) -> Message:
+    return _plain("commands/no_deal", words=words, nearest=nearest)
+
+
+def still_open(deal_name: str) -> Message:
+    return _plain("commands/still_open", deal_name=deal_name)
+
+
+def started(deal_name: str) -> Message:
+    return _plain("commands/started", deal_name=deal_name)
+
+
+def already_open(deal_name: str) -> Message:
+    return _plain("commands/already_open", deal_name=deal_name)
+
+
+def many_deals(words: str, choices: Mapping[str, str]) -> Message:
+    """Which one? `choices` are deal id → name."""
+    text = render("commands/many_deals", words=words)
+    buttons = [
+        button(name, f"{ids.START_DEAL}.{place}", deal_id)
+        for place, (deal_id, name) in enumerate(list(choices.items())[:MOST_CHOICES])
+    ]
+    return Message(text, (section(text), actions(*buttons)))
+
+
+def picker(choices: Mapping[str, str], name: str = "", outcome: Outcome = Outcome.LOST) -> dict[str, Any]:
+    """The modal behind a bare `/retro`: closed deals (id → name), or a deal by hand."""
+    blocks = [section(render("commands/picker"))]
+    if choices:
+        blocks.append(
+            select_input(
+                DEAL,
+                label("fields.closed_deal"),
+                {deal_id: clip(shown, NAME_LENGTH) for deal_id, shown in choices.items()},
+                optional=True,
+            )
+        )
+    blocks += [
+        text_input(NAME, label("fields.deal_name"), initial=name, optional=True, multiline=False, max_length=255),
+        text_input(CUSTOMER, label("fields.customer"), optional=True, multiline=False, max_length=255),
+        text_input(AMOUNT, label("fields.amount"), optional=True, multiline=False, max_length=40),
+        select_input(OUTCOME, label("fields.outcome"), labels()["outcomes"], initial=outcome),
+    ]
+    return modal(
+        ids.PICKER_MODAL,
+        label("modals.picker"),
+        blocks,
+        submit=label("modals.start"),
+        close=label("modals.close"),
+    )
+
+
+def _plain(prompt: str, **words: object) -> Message:
+    text = render(prompt, **words)
+    return Message(text, (section(text),))

@@ -1,0 +1,18 @@
+"""What a person is told when something cannot be done."""
+
+from typing import Any
+
+from bot.domain.message import Message
+from bot.messages.blocks import modal, section
+from bot.messages.prompts import label, render
+
+
+def problem(prompt: str, **words: object) -> Message:
+    """A private sentence; `prompt` is a BotError's, `words` what it names."""
+    text = render(prompt, **{"deal_name": None, **words})
+    return Message(text, (section(text),))
+
+
+def problem_modal(text: str) -> dict[str, Any]:
+    """The same inside a modal, instead of the form that cannot go on."""
+    return modal("problem.shown", label("modals.problem"), [section(text)], close=label("modals.close"))

@@ -1,0 +1,109 @@
+"""The questions of a retrospective, asked one by one, and the forms that take the answers."""
+
+from typing import Any
+from uuid import UUID
+
+from bot.domain.conversation import Conversation, Quotable, texts
+from bot.domain.deals import Deal
+from bot.domain.guides import Guide, Question, View
+from bot.domain.message import Message
+from bot.messages import ids
+from bot.messages.blocks import (
+    INPUT,
+    actions,
+    button,
+    modal,
+    section,
+    select_input,
+    text_input,
+)
+from bot.messages.prompts import NAME_LENGTH, clip, label, labels, render
+
+QUOTABLE = "quotable"
+ANSWER = "answer"
+
+
+def question(deal: Deal, guide: Guide, key: str, retrospective_id: UUID) -> Message:
+    """Ask the question `key`."""
+    place, total = guide.place(key)
+    asked = guide.question(key)
+    text = render(
+        "retrospective/question",
+        deal=deal,
+        place=place,
+        total=total,
+        ask=asked.wording(clip(deal.firm, NAME_LENGTH)),
+        nudge=asked.nudge,
+        customers=asked.view is View.CUSTOMERS,
+    )
+    return Message(text, (section(text), _choices(asked, place, f"{retrospective_id}:{key}")))
+
+
+def settled_question(deal: Deal, guide: Guide, key: str) -> Message:
+    """The question `key` once it is behind us: the words stay, the buttons go."""
+    place, total = guide.place(key)
+    asked = guide.question(key)
+    text = render(
+        "retrospective/question_settled",
+        deal=deal,
+        place=place,
+        total=total,
+        ask=asked.wording(clip(deal.firm, NAME_LENGTH)),
+    )
+    return Message(text, (section(text),))
+
+
+def answer_form(deal: Deal, asked: Question, retrospective_id: UUID) -> dict[str, Any]:
+    """The modal behind `Answer`."""
+    return modal(
+        ids.ANSWER_MODAL,
+        label("modals.answer"),
+        [
+            text_input(
+                ANSWER, asked.wording(clip(deal.firm, NAME_LENGTH)), hint=label("fields.answer_hint"), max_length=INPUT
+            )
+        ],
+        submit=label("modals.save"),
+        close=label("modals.close"),
+        private_metadata=f"{retrospective_id}:{asked.key}",
+    )
+
+
+def capture_form(conversation: Conversation, deal: Deal, retrospective_id: UUID) -> dict[str, Any]:
+    """The modal behind `Capture answers`: all of the customer's questions, with what was kept so far."""
+    kept = texts(conversation, View.CUSTOMERS)
+    fields = [
+        text_input(
+            asked.key, asked.wording(clip(deal.firm, NAME_LENGTH)), initial=kept.get(asked.key, ""), optional=True
+        )
+        for asked in conversation.guide.of(View.CUSTOMERS)
+    ]
+    quotable = select_input(
+        QUOTABLE, label("fields.quotable"), labels()["quotable"], initial=_quotable(conversation), optional=True
+    )
+    return modal(
+        ids.CAPTURE_MODAL,
+        label("modals.capture"),
+        [*fields, quotable],
+        submit=label("modals.save"),
+        close=label("modals.close"),
+        private_metadata=str(retrospective_id),
+    )
+
+
+def _choices(asked: Question, place: int, value: str) -> dict[str, Any]:
+    buttons = [
+        button(label("buttons.answer"), ids.ANSWER, value, style="primary"),
+        button(label("buttons.dont_know"), ids.DONT_KNOW, value),
+        button(label("buttons.skip"), ids.SKIP_QUESTION, value),
+    ]
+    if asked.view is View.OURS:
+        buttons.insert(2, button(label("buttons.ask_customer"), ids.ASK_CUSTOMER, value))
+    if place > 1:
+        buttons.append(button(label("buttons.back"), ids.BACK, value))
+    return actions(*buttons)
+
+
+def _quotable(conversation: Conversation) -> str:
+    given = [answer.quotable for answer in conversation.said(View.CUSTOMERS) if answer.quotable]
+    return given[0] if given else Quotable.NO
