@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy import update as update_rows
 from sqlalchemy.orm import Session, defer
 
@@ -17,6 +17,14 @@ from bot.storage.insertion import insert_unless_there
 from bot.storage.models import OutboxRow, RoomRow
 
 UNFINISHED = ("pending", "sending", "unsure")
+
+
+def is_unfinished(row: type[OutboxRow]) -> ColumnElement[bool]:
+    """Whether a row (or an alias of it) still holds up its lane.
+
+    The states are written into the statement: with parameters SQLite would not use the partial indexes.
+    """
+    return row.state.in_(bindparam("unfinished", UNFINISHED, expanding=True, literal_execute=True))
 
 
 def post(
@@ -52,11 +60,13 @@ def post(
 
 def update(session: Session, workspace_id: UUID, *, target_id: int, message: Message, now: datetime) -> None:
     """Have the message of the row `target_id` look like `message`. Updates of it that still wait become this one."""
+    # A lane of its own: the card shows the newest state at once and does not queue behind the thread's posts.
+    lane = f"update:{target_id}"
     waiting = (
         OutboxRow.workspace_id == workspace_id,
-        OutboxRow.target_id == target_id,
-        OutboxRow.method == "update",
+        OutboxRow.lane == lane,
         OutboxRow.state == "pending",
+        is_unfinished(OutboxRow),
     )
     replaced = session.execute(
         update_rows(OutboxRow)
@@ -67,15 +77,14 @@ def update(session: Session, workspace_id: UUID, *, target_id: int, message: Mes
     )
     if replaced.first() is not None:
         return
-    # A lane of its own: the card shows the newest state at once and does not queue behind the thread's posts.
     _add(
         session,
         workspace_id,
-        lane=f"update:{target_id}",
+        lane=lane,
         target_id=target_id,
         method="update",
         payload=asdict(message),
-        dedupe_key=f"update:{target_id}:{uuid4().hex}",
+        dedupe_key=f"{lane}:{uuid4().hex}",
         due_at=now,
     )
 
@@ -137,7 +146,7 @@ def unsettled_root(session: Session, workspace_id: UUID, channel: str) -> bool:
             RoomRow.channel == channel,
             OutboxRow.method == "post",
             OutboxRow.thread_id.is_(None),
-            OutboxRow.state.in_(UNFINISHED),
+            is_unfinished(OutboxRow),
         )
     )
     return bool(session.scalar(select(exists(on_its_way))))

@@ -57,6 +57,10 @@ class InboxRow(Row):
     error: Mapped[str | None]
 
 
+# Written out as text: SQLite uses a partial index only where the query repeats its condition word for word.
+UNFINISHED = text("state IN ('pending','sending','unsure')")
+
+
 class OutboxRow(Row):
     """One call that Slack must get. A row that posts is also the message's identity: `slack_ts` once it stands.
 
@@ -67,14 +71,8 @@ class OutboxRow(Row):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("workspace_id", "dedupe_key"),
-        Index("ix_outbox_lane", "workspace_id", "lane", "id"),
-        Index(
-            "ix_outbox_open",
-            "due_at",
-            "id",
-            sqlite_where=text("state IN ('pending','sending','unsure')"),
-            postgresql_where=text("state IN ('pending','sending','unsure')"),
-        ),
+        Index("ix_outbox_lane", "workspace_id", "lane", "id", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
+        Index("ix_outbox_open", "due_at", "id", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
         Index("ix_outbox_message", "workspace_id", "channel", "slack_ts"),
     )
 
@@ -82,7 +80,7 @@ class OutboxRow(Row):
     workspace_id: Mapped[UUID] = of_workspace()
     lane: Mapped[str]
     dedupe_key: Mapped[str]
-    method: Mapped[str]  # post, update, react, unreact, ephemeral
+    method: Mapped[str]  # post, update, react, ephemeral
     room_id: Mapped[UUID | None] = mapped_column(ForeignKey("rooms.id", ondelete="SET NULL"))
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
     target_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))

@@ -279,7 +279,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "dedupe_key", name=op.f("uq_outbox_workspace_id_dedupe_key")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index("ix_outbox_lane", ["workspace_id", "lane", "id"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_lane",
+            ["workspace_id", "lane", "id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('pending','sending','unsure')"),
+            postgresql_where=sa.text("state IN ('pending','sending','unsure')"),
+        )
         batch_op.create_index("ix_outbox_message", ["workspace_id", "channel", "slack_ts"], unique=False)
         batch_op.create_index(
             "ix_outbox_open",
@@ -537,7 +543,11 @@ def downgrade() -> None:
             postgresql_where=sa.text("state IN ('pending','sending','unsure')"),
         )
         batch_op.drop_index("ix_outbox_message")
-        batch_op.drop_index("ix_outbox_lane")
+        batch_op.drop_index(
+            "ix_outbox_lane",
+            sqlite_where=sa.text("state IN ('pending','sending','unsure')"),
+            postgresql_where=sa.text("state IN ('pending','sending','unsure')"),
+        )
 
     op.drop_table("outbox")
     with op.batch_alter_table("deals", schema=None) as batch_op:
