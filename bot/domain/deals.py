@@ -103,8 +103,8 @@ def after(standing: Standing, outcome: Outcome, at: datetime) -> Standing:
     `closings` advances only when a deal that was open (or ended the other way) is closed. Of two pieces of news with the
     same time the closing stands, because a closing is looked at again before anybody hears of it.
     """
-    if standing.last_source_at is not None:
-        if at < standing.last_source_at or (at == standing.last_source_at and outcome is Outcome.OPEN):
-            return standing
+    last = standing.last_source_at
+    if last is not None and (at < last or (at == last and outcome is Outcome.OPEN)):
+        return standing
     closed_anew = outcome is not Outcome.OPEN and outcome is not standing.outcome
     return replace(standing, outcome=outcome, closings=standing.closings + closed_anew, last_source_at=at)

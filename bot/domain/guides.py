@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.text import clip
+
+CUSTOMER_LENGTH = 80
+
 
 class View(StrEnum):
     """Whose view an answer is. Opinion and evidence are different data."""
@@ -25,7 +29,7 @@ class Question:
 
     def wording(self, customer: str) -> str:
         """The question with the customer's name. Only `{customer}` is filled in; anything else stays as written."""
-        return self.ask.replace("{customer}", customer)
+        return self.ask.replace("{customer}", clip(customer, CUSTOMER_LENGTH))
 
 
 @dataclass(frozen=True)

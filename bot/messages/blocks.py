@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from bot.domain.message import Block
-from bot.messages.prompts import clip
+from bot.domain.text import clip
 
 SECTION = 3000
 BUTTON = 75

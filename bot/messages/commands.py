@@ -7,9 +7,10 @@ from typing import Any
 from bot.domain.conversation import Conversation
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
+from bot.domain.text import clip
 from bot.messages import ids
 from bot.messages.blocks import actions, button, modal, section, select_input, text_input
-from bot.messages.prompts import NAME_LENGTH, clip, label, labels, render
+from bot.messages.prompts import NAME_LENGTH, label, labels, render
 
 DEAL, NAME, CUSTOMER, AMOUNT, OUTCOME = "deal", "name", "customer", "amount", "outcome"
 MOST_CHOICES = 5

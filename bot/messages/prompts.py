@@ -12,8 +12,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.domain.text import clip
+
 PROMPTS = Path(__file__).parents[2] / "prompts"
-NAME_LENGTH = 80
+NAME_LENGTH = 80  # of a name inside a sentence
 
 
 class Raw(str):
@@ -25,11 +27,6 @@ def escape(value: object) -> str:
     if isinstance(value, Raw):
         return value
     return str(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def clip(text: str, length: int) -> str:
-    """`text` cut to `length` code points with an ellipsis; cut before escaping, so that no entity is split."""
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
 def mention(slack_user: str) -> Raw:
