@@ -1,0 +1,50 @@
+"""What a digest may say."""
+
+import pytest
+
+from bot.domain import digests
+from bot.domain.conversation import Quotable
+from bot.domain.digests import Digest, Evidence, Heard, Numbers, Quote
+
+
+@pytest.mark.parametrize(
+    ("days", "median"),
+    [([], None), ([90, 1, 2, 3], None), ([90, 1, 2, 3, 4], 3), ([0, 10, 20, 31, 40, 50], 26)],
+)
+def test_a_median_needs_five_deals(days: list[int], median: int | None) -> None:
+    assert digests.median_days(days) == median
+
+
+@pytest.mark.parametrize(
+    ("quotable", "quote"),
+    [
+        (Quotable.INSIDE, Quote("Too slow.", "Northwind")),
+        (Quotable.NO_NAME, Quote("Too slow.", None)),
+        (Quotable.NO, None),
+        (None, None),
+    ],
+)
+def test_a_customer_is_quoted_only_as_they_allowed(quotable: Quotable | None, quote: Quote | None) -> None:
+    assert digests.permitted("Too slow.", quotable, "Northwind") == quote
+
+
+def test_the_first_voice_that_may_be_quoted_is() -> None:
+    voices = [("Secret.", None, "A"), ("No.", Quotable.NO, "B"), ("Slow.", Quotable.NO_NAME, "C")]
+    assert digests.first_permitted(voices) == Quote("Slow.", None)
+    assert digests.first_permitted(voices[:2]) is None
+
+
+@pytest.mark.parametrize(
+    ("digest", "says"),
+    [
+        (Digest(Numbers()), False),
+        (Digest(Numbers(days_to_win=40)), False),
+        (Digest(Numbers(lost=1)), True),
+        (Digest(Numbers(talked_through=1)), True),
+        (Digest(Numbers(conversations=1)), True),
+        (Digest(Numbers(), heard=(Heard("Northwind", "Ask.", Evidence.WE_THINK),)), True),
+        (Digest(Numbers(), quote=Quote("Slow.", None)), True),
+    ],
+)
+def test_a_week_without_news_says_nothing(digest: Digest, says: bool) -> None:
+    assert digest.says_something is says
