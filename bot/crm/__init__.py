@@ -1,0 +1,43 @@
+"""CRMs: one module each, all with the same functions in the same order. To add one, write the module, name it here."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.crm import generic, hubspot
+from bot.crm.http import Gone, Http, Refused
+from bot.crm.incoming import Forged, Incoming, Unread
+from bot.domain.deals import Deal, DealEvent
+
+__all__ = ["PROVIDERS", "Forged", "Gone", "Http", "Incoming", "Provider", "Refused", "Unread"]
+
+
+class Provider(Protocol):
+    """What a CRM's module does. `config` is the connection's, as `check_config` returned it; times are aware, UTC."""
+
+    def check_config(self, config: Mapping[str, Any]) -> dict[str, Any]:
+        """What to store of a connection's settings; with `account` when one URL serves several of the CRM's accounts.
+
+        Raises SetUpError whose text names all that is missing or wrong, one a line. Safe to repeat on its own result.
+        """
+
+    def verify(self, incoming: Incoming, config: Mapping[str, Any], now: datetime) -> None:
+        """Raise Forged unless the request proves that it comes from this CRM; `now` is the machine's time."""
+
+    def delivery_key(self, incoming: Incoming) -> str:
+        """The sender's name for this delivery, the same when it is sent again."""
+
+    def read(self, body: bytes, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
+        """What a verified body tells about deals, each item alone. Never raises; other news is left out."""
+
+    def look(self, http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime) -> Deal:
+        """The deal at the time of the event, as event and CRM together tell it.
+
+        Raises Gone when the CRM has no such deal, TryLater, and Unreadable. Not for deletions and merges.
+        """
+
+    def fetch(self, http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
+        """The deal as it is now; None where the CRM cannot be asked. Raises as `look` does."""
+
+
+PROVIDERS: Mapping[str, Provider] = {"generic": generic, "hubspot": hubspot}

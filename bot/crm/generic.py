@@ -1,0 +1,150 @@
+"""Any system that can sign a request: Standard Webhooks, with a deal in the body.
+
+https://www.standardwebhooks.com
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.crm.http import Http
+from bot.crm.incoming import Forged, Incoming, Unread, check_time, digest, header, same
+from bot.crm.reading import Item, amount, currency, identifier, link, mapping, moment, parse, person, words
+from bot.domain.deals import Deal, DealEvent, EventKind, Outcome
+from bot.errors import SetUpError, Unreadable
+
+_KINDS = {
+    "deal.lost": (EventKind.LOST, Outcome.LOST),
+    "deal.won": (EventKind.WON, Outcome.WON),
+    "deal.reopened": (EventKind.REOPENED, Outcome.OPEN),
+}
+_SIGNATURES = 10
+
+
+def check_config(config: Mapping[str, Any]) -> dict[str, Any]:
+    """`secret` (whsec_… and base64 of 24 to 64 bytes); maybe `previous_secret`, `crm_host` (whose links are shown).
+
+    Raises SetUpError that names all that is missing or wrong.
+    """
+    complaints = []
+    if not config.get("secret"):
+        complaints.append("secret is missing: the signing secret of the sender, whsec_ and then base64")
+    for name in ("secret", "previous_secret"):
+        if config.get(name) and _key(config[name]) is None:
+            complaints.append(f"{name} must be whsec_ followed by the base64 of 24 to 64 bytes")
+    host = config.get("crm_host")
+    if host is not None and link(f"https://{host}/", str(host)) is None:
+        complaints.append("crm_host must be a host name alone, such as crm.example.com")
+    if complaints:
+        raise SetUpError("\n".join(complaints))
+    known = ("secret", "previous_secret", "crm_host")
+    return {name: config[name] for name in known if config.get(name)}
+
+
+def verify(incoming: Incoming, config: Mapping[str, Any], now: datetime) -> None:
+    """Raise Forged unless one of the signatures fits one of our secrets, and the time fits `now`."""
+    name = header(incoming, "webhook-id")
+    sent_at = header(incoming, "webhook-timestamp")
+    signed = f"{name}.{sent_at}.".encode("utf-8", "surrogatepass") + incoming.body
+    expected = [_sign(key, signed) for key in _keys(config)]
+    given = header(incoming, "webhook-signature").split(" ")[:_SIGNATURES]
+    fits = [same(one, other) for one in given for other in expected]
+    if not name or not any(fits):
+        raise Forged("no signature fits")
+    check_time(sent_at, 1, now)
+
+
+def delivery_key(incoming: Incoming) -> str:
+    """The sender's own name for this message."""
+    name = header(incoming, "webhook-id")
+    return name if len(name) <= 200 and name.isascii() else digest(name.encode("utf-8", "surrogatepass"))
+
+
+def read(body: bytes, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
+    """The one event in the body, or why it cannot be read; nothing when it is of no kind that we know."""
+    try:
+        item = parse(body)
+        if not isinstance(item, dict):
+            raise Unreadable("not an object")
+        return _events(item, config, received_at)
+    except Unreadable as error:
+        return [Unread(body, str(error))]
+
+
+def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime) -> Deal:
+    """The deal as the event told it: there is nobody to ask."""
+    if event.deal is None:
+        raise Unreadable("the event carries no deal")
+    return event.deal
+
+
+def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
+    """Always None: no better knowledge than what was sent."""
+    return None
+
+
+def _events(item: Item, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
+    kind = item.get("type")
+    if not isinstance(kind, str):
+        raise Unreadable("type is missing")
+    if kind not in _KINDS:
+        return []
+    data = mapping(item.get("data"))
+    event_kind, outcome = _KINDS[kind]
+    if words(data, "outcome") in set(Outcome) - {outcome}:
+        raise Unreadable("type and outcome contradict each other")
+    at = _past(item.get("timestamp"), received_at) or received_at
+    deal = _deal(data, outcome, config)
+    if outcome is not Outcome.OPEN:
+        deal = replace(deal, closed_at=_past(data.get("closed_at"), received_at) or at)
+    return [DealEvent(deal.external_id, event_kind, at, deal)]
+
+
+def _past(value: Any, received_at: datetime) -> datetime | None:
+    """The time, unless it cannot be read or lies ahead: after a time ahead no later event would count as newer."""
+    time = moment(value)
+    return time if time is not None and time <= received_at else None
+
+
+def _deal(data: Item, outcome: Outcome, config: Mapping[str, Any]) -> Deal:
+    external_id = identifier(data, "deal_id")
+    return Deal(
+        external_id=external_id,
+        name=words(data, "name") or external_id,
+        outcome=outcome,
+        owner=person(data.get("owner")),
+        manager=person(data.get("manager")),
+        customer=words(data, "customer"),
+        amount=amount(data.get("amount")),
+        currency=currency(data.get("currency")),
+        pipeline=words(data, "pipeline"),
+        stage=words(data, "stage"),
+        reason=words(data, "lost_reason"),
+        competitor=words(data, "competitor"),
+        created_at=moment(data.get("created_at")),
+        url=link(data.get("url"), config.get("crm_host")),
+    )
+
+
+def _keys(config: Mapping[str, Any]) -> list[bytes]:
+    keys = [_key(config.get(name)) for name in ("secret", "previous_secret")]
+    return [key for key in keys if key is not None]
+
+
+def _key(secret: object) -> bytes | None:
+    if not isinstance(secret, str) or not secret.startswith("whsec_"):
+        return None
+    try:
+        key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return key if 24 <= len(key) <= 64 else None
+
+
+def _sign(key: bytes, signed: bytes) -> str:
+    return "v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()

@@ -1,0 +1,167 @@
+"""HubSpot: batches of events that carry ids and one property; the deal itself is read from the CRM API."""
+
+import base64
+import hashlib
+import hmac
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import unquote
+
+from bot.crm import hubspot_deals
+from bot.crm.http import Http, is_address
+from bot.crm.hubspot_deals import DEAL_TYPE, is_number
+from bot.crm.incoming import Forged, Incoming, Unread, check_time, digest, header, same
+from bot.crm.reading import Item, moment_of_milliseconds, parse, raw, words
+from bot.domain.deals import Deal, DealEvent, EventKind
+from bot.errors import SetUpError, Unreadable
+
+API = "https://api.hubapi.com"
+_HIDDEN = "REDACTED"
+# https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation
+_ENCODED = re.compile("%(?:3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)", re.IGNORECASE)
+_REQUIRED = {
+    "portal_id": "the account's number, in HubSpot's account menu",
+    "client_secret": "the app's client secret, under Auth",
+    "access_token": "the app's access token, to read deals and owners",
+}
+
+
+def check_config(config: Mapping[str, Any]) -> dict[str, Any]:
+    """`portal_id`, `client_secret`, `access_token`; maybe `api_url`, `allow_v1`, `crm_host` (for links to deals).
+
+    The result also has `account`. Raises SetUpError that names all that is missing or wrong.
+    """
+    whole = {"api_url": API, **{name: value for name, value in config.items() if value not in (None, "")}}
+    complaints = [f"{name} is missing: {meaning}" for name, meaning in _REQUIRED.items() if name not in whole]
+    account = str(whole.get("portal_id", ""))
+    if account and not is_number(account):
+        complaints.append("portal_id must be a whole number")
+    for name in ("client_secret", "access_token"):
+        secret = whole.get(name, "x")
+        if not isinstance(secret, str) or not re.fullmatch("[!-~]+", secret):
+            complaints.append(f"{name} must be text without blanks")
+    if not is_address(whole["api_url"]):
+        complaints.append("api_url must begin with https:// (http:// only for this machine)")
+    if not isinstance(whole.get("allow_v1", False), bool):
+        complaints.append("allow_v1 must be true or false")
+    if complaints:
+        raise SetUpError("\n".join(complaints))
+    if whole["api_url"] == API:
+        whole.setdefault("crm_host", "app.hubspot.com")
+    known = ("client_secret", "access_token", "api_url", "allow_v1", "crm_host")
+    return {"account": account, "portal_id": account, **{name: whole[name] for name in known if name in whole}}
+
+
+def verify(incoming: Incoming, config: Mapping[str, Any], now: datetime) -> None:
+    """Raise Forged unless the v3 signature fits; v1 alone counts only where the connection allows it."""
+    secret = str(config["client_secret"]).encode()
+    given = header(incoming, "x-hubspot-signature-v3")
+    if not given and config.get("allow_v1") is True and header(incoming, "x-hubspot-signature-version") == "v1":
+        _verify_v1(incoming, secret)
+        return
+    sent_at = header(incoming, "x-hubspot-request-timestamp")
+    if not same(given, _sign_v3(secret, incoming, sent_at)):
+        raise Forged("the v3 signature does not fit")
+    check_time(sent_at, 1000, now)
+
+
+def delivery_key(incoming: Incoming) -> str:
+    """A batch has no name of its own; each event is recognised again by its deal and time."""
+    return digest(incoming.body)
+
+
+def read(body: bytes, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
+    """The events that concern deals, each item of the batch read alone; of the rest only what cannot be read."""
+    try:
+        items = parse(body)
+        if not isinstance(items, list):
+            raise Unreadable("not an array of events")
+    except Unreadable as error:
+        return [Unread(body, str(error))]
+    return [found for item in items for found in _read_one(item)]
+
+
+def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime) -> Deal:
+    """The deal as the API shows it now, with the outcome that the event's own stage means.
+
+    They differ when the event is older than the API's answer, or newer. Without a stage the API's word counts.
+    Raises Gone, TryLater, and Unreadable when no pipeline knows the stage.
+    """
+    return hubspot_deals.read(http, config, event.external_id, now, stage_id=event.stage, changed_at=event.at)
+
+
+def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
+    """The deal as the API shows it now. Raises as `look` does."""
+    return hubspot_deals.read(http, config, external_id, now)
+
+
+def _verify_v1(incoming: Incoming, secret: bytes) -> None:
+    expected = hashlib.sha256(secret + incoming.body).hexdigest()
+    if not same(header(incoming, "x-hubspot-signature"), expected):
+        raise Forged("the v1 signature does not fit")
+
+
+def _sign_v3(secret: bytes, incoming: Incoming, sent_at: str) -> str:
+    url = _ENCODED.sub(lambda found: unquote(found.group()), incoming.url)
+    before, after = (part.encode("utf-8", "surrogatepass") for part in (incoming.method + url, sent_at))
+    return base64.b64encode(hmac.digest(secret, before + incoming.body + after, hashlib.sha256)).decode()
+
+
+def _read_one(item: Any) -> list[DealEvent | Unread]:
+    try:
+        if not isinstance(item, dict):
+            raise Unreadable("not an object")
+        return list(_events(item))
+    except Unreadable as error:
+        return [Unread(raw(item), str(error))]
+
+
+def _events(item: Item) -> Iterator[DealEvent]:
+    match _what(item):
+        case "propertyChange" if item.get("propertyName") == "dealstage":
+            stage = words(item, "propertyValue")
+            if stage is None:
+                raise Unreadable("dealstage without a value")
+            yield _event(item, "objectId", EventKind.UNKNOWN, stage=None if stage == _HIDDEN else stage)
+        case "deletion":
+            yield _event(item, "objectId", EventKind.DELETED)
+        case "merge":
+            yield from _merges(item)
+
+
+def _what(item: Item) -> str | None:
+    """What happened to a deal ("propertyChange", "merge" …), or None when it happened to something else."""
+    kind = item.get("subscriptionType") or item.get("eventType")
+    if not isinstance(kind, str):
+        raise Unreadable("neither subscriptionType nor eventType")
+    thing, _, what = kind.partition(".")
+    return what if thing == "deal" or (thing == "object" and item.get("objectTypeId") == DEAL_TYPE) else None
+
+
+def _merges(item: Item) -> Iterator[DealEvent]:
+    survivor = _id(item, next((key for key in ("newObjectId", "primaryObjectId") if item.get(key)), "objectId"))
+    merged = item.get("mergedObjectIds")
+    if not isinstance(merged, list):
+        raise Unreadable("mergedObjectIds is no list")
+    for external_id in [_id({"merged": one}, "merged") for one in [*merged, item.get("primaryObjectId") or survivor]]:
+        if external_id != survivor:
+            yield _event({**item, "merged": external_id}, "merged", EventKind.MERGED, merged_into=survivor)
+
+
+def _event(
+    item: Item, key: str, kind: EventKind, *, stage: str | None = None, merged_into: str | None = None
+) -> DealEvent:
+    at = moment_of_milliseconds(item.get("occurredAt"))
+    if at is None:
+        raise Unreadable("occurredAt is no time")
+    account = _id(item, "portalId")
+    return DealEvent(_id(item, key), kind, at, stage=stage, account=account, merged_into=merged_into)
+
+
+def _id(item: Item, key: str) -> str:
+    value = words(item, key)
+    if value is None or not is_number(value):
+        raise Unreadable(f"{key} is no id")
+    return value

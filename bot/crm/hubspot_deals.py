@@ -1,0 +1,180 @@
+"""A deal of HubSpot, read from its API: properties, pipeline, owner and company become our Deal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from bot.crm.http import Gone, Http
+from bot.crm.reading import Item, amount, currency, link, mapping, moment, words
+from bot.domain import text
+from bot.domain.deals import NOBODY, Deal, Outcome, Person
+from bot.errors import TryLater, Unreadable
+
+# HubSpot's paths carry a date; each is supported for about 18 months.
+VERSION = "2026-03"
+DEAL_TYPE = "0-3"
+PROPERTIES = (
+    "dealname",
+    "amount",
+    "deal_currency_code",
+    "hubspot_owner_id",
+    "createdate",
+    "closedate",
+    "dealstage",
+    "pipeline",
+    "closed_lost_reason",
+    "closed_won_reason",
+)
+
+
+@dataclass(frozen=True)
+class _Stage:
+    pipeline: str | None
+    name: str | None
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class _Account:
+    """One HubSpot account, asked at one moment."""
+
+    http: Http
+    config: Mapping[str, Any]
+    now: datetime
+
+    def get(self, path: str) -> Item:
+        return mapping(self.http.get(self.config, path))
+
+    def get_remembered(self, path: str, *, at_least: datetime | None = None) -> Item:
+        return mapping(self.http.get_remembered(self.config, path, now=self.now, at_least=at_least))
+
+
+def read(
+    http: Http,
+    config: Mapping[str, Any],
+    external_id: str,
+    now: datetime,
+    *,
+    stage_id: str | None = None,
+    changed_at: datetime | None = None,
+) -> Deal:
+    """The deal as it is; with `stage_id`, as it was when it came into that stage at `changed_at`.
+
+    Raises Gone, TryLater, and Unreadable when no pipeline knows the stage.
+    """
+    account = _Account(http, config, now)
+    query = f"properties={','.join(PROPERTIES)}&associations=companies"
+    item = account.get(f"/crm/objects/{VERSION}/deals/{external_id}?{query}")
+    properties = mapping(item.get("properties"))
+    stands_in = words(properties, "dealstage")
+    stage = _stage(account, words(properties, "pipeline"), stage_id or stands_in)
+    closed_at = moment(properties.get("closedate"))
+    if changed_at is not None and (closed_at is None or stage_id not in (None, stands_in)):
+        closed_at = changed_at
+    return _deal(account, external_id, item, stage, closed_at)
+
+
+def is_number(value: str) -> bool:
+    """Whether `value` has the form of HubSpot's ids, so that it may stand in a path."""
+    return value.isascii() and value.isdigit() and len(value) <= 20
+
+
+def _deal(account: _Account, external_id: str, item: Item, stage: _Stage, closed_at: datetime | None) -> Deal:
+    properties = mapping(item.get("properties"))
+    is_closed = stage.outcome is not Outcome.OPEN
+    return Deal(
+        external_id=external_id,
+        name=words(properties, "dealname") or external_id,
+        outcome=stage.outcome,
+        owner=_owner(account, words(properties, "hubspot_owner_id")),
+        customer=_customer(account, item),
+        amount=amount(properties.get("amount")),
+        currency=currency(properties.get("deal_currency_code")),
+        pipeline=stage.pipeline,
+        stage=stage.name,
+        reason=words(properties, "closed_won_reason" if stage.outcome is Outcome.WON else "closed_lost_reason"),
+        created_at=moment(properties.get("createdate")),
+        # While a deal is open its close date is a plan, and people plan ahead.
+        closed_at=min(closed_at, account.now) if closed_at and is_closed else None,
+        url=_link(account.config, external_id),
+    )
+
+
+def _stage(account: _Account, pipeline_id: str | None, stage_id: str | None) -> _Stage:
+    """What the stage of that id means. Raises Unreadable when no pipeline has it."""
+    for at_least in (None, account.now):
+        pipelines = account.get_remembered(f"/crm/pipelines/{VERSION}/deals", at_least=at_least)
+        found = _find_stage(pipelines, pipeline_id, stage_id)
+        if found:
+            pipeline, stage = found
+            return _Stage(words(pipeline, "label"), words(stage, "label"), _outcome(mapping(stage.get("metadata"))))
+    raise Unreadable("the deal's stage is in none of the CRM's pipelines")
+
+
+def _find_stage(pipelines: Item, pipeline_id: str | None, stage_id: str | None) -> tuple[Item, Item] | None:
+    """The pipeline and stage; a stage of the deal's own pipeline before one of another with the same id."""
+    matches = [
+        (pipeline, stage)
+        for pipeline in _items(pipelines.get("results"))
+        for stage in _items(pipeline.get("stages"))
+        if stage_id is not None and words(stage, "id") == stage_id
+    ]
+    own = [match for match in matches if words(match[0], "id") == pipeline_id]
+    return next(iter(own or matches), None)
+
+
+def _items(value: Any) -> list[Item]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _outcome(metadata: Item) -> Outcome:
+    """An open stage may have probability 0.0, and a closed one any; so neither value is enough alone."""
+    if str(metadata.get("isClosed")).lower() != "true":
+        return Outcome.OPEN
+    match amount(metadata.get("probability")):
+        case Decimal() as probability if probability == 0:
+            return Outcome.LOST
+        case Decimal() as probability if probability == 1:
+            return Outcome.WON
+    return Outcome.OPEN
+
+
+def _owner(account: _Account, owner_id: str | None) -> Person:
+    """The owner, also one who has left; NOBODY for a queue, an empty field, or an owner unknown to HubSpot."""
+    if owner_id is None or not is_number(owner_id):
+        return NOBODY
+    for query in ("", "?archived=true"):
+        try:
+            owner = account.get_remembered(f"/crm/owners/{VERSION}/{owner_id}{query}")
+        except Gone:
+            continue
+        return _person(owner) if owner.get("type", "PERSON") == "PERSON" else NOBODY
+    return NOBODY
+
+
+def _person(owner: Item) -> Person:
+    email = owner.get("email")
+    name = " ".join(part for part in (words(owner, "firstName"), words(owner, "lastName")) if part)
+    return Person(text.address(email) if isinstance(email, str) else None, name or None)
+
+
+def _customer(account: _Account, item: Item) -> str | None:
+    """The name of the deal's primary company. It is a nicety: without it the deal goes on."""
+    companies = mapping(mapping(item.get("associations")).get("companies"))
+    ids = {words(one, "id") for one in _items(companies.get("results")) if one.get("type") == "deal_to_company"}
+    company_id = ids.pop() if len(ids) == 1 else None
+    if company_id is None or not is_number(company_id):
+        return None
+    path = f"/crm/objects/{VERSION}/companies/{company_id}?properties=name"
+    try:
+        company = account.get_remembered(path)
+    except (Gone, TryLater):
+        return None
+    return words(mapping(company.get("properties")), "name")
+
+
+def _link(config: Mapping[str, Any], external_id: str) -> str | None:
+    host = config.get("crm_host")
+    return link(f"https://{host}/contacts/{config['portal_id']}/record/{DEAL_TYPE}/{external_id}", host)

@@ -1,0 +1,57 @@
+"""One request that claims to come from a CRM, and what its body turned out to hold."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+TOLERANCE = timedelta(minutes=5)
+
+
+class Forged(Exception):
+    """The request does not prove that it comes from this connection's CRM, or proves it for another time."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A request as it came. `headers` have lower-case names (or ignore case); `body` is the raw bytes.
+
+    `url` is the address the sender called: the configured public address with the request's raw path and query.
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Authentic bytes that could not be understood, alone, and why."""
+
+    raw: bytes
+    reason: str
+
+
+def header(incoming: Incoming, name: str) -> str:
+    """The header's value, or "" when it did not come."""
+    return incoming.headers.get(name, "")
+
+
+def digest(body: bytes) -> str:
+    """The name of a body that has no other: its SHA-256."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def check_time(text: str, per_second: int, now: datetime) -> None:
+    """Raise Forged unless `text` counts units of 1/`per_second` since 1970 to within five minutes of `now`."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 15):
+        raise Forged("no readable timestamp")
+    if abs(int(text) / per_second - now.timestamp()) > TOLERANCE.total_seconds():
+        raise Forged("the timestamp is more than five minutes away")
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two texts are equal, in the same time wherever they differ. Takes any characters."""
+    return hmac.compare_digest(one.encode("utf-8", "surrogatepass"), other.encode("utf-8", "surrogatepass"))

@@ -1,0 +1,163 @@
+"""Defensive reading of what CRMs send: strict JSON, then single values. Unknown stays None; nothing is guessed."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.domain import text
+from bot.domain.deals import Person
+from bot.errors import Unreadable
+
+Item = Mapping[str, Any]
+
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+TOO_MUCH = Decimal(10) ** 15
+_DIGITS = 30
+_AMOUNT = re.compile(r"-?\d{1,30}(\.\d{1,12})?([eE][+-]?\d{1,2})?", re.ASCII)
+_LINK = re.compile(r"[!#-;=?-\[\]_a-z~]{1,2000}")  # printable ASCII without < > " \ ^ ` { | }
+
+
+def parse(body: bytes) -> Any:
+    """The JSON value in `body` (UTF-8, a byte-order mark is allowed; fractions become Decimal).
+
+    Raises Unreadable for anything else, also for what Python's own reader lets pass: repeated keys, NaN and Infinity,
+    endless numbers, nesting without end.
+    """
+    try:
+        return json.loads(
+            body.decode("utf-8-sig"),
+            object_pairs_hook=_unique,
+            parse_constant=_refuse,
+            parse_float=_fraction,
+            parse_int=_whole,
+        )
+    except UnicodeDecodeError:
+        raise Unreadable("not UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"not JSON from character {error.pos}") from None
+    except RecursionError:
+        raise Unreadable("nested too deeply") from None
+
+
+def raw(item: Any) -> bytes:
+    """A value that `parse` gave, as bytes again."""
+    return json.dumps(item, default=str).encode()
+
+
+def mapping(value: Any) -> Item:
+    """The value when it is an object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def words(item: Item, key: str, limit: int = text.LINE) -> str | None:
+    """The text at `key`, cleaned; a whole number counts as its digits. None when there is nothing to read."""
+    value = item.get(key)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return (text.clean(value, limit) or None) if isinstance(value, str) else None
+
+
+def identifier(item: Item, key: str) -> str:
+    """The id at `key`, as text. Raises Unreadable when it is missing, endless, or holds something invisible."""
+    value = words(item, key)
+    given = item.get(key)
+    if value is None or (isinstance(given, str) and given.strip() != value):
+        raise Unreadable(f"{key} is no usable id")
+    return value
+
+
+def amount(value: Any) -> Decimal | None:
+    """A sum of money that is plainly written, from nothing up to 10^15; anything else is unknown."""
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+        return None
+    written = str(value).strip()
+    if not _AMOUNT.fullmatch(written):
+        return None
+    number = Decimal(written)
+    if not 0 <= number < TOO_MUCH or _places(number) > 12:
+        return None
+    return Decimal(format(number, "f"))
+
+
+def currency(value: Any) -> str | None:
+    """A currency's three letters in capitals, or None."""
+    if not isinstance(value, str) or not re.fullmatch("[A-Za-z]{3}", value.strip()):
+        return None
+    return value.strip().upper()
+
+
+def moment(value: Any) -> datetime | None:
+    """An ISO 8601 time with its zone, in UTC; None for anything else, and outside the years 2000 to 2099."""
+    if not isinstance(value, str) or not value.isascii():
+        return None
+    try:
+        time = datetime.fromisoformat(value.strip())
+        return _sane(time.astimezone(UTC)) if time.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def moment_of_milliseconds(value: Any) -> datetime | None:
+    """Milliseconds since 1970 as a time in UTC; None for anything else, and outside the years 2000 to 2099."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    if not EARLIEST.timestamp() * 1000 <= value < LATEST.timestamp() * 1000:
+        return None
+    return datetime.fromtimestamp(value / 1000, UTC)
+
+
+def person(value: Any) -> Person:
+    """Somebody from an object with `email` and `name`, each None when it cannot be read."""
+    item = mapping(value)
+    email = item.get("email")
+    return Person(text.address(email) if isinstance(email, str) else None, words(item, "name"))
+
+
+def link(value: Any, host: str | None) -> str | None:
+    """A web link to exactly `host` (with its port, if any); None for a link to anywhere else, and without a host."""
+    if host is None or not isinstance(value, str) or not _LINK.fullmatch(value):
+        return None
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return None
+    fits = parts.scheme in ("http", "https") and parts.netloc.lower() == host.lower()
+    return value if fits else None
+
+
+def _sane(time: datetime) -> datetime | None:
+    return time if EARLIEST <= time < LATEST else None
+
+
+def _places(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    whole = dict(pairs)
+    if len(whole) != len(pairs):
+        raise Unreadable("the same key twice")
+    return whole
+
+
+def _refuse(_name: str) -> Any:
+    raise Unreadable("a number that is none (NaN or Infinity)")
+
+
+def _fraction(digits: str) -> Decimal:
+    try:
+        return Decimal(digits)
+    except ArithmeticError:
+        raise Unreadable("a number beyond all bounds") from None
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _DIGITS:
+        raise Unreadable("an endless number")
+    return int(digits)
