@@ -57,7 +57,7 @@ class DealEventRow(Row):
 
     __tablename__ = "deal_events"
     __table_args__ = (
-        UniqueConstraint("connection_id", "external_id", "kind", "source_at"),
+        UniqueConstraint("connection_id", "external_id", "source_at", "kind", "stage"),
         Index("ix_deal_events_due", "state", "due_at"),
     )
 
@@ -66,9 +66,11 @@ class DealEventRow(Row):
     connection_id: Mapped[UUID] = mapped_column(ForeignKey("connections.id", ondelete="CASCADE"))
     external_id: Mapped[str]
     kind: Mapped[str]
+    stage: Mapped[str] = mapped_column(default="")  # the CRM's id of the stage, where only its list tells the kind
     source_at: Mapped[datetime]
     payload: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("deal_events.payload"))
-    state: Mapped[str] = mapped_column(default="waiting")  # waiting, done, parked
+    state: Mapped[str] = mapped_column(default="waiting")  # waiting, working, done, parked
     attempts: Mapped[int] = mapped_column(default=0)
+    # While waiting: when to try; while working: when the lease runs out.
     due_at: Mapped[datetime]
     error: Mapped[str | None]

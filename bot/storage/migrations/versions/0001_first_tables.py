@@ -194,6 +194,7 @@ def upgrade() -> None:
         sa.Column("connection_id", sa.Uuid(), nullable=False),
         sa.Column("external_id", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
         sa.Column("source_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
@@ -210,9 +211,10 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "connection_id",
             "external_id",
-            "kind",
             "source_at",
-            name=op.f("uq_deal_events_connection_id_external_id_kind_source_at"),
+            "kind",
+            "stage",
+            name=op.f("uq_deal_events_connection_id_external_id_source_at_kind_stage"),
         ),
     )
     with op.batch_alter_table("deal_events", schema=None) as batch_op:

@@ -1,0 +1,90 @@
+"""Connections to CRMs."""
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.storage.insertion import insert_unless_there
+from bot.storage.models import ConnectionRow
+
+BY_HAND = "by_hand"
+_NOTED_EVERY = timedelta(minutes=1)
+
+
+def add(session: Session, workspace_id: UUID, provider: str, config: Mapping[str, Any], now: datetime) -> ConnectionRow:
+    """A new connection with an unguessable slug. `config` is what the provider's `check_config` returned."""
+    row = ConnectionRow(
+        workspace_id=workspace_id,
+        provider=provider,
+        slug=secrets.token_urlsafe(18),
+        account=config.get("account"),
+        config=dict(config),
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def by_slug(session: Session, provider: str, slug: str) -> ConnectionRow | None:
+    """The connection that a request's path names, or None."""
+    return session.scalar(select(ConnectionRow).where(ConnectionRow.slug == slug, ConnectionRow.provider == provider))
+
+
+def by_id(session: Session, workspace_id: UUID, connection_id: UUID) -> ConnectionRow | None:
+    """The connection of this workspace, or None."""
+    query = select(ConnectionRow).where(ConnectionRow.workspace_id == workspace_id, ConnectionRow.id == connection_id)
+    return session.scalar(query)
+
+
+def by_key(session: Session, connection_key: str) -> ConnectionRow | None:
+    """The connection that a row of the inbox names, or None when it was removed."""
+    return session.get(ConnectionRow, UUID(connection_key))
+
+
+def of_workspace(session: Session, workspace_id: UUID) -> list[ConnectionRow]:
+    """All connections of this workspace to CRMs, oldest first."""
+    query = select(ConnectionRow).where(ConnectionRow.workspace_id == workspace_id, ConnectionRow.provider != BY_HAND)
+    return list(session.scalars(query.order_by(ConnectionRow.created_at)))
+
+
+def for_account(session: Session, provider: str, account: str, *, same_secret_as: ConnectionRow) -> list[ConnectionRow]:
+    """The connections, of any workspace, to this account of the CRM through the same app.
+
+    Whoever signed with the app's `client_secret` may speak for all accounts of the app, and for no others.
+    """
+    query = select(ConnectionRow).where(ConnectionRow.provider == provider, ConnectionRow.account == account)
+    return [row for row in session.scalars(query.order_by(ConnectionRow.id)) if _same_secret(row, same_secret_as)]
+
+
+def by_hand(session: Session, workspace_id: UUID, now: datetime) -> ConnectionRow:
+    """The connection of the deals that no CRM sent, made when first needed; no request can name it."""
+    slug = f"{BY_HAND}:{workspace_id}"
+    insert_unless_there(
+        session,
+        ConnectionRow,
+        id=uuid4(),
+        workspace_id=workspace_id,
+        provider=BY_HAND,
+        slug=slug,
+        config={},
+        created_at=now,
+    )
+    return session.scalars(select(ConnectionRow).where(ConnectionRow.slug == slug)).one()
+
+
+def heard_from(row: ConnectionRow, received_at: datetime) -> None:
+    """Remember, to the minute, when the CRM last sent something."""
+    if row.last_received_at is None or received_at - row.last_received_at >= _NOTED_EVERY:
+        row.last_received_at = received_at
+
+
+def _same_secret(one: ConnectionRow, other: ConnectionRow) -> bool:
+    ours, theirs = (str(row.config.get("client_secret", "")).encode() for row in (one, other))
+    return bool(ours) and hmac.compare_digest(ours, theirs)

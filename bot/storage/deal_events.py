@@ -1,0 +1,185 @@
+"""News about deals: stored once, worked off deal by deal in the order of the CRM's own clock."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, exists, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person
+from bot.storage.insertion import insert_unless_there
+from bot.storage.models import DealEventRow
+
+# Longer than the slowest look at a CRM; an event whose worker died is free again after this.
+LEASE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """An event that is ours to work off until its lease runs out. `attempts` counts this claim as well.
+
+    `failed` tells whether an earlier attempt is known to have ended without success.
+    """
+
+    id: int
+    workspace_id: UUID
+    connection_id: UUID
+    attempts: int
+    failed: bool
+
+
+def add(session: Session, workspace_id: UUID, connection_id: UUID, event: DealEvent, now: datetime) -> bool:
+    """Store the event, due at once. False when it is there already."""
+    number = insert_unless_there(
+        session,
+        DealEventRow,
+        workspace_id=workspace_id,
+        connection_id=connection_id,
+        external_id=event.external_id,
+        kind=event.kind,
+        stage=event.stage or "",
+        source_at=event.at,
+        payload=_payload(event),
+        due_at=now,
+    )
+    return number is not None
+
+
+def claim(session: Session, now: datetime, most: int) -> list[Claimed]:
+    """Up to `most` events that are due, at most one of each deal, counted as tried and leased."""
+    rows = session.execute(_due(now).limit(most).with_for_update(skip_locked=True, of=DealEventRow)).all()
+    for row in rows:
+        session.execute(
+            update(DealEventRow)
+            .where(DealEventRow.id == row.id)
+            .values(state="working", attempts=row.attempts + 1, due_at=now + LEASE),
+            execution_options={"synchronize_session": False},
+        )
+    return [
+        Claimed(row.id, row.workspace_id, row.connection_id, row.attempts + 1, row.error is not None) for row in rows
+    ]
+
+
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether `claim` would find something."""
+    return session.execute(_due(now).limit(1)).first() is not None
+
+
+def event(session: Session, claimed: Claimed) -> DealEvent:
+    """The event as it was stored.
+
+    Without its `stage` when another event of the same deal tells another stage for the same instant: then only the CRM
+    can say how the deal stands. Raises CannotOpen when no key fits.
+    """
+    row = session.scalars(select(DealEventRow).where(DealEventRow.id == claimed.id)).one()
+    payload = row.payload or {}
+    stage = None if _is_tied(session, row) else row.stage or None
+    return DealEvent(
+        external_id=row.external_id,
+        kind=EventKind(row.kind),
+        at=row.source_at,
+        deal=_deal(payload["deal"]) if payload.get("deal") else None,
+        stage=stage,
+        account=payload.get("account"),
+        merged_into=payload.get("merged_into"),
+    )
+
+
+def done(session: Session, claimed: Claimed) -> bool:
+    """Worked off. False when the event is no longer ours: the lease ran out and another worker took it."""
+    return _settle(session, claimed, state="done", error=None)
+
+
+def retry(session: Session, claimed: Claimed, due_at: datetime, reason: str) -> bool:
+    """To be tried again at `due_at`. `reason` names what went wrong, never content. False as for `done`."""
+    return _settle(session, claimed, state="waiting", due_at=due_at, error=reason)
+
+
+def park(session: Session, claimed: Claimed, reason: str) -> bool:
+    """Set aside for a person to look at. False as for `done`."""
+    return _settle(session, claimed, state="parked", error=reason)
+
+
+def _due(now: datetime) -> Select[int, UUID, UUID, int, str | None]:
+    older = aliased(DealEventRow)
+    goes_first = exists().where(
+        older.connection_id == DealEventRow.connection_id,
+        older.external_id == DealEventRow.external_id,
+        or_(
+            older.source_at < DealEventRow.source_at,
+            and_(older.source_at == DealEventRow.source_at, older.id < DealEventRow.id),
+        ),
+        # One that waits for a later attempt holds nobody up; its news is old by then, and counts as such.
+        or_(older.state == "working", and_(older.state == "waiting", older.due_at <= now)),
+    )
+    return (
+        select(
+            DealEventRow.id,
+            DealEventRow.workspace_id,
+            DealEventRow.connection_id,
+            DealEventRow.attempts,
+            DealEventRow.error,
+        )
+        .where(DealEventRow.state.in_(("waiting", "working")), DealEventRow.due_at <= now, ~goes_first)
+        .order_by(DealEventRow.due_at, DealEventRow.id)
+    )
+
+
+def _is_tied(session: Session, row: DealEventRow) -> bool:
+    rivals = select(DealEventRow.id).where(
+        DealEventRow.connection_id == row.connection_id,
+        DealEventRow.external_id == row.external_id,
+        DealEventRow.source_at == row.source_at,
+        DealEventRow.kind == row.kind,
+        DealEventRow.id != row.id,
+    )
+    return session.execute(rivals.limit(1)).first() is not None
+
+
+def _settle(session: Session, claimed: Claimed, **values: object) -> bool:
+    # The count of attempts is the proof that nobody has claimed the event since.
+    ours = (DealEventRow.id == claimed.id, DealEventRow.state == "working", DealEventRow.attempts == claimed.attempts)
+    result = session.execute(
+        update(DealEventRow).where(*ours).values(**values).returning(DealEventRow.id),
+        execution_options={"synchronize_session": False},
+    )
+    return result.first() is not None
+
+
+def _payload(event: DealEvent) -> dict[str, Any] | None:
+    """What has no column of its own."""
+    whole = {
+        "deal": None if event.deal is None else _plain(event.deal),
+        "account": event.account,
+        "merged_into": event.merged_into,
+    }
+    return {name: value for name, value in whole.items() if value is not None} or None
+
+
+_TIMES = ("created_at", "closed_at")
+
+
+def _plain(deal: Deal) -> dict[str, Any]:
+    facts = asdict(deal)
+    facts["amount"] = None if deal.amount is None else str(deal.amount)
+    for name in _TIMES:
+        facts[name] = None if facts[name] is None else facts[name].isoformat()
+    return facts
+
+
+def _deal(facts: Mapping[str, Any]) -> Deal:
+    times = {name: None if facts[name] is None else datetime.fromisoformat(facts[name]) for name in _TIMES}
+    return Deal(
+        **{
+            **facts,
+            **times,
+            "outcome": Outcome(facts["outcome"]),
+            "owner": Person(**facts["owner"]),
+            "manager": Person(**facts["manager"]),
+            "amount": None if facts["amount"] is None else Decimal(facts["amount"]),
+        }
+    )
