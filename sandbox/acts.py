@@ -10,7 +10,6 @@ from sandbox.interactions import Outcome
 from sandbox.payloads import Payload
 from sandbox.people import Person
 from sandbox.site import Site
-from sandbox.text import typed
 from sandbox.views import View
 from sandbox.web_api.reactions import EMOJI
 
@@ -54,7 +53,7 @@ def say(site: Site, person: Person, where: str, text: str, thread_ts: str | None
             raise ActFailedError("This channel is archived.")
         if thread_ts and thread_ts not in conversation.messages:
             raise ActFailedError("This thread is gone.")
-        stored = _typed(site, text)
+        stored = site.workspace.as_typed(text)
         return posting.post(
             site.workspace,
             conversation,
@@ -68,14 +67,6 @@ def say(site: Site, person: Person, where: str, text: str, thread_ts: str | None
 def _root_ts(conversation: Conversation, thread_ts: str | None) -> str | None:
     parent = conversation.messages.get(thread_ts or "")
     return (parent.thread_ts or parent.ts) if parent else None
-
-
-def _typed(site: Site, text: str) -> str:
-    people: dict[str, str] = {}
-    for person in site.workspace.people.values():
-        people |= {person.name.lower(): person.id, person.real_name.lower(): person.id}
-    channels = {channel.name: channel.id for channel in site.workspace.channels()}
-    return typed(text, people, channels)
 
 
 def _rich_text(site: Site, text: str) -> list[Payload]:
@@ -98,7 +89,7 @@ def edit(site: Site, person: Person, where: str, ts: str, text: str) -> None:
             site.workspace,
             message,
             mark_as=person.id,
-            text=_typed(site, text),
+            text=site.workspace.as_typed(text),
             blocks=_rich_text(site, text),
         )
 

@@ -18,6 +18,7 @@ from sandbox.site import Site
 RATE_LIMITED = {"ok": False, "error": "ratelimited"}
 TOO_MANY = 429
 SERVER_ERROR = 500
+OK, NO_ANSWER = 200, 0
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,23 @@ async def handle(request: Request) -> Response:
     fault = site.faults.strike(call.method)
     if fault and (response := await _before(request, site, call, fault)):
         return response
-    wait = site.limits.claim(call.method, call.args.get("channel")) if call.method in METHODS else 0
+    wait = site.limits.claim(call.method, _room(site, call)) if call.method in METHODS else 0
     if wait:
-        return _note(site, call, _limited(wait), RATE_LIMITED)
+        return _noted(site, call, _limited(wait), RATE_LIMITED)
     answer = site.call(call.method, call.token, call.args)
     if fault and (response := await _after(request, site, call, fault, answer)):
         return response
-    return _note(site, call, JSONResponse(answer, headers=_headers(site)), answer)
+    return _noted(site, call, JSONResponse(answer, headers=_headers(site)), answer)
+
+
+def _room(site: Site, call: Call) -> str | None:
+    """Where a call goes; a person stands for the app's DM with them."""
+    where = call.args.get("channel")
+    person = site.workspace.people.get(str(where))
+    if person is not None and not person.is_bot:
+        with site.workspace.lock:
+            return site.workspace.app_dm(person.id).id
+    return str(where) if where else None
 
 
 async def read_call(request: Request) -> Call:
@@ -83,31 +94,31 @@ def _limited(seconds: int) -> Response:
 async def _before(request: Request, site: Site, call: Call, fault: Fault) -> Response | None:
     match fault.kind:
         case "429":
-            return _note(site, call, _limited(fault.retry_after), RATE_LIMITED)
+            return _noted(site, call, _limited(fault.retry_after), RATE_LIMITED)
         case "500" | "503":
-            return _note(site, call, Response("", int(fault.kind)), {"ok": False})
+            return _noted(site, call, Response("", int(fault.kind)), {"ok": False})
         case "hang":
-            _note(site, call, Response("", 0), {"ok": False, "error": "hang"})
+            note(site, call, NO_ANSWER, {"ok": False, "error": "hang"})
             await asyncio.sleep(fault.seconds)
             return await drop_connection(request)
         case "lost_request":
-            _note(site, call, Response("", 0), {"ok": False, "error": "lost_request"})
+            note(site, call, NO_ANSWER, {"ok": False, "error": "lost_request"})
             return await drop_connection(request)
     try:
         fault.refuse()
     except Refused as refusal:
         answer = refusal.answer()
-        return _note(site, call, JSONResponse(answer, headers=_headers(site)), answer)
+        return _noted(site, call, JSONResponse(answer, headers=_headers(site)), answer)
     return None
 
 
 async def _after(request: Request, site: Site, call: Call, fault: Fault, answer: Payload) -> Response | None:
     match fault.kind:
         case "lost_answer":
-            _note(site, call, JSONResponse(answer), answer, "answer lost")
+            note(site, call, OK, answer, "answer lost")
             return await drop_connection(request)
         case "error_after":
-            _note(site, call, JSONResponse(answer), answer, "answered with 500")
+            note(site, call, OK, answer, "answered with 500")
             return Response("", SERVER_ERROR)
         case "late_answer":
             await asyncio.sleep(fault.seconds)
@@ -118,14 +129,19 @@ def _headers(site: Site) -> dict[str, str]:
     return {"x-oauth-scopes": ",".join(sorted(site.workspace.manifest.scopes)), "x-slack-req-id": "sandbox"}
 
 
-def _note(site: Site, call: Call, response: Response, answer: Payload, words: str = "") -> Response:
+def _noted(site: Site, call: Call, response: Response, answer: Payload, words: str = "") -> Response:
+    note(site, call, response.status_code, answer, words)
+    return response
+
+
+def note(site: Site, call: Call, status: int, answer: Payload, words: str = "") -> None:
+    """Write a call and its answer into the journal."""
     site.workspace.journal.add(
         "call",
         call.method,
         at=site.clock.now(),
-        status=response.status_code,
+        status=status,
         payload=call.args,
         answer=answer,
         summary=words or str(answer.get("error", "")),
     )
-    return response

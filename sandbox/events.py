@@ -44,7 +44,7 @@ class Events:
         fault = self._faults.strike(f"event:{event['type']}")
         if fault and fault.kind == "drop":
             return
-        wait = fault.seconds / self._workspace.clock.pace if fault and fault.kind == "late" else 0.0
+        wait = fault.seconds if fault and fault.kind == "late" else 0.0
         for _ in range(2 if fault and fault.kind == "duplicate" else 1):
             self._schedule.after(wait, lambda: self._attempt(envelope, 0, ""))
 

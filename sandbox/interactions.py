@@ -156,9 +156,12 @@ class Interactions:
     def command(self, person: Person, channel: str, line: str) -> Outcome:
         """A person types a slash command. Raises ActFailedError when Slack does not know it."""
         command, _, text = line.strip().partition(" ")
-        if not self._workspace.manifest.knows_command(command):
+        known = self._workspace.manifest.find_command(command)
+        if known is None:
             raise ActFailedError(f"{command} is not a valid command.")
         with self._workspace.lock:
+            if known.should_escape:
+                text = self._workspace.as_typed(text)
             fields = self._command_fields(person, channel, command, text.strip())
         reply = self._app.send_form(fields)
         self._note("command", command, dict(fields), reply)

@@ -15,6 +15,7 @@ class Command:
     command: str
     description: str = ""
     usage_hint: str = ""
+    should_escape: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,11 @@ class Manifest:
         """Whether the app subscribed to this event name, such as `message.mpim`."""
         return self.events is None or event in self.events
 
-    def knows_command(self, command: str) -> bool:
-        """Whether typing this command reaches the app."""
-        return self.commands is None or any(known.command == command for known in self.commands)
+    def find_command(self, name: str) -> Command | None:
+        """The command that typing this name reaches; any, when no manifest was given."""
+        if self.commands is None:
+            return Command(name)
+        return next((command for command in self.commands if command.command == name), None)
 
     @classmethod
     def read(cls, path: Path) -> "Manifest":
@@ -59,4 +62,9 @@ class Manifest:
 
 
 def _command(entry: Payload) -> Command:
-    return Command(entry["command"], entry.get("description", ""), entry.get("usage_hint", ""))
+    return Command(
+        entry["command"],
+        entry.get("description", ""),
+        entry.get("usage_hint", ""),
+        bool(entry.get("should_escape", False)),
+    )

@@ -1,4 +1,4 @@
-"""The sandbox's web application: Slack's side, the page's side, the CRMs' side."""
+"""The sandbox's web application: Slack's side, the page's side, the CRM's side."""
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -6,11 +6,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from sandbox import api_edge
+from sandbox import api_edge, page_edge
+from sandbox.api_edge import Call
+from sandbox.crm import hubspot_edge
 from sandbox.errors import Refused
+from sandbox.payloads import Payload
 from sandbox.site import Site
 
-NOT_FOUND = 404
+OK, NOT_FOUND = 200, 404
+ANY = ["GET", "POST", "PATCH"]
 
 
 def build(site: Site) -> Starlette:
@@ -19,6 +23,8 @@ def build(site: Site) -> Starlette:
         routes=[
             Route("/api/{method}", api_edge.handle, methods=["GET", "POST"]),
             Route("/response/{response_id}", respond, methods=["POST"]),
+            Route("/hubspot/{path:path}", hubspot_edge.handle, methods=ANY),
+            *page_edge.routes(),
         ]
     )
     app.state.site = site
@@ -32,10 +38,12 @@ async def respond(request: Request) -> Response:
         body = api_edge.json_object(await request.body())
         await run_in_threadpool(_respond, site, request.path_params["response_id"], body)
     except Refused as refusal:
+        api_edge.note(site, Call("response_url", None, {}), NOT_FOUND, refusal.answer())
         return JSONResponse(refusal.answer(), NOT_FOUND)
+    api_edge.note(site, Call("response_url", None, body), OK, {"ok": True})
     return PlainTextResponse("ok")
 
 
-def _respond(site: Site, response_id: str, body: dict[str, object]) -> None:
+def _respond(site: Site, response_id: str, body: Payload) -> None:
     with site.workspace.lock:
         site.response_urls.respond(response_id, body)

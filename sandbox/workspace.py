@@ -11,8 +11,10 @@ from sandbox.journal import Journal
 from sandbox.manifest import Manifest
 from sandbox.payloads import Payload
 from sandbox.people import Person
+from sandbox.text import typed
 
 MOST_IN_GROUP_DM = 8
+PAIR = 2
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,18 @@ class Workspace:
         """The channels, public and private."""
         return [c for c in self.conversations.values() if c.kind in (Kind.CHANNEL, Kind.PRIVATE)]
 
+    def as_typed(self, text: str) -> str:
+        """What a person typed, as Slack stores it: escaped, names and links marked."""
+        people: dict[str, str] = {}
+        for person in self.people.values():
+            people |= {person.name.lower(): person.id, person.real_name.lower(): person.id}
+        channels = {channel.name: channel.id for channel in self.channels()}
+        return typed(text, people, channels)
+
     def dm(self, *members: str) -> Conversation:
         """The DM or group DM of exactly these user ids; the same people get the same conversation."""
         wanted = sorted(set(members))
-        kind = Kind.IM if len(wanted) <= len(("one", "other")) else Kind.MPIM
+        kind = Kind.IM if len(wanted) <= PAIR else Kind.MPIM
         for conversation in self.conversations.values():
             if conversation.kind is kind and sorted(conversation.members) == wanted:
                 return conversation

@@ -1,0 +1,70 @@
+"""`python -m sandbox`: the workspace in a browser, and as an API for an app."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from sandbox import server
+from sandbox.protocol import Server, loopback_socket
+from sandbox.site import Site
+
+DEFAULT_PORT = 3001
+DEFAULT_APP = "http://127.0.0.1:3000/slack/events"
+
+
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser("python -m sandbox", description="A Slack workspace on a laptop.")
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--app-url", default=DEFAULT_APP, help="the app's request URL")
+    parser.add_argument("--signing-secret", required=True)
+    parser.add_argument("--token", default="xoxb-sandbox", help="the app's bot token")
+    parser.add_argument("--manifest", type=Path, help="grants its scopes, events and commands only")
+    parser.add_argument("--pace", type=float, default=1.0, help="divides Slack's waiting times")
+    parser.add_argument("--generic-url", help="where the generic CRM sends its webhooks")
+    parser.add_argument("--generic-secret", help="whsec_…")
+    parser.add_argument("--hubspot-url", help="where the HubSpot-shaped CRM sends its webhooks")
+    parser.add_argument("--hubspot-client-secret")
+    parser.add_argument("--hubspot-portal-id", type=int, default=48210077)
+    parser.add_argument("--hubspot-access-token", default="pat-sandbox")
+    return parser.parse_args(arguments)
+
+
+def site_for(options: argparse.Namespace) -> Site:
+    """The sandbox that the command line asks for."""
+    site = Site(
+        f"http://{options.host}:{options.port}",
+        app_url=options.app_url,
+        signing_secret=options.signing_secret,
+        manifest=options.manifest,
+        pace=options.pace,
+        token=options.token,
+    )
+    if options.generic_url and options.generic_secret:
+        site.crms.connect_generic(options.generic_url, options.generic_secret)
+    if options.hubspot_url and options.hubspot_client_secret:
+        site.crms.connect_hubspot(
+            options.hubspot_url,
+            options.hubspot_client_secret,
+            options.hubspot_portal_id,
+            options.hubspot_access_token,
+        )
+    return site
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Serve until SIGTERM or Ctrl-C."""
+    options = parse(arguments)
+    site = site_for(options)
+    listener = loopback_socket(options.host, options.port)
+    print(f"The sandbox stands at {site.base_url}/", flush=True)  # noqa: T201 - the one thing it says
+    try:
+        Server(server.build(site)).run(sockets=[listener])
+    finally:
+        site.stop()
+        listener.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""A CRM that speaks Standard Webhooks: https://www.standardwebhooks.com"""
+
+import base64
+import hashlib
+import hmac
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sandbox.clock import Seconds
+from sandbox.crm.deals import Deal, Outcome
+from sandbox.crm.webhooks import Hook
+from sandbox.payloads import Payload, without_empty
+from sandbox.workspace import Workspace
+
+SECRET_PREFIX = "whsec_"
+TYPES = {Outcome.LOST: "deal.lost", Outcome.WON: "deal.won", Outcome.OPEN: "deal.reopened"}
+
+
+@dataclass(frozen=True)
+class Generic:
+    """Where its webhooks go, and the `whsec_…` secret they are signed with."""
+
+    url: str
+    secret: str
+
+    def hook(self, workspace: Workspace, deal: Deal) -> Hook:
+        """The webhook about what just became of this deal."""
+        body = json.dumps(
+            {"type": TYPES[deal.outcome], "timestamp": _iso(deal.changed_at), "data": _data(workspace, deal)}
+        ).encode()
+        message_id = f"msg_{uuid.uuid4().hex}"
+        return Hook(self.url, body, lambda real: self._headers(message_id, real, body), name="generic")
+
+    def _headers(self, message_id: str, real: Seconds, body: bytes) -> dict[str, str]:
+        timestamp = str(int(real))
+        return {
+            "Content-Type": "application/json",
+            "webhook-id": message_id,
+            "webhook-timestamp": timestamp,
+            "webhook-signature": signature(self.secret, message_id, timestamp, body),
+        }
+
+
+def signature(secret: str, message_id: str, timestamp: str, body: bytes) -> str:
+    """The value of `webhook-signature`."""
+    key = base64.b64decode(secret.removeprefix(SECRET_PREFIX))
+    signed = b".".join([message_id.encode(), timestamp.encode(), body])
+    return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+
+
+def _data(workspace: Workspace, deal: Deal) -> Payload:
+    owner = workspace.people[deal.owner]
+    manager = workspace.people.get(deal.manager or "")
+    return without_empty(
+        deal_id=deal.id,
+        name=deal.name,
+        outcome=deal.outcome.value,
+        amount=deal.amount,
+        currency=deal.currency,
+        stage=deal.stage,
+        pipeline="Sales",
+        lost_reason=deal.reason,
+        competitor=deal.competitor,
+        owner={"email": owner.email, "name": owner.real_name},
+        manager={"email": manager.email} if manager else None,
+        created_at=_iso(deal.created_at),
+        closed_at=_iso(deal.closed_at) if deal.closed_at else None,
+        url=f"https://crm.fabrikam.example/deals/{deal.id}",
+    )
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,55 @@
+"""Sending a CRM's webhook, and again when the receiver did not take it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sandbox.clock import Seconds
+from sandbox.outbound import Reply, post
+from sandbox.schedule import Schedule
+from sandbox.workspace import Workspace
+
+TAKE_WITHIN: Seconds = 15.0
+RETRY_AFTER: tuple[Seconds, ...] = (5, 300, 1800)
+GONE = 410
+
+
+@dataclass(frozen=True)
+class Hook:
+    """One webhook: the same body each time, headers made anew for each attempt's real time."""
+
+    url: str
+    body: bytes
+    headers: Callable[[Seconds], Mapping[str, str]]
+    name: str
+
+
+class Webhooks:
+    """Sends webhooks. The first attempt is made at once, further ones wait as the pace says."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._schedule = Schedule("sandbox-webhooks")
+
+    def send(self, hook: Hook, attempt: int = 0) -> Reply:
+        """Send now; the receiver's answer. Until it is a 2xx, it is tried again later."""
+        clock = self._workspace.clock
+        reply = post(hook.url, hook.body, hook.headers(clock.real()), TAKE_WITHIN)
+        self._workspace.journal.add(
+            "webhook",
+            hook.name,
+            at=clock.now(),
+            status=reply.status,
+            payload={"url": hook.url, "body": hook.body.decode()},
+            summary=", ".join(filter(None, [f"retry {attempt}" if attempt else "", reply.reason])),
+        )
+        if not reply.ok and reply.status != GONE and attempt < len(RETRY_AFTER):
+            wait = RETRY_AFTER[attempt] / clock.pace
+            self._schedule.after(wait, lambda: self._again(hook, attempt + 1))
+        return reply
+
+    def _again(self, hook: Hook, attempt: int) -> None:
+        self.send(hook, attempt)
+
+    def stop(self) -> None:
+        """Send nothing more."""
+        self._schedule.stop()

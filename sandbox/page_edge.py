@@ -1,0 +1,90 @@
+"""What the page asks for and does: JSON under `/sandbox/`, for the person named in `as`."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from sandbox import page_acts, page_state, stage
+from sandbox.api_edge import json_object
+from sandbox.errors import ActFailedError, Refused
+from sandbox.payloads import Payload
+from sandbox.site import Site
+
+Answer = Callable[[Site, Payload], Payload]
+
+PAGE = Path(__file__).parent / "page"
+BAD_REQUEST = 400
+
+READS: dict[str, Answer] = {
+    "state": page_state.state,
+    "messages": page_state.messages,
+    "thread": page_state.thread,
+    "deals": stage.deals,
+    "clock": stage.clock,
+    "log": stage.log,
+    "faults": stage.faults,
+}
+WRITES: dict[str, Answer] = {
+    "say": page_acts.say,
+    "edit": page_acts.edit,
+    "delete": page_acts.delete,
+    "react": page_acts.react,
+    "click": page_acts.click,
+    "open_dm": page_acts.open_dm,
+    "home/open": page_acts.open_home,
+    "home/click": page_acts.click_home,
+    "modal/click": page_acts.click_modal,
+    "modal/submit": page_acts.submit_modal,
+    "modal/close": page_acts.close_modal,
+    "deal": stage.change_deal,
+    "crms": stage.connect_crms,
+    "clock": stage.move_clock,
+    "faults": stage.add_fault,
+    "archive": stage.archive,
+    "people": stage.change_person,
+    "uninstall": stage.uninstall,
+}
+REMOVALS: dict[str, Answer] = {"faults": stage.clear_faults}
+
+
+def routes() -> list[BaseRoute]:
+    """The page and everything it talks to."""
+    found: list[BaseRoute] = [Route("/sandbox/stream", stream)]
+    for method, table in (("GET", READS), ("POST", WRITES), ("DELETE", REMOVALS)):
+        found += [_route(method, name, answer) for name, answer in table.items()]
+    if PAGE.is_dir():
+        found += [Route("/", index), Mount("/page", StaticFiles(directory=PAGE))]
+    return found
+
+
+async def index(request: Request) -> Response:
+    """The page itself."""
+    return FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-cache"})
+
+
+async def stream(request: Request) -> Response:
+    """Tells the page that something changed."""
+    site: Site = request.app.state.site
+    return StreamingResponse(site.stream.lines(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+
+def _route(method: str, name: str, answer: Answer) -> Route:
+    async def endpoint(request: Request) -> Response:
+        site: Site = request.app.state.site
+        try:
+            body = {**request.query_params, **json_object(await request.body())}
+            # Acts wait for the app's answer, so they may not stand in the event loop's way.
+            return JSONResponse(await run_in_threadpool(answer, site, body))
+        except ActFailedError as failure:
+            return JSONResponse({"ok": False, "error": str(failure)})
+        except Refused as refusal:
+            return JSONResponse({"ok": False, "error": refusal.error}, BAD_REQUEST)
+        except (KeyError, TypeError, ValueError) as mistake:
+            return JSONResponse({"ok": False, "error": f"not understood: {mistake}"}, BAD_REQUEST)
+
+    return Route(f"/sandbox/{name}", endpoint, methods=[method], name=f"{method} {name}")
