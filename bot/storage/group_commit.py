@@ -9,17 +9,13 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 
-from sqlalchemy import text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from sqlalchemy.orm import Session
 
-from bot.storage import inbox
+from bot.storage import inbox, news
 from bot.storage.database import Database
 from bot.storage.inbox import Arrival
 
-# The name under which PostgreSQL tells the other processes that there is news.
-NEWS = "silver_lining_news"
 AWAY = (OperationalError, InterfaceError, NoConnection)
 _ROWS = 500
 _BYTES = 8 * 1024 * 1024
@@ -102,16 +98,10 @@ class GroupCommit:
     def _commit(self, batch: list[_Item]) -> None:
         with self._db.begin() as session:
             inbox.add_many(session, [arrival for arrival, _ in batch])
-            _announce(session)
+            news.announce(session)
         self._committed(len(batch))
         for _, future in batch:
             future.set_result(None)
-
-
-def _announce(session: Session) -> None:
-    """Tell other processes; PostgreSQL does so with the commit, SQLite has one process only."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text(f"NOTIFY {NEWS}"))
 
 
 def _fail(batch: list[_Item], error: Exception) -> None:

@@ -1,0 +1,248 @@
+"""Receive once, work off later: deliveries go into the inbox at the edge, and from there to whoever they are for.
+
+`store` belongs to the edge, `work` to the worker; both may live in one process or in different ones.
+"""
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot import metrics
+from bot.domain import foreign_json
+from bot.errors import TryLater, Unreadable
+from bot.storage import connections, inbox, workspaces
+from bot.storage.database import Database
+from bot.storage.group_commit import AWAY, GroupCommit
+from bot.storage.inbox import Arrival, Claimed
+from bot.storage.models import ConnectionRow
+
+SLACK = "slack"
+STORE_SECONDS = 2.3
+_ROUND = 20
+_CRASHES = 3
+# How long to wait after the first, second, … failed attempt; after the last the row is set aside.
+_PAUSES = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120))
+_LATER = timedelta(seconds=30)
+
+log = structlog.get_logger(__name__)
+
+
+class NotStored(Exception):
+    """The database is away or slow, or too much waits already: the sender must come again."""
+
+
+class Answer(Protocol):
+    """What the handlers answer: slack_bolt's response."""
+
+    status: int
+    body: str
+    headers: Mapping[str, Sequence[str]]
+
+
+Dispatch = Callable[[dict[str, Any]], Answer]
+
+
+@dataclass(frozen=True)
+class Connection:
+    """A connected CRM account, as the edge needs it."""
+
+    id: UUID
+    provider: str
+    config: Mapping[str, Any]
+
+
+class Take(Protocol):
+    """What reads a CRM's delivery into deal events."""
+
+    def __call__(
+        self, session: Session, *, connection: ConnectionRow, body: bytes, received_at: datetime, now: datetime
+    ) -> object: ...
+
+
+class _Failed(Exception):
+    """The handlers answered with an error; they have said more in the log."""
+
+
+class _Lost(Exception):
+    """The lease ran out and another worker took the row: whatever was done must not be kept."""
+
+
+class Intake:
+    """The inbox's two ends.
+
+    `dispatch` is the handlers' door for Slack events, `take` reads CRM deliveries, `wake` is called when there is
+    something new to work off.
+    """
+
+    def __init__(self, db: Database, *, dispatch: Dispatch, take: Take, wake: Callable[[], None]) -> None:
+        self._db = db
+        self._dispatch = dispatch
+        self._take = take
+        self._wake = wake
+        self._writer = GroupCommit(db, self._committed)
+        self._halted = threading.Event()
+        self._in_doubt: deque[Claimed] = deque()
+
+    def start(self) -> None:
+        """Begin to write what `store` is given."""
+        self._writer.start()
+
+    def halt(self) -> None:
+        """Claim nothing more; `work` ends after the row in hand."""
+        self._halted.set()
+
+    def close(self, timeout_seconds: float = 3.0) -> None:
+        """Write what waits, then stop storing."""
+        self._writer.stop(timeout_seconds)
+
+    async def store(self, arrival: Arrival) -> None:
+        """Returns once the arrival is on disk, or was there before. Raises NotStored within about 2.3 seconds."""
+        future = self._writer.add(arrival)
+        if future is None:
+            raise NotStored("too much waits")
+        try:
+            await asyncio.wait_for(asyncio.wrap_future(future), STORE_SECONDS)
+        except Exception as error:
+            raise NotStored(type(error).__name__) from None
+        self._count(arrival)
+
+    def store_now(self, arrival: Arrival) -> None:
+        """As `store`, for callers that have a thread of their own."""
+        future = self._writer.add(arrival)
+        if future is None:
+            raise NotStored("too much waits")
+        try:
+            future.result(STORE_SECONDS)
+        except Exception as error:
+            future.cancel()
+            raise NotStored(type(error).__name__) from None
+        self._count(arrival)
+
+    def connection(self, provider: str, slug: str) -> Connection | None:
+        """The connection that this address belongs to."""
+        with self._db.read() as session:
+            row = connections.by_slug(session, provider, slug)
+            return Connection(row.id, row.provider, row.config) if row else None
+
+    def work(self, now: datetime) -> int:
+        """Work off what is due, up to a round's worth. Returns how many rows were; 0 means that nothing is due.
+
+        One row's failure is its own. Raises only when the database is away; what was in hand is then given back later.
+        """
+        self._give_back(now)
+        worked = 0
+        while worked < _ROUND and not self._halted.is_set():
+            claimed = self._claim(now)
+            if claimed is None:
+                break
+            self._work_off(claimed, now)
+            worked += 1
+        return worked
+
+    def _claim(self, now: datetime) -> Claimed | None:
+        with self._db.read() as session:  # an idle worker must not take the one write lock
+            if not inbox.is_due(session, now):
+                return None
+        with self._db.begin() as session:
+            return inbox.claim(session, now)
+
+    def _work_off(self, claimed: Claimed, now: datetime) -> None:
+        if not claimed.failed and claimed.attempts > _CRASHES:
+            self._park(claimed, "the process ended while this was worked off")
+            return
+        try:
+            self._handle(claimed, now)
+        except AWAY:
+            self._in_doubt.append(claimed)
+            raise
+        except _Lost:
+            log.warning("inbox row lost to another worker", row=claimed.id)
+        except Unreadable as error:
+            self._park(claimed, str(error))
+        except TryLater as error:
+            self._postpone(claimed, error, now)
+        except Exception as error:
+            self._failed(claimed, error, now)
+
+    def _handle(self, claimed: Claimed, now: datetime) -> None:
+        if claimed.source == SLACK:
+            self._handle_slack(claimed)
+        else:
+            self._handle_crm(claimed, now)
+
+    def _handle_slack(self, claimed: Claimed) -> None:
+        with self._db.read() as session:
+            body = inbox.body(session, claimed)
+            is_known = workspaces.by_team(session, claimed.connection_key) is not None
+        if is_known:
+            self._hand_over(foreign_json.read(body))
+        with self._db.begin() as session:
+            inbox.done(session, claimed)
+        metrics.inbox.labels(SLACK, "done" if is_known else "ignored").inc()
+
+    def _hand_over(self, body: Any) -> None:
+        if not isinstance(body, dict):
+            raise Unreadable("not a JSON object")
+        answer = self._dispatch(body)
+        if answer.status >= 500:
+            raise _Failed
+        self._wake()
+
+    def _handle_crm(self, claimed: Claimed, now: datetime) -> None:
+        """The deal events and the mark on the row share one transaction: done means done, once."""
+        with self._db.begin() as session:
+            connection = connections.by_key(session, claimed.connection_key)
+            if connection is not None:  # else it was disconnected meanwhile
+                body = inbox.body(session, claimed)
+                self._take(session, connection=connection, body=body, received_at=claimed.received_at, now=now)
+            if not inbox.done(session, claimed):
+                raise _Lost
+        metrics.inbox.labels(claimed.source, "done" if connection else "ignored").inc()
+        self._wake()
+
+    def _park(self, claimed: Claimed, reason: str) -> None:
+        with self._db.begin() as session:
+            inbox.park(session, claimed, reason)
+        metrics.inbox.labels(claimed.source, "quarantined").inc()
+        metrics.quarantined.labels(claimed.source).inc()
+        log.warning("inbox row set aside", row=claimed.id, source=claimed.source, attempts=claimed.attempts)
+
+    def _postpone(self, claimed: Claimed, error: TryLater, now: datetime) -> None:
+        pause = _LATER if error.after_seconds is None else timedelta(seconds=error.after_seconds)
+        with self._db.begin() as session:
+            inbox.postpone(session, claimed, now + pause, str(error))
+        metrics.inbox.labels(claimed.source, "postponed").inc()
+
+    def _failed(self, claimed: Claimed, error: Exception, now: datetime) -> None:
+        name = type(error).__name__.lstrip("_")
+        log.error("inbox row failed", row=claimed.id, source=claimed.source, attempt=claimed.attempts, exc_info=error)
+        if claimed.attempts > len(_PAUSES):
+            self._park(claimed, name)
+            return
+        with self._db.begin() as session:
+            inbox.retry(session, claimed, now + _PAUSES[claimed.attempts - 1], name)
+        metrics.inbox.labels(claimed.source, "retried").inc()
+
+    def _give_back(self, now: datetime) -> None:
+        """An attempt that the database cut short was not the row's fault."""
+        while self._in_doubt:
+            with self._db.begin() as session:
+                inbox.release(session, self._in_doubt[0], now)
+            self._in_doubt.popleft()
+
+    def _committed(self, deliveries: int) -> None:
+        metrics.batch_rows.observe(deliveries)
+        self._wake()
+
+    def _count(self, arrival: Arrival) -> None:
+        metrics.inbox.labels(arrival.source, "quarantined" if arrival.problem else "stored").inc()
+        if arrival.problem:
+            metrics.quarantined.labels(arrival.source).inc()

@@ -1,0 +1,50 @@
+"""Lives by the clock of a sandbox, so that a person at a laptop can move the day forward. Real workspaces have none."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import httpx2
+import structlog
+
+from bot import clock
+
+_EVERY_SECONDS = 0.25
+
+log = structlog.get_logger(__name__)
+
+
+class SandboxClock:
+    """Follows the clock at `url`. `moved` is called with the sandbox's pace whenever offset or pace change."""
+
+    def __init__(self, url: str, moved: Callable[[float], None]) -> None:
+        self._url = url
+        self._moved = moved
+        self._last: tuple[float, float] | None = None
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="sandbox-clock", daemon=True)
+
+    def start(self) -> None:
+        """Take the sandbox's time over, and follow it from now on."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    def _run(self) -> None:
+        with httpx2.Client(timeout=2.0, trust_env=False) as http:
+            while not self._stopping.is_set():
+                self._look(http)
+                self._stopping.wait(_EVERY_SECONDS)
+
+    def _look(self, http: httpx2.Client) -> None:
+        try:
+            told = http.get(self._url).raise_for_status().json()
+            offset, pace = float(told["offset_seconds"]), float(told["pace"])
+        except (httpx2.HTTPError, ValueError, TypeError, KeyError):
+            return  # the sandbox is away: its last word stands
+        if (offset, pace) != self._last:
+            self._last = offset, pace
+            clock.shift(timedelta(seconds=offset))
+            log.info("the sandbox moved its clock", offset_seconds=offset, pace=pace)
+            self._moved(pace)

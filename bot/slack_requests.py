@@ -1,0 +1,134 @@
+"""What Slack sends, over HTTP or a socket: whether it is genuine, and what it is."""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+from bot.domain import foreign_json
+from bot.errors import Unreadable
+from bot.intake import SLACK
+from bot.storage.inbox import Arrival
+
+TOLERANCE_SECONDS = 300
+_TIMESTAMP = re.compile(r"[0-9]{1,12}", re.ASCII)
+_NAME = re.compile(r"[!-~]{1,255}", re.ASCII)
+_FIELDS = 100
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """Slack asks whether this address is ours: the text is to be sent back."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """An action, a view or a command, as the dictionary that Bolt expects. Its sender waits for the answer."""
+
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """Genuine, and nothing to do."""
+
+
+class Malformed(Exception):
+    """Genuine, but no honest client would write it like this."""
+
+
+def is_genuine(secret: str | None, headers: Mapping[str, str], body: bytes, now: datetime) -> bool:
+    """Whether Slack signed exactly these bytes within five minutes of `now` (real time). False without a secret.
+
+    https://docs.slack.dev/authentication/verifying-requests-from-slack
+    """
+    timestamp = headers.get("x-slack-request-timestamp", "")
+    signed = f"v0:{timestamp}:".encode("utf-8", "replace") + body
+    expected = "v0=" + hmac.digest((secret or "").encode(), signed, hashlib.sha256).hex()
+    given = headers.get("x-slack-signature", "").encode("utf-8", "replace")
+    if not hmac.compare_digest(expected.encode(), given) or not secret:
+        return False
+    if not _TIMESTAMP.fullmatch(timestamp):
+        return False
+    return abs(now.timestamp() - int(timestamp)) <= TOLERANCE_SECONDS
+
+
+def understand(body: bytes, media_type: str, now: datetime) -> Arrival | Challenge | Interaction | Nothing:
+    """What a genuine request is. Raises Malformed for a form that says one thing twice.
+
+    What cannot be understood becomes an arrival with a problem: kept, and set aside.
+    """
+    try:
+        if media_type == "application/x-www-form-urlencoded":
+            return _of_form(body)
+        return of_json(foreign_json.read(body), body, now)
+    except Unreadable as error:
+        return _odd(body, str(error), now)
+
+
+def of_json(payload: Any, body: bytes, now: datetime) -> Arrival | Challenge | Nothing:
+    """What an Events API payload is. `body` is the bytes it came as."""
+    match payload:
+        case {"type": "event_callback", "event": {"type": str()}, "event_id": str(event_id)}:
+            lane = _channel(payload["event"])
+            return Arrival(SLACK, _team(payload), _key(event_id, body), body, now, lane and f"{_team(payload)}:{lane}")
+        case {"type": "url_verification", "challenge": str(challenge)}:
+            return Challenge(challenge)
+        case {"type": "app_rate_limited"}:
+            return Nothing()
+    return _odd(body, "no event that Slack is known to send", now)
+
+
+def _of_form(body: bytes) -> Interaction | Nothing:
+    fields = _fields(body)
+    if fields.get("ssl_check") == "1":
+        return Nothing()
+    if "payload" in fields:
+        payload = foreign_json.read(fields["payload"])
+        if not isinstance(payload, dict) or not isinstance(payload.get("type"), str):
+            raise Unreadable("the payload is no interaction")
+        return Interaction(payload)
+    if "command" in fields:
+        return Interaction({name: foreign_json.text(value) for name, value in fields.items()})
+    raise Unreadable("a form that is neither interaction nor command")
+
+
+def _fields(body: bytes) -> dict[str, str]:
+    try:
+        pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_FIELDS)
+    except ValueError:
+        raise Malformed("too many fields") from None
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise Malformed("a field twice")
+    return fields
+
+
+def _odd(body: bytes, problem: str, now: datetime) -> Arrival:
+    return Arrival(SLACK, "", _digest(body), body, now, problem=problem)
+
+
+def _key(name: str, body: bytes) -> str:
+    return name if _NAME.fullmatch(name) else _digest(body)
+
+
+def _team(payload: dict[str, Any]) -> str:
+    team = payload.get("team_id")
+    return team if isinstance(team, str) and _NAME.fullmatch(team) else ""
+
+
+def _channel(event: dict[str, Any]) -> str | None:
+    """The channel that an event is about, so that what happened in one place is worked off in order."""
+    item = event.get("item")
+    places = (event.get("channel"), item.get("channel") if isinstance(item, dict) else None)
+    return next((place for place in places if isinstance(place, str) and _NAME.fullmatch(place)), None)
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()

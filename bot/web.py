@@ -1,0 +1,254 @@
+"""The edge: the only async module. It reads within limits, verifies raw bytes, stores, answers; it does not think."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any, TypeVar
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot import clock, metrics, slack_requests
+from bot.config import Settings
+from bot.crm import PROVIDERS, Forged, Incoming
+from bot.intake import Connection, Dispatch, Intake, NotStored
+from bot.slack_requests import Challenge, Interaction, Malformed, Nothing
+from bot.storage.inbox import Arrival
+
+MAX_BODY = 1024 * 1024
+BODY_SECONDS = 10.0
+ANSWER_SECONDS = 2.4
+_THREADS = 16
+_AT_ONCE = 64
+_REMEMBERED = 1000
+_REMEMBER_SECONDS = 3.0
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class Refused(Exception):
+    """The answer is this status and nothing happens."""
+
+    def __init__(self, status: int, says: str) -> None:
+        super().__init__(says)
+        self.status = status
+        self.says = says
+
+
+def create_app(settings: Settings, intake: Intake, dispatch: Dispatch, health: Callable[[], None]) -> Starlette:
+    """The application: Slack's door, the CRMs' door, and what operators ask.
+
+    `dispatch` answers interactions and may take its time on a thread. `health` raises unless we are ready for work.
+    """
+    threads = Threads()
+    slack = SlackDoor(settings, intake, dispatch, threads)
+    crm = CrmDoor(settings, intake, threads)
+
+    async def livez(_request: Request) -> Response:
+        return _answer(200, "ok")
+
+    async def readyz(_request: Request) -> Response:
+        await threads.run(health)
+        return _answer(200, "ok")
+
+    async def show_metrics(_request: Request) -> Response:
+        return Response(metrics.exposition(), media_type=metrics.CONTENT_TYPE)
+
+    return Starlette(
+        routes=[
+            Route("/slack/events", _route("slack", slack.answer), methods=["POST"]),
+            Route("/crm/{provider}/{connection}", _route("crm", crm.answer), methods=["POST"]),
+            Route("/livez", livez),
+            Route("/readyz", _route("readyz", readyz)),
+            Route("/metrics", show_metrics),
+        ]
+    )
+
+
+class Threads:
+    """A few threads for what blocks. More work than they can soon do is refused, not queued."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="web")
+        self._room = threading.BoundedSemaphore(_AT_ONCE)
+
+    async def run(self, work: Callable[..., T], *arguments: Any) -> T:
+        """What `work` returns. Raises TimeoutError when a sender waits no longer, Refused when there is no room."""
+        if not self._room.acquire(blocking=False):
+            raise Refused(503, "busy")
+        future = self._pool.submit(work, *arguments)
+        future.add_done_callback(lambda _: self._room.release())
+        return await asyncio.wait_for(asyncio.wrap_future(future), ANSWER_SECONDS)
+
+
+class SlackDoor:
+    """Events are stored, interactions are answered by the handlers."""
+
+    def __init__(self, settings: Settings, intake: Intake, dispatch: Dispatch, threads: Threads) -> None:
+        secret = settings.slack_signing_secret
+        self._secret = secret.get_secret_value() if secret else None
+        self._intake = intake
+        self._dispatch = dispatch
+        self._threads = threads
+
+    async def answer(self, request: Request) -> Response:
+        body = await read_body(request)
+        if not slack_requests.is_genuine(self._secret, request.headers, body, clock.real_now()):
+            raise Refused(401, "not signed by Slack")
+        try:
+            understood = slack_requests.understand(body, media_type(request), clock.now())
+        except Malformed as error:
+            raise Refused(400, str(error)) from None
+        match understood:
+            case Arrival():
+                await self._intake.store(understood)
+            case Challenge(text):
+                return _answer(200, text)
+            case Interaction(payload):
+                return await self._interact(payload)
+            case Nothing():
+                pass
+        return _answer(200)
+
+    async def _interact(self, payload: dict[str, Any]) -> Response:
+        answer = await self._threads.run(self._dispatch, payload)
+        if answer.status >= 500:
+            raise Refused(503, "failed")  # the handlers have logged it; Slack tells the person to try again
+        kind = answer.headers.get("content-type", ["text/plain;charset=utf-8"])[0]
+        return Response(answer.body, answer.status, {"content-type": kind, "x-content-type-options": "nosniff"})
+
+
+class CrmDoor:
+    """Whatever proves to come from a connection's CRM is stored."""
+
+    def __init__(self, settings: Settings, intake: Intake, threads: Threads) -> None:
+        self._public_url = settings.public_url
+        self._intake = intake
+        self._connections = Remembered(intake.connection, threads)
+
+    async def answer(self, request: Request) -> Response:
+        body = await read_body(request)
+        async with asyncio.timeout(ANSWER_SECONDS):
+            connection = await self._find(request)
+            incoming = Incoming(request.method, self._url(request), request.headers, body)
+            await self._intake.store(self._verified(connection, incoming))
+        return _answer(200)
+
+    async def _find(self, request: Request) -> Connection:
+        provider, slug = request.path_params["provider"], request.path_params["connection"]
+        connection = await self._connections.get(provider, slug) if provider in PROVIDERS else None
+        if connection is None:
+            raise Refused(404, "no such connection")
+        return connection
+
+    def _url(self, request: Request) -> str:
+        """The address that the sender called: built from the settings, since proxies change what arrives here."""
+        path = request.scope["raw_path"].decode("latin-1")
+        query = request.scope["query_string"].decode("latin-1")
+        return f"{self._public_url}{path}?{query}" if query else f"{self._public_url}{path}"
+
+    def _verified(self, connection: Connection, incoming: Incoming) -> Arrival:
+        provider = PROVIDERS[connection.provider]
+        try:
+            provider.verify(incoming, connection.config, clock.real_now())
+        except Forged:
+            raise Refused(401, "not signed by this connection's CRM") from None
+        key = provider.delivery_key(incoming)
+        return Arrival(connection.provider, str(connection.id), key, incoming.body, clock.now())
+
+
+@dataclass(frozen=True)
+class _Memory:
+    until: float
+    task: "asyncio.Task[Connection | None]"
+
+    @property
+    def is_fresh(self) -> bool:
+        return monotonic() < self.until and not (self.task.done() and self.task.exception())
+
+
+class Remembered:
+    """Connections, remembered for a few seconds, those that do not exist as well. Many who ask share one look-up."""
+
+    def __init__(self, look_up: Callable[[str, str], Connection | None], threads: Threads) -> None:
+        self._look_up = look_up
+        self._threads = threads
+        self._known: dict[tuple[str, str], _Memory] = {}
+
+    async def get(self, provider: str, slug: str) -> Connection | None:
+        """The connection of this provider with this slug, or None."""
+        memory = self._known.get((provider, slug))
+        if memory is None or not memory.is_fresh:
+            task = asyncio.create_task(self._threads.run(self._look_up, provider, slug))
+            memory = _Memory(monotonic() + _REMEMBER_SECONDS, task)
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()  # somebody is guessing addresses: not worth a memory
+            self._known[provider, slug] = memory
+        return await asyncio.shield(memory.task)
+
+
+async def read_body(request: Request) -> bytes:
+    """The raw body. Raises Refused for one that is too big, too slow, or compressed."""
+    if request.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+        raise Refused(415, "send it uncompressed")
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared[:12]) > MAX_BODY:
+        raise Refused(413, "too big")
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > MAX_BODY:
+                    raise Refused(413, "too big")
+                chunks.append(chunk)
+    except TimeoutError:
+        raise Refused(408, "too slow") from None
+    return b"".join(chunks)
+
+
+def media_type(request: Request) -> str:
+    """The body's type without its parameters, in lower case."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _route(name: str, handle: Handler) -> Handler:
+    async def endpoint(request: Request) -> Response:
+        response = await _answered(name, handle, request)
+        metrics.requests.labels(name, str(response.status_code)).inc()
+        return response
+
+    return endpoint
+
+
+async def _answered(name: str, handle: Handler, request: Request) -> Response:
+    try:
+        return await handle(request)
+    except Refused as refusal:
+        # What was not read stays in the connection: end it.
+        return _answer(refusal.status, refusal.says, close=refusal.status in (408, 413, 415))
+    except ClientDisconnect:
+        return _answer(400)
+    except (NotStored, SQLAlchemyError, TimeoutError) as error:
+        log.warning("request not taken", route=name, reason=type(error).__name__)
+    except Exception as error:
+        log.error("request failed", route=name, exc_info=error)
+    return _answer(503, "try again")
+
+
+def _answer(status: int, text: str = "", *, close: bool = False) -> Response:
+    headers = {"content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff"}
+    if close:
+        headers["connection"] = "close"
+    return Response(text, status, headers)

@@ -1,0 +1,113 @@
+"""The worker: a few stages that each look for work, sleep, and are woken when there is some."""
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from time import monotonic
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot import clock, metrics
+from bot.bell import Bell
+
+POLL_SECONDS = 0.5
+TICK_SECONDS = 15
+_LONGEST_PAUSE = 10.0
+_TICK = "tick"
+
+# Does what is due at the time it is given; returns how much that was. 0: nothing is due.
+Stage = Callable[[datetime], int]
+
+log = structlog.get_logger(__name__)
+
+
+class Worker:
+    """Runs each stage in a thread of its own, so that a slow one does not hold up the others.
+
+    `tick` is what the clock drives. `halt` is called when no more work must be begun.
+    """
+
+    def __init__(self, stages: Mapping[str, Stage], tick: Stage, bell: Bell, halt: Callable[[], None]) -> None:
+        self._bell = bell
+        self._halt = halt
+        self._stopping = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._run, args=(name, stage, bell.sleeper()), name=name, daemon=True)
+            for name, stage in stages.items()
+        ]
+        self._clockwork = _clockwork(partial(self._round, "scheduler", tick))
+
+    @property
+    def stopping(self) -> threading.Event:
+        """Set once no more work is begun."""
+        return self._stopping
+
+    def start(self) -> None:
+        """Begin to work."""
+        for thread in self._threads:
+            thread.start()
+        self._clockwork.start()
+
+    def tick_now(self) -> None:
+        """The time has jumped: look at what is due without waiting for the next tick."""
+        self._clockwork.modify_job(_TICK, next_run_time=clock.real_now())
+        self._bell.ring()
+
+    def halt(self) -> None:
+        """Begin nothing more; what is in hand is finished. Returns at once."""
+        self._stopping.set()
+        self._halt()
+        self._bell.ring()
+
+    def stop(self, within_seconds: float) -> bool:
+        """Halt, and wait for what is in hand. False when something was not finished in time."""
+        until = monotonic() + within_seconds
+        self.halt()
+        if self._clockwork.running:
+            self._clockwork.shutdown(wait=False)
+        for thread in self._threads:
+            thread.join(max(0.0, until - monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _run(self, name: str, stage: Stage, sleeper: threading.Event) -> None:
+        failures = 0
+        while not self._stopping.is_set():
+            sleeper.clear()
+            worked = self._round(name, stage)
+            if worked is None:
+                failures += 1
+                self._stopping.wait(min(0.25 * 2**failures, _LONGEST_PAUSE))
+                continue
+            failures = 0
+            if not worked:
+                sleeper.wait(POLL_SECONDS)
+
+    def _round(self, name: str, stage: Stage) -> int | None:
+        """How much was done, or None when an error ended it: what is due is still due, and the others go on."""
+        try:
+            worked = stage(clock.now())
+        except Exception as error:
+            metrics.stage_failures.labels(name).inc()
+            log.error("a round failed", stage=name, exc_info=error)
+            return None
+        if worked:
+            self._bell.ring()  # what one stage has done is often work for the next
+        return worked
+
+
+def _clockwork(tick: Callable[[], object]) -> BackgroundScheduler:
+    """APScheduler only says "now": no stored jobs, no calendar; which work is due stands in the database."""
+    clockwork = BackgroundScheduler(timezone="UTC")
+    clockwork.add_job(
+        tick,
+        "interval",
+        id=_TICK,
+        seconds=TICK_SECONDS,
+        next_run_time=clock.real_now(),
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+    )
+    return clockwork
