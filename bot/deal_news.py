@@ -1,0 +1,181 @@
+"""What CRMs tell: from the bodies in the inbox to events about deals, and from each event to the deal that we hold.
+
+`take` reads and stores, inside the intake's transaction. `work` asks the CRM about each event, outside any
+transaction, and has the answer recorded together with the mark that the event is done.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot import metrics
+from bot.crm import PROVIDERS, Gone, Http, Refused, Unread
+from bot.crm.incoming import digest
+from bot.domain.deals import Deal, DealEvent, EventKind
+from bot.errors import TryLater, Unreadable
+from bot.storage import connections, deal_events, fixes, inbox
+from bot.storage.database import Database
+from bot.storage.deal_events import Claimed
+from bot.storage.group_commit import AWAY
+from bot.storage.models import ConnectionRow
+
+AT_ONCE = 8
+# A CRM may be away for about a day; an error of ours ends after five attempts.
+_LAST_ATTEMPT_AFTER_SILENCE = 50
+_LAST_ATTEMPT_AFTER_ERROR = 5
+_LONGEST_PAUSE = timedelta(minutes=30)
+# On the list of what an admin must put right; the subject is the connection's id.
+REFUSED = "crm_refused"
+_UNASKED = {EventKind.DELETED, EventKind.MERGED}
+
+log = structlog.get_logger(__name__)
+
+
+class Record(Protocol):
+    """The use case that keeps what is known of a deal. `deal` is None for deletions and merges."""
+
+    def __call__(
+        self,
+        session: Session,
+        *,
+        workspace_id: UUID,
+        connection_id: UUID,
+        event: DealEvent,
+        deal: Deal | None,
+        now: datetime,
+    ) -> object: ...
+
+
+def take(session: Session, *, connection: ConnectionRow, body: bytes, received_at: datetime, now: datetime) -> None:
+    """Store what a verified body tells about deals; each item that cannot be read is set aside alone, with a reason.
+
+    Events of another account of the CRM go to its own connections. Safe to repeat.
+    """
+    for item in PROVIDERS[connection.provider].read(body, connection.config, received_at):
+        if isinstance(item, Unread):
+            _set_aside(session, connection, item, now)
+        else:
+            _store(session, connection, item, now)
+    connections.heard_from(connection, received_at)
+
+
+def work(db: Database, http: Http, now: datetime, record: Record) -> int:
+    """Work off events that are due, some at once, of each deal the oldest only.
+
+    Returns how many were taken in hand; 0 means that nothing is due. One event's failure is its own. Raises only when
+    the database is away; what was in hand is then free again when its lease runs out.
+    """
+    claimed = _claim(db, now)
+    if not claimed:
+        return 0
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        for _ in threads.map(_Round(db, http, now, record).work_off, claimed):
+            pass
+    return len(claimed)
+
+
+@dataclass(frozen=True)
+class _Round:
+    db: Database
+    http: Http
+    now: datetime
+    record: Record
+
+    def work_off(self, claimed: Claimed) -> None:
+        if claimed.attempts > _LAST_ATTEMPT_AFTER_ERROR and not claimed.failed:
+            self._park(claimed, "the process ended while this was worked off")
+            return
+        try:
+            self._ask_and_record(claimed)
+        except (Gone, Unreadable) as error:
+            self._park(claimed, str(error))
+        except TryLater as error:
+            self._again_after_silence(claimed, error)
+        except AWAY:
+            raise
+        except Exception as error:
+            log.error("deal event failed", row=claimed.id, attempt=claimed.attempts, exc_info=error)
+            self._again(claimed, type(error).__name__, _pause(claimed.attempts), _LAST_ATTEMPT_AFTER_ERROR)
+
+    def _ask_and_record(self, claimed: Claimed) -> None:
+        with self.db.read() as session:
+            event = deal_events.event(session, claimed)
+            connection = connections.by_id(session, claimed.workspace_id, claimed.connection_id)
+            assert connection is not None, "events go with their connection"
+            provider, config = PROVIDERS[connection.provider], connection.config
+        deal = None if event.kind in _UNASKED else provider.look(self.http, config, event, self.now)
+        with self.db.begin() as session:
+            if not deal_events.done(session, claimed):
+                log.warning("deal event lost to another worker", row=claimed.id)
+                return
+            if claimed.failed:
+                fixes.fixed(session, claimed.workspace_id, REFUSED, str(claimed.connection_id), self.now)
+            self.record(
+                session,
+                workspace_id=claimed.workspace_id,
+                connection_id=claimed.connection_id,
+                event=event,
+                deal=deal,
+                now=self.now,
+            )
+        metrics.deal_events.labels("done").inc()
+
+    def _again_after_silence(self, claimed: Claimed, error: TryLater) -> None:
+        pause = _pause(claimed.attempts) if error.after_seconds is None else timedelta(seconds=error.after_seconds)
+        if isinstance(error, Refused):
+            with self.db.begin() as session:
+                fixes.report(session, claimed.workspace_id, REFUSED, str(claimed.connection_id), self.now)
+        self._again(claimed, str(error), pause, _LAST_ATTEMPT_AFTER_SILENCE)
+
+    def _again(self, claimed: Claimed, reason: str, pause: timedelta, last_attempt: int) -> None:
+        if claimed.attempts >= last_attempt:
+            self._park(claimed, reason)
+            return
+        with self.db.begin() as session:
+            deal_events.retry(session, claimed, self.now + pause, reason)
+        metrics.deal_events.labels("retried").inc()
+
+    def _park(self, claimed: Claimed, reason: str) -> None:
+        with self.db.begin() as session:
+            deal_events.park(session, claimed, reason)
+        metrics.deal_events.labels("parked").inc()
+        log.warning("deal event set aside", row=claimed.id, attempts=claimed.attempts, reason=reason)
+
+
+def _set_aside(session: Session, connection: ConnectionRow, item: Unread, now: datetime) -> None:
+    key = f"item:{digest(item.raw)}"
+    inbox.quarantine(session, connection.provider, str(connection.id), key, item.raw, item.reason, now)
+    metrics.quarantined.labels(connection.provider).inc()
+
+
+def _store(session: Session, connection: ConnectionRow, event: DealEvent, now: datetime) -> None:
+    receivers = _receivers(session, connection, event)
+    if not receivers:
+        metrics.deal_events.labels("unknown_account").inc()
+    for receiver in receivers:
+        is_new = deal_events.add(session, receiver.workspace_id, receiver.id, event, now)
+        metrics.deal_events.labels("stored" if is_new else "repeated").inc()
+
+
+def _receivers(session: Session, connection: ConnectionRow, event: DealEvent) -> Sequence[ConnectionRow]:
+    if event.account is None or event.account == connection.account:
+        return [connection]
+    return connections.for_account(session, connection.provider, event.account, same_secret_as=connection)
+
+
+def _claim(db: Database, now: datetime) -> list[Claimed]:
+    with db.read() as session:  # an idle worker must not take the one write lock
+        if not deal_events.is_due(session, now):
+            return []
+    with db.begin() as session:
+        return deal_events.claim(session, now, AT_ONCE)
+
+
+def _pause(attempts: int) -> timedelta:
+    return min(timedelta(minutes=2 ** min(attempts - 1, 10)), _LONGEST_PAUSE)
