@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.domain.deals import Deal, Outcome, Person, Standing
+from bot.storage.insertion import insert_unless_there
 from bot.storage.models import DealRow
 
 
@@ -24,16 +25,19 @@ def by_id(session: Session, workspace_id: UUID, deal_id: UUID) -> DealRow | None
 
 def add(session: Session, workspace_id: UUID, connection_id: UUID, deal: Deal) -> DealRow:
     """A deal that we hear of for the first time; it stands open until an event says otherwise."""
-    row = DealRow(
+    insert_unless_there(
+        session,
+        DealRow,
         workspace_id=workspace_id,
         connection_id=connection_id,
         external_id=deal.external_id,
+        name=deal.name,
         outcome=Outcome.OPEN,
-        closings=0,
         facts={},
     )
+    row = locked(session, connection_id, deal.external_id)
+    assert row is not None  # inserted just now, by us or by somebody faster
     learn(row, deal)
-    session.add(row)
     session.flush()
     return row
 

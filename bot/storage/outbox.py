@@ -136,6 +136,13 @@ def find_by_ts(session: Session, workspace_id: UUID, channel: str, ts: str) -> O
     return session.scalar(select(OutboxRow).where(*here, OutboxRow.method == "post").options(defer(OutboxRow.payload)))
 
 
+def find_by_key(session: Session, workspace_id: UUID, dedupe_key: str) -> int | None:
+    """The id of the row with this key, or None."""
+    return session.scalar(
+        select(OutboxRow.id).where(OutboxRow.workspace_id == workspace_id, OutboxRow.dedupe_key == dedupe_key)
+    )
+
+
 def unsettled_root(session: Session, workspace_id: UUID, channel: str) -> bool:
     """Whether a root for this channel is on its way, or may have arrived without our knowing its `ts` yet."""
     on_its_way = (

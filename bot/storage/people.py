@@ -71,6 +71,22 @@ def ensure_email(session: Session, workspace_id: UUID, email: str) -> PersonRow:
     ).one()
 
 
+def manager_of(session: Session, person: PersonRow) -> PersonRow | None:
+    """Whoever leads this person: as they chose themselves, else as the roster says."""
+    if person.manager_id is not None:
+        return by_id(session, person.workspace_id, person.manager_id)
+    return by_email(session, person.workspace_id, person.manager_email) if person.manager_email else None
+
+
+def emails_led_by(session: Session, manager: PersonRow) -> list[str]:
+    """The addresses of those whom `manager` leads, by their own choice or the roster's."""
+    led = PersonRow.manager_id == manager.id
+    if manager.email:
+        led |= PersonRow.manager_email == manager.email
+    query = select(PersonRow.email).where(PersonRow.workspace_id == manager.workspace_id, led)
+    return [email for email in session.scalars(query) if email]
+
+
 def import_roster(session: Session, workspace_id: UUID, entries: Iterable[RosterEntry]) -> Imported:
     """Store what the roster says about each address; what it leaves empty stays as it was."""
     added = changed = same = 0

@@ -9,18 +9,7 @@ from sqlalchemy.orm import Session
 from bot.domain import guides
 from bot.domain.conversation import FINISHED, Answer, Call, Conversation, Kind, MessageRef, Quotable, Status
 from bot.domain.guides import Guide, View
-from bot.storage.models import (
-    ActionRow,
-    AnswerRow,
-    AskRow,
-    ConsentRow,
-    DealRow,
-    LessonRow,
-    OutboxRow,
-    ReasonRow,
-    RetrospectiveRow,
-    TombstoneRow,
-)
+from bot.storage.models import AnswerRow, DealRow, OutboxRow, RetrospectiveRow, TombstoneRow
 
 
 def hold(
@@ -147,39 +136,25 @@ def with_answer_at(session: Session, workspace_id: UUID, ref: MessageRef) -> Ret
     return session.scalar(query.with_for_update(of=RetrospectiveRow))
 
 
-def move_thread(session: Session, row: RetrospectiveRow, room_id: UUID) -> None:
-    """The talk goes on in another room: its root card and questions are posted anew there."""
-    row.room_id = room_id
+def earlier_round(session: Session, row: RetrospectiveRow) -> RetrospectiveRow | None:
+    """The latest earlier round of the same deal that was talked about in Slack, or None."""
+    query = select(RetrospectiveRow).where(
+        RetrospectiveRow.deal_id == row.deal_id,
+        RetrospectiveRow.loss_no < row.loss_no,
+        RetrospectiveRow.root_id.is_not(None),
+    )
+    return session.scalar(query.order_by(RetrospectiveRow.loss_no.desc()).limit(1))
+
+
+def leave_thread(session: Session, row: RetrospectiveRow) -> None:
+    """The talk leaves its room: questions asked there are no longer the ones that replies belong to."""
+    row.room_id = None
     row.root_id = None
     session.execute(
         update(OutboxRow)
         .where(OutboxRow.workspace_id == row.workspace_id, OutboxRow.subject.startswith(f"question:{row.id}:"))
         .values(subject=None)
     )
-
-
-def lesson(session: Session, row: RetrospectiveRow) -> LessonRow | None:
-    return session.scalar(select(LessonRow).where(LessonRow.retrospective_id == row.id))
-
-
-def action(session: Session, row: RetrospectiveRow) -> ActionRow | None:
-    return session.scalar(select(ActionRow).where(ActionRow.retrospective_id == row.id))
-
-
-def reasons(session: Session, row: RetrospectiveRow) -> list[str]:
-    """The reasons in their order."""
-    query = select(ReasonRow.reason).where(ReasonRow.retrospective_id == row.id).order_by(ReasonRow.rank)
-    return list(session.scalars(query))
-
-
-def departments(session: Session, row: RetrospectiveRow) -> list[str]:
-    """Who should hear it."""
-    query = select(AskRow.department).where(AskRow.retrospective_id == row.id).order_by(AskRow.department)
-    return list(session.scalars(query))
-
-
-def consent(session: Session, row: RetrospectiveRow) -> ConsentRow | None:
-    return session.scalar(select(ConsentRow).where(ConsentRow.retrospective_id == row.id))
 
 
 def _answers(session: Session, row: RetrospectiveRow) -> list[AnswerRow]:

@@ -1,0 +1,78 @@
+"""What retrospectives end with: the closing form, spread over the rows that others read, and the rep's consent."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, exists, select
+from sqlalchemy.orm import Session
+
+from bot.domain.wrap_ups import Consent, Department, Ending, Reason, WrapUp
+from bot.storage.models import (
+    ActionRow,
+    AskRow,
+    CelebrationRow,
+    ConsentRow,
+    LessonRow,
+    ReasonRow,
+    RetrospectiveRow,
+)
+
+
+def keep(session: Session, row: RetrospectiveRow, form: WrapUp, now: datetime) -> None:
+    """Keep the closing form of a retrospective that had none."""
+    of = {"workspace_id": row.workspace_id, "retrospective_id": row.id}
+    row.wrap_up = {"ending": form.ending}
+    session.add(LessonRow(**of, text=form.lesson, noted_at=now))
+    session.add_all(ReasonRow(**of, rank=rank, reason=reason) for rank, reason in enumerate(form.reasons, start=1))
+    session.add_all(AskRow(**of, department=department) for department in form.departments)
+    if form.action:
+        session.add(ActionRow(**of, text=form.action, owner_id=form.action_owner, due_on=form.due_on))
+    session.flush()
+
+
+def find(session: Session, row: RetrospectiveRow) -> WrapUp | None:
+    """The closing form of a retrospective, or None while there is none."""
+    lesson = session.scalar(select(LessonRow).where(LessonRow.retrospective_id == row.id))
+    if lesson is None:
+        return None
+    action = session.scalar(select(ActionRow).where(ActionRow.retrospective_id == row.id))
+    ending = (row.wrap_up or {}).get("ending")
+    return WrapUp(
+        lesson=lesson.text,
+        ending=Ending(ending) if ending else None,
+        reasons=tuple(map(Reason, _reasons(session, row.id))),
+        action=action.text if action else "",
+        action_owner=action.owner_id if action else None,
+        due_on=action.due_on if action else None,
+        departments=tuple(map(Department, _departments(session, row.id))),
+    )
+
+
+def keep_consent(session: Session, row: RetrospectiveRow, choice: Consent, now: datetime) -> None:
+    """Keep the rep's word; a later one replaces it."""
+    session.execute(delete(ConsentRow).where(ConsentRow.retrospective_id == row.id))
+    session.add(
+        ConsentRow(
+            workspace_id=row.workspace_id,
+            retrospective_id=row.id,
+            person_id=row.rep_id,
+            choice=choice,
+            given_at=now,
+        )
+    )
+    session.flush()
+
+
+def is_celebrated(session: Session, row: RetrospectiveRow) -> bool:
+    """Whether the team has read it."""
+    return bool(session.scalar(select(exists().where(CelebrationRow.retrospective_id == row.id))))
+
+
+def _reasons(session: Session, retrospective_id: UUID) -> list[str]:
+    query = select(ReasonRow.reason).where(ReasonRow.retrospective_id == retrospective_id)
+    return list(session.scalars(query.order_by(ReasonRow.rank)))
+
+
+def _departments(session: Session, retrospective_id: UUID) -> list[str]:
+    query = select(AskRow.department).where(AskRow.retrospective_id == retrospective_id)
+    return list(session.scalars(query.order_by(AskRow.department)))

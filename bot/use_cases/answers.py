@@ -1,0 +1,146 @@
+"""Answers: by button, in a modal, or typed in the thread; added to, edited and deleted there."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from bot import access
+from bot.access import Action, Actor
+from bot.domain.conversation import Answer, Answered, Deleted, Edited, Kind, MessageRef, WentBack
+from bot.domain.guides import Question, View
+from bot.errors import AlreadySettled, NotFound, TryLater
+from bot.messages import retrospectives as cards
+from bot.storage import outbox, retrospectives, wrap_ups
+from bot.storage.models import OutboxRow
+from bot.use_cases import threads
+from bot.use_cases.threads import Thread
+
+RECEIPT = "white_check_mark"
+
+
+def give(
+    session: Session, actor: Actor, retrospective_id: UUID, question: str, kind: Kind, text: str, now: datetime
+) -> None:
+    """An answer by button or modal to `question`; the next one follows. Raises AlreadySettled when it is behind us."""
+    thread = threads.load(session, actor, retrospective_id, Action.ANSWER)
+    asked = _question(thread, question)
+    if thread.conversation.question != question:
+        raise AlreadySettled(deal_name=thread.talk.deal.name)
+    threads.step(session, thread, Answered(_answer(asked, kind, actor, text)), actor, now)
+
+
+def go_back(session: Session, actor: Actor, retrospective_id: UUID, question: str, now: datetime) -> None:
+    """Ask the question before `question` once more."""
+    thread = threads.load(session, actor, retrospective_id, Action.ANSWER)
+    threads.step(session, thread, WentBack(question), actor, now)
+
+
+def open_question(session: Session, actor: Actor, retrospective_id: UUID, question: str) -> tuple[Thread, Question]:
+    """The thread and the question that is being asked, for the modal. Raises AlreadySettled when it is behind."""
+    thread = threads.load(session, actor, retrospective_id, Action.ANSWER)
+    asked = _question(thread, question)
+    if thread.conversation.question != question:
+        raise AlreadySettled(deal_name=thread.talk.deal.name)
+    return thread, asked
+
+
+def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text: str, now: datetime) -> None:
+    """A reply typed in a thread. Whatever is not an answer of somebody who may give one is left alone.
+
+    Raises TryLater while the thread's root card may have arrived in Slack without our knowing.
+    """
+    thread = _thread_at(session, actor, ref.channel, thread_ts)
+    if thread is None or not access.allow(actor, Action.ANSWER, thread.pair):
+        return
+    if retrospectives.is_buried(session, actor.workspace, ref) or _is_kept(thread, ref):
+        return
+    question = retrospectives.question_at(session, thread.row, ref.ts) or thread.conversation.question
+    if question is None or not text.strip():
+        return
+    asked = thread.conversation.guide.question(question)
+    answered = Answered(_answer(asked, Kind.SAID, actor, text, ref), _moves_on(thread, asked, actor))
+    try:
+        threads.step(session, thread, answered, actor, now)
+    except AlreadySettled:
+        return  # talk after the end is just talk
+    _give_receipt(session, actor, ref, now)
+
+
+def edit(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text: str, now: datetime) -> None:
+    """A reply was changed in Slack; one that we had not seen yet counts as it now is."""
+    row = retrospectives.with_answer_at(session, actor.workspace, ref)
+    if row is None:
+        reply(session, actor, ref, thread_ts, text, now)
+        return
+    thread = threads.of_row(session, row)
+    answer = next(answer for answer in thread.conversation.answers if answer.ref == ref)
+    own = access.OwnAnswer(actor.workspace, answer.id, answer.author)
+    if not access.allow(actor, Action.EDIT_ANSWER, own) or answer.text == text:
+        return
+    threads.step(session, thread, Edited(ref, text), actor, now)
+    correct_summary(session, thread, now)
+
+
+def delete(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime) -> None:
+    """A reply was deleted in Slack, by whoever may: it is gone here too, even when its own event comes later."""
+    retrospectives.bury(session, workspace_id, ref, now)
+    row = retrospectives.with_answer_at(session, workspace_id, ref)
+    if row is None:
+        return
+    thread = threads.of_row(session, row)
+    threads.step(session, thread, Deleted(ref), None, now)
+    correct_summary(session, thread, now)
+
+
+def correct_summary(session: Session, thread: Thread, now: datetime) -> None:
+    """The summary, if it stands in the thread already, follows what was edited or deleted."""
+    form = wrap_ups.find(session, thread.row)
+    summary_id = outbox.find_by_key(session, thread.row.workspace_id, f"{thread.row.id}:summary")
+    if form is None or summary_id is None:
+        return
+    owner = threads.slack_user(session, thread.row.workspace_id, form.action_owner)
+    message = cards.summary(thread.talk, thread.conversation, form, owner)
+    outbox.update(session, thread.row.workspace_id, target_id=summary_id, message=message, now=now)
+
+
+def _thread_at(session: Session, actor: Actor, channel: str, thread_ts: str) -> Thread | None:
+    root: OutboxRow | None = outbox.find_by_ts(session, actor.workspace, channel, thread_ts)
+    if root is None:
+        if outbox.unsettled_root(session, actor.workspace, channel):
+            raise TryLater("the root card of this thread is not settled yet", after_seconds=5)
+        return None
+    row = retrospectives.by_root(session, actor.workspace, root.id)
+    return threads.of_row(session, row) if row else None
+
+
+def _question(thread: Thread, key: str) -> Question:
+    try:
+        return thread.conversation.guide.question(key)
+    except KeyError:
+        raise NotFound from None
+
+
+def _answer(asked: Question, kind: Kind, actor: Actor, text: str, ref: MessageRef | None = None) -> Answer:
+    return Answer(uuid4(), asked.key, asked.view, kind, actor.person, text, ref)
+
+
+def _is_kept(thread: Thread, ref: MessageRef) -> bool:
+    return any(answer.ref == ref for answer in thread.conversation.answers)
+
+
+def _moves_on(thread: Thread, asked: Question, actor: Actor) -> bool:
+    """On our view the rep speaks first and the manager adds; the customer's words may come from either."""
+    return asked.view is View.CUSTOMERS or actor.person == thread.row.rep_id
+
+
+def _give_receipt(session: Session, actor: Actor, ref: MessageRef, now: datetime) -> None:
+    outbox.react(
+        session,
+        actor.workspace,
+        channel=ref.channel,
+        ts=ref.ts,
+        name=RECEIPT,
+        dedupe_key=f"receipt:{ref.channel}:{ref.ts}",
+        now=now,
+    )

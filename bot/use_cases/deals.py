@@ -1,0 +1,174 @@
+"""News about deals: a closing opens exactly one retrospective, a reopening pauses it; and starts by hand."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from bot import access
+from bot.access import Action, Actor, Owned
+from bot.domain.conversation import Status
+from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person, after
+from bot.errors import NotAllowed, NotFound
+from bot.messages import guides
+from bot.storage import audit, connections, deals, people, retrospectives, workspaces
+from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, WorkspaceRow
+from bot.use_cases import retrospectives as talks
+
+OUTCOMES = {EventKind.LOST: Outcome.LOST, EventKind.WON: Outcome.WON, EventKind.REOPENED: Outcome.OPEN}
+
+
+def record(
+    session: Session,
+    *,
+    workspace_id: UUID,
+    connection_id: UUID,
+    event: DealEvent,
+    deal: Deal | None,
+    now: datetime,
+) -> None:
+    """Take in one piece of news. `deal`: as the CRM shows it, where it was asked or the news carried the deal."""
+    row = deals.locked(session, connection_id, event.external_id)
+    match event.kind:
+        case EventKind.DELETED:
+            _deleted(session, row, now)
+        case EventKind.MERGED:
+            _merged(session, row, event, now)
+        case _:
+            outcome = deal.outcome if deal else OUTCOMES.get(event.kind)
+            if outcome is not None and (row is not None or deal is not None):
+                row = row or deals.add(session, workspace_id, connection_id, deal)  # type: ignore[arg-type]  # one of the two is there
+                _closed_or_reopened(session, row, outcome, deal, min(event.at, now), now)
+
+
+def not_lost_after_all(session: Session, row: RetrospectiveRow, now: datetime) -> None:
+    """The second look found the deal open (or won): nobody hears of the closing, and the next one counts anew."""
+    deal = session.get_one(DealRow, row.deal_id)
+    deal.outcome = Outcome.OPEN
+    row.status, row.due_at = Status.PAUSED, None
+    audit.note(session, row.workspace_id, actor="crm", action="not_lost", thing=f"retrospective:{row.id}", now=now)
+
+
+def closed_deals(session: Session, actor: Actor, most: int = 20) -> list[DealRow]:
+    """Closed deals that this person may start a retrospective for: their own, and those of whom they lead."""
+    person = _person(session, actor)
+    emails = {email for email in [person.email, *people.emails_led_by(session, person)] if email}
+    return deals.closed_of(session, actor.workspace, emails, most)
+
+
+def start(session: Session, actor: Actor, deal_id: UUID, now: datetime) -> bool:
+    """Begin the retrospective of a closed deal now. False when one is open already; raises NotFound, NotAllowed."""
+    row = deals.by_id(session, actor.workspace, deal_id)
+    if row is None or row.outcome == Outcome.OPEN:
+        raise NotFound
+    if not access.allow(actor, Action.START, _owned(session, row)):
+        raise NotAllowed(action=Action.START, thing=f"deal:{row.id}")
+    latest = next(reversed(retrospectives.of_deal(session, row)), None)
+    if latest is None:
+        _hold(session, row, now)
+        return True
+    return _again(session, actor, latest, now)
+
+
+def start_by_hand(
+    session: Session,
+    actor: Actor,
+    *,
+    name: str,
+    outcome: Outcome,
+    customer: str | None,
+    amount: Decimal | None,
+    now: datetime,
+) -> DealRow:
+    """Begin the retrospective of a deal that no CRM sent; whoever starts it is its rep."""
+    person = _person(session, actor)
+    deal = Deal(
+        external_id=str(uuid4()),
+        name=name,
+        outcome=outcome,
+        owner=Person(person.email),
+        customer=customer,
+        amount=amount,
+        closed_at=now,
+    )
+    connection = connections.by_hand(session, actor.workspace, now)
+    row = deals.add(session, actor.workspace, connection.id, deal)
+    deals.stand(row, after(deals.standing(row), outcome, now))
+    held = _hold(session, row, now)
+    held.rep_id = person.id
+    return row
+
+
+def _closed_or_reopened(
+    session: Session, row: DealRow, outcome: Outcome, deal: Deal | None, at: datetime, now: datetime
+) -> None:
+    before = deals.standing(row)
+    standing = after(before, outcome, at)
+    if standing == before and before.last_source_at != at:
+        return  # older than what we know
+    deals.stand(row, standing)
+    row.deleted_at = None
+    if deal is not None:
+        deals.learn(row, deal)
+    if standing.outcome is not Outcome.LOST and before.outcome is Outcome.LOST:
+        talks.pause_all(session, row, now)
+    if standing.closings > before.closings and standing.outcome is Outcome.LOST:
+        preferences = workspaces.preferences(session.get_one(WorkspaceRow, row.workspace_id))
+        _hold(session, row, now + timedelta(minutes=preferences.grace_minutes))
+
+
+def _hold(session: Session, row: DealRow, due_at: datetime) -> RetrospectiveRow:
+    outcome = Outcome(row.outcome)
+    return retrospectives.hold(
+        session, row, number=max(row.closings, 1), outcome=outcome, guide=guides.guide(outcome), due_at=due_at
+    )
+
+
+def _again(session: Session, actor: Actor, row: RetrospectiveRow, now: datetime) -> bool:
+    """Start one that exists: a held one at once; one left out or paused goes on; any other is there to be read."""
+    match Status(row.status):
+        case Status.HELD:
+            row.due_at = now
+            return True
+        case Status.SKIPPED | Status.PAUSED if row.root_id is not None:
+            talks.take_up(session, actor, row.id, now)
+            return True
+        case Status.PAUSED:
+            row.status, row.due_at = Status.HELD, now
+            return True
+        case _:
+            return False
+
+
+def _deleted(session: Session, row: DealRow | None, now: datetime) -> None:
+    """A deleted deal opens nothing; a talk that people have begun is theirs to finish."""
+    if row is None:
+        return
+    row.deleted_at = now
+    for held in retrospectives.of_deal(session, row):
+        if held.status == Status.HELD:
+            held.status, held.due_at = Status.PAUSED, None
+
+
+def _merged(session: Session, row: DealRow | None, event: DealEvent, now: datetime) -> None:
+    """The deal lives on under another id, and its retrospectives with it, unless that id has its own history."""
+    if row is None or event.merged_into is None:
+        return
+    if deals.locked(session, row.connection_id, event.merged_into) is None:
+        row.external_id = event.merged_into
+    else:
+        _deleted(session, row, now)
+
+
+def _owned(session: Session, row: DealRow) -> Owned:
+    owner = people.by_email(session, row.workspace_id, row.owner_email) if row.owner_email else None
+    manager = people.manager_of(session, owner) if owner else None
+    return Owned(row.workspace_id, row.id, owner.id if owner else None, manager.id if manager else None)
+
+
+def _person(session: Session, actor: Actor) -> PersonRow:
+    person = people.by_id(session, actor.workspace, actor.person) if actor.person else None
+    if person is None:
+        raise NotFound
+    return person

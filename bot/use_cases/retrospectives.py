@@ -1,0 +1,110 @@
+"""A retrospective's life: opened after the second look, left out, paused, taken up again, given a manager."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from bot.access import Action, Actor
+from bot.domain.conversation import FINISHED, Declined, Opened, Reopened, Restarted, Status
+from bot.errors import AlreadySettled, NotFound
+from bot.messages import retrospectives as cards
+from bot.storage import outbox, people, retrospectives, rooms
+from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
+from bot.use_cases import threads
+from bot.use_cases.threads import Thread
+
+
+def open_thread(
+    session: Session, row: RetrospectiveRow, rep: PersonRow, manager: PersonRow | None, now: datetime
+) -> None:
+    """Begin to talk: the root card, the call card and the first question, in the room of the two.
+
+    `row` is held and locked. Without a manager, or when the rep is the manager, it is a guide for one, in the rep's DM.
+    """
+    alone = manager is None or manager.id == rep.id
+    row.rep_id, row.manager_id = rep.id, None if alone or manager is None else manager.id
+    row.due_at, row.waits_for = None, None
+    row.opened_at = now
+    thread = _take_place(session, row, now)
+    before = thread.conversation
+    threads.step(session, thread, Opened(), None, now)
+    if manager is None and before.status is Status.HELD:
+        threads.say(session, thread, cards.choose_manager(thread.talk), "choose_manager", now)
+
+
+def decline(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
+    """`Not this one`: the retrospective is left out; what was written stays."""
+    thread = threads.load(session, actor, retrospective_id, Action.DECLINE)
+    threads.step(session, thread, Declined(), actor, now)
+
+
+def take_up(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
+    """Go on with one that was left out or paused."""
+    thread = threads.load(session, actor, retrospective_id, Action.ANSWER)
+    threads.step(session, thread, Restarted(), actor, now)
+
+
+def pause_all(session: Session, deal: DealRow, now: datetime) -> None:
+    """The deal is open again: whatever talk about it is under way rests, and says so where people can see it."""
+    for row in retrospectives.of_deal(session, deal):
+        if row.status in FINISHED or row.status == Status.PAUSED:
+            continue
+        row.due_at = None
+        threads.step(session, threads.of_row(session, row), Reopened(), None, now)
+
+
+def choose_manager(session: Session, actor: Actor, retrospective_id: UUID, slack_user: str, now: datetime) -> None:
+    """The rep says who leads. It is remembered, and the talk goes on in the room of the two."""
+    thread = threads.load(session, actor, retrospective_id, Action.CHOOSE_MANAGER)
+    row, rep = thread.row, people.by_slack_user(session, actor.workspace, actor.slack_user)
+    if rep is None or slack_user == rep.slack_user:
+        raise NotFound
+    if row.manager_id is not None or thread.conversation.status in FINISHED:
+        raise AlreadySettled(deal_name=thread.talk.deal.name)
+    manager = people.ensure(session, actor.workspace, slack_user)
+    rep.manager_id = row.manager_id = manager.id
+    _move(session, threads.of_row(session, row), now)
+
+
+def _move(session: Session, thread: Thread, now: datetime) -> None:
+    """From the rep's DM to the group message of the two."""
+    old_root = thread.row.root_id
+    threads.say(session, thread, cards.manager_chosen(thread.talk), "manager_chosen", now)
+    if old_root is not None:
+        moved = cards.moved_root(thread.talk)
+        outbox.update(session, thread.row.workspace_id, target_id=old_root, message=moved, now=now)
+    retrospectives.leave_thread(session, thread.row)
+    _post_root(session, thread, now)
+    threads.ask(session, thread, now)
+
+
+def _take_place(session: Session, row: RetrospectiveRow, now: datetime) -> Thread:
+    """Find or make the thread: an earlier round's in the same room, else a new one."""
+    earlier = retrospectives.earlier_round(session, row)
+    if earlier is not None and earlier.manager_id == row.manager_id and earlier.rep_id == row.rep_id:
+        row.room_id, row.root_id = earlier.room_id, earlier.root_id
+        thread = threads.of_row(session, row)
+        threads.say(session, thread, cards.closed_again(thread.talk), "closed_again", now)
+        threads.say(session, thread, cards.call_card(thread.talk, thread.conversation), "call", now)
+        return thread
+    thread = threads.of_row(session, row)
+    _post_root(session, thread, now)
+    return thread
+
+
+def _post_root(session: Session, thread: Thread, now: datetime) -> None:
+    row, talk = thread.row, thread.talk
+    row.room_id = rooms.of_members(session, row.workspace_id, [user for user in (talk.rep, talk.manager) if user])
+    status = Status.OUR_VIEW if thread.conversation.status is Status.HELD else thread.conversation.status
+    row.root_id = outbox.post(
+        session,
+        row.workspace_id,
+        lane=f"retrospective:{row.id}:{row.room_id}",
+        room_id=row.room_id,
+        message=cards.root(talk, status),
+        dedupe_key=f"{row.id}:root:{row.room_id}",
+        subject=f"retrospective:{row.id}",
+        now=now,
+    )
+    threads.say(session, thread, cards.call_card(talk, thread.conversation), f"call:{row.room_id}", now)

@@ -1,0 +1,173 @@
+"""A retrospective and its thread in Slack: loaded as one, moved on by one step, shown again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import access
+from bot.access import Action, Actor, Pair
+from bot.domain.conversation import TALKING, Conversation, Reply, Status, advance
+from bot.domain.deals import Outcome
+from bot.domain.message import Message
+from bot.errors import AlreadySettled, NotAllowed, NotFound
+from bot.messages import questions
+from bot.messages import retrospectives as cards
+from bot.messages.retrospectives import Talk
+from bot.storage import audit, deals, outbox, people, retrospectives
+from bot.storage.models import DealRow, OutboxRow, RetrospectiveRow
+
+
+@dataclass
+class Thread:
+    """One retrospective as it stands inside the current transaction, locked."""
+
+    row: RetrospectiveRow
+    deal: DealRow
+    talk: Talk
+    conversation: Conversation
+
+    @property
+    def pair(self) -> Pair:
+        return Pair(self.row.workspace_id, self.row.id, self.row.rep_id, self.row.manager_id)
+
+
+def load(session: Session, actor: Actor, retrospective_id: UUID, action: Action) -> Thread:
+    """The retrospective, for somebody who wants to do `action`. Raises NotFound or NotAllowed."""
+    row = retrospectives.locked(session, actor.workspace, retrospective_id)
+    if row is None or row.rep_id is None:
+        raise NotFound
+    thread = of_row(session, row)
+    if not access.allow(actor, action, thread.pair):
+        raise NotAllowed(action=action, thing=f"retrospective:{row.id}")
+    return thread
+
+
+def of_row(session: Session, row: RetrospectiveRow) -> Thread:
+    """The thread of a row whose people are known."""
+    deal = session.get_one(DealRow, row.deal_id)
+    talk = Talk(
+        id=row.id,
+        deal=deals.deal(deal),
+        outcome=Outcome(row.outcome),
+        round=_round(session, row),
+        rep=slack_user(session, row.workspace_id, row.rep_id) or "",
+        manager=slack_user(session, row.workspace_id, row.manager_id),
+    )
+    return Thread(row, deal, talk, retrospectives.conversation(session, row))
+
+
+def step(session: Session, thread: Thread, reply: Reply, actor: Actor | None, now: datetime) -> None:
+    """Let `reply` happen: keep the conversation, show what is new. Raises AlreadySettled when it comes too late."""
+    before = thread.conversation
+    after = advance(before, reply)
+    if after == before:
+        raise AlreadySettled(deal_name=thread.talk.deal.name)
+    retrospectives.save(session, thread.row, before, after, now)
+    thread.conversation = after
+    audit.note(
+        session,
+        thread.row.workspace_id,
+        actor=actor.slack_user if actor else "crm",
+        action=type(reply).__name__.lower(),
+        thing=f"retrospective:{thread.row.id}",
+        now=now,
+    )
+    show(session, thread, before, now)
+
+
+def must_be_talking(thread: Thread) -> None:
+    """Raise AlreadySettled unless the talk is under way."""
+    if thread.conversation.status not in TALKING:
+        raise AlreadySettled(deal_name=thread.talk.deal.name)
+
+
+def show(session: Session, thread: Thread, before: Conversation, now: datetime) -> None:
+    """Bring the thread in Slack up to the conversation; nothing goes out before the root card stands there."""
+    if thread.row.root_id is None:
+        return
+    after = thread.conversation
+    if before.question and before.question != after.question:
+        _settle_question(session, thread, before.question, now)
+    if after.question and after.question != before.question:
+        ask(session, thread, now)
+    if after.status is not before.status:
+        _show_status(session, thread, now)
+
+
+def say(session: Session, thread: Thread, message: Message, key: str, now: datetime, subject: str | None = None) -> int:
+    """Post in the thread. `key` names the message within this retrospective, so that it is never said twice."""
+    root = session.get_one(OutboxRow, thread.row.root_id)
+    return outbox.post(
+        session,
+        thread.row.workspace_id,
+        lane=root.lane,
+        room_id=thread.row.room_id or root.room_id,  # type: ignore[arg-type]  # an opened retrospective has a room
+        thread_id=root.id,
+        message=message,
+        dedupe_key=f"{thread.row.id}:{key}",
+        subject=subject,
+        now=now,
+    )
+
+
+def ask(session: Session, thread: Thread, now: datetime) -> None:
+    """Post the question that is being asked."""
+    key = thread.conversation.question
+    if key is None:
+        return
+    thread.row.asked += 1
+    message = questions.question(thread.talk.deal, thread.conversation.guide, key, thread.row.id)
+    say(session, thread, message, f"ask:{thread.row.asked}", now, subject=f"question:{thread.row.id}:{key}")
+
+
+def show_root(session: Session, thread: Thread, now: datetime) -> None:
+    """Bring the root card up to the state of the talk."""
+    if thread.row.root_id is not None:
+        card = cards.root(thread.talk, thread.conversation.status)
+        outbox.update(session, thread.row.workspace_id, target_id=thread.row.root_id, message=card, now=now)
+
+
+def _show_status(session: Session, thread: Thread, now: datetime) -> None:
+    show_root(session, thread, now)
+    talk, conversation = thread.talk, thread.conversation
+    # Numbered by the questions asked so far: a talk may come to the same state again after `Back` or a second call.
+    turn = thread.row.asked
+    match conversation.status:
+        case Status.CUSTOMERS_VIEW if conversation.question is None:
+            say(session, thread, cards.our_view_done(talk), f"our_view_done:{turn}", now)
+        case Status.WRAP_UP:
+            say(session, thread, cards.wrap_up(talk, conversation.call), f"wrap_up:{turn}", now)
+        case Status.PAUSED:
+            say(session, thread, cards.paused(talk), f"paused:{turn}", now)
+        case Status.SKIPPED:
+            say(session, thread, cards.skipped(talk), f"skipped:{turn}", now)
+        case _:
+            return
+
+
+def _settle_question(session: Session, thread: Thread, key: str, now: datetime) -> None:
+    subject = f"question:{thread.row.id}:{key}"
+    query = select(OutboxRow.id).where(OutboxRow.workspace_id == thread.row.workspace_id, OutboxRow.subject == subject)
+    target = session.scalar(query.order_by(OutboxRow.id.desc()).limit(1))
+    if target is not None:
+        message = questions.settled_question(thread.talk.deal, thread.conversation.guide, key)
+        outbox.update(session, thread.row.workspace_id, target_id=target, message=message, now=now)
+
+
+def _round(session: Session, row: RetrospectiveRow) -> int:
+    """Which round in its thread: an earlier retrospective that was never shown does not count."""
+    if row.root_id is None:
+        return 1
+    query = select(RetrospectiveRow.id).where(
+        RetrospectiveRow.root_id == row.root_id, RetrospectiveRow.loss_no < row.loss_no
+    )
+    return len(session.scalars(query).all()) + 1
+
+
+def slack_user(session: Session, workspace_id: UUID, person_id: UUID | None) -> str | None:
+    """A person's Slack id, or None when there is no such person or they have none."""
+    person = people.by_id(session, workspace_id, person_id) if person_id else None
+    return person.slack_user if person else None
