@@ -1,0 +1,100 @@
+"""What a delivery needs to make its call, and what became of it.
+
+Each record counts only while the step still belongs to whoever made it: a late answer of an attempt that somebody
+else has taken over changes nothing.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from bot.storage.claims import POST, Job, Step
+from bot.storage.models import OutboxRow, WorkspaceRow
+
+
+def token(session: Session, job: Job) -> str | None:
+    """The workspace's token. Raises CannotOpen."""
+    return session.scalar(select(WorkspaceRow.token).where(WorkspaceRow.id == job.workspace_id))
+
+
+def payload(session: Session, job: Job) -> dict[str, Any] | None:
+    """What the call shall say; None when it was erased in the meantime. Raises CannotOpen."""
+    return session.scalar(select(OutboxRow.payload).where(OutboxRow.id == job.id))
+
+
+def sent(session: Session, job: Job, channel: str | None, ts: str | None, now: datetime) -> bool:
+    """The call was made; a post's message stands at `ts` in `channel`."""
+    values: dict[str, Any] = {"state": "sent", "sent_at": now, "reason": None}
+    if job.method == POST:
+        values |= {"channel": channel or job.channel, "slack_ts": ts}
+    return _record(session, job, **values)
+
+
+def again(session: Session, job: Job, due_at: datetime, *, counts: bool) -> bool:
+    """The step is to be done again at `due_at`; `counts` says whether this attempt weighs against the row."""
+    if job.step is not Step.CALL:
+        return _record(session, job, due_at=due_at)
+    attempts = job.attempts if counts else job.attempts - 1
+    return _record(session, job, state="pending", due_at=due_at, attempts=attempts)
+
+
+def unsure(session: Session, job: Job, due_at: datetime, reason: str) -> bool:
+    """Nobody knows whether the call was made; `due_at` is when to look."""
+    return _record(session, job, state="unsure", due_at=due_at, reason=reason, looks=0)
+
+
+def missing(session: Session, job: Job, due_at: datetime) -> bool:
+    """A look did not find the message; look once more at `due_at`."""
+    return _record(session, job, looks=job.looks + 1, due_at=due_at)
+
+
+def not_there(session: Session, job: Job, now: datetime) -> bool:
+    """The message is certainly not there: post it."""
+    return _record(session, job, state="pending", looks=0, due_at=now)
+
+
+def dead(session: Session, job: Job, reason: str) -> bool:
+    """The call will never succeed."""
+    return _record(session, job, state="dead", reason=reason)
+
+
+def unknown(session: Session, job: Job, reason: str) -> bool:
+    """Whether the message stands cannot be found out; it is never posted again."""
+    return _record(session, job, state="unknown", reason=reason)
+
+
+def pause_workspace(session: Session, job: Job, reason: str) -> bool:
+    """Leave the workspace alone until an operator acts. False when it was paused, or installed anew meanwhile."""
+    paused = session.execute(
+        update(WorkspaceRow)
+        .where(
+            WorkspaceRow.id == job.workspace_id,
+            WorkspaceRow.installed_at == job.installed_at,
+            WorkspaceRow.paused.is_(None),
+        )
+        .values(paused=reason)
+        .returning(WorkspaceRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return paused.first() is not None
+
+
+def _record(session: Session, job: Job, **values: Any) -> bool:
+    changed = session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == job.id, *_still_ours(job))
+        .values(**values)
+        .returning(OutboxRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return changed.first() is not None
+
+
+def _still_ours(job: Job) -> tuple[ColumnElement[bool], ...]:
+    if job.step is Step.CALL:
+        # Also when the lease ran out: nobody has begun another attempt, and a late answer beats a look.
+        return OutboxRow.tried_at == job.tried_at, OutboxRow.state.in_(("sending", "unsure"))
+    state = "unsure" if job.step is Step.LOOK else "pending"
+    return OutboxRow.lease_until == job.lease_until, OutboxRow.state == state
