@@ -4,10 +4,10 @@
 transaction, and has the answer recorded together with the mark that the event is done.
 """
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Thread
 from typing import Protocol
 from uuid import UUID
 
@@ -74,9 +74,7 @@ def work(db: Database, http: Http, now: datetime, record: Record) -> int:
     claimed = _claim(db, now)
     if not claimed:
         return 0
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        for _ in threads.map(_Round(db, http, now, record).work_off, claimed):
-            pass
+    _at_once(_Round(db, http, now, record).work_off, claimed)
     return len(claimed)
 
 
@@ -175,6 +173,28 @@ def _claim(db: Database, now: datetime) -> list[Claimed]:
             return []
     with db.begin() as session:
         return deal_events.claim(session, now, AT_ONCE)
+
+
+def _at_once(work_off: Callable[[Claimed], None], claimed: Sequence[Claimed]) -> None:
+    """A thread for each, so that a CRM that stalls holds up nobody else's deals. Raises the first error afterwards.
+
+    The threads are daemons: an executor's would keep a process that was told to end waiting for a silent CRM.
+    """
+    errors: list[Exception] = []
+
+    def guarded(one: Claimed) -> None:
+        try:
+            work_off(one)
+        except Exception as error:
+            errors.append(error)
+
+    threads = [Thread(target=guarded, args=(one,), name=f"deal-event-{one.id}", daemon=True) for one in claimed]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
 
 
 def _pause(attempts: int) -> timedelta:

@@ -101,7 +101,7 @@ def heard_from(row: ConnectionRow, received_at: datetime) -> None:
 
 def _is_continued(row: ConnectionRow, config: Mapping[str, Any]) -> bool:
     if config.get("account") is not None:
-        return row.account == config["account"]
+        return row.account == str(config["account"])
     known = {config.get("secret"), config.get("previous_secret")}
     return row.config.get("secret") in known
 
