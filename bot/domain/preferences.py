@@ -50,7 +50,7 @@ def of(mapping: Mapping[str, Any]) -> Preferences:
 def changed(mapping: Mapping[str, Any], name: str, text: str) -> dict[str, Any]:
     """The mapping after `name` was set to what `text` says. Raises ValueError with a sentence for the person."""
     if name not in NAMES:
-        raise ValueError(_unknown(name))
+        raise ValueError(unknown(name))
     value = _READ[name](text.strip())
     rest = {key: kept for key, kept in mapping.items() if key != name}
     if value == _stored(getattr(DEFAULTS, name)):
@@ -84,7 +84,8 @@ def _as_is(value: Any) -> Any:
     return value
 
 
-def _unknown(name: str) -> str:
+def unknown(name: str) -> str:
+    """A sentence that says that there is no such setting, and which there are."""
     near = difflib.get_close_matches(name, NAMES, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
     return f"There is no setting {name!r}.{hint} The settings are: {', '.join(NAMES)}."

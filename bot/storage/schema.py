@@ -26,6 +26,12 @@ def is_current(database: Database) -> bool:
     return stands == ScriptDirectory.from_config(_config()).get_current_head()
 
 
+def is_empty(database: Database) -> bool:
+    """Whether nobody has set this database up yet."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() is None
+
+
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))

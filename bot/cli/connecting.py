@@ -1,0 +1,93 @@
+"""`connect`: a CRM account becomes a connection with an address of its own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import click
+
+from bot import clock
+from bot.cli.opening import chosen, opened, workspace_option
+from bot.errors import SetUpError
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from bot.storage.models import ConnectionRow
+
+LARGEST = 1024 * 1024
+
+
+@click.command()
+@click.argument("provider")
+@click.option(
+    "--config",
+    "file",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="JSON with the provider's secrets and stages.",
+)
+@click.option("--another", is_flag=True, help="A second account of this provider, beside the one that is there.")
+@workspace_option
+def connect(provider: str, file: Path, another: bool, named: str | None) -> None:
+    """Connect a CRM, or give a connected one a new configuration; prints its webhook address."""
+    from bot.crm import PROVIDERS
+    from bot.storage import workspaces
+
+    if provider not in PROVIDERS:
+        raise SetUpError(f"there is no provider {provider!r}; the providers are: {', '.join(sorted(PROVIDERS))}")
+    config = _checked(provider, _read(file, provider))
+    with opened() as (settings, db):
+        workspace_id = chosen(db, settings, named)
+        with db.begin() as session:
+            row = _stored(session, workspace_id, provider, config, another=another)
+            workspace = workspaces.by_id(session, workspace_id)
+    address = f"{settings.public_url}/crm/{provider}/{row.slug}"
+    click.echo(f"{provider} is connected to {workspace.name if workspace else workspace_id}.")
+    click.echo("Enter this address as the webhook's URL there; keep it to yourself:")
+    click.echo(address)
+
+
+def _stored(
+    session: Session, workspace_id: UUID, provider: str, config: dict[str, Any], *, another: bool
+) -> ConnectionRow:
+    """A known account keeps its address, since that is written down in the CRM."""
+    from bot.storage import connections
+
+    account = config.get("account")
+    for row in connections.of_workspace(session, workspace_id):
+        if not another and (row.provider, row.account) == (provider, account):
+            row.config = config
+            return row
+    return connections.add(session, workspace_id, provider, config, clock.now())
+
+
+def _read(file: Path, provider: str) -> dict[str, Any]:
+    if file.stat().st_size > LARGEST:
+        raise SetUpError(f"{file} is larger than 1 MB")
+    try:
+        config = json.loads(file.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise SetUpError(f"{file} is not UTF-8 text") from None
+    except json.JSONDecodeError as error:
+        raise SetUpError(f"{file} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}") from None
+    except RecursionError:
+        raise SetUpError(f"{file} is not JSON that a person would write: it is nested too deeply") from None
+    if not isinstance(config, dict):
+        raise SetUpError(f'{file} must hold one JSON object: {{"name": "value", …}}')
+    # One file may hold several providers, each under its name.
+    whole = config.get(provider)
+    return whole if isinstance(whole, dict) else config
+
+
+def _checked(provider: str, config: dict[str, Any]) -> dict[str, Any]:
+    from bot.crm import PROVIDERS
+
+    try:
+        return PROVIDERS[provider].check_config(config)
+    except SetUpError as error:
+        complaints = "\n".join(f"  {line}" for line in str(error).splitlines())
+        raise SetUpError(f"the configuration of {provider} cannot work:\n{complaints}") from None

@@ -1,0 +1,81 @@
+"""`doctor` on our own side: the database, the connections, and what waits for an admin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from bot.cli.findings import Finding, fine, note, wrong
+from bot.config import Settings
+from bot.storage import connections as storage
+from bot.storage import schema
+from bot.storage.database import Database
+from bot.storage.models import ConnectionRow, FixRow
+
+
+def database(db: Database) -> Finding:
+    """Whether it answers and stands at this release's schema."""
+    try:
+        db.ping()
+        current = schema.is_current(db)
+    except SQLAlchemyError as error:
+        return wrong(
+            "database",
+            f"it does not answer ({type(getattr(error, 'orig', None) or error).__name__})",
+            why="nothing can be received or posted",
+            fix="see whether it runs and whether DATABASE_URL names it",
+        )
+    kind = "SQLite" if db.is_sqlite else "PostgreSQL"
+    if not current:
+        return wrong(
+            "database",
+            f"{kind} answers, its schema is of another release",
+            why="the bot refuses to start on it",
+            fix="python -m bot migrate",
+        )
+    return fine("database", f"{kind}, schema up to date")
+
+
+def connections(session: Session, settings: Settings, workspace_id: UUID) -> Iterator[Finding]:
+    """Each CRM with its last delivery."""
+    rows = storage.of_workspace(session, workspace_id)
+    if not rows:
+        yield note(
+            "connection",
+            "no CRM is connected",
+            why="no lost deal is heard of",
+            fix="python -m bot connect <provider> --config FILE",
+        )
+    for row in rows:
+        yield _connection(row, settings)
+
+
+def fixes(session: Session, workspace_id: UUID) -> Iterator[Finding]:
+    """What only an admin can put right, and has not yet."""
+    rows = session.scalars(
+        select(FixRow).filter_by(workspace_id=workspace_id, fixed_at=None).order_by(FixRow.found_at)
+    ).all()
+    for row in rows:
+        yield wrong(
+            "to fix",
+            f"{row.kind}: {row.subject}",
+            why=f"waiting since {row.found_at:%Y-%m-%d %H:%M} UTC; what hangs on it waits as well",
+            fix="put it right in Slack, the CRM or the roster (python -m bot people import FILE.csv)",
+        )
+    if not rows:
+        yield fine("to fix", "nothing")
+
+
+def _connection(row: ConnectionRow, settings: Settings) -> Finding:
+    if row.last_received_at is None:
+        return note(
+            "connection",
+            f"{row.provider}: nothing has arrived yet",
+            why="the webhook there is not set up, or no deal was closed since",
+            fix=f"its webhook's URL: {settings.public_url}/crm/{row.provider}/{row.slug}",
+        )
+    return fine("connection", f"{row.provider}: last delivery {row.last_received_at:%Y-%m-%d %H:%M} UTC")

@@ -1,0 +1,95 @@
+"""What most commands begin with: the settings, an open database, and the workspace that is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import click
+
+from bot import clock
+from bot.errors import SetUpError
+
+if TYPE_CHECKING:  # these take most of a second to import
+    from bot.config import Settings
+    from bot.storage.database import Database
+    from bot.storage.models import WorkspaceRow
+
+workspace_option = click.option(
+    "--workspace", "named", metavar="T", help="Slack's team id or the workspace's name; needed when there are several."
+)
+
+
+@contextmanager
+def opened() -> Iterator[tuple[Settings, Database]]:
+    """The settings and the database at this release's schema; a new database is set up.
+
+    Raises SetUpError, also for what goes wrong with the database inside the block.
+    """
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot import config
+    from bot.storage.database import Database
+    from bot.storage.vault import CannotOpen
+
+    settings = config.read()
+    try:
+        db = Database(settings.database_url, settings.keys)
+        try:
+            _check_schema(db)
+            yield settings, db
+        finally:
+            db.close()
+    except CannotOpen as error:
+        raise SetUpError(f"SECRET_KEYS lacks the key that this database was written with ({error})") from None
+    except SQLAlchemyError as error:
+        raise SetUpError(f"the database does not answer: {_first_line(error)}") from None
+
+
+def chosen(db: Database, settings: Settings, named: str | None) -> UUID:
+    """The workspace that is meant: the named one, or the only one, or that of `SLACK_BOT_TOKEN`, stored now.
+
+    Raises SetUpError that says which workspaces there are.
+    """
+    from bot import installation
+    from bot.slack_client import Slack
+    from bot.storage import workspaces
+
+    with db.read() as session:
+        rows = workspaces.every(session)
+    if not rows:
+        installation.ensure(db, Slack(settings.slack_api_url), settings, clock.now())
+        with db.read() as session:
+            rows = workspaces.every(session)
+    if not rows:
+        raise SetUpError(f"no workspace has installed the bot yet: {settings.public_url}/slack/install")
+    return _meant(rows, named).id
+
+
+def _meant(rows: list[WorkspaceRow], named: str | None) -> WorkspaceRow:
+    if named is None:
+        meant, complaint = rows, "there are several workspaces; say which with --workspace:"
+    else:
+        meant = [row for row in rows if named in (row.team_id, str(row.id))]
+        meant = meant or [row for row in rows if named.casefold() == row.name.casefold()]
+        complaint = f"{'several workspaces are' if meant else 'no workspace is'} called {named!r}; there are:"
+    if len(meant) != 1:
+        raise SetUpError("\n".join([complaint, *(f"  {row.team_id}  {row.name}" for row in rows)]))
+    return meant[0]
+
+
+def _check_schema(db: Database) -> None:
+    from bot.storage import schema
+
+    if schema.is_current(db):
+        return
+    if not schema.is_empty(db):
+        raise SetUpError("the database is not at this release's schema: run `python -m bot migrate`")
+    schema.migrate(db)
+
+
+def _first_line(error: Exception) -> str:
+    # SQLAlchemy appends the statement and its values, which are nobody's business at a terminal.
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]

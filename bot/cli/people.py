@@ -1,0 +1,65 @@
+"""`people import`: the roster, for managers and countries that neither the CRM nor Slack tells."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.opening import chosen, opened, workspace_option
+from bot.errors import SetUpError
+
+if TYPE_CHECKING:
+    from bot.storage.people import RosterEntry
+
+LONG = 500
+TOLD_AT_MOST = 50
+
+
+@click.group()
+def people() -> None:
+    """The workspace's people."""
+
+
+@people.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@workspace_option
+def import_people(file: Path, named: str | None) -> None:
+    """Import a roster: CSV with the columns email, manager_email, role, country.
+
+    The file is checked as a whole first, and taken as a whole or not at all. A second time changes nothing.
+    """
+    from bot.storage.people import import_roster
+
+    entries = _checked(file)
+    with opened() as (settings, db):
+        workspace_id = chosen(db, settings, named)
+        with db.begin() as session:
+            done = import_roster(session, workspace_id, _with_progress(entries))
+    click.echo(f"{len(entries)} people: {done.added} new, {done.changed} changed, {done.same} as they were.")
+
+
+def _checked(file: Path) -> tuple[RosterEntry, ...]:
+    from bot.cli import roster
+
+    with file.open("rb") as stream:
+        read = roster.read(stream.read(roster.LARGEST + 1))
+    if not read.complaints:
+        return read.entries
+    lines = [f"  {complaint}" for complaint in read.complaints[:TOLD_AT_MOST]]
+    if len(read.complaints) > TOLD_AT_MOST:
+        lines.append(f"  and {len(read.complaints) - TOLD_AT_MOST} more")
+    raise SetUpError("\n".join([f"nothing was imported from {file}:", *lines]))
+
+
+def _with_progress(entries: tuple[RosterEntry, ...]) -> Iterator[RosterEntry]:
+    if len(entries) < LONG or not sys.stderr.isatty():
+        yield from entries
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(entries, description="People", console=Console(stderr=True), transient=True)

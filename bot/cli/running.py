@@ -1,0 +1,26 @@
+"""The processes: `web`, `worker`, and `migrate`, the release step before them."""
+
+from __future__ import annotations
+
+import click
+
+from bot.errors import SetUpError
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database up to this release. Safe to repeat."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot import config
+    from bot.storage import schema
+    from bot.storage.database import Database
+
+    settings = config.read()
+    try:
+        db = Database(settings.database_url, settings.keys)
+        schema.migrate(db)
+        db.close()
+    except SQLAlchemyError as error:
+        raise SetUpError(f"the database cannot be migrated: {getattr(error, 'orig', None) or error}") from None
+    click.echo("The database is up to date.")

@@ -1,0 +1,59 @@
+"""`settings get` and `settings set`: what a workspace may set for itself."""
+
+from __future__ import annotations
+
+import click
+
+from bot.cli.opening import chosen, opened, workspace_option
+from bot.errors import SetUpError
+
+
+@click.group()
+def settings() -> None:
+    """The workspace's settings."""
+
+
+@settings.command("get")
+@click.argument("name", required=False)
+@workspace_option
+def get_setting(name: str | None, named: str | None) -> None:
+    """Print one setting's value, or all as name=value."""
+    from bot.domain import preferences
+    from bot.storage import workspaces
+
+    if name is not None and name not in preferences.NAMES:
+        raise SetUpError(preferences.unknown(name))
+    with opened() as (configured, db):
+        workspace_id = chosen(db, configured, named)
+        with db.read() as session:
+            row = workspaces.by_id(session, workspace_id)
+            lines = preferences.shown(row.settings if row else {})
+    for line in lines:
+        label, _, value = line.partition("=")
+        if name is None:
+            click.echo(line)
+        elif label == name:
+            click.echo(value)
+
+
+# A value such as -1 is for us to refuse in plain words, not an option.
+@settings.command("set", context_settings={"ignore_unknown_options": True})
+@click.argument("name")
+@click.argument("value")
+@workspace_option
+def set_setting(name: str, value: str, named: str | None) -> None:
+    """Set one setting; `none` empties what may be empty."""
+    from bot.domain import preferences
+    from bot.storage import workspaces
+
+    with opened() as (configured, db):
+        workspace_id = chosen(db, configured, named)
+        with db.begin() as session:
+            row = workspaces.by_id(session, workspace_id)
+            assert row is not None
+            try:
+                workspaces.change(session, row, name, value)
+            except ValueError as error:
+                raise SetUpError(str(error)) from None
+            lines = preferences.shown(row.settings)
+    click.echo(next(line for line in lines if line.startswith(f"{name}=")))

@@ -1,0 +1,31 @@
+"""`manifest.json`, the one place for scopes, events and commands, and its form for HTTP."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+MANIFEST = Path(__file__).parents[2] / "manifest.json"
+
+
+def socket_mode() -> dict[str, Any]:
+    """The manifest as it stands in the file: Slack is reached over a websocket, so no address is in it."""
+    manifest: dict[str, Any] = json.loads(MANIFEST.read_text(encoding="utf-8"))
+    return manifest
+
+
+def http(base_url: str) -> dict[str, Any]:
+    """The manifest for an app that Slack reaches at `base_url` (no slash at the end)."""
+    manifest = socket_mode()
+    address = f"{base_url}/slack/events"
+    for command in manifest["features"]["slash_commands"]:
+        command["url"] = address
+    manifest["oauth_config"]["redirect_urls"] = [f"{base_url}/slack/oauth_redirect"]
+    manifest["settings"]["event_subscriptions"]["request_url"] = address
+    manifest["settings"]["interactivity"]["request_url"] = address
+    manifest["settings"]["socket_mode_enabled"] = False
+    return manifest
+
+
+def scopes() -> frozenset[str]:
+    """The bot scopes that the manifest asks for."""
+    return frozenset(socket_mode()["oauth_config"]["scopes"]["bot"])
