@@ -11,9 +11,9 @@ from sandbox.views import View
 
 
 def state(site: Site, query: Payload) -> Payload:
-    """`GET /sandbox/state?as=`: everything but the messages."""
+    """`GET /sandbox/state?as=`: everything but the messages; without `as`, as the first person sees it."""
     with site.workspace.lock:
-        me = acts.person_of(site, query["as"])
+        me = acts.person_of(site, query.get("as") or _first_person(site))
         site.workspace.app_dm(me.id)
         team = site.workspace.team
         return {
@@ -32,6 +32,10 @@ def state(site: Site, query: Payload) -> Payload:
             "crms": site.crms.listing(),
             "story_hint": site.workspace.story_hint,
         }
+
+
+def _first_person(site: Site) -> str:
+    return next(person.id for person in site.workspace.people.values() if not person.is_bot and not person.deleted)
 
 
 def _person(person: Person) -> Payload:

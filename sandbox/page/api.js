@@ -3,7 +3,9 @@
 /** Reads JSON; raises an Error with a sentence for the person when there is no usable answer. */
 export async function get(path, query = {}) {
   const params = new URLSearchParams(query);
-  return answered(fetch(`${path}?${params}`, { headers: { Accept: "application/json" } }));
+  const answer = await answered(fetch(`${path}?${params}`, { headers: { Accept: "application/json" } }));
+  if (answer.ok === false) throw new Error(answer.error);
+  return answer;
 }
 
 /** Sends JSON and returns the answer; `{ok: false, error}` counts as an answer. */

@@ -6,7 +6,7 @@ const COLOURS = ["#3b5bab", "#8a3d6b", "#2c6e63", "#8a5a1f", "#5b4ba8", "#7a3b35
 
 /** The tile of a person or an app; decorative, because the name always stands beside it. */
 export function avatar(id, name, isBot = false) {
-  const tile = el("span", { class: isBot ? "avatar bot" : "avatar", "aria-hidden": "true" }, initials(name));
+  const tile = el("span", { class: isBot ? "avatar bot" : "avatar", "aria-hidden": "true", data: { initials: initials(name) } });
   if (!isBot) tile.style.setProperty("--tile", colour(id));
   return tile;
 }

@@ -4,6 +4,7 @@ import { toast } from "./live.js";
 import { world } from "./world.js";
 
 const REASONS = ["Price", "Missing feature", "Timing", "Relationship", "No budget", "No decision"];
+const NOBODY = "nobody";
 const CURRENCIES = ["EUR", "USD", "GBP"];
 
 /** The form; `change(body)` asks the server and answers what it said. */
@@ -22,10 +23,11 @@ export function dealForm(change) {
     if (!fields.name.value.trim()) return fields.name.focus();
     button.setAttribute("aria-busy", "true");
     const body = { do: outcome, ...bodyOf(fields) };
+    fields.name.dataset.used = body.name;
     const answer = await change(body);
     button.removeAttribute("aria-busy");
     if (answer?.ok) done(body, answer);
-    if (answer?.ok) fields.name.dataset.used = body.name;
+    else delete fields.name.dataset.used;
   };
   const lose = el("button", { type: "submit", class: "b-button danger wide", data: { testid: "stage-lose" } }, "Lose this deal");
   const win = el("button", { type: "button", class: "b-button", data: { testid: "stage-win" }, onclick: () => close("win", win) }, "Win it");
@@ -46,7 +48,7 @@ export function renderDealForm({ node, fields }) {
   const humans = people.filter((one) => !one.is_bot).map((one) => [one.id, one.real_name]);
   menu(fields.crm, crms.map((one) => [one.id, one.connected === false ? `${one.label} (not connected)` : one.label]));
   menu(fields.owner, humans);
-  menu(fields.manager, [["", "From the CRM"], ...humans]);
+  menu(fields.manager, [["", "From the CRM"], ...humans, [NOBODY, "Nobody"]]);
   const open = world.deals.filter((one) => isOpen(one));
   const list = node.querySelector("#open-deals");
   const stamp = JSON.stringify(open.map((one) => one.name));
@@ -76,6 +78,7 @@ function fillFrom(fields, deal) {
 function bodyOf(fields) {
   const known = named(fields);
   const words = Object.fromEntries(Object.entries(fields).map(([name, node]) => [name, node.value.trim()]).filter(([, value]) => value));
+  if (words.manager === NOBODY) words.manager = "";
   return known && known.crm === words.crm ? { ...words, deal_id: known.id } : words;
 }
 
