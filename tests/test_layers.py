@@ -33,14 +33,19 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "directory": {"storage", "domain", "slack_client"},
     "slack_steps": {"storage", "domain", "slack_client"},
     "delivery": {"storage", "domain", "slack_client", "slack_steps"},
+    "bell": set(),
+    "server": set(),
+    "sandbox_clock": set(),
+    "slack_steps": {"storage", "domain", "slack_client"},
+    "slack_requests": {"intake", "storage", "domain"},
     "installation": {"storage", "slack_client", "config"},
     "intake": BETWEEN,
     "deal_news": BETWEEN,
     "second_look": BETWEEN,
     "scheduler": {"use_cases", "storage", "domain"},
     "handlers": EDGE,
-    "web": EDGE | {"handlers", "crm", "config"},
-    "socket_mode": EDGE | {"handlers", "config"},
+    "web": EDGE | {"handlers", "crm", "config", "slack_requests"},
+    "socket_mode": EDGE | {"handlers", "config", "slack_requests"},
     "worker": None,
     "cli": None,
     "__main__": None,
@@ -59,8 +64,8 @@ PROVIDERS = {
     "copper",
     "freshsales",
 }
-# Handlers share how payloads are read and what things are called; beside that each feature stands alone.
-SHARED_HANDLERS = {"payloads", "ids", "tables"}
+# Handlers share how payloads are read, what things are called and what they stand at; beside that each feature stands alone.
+SHARED_HANDLERS = {"payloads", "ids", "tables", "desk"}
 
 
 def modules(package: str) -> dict[str, Path]:
