@@ -64,6 +64,11 @@ def instant(day: date, at: time, zone: str) -> datetime:
     return _end_of_leap(wall)
 
 
+def iso_week(at: datetime, zone: str) -> str:
+    """The ISO week in which the clocks of `zone` stand at an instant, "2026-W47"."""
+    return week_of(at.astimezone(ZoneInfo(zone)).date())
+
+
 def week_of(day: date) -> str:
     """The ISO week of a date, "2026-W47"."""
     year, week, _ = day.isocalendar()

@@ -1,0 +1,38 @@
+"""What colleagues do with the loss of the week: use it, ask for more, react."""
+
+from bot.errors import FieldErrors
+from bot.handlers.desk import Desk, actor_of, thing_id, workspace_of
+from bot.handlers.payloads import Click, Reacted, Submission
+from bot.messages import weekly
+from bot.messages.prompts import label
+from bot.use_cases import celebrations, trials
+
+
+def open_use(click: Click, desk: Desk) -> None:
+    celebration_id = thing_id(click.value)
+    with desk.db.begin() as session:
+        offer = trials.offer(session, actor_of(session, click.sender), celebration_id)
+    desk.open_modal(click.trigger_id, weekly.use_form(celebration_id, offer.deal, offer.lesson, offer.open_deals))
+
+
+def use(form: Submission, desk: Desk) -> None:
+    chosen, typed = form.text(weekly.DEAL), form.text(weekly.DEAL_NAME)
+    if not chosen and not typed:
+        raise FieldErrors({weekly.DEAL_NAME: label("errors.deal_missing")})
+    deal_id = thing_id(chosen) if chosen else None
+    with desk.db.begin() as session:
+        actor = actor_of(session, form.sender)
+        trials.use_lesson(session, actor, thing_id(form.metadata), deal_id, typed, desk.now)
+
+
+def tell_more(click: Click, desk: Desk) -> None:
+    with desk.db.begin() as session:
+        told = celebrations.background(session, actor_of(session, click.sender), thing_id(click.value))
+    desk.open_modal(click.trigger_id, weekly.background(told))
+
+
+def reacted(news: Reacted, desk: Desk) -> None:
+    with desk.db.begin() as session:
+        if news.sender.user == workspace_of(session, news.sender).bot_user_id:
+            return
+        celebrations.react(session, actor_of(session, news.sender), news.ref, news.name, added=news.added)

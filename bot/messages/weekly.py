@@ -1,0 +1,101 @@
+"""The week in the team channel: the celebration, the digest, and the two modals behind the celebration's buttons."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from babel.numbers import format_currency, format_decimal
+
+from bot.domain.celebrations import Background, CelebrationFacts
+from bot.domain.digests import Digest, Quote
+from bot.domain.message import Block, Message
+from bot.domain.text import clip
+from bot.messages import ids
+from bot.messages.blocks import actions, button, context, modal, quote, section, select_input, text_input
+from bot.messages.prompts import label, labels, mention, render
+
+DEAL, DEAL_NAME = "deal", "deal_name"
+NAME_LENGTH = 150
+QUOTE_LENGTH = 300
+
+
+def celebration_text(facts: CelebrationFacts) -> str:
+    """The words of the celebration as mrkdwn: what the rep reads before saying yes, and the team after it."""
+    return render(
+        "weekly/celebration",
+        facts=facts,
+        rep=mention(facts.rep) if facts.rep else None,
+        amount=_money(facts.amount, facts.currency) if facts.amount is not None else None,
+    )
+
+
+def celebration(facts: CelebrationFacts, celebration_id: UUID) -> Message:
+    """The loss of the week, with its two buttons."""
+    text, invitation = celebration_text(facts), render("weekly/reactions")
+    buttons = actions(
+        button(label("weekly.use"), ids.USE_LESSON, str(celebration_id), style="primary"),
+        button(label("weekly.more"), ids.TELL_MORE, str(celebration_id)),
+    )
+    return Message(f"{text}\n{invitation}", (section(text), buttons, context(invitation)))
+
+
+def digest(week: Digest) -> Message:
+    """The numbers, what we heard, and a customer's words where they may be quoted."""
+    texts = [render("weekly/numbers", numbers=week.numbers)]
+    if week.heard:
+        texts.append(render("weekly/heard", heard=week.heard))
+    blocks = [section(text) for text in texts]
+    if week.quote:
+        texts.append(_aloud(week.quote))
+        blocks += _quoted(week.quote)
+    return Message("\n\n".join(texts), tuple(blocks))
+
+
+def use_form(celebration_id: UUID, deal: str, lesson: str, open_deals: Mapping[str, str]) -> dict[str, Any]:
+    """The modal behind `I can use this`. `open_deals` are the person's own, id → name; there may be none."""
+    fields = [text_input(DEAL_NAME, label("weekly.deal_name"), optional=True, multiline=False, max_length=NAME_LENGTH)]
+    if open_deals:
+        fields.insert(0, select_input(DEAL, label("weekly.deal"), open_deals, optional=True))
+    return modal(
+        ids.USE_MODAL,
+        label("weekly.use_title"),
+        [section(render("weekly/use", deal=deal, lesson=lesson)), *fields],
+        submit=label("modals.save"),
+        close=label("modals.close"),
+        private_metadata=str(celebration_id),
+    )
+
+
+def used(deal_name: str, lesson: str) -> Message:
+    """Thanks, to the one who will try the lesson on `deal_name`."""
+    text = render("weekly/used", deal_name=deal_name, lesson=lesson)
+    return Message(text, (section(text),))
+
+
+def background(told: Background) -> dict[str, Any]:
+    """The modal behind `Tell me more`: what we think and what the customer said, kept apart."""
+    text = render(
+        "weekly/background",
+        background=told,
+        ending=labels()["endings"][told.ending] if told.ending else None,
+        reasons=[labels()["reasons"][reason] for reason in told.reasons],
+    )
+    said = section(render("weekly/said", quotes=told.quotes))
+    words = [quote(clip(words, QUOTE_LENGTH)) for words in told.quotes]
+    return modal("lesson.told", label("weekly.more_title"), [section(text), said, *words], close=label("modals.close"))
+
+
+def _quoted(words: Quote) -> list[Block]:
+    return [section(render("weekly/quoted", quote=words)), quote(clip(words.text, QUOTE_LENGTH))]
+
+
+def _aloud(words: Quote) -> str:
+    return render("weekly/quoted_aloud", title=render("weekly/quoted", quote=words), quote=words)
+
+
+def _money(amount: Decimal, currency: str | None) -> str:
+    """`€48,000`; a currency that nobody named stays unnamed."""
+    if currency is None:
+        return str(format_decimal(amount, format="#,##0.##", locale="en"))
+    return str(format_currency(amount, currency, format="¤#,##0.##", currency_digits=False, locale="en"))

@@ -1,0 +1,78 @@
+"""What happens by the clock. APScheduler only says "now"; what is due stands in the database."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot import clock
+from bot.storage import slots
+from bot.storage.database import Database
+from bot.use_cases import weekly
+
+# Wall clock and monotonic clock part by more than this between two ticks only when somebody sets the wall clock.
+TOLERANCE = timedelta(minutes=5)
+CALM_TICKS = 2
+
+log = structlog.get_logger(__name__)
+
+
+class Scheduler:
+    """Ticks unless the machine's clock has just jumped: then it waits until the clock has been calm for two ticks.
+
+    A sandbox that moves the day forward moves neither of the two readings.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        wall: Callable[[], datetime] = clock.real_now,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._db = db
+        self._wall, self._monotonic = wall, monotonic
+        self._origin = self._reading()
+        self._waits = 0
+
+    def tick(self, now: datetime) -> int:
+        """Do what is due at `now`; returns how much that was."""
+        if not self._is_calm():
+            log.warning("the machine's clock jumped; timed work waits", ticks=self._waits)
+            return 0
+        return tick(self._db, now)
+
+    def _is_calm(self) -> bool:
+        before, self._origin = self._origin, self._reading()
+        self._waits = CALM_TICKS if abs(self._origin - before) > TOLERANCE else max(self._waits - 1, 0)
+        return self._waits == 0
+
+    def _reading(self) -> datetime:
+        """When, by the wall clock, the monotonic one stood at zero: always the same, unless the wall clock was set."""
+        return self._wall() - timedelta(seconds=self._monotonic())
+
+
+def tick(db: Database, now: datetime) -> int:
+    """Do everything that is due at `now`; returns how much that was."""
+    return sum(job(db, now) for job in JOBS)
+
+
+def weekly_posts(db: Database, now: datetime) -> int:
+    """The weekly hour of each workspace where it has come, one transaction each."""
+    with db.read() as session:
+        due = slots.due(session, now)
+    held = 0
+    for workspace_id in due:
+        try:
+            with db.begin() as session:
+                workspace = slots.claim(session, workspace_id, now)
+                if workspace is not None:
+                    weekly.post(session, workspace, now)
+                    held += 1
+        except Exception as error:
+            # One workspace's trouble must not keep the others waiting; it stays due and is tried at the next tick.
+            log.error("weekly posts failed", workspace=str(workspace_id), exc_info=error)
+    return held
+
+
+JOBS: tuple[Callable[[Database, datetime], int], ...] = (weekly_posts,)

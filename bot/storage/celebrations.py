@@ -1,0 +1,148 @@
+"""Celebrations: who may be celebrated, who was, and how many colleagues reacted."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, distinct, exists, func, select
+from sqlalchemy.orm import Session
+
+from bot.domain.celebrations import Candidate
+from bot.domain.conversation import Kind, Status
+from bot.domain.deals import Outcome
+from bot.domain.guides import View
+from bot.domain.wrap_ups import Consent
+from bot.storage.insertion import insert_unless_there
+from bot.storage.models import (
+    ActionRow,
+    AnswerRow,
+    CelebrationRow,
+    ConsentRow,
+    DealRow,
+    LessonRow,
+    OutboxRow,
+    PersonRow,
+    ReactionRow,
+    RetrospectiveRow,
+    RoomRow,
+)
+
+YES = (Consent.NAME, Consent.NO_NAME)
+
+HAS_ACTION = exists().where(ActionRow.retrospective_id == RetrospectiveRow.id)
+HAS_CUSTOMERS_VOICE = exists().where(
+    AnswerRow.retrospective_id == RetrospectiveRow.id,
+    AnswerRow.view == View.CUSTOMERS,
+    AnswerRow.kind == Kind.SAID,
+)
+
+
+def candidates(session: Session, workspace_id: UUID, since: datetime) -> list[Candidate]:
+    """Lost deals that were talked through after `since`, taught a lesson, and may be told; none told before.
+
+    A deal that is open again is no loss, and nobody who left is celebrated.
+    """
+    query = (
+        select(
+            RetrospectiveRow.id,
+            ConsentRow.person_id,
+            RetrospectiveRow.closed_at,
+            HAS_ACTION,
+            HAS_CUSTOMERS_VOICE,
+            DealRow.closed_at,
+            RetrospectiveRow.called_at,
+        )
+        .join(LessonRow, LessonRow.retrospective_id == RetrospectiveRow.id)
+        .join(ConsentRow, ConsentRow.retrospective_id == RetrospectiveRow.id)
+        .join(PersonRow, PersonRow.id == ConsentRow.person_id)
+        .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
+        .where(
+            RetrospectiveRow.workspace_id == workspace_id,
+            RetrospectiveRow.status == Status.DONE,
+            RetrospectiveRow.outcome == Outcome.LOST,
+            RetrospectiveRow.closed_at > since,
+            ConsentRow.choice.in_(YES),
+            PersonRow.active,
+            DealRow.outcome == Outcome.LOST,
+            DealRow.deleted_at.is_(None),
+            ~exists().where(CelebrationRow.retrospective_id == RetrospectiveRow.id),
+        )
+    )
+    return [
+        Candidate(id, person, closed, has_action, has_voice, lost, called)
+        for id, person, closed, has_action, has_voice, lost, called in session.execute(query)
+        if closed
+    ]
+
+
+def told(session: Session, workspace_id: UUID) -> dict[UUID, str]:
+    """Each celebrated person's last week, "2026-W47"."""
+    query = (
+        select(CelebrationRow.rep_id, func.max(CelebrationRow.week))
+        .where(CelebrationRow.workspace_id == workspace_id, CelebrationRow.rep_id.is_not(None))
+        .group_by(CelebrationRow.rep_id)
+    )
+    return {person: week for person, week in session.execute(query) if person is not None}
+
+
+def add(session: Session, workspace_id: UUID, chosen: Candidate, week: str, now: datetime) -> CelebrationRow:
+    """The celebration of `chosen`; its post is still to come."""
+    row = CelebrationRow(
+        workspace_id=workspace_id,
+        retrospective_id=chosen.retrospective_id,
+        rep_id=chosen.person_id,
+        week=week,
+        celebrated_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def by_id(session: Session, workspace_id: UUID, celebration_id: UUID) -> CelebrationRow | None:
+    """The celebration of this workspace, or None."""
+    return session.scalar(
+        select(CelebrationRow).where(CelebrationRow.workspace_id == workspace_id, CelebrationRow.id == celebration_id)
+    )
+
+
+def consent(session: Session, retrospective: RetrospectiveRow) -> ConsentRow:
+    """What the rep of a retrospective that may be told said."""
+    return session.scalars(select(ConsentRow).where(ConsentRow.retrospective_id == retrospective.id)).one()
+
+
+def lesson(session: Session, retrospective: RetrospectiveRow) -> LessonRow:
+    """What a retrospective that may be told taught."""
+    return session.scalars(select(LessonRow).where(LessonRow.retrospective_id == retrospective.id)).one()
+
+
+def channel(session: Session, row: CelebrationRow) -> str | None:
+    """The channel that a celebration was meant for, whether or not Slack has answered yet."""
+    query = select(RoomRow.channel).join(OutboxRow, OutboxRow.room_id == RoomRow.id).where(OutboxRow.id == row.post_id)
+    return session.scalar(query)
+
+
+def cheer(session: Session, row: CelebrationRow, slack_user: str, name: str) -> None:
+    """Count one reaction; a repeat of it counts once."""
+    insert_unless_there(
+        session,
+        ReactionRow,
+        workspace_id=row.workspace_id,
+        celebration_id=row.id,
+        slack_user=slack_user,
+        name=name,
+    )
+
+
+def uncheer(session: Session, row: CelebrationRow, slack_user: str, name: str) -> None:
+    """Take one reaction back."""
+    session.execute(
+        delete(ReactionRow).where(
+            ReactionRow.celebration_id == row.id, ReactionRow.slack_user == slack_user, ReactionRow.name == name
+        )
+    )
+
+
+def cheers(session: Session, row: CelebrationRow) -> int:
+    """How many colleagues reacted, each counted once."""
+    query = select(func.count(distinct(ReactionRow.slack_user))).where(ReactionRow.celebration_id == row.id)
+    return session.scalars(query).one()

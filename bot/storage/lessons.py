@@ -1,0 +1,96 @@
+"""Lessons that may be told, and the open deals they are tried on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.domain.conversation import Kind, Quotable, Status
+from bot.domain.deals import Outcome
+from bot.domain.digests import Evidence, Heard
+from bot.domain.guides import View
+from bot.storage import deals
+from bot.storage.celebrations import HAS_CUSTOMERS_VOICE, YES
+from bot.storage.insertion import insert_unless_there
+from bot.storage.models import AnswerRow, ConsentRow, DealRow, LessonRow, RetrospectiveRow, TrialRow
+
+
+@dataclass(frozen=True)
+class Tellable:
+    """A lesson that its rep lets the team read, and the retrospective it came from."""
+
+    retrospective_id: UUID
+    heard: Heard
+
+
+def tellable(session: Session, workspace_id: UUID, since: datetime, until: datetime) -> list[Tellable]:
+    """Lessons whose rep said yes after `since` and up to `until`, the latest yes first."""
+    query = (
+        select(RetrospectiveRow.id, DealRow.name, LessonRow.text, HAS_CUSTOMERS_VOICE)
+        .join(LessonRow, LessonRow.retrospective_id == RetrospectiveRow.id)
+        .join(ConsentRow, ConsentRow.retrospective_id == RetrospectiveRow.id)
+        .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
+        .where(
+            RetrospectiveRow.workspace_id == workspace_id,
+            RetrospectiveRow.status == Status.DONE,
+            ConsentRow.choice.in_(YES),
+            ConsentRow.given_at > since,
+            ConsentRow.given_at <= until,
+            DealRow.deleted_at.is_(None),
+        )
+        .order_by(ConsentRow.given_at.desc(), RetrospectiveRow.id)
+    )
+    return [
+        Tellable(id, Heard(name, " ".join(text.split()), Evidence.CUSTOMER_SAID if voice else Evidence.WE_THINK))
+        for id, name, text, voice in session.execute(query)
+    ]
+
+
+def voices(session: Session, retrospective_ids: Iterable[UUID]) -> list[tuple[str, Quotable, str]]:
+    """What customers said in these retrospectives and allow to be quoted: words, permission, firm; the latest first."""
+    query = (
+        select(AnswerRow, DealRow)
+        .join(RetrospectiveRow, RetrospectiveRow.id == AnswerRow.retrospective_id)
+        .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
+        .where(
+            AnswerRow.retrospective_id.in_(list(retrospective_ids)),
+            AnswerRow.view == View.CUSTOMERS,
+            AnswerRow.kind == Kind.SAID,
+            AnswerRow.quotable.in_([Quotable.INSIDE, Quotable.NO_NAME]),
+        )
+        .order_by(AnswerRow.said_at.desc(), AnswerRow.id)
+    )
+    return [
+        (answer.text, Quotable(answer.quotable or Quotable.NO), deals.deal(deal).customer or deal.name)
+        for answer, deal in session.execute(query)
+    ]
+
+
+def open_deals(session: Session, workspace_id: UUID, owner_email: str, most: int = 100) -> list[DealRow]:
+    """The open deals that a person owns, by name."""
+    query = select(DealRow).where(
+        DealRow.workspace_id == workspace_id,
+        DealRow.owner_email == owner_email,
+        DealRow.outcome == Outcome.OPEN,
+        DealRow.deleted_at.is_(None),
+    )
+    return list(session.scalars(query.order_by(DealRow.name, DealRow.id).limit(most)))
+
+
+def try_on(
+    session: Session, lesson: LessonRow, person_id: UUID, deal_id: UUID | None, deal_name: str, now: datetime
+) -> None:
+    """Note that a person will try a lesson on a deal; to say so again changes nothing."""
+    insert_unless_there(
+        session,
+        TrialRow,
+        workspace_id=lesson.workspace_id,
+        lesson_id=lesson.id,
+        person_id=person_id,
+        deal_id=deal_id,
+        deal_name=deal_name,
+        begun_at=now,
+    )

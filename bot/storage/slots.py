@@ -1,0 +1,68 @@
+"""Weekly occasions, each taken once, and the workspaces whose next one has come."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from bot.storage.insertion import insert_unless_there
+from bot.storage.models import SlotRow, WorkspaceRow
+
+# No next occasion lies further off than this, unless a clock was wrong when it was computed.
+FURTHEST = timedelta(days=9)
+
+
+class Kind(StrEnum):
+    CELEBRATION = "celebration"
+    DIGEST = "digest"
+
+
+class Outcome(StrEnum):
+    POSTED = "posted"
+    LATE = "late"
+    SKIPPED = "skipped"
+
+
+def due(session: Session, now: datetime) -> list[UUID]:
+    """The workspaces whose weekly occasion has come, or was never computed; the longest waiting first.
+
+    Those that Slack shut us out of are left until they are back.
+    """
+    query = select(WorkspaceRow.id).where(_is_due(now)).order_by(WorkspaceRow.next_slot_at, WorkspaceRow.id)
+    return list(session.scalars(query))
+
+
+def claim(session: Session, workspace_id: UUID, now: datetime) -> WorkspaceRow | None:
+    """The workspace, locked until the transaction ends; None when it is not due any more or another process has it."""
+    query = select(WorkspaceRow).where(WorkspaceRow.id == workspace_id, _is_due(now))
+    return session.scalar(query.with_for_update(skip_locked=True))
+
+
+def is_computed(row: WorkspaceRow, now: datetime) -> bool:
+    """Whether the workspace's next occasion was computed by a clock that was right."""
+    return row.next_slot_at is not None and row.next_slot_at <= now + FURTHEST
+
+
+def take(
+    session: Session, workspace_id: UUID, kind: Kind, period: str, outcome: Outcome, reason: str | None, now: datetime
+) -> bool:
+    """Take one occasion of an ISO week ("2026-W47"). False when it was taken before, by whomever."""
+    new = insert_unless_there(
+        session,
+        SlotRow,
+        workspace_id=workspace_id,
+        kind=kind,
+        period=period,
+        outcome=outcome,
+        reason=reason,
+        taken_at=now,
+    )
+    return new is not None
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    next_at = WorkspaceRow.next_slot_at
+    has_come = or_(next_at.is_(None), next_at <= now, next_at > now + FURTHEST)
+    return and_(has_come, WorkspaceRow.revoked_at.is_(None), WorkspaceRow.paused.is_(None))
