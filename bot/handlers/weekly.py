@@ -1,8 +1,8 @@
-"""What colleagues do with the loss of the week: use it, ask for more, react."""
+"""What colleagues do with the loss of the week: use it, or ask for more."""
 
 from bot.errors import FieldErrors
-from bot.handlers.desk import Desk, actor_of, thing_id, workspace_of
-from bot.handlers.payloads import Click, Reacted, Submission
+from bot.handlers.desk import Desk, actor_of, thing_id
+from bot.handlers.payloads import Click, Submission
 from bot.messages import weekly
 from bot.messages.prompts import label
 from bot.use_cases import celebrations, trials
@@ -29,10 +29,3 @@ def tell_more(click: Click, desk: Desk) -> None:
     with desk.db.begin() as session:
         told = celebrations.background(session, actor_of(session, click.sender), thing_id(click.value))
     desk.open_modal(click.trigger_id, weekly.background(told))
-
-
-def reacted(news: Reacted, desk: Desk) -> None:
-    with desk.db.begin() as session:
-        if news.sender.user == workspace_of(session, news.sender).bot_user_id:
-            return
-        celebrations.react(session, actor_of(session, news.sender), news.ref, news.name, added=news.added)
