@@ -10,7 +10,7 @@ from bot import access
 from bot.access import Action, Actor, Published
 from bot.domain import celebrations as domain
 from bot.domain.celebrations import Background, Candidate, CelebrationFacts
-from bot.domain.conversation import Call, Quotable
+from bot.domain.conversation import Call, MessageRef, Quotable
 from bot.domain.guides import View
 from bot.domain.preferences import Preferences
 from bot.domain.wrap_ups import Consent
@@ -59,30 +59,19 @@ def facts(session: Session, candidate: Candidate, preferences: Preferences) -> C
     )
 
 
-def react(
-    session: Session,
-    workspace_id: UUID,
-    channel: str,
-    ts: str,
-    slack_user: str,
-    name: str,
-    added: bool,
-    now: datetime,
-) -> None:
-    """Count a reaction (an emoji's name without colons) to a celebration, or take it back.
+def react(session: Session, actor: Actor, ref: MessageRef, name: str, *, added: bool) -> None:
+    """Count a reaction to a celebration, or take it back; other messages are left alone.
 
-    Other messages are left alone. Raises TryLater while a post may have arrived without our knowing its `ts`.
+    Raises TryLater while a post may have arrived in the channel without our knowing its `ts`.
     """
-    post = outbox.find_by_ts(session, workspace_id, channel, ts)
-    if post is None and outbox.unsettled_root(session, workspace_id, channel):
+    post = outbox.find_by_ts(session, actor.workspace, ref.channel, ref.ts)
+    if post is None and outbox.unsettled_root(session, actor.workspace, ref.channel):
         raise TryLater("a post of this channel is not settled yet", after_seconds=5)
-    row = _of_subject(session, workspace_id, post.subject if post else None)
-    if row is None:
+    row = _of_subject(session, actor.workspace, post.subject if post else None)
+    if row is None or not access.allow(actor, Action.READ_LESSON, Published(row.workspace_id, row.id)):
         return
-    if added:
-        celebrations.cheer(session, row, slack_user, name)
-    else:
-        celebrations.uncheer(session, row, slack_user, name)
+    count = celebrations.cheer if added else celebrations.uncheer
+    count(session, row, actor.slack_user, name)
 
 
 def background(session: Session, actor: Actor, celebration_id: UUID) -> Background:
