@@ -1,0 +1,128 @@
+"""A CRM's API on loopback, answering from recorded files; tests can make it refuse, stall or talk nonsense."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+PAYLOADS = Path(__file__).parent.parent / "payloads"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server says to requests whose method, path and query match `path`."""
+
+    path: str
+    body: bytes = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    method: str = "GET"
+    times: int | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request that the server received."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+
+
+class LocalServer:
+    """Answers from `answers`, the latest first; anything unknown is a 404. `asked` lists the requests."""
+
+    def __init__(self, answers: list[Answer]) -> None:
+        self._answers = [[answer, answer.times] for answer in answers]
+        self.asked: list[Asked] = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+
+    @property
+    def url(self) -> str:
+        """The address to give as `api_url`."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def answer(
+        self,
+        path: str,
+        body: bytes | object = b"",
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        times: int | None = None,
+    ) -> None:
+        """From now on, `times` times or always, answer GET requests whose path matches the pattern like this."""
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        self._answers.insert(0, [Answer(path, raw, status, headers or {}, times=times), times])
+
+    def asked_for(self, path: str) -> list[Asked]:
+        """The requests whose path matches the pattern."""
+        return [asked for asked in self.asked if re.search(path, asked.path)]
+
+    @contextmanager
+    def running(self) -> Iterator["LocalServer"]:
+        """Serve until the block ends."""
+        thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            self._server.shutdown()
+            self._server.server_close()
+            thread.join()
+
+    def _find(self, method: str, path: str) -> Answer:
+        for entry in self._answers:
+            answer, left = entry
+            assert isinstance(answer, Answer)
+            if answer.method == method and re.search(answer.path, path) and left != 0:
+                if isinstance(left, int):
+                    entry[1] = left - 1
+                return answer
+        return Answer(path, b'{"status":"error"}', 404)
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                self._reply()
+
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                self._reply()
+
+            def _reply(self) -> None:
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                server.asked.append(Asked(self.command, self.path, headers))
+                answer = server._find(self.command, self.path)
+                self.send_response(answer.status)
+                for name, value in {"Content-Type": "application/json", **answer.headers}.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(answer.body)))
+                self.end_headers()
+                self.wfile.write(answer.body)
+
+            def log_message(self, *arguments: object) -> None:
+                """Quiet: tests look at `asked`."""
+
+        return Handler
+
+
+@contextmanager
+def recorded(provider: str) -> Iterator[LocalServer]:
+    """The API of this provider as recorded in `payloads/<provider>/api`, where routes.json says what answers what."""
+    folder = PAYLOADS / provider / "api"
+    routes = json.loads((folder / "routes.json").read_text())
+    answers = [
+        Answer(route["path_regex"], (folder / route["file"]).read_bytes(), route["status"], method=route["method"])
+        for route in routes
+    ]
+    with LocalServer(answers).running() as server:
+        yield server
