@@ -29,6 +29,20 @@ class AlreadySettled(BotError):
     prompt = "problem/already_settled"
 
 
+class SlowClick(BotError):
+    """The click took longer to reach us than Slack allows for opening a form."""
+
+    prompt = "problem/slow_click"
+
+
+class FieldErrors(BotError):
+    """Fields of a form need another look: block id → sentence."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__()
+        self.errors = errors
+
+
 class SetUpError(Exception):
     """The configuration cannot work. The text is for the person at the terminal; commands print it and exit with 2."""
 

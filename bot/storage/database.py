@@ -65,13 +65,13 @@ class Database:
 
 def _sqlite_writer(url: str) -> Engine:
     _make_folder(url)
-    engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=WAIT_SECONDS)
+    engine = create_engine(url, hide_parameters=True, pool_size=1, max_overflow=0, pool_timeout=WAIT_SECONDS)
     _prepare_sqlite(engine, "BEGIN IMMEDIATE")
     return engine
 
 
 def _sqlite_reader(url: str) -> Engine:
-    engine = create_engine(url, pool_size=8, max_overflow=8, pool_timeout=WAIT_SECONDS)
+    engine = create_engine(url, hide_parameters=True, pool_size=8, max_overflow=8, pool_timeout=WAIT_SECONDS)
     _prepare_sqlite(engine, "BEGIN")
     return engine
 
@@ -103,6 +103,7 @@ def _prepare_sqlite(engine: Engine, begin: str) -> None:
 def _postgres(url: str) -> Engine:
     return create_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),
+        hide_parameters=True,  # an error must not carry what people wrote into the log
         pool_size=10,
         max_overflow=10,
         pool_timeout=WAIT_SECONDS,

@@ -1,5 +1,6 @@
 """News about deals: a closing opens exactly one retrospective, a reopening pauses it; and starts by hand."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -48,6 +49,26 @@ def not_lost_after_all(session: Session, row: RetrospectiveRow, now: datetime) -
     deal.outcome = Outcome.OPEN
     row.status, row.due_at = Status.PAUSED, None
     audit.note(session, row.workspace_id, actor="crm", action="not_lost", thing=f"retrospective:{row.id}", now=now)
+
+
+@dataclass(frozen=True)
+class Startable:
+    """Deals that some words name and that this person may start."""
+
+    closed: list[DealRow]
+    open: list[DealRow]
+
+
+def startable(session: Session, actor: Actor, words: str, outcome: Outcome) -> Startable:
+    """Deals named by `words`: those that ended as `outcome`, and those still open. A whole name wins."""
+    mine = [
+        row
+        for row in deals.named(session, actor.workspace, words)
+        if access.allow(actor, Action.START, _owned(session, row))
+    ]
+    closed = [row for row in mine if row.outcome == outcome]
+    exact = [row for row in closed if row.name.lower() == words.lower()]
+    return Startable(exact[:1] or closed, [row for row in mine if row.outcome == Outcome.OPEN])
 
 
 def closed_deals(session: Session, actor: Actor, most: int = 20) -> list[DealRow]:

@@ -1,0 +1,162 @@
+"""Slack's edge: one table of everything we listen to.
+
+Bolt gets one catch-all for each kind of request, because it tries its listeners one after the other; the table finds
+the handler. A handler works inside one transaction and acknowledges after the commit. Events come from the inbox, hours
+late perhaps, and need no answer, so they reach their handler without Bolt.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from slack_bolt import Ack, App, BoltRequest, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+from sqlalchemy.orm import Session
+
+from bot import clock
+from bot.errors import NotFound
+from bot.handlers import calls, commands, events, payloads, problems, retrospectives, weekly
+from bot.handlers.desk import Desk
+from bot.handlers.payloads import Click, Payload, Submission
+from bot.messages import ids
+from bot.slack_client import Slack
+from bot.storage import workspaces
+from bot.storage.database import Database
+
+ACTIONS: dict[str, Callable[[Click, Desk], None]] = {
+    ids.ANSWER: retrospectives.open_answer,
+    ids.DONT_KNOW: retrospectives.answer_without_words,
+    ids.ASK_CUSTOMER: retrospectives.answer_without_words,
+    ids.SKIP_QUESTION: retrospectives.answer_without_words,
+    ids.BACK: retrospectives.go_back,
+    ids.NOT_THIS_ONE: retrospectives.decline,
+    ids.CHOOSE_MANAGER: retrospectives.choose_manager,
+    ids.WRAP_UP: retrospectives.open_wrap_up,
+    ids.CONSENT_NAME: retrospectives.consent,
+    ids.CONSENT_NO_NAME: retrospectives.consent,
+    ids.CONSENT_NO: retrospectives.consent,
+    ids.CAPTURE: calls.open_capture,
+    ids.WALK_THROUGH: calls.walk_through,
+    ids.DECLINED: calls.declined,
+    ids.NO_ANSWER: calls.no_answer,
+    ids.START_DEAL: commands.start_chosen,
+    ids.USE_LESSON: weekly.open_use,
+    ids.TELL_MORE: weekly.tell_more,
+}
+
+MODALS: dict[str, Callable[[Submission, Desk], None]] = {
+    ids.ANSWER_MODAL: retrospectives.answer,
+    ids.CAPTURE_MODAL: calls.capture,
+    ids.WRAP_UP_MODAL: retrospectives.wrap_up,
+    ids.PICKER_MODAL: commands.picked,
+    ids.USE_MODAL: weekly.use,
+}
+
+COMMANDS = {"/retro": commands.retro}
+
+EVENTS: dict[str, Callable[[Session, Payload, datetime], None]] = {
+    "message": events.message,
+    "reaction_added": events.reaction_added,
+    "reaction_removed": events.reaction_removed,
+    "app_uninstalled": events.uninstalled,
+    "tokens_revoked": events.tokens_revoked,
+    "user_change": events.user_changed,
+}
+
+# Slack wants its answer within three seconds, and opening a form is part of the work.
+FORM_SECONDS = 2.0
+ANYTHING = re.compile("", re.DOTALL)
+
+log = structlog.get_logger(__name__)
+
+
+class Handlers:
+    """Everything that Slack can ask of us, for all workspaces of one database."""
+
+    def __init__(self, db: Database, slack: Slack) -> None:
+        self._db = db
+        self._slack = Slack(slack.api_url, timeout_seconds=FORM_SECONDS)
+        self._bolt = self._listen()
+
+    def dispatch(self, body: Payload) -> BoltResponse:
+        """Answer one payload, verified and parsed already. Raises TryLater or Unreadable for events only."""
+        if body.get("type") == "event_callback":
+            self._receive(body)
+            return BoltResponse(status=200)
+        return self._bolt.dispatch(BoltRequest(body=body, mode="socket_mode"))
+
+    def _receive(self, body: Payload) -> None:
+        event = body.get("event")
+        handler = EVENTS.get(str(event.get("type"))) if isinstance(event, dict) else None
+        if handler is None:
+            return
+        try:
+            with self._db.begin() as session:
+                handler(session, body, clock.now())
+        except NotFound:
+            return  # of a workspace that removed the bot
+
+    def _listen(self) -> App:
+        app = App(
+            authorize=self._authorize,  # type: ignore[arg-type]  # Bolt takes None for: not installed
+            client=self._slack.client(None),
+            process_before_response=True,
+            request_verification_enabled=False,
+            ssl_check_enabled=False,
+            url_verification_enabled=False,
+            logger=problems.quiet_logger(),
+        )
+        app.action(ANYTHING)(self._clicked)
+        app.view(ANYTHING)(self._submitted)
+        app.command(ANYTHING)(self._commanded)
+        app.error(problems.failed)
+        return app
+
+    def _authorize(self, enterprise_id: str | None, team_id: str | None, **_: Any) -> AuthorizeResult | None:
+        with self._db.read() as session:
+            row = workspaces.by_team(session, team_id or "", enterprise_id or "")
+        if row is None or row.revoked_at is not None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=row.token,
+            bot_id=row.bot_id,
+            bot_user_id=row.bot_user_id,
+        )
+
+    def _clicked(self, body: Payload, ack: Ack, client: WebClient) -> None:
+        click, desk = payloads.click(body), self._desk(client)
+        handler = _of(ACTIONS, click.action_id)
+        if handler is not None:
+            with problems.told_to_clicker(click, desk):
+                handler(click, desk)
+        ack()
+
+    def _submitted(self, body: Payload, ack: Ack, client: WebClient) -> None:
+        form, desk = payloads.submission(body), self._desk(client)
+        handler = MODALS.get(form.callback_id)
+        answer = problems.answer_to(form, desk, handler) if handler else None
+        ack(**(answer or {}))
+
+    def _commanded(self, body: Payload, ack: Ack, client: WebClient) -> None:
+        handler = COMMANDS.get(str(body.get("command")))
+        if handler is None:
+            ack()
+            return
+        message = problems.answer_to_command(payloads.command(body), self._desk(client), handler)
+        if message is None:
+            ack()
+        else:
+            ack(text=message.text, blocks=list(message.blocks))
+
+    def _desk(self, client: WebClient) -> Desk:
+        return Desk(self._db, client, clock.now())
+
+
+def _of(table: dict[str, Callable[[Click, Desk], None]], action_id: str) -> Callable[[Click, Desk], None] | None:
+    """The handler of an action id; buttons of one kind in one block are told apart by a number at the end."""
+    return table.get(action_id) or table.get(action_id.rpartition(".")[0])

@@ -1,0 +1,52 @@
+"""Clicks and the form of the customer call."""
+
+from bot.domain.conversation import Quotable
+from bot.errors import FieldErrors
+from bot.handlers.desk import Desk, actor_of, thing_id
+from bot.handlers.payloads import Click, Submission
+from bot.messages import questions
+from bot.messages.blocks import INPUT
+from bot.messages.prompts import label
+from bot.use_cases import calls
+
+
+def open_capture(click: Click, desk: Desk) -> None:
+    with desk.db.begin() as session:
+        thread = calls.to_capture(session, actor_of(session, click.sender), thing_id(click.value))
+        form = questions.capture_form(thread.conversation, thread.talk.deal, thread.row.id)
+    desk.open_modal(click.trigger_id, form)
+
+
+def capture(form: Submission, desk: Desk) -> None:
+    retrospective_id = thing_id(form.metadata)
+    texts = {key: form.text(key) for key in form.values if key.startswith("customers.")}
+    _check(form, texts)
+    quotable = form.text(questions.QUOTABLE)
+    with desk.db.begin() as session:
+        actor = actor_of(session, form.sender)
+        calls.capture(session, actor, retrospective_id, texts, Quotable(quotable) if quotable else None, desk.now)
+
+
+def walk_through(click: Click, desk: Desk) -> None:
+    with desk.db.begin() as session:
+        calls.walk_through(session, actor_of(session, click.sender), thing_id(click.value), desk.now)
+
+
+def declined(click: Click, desk: Desk) -> None:
+    with desk.db.begin() as session:
+        calls.customer_declined(session, actor_of(session, click.sender), thing_id(click.value), desk.now)
+
+
+def no_answer(click: Click, desk: Desk) -> None:
+    with desk.db.begin() as session:
+        calls.no_answer_yet(session, actor_of(session, click.sender), thing_id(click.value), desk.now)
+
+
+def _check(form: Submission, texts: dict[str, str]) -> None:
+    if not any(texts.values()):
+        raise FieldErrors({next(iter(texts), questions.QUOTABLE): label("errors.capture_empty")})
+    errors = {key: label("errors.too_long") for key, text in texts.items() if len(text) > INPUT}
+    if form.text(questions.QUOTABLE) not in {"", *map(str, Quotable)}:
+        errors[questions.QUOTABLE] = label("errors.not_offered")
+    if errors:
+        raise FieldErrors(errors)

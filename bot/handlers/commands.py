@@ -1,0 +1,121 @@
+"""`/retro`: what each wish gets as its private answer."""
+
+from decimal import Decimal, InvalidOperation
+
+from bot.access import Actor
+from bot.domain.commands import Help, Pick, Show, Start, TooLong, nearest, parse
+from bot.domain.deals import Outcome
+from bot.domain.message import Message
+from bot.domain.text import clean
+from bot.errors import FieldErrors
+from bot.handlers.desk import Desk, actor_of, thing_id
+from bot.handlers.payloads import Click, Command, Submission
+from bot.messages import commands
+from bot.messages.prompts import label
+from bot.storage import outbox
+from bot.storage.models import DealRow
+from bot.use_cases import deals, overviews
+
+LARGEST = Decimal(10) ** 12
+
+
+def retro(command: Command, desk: Desk) -> Message | None:
+    """Answer the command; None when a modal was opened instead."""
+    match parse(command.text):
+        case TooLong():
+            return commands.too_long()
+        case Help():
+            return commands.help_text()
+        case Show():
+            with desk.db.begin() as session:
+                return commands.status(overviews.open_with(session, actor_of(session, command.sender)))
+        case Pick():
+            _pick(command, desk, "", Outcome.LOST)
+            return None
+        case Start(words, outcome):
+            return _start(command, desk, words, outcome)
+
+
+def start_chosen(click: Click, desk: Desk) -> None:
+    """One of the deals offered after a name that fits several."""
+    with desk.db.begin() as session:
+        actor = actor_of(session, click.sender)
+        message = _begun(deals.start(session, actor, thing_id(click.value), desk.now), "")
+        outbox.whisper(
+            session,
+            actor.workspace,
+            channel=click.channel,
+            user=actor.slack_user,
+            message=message,
+            dedupe_key=f"start:{click.value}:{click.trigger_id}",
+            now=desk.now,
+        )
+
+
+def picked(form: Submission, desk: Desk) -> None:
+    """The picker was sent: a closed deal, or one by hand."""
+    chosen, name = form.text(commands.DEAL), clean(form.text(commands.NAME))
+    if not chosen and not name:
+        raise FieldErrors({commands.NAME: label("errors.deal_missing")})
+    outcome, amount = _outcome(form), _amount(form)
+    with desk.db.begin() as session:
+        actor = actor_of(session, form.sender)
+        if chosen:
+            deals.start(session, actor, thing_id(chosen), desk.now)
+            return
+        customer = clean(form.text(commands.CUSTOMER)) or None
+        deals.start_by_hand(session, actor, name=name, outcome=outcome, customer=customer, amount=amount, now=desk.now)
+
+
+def _start(command: Command, desk: Desk, words: str, outcome: Outcome) -> Message | None:
+    with desk.db.begin() as session:
+        actor = actor_of(session, command.sender)
+        found = deals.startable(session, actor, words, outcome)
+        match found.closed:
+            case [row]:
+                return _begun(deals.start(session, actor, row.id, desk.now), row.name)
+            case [_, *_]:
+                return commands.many_deals(words, _choices(found.closed))
+        if found.open:
+            return commands.still_open(found.open[0].name)
+        names = [row.name for row in deals.closed_deals(session, actor)]
+    close = nearest(words, names)
+    if close:
+        return commands.no_deal(words, close)
+    _pick(command, desk, words, outcome)
+    return None
+
+
+def _pick(command: Command, desk: Desk, name: str, outcome: Outcome) -> None:
+    with desk.db.begin() as session:
+        actor: Actor = actor_of(session, command.sender)
+        choices = _choices(deals.closed_deals(session, actor))
+    desk.open_modal(command.trigger_id, commands.picker(choices, name, outcome))
+
+
+def _begun(is_new: bool, name: str) -> Message:
+    return commands.started(name) if is_new else commands.already_open(name)
+
+
+def _choices(rows: list[DealRow]) -> dict[str, str]:
+    return {str(row.id): row.name for row in rows}
+
+
+def _outcome(form: Submission) -> Outcome:
+    text = form.text(commands.OUTCOME) or Outcome.LOST
+    if text not in {Outcome.LOST, Outcome.WON}:
+        raise FieldErrors({commands.OUTCOME: label("errors.not_offered")})
+    return Outcome(text)
+
+
+def _amount(form: Submission) -> Decimal | None:
+    text = form.text(commands.AMOUNT)
+    if not text:
+        return None
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or not 0 <= amount < LARGEST:
+        raise FieldErrors({commands.AMOUNT: label("errors.amount_unreadable")})
+    return amount

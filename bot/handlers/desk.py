@@ -1,0 +1,69 @@
+"""What every handler works with: the database, this workspace's Slack, who asks, and the time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.orm import Session
+
+from bot.access import Actor
+from bot.errors import NotFound, SlowClick
+from bot.handlers.payloads import Sender
+from bot.storage import people, workspaces
+from bot.storage.database import Database
+from bot.storage.models import WorkspaceRow
+
+LATE = {"expired_trigger_id", "exchanged_trigger_id", "trigger_expired"}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """`client` speaks for the workspace that the request came from."""
+
+    db: Database
+    client: WebClient
+    now: datetime
+
+    def open_modal(self, trigger_id: str, view: dict[str, Any]) -> None:
+        """Show a modal to whoever clicked. Raises SlowClick when the click is too old for Slack."""
+        try:
+            self.client.views_open(trigger_id=trigger_id, view=view)
+        except SlackApiError as refused:
+            if refused.response["error"] in LATE:
+                raise SlowClick from None
+            raise
+
+
+def workspace_of(session: Session, sender: Sender) -> WorkspaceRow:
+    """The workspace that the request came from. Raises NotFound unless the bot is installed there."""
+    row = workspaces.by_team(session, sender.team_id, sender.enterprise_id)
+    if row is None or row.revoked_at is not None:
+        raise NotFound
+    return row
+
+
+def actor_of(session: Session, sender: Sender) -> Actor:
+    """Who asks, by the signed payload. Somebody never seen is noted; somebody of another organisation is outside."""
+    workspace = workspace_of(session, sender)
+    is_outside = sender.home_team not in {workspace.team_id, workspace.enterprise_id or workspace.team_id}
+    if is_outside:
+        return Actor(workspace.id, sender.user, is_outside=True)
+    person = people.ensure(session, workspace.id, sender.user)
+    return Actor(workspace.id, sender.user, person.id, is_admin=person.is_admin)
+
+
+def thing_id(text: str) -> UUID:
+    """An id out of a button or modal. Raises NotFound for anything else, as for an id of somebody else's."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound from None
+
+
+def asked(text: str) -> tuple[UUID, str]:
+    """`<retrospective id>:<question>` out of a button or modal."""
+    retrospective_id, _, question = text.partition(":")
+    return thing_id(retrospective_id), question

@@ -1,0 +1,58 @@
+"""Events, worked off by the worker: replies and their edits and deletions, reactions, installations that end."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.handlers import payloads
+from bot.handlers.desk import actor_of, workspace_of
+from bot.handlers.payloads import Payload, Said, Unsaid
+from bot.storage import people, workspaces
+from bot.use_cases import answers, celebrations
+
+
+def message(session: Session, body: Payload, now: datetime) -> None:
+    """A reply typed in a thread, an edit of one, or its deletion. Anything else is none of our business."""
+    match payloads.message(body):
+        case Said(sender, ref, thread_ts, text, is_edit):
+            act = answers.edit if is_edit else answers.reply
+            act(session, actor_of(session, sender), ref, thread_ts, text, now)
+        case Unsaid(sender, ref):
+            answers.delete(session, workspace_of(session, sender).id, ref, now)
+        case None:
+            return
+
+
+def reaction_added(session: Session, body: Payload, _now: datetime) -> None:
+    _reacted(session, body, added=True)
+
+
+def reaction_removed(session: Session, body: Payload, _now: datetime) -> None:
+    _reacted(session, body, added=False)
+
+
+def uninstalled(session: Session, body: Payload, now: datetime) -> None:
+    """The bot was removed, or its token revoked: it stops at once. Told twice, in either order, it is the same."""
+    workspaces.revoke(session, workspace_of(session, payloads.event_sender(body)), now)
+
+
+def tokens_revoked(session: Session, body: Payload, now: datetime) -> None:
+    """People may revoke tokens of their own; only the bot's own token ends the installation."""
+    tokens = body["event"].get("tokens")
+    if isinstance(tokens, dict) and tokens.get("bot"):
+        uninstalled(session, body, now)
+
+
+def user_changed(session: Session, body: Payload, _now: datetime) -> None:
+    """Somebody we know has changed: ask Slack about them again before the next use."""
+    user = body["event"].get("user")
+    workspace = workspace_of(session, payloads.event_sender(body))
+    person = people.by_slack_user(session, workspace.id, str(user.get("id"))) if isinstance(user, dict) else None
+    if person is not None:
+        person.checked_at = None
+
+
+def _reacted(session: Session, body: Payload, *, added: bool) -> None:
+    reacted = payloads.reaction(body, added=added)
+    actor = actor_of(session, reacted.sender)
+    celebrations.react(session, actor, reacted.ref, reacted.name, added=added)

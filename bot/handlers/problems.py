@@ -1,0 +1,104 @@
+"""What cannot be done is said to the one who asked, in private; what should not happen is logged once, by ids."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from slack_bolt import BoltResponse
+
+from bot.domain.message import Message
+from bot.errors import BotError, FieldErrors, NotAllowed, Unreadable
+from bot.handlers.desk import Desk, workspace_of
+from bot.handlers.payloads import Click, Command, Sender, Submission
+from bot.messages.problems import problem, problem_modal
+from bot.storage import audit, outbox
+
+log = structlog.get_logger(__name__)
+
+
+@contextmanager
+def told_to_clicker(click: Click, desk: Desk) -> Iterator[None]:
+    """Whisper a BotError to whoever clicked; anything else rises."""
+    try:
+        yield
+    except BotError as error:
+        _note(click.sender, error, desk)
+        _whisper(click, _said(error), desk)
+
+
+def answer_to(form: Submission, desk: Desk, handler: Callable[[Submission, Desk], None]) -> dict[str, Any] | None:
+    """What Slack should do with the modal: None closes it, errors stand at their fields, a problem takes its place."""
+    try:
+        handler(form, desk)
+    except FieldErrors as error:
+        return {"response_action": "errors", "errors": error.errors}
+    except BotError as error:
+        _note(form.sender, error, desk)
+        return {"response_action": "update", "view": problem_modal(_said(error).text)}
+    return None
+
+
+def answer_to_command(
+    command: Command, desk: Desk, handler: Callable[[Command, Desk], Message | None]
+) -> Message | None:
+    """The private answer to a command, a refusal included."""
+    try:
+        return handler(command, desk)
+    except BotError as error:
+        _note(command.sender, error, desk)
+        return _said(error)
+
+
+def failed(error: Exception) -> BoltResponse:
+    """Something that should not happen: Slack shows the person that it failed, the log says where."""
+    if isinstance(error, Unreadable):
+        log.warning("unreadable interaction", reason=str(error))
+        return BoltResponse(status=200)
+    log.error("interaction failed", reference=uuid4().hex[:8], exc_info=error)
+    return BoltResponse(status=500)
+
+
+def quiet_logger() -> logging.Logger:
+    """Bolt writes request bodies into its log; this one keeps them out."""
+    logger = logging.getLogger(f"{__name__}.bolt")
+    logger.setLevel(logging.CRITICAL + 1)
+    return logger
+
+
+def _said(error: BotError) -> Message:
+    return problem(error.prompt, **error.words)
+
+
+def _note(sender: Sender, error: BotError, desk: Desk) -> None:
+    """Every no is on record."""
+    if not isinstance(error, NotAllowed):
+        return
+    with desk.db.begin() as session:
+        audit.note(
+            session,
+            workspace_of(session, sender).id,
+            actor=sender.user,
+            action=str(error.words.get("action", "")),
+            thing=str(error.words.get("thing", "")),
+            allowed=False,
+            now=desk.now,
+        )
+
+
+def _whisper(click: Click, message: Message, desk: Desk) -> None:
+    if not click.channel:
+        return
+    with desk.db.begin() as session:
+        outbox.whisper(
+            session,
+            workspace_of(session, click.sender).id,
+            channel=click.channel,
+            user=click.sender.user,
+            message=message,
+            thread_ts=click.thread_ts or None,
+            dedupe_key=f"problem:{click.trigger_id}",
+            now=desk.now,
+        )

@@ -1,0 +1,155 @@
+"""Clicks and forms of a retrospective: answers, left out, a manager chosen, the wrap-up, the consent."""
+
+from datetime import date
+
+from bot.domain.conversation import Kind
+from bot.domain.wrap_ups import MOST_REASONS, Consent, Department, Ending, Reason, WrapUp
+from bot.errors import FieldErrors
+from bot.handlers.desk import Desk, actor_of, asked, thing_id
+from bot.handlers.payloads import Click, Submission
+from bot.messages import ids, questions
+from bot.messages import wrap_ups as forms
+from bot.messages.blocks import INPUT
+from bot.messages.prompts import label
+from bot.storage import outbox, people
+from bot.use_cases import answers, lessons, retrospectives
+
+KINDS = {ids.DONT_KNOW: Kind.DONT_KNOW, ids.ASK_CUSTOMER: Kind.ASK_CUSTOMER, ids.SKIP_QUESTION: Kind.SKIPPED}
+CONSENTS = {ids.CONSENT_NAME: Consent.NAME, ids.CONSENT_NO_NAME: Consent.NO_NAME, ids.CONSENT_NO: Consent.NO}
+
+
+def open_answer(click: Click, desk: Desk) -> None:
+    retrospective_id, question = asked(click.value)
+    with desk.db.begin() as session:
+        thread, open_question = answers.open_question(
+            session, actor_of(session, click.sender), retrospective_id, question
+        )
+        form = questions.answer_form(thread.talk.deal, open_question, retrospective_id)
+    desk.open_modal(click.trigger_id, form)
+
+
+def answer(form: Submission, desk: Desk) -> None:
+    retrospective_id, question = asked(form.metadata)
+    text = form.text(questions.ANSWER)
+    if not text:
+        raise FieldErrors({questions.ANSWER: label("errors.answer_empty")})
+    if len(text) > INPUT:
+        raise FieldErrors({questions.ANSWER: label("errors.too_long")})
+    with desk.db.begin() as session:
+        actor = actor_of(session, form.sender)
+        answers.give(session, actor, retrospective_id, question, Kind.SAID, text, desk.now)
+
+
+def answer_without_words(click: Click, desk: Desk) -> None:
+    retrospective_id, question = asked(click.value)
+    with desk.db.begin() as session:
+        actor = actor_of(session, click.sender)
+        answers.give(session, actor, retrospective_id, question, KINDS[click.action_id], "", desk.now)
+
+
+def go_back(click: Click, desk: Desk) -> None:
+    retrospective_id, question = asked(click.value)
+    with desk.db.begin() as session:
+        answers.go_back(session, actor_of(session, click.sender), retrospective_id, question, desk.now)
+
+
+def decline(click: Click, desk: Desk) -> None:
+    with desk.db.begin() as session:
+        retrospectives.decline(session, actor_of(session, click.sender), thing_id(click.value), desk.now)
+
+
+def choose_manager(click: Click, desk: Desk) -> None:
+    retrospective_id = thing_id(click.block_id.removeprefix("choose_manager:"))
+    with desk.db.begin() as session:
+        actor = actor_of(session, click.sender)
+        retrospectives.choose_manager(session, actor, retrospective_id, click.selected, desk.now)
+
+
+def open_wrap_up(click: Click, desk: Desk) -> None:
+    with desk.db.begin() as session:
+        thread = lessons.to_wrap_up(session, actor_of(session, click.sender), thing_id(click.value))
+        form = forms.wrap_up_form(
+            thread.conversation,
+            thread.talk.outcome,
+            thread.row.id,
+            thread.talk.rep,
+            lessons.proposed_date(desk.now.date()),
+        )
+    desk.open_modal(click.trigger_id, form)
+
+
+def wrap_up(form: Submission, desk: Desk) -> None:
+    retrospective_id = thing_id(form.metadata)
+    _check_wrap_up(form, desk.now.date())
+    with desk.db.begin() as session:
+        actor = actor_of(session, form.sender)
+        owner = form.text(forms.OWNER)
+        lessons.wrap_up(
+            session,
+            actor,
+            retrospective_id,
+            WrapUp(
+                lesson=form.text(forms.LESSON),
+                ending=Ending(form.text(forms.ENDING)) if form.text(forms.ENDING) else None,
+                reasons=tuple(map(Reason, form.chosen(forms.REASONS))),
+                action=form.text(forms.ACTION),
+                action_owner=people.ensure(session, actor.workspace, owner).id if owner else None,
+                due_on=date.fromisoformat(form.text(forms.DUE_ON)) if form.text(forms.DUE_ON) else None,
+                departments=tuple(map(Department, form.chosen(forms.DEPARTMENTS))),
+            ),
+            desk.now,
+        )
+
+
+def consent(click: Click, desk: Desk) -> None:
+    with desk.db.begin() as session:
+        actor = actor_of(session, click.sender)
+        choice = CONSENTS[click.action_id]
+        thanks = lessons.consent(session, actor, thing_id(click.value), choice, desk.now)
+        outbox.whisper(
+            session,
+            actor.workspace,
+            channel=click.channel,
+            user=actor.slack_user,
+            message=thanks,
+            thread_ts=click.thread_ts or None,
+            dedupe_key=f"consent:{click.value}:{click.trigger_id}",
+            now=desk.now,
+        )
+
+
+def _check_wrap_up(form: Submission, today: date) -> None:
+    errors = {}
+    if not form.text(forms.LESSON):
+        errors[forms.LESSON] = label("errors.lesson_empty")
+    for field, longest in ((forms.LESSON, forms.LESSON_LENGTH), (forms.ACTION, forms.ACTION_LENGTH)):
+        if len(form.text(field)) > longest:
+            errors[field] = label("errors.too_long")
+    if len(form.chosen(forms.REASONS)) > MOST_REASONS:
+        errors[forms.REASONS] = label("errors.reasons_many")
+    errors |= _not_offered(form)
+    if _is_past(form.text(forms.DUE_ON), today):
+        errors[forms.DUE_ON] = label("errors.date_past")
+    if errors:
+        raise FieldErrors(errors)
+
+
+def _not_offered(form: Submission) -> dict[str, str]:
+    """Values that no menu of ours offers."""
+    chosen = {
+        forms.ENDING: ([form.text(forms.ENDING)] if form.text(forms.ENDING) else [], Ending),
+        forms.REASONS: (form.chosen(forms.REASONS), Reason),
+        forms.DEPARTMENTS: (form.chosen(forms.DEPARTMENTS), Department),
+    }
+    return {
+        field: label("errors.not_offered")
+        for field, (values, offered) in chosen.items()
+        if not set(values) <= {str(member) for member in offered}
+    }
+
+
+def _is_past(text: str, today: date) -> bool:
+    try:
+        return bool(text) and date.fromisoformat(text) < today
+    except ValueError:
+        return True
