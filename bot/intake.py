@@ -42,9 +42,12 @@ class NotStored(Exception):
 class Answer(Protocol):
     """What the handlers answer: slack_bolt's response."""
 
-    status: int
-    body: str
-    headers: Mapping[str, Sequence[str]]
+    @property
+    def status(self) -> int: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def headers(self) -> Mapping[str, Sequence[str]]: ...
 
 
 Dispatch = Callable[[dict[str, Any]], Answer]
