@@ -65,6 +65,12 @@ def open_of(session: Session, workspace_id: UUID, person_id: UUID) -> list[Retro
     return list(session.scalars(query.order_by(RetrospectiveRow.opened_at)))
 
 
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether the time of any held retrospective has come."""
+    query = select(RetrospectiveRow.id).where(RetrospectiveRow.status == Status.HELD, RetrospectiveRow.due_at <= now)
+    return session.scalar(query.limit(1)) is not None
+
+
 def claim_due(session: Session, now: datetime, lease_until: datetime) -> RetrospectiveRow | None:
     """One held retrospective whose time has come, its time moved to `lease_until` so that nobody else takes it."""
     query = select(RetrospectiveRow).where(RetrospectiveRow.status == Status.HELD, RetrospectiveRow.due_at <= now)

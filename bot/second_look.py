@@ -1,0 +1,185 @@
+"""The second look: when the grace period is over, the deal is read again and its people are found; only then we speak.
+
+Asking the CRM and Slack happens outside any transaction; what they say is used in one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot import directory
+from bot.crm import PROVIDERS, Gone, Http
+from bot.domain.conversation import Status
+from bot.domain.deals import Deal, Outcome
+from bot.errors import TryLater
+from bot.slack_client import Slack
+from bot.storage import connections, deals, fixes, people, retrospectives
+from bot.storage.database import Database
+from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
+from bot.use_cases import deals as news
+from bot.use_cases import retrospectives as talks
+
+LEASE = timedelta(minutes=2)
+LONGEST_PAUSE = timedelta(hours=6)
+MOST_AT_ONCE = 20
+# On the list of what an admin must put right.
+NO_OWNER = "deal_without_owner"
+NO_SLACK_USER = "no_slack_user"
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One held retrospective, as it was claimed. `rep` is set when somebody started it by hand."""
+
+    id: UUID
+    workspace_id: UUID
+    deal_id: UUID
+    deal: Deal
+    outcome: Outcome
+    connection_id: UUID
+    rep: UUID | None
+    attempts: int
+
+
+def work(db: Database, slack: Slack, http: Http, now: datetime) -> int:
+    """Look again at the held retrospectives whose time has come. Returns how many were taken in hand.
+
+    One's failure is its own: it is tried again later. Raises only when the database is away.
+    """
+    taken = 0
+    while taken < MOST_AT_ONCE and (case := _claim(db, now)) is not None:
+        taken += 1
+        try:
+            _look(db, slack, http, case, now)
+        except TryLater as error:
+            _later(db, case, error.after_seconds, str(error), now)
+        except Exception as error:
+            log.error("second look failed", retrospective=str(case.id), attempt=case.attempts, exc_info=error)
+            _later(db, case, None, type(error).__name__, now)
+    return taken
+
+
+def _look(db: Database, slack: Slack, http: Http, case: Case, now: datetime) -> None:
+    deal = _still_closed(db, http, case, now)
+    if deal is None:
+        with db.begin() as session:
+            news.not_lost_after_all(session, _held(session, case), now)
+        return
+    rep = _find_rep(db, slack, case, deal, now)
+    if rep is None:
+        _wait_for_rep(db, case, deal, now)
+        return
+    manager = _find_manager(db, slack, case.workspace_id, deal, rep, now)
+    with db.begin() as session:
+        row = _held(session, case)
+        if row.status != Status.HELD:
+            return  # reopened while we looked
+        deals.learn(session.get_one(DealRow, case.deal_id), deal)
+        fixes.fixed(session, case.workspace_id, NO_OWNER, str(case.deal_id), now)
+        fixes.fixed(session, case.workspace_id, NO_SLACK_USER, deal.owner.email or "", now)
+        talks.open_thread(session, row, session.get_one(PersonRow, rep), _person(session, manager), now)
+
+
+def _claim(db: Database, now: datetime) -> Case | None:
+    with db.read() as session:  # an idle worker must not take the one write lock
+        if not retrospectives.is_due(session, now):
+            return None
+    with db.begin() as session:
+        row = retrospectives.claim_due(session, now, now + LEASE)
+        if row is None:
+            return None
+        deal = session.get_one(DealRow, row.deal_id)
+        return Case(
+            row.id,
+            row.workspace_id,
+            deal.id,
+            deals.deal(deal),
+            Outcome(row.outcome),
+            deal.connection_id,
+            row.rep_id,
+            row.attempts,
+        )
+
+
+def _still_closed(db: Database, http: Http, case: Case, now: datetime) -> Deal | None:
+    """The deal as its CRM shows it now, or as we last knew it; None when it is open again, or gone."""
+    try:
+        deal = _read_again(db, http, case, now) or case.deal
+    except Gone:
+        return None
+    return deal if deal.outcome is case.outcome else None
+
+
+def _read_again(db: Database, http: Http, case: Case, now: datetime) -> Deal | None:
+    """The deal as its CRM shows it now; None when the CRM cannot be asked."""
+    with db.read() as session:
+        connection = connections.by_id(session, case.workspace_id, case.connection_id)
+    if connection is None or connection.provider not in PROVIDERS:
+        return None  # started by hand
+    return PROVIDERS[connection.provider].fetch(http, connection.config, case.deal.external_id, now)
+
+
+def _find_rep(db: Database, slack: Slack, case: Case, deal: Deal, now: datetime) -> UUID | None:
+    if case.rep is not None:
+        return case.rep
+    if deal.owner.email is None:
+        return None
+    person = directory.find(db, slack, case.workspace_id, deal.owner.email, now)
+    return person.id if person else None
+
+
+def _find_manager(db: Database, slack: Slack, workspace_id: UUID, deal: Deal, rep: UUID, now: datetime) -> UUID | None:
+    """Whoever leads the rep: as the CRM says, else as the rep chose or the roster says. None: the rep is asked."""
+    with db.read() as session:
+        person = session.get_one(PersonRow, rep)
+        known = people.manager_of(session, person)
+        email = deal.manager.email or person.manager_email
+    if known is not None and known.slack_user and not deal.manager.email:
+        return known.id
+    if email is None:
+        return None
+    manager = directory.find(db, slack, workspace_id, email, now)
+    if manager is None:
+        with db.begin() as session:
+            fixes.report(session, workspace_id, NO_SLACK_USER, email, now)
+        return None
+    return manager.id
+
+
+def _wait_for_rep(db: Database, case: Case, deal: Deal, now: datetime) -> None:
+    """Nobody to talk to: an admin must know, and the retrospective waits; nothing is lost."""
+    email = deal.owner.email
+    with db.begin() as session:
+        if email is None:
+            fixes.report(session, case.workspace_id, NO_OWNER, str(case.deal_id), now)
+        else:
+            fixes.report(session, case.workspace_id, NO_SLACK_USER, email, now)
+        row = _held(session, case)
+        row.waits_for = NO_OWNER if email is None else NO_SLACK_USER
+        row.due_at = now + _pause(case.attempts)
+
+
+def _later(db: Database, case: Case, after_seconds: float | None, reason: str, now: datetime) -> None:
+    pause = _pause(case.attempts) if after_seconds is None else timedelta(seconds=after_seconds)
+    with db.begin() as session:
+        row = _held(session, case)
+        row.waits_for, row.due_at = reason, now + pause
+
+
+def _held(session: Session, case: Case) -> RetrospectiveRow:
+    row = retrospectives.locked(session, case.workspace_id, case.id)
+    assert row is not None, "retrospectives are only deleted with their workspace"
+    return row
+
+
+def _person(session: Session, person_id: UUID | None) -> PersonRow | None:
+    return session.get_one(PersonRow, person_id) if person_id else None
+
+
+def _pause(attempts: int) -> timedelta:
+    return min(timedelta(minutes=2 ** min(attempts, 10)), LONGEST_PAUSE)
