@@ -35,7 +35,8 @@ def state(site: Site, query: Payload) -> Payload:
 
 
 def _first_person(site: Site) -> str:
-    return next(person.id for person in site.workspace.people.values() if not person.is_bot and not person.deleted)
+    people = site.workspace.people.values()
+    return next(person.id for person in people if not person.is_bot and not person.deleted)
 
 
 def _person(person: Person) -> Payload:

@@ -1,0 +1,29 @@
+"""A running sandbox, with and without an app behind it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from sandbox.testing import Slack, running
+from tests.sandbox.recording_app import RecordingApp, recording_app
+
+
+@pytest.fixture
+def slack() -> Iterator[Slack]:
+    """A sandbox whose limits are out of the way, without an app."""
+    with running(pace=1000) as slack:
+        yield slack
+
+
+@pytest.fixture
+def app() -> Iterator[RecordingApp]:
+    """An app that remembers what it gets."""
+    with recording_app() as app:
+        yield app
+
+
+@pytest.fixture
+def connected(app: RecordingApp) -> Iterator[Slack]:
+    """A sandbox that sends its events to `app`."""
+    with running(app_url=app.url, pace=1000) as slack:
+        yield slack
