@@ -38,7 +38,7 @@ def check_config(config: Mapping[str, Any]) -> dict[str, Any]:
         if config.get(name) and _key(config[name]) is None:
             complaints.append(f"{name} must be whsec_ followed by the base64 of 24 to 64 bytes")
     host = config.get("crm_host")
-    if host is not None and link(f"https://{host}/", str(host)) is None:
+    if host is not None and (not isinstance(host, str) or link(f"https://{host}/", host) is None):
         complaints.append("crm_host must be a host name alone, such as crm.example.com")
     if complaints:
         raise SetUpError("\n".join(complaints))

@@ -1,7 +1,9 @@
 """What every CRM's module must do, tried on every recorded delivery."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -46,10 +48,8 @@ def test_a_signature_under_another_secret_is_a_forgery(sample: Sample) -> None:
         provider.verify(sample.incoming, other, NOW)
 
 
-@every_sample
+@pytest.mark.parametrize("sample", [one for one in samples() if one.is_timed], ids=lambda sample: sample.name)
 def test_a_replay_is_a_forgery_after_five_minutes(sample: Sample) -> None:
-    if not sample.is_timed:
-        pytest.skip("this signature covers no time")
     assert is_accepted(sample, sample.incoming, timedelta(minutes=5))
     assert not is_accepted(sample, sample.incoming, timedelta(minutes=5, seconds=1))
     assert not is_accepted(sample, sample.incoming, timedelta(minutes=-5, seconds=-1))
@@ -81,9 +81,8 @@ def test_the_same_delivery_has_the_same_key_and_says_the_same(sample: Sample) ->
 
 @every_provider
 @pytest.mark.parametrize("path", HOSTILE, ids=lambda path: path.stem)
-def test_reading_never_raises(provider: str, path: object) -> None:
-    body = (PAYLOADS / str(path)).read_bytes()
-    found = PROVIDERS[provider].read(body, config(provider), NOW)
+def test_reading_never_raises(provider: str, path: Path) -> None:
+    found = PROVIDERS[provider].read(path.read_bytes(), config(provider), NOW)
     assert all(isinstance(item, DealEvent | Unread) for item in found)
 
 
@@ -102,8 +101,6 @@ json_values = st.recursive(
 @every_provider
 @given(data=st.data())
 def test_any_values_in_a_known_shape_are_read_alone(provider: str, data: st.DataObject) -> None:
-    import json
-
     keys = {
         "generic": ["deal_id", "name", "outcome", "amount", "currency", "owner", "manager", "closed_at", "url"],
         "hubspot": ["objectId", "occurredAt", "portalId", "propertyValue", "mergedObjectIds", "objectTypeId"],
