@@ -36,13 +36,17 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 15.0, 3600.0
 class Delivery:
     """Delivers what is due; any number of these may work on one database.
 
-    `pace` divides the waiting times of Slack's limits (default: that of `slack`).
+    `pace` divides the waiting times of Slack's limits (default: that of `slack`). `patience_seconds` is how long
+    `work` waits for the calls that it began.
     """
 
-    def __init__(self, db: Database, slack: Slack, pace: float | None = None) -> None:
+    def __init__(
+        self, db: Database, slack: Slack, pace: float | None = None, *, patience_seconds: float = PATIENCE_SECONDS
+    ) -> None:
         self._db = db
         self._slack = slack
         self._pace = slack.pace if pace is None else pace
+        self._patience = patience_seconds
         self._timing = Timing(
             pace=self._pace,
             settle=timedelta(seconds=SETTLE_SECONDS / self._pace),
@@ -57,7 +61,7 @@ class Delivery:
         on that row; only the database's own errors are raised.
         """
         if len(self._running) >= WORKERS:
-            wait(self._running, PATIENCE_SECONDS, FIRST_COMPLETED)
+            wait(self._running, self._patience, FIRST_COMPLETED)
         settled = self._begin(now)
         ended = {step for step in self._running if step.done()}
         self._running -= ended
@@ -83,7 +87,7 @@ class Delivery:
             metrics.outbox.labels(method, outcome).inc()
         begun = [self._start(job, now) for job in claimed.jobs]
         self._running.update(begun)
-        wait(begun, PATIENCE_SECONDS)
+        wait(begun, self._patience)
         return len(claimed.settled)
 
     def _start(self, job: Job, now: datetime) -> Future[None]:
@@ -117,7 +121,7 @@ class Delivery:
                 return "wait"
             case WorkspaceDown(reason):
                 deliveries.again(session, job, at, counts=False)
-                if deliveries.pause_workspace(session, job, reason):
+                if deliveries.pause_workspace(session, job.workspace_id, job.installed_at, reason):
                     log.error("workspace paused", workspace=str(job.workspace_id), reason=reason)
                 return "paused"
         match job.step:

@@ -6,6 +6,7 @@ else has taken over changes nothing.
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
@@ -65,13 +66,13 @@ def unknown(session: Session, job: Job, reason: str) -> bool:
     return _record(session, job, state="unknown", reason=reason)
 
 
-def pause_workspace(session: Session, job: Job, reason: str) -> bool:
+def pause_workspace(session: Session, workspace_id: UUID, installed_at: datetime, reason: str) -> bool:
     """Leave the workspace alone until an operator acts. False when it was paused, or installed anew meanwhile."""
     paused = session.execute(
         update(WorkspaceRow)
         .where(
-            WorkspaceRow.id == job.workspace_id,
-            WorkspaceRow.installed_at == job.installed_at,
+            WorkspaceRow.id == workspace_id,
+            WorkspaceRow.installed_at == installed_at,
             WorkspaceRow.paused.is_(None),
         )
         .values(paused=reason)

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Column, inspect, select, update
 from sqlalchemy.orm import Session
 
 from bot.storage.insertion import insert_unless_there
-from bot.storage.models import PersonRow
+from bot.storage.models import PersonRow, Row
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,18 @@ class Imported:
     added: int = 0
     changed: int = 0
     same: int = 0
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member as Slack describes them. `zone` is an IANA name or empty, `email` empty when Slack keeps it."""
+
+    slack_user: str
+    email: str
+    name: str
+    zone: str
+    is_admin: bool
+    active: bool
 
 
 def normal_email(email: str) -> str:
@@ -85,6 +99,61 @@ def emails_led_by(session: Session, manager: PersonRow) -> list[str]:
         led |= PersonRow.manager_email == manager.email
     query = select(PersonRow.email).where(PersonRow.workspace_id == manager.workspace_id, led)
     return [email for email in session.scalars(query) if email]
+
+
+def note_member(session: Session, workspace_id: UUID, member: Member, now: datetime) -> PersonRow:
+    """Store what Slack just said about a member. What the roster said under the same address becomes theirs."""
+    person = _known(session, workspace_id, member) or ensure(session, workspace_id, member.slack_user)
+    if member.email:
+        _take_address(session, person, normal_email(member.email))
+    person.name = member.name or person.name
+    person.zone = member.zone or person.zone
+    person.is_admin, person.active, person.checked_at = member.is_admin, member.active, now
+    session.flush()
+    return person
+
+
+def note_absence(session: Session, person: PersonRow, now: datetime) -> None:
+    """Slack does not know this person, or no longer."""
+    person.active, person.checked_at = False, now
+    session.flush()
+
+
+def _known(session: Session, workspace_id: UUID, member: Member) -> PersonRow | None:
+    person = by_slack_user(session, workspace_id, member.slack_user)
+    if person is not None:
+        return person
+    from_roster = by_email(session, workspace_id, member.email)
+    if from_roster is None or from_roster.slack_user is not None:
+        return None
+    from_roster.slack_user = member.slack_user
+    return from_roster
+
+
+def _take_address(session: Session, person: PersonRow, email: str) -> None:
+    other = by_email(session, person.workspace_id, email)
+    if other is not None and other is not person:
+        other.email = None
+        session.flush()  # an address has one owner at any time
+        if other.slack_user is None:
+            _merge(session, other, person)
+    person.email = email
+
+
+def _merge(session: Session, roster: PersonRow, person: PersonRow) -> None:
+    for name in ("manager_email", "manager_id", "role", "country"):
+        setattr(person, name, getattr(person, name) or getattr(roster, name))
+    session.flush()
+    for column in _references():
+        session.execute(update(column.table).where(column == roster.id).values({column.name: person.id}))
+    session.delete(roster)
+    session.flush()
+
+
+def _references() -> list[Column[Any]]:
+    person = inspect(PersonRow).primary_key[0]
+    keys = (key for table in Row.metadata.sorted_tables for key in table.foreign_keys)
+    return [key.parent for key in keys if key.column is person]
 
 
 def import_roster(session: Session, workspace_id: UUID, entries: Iterable[RosterEntry]) -> Imported:

@@ -1,0 +1,156 @@
+"""Who is who in Slack: asked seldom, at Slack's pace, and remembered."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot import metrics
+from bot.domain.outcomes import About, Dead, NoReply, Sent, Unsure, Wait, WorkspaceDown, judge
+from bot.errors import TryLater
+from bot.slack_client import Slack
+from bot.storage import buckets, deliveries, fixes, people
+from bot.storage.database import Database
+from bot.storage.models import PersonRow, WorkspaceRow
+from bot.storage.people import Member
+from bot.storage.vault import CannotOpen
+
+log = structlog.get_logger(__name__)
+
+KNOWN_FOR = timedelta(hours=24)
+UNKNOWN_FOR = timedelta(hours=1)
+OPERATOR_WAIT_SECONDS = 600.0
+UNCLEAR_WAIT_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class _Access:
+    token: str
+    installed_at: datetime
+
+
+def find(db: Database, slack: Slack, workspace_id: UUID, email: str, now: datetime) -> PersonRow | None:
+    """The active member with this address, as Slack knew them at most a day ago; None when there is none.
+
+    The row is detached. Raises TryLater when Slack cannot be asked now.
+    """
+    with db.read() as session:
+        person = people.by_email(session, workspace_id, email)
+    if person is not None and _is_fresh(person, now):
+        return _if_active(person)
+    answer = _ask(db, slack, workspace_id, "users.lookupByEmail", {"email": people.normal_email(email)}, now)
+    with _no_race(db) as session:
+        if answer is None:
+            people.note_absence(session, people.ensure_email(session, workspace_id, email), now)
+            return None
+        return _if_active(people.note_member(session, workspace_id, _member(answer, email), now))
+
+
+def refresh(db: Database, slack: Slack, workspace_id: UUID, slack_user: str, now: datetime) -> PersonRow | None:
+    """The active member with this Slack id, as Slack knows them now; None when they are gone.
+
+    The row is detached. Raises TryLater when Slack cannot be asked now.
+    """
+    answer = _ask(db, slack, workspace_id, "users.info", {"user": slack_user}, now)
+    with _no_race(db) as session:
+        if answer is None:
+            people.note_absence(session, people.ensure(session, workspace_id, slack_user), now)
+            return None
+        return _if_active(people.note_member(session, workspace_id, _member(answer), now))
+
+
+def _is_fresh(person: PersonRow, now: datetime) -> bool:
+    if person.checked_at is None:
+        return False
+    return now - person.checked_at < (KNOWN_FOR if _if_active(person) else UNKNOWN_FOR)
+
+
+def _if_active(person: PersonRow) -> PersonRow | None:
+    return person if person.active and person.slack_user else None
+
+
+def _ask(
+    db: Database, slack: Slack, workspace_id: UUID, method: str, arguments: dict[str, str], now: datetime
+) -> dict[str, Any] | None:
+    """Slack's description of a person; None when there is nobody like that. Raises TryLater."""
+    access = _admit(db, slack, workspace_id, method, now)
+    answer = slack.read(access.token, method, arguments)
+    match judge(answer, essential=False):
+        case Sent():
+            user = None if isinstance(answer, NoReply) else answer.body.get("user")
+            if not isinstance(user, dict) or not isinstance(user.get("id"), str):
+                raise TryLater("unreadable answer", UNCLEAR_WAIT_SECONDS)
+            return user
+        case Dead(_, About.PERSON):
+            return None
+        case Wait(seconds):
+            wait_seconds = seconds / slack.pace
+            with db.begin() as session:
+                until = now + timedelta(seconds=wait_seconds)
+                buckets.pause(session, (workspace_id, method), until, slack.pace)
+            raise TryLater("slack asks to wait", wait_seconds)
+        case Unsure(reason):
+            raise TryLater(reason, UNCLEAR_WAIT_SECONDS / slack.pace)
+        case WorkspaceDown(reason):
+            _pause(db, workspace_id, access, reason)
+        case Dead(reason):
+            _tell_admin(db, workspace_id, reason, now)
+    raise TryLater("an operator has to act", OPERATOR_WAIT_SECONDS)
+
+
+def _admit(db: Database, slack: Slack, workspace_id: UUID, method: str, now: datetime) -> _Access:
+    with db.begin() as session:
+        try:
+            workspace = session.get(WorkspaceRow, workspace_id)
+        except CannotOpen:
+            raise TryLater("the token cannot be opened", OPERATOR_WAIT_SECONDS) from None
+        if workspace is None or workspace.token is None or workspace.revoked_at or workspace.paused:
+            raise TryLater("the workspace is paused", OPERATOR_WAIT_SECONDS)
+        free_at = buckets.reserve(session, (workspace_id, method), now, slack.pace)
+        access = _Access(workspace.token, workspace.installed_at)
+    if free_at > now:
+        raise TryLater("slack's pace", (free_at - now).total_seconds())
+    return access
+
+
+def _pause(db: Database, workspace_id: UUID, access: _Access, reason: str) -> None:
+    with db.begin() as session:
+        if deliveries.pause_workspace(session, workspace_id, access.installed_at, reason):
+            log.error("workspace paused", workspace=str(workspace_id), reason=reason)
+
+
+def _tell_admin(db: Database, workspace_id: UUID, reason: str, now: datetime) -> None:
+    log.warning("directory refused", workspace=str(workspace_id), reason=reason)
+    with db.begin() as session:
+        if fixes.report(session, workspace_id, "directory", reason, now):
+            metrics.fixes.labels("directory").inc()
+
+
+def _member(user: dict[str, Any], email: str = "") -> Member:
+    """`email` stands in when Slack keeps the address to itself."""
+    profile = user.get("profile") or {}
+    names = (profile.get("real_name"), user.get("real_name"), user.get("name"), "")
+    return Member(
+        slack_user=user["id"],
+        email=profile.get("email") or email,
+        name=next(name for name in names if isinstance(name, str)),
+        zone=user.get("tz") or "",
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        active=not user.get("deleted") and not user.get("is_bot"),
+    )
+
+
+@contextmanager
+def _no_race(db: Database) -> Iterator[Session]:
+    """A transaction; another worker that stores the same person first makes this one come back later."""
+    try:
+        with db.begin() as session:
+            yield session
+    except IntegrityError:
+        raise TryLater("somebody else stored this person", 1.0) from None
