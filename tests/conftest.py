@@ -14,6 +14,8 @@ from sqlalchemy import create_engine, make_url, text
 from bot.storage import schema
 from bot.storage.database import Database
 
+pytest_plugins = ["tests.browsers"]
+
 KEYS = (b"k" * 32,)
 TEMPLATE = "silver_lining_template"
 

@@ -36,7 +36,6 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "bell": set(),
     "server": set(),
     "sandbox_clock": set(),
-    "slack_steps": {"storage", "domain", "slack_client"},
     "slack_requests": {"intake", "storage", "domain"},
     "installation": {"storage", "slack_client", "config"},
     "intake": BETWEEN,
@@ -64,7 +63,8 @@ PROVIDERS = {
     "copper",
     "freshsales",
 }
-# Handlers share how payloads are read, what things are called and what they stand at; beside that each feature stands alone.
+# Handlers share how payloads are read, what things are called and the desk they work at; beside that each feature
+# stands alone.
 SHARED_HANDLERS = {"payloads", "ids", "tables", "desk"}
 
 

@@ -1,0 +1,38 @@
+# Needs Python 3.11 or newer, git, and a package index that pip can reach; the rest is set up below .venv/.
+
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
+	command -v $$python >/dev/null 2>&1 && $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$python && break; done)
+VENV := .venv
+RUN := $(VENV)/bin/python
+# The stamp carries what was installed, so that a restored or switched tree installs what it needs, and only then.
+INSTALLED := $(VENV)/installed-$(firstword $(shell cksum < requirements-dev.txt))
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lock
+
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(INSTALLED) ## Run the bot beside a Slack workspace on this machine; PORT=… for another port, CHECK=1 to try it only
+	@$(RUN) tools/demo.py $(if $(PORT),--port $(PORT)) $(if $(CHECK),--check) $(ARGS)
+
+test: $(INSTALLED) ## Run all tests; ARGS="…" goes to pytest
+	@$(RUN) -m tests.browsers
+	@$(RUN) -m pytest -n auto $(ARGS)
+
+check: $(INSTALLED) ## Formatting, lint, types, and whether the pinned requirements fit
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m ruff check .
+	@$(RUN) -m mypy
+	@$(RUN) tools/lock.py --check
+
+lock: $(INSTALLED) ## Pin the requirements anew from pyproject.toml
+	@$(RUN) tools/lock.py
+
+$(INSTALLED):
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: https://www.python.org/downloads/" >&2; exit 1; }
+	@test -x $(RUN) || $(PYTHON) -m venv $(VENV) || { echo "On Debian and Ubuntu: apt install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+	@echo "Installing what is needed below $(VENV)/ (a minute or so, once)"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@rm -f $(VENV)/installed-* && touch $@
