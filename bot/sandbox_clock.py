@@ -21,25 +21,26 @@ class SandboxClock:
         self._url = url
         self._moved = moved
         self._last: tuple[float, float] | None = None
+        self._http = httpx2.Client(timeout=2.0, trust_env=False)
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="sandbox-clock", daemon=True)
 
     def start(self) -> None:
         """Take the sandbox's time over, and follow it from now on."""
-        self._thread.start()
+        self._look()
+        threading.Thread(target=self._run, name="sandbox-clock", daemon=True).start()
 
     def stop(self) -> None:
+        """Follow no longer; the time stays where it is."""
         self._stopping.set()
 
     def _run(self) -> None:
-        with httpx2.Client(timeout=2.0, trust_env=False) as http:
-            while not self._stopping.is_set():
-                self._look(http)
-                self._stopping.wait(_EVERY_SECONDS)
+        while not self._stopping.wait(_EVERY_SECONDS):
+            self._look()
+        self._http.close()
 
-    def _look(self, http: httpx2.Client) -> None:
+    def _look(self) -> None:
         try:
-            told = http.get(self._url).raise_for_status().json()
+            told = self._http.get(self._url).raise_for_status().json()
             offset, pace = float(told["offset_seconds"]), float(told["pace"])
         except (httpx2.HTTPError, ValueError, TypeError, KeyError):
             return  # the sandbox is away: its last word stands

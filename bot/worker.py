@@ -52,8 +52,9 @@ class Worker:
 
     def tick_now(self) -> None:
         """The time has jumped: look at what is due without waiting for the next tick."""
-        self._clockwork.modify_job(_TICK, next_run_time=clock.real_now())
-        self._bell.ring()
+        if not self._stopping.is_set():
+            self._clockwork.modify_job(_TICK, next_run_time=clock.real_now())
+            self._bell.ring()
 
     def halt(self) -> None:
         """Begin nothing more; what is in hand is finished. Returns at once."""

@@ -46,6 +46,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "web": EDGE | {"handlers", "crm", "config", "slack_requests"},
     "socket_mode": EDGE | {"handlers", "config", "slack_requests"},
     "worker": None,
+    "startup": None,
     "cli": None,
     "__main__": None,
 }

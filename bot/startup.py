@@ -1,0 +1,225 @@
+"""Wiring: settings become the objects of a process, which ends in good order when it is told to.
+
+`app.py` runs both halves in one process; `python -m bot web` and `worker` run one half each.
+"""
+
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from types import FrameType
+from typing import Any
+
+import structlog
+from slack_bolt import BoltResponse
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import clock, deal_news, installation, logs, scheduler, second_look
+from bot.bell import Bell
+from bot.config import Settings
+from bot.crm import Http
+from bot.delivery import Delivery
+from bot.errors import SetUpError
+from bot.handlers import Handlers
+from bot.intake import Intake
+from bot.sandbox_clock import SandboxClock
+from bot.server import Server, bound
+from bot.slack_client import Slack
+from bot.socket_mode import SocketMode
+from bot.storage import news, schema
+from bot.storage.database import Database
+from bot.storage.models import ConnectionRow
+from bot.use_cases import deals
+from bot.web import create_app
+from bot.worker import Worker
+
+WORKER_SECONDS = 3.0
+STORE_SECONDS = 1.0
+# Whatever still hangs in the network then is cut off: it is stored, or will be done again.
+LAST_SECONDS = 9.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class House:
+    """What both halves of the bot share in one process."""
+
+    settings: Settings
+    db: Database
+    slack: Slack
+    bell: Bell = field(default_factory=Bell)
+
+    def __post_init__(self) -> None:
+        self.handlers = Handlers(self.db, self.slack)
+        self.intake = Intake(self.db, dispatch=self.dispatch, take=deal_news.take, wake=self.bell.ring)
+
+    def dispatch(self, body: dict[str, Any]) -> BoltResponse:
+        """Have the handlers answer, and the worker look at what they left for it."""
+        answer = self.handlers.dispatch(body)
+        self.bell.ring()
+        return answer
+
+    def worker(self) -> Worker:
+        """The half that works off what is due."""
+        http = Http()
+        stages = {
+            "intake": self.intake.work,
+            "intake-2": self.intake.work,
+            "deal-news": lambda now: deal_news.work(self.db, http, now, deals.record),
+            "second-look": lambda now: second_look.work(self.db, self.slack, http, now),
+            "delivery": PacedDelivery(self.db, self.slack).work,
+        }
+        return Worker(stages, partial(scheduler.tick, self.db), self.bell, self.intake.halt)
+
+    def check_health(self) -> None:
+        """Raise unless the database answers."""
+        self.db.ping()
+
+    def close(self) -> None:
+        """Store what waits and let the database go."""
+        self.intake.close(STORE_SECONDS)
+        self.db.close()
+
+
+class PacedDelivery:
+    """Delivery at the pace of `slack`, which a sandbox may change."""
+
+    def __init__(self, db: Database, slack: Slack) -> None:
+        self._db = db
+        self._slack = slack
+        self._pace = slack.pace
+        self._delivery = Delivery(db, slack)
+
+    def work(self, now: datetime) -> int:
+        """As `Delivery.work`."""
+        if self._pace != self._slack.pace:
+            self._pace = self._slack.pace
+            self._delivery = Delivery(self._db, self._slack)
+        return self._delivery.work(now)
+
+
+def run(settings: Settings, *, web: bool, worker: bool, migrating: bool = False) -> None:
+    """Run these halves until SIGTERM or SIGINT, then finish what is in hand and return within ten seconds.
+
+    Raises SetUpError when that cannot work: the database is away or of another release, Slack refuses the token, the
+    port is taken; TryLater when Slack does not answer and the workspace is not known yet.
+    """
+    logs.set_up(settings.log_level)
+    listener = _bound(settings.port) if web else None
+    house = _open(settings, migrating)
+    half = house.worker() if worker else None
+    leaving = _Leaving(half.halt if half else lambda: None)
+    helpers = _follow(house, half)
+    house.intake.start()
+    if half:
+        half.start()
+        threading.Thread(target=news.listen, args=(house.db, house.bell.ring, half.stopping), daemon=True).start()
+    _say_hello(house, web=web, worker=worker)
+    if listener:
+        app = create_app(settings, house.intake, house.dispatch, house.check_health)
+        Server(app, leaving.begin).run([listener])
+    else:
+        leaving.wait()
+    for stop in helpers:
+        stop()
+    if half and not half.stop(WORKER_SECONDS):
+        log.warning("left before everything in hand was finished")
+    house.close()
+    log.info("gone")
+
+
+class _Leaving:
+    """Notices the signal to leave. From then on nothing new is begun, and the process ends in time, come what may."""
+
+    def __init__(self, halt: Callable[[], None]) -> None:
+        self._halt = halt
+        self._told = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._signalled)
+
+    def wait(self) -> None:
+        while not self._told.wait(1.0):  # in steps: some platforms deliver signals only between waits
+            pass
+
+    def begin(self) -> None:
+        """Halt the worker and set the last deadline; a second call changes nothing."""
+        if self._told.is_set():
+            return
+        self._told.set()
+        last = threading.Timer(LAST_SECONDS, os._exit, (0,))
+        last.daemon = True
+        last.start()
+        self._halt()
+
+    def _signalled(self, _number: int, _frame: FrameType | None) -> None:
+        self.begin()
+
+
+def _open(settings: Settings, migrating: bool) -> House:
+    try:
+        db = Database(settings.database_url, settings.keys)
+        _check_schema(db, migrating)
+    except (SQLAlchemyError, OSError) as error:
+        raise SetUpError(f"the database does not answer: {_first_line(error)}") from None
+    slack = Slack(settings.slack_api_url)
+    installation.ensure(db, slack, settings, clock.now())
+    return House(settings, db, slack)
+
+
+def _check_schema(db: Database, migrating: bool) -> None:
+    if migrating:
+        schema.migrate(db)
+    elif not schema.is_current(db):
+        raise SetUpError("the database is not at this release's schema: run `python -m bot migrate`")
+
+
+def _first_line(error: Exception) -> str:
+    # SQLAlchemy appends the statement and its values, which are nobody's business at a terminal.
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+
+
+def _bound(port: int) -> socket.socket:
+    try:
+        return bound("", port)
+    except OSError as error:
+        raise SetUpError(f"PORT {port} cannot be used: {error.strerror}") from None
+
+
+def _follow(house: House, worker: Worker | None) -> list[Callable[[], None]]:
+    """Start what stands beside: Socket Mode, and the sandbox's clock. Returns what stops it."""
+    stops: list[Callable[[], None]] = []
+    if house.settings.sandbox_clock_url:
+        sandbox = SandboxClock(house.settings.sandbox_clock_url, partial(_moved, house, worker))
+        sandbox.start()
+        stops.append(sandbox.stop)
+    if house.settings.slack_app_token:
+        token = house.settings.slack_app_token.get_secret_value()
+        connection = SocketMode(token, house.slack.client(None), house.intake, house.dispatch)
+        connection.start()
+        stops.append(connection.stop)
+    return stops
+
+
+def _moved(house: House, worker: Worker | None, pace: float) -> None:
+    house.slack.pace = pace
+    if worker:
+        worker.tick_now()
+
+
+def _say_hello(house: House, *, web: bool, worker: bool) -> None:
+    with house.db.read() as session:
+        connections = session.scalar(select(func.count()).select_from(ConnectionRow))
+    log.info(
+        "silver lining is up",
+        mode="web and worker" if web and worker else "web" if web else "worker",
+        socket_mode=house.settings.slack_app_token is not None,
+        database="sqlite" if house.db.is_sqlite else "postgresql",
+        port=house.settings.port if web else None,
+        connections=connections,
+    )
