@@ -1,0 +1,169 @@
+"""What colleagues do with the loss of the week: react, ask for more, use the lesson."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.access import Actor
+from bot.domain.celebrations import Background
+from bot.domain.conversation import MessageRef, Quotable
+from bot.domain.deals import Outcome
+from bot.domain.wrap_ups import Reason
+from bot.errors import NotAllowed, NotFound, TryLater
+from bot.storage.database import Database
+from bot.storage.models import CelebrationRow, LessonRow, OutboxRow, ReactionRow, TrialRow, WorkspaceRow
+from bot.use_cases import celebrations, trials, weekly
+from tests import lost_deals
+from tests.lost_deals import BEN, CHANNEL, FRIDAY, KIM, LESSON, Said
+
+TS = "1763650800.000100"
+
+
+def celebrated(session: Session, *, settled: bool = True) -> tuple[WorkspaceRow, CelebrationRow]:
+    """Ana's loss, celebrated; `settled` once Slack has said where the post stands."""
+    workspace = lost_deals.workspace(session)
+    said = (Said("Slow.", Quotable.INSIDE), Said("Between us.", Quotable.NO_NAME), Said("Secret."))
+    lost_deals.loss(session, workspace, said=said)
+    weekly.post(session, workspace, FRIDAY)
+    session.flush()
+    if settled:
+        for place, row in enumerate(session.scalars(select(OutboxRow).order_by(OutboxRow.id))):
+            row.state, row.channel, row.slack_ts = "sent", CHANNEL, TS if place == 0 else f"{TS}{place}"
+    return workspace, session.scalars(select(CelebrationRow)).one()
+
+
+def reactions(session: Session) -> list[tuple[str, str]]:
+    rows = session.scalars(select(ReactionRow).order_by(ReactionRow.slack_user, ReactionRow.name))
+    return [(row.slack_user, row.name) for row in rows]
+
+
+def react(session: Session, actor: Actor, name: str = "clap", *, added: bool = True, ts: str = TS) -> None:
+    celebrations.react(session, actor, MessageRef(CHANNEL, ts), name, added=added)
+    session.flush()
+
+
+def test_reactions_are_counted_once_each_and_taken_back(db: Database) -> None:
+    with db.begin() as session:
+        workspace, row = celebrated(session)
+        ben, kim = (lost_deals.actor(session, workspace, user) for user in (BEN, KIM))
+        for actor, name in ((ben, "clap"), (ben, "clap"), (ben, "tada"), (kim, "clap")):
+            react(session, actor, name)
+        assert reactions(session) == [(BEN, "clap"), (BEN, "tada"), (KIM, "clap")]
+        assert celebrations.background(session, ben, row.id).cheers == 2
+        react(session, kim, added=False)
+        react(session, kim, added=False)
+        assert reactions(session) == [(BEN, "clap"), (BEN, "tada")]
+
+
+def test_reactions_to_anything_else_are_left_alone(db: Database) -> None:
+    with db.begin() as session:
+        workspace, _ = celebrated(session)
+        ben = lost_deals.actor(session, workspace, BEN)
+        react(session, ben, ts=f"{TS}1")  # the digest
+        react(session, ben, ts="1.0")  # somebody's message
+        react(session, Actor(workspace.id, "U0GUEST", is_outside=True))
+        react(session, Actor(uuid4(), BEN))
+        assert reactions(session) == []
+
+
+def test_a_reaction_that_overtakes_slacks_answer_waits(db: Database) -> None:
+    with db.begin() as session:
+        workspace, _ = celebrated(session, settled=False)
+        with pytest.raises(TryLater):
+            react(session, lost_deals.actor(session, workspace, BEN))
+
+
+def test_more_is_told_only_of_what_may_stand_beside_the_deals_name(db: Database) -> None:
+    with db.begin() as session:
+        workspace, row = celebrated(session)
+        assert celebrations.background(session, lost_deals.actor(session, workspace, KIM), row.id) == Background(
+            deal="Northwind",
+            lesson=LESSON,
+            ending="competitor",
+            reasons=(Reason.PRICE, Reason.TRUST),
+            quotes=("Slow.",),
+        )
+
+
+def test_the_form_offers_the_persons_own_open_deals_by_name(db: Database) -> None:
+    with db.begin() as session:
+        workspace, row = celebrated(session)
+        for name, owner, outcome in (
+            ("Woodgrove", BEN, Outcome.OPEN),
+            ("Fabrikam", BEN, Outcome.OPEN),
+            ("Lost", BEN, Outcome.LOST),
+            ("Kim's", KIM, Outcome.OPEN),
+        ):
+            lost_deals.deal(session, workspace, name, owner=owner, outcome=outcome)
+        offer = trials.offer(session, lost_deals.actor(session, workspace, BEN), row.id)
+        assert (offer.deal, offer.lesson) == ("Northwind", LESSON)
+        assert list(offer.open_deals.values()) == ["Fabrikam", "Woodgrove"]
+        assert trials.offer(session, Actor(workspace.id, "U0NEW"), row.id).open_deals == {}
+
+
+def tried(session: Session) -> list[tuple[str, UUID | None, str]]:
+    rows = session.scalars(select(TrialRow).order_by(TrialRow.deal_name))
+    return [(row.deal_name, row.deal_id, row.status) for row in rows]
+
+
+def test_a_lesson_is_tried_on_a_chosen_deal_or_a_typed_one_and_the_person_is_thanked(db: Database) -> None:
+    with db.begin() as session:
+        workspace, row = celebrated(session)
+        ben = lost_deals.actor(session, workspace, BEN)
+        fabrikam = lost_deals.deal(session, workspace, "Fabrikam", owner=BEN, outcome=Outcome.OPEN)
+        trials.use_lesson(session, ben, row.id, fabrikam.id, "", FRIDAY)
+        trials.use_lesson(session, ben, row.id, None, " Wood\tgrove ", FRIDAY)
+        trials.use_lesson(session, ben, row.id, None, "Woodgrove", FRIDAY)
+        trials.use_lesson(session, ben, row.id, None, "Woodgrove", FRIDAY)
+        assert tried(session) == [
+            ("Fabrikam", fabrikam.id, "tried"),
+            ("Wood grove", None, "tried"),
+            ("Woodgrove", None, "tried"),
+        ]
+        assert (
+            session.scalars(select(TrialRow.lesson_id).distinct()).all() == session.scalars(select(LessonRow.id)).all()
+        )
+        whispers = session.scalars(select(OutboxRow).where(OutboxRow.method == "ephemeral")).all()
+        assert {(whisper.channel, (whisper.payload or {})["user"]) for whisper in whispers} == {(CHANNEL, BEN)}
+        assert str((whispers[0].payload or {})["text"]).startswith("*Fabrikam:* noted, you will try it there.")
+
+
+@pytest.mark.parametrize("whose", ["kims", "closed", "another workspace's", "nobody's"])
+def test_only_an_open_deal_of_ones_own_can_be_chosen(db: Database, whose: str) -> None:
+    with db.begin() as session:
+        workspace, row = celebrated(session)
+        other = lost_deals.workspace(session, "T0OTHER")
+        found = {
+            "kims": lost_deals.deal(session, workspace, "Kim's", owner=KIM, outcome=Outcome.OPEN).id,
+            "closed": lost_deals.deal(session, workspace, "Closed", owner=BEN).id,
+            "another workspace's": lost_deals.deal(session, other, "Theirs", owner=BEN, outcome=Outcome.OPEN).id,
+            "nobody's": uuid4(),
+        }
+        with pytest.raises(NotFound):
+            trials.use_lesson(session, lost_deals.actor(session, workspace, BEN), row.id, found[whose], "", FRIDAY)
+        assert tried(session) == []
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "\u200b"])
+def test_a_deal_without_a_name_is_none(db: Database, typed: str) -> None:
+    with db.begin() as session:
+        workspace, row = celebrated(session)
+        with pytest.raises(NotFound):
+            trials.use_lesson(session, lost_deals.actor(session, workspace, BEN), row.id, None, typed, FRIDAY)
+
+
+def test_guests_and_other_workspaces_get_nothing(db: Database) -> None:
+    with db.begin() as session:
+        workspace, row = celebrated(session)
+        stranger = lost_deals.actor(session, lost_deals.workspace(session, "T0OTHER"), BEN)
+        guest = Actor(workspace.id, "U0GUEST", is_outside=True)
+        for actor, error in ((stranger, NotFound), (guest, NotAllowed)):
+            with pytest.raises(error):
+                celebrations.background(session, actor, row.id)
+            with pytest.raises(error):
+                trials.offer(session, actor, row.id)
+            with pytest.raises(error):
+                trials.use_lesson(session, actor, row.id, None, "Fabrikam", FRIDAY)
+        assert tried(session) == []
