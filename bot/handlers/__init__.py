@@ -100,8 +100,12 @@ class Handlers:
             return  # of a workspace that removed the bot
 
     def _listen(self) -> App:
+        # Bolt looks at the names of arguments and would hand `self` to a method.
+        def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+            return self._authorize(enterprise_id, team_id)
+
         app = App(
-            authorize=self._authorize,  # type: ignore[arg-type]  # Bolt takes None for: not installed
+            authorize=authorize,  # type: ignore[arg-type]  # Bolt takes None for: not installed
             client=self._slack.client(None),
             process_before_response=True,
             request_verification_enabled=False,
@@ -115,7 +119,7 @@ class Handlers:
         app.error(problems.failed)
         return app
 
-    def _authorize(self, enterprise_id: str | None, team_id: str | None, **_: Any) -> AuthorizeResult | None:
+    def _authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
         with self._db.read() as session:
             row = workspaces.by_team(session, team_id or "", enterprise_id or "")
         if row is None or row.revoked_at is not None:
