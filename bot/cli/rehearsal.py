@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from typing import TYPE_CHECKING
+
 import click
 
 from bot import clock
 from bot.cli.opening import chosen, opened, workspace_option
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+
+SANDBOX_SECONDS = 5.0
 
 
 @click.group()
@@ -22,6 +30,7 @@ def rehearse_weekly(named: str | None) -> None:
 
     with opened() as (settings, db):
         workspace_id = chosen(db, settings, named)
+        _follow_sandbox(settings)
         with db.read() as session:
             row = workspaces.by_id(session, workspace_id)
             channel = workspaces.preferences(row).team_channel if row else None
@@ -31,3 +40,16 @@ def rehearse_weekly(named: str | None) -> None:
     if not messages:
         click.echo("Nothing would be posted.")
     click.echo("\n\n".join(message.text for message in messages))
+
+
+def _follow_sandbox(settings: Settings) -> None:
+    """Beside a sandbox "now" is its time, as it is for the bot."""
+    if settings.sandbox_clock_url is None:
+        return
+    from bot.sandbox_clock import SandboxClock
+
+    told = threading.Event()
+    sandbox = SandboxClock(settings.sandbox_clock_url, lambda _pace: told.set())
+    sandbox.start()
+    told.wait(SANDBOX_SECONDS)
+    sandbox.stop()

@@ -8,6 +8,22 @@ from bot.errors import SetUpError
 
 
 @click.command()
+def web() -> None:
+    """Receive what Slack and the CRMs send, at PORT."""
+    from bot import config, startup
+
+    startup.run(config.read(), web=True, worker=False, migrating=False)
+
+
+@click.command()
+def worker() -> None:
+    """Work off what was received, and post."""
+    from bot import config, startup
+
+    startup.run(config.read(), web=False, worker=True, migrating=False)
+
+
+@click.command()
 def migrate() -> None:
     """Bring the database up to this release. Safe to repeat."""
     from sqlalchemy.exc import SQLAlchemyError
