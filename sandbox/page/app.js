@@ -15,6 +15,7 @@ import { renderPerson, renderTop } from "./top.js";
 import { conversation, place, readPlace, title, world, writePlace } from "./world.js";
 
 const at = (id) => document.getElementById(id);
+const LOG_MS = 1500;
 const actions = { run, openThread, closeThread, redraw: draw, refresh, showTab, showPanel };
 const composers = {};
 let stage = null;
@@ -83,7 +84,9 @@ async function readThread() {
   const { me, channel, thread } = place;
   if (!thread) return;
   const answer = await get("/sandbox/thread", { as: me, channel, ts: thread }).catch(() => ({ messages: [] }));
-  if (thread === place.thread && me === place.me) world.thread = answer.messages ?? [];
+  if (thread !== place.thread || me !== place.me) return;
+  world.thread = answer.messages;
+  if (!world.thread.length) place.thread = "";
 }
 
 async function readDeals() {
@@ -115,7 +118,8 @@ function draw() {
 function open(channel) {
   Object.assign(place, { channel, thread: "", panel: "main" });
   world.messages = [];
-  if (conversation(channel)?.kind === "app" && place.tab === "home") return showTab("home");
+  const here = conversation(channel);
+  if (here?.kind === "app") return showTab(here.unread ? "messages" : place.tab);
   return refresh();
 }
 
@@ -151,7 +155,17 @@ function become(me) {
 
 function follow() {
   stopListening();
-  stopListening = listen(place.me, refresh, (there) => document.body.classList.toggle("offline", !there));
+  stopListening = listen(place.me, refresh, (there) => {
+    document.body.classList.toggle("offline", !there);
+    // A sandbox that was started again counts its log from one.
+    if (there) world.log = [];
+  });
+}
+
+/** While the log is open it is read often: a call is written down only after its answer. */
+async function keepLog() {
+  if (stage.tab !== "log" || document.hidden) return;
+  await readLog().then(stage.render, () => null);
 }
 
 async function start() {
@@ -165,6 +179,7 @@ async function start() {
   await refresh();
   follow();
   setInterval(renderClock, 1000);
+  setInterval(keepLog, LOG_MS);
 }
 
 start();

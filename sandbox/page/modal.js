@@ -42,7 +42,8 @@ function draw(view, stamp, actions) {
   open.known.add(view.id);
   const values = valuesOf(view.id);
   const list = withIds(view.blocks);
-  const surface = { values, act: (action) => actions.run(() => post("/sandbox/modal/click", { as: place.me, view_id: view.id, action, values: collect(values, list) })) };
+  const click = (action) => post("/sandbox/modal/click", { as: place.me, view_id: view.id, action, values: collect(values, list) });
+  const surface = { values, act: async (action) => trouble(await actions.run(() => click(action))) };
   const body = el("div", { class: "modal-body scroll", tabindex: "-1" }, blocks(list, surface));
   const form = el("form", { class: "modal-form", novalidate: true, onsubmit: (event) => { event.preventDefault(); submit(view, list, values, form, actions); } },
     head(view, actions), body, foot(view, actions));
@@ -59,6 +60,7 @@ function head(view, actions) {
 
 function foot(view, actions) {
   return el("footer", { class: "dialog-foot" },
+    el("p", { class: "error-text trouble", role: "alert", data: { testid: "modal-trouble" } }),
     el("button", { type: "button", class: "b-button", onclick: () => close(actions) }, view.close?.text ?? "Cancel"),
     view.submit ? el("button", { type: "submit", class: "b-button primary", data: { testid: "modal-submit", focus: "modal-submit" } }, textObject(view.submit)) : null);
 }
@@ -72,10 +74,17 @@ async function submit(view, list, values, form, actions) {
   button.setAttribute("aria-busy", "true");
   const answer = await actions.run(() => post("/sandbox/modal/submit", { as: place.me, view_id: view.id, values: collect(values, list) }));
   button.removeAttribute("aria-busy");
+  trouble(answer);
   if (!answer?.errors || open.id !== view.id) return;
   open.local = answer.errors;
   showErrors(open.dialog, answer.errors);
   toFirstError(open.dialog);
+}
+
+/** Says in the window what went wrong: notices of the page stand behind it. */
+function trouble(answer) {
+  const place = open.dialog?.querySelector("[data-testid=modal-trouble]");
+  if (place) place.textContent = answer === null ? "The sandbox cannot be reached." : answer.error ?? "";
 }
 
 function toFirstError(root) {

@@ -69,6 +69,8 @@ function named(fields) {
 function fillFrom(fields, deal) {
   if (!deal) return;
   fields.name.value = deal.name;
+  const rival = fields.competitor.value.trim();
+  if (rival && deal.name.includes(rival)) fields.competitor.value = "";
   fields.amount.value = deal.amount ? String(Number(deal.amount)) : "";
   if (CURRENCIES.includes(deal.currency)) fields.currency.value = deal.currency;
   if ([...fields.crm.options].some((one) => one.value === deal.crm)) fields.crm.value = deal.crm;

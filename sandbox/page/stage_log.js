@@ -7,7 +7,7 @@ import { world, zone } from "./world.js";
 const MOST = 500;
 const KINDS = ["call", "event", "action", "command", "webhook"];
 
-/** Reads the entries that are new since the last time. */
+/** Reads the entries that are new since the last time; an answer is noted a moment after what it changed. */
 export async function readLog() {
   const answer = await get("/sandbox/log", { after: world.log.at(-1)?.n ?? 0 });
   const known = world.log.at(-1)?.n ?? 0;
@@ -23,7 +23,7 @@ export function logPanel() {
   const render = () => {
     const entries = world.log.filter((one) => matches(one, kind.value, search.value.trim().toLowerCase())).reverse();
     nothing.hidden = entries.length > 0;
-    keyed(list, entries, { key: (one) => one.n, stamp: (one) => `${one.n}/${one.status}`, build: row });
+    keyed(list, entries, { key: (one) => one.n, stamp: (one) => `${one.n}/${one.at}/${one.status}`, build: row });
   };
   kind.addEventListener("change", render);
   search.addEventListener("input", render);
@@ -32,17 +32,31 @@ export function logPanel() {
 
 function matches(entry, kind, words) {
   if (kind && entry.direction !== kind) return false;
-  return !words || `${entry.name} ${entry.summary} ${entry.status}`.toLowerCase().includes(words) || JSON.stringify(entry.payload ?? "").toLowerCase().includes(words);
+  if (!words) return true;
+  const shown = `${entry.name} ${entry.summary} ${outcome(entry).words}`;
+  return shown.toLowerCase().includes(words) || JSON.stringify([entry.payload, entry.answer]).toLowerCase().includes(words);
+}
+
+/** How it ended, in a word: what was answered, or that nobody answered. */
+function outcome({ status, answer }) {
+  const good = status >= 200 && status < 300 && answer?.ok !== false;
+  if (good) return { good, words: "ok" };
+  return { good, words: answer?.error ?? (status ? String(status) : "no answer") };
 }
 
 function row(entry) {
-  const good = /^(ok|2\d\d|sent|accepted)?$/i.test(String(entry.status ?? ""));
+  const { good, words } = outcome(entry);
   const details = el("details", { class: "log-entry", data: { testid: "log-entry", direction: entry.direction } },
     el("summary", {}, el("time", {}, time(new Date(entry.at), zone())), el("span", { class: `kind ${entry.direction}` }, entry.direction),
-      el("span", { class: "log-name" }, entry.name), el("span", { class: good ? "status" : "status bad" }, String(entry.status ?? "")),
+      el("span", { class: "log-name" }, entry.name), el("span", { class: good ? "status" : "status bad" }, words),
       entry.summary ? el("span", { class: "log-summary" }, entry.summary) : null));
   details.addEventListener("toggle", () => {
-    if (details.open && !details.querySelector("pre")) details.append(el("pre", { tabindex: "0" }, JSON.stringify(entry.payload ?? null, null, 2)));
+    if (details.open && !details.querySelector("pre")) details.append(...pretty("Sent", entry.payload), ...pretty("Answered", entry.answer));
   });
   return details;
+}
+
+function pretty(words, object) {
+  if (!object || !Object.keys(object).length) return [];
+  return [el("h4", {}, words), el("pre", { tabindex: "0", "aria-label": words }, JSON.stringify(object, null, 2))];
 }

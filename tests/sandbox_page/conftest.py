@@ -51,7 +51,7 @@ def app() -> Iterator[FakeApp]:
 
 @pytest.fixture
 def slack(app: FakeApp) -> Iterator[Slack]:
-    with running(app_url=app.url, signing_secret=SIGNING_SECRET, pace=50.0) as site:
+    with running(app_url=app.url, signing_secret=SIGNING_SECRET) as site:
         yield site
 
 

@@ -120,6 +120,15 @@ def test_the_apps_errors_stand_under_their_fields_and_words_stay(app: FakeApp, p
     assert app.submissions()[-1]["lesson"]["a"]["value"] == "Ana asks who signs"
 
 
+def test_an_app_that_is_away_is_told_in_the_window_and_words_stay(slack: Slack, page: Page) -> None:
+    dialog = opened(page)
+    fill(dialog)
+    slack.connect("http://127.0.0.1:9/nobody")
+    page.get_by_test_id("modal-submit").click()
+    expect(page.get_by_test_id("modal-trouble")).to_contain_text("trouble connecting")
+    expect(dialog.get_by_label("One lesson")).to_have_value("Ask who signs")
+
+
 def test_news_does_not_disturb_a_form(slack: Slack, page: Page) -> None:
     dialog = opened(page)
     dialog.get_by_label("One lesson").fill("Ask who")
