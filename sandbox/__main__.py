@@ -1,6 +1,7 @@
 """`python -m sandbox`: the workspace in a browser, and as an API for an app."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,7 +29,11 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--hubspot-client-secret")
     parser.add_argument("--hubspot-portal-id", type=int, default=48210077)
     parser.add_argument("--hubspot-access-token", default="pat-sandbox")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    for crm, secret in (("generic", "generic_secret"), ("hubspot", "hubspot_client_secret")):
+        if getattr(options, f"{crm}_url") and not getattr(options, secret):
+            parser.error(f"--{crm}-url needs --{secret.replace('_', '-')}")
+    return options
 
 
 def site_for(options: argparse.Namespace) -> Site:
@@ -56,8 +61,11 @@ def site_for(options: argparse.Namespace) -> Site:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until SIGTERM or Ctrl-C."""
     options = parse(arguments)
-    site = site_for(options)
-    listener = loopback_socket(options.host, options.port)
+    try:
+        listener = loopback_socket(options.host, options.port)
+        site = site_for(options)
+    except (OSError, ValueError) as mistake:
+        sys.exit(f"The sandbox cannot start: {mistake}")
     print(f"The sandbox stands at {site.base_url}/", flush=True)  # noqa: T201 - the one thing it says
     try:
         Server(server.build(site)).run(sockets=[listener])

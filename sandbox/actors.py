@@ -16,6 +16,10 @@ from sandbox.site import Site
 from sandbox.states import VALUE_KEYS, inputs
 from sandbox.text import unescape
 from sandbox.views import View
+from sandbox.workspace import Workspace
+
+# An overflow menu holds nothing; its action tells what was chosen.
+OVERFLOW = ("selected_option", "")
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,7 @@ class Actor:
         element = next((e for e in elements_in(_blocks(target)) if e.get("action_id") == action_id), None) or _complain(
             f"nothing called {action_id} here"
         )
-        state = state_of(element, value)
+        state = state_of(self._site.workspace, element, value)
         action = {"block_id": element["block_id"], "action_id": action_id, **state}
         values = {element["block_id"]: {action_id: state}}
         self._expect(self._act(target, action, values))
@@ -192,7 +196,7 @@ class Actor:
         would have refused. Raises ActFailedError when the app did not answer properly.
         """
         shown = view or acts.modal_of(self._site, self._person)
-        filled = fill(shown, values)
+        filled = fill(self._site.workspace, shown, values)
         outcome = self._site.interactions.submit(self._person, shown, filled, unchecked=unchecked)
         self._expect(outcome)
         return outcome.errors
@@ -225,14 +229,14 @@ def _complain(sentence: str) -> Payload:
     raise LookupError(sentence)
 
 
-def fill(view: View, values: dict[str, Any]) -> Payload:
+def fill(workspace: Workspace, view: View, values: dict[str, Any]) -> Payload:
     """`state.values` for these values by block id or action id. Raises LookupError for an unknown one."""
     filled: Payload = {}
     left = dict(values)
     for block, element in inputs(view.content["blocks"]):
         for name in (block["block_id"], element["action_id"]):
             if name in left:
-                state = state_of(element, left.pop(name))
+                state = state_of(workspace, element, left.pop(name))
                 filled.setdefault(block["block_id"], {})[element["action_id"]] = state
                 break
     if left:
@@ -240,14 +244,23 @@ def fill(view: View, values: dict[str, Any]) -> Payload:
     return filled
 
 
-def state_of(element: Payload, value: Any) -> Payload:
-    """The state of an element in which `value` was chosen."""
-    key, _ = VALUE_KEYS[element["type"]]
+def state_of(workspace: Workspace, element: Payload, value: Any) -> Payload:
+    """The state of an element in which `value` was chosen; people may be named by handle."""
+    key, _ = VALUE_KEYS.get(element["type"], OVERFLOW)
     if key == "selected_option":
         value = None if value is None else _option(element, value)
     elif key == "selected_options":
         value = [_option(element, one) for one in value]
+    elif key == "selected_user":
+        value = value and _user_id(workspace, value)
+    elif key == "selected_users":
+        value = [_user_id(workspace, one) for one in value]
     return {"type": element["type"], key: value}
+
+
+def _user_id(workspace: Workspace, who: str) -> str:
+    person = workspace.find_person(who)
+    return person.id if person else who
 
 
 def _option(element: Payload, wanted: str) -> Payload:

@@ -158,7 +158,8 @@ def open_home(site: Site, person: Person, tab: str = "home") -> View | None:
 
 def modal_of(site: Site, person: Person, view_id: str | None = None) -> View:
     """The modal on top of the person's stack, or the one with this id."""
-    view = site.views.find(view_id) if view_id else site.views.modal(person.id)
+    with site.workspace.lock:
+        view = site.views.find(view_id) if view_id else site.views.modal(person.id)
     if view is None or view.person != person.id:
         raise ActFailedError("This window is closed.")
     return view

@@ -1,5 +1,6 @@
 """What happened, in order: every call, event, action, command and webhook."""
 
+import threading
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -45,6 +46,7 @@ class Journal:
     def __init__(self) -> None:
         self._entries: deque[Entry] = deque(maxlen=KEPT)
         self._count = 0
+        self._lock = threading.Lock()
 
     def add(
         self,
@@ -58,14 +60,16 @@ class Journal:
         summary: str = "",
     ) -> Entry:
         """Write one line; `at` is the workspace's time."""
-        self._count += 1
-        entry = Entry(self._count, at, direction, name, status, summary, payload, answer or {})
-        self._entries.append(entry)
-        return entry
+        with self._lock:
+            self._count += 1
+            entry = Entry(self._count, at, direction, name, status, summary, payload, answer or {})
+            self._entries.append(entry)
+            return entry
 
     def after(self, n: int = 0) -> list[Entry]:
         """Every kept entry with a number above `n`, oldest first."""
-        return [entry for entry in list(self._entries) if entry.n > n]
+        with self._lock:
+            return [entry for entry in self._entries if entry.n > n]
 
     def of(self, direction: Direction, names: Iterable[str] = ()) -> list[Entry]:
         """The entries of one direction, and of these names when any is given."""

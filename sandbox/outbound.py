@@ -43,8 +43,16 @@ class Reply:
 
 @cache
 def http_client() -> httpx.Client:
-    """One client for all sandboxes of this process; proxies of the machine are not asked."""
-    return httpx.Client(trust_env=False, follow_redirects=True, max_redirects=MOST_REDIRECTS)
+    """One client for all sandboxes of this process; proxies of the machine are not asked.
+
+    Each request has its own connection: a kept one may just be closing when a click goes out.
+    """
+    return httpx.Client(
+        trust_env=False,
+        follow_redirects=True,
+        max_redirects=MOST_REDIRECTS,
+        limits=httpx.Limits(max_keepalive_connections=0),
+    )
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], timeout: Seconds = ANSWER_WITHIN) -> Reply:
@@ -55,7 +63,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str], timeout: Seconds = A
         return Reply(0, reason="http_timeout")
     except httpx.TooManyRedirects:
         return Reply(0, reason="too_many_redirects")
-    except (httpx.TransportError, httpx.InvalidURL):
+    except (httpx.RequestError, httpx.InvalidURL):
         return Reply(0, reason="connection_failed")
     reason = "" if answer.is_success else "http_error"
     return Reply(answer.status_code, answer.content, answer.headers, reason)

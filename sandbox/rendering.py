@@ -23,13 +23,14 @@ def message_as_slack(workspace: Workspace, message: Message, *, metadata: bool =
 
 
 def _basics(workspace: Workspace, message: Message) -> Payload:
+    author = workspace.people.get(message.user)
     return without_empty(
         type="message",
         subtype=message.subtype,
         user=message.user,
         text=message.text,
         ts=message.ts,
-        team=workspace.team.id,
+        team=author.team_id if author else workspace.team.id,
         client_msg_id=message.client_msg_id,
         bot_id=message.bot_id,
         app_id=workspace.team.app_id if message.bot_id else None,

@@ -1,6 +1,7 @@
 """Telling open pages that something changed."""
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import AsyncIterator
 
@@ -21,7 +22,9 @@ class Stream:
         """Something that a person may see is different now. May be called from any thread."""
         with self._lock:
             for event, loop in self._listeners.items():
-                loop.call_soon_threadsafe(event.set)
+                # The server may have ended a moment ago, and its loop with it.
+                with contextlib.suppress(RuntimeError):
+                    loop.call_soon_threadsafe(event.set)
 
     def close(self) -> None:
         """End every stream."""

@@ -8,6 +8,7 @@ from sandbox.block_kit import check_view, view_too_large, with_ids
 from sandbox.clock import Clock, Seconds
 from sandbox.errors import Refused
 from sandbox.payloads import Payload
+from sandbox.states import complete
 from sandbox.workspace import Workspace
 
 TRIGGER_LIVES: Seconds = 3.0
@@ -131,6 +132,7 @@ class Views:
             raise Refused("hash_conflict")
         checked = self.checked(content, str(view.content["type"]), replaces=view)
         view.content = self._named(checked)
+        view.values = complete(view.content["blocks"], view.values, {})
         view.hash = self._new_hash()
         view.errors = {}
         return view

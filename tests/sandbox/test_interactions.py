@@ -420,3 +420,14 @@ def test_a_response_may_replace_or_delete_what_was_clicked(
     bad = http.post(url, json={"blocks": [{"type": "spiral"}]})
     assert (bad.status_code, bad.json()["error"]) == (404, "invalid_blocks")
     assert http.post(f"{connected.base_url}/response/none", json={"text": "x"}).json()["error"] == "expired_url"
+
+
+def test_menus_and_people_are_chosen_by_name(connected: Slack, app: RecordingApp) -> None:
+    options = [{"text": {"type": "plain_text", "text": "Not this one"}, "value": "skip"}]
+    menu = {"type": "overflow", "action_id": "menu", "options": options}
+    ask(connected, actions(menu, {"type": "users_select", "action_id": "who"}))
+    ana = connected.person("ana")
+    ana.selects(connected.messages(SALES)[0], "menu", "Not this one")
+    assert app.last()["actions"][0]["selected_option"]["value"] == "skip"
+    ana.selects(connected.messages(SALES)[0], "who", "priya")
+    assert app.last()["actions"][0]["selected_user"] == "U0PRIYA"
