@@ -23,7 +23,7 @@ def set_up(level: str = "info") -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _error_without_words,
+        error_without_words,
     ]
     structlog.configure(
         processors=[
@@ -60,8 +60,8 @@ def _route_everything(formatter: logging.Formatter, level: str) -> None:
     logging.captureWarnings(True)
 
 
-def _error_without_words(_logger: Any, _method: str, event: _Event) -> _Event:
-    """An exception as its class and the places it went through: its text may hold what somebody wrote, or a secret."""
+def error_without_words(_logger: Any, _method: str, event: _Event) -> _Event:
+    """Shows an exception as its class and the places it went through: its text may hold what somebody wrote."""
     error = event.pop("exc_info", None)
     if error is True:
         error = sys.exc_info()
