@@ -24,6 +24,7 @@ from bot.storage.database import Database
 from bot.storage.deal_events import Claimed
 from bot.storage.group_commit import AWAY
 from bot.storage.models import ConnectionRow
+from bot.use_cases import deals
 
 AT_ONCE = 8
 # A CRM may be away for about a day; an error of ours ends after five attempts.
@@ -65,7 +66,7 @@ def take(session: Session, *, connection: ConnectionRow, body: bytes, received_a
     connections.heard_from(connection, received_at)
 
 
-def work(db: Database, http: Http, now: datetime, record: Record) -> int:
+def work(db: Database, http: Http, now: datetime, record: Record = deals.record) -> int:
     """Work off events that are due, some at once, of each deal the oldest only.
 
     Returns how many were taken in hand; 0 means that nothing is due. One event's failure is its own. Raises only when
