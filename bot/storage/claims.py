@@ -101,7 +101,7 @@ def claim(session: Session, now: datetime, *, most: int, timing: Timing) -> Clai
     """Lease up to `most` steps that are due. Heads whose bucket is not free become due when it is."""
     claimed = Claimed()
     ready = []
-    for row in session.execute(_due_heads(), {"now": now}).all():
+    for row in session.execute(due_heads(), {"now": now}).all():
         outcome = _settle_without_call(session, row, now, timing)
         if outcome:
             claimed.settled.append((row.method, outcome))
@@ -152,7 +152,8 @@ def _next_due() -> Select[Any]:
 
 
 @cache
-def _due_heads() -> Select[Any]:
+def due_heads() -> Select[Any]:
+    """The statement that finds the heads that are due at :now, and locks them where the database can."""
     own = (
         OutboxRow.id,
         OutboxRow.workspace_id,
