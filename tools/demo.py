@@ -1,6 +1,7 @@
 """Bot and sandbox side by side on this machine, connected and filled, with one address to open in a browser.
 
-Everything lies below `.demo/` and is made anew at each start, since the sandbox forgets everything when it ends.
+Everything lies below `.demo/`, by port, and is made anew at each start, since the sandbox forgets everything when it
+ends.
 """
 
 import argparse
@@ -83,6 +84,11 @@ class Demo:
     children: list[Child] = field(default_factory=list)
 
     @property
+    def folder(self) -> Path:
+        """This demo's own, so that two may run side by side."""
+        return FOLDER / str(self.page_port)
+
+    @property
     def page(self) -> str:
         return f"http://127.0.0.1:{self.page_port}"
 
@@ -100,7 +106,7 @@ class Demo:
         return kept | {
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
-            "DATABASE_URL": f"sqlite:///{(FOLDER / 'silver_lining.db').as_posix()}",
+            "DATABASE_URL": f"sqlite:///{(self.folder / 'silver_lining.db').as_posix()}",
             "SECRET_KEYS": self.key,
             "SLACK_BOT_TOKEN": "xoxb-sandbox",
             "SLACK_SIGNING_SECRET": SIGNING_SECRET,
@@ -112,11 +118,11 @@ class Demo:
 
     def start(self, name: str, *arguments: str) -> None:
         """Start one of the two. It runs below `.demo/`, where no `.env` of the person's own is found."""
-        log = FOLDER / f"{name}.log"
+        log = self.folder / f"{name}.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [sys.executable, *arguments],
-                cwd=FOLDER,
+                cwd=self.folder,
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -129,7 +135,7 @@ class Demo:
         """Run a command of the bot; what it printed. Raises Failed."""
         done = subprocess.run(
             [sys.executable, "-m", "bot", *arguments],
-            cwd=FOLDER,
+            cwd=self.folder,
             env=self.environment(),
             capture_output=True,
             text=True,
@@ -145,7 +151,7 @@ class Demo:
         while not _answers(url):
             self.check()
             if time.monotonic() > deadline:
-                raise Failed(f"{url} does not answer after {READY_SECONDS} seconds; see the files in {FOLDER}")
+                raise Failed(f"{url} does not answer after {READY_SECONDS} seconds; see the files in {self.folder}")
             time.sleep(0.1)
 
     def check(self) -> None:
@@ -162,13 +168,15 @@ class Demo:
 
 def set_up(demo: Demo) -> None:
     """Start both and make them known to each other."""
-    FOLDER.mkdir()
+    shutil.rmtree(demo.folder, ignore_errors=True)
+    demo.folder.mkdir(parents=True)
     manifest = str(ROOT / "manifest.json")
     app = ("--app-url", f"{demo.bot}/slack/events", "--signing-secret", SIGNING_SECRET, "--manifest", manifest)
     demo.start("sandbox", "-m", "sandbox", "--port", str(demo.page_port), *app)
     demo.wait_for(f"{demo.page}/sandbox/clock")
-    (FOLDER / "people.csv").write_text(ROSTER, encoding="utf-8")
-    demo.command("people", "import", "people.csv")
+    (demo.folder / "people.csv").write_text(ROSTER, encoding="utf-8")
+    demo.command("people", "import", "people.csv")  # the first command sets up the database
+    demo.start("bot", str(ROOT / "app.py"))
     for name, value in SETTINGS.items():
         demo.command("settings", "set", name, value)
     generic = {"secret": demo.generic_secret}
@@ -176,14 +184,13 @@ def set_up(demo: Demo) -> None:
         "generic": generic | {"url": connect(demo, "generic", generic)},
         "hubspot": demo.hubspot | {"url": connect(demo, "hubspot", demo.hubspot | {"api_url": f"{demo.page}/hubspot"})},
     }
-    demo.start("bot", str(ROOT / "app.py"))
     demo.wait_for(f"{demo.bot}/readyz")
     post(f"{demo.page}/sandbox/crms", crms)
 
 
 def connect(demo: Demo, provider: str, config: dict[str, object] | dict[str, str]) -> str:
     """Connect a CRM; the address for its webhooks."""
-    path = FOLDER / f"{provider}.json"
+    path = demo.folder / f"{provider}.json"
     path.write_text(json.dumps(config), encoding="utf-8")
     printed = demo.command("connect", provider, "--config", path.name)
     return next(line for line in printed.splitlines() if line.startswith(demo.bot))
@@ -224,7 +231,6 @@ def end_on_signals() -> None:
 
 def run(port: int | None, *, only_check: bool) -> None:
     """Run the demo until somebody ends it, or a process ends by itself. Raises Failed."""
-    shutil.rmtree(FOLDER, ignore_errors=True)
     page_port = free_port(port, PAGE_PORT)
     demo = Demo(page_port, free_port(0 if page_port == BOT_PORT else None, BOT_PORT))
     try:
