@@ -1,93 +1,17 @@
-"""People who act in tests, and messages as they see them."""
+"""People who act in tests."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from sandbox import acts
-from sandbox.block_kit import interactive
-from sandbox.conversations import Message
 from sandbox.errors import ActFailedError
-from sandbox.interactions import Outcome
+from sandbox.filling import fill, state_of
+from sandbox.outcomes import Outcome
 from sandbox.payloads import Payload
 from sandbox.people import Person
-from sandbox.rendering import message_as_slack
+from sandbox.seen import Seen, elements_in, texts_in, where_of
 from sandbox.site import Site
-from sandbox.states import VALUE_KEYS, inputs
-from sandbox.text import unescape
 from sandbox.views import View
-from sandbox.workspace import Workspace
-
-# An overflow menu holds nothing; its action tells what was chosen.
-OVERFLOW = ("selected_option", "")
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A message as it looked when it was read; it does not change afterwards.
-
-    `text` is the stored (escaped) text, `raw` the whole message object of Slack's API with its metadata.
-    """
-
-    channel: str
-    ts: str
-    thread_ts: str | None
-    user: str
-    text: str
-    blocks: tuple[Payload, ...]
-    ephemeral: bool
-    raw: Payload
-
-    @classmethod
-    def of(cls, site: Site, message: Message) -> "Seen":
-        """This message, now."""
-        return cls(
-            message.channel,
-            message.ts,
-            message.thread_ts,
-            message.user,
-            message.text,
-            tuple(message.blocks),
-            message.ephemeral_to is not None,
-            message_as_slack(site.workspace, message, metadata=True),
-        )
-
-    @property
-    def words(self) -> str:
-        """Everything that a reader sees, in one text: all texts of the blocks, or the text."""
-        return "\n".join(texts_in(self.blocks)) or unescape(self.text)
-
-    @property
-    def buttons(self) -> list[str]:
-        """The labels of the buttons, in order."""
-        return [e["text"]["text"] for e in elements_in(self.blocks) if e["type"] == "button"]
-
-    @property
-    def reactions(self) -> dict[str, list[str]]:
-        """Reaction name → user ids."""
-        return {r["name"]: r["users"] for r in self.raw.get("reactions", [])}
-
-
-def elements_in(blocks: Iterable[Payload]) -> list[Payload]:
-    """The usable elements of the blocks, each with its `block_id`."""
-    return [{**element, "block_id": block["block_id"]} for block in blocks for element in interactive(block)]
-
-
-def texts_in(node: Any) -> list[str]:
-    """Every text inside blocks, in reading order, as a reader sees it."""
-    if isinstance(node, dict):
-        if isinstance(node.get("text"), str):
-            raw = node["text"]
-            return [raw if node.get("type") in ("plain_text", "text") else unescape(raw)]
-        return [text for value in node.values() for text in texts_in(value)]
-    if isinstance(node, list | tuple):
-        return [text for item in node for text in texts_in(item)]
-    return []
-
-
-def where_of(channel: "str | Seen") -> str:
-    """The id of a conversation, or of the one in which a message stands."""
-    return channel if isinstance(channel, str) else channel.channel
 
 
 class Actor:
@@ -106,11 +30,15 @@ class Actor:
         with self._site.workspace.lock:
             return self._site.workspace.app_dm(self.id).id
 
-    def says(self, channel: "str | Seen", text: str, thread_ts: str | None = None) -> Seen:
-        """Write a message. Given a message instead of a channel, the answer goes into its thread."""
+    def says(self, channel: "str | Seen", text: str, thread_ts: str | None = None, *, broadcast: bool = False) -> Seen:
+        """Write a message. Given a message instead of a channel, the answer goes into its thread.
+
+        `broadcast` sends a reply to the channel as well.
+        """
         if isinstance(channel, Seen):
             thread_ts = thread_ts or channel.thread_ts or channel.ts
-        said = acts.say(self._site, self._person, where_of(channel), text, thread_ts)
+        where = where_of(channel)
+        said = acts.say(self._site, self._person, where, text, thread_ts, broadcast=broadcast)
         if said is None:
             raise ActFailedError("a command without an answer: use command()")
         return Seen.of(self._site, said)
@@ -185,6 +113,18 @@ class Actor:
         """What the app published to this person's home tab."""
         return self._site.views.home(self.id)
 
+    @property
+    def modal_words(self) -> str:
+        """Everything that this person reads in the top modal, its errors too; empty when none is open."""
+        view = self.modal
+        return "\n".join([*texts_in(view.content), *view.errors.values()]) if view else ""
+
+    @property
+    def home_words(self) -> str:
+        """Everything that this person reads on the home tab."""
+        view = self.home
+        return "\n".join(texts_in(view.content)) if view else ""
+
     def opens_home(self, tab: str = "home") -> View | None:
         """Visit the app's home tab."""
         return acts.open_home(self._site, self._person, tab)
@@ -227,49 +167,3 @@ def _find_button(target: "Seen | View", label: str, value: str | None) -> Payloa
 
 def _complain(sentence: str) -> Payload:
     raise LookupError(sentence)
-
-
-def fill(workspace: Workspace, view: View, values: dict[str, Any]) -> Payload:
-    """`state.values` for these values by block id or action id. Raises LookupError for an unknown one."""
-    filled: Payload = {}
-    left = dict(values)
-    for block, element in inputs(view.content["blocks"]):
-        for name in (block["block_id"], element["action_id"]):
-            if name in left:
-                state = state_of(workspace, element, left.pop(name))
-                filled.setdefault(block["block_id"], {})[element["action_id"]] = state
-                break
-    if left:
-        raise LookupError(f"no input called {', '.join(left)} in this modal")
-    return filled
-
-
-def state_of(workspace: Workspace, element: Payload, value: Any) -> Payload:
-    """The state of an element in which `value` was chosen; people may be named by handle."""
-    key, _ = VALUE_KEYS.get(element["type"], OVERFLOW)
-    if key == "selected_option":
-        value = None if value is None else _option(element, value)
-    elif key == "selected_options":
-        value = [_option(element, one) for one in value]
-    elif key == "selected_user":
-        value = value and _user_id(workspace, value)
-    elif key == "selected_users":
-        value = [_user_id(workspace, one) for one in value]
-    return {"type": element["type"], key: value}
-
-
-def _user_id(workspace: Workspace, who: str) -> str:
-    person = workspace.find_person(who)
-    return person.id if person else who
-
-
-def _option(element: Payload, wanted: str) -> Payload:
-    options = list(element.get("options", []))
-    for group in element.get("option_groups", []):
-        options += group["options"]
-    for option in options:
-        if wanted in (option["value"], option["text"]["text"]):
-            return dict(option)
-    if element["type"].endswith("external_select"):
-        return {"text": {"type": "plain_text", "text": wanted}, "value": wanted}
-    return _complain(f"no option {wanted!r}; options: {', '.join(o['text']['text'] for o in options)}")

@@ -6,7 +6,7 @@ Each raises ActFailedError with the sentence that Slack's client would show.
 from sandbox import posting
 from sandbox.conversations import Conversation, Kind, Message
 from sandbox.errors import ActFailedError
-from sandbox.interactions import Outcome
+from sandbox.outcomes import Outcome
 from sandbox.payloads import Payload
 from sandbox.people import Person
 from sandbox.site import Site
@@ -41,8 +41,19 @@ def message_of(site: Site, person: Person, where: str, ts: str) -> Message:
     return message
 
 
-def say(site: Site, person: Person, where: str, text: str, thread_ts: str | None = None) -> Message | None:
-    """Write a message, or a slash command (its private answer is returned, if there is one)."""
+def say(
+    site: Site,
+    person: Person,
+    where: str,
+    text: str,
+    thread_ts: str | None = None,
+    *,
+    broadcast: bool = False,
+) -> Message | None:
+    """Write a message, or a slash command (its private answer is returned, if there is one).
+
+    `broadcast` sends a reply to the channel as well.
+    """
     if text.startswith("/"):
         if thread_ts:
             raise ActFailedError(f"{text.split()[0]} is not supported in threads. Sorry!")
@@ -60,6 +71,7 @@ def say(site: Site, person: Person, where: str, text: str, thread_ts: str | None
             person,
             stored,
             thread_ts=_root_ts(conversation, thread_ts),
+            broadcast=broadcast and thread_ts is not None,
             blocks=_rich_text(site, text),
         )
 
@@ -76,9 +88,11 @@ def _rich_text(site: Site, text: str) -> list[Payload]:
 
 
 def command(site: Site, person: Person, where: str, line: str) -> Outcome:
-    """Type a slash command."""
+    """Type a slash command; people of other workspaces cannot."""
+    if person.team_id != site.workspace.team.id:
+        raise ActFailedError(f"{line.split()[0]} is not a valid command.")
     conversation = place_of(site, person, where)
-    return site.interactions.command(person, conversation.id, line)
+    return site.commands.send(person, conversation.id, line)
 
 
 def edit(site: Site, person: Person, where: str, ts: str, text: str) -> None:

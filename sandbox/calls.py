@@ -25,6 +25,10 @@ ORDINARY_SCOPES = (
 TOLERATED = {"token", "team_id"}
 
 
+# Lists and objects; in a form they come as JSON text.
+STRUCTURES = {"attachments", "blocks", "metadata", "unfurls", "view"}
+
+
 def check_arguments(method: str, args: Payload) -> Payload:
     """The arguments with booleans and numbers read from text.
 
@@ -33,6 +37,7 @@ def check_arguments(method: str, args: Payload) -> Payload:
     known = METHODS.get(method)
     if known is None:
         raise Refused("unknown_method", req_method=method)
+    args = {name: value for name, value in args.items() if value is not None}
     _refuse_names(known, args)
     return {name: _typed(known["args"].get(name, {}), name, value) for name, value in args.items()}
 
@@ -52,10 +57,14 @@ def _typed(spec: Payload, name: str, value: Any) -> Any:
             return _boolean(name, value)
         case "number":
             return _number(name, value)
-        case "string" if not isinstance(value, str):
-            raise Refused("invalid_arguments", f"must be a string: {name}")
-        case _:
+        case "array":
             return value
+        case _ if name in STRUCTURES or isinstance(value, str):
+            return value
+        case None if isinstance(value, bool):  # the data does not say what it is
+            return value
+        case _:
+            raise Refused("invalid_arguments", f"must be a string: {name}")
 
 
 def _boolean(name: str, value: Any) -> bool:

@@ -1,36 +1,19 @@
-"""Clicks, forms and slash commands: what people do that the app answers at once."""
-
-from dataclasses import dataclass, field
+"""Clicks and forms: what people do that the app answers at once."""
 
 from sandbox.conversations import Message
-from sandbox.errors import ActFailedError, Refused
+from sandbox.errors import Refused
 from sandbox.outbound import AppConnection, Reply
+from sandbox.outcomes import HTTP_OK, Outcome, note
 from sandbox.payloads import Payload, without_empty
 from sandbox.people import Person
 from sandbox.rendering import message_as_slack
-from sandbox.response_urls import ResponseUrl, ResponseUrls
+from sandbox.response_urls import ResponseUrls
 from sandbox.states import complete, missing
 from sandbox.views import View, Views
 from sandbox.workspace import Workspace
 
-HTTP_OK = 200
-
 NO_ANSWER = "The app did not respond. Try again?"
 TROUBLE = "We had some trouble connecting. Try again?"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What the person sees after an act: an `error` of Slack's, or `errors` beside inputs (by block id)."""
-
-    error: str | None = None
-    errors: dict[str, str] = field(default_factory=dict)
-    answer: Message | None = None
-
-    @property
-    def ok(self) -> bool:
-        """True when nothing complained."""
-        return self.error is None and not self.errors
 
 
 class Interactions:
@@ -77,7 +60,7 @@ class Interactions:
     def _send_click(self, payload: Payload) -> Outcome:
         action = payload["actions"][0]
         reply = self._app.send_interaction(payload)
-        self._note("action", action["action_id"], payload, reply)
+        note(self._workspace, "action", action["action_id"], payload, reply)
         return Outcome(error=None if reply.status == HTTP_OK else NO_ANSWER)
 
     def _action(self, action: Payload) -> Payload:
@@ -100,7 +83,7 @@ class Interactions:
                 "response_urls": [],
             }
         reply = self._app.send_interaction(payload)
-        self._note("action", f"submit {view.content.get('callback_id', '')}", payload, reply)
+        note(self._workspace, "action", f"submit {view.content.get('callback_id', '')}", payload, reply)
         with self._workspace.lock:
             return self._after_submit(person, view, reply)
 
@@ -150,57 +133,8 @@ class Interactions:
         if not view.content.get("notify_on_close"):
             return Outcome()
         reply = self._app.send_interaction(payload)
-        self._note("action", f"close {view.content.get('callback_id', '')}", payload, reply)
+        note(self._workspace, "action", f"close {view.content.get('callback_id', '')}", payload, reply)
         return Outcome()
-
-    def command(self, person: Person, channel: str, line: str) -> Outcome:
-        """A person types a slash command. Raises ActFailedError when Slack does not know it."""
-        command, _, text = line.strip().partition(" ")
-        known = self._workspace.manifest.find_command(command)
-        if known is None:
-            raise ActFailedError(f"{command} is not a valid command.")
-        with self._workspace.lock:
-            if known.should_escape:
-                text = self._workspace.as_typed(text)
-            fields = self._command_fields(person, channel, command, text.strip())
-        reply = self._app.send_form(fields)
-        self._note("command", command, dict(fields), reply)
-        if reply.status != HTTP_OK:
-            return Outcome(error=f"{command} failed with the error “{_reason(reply)}”")
-        with self._workspace.lock:
-            return self._after_command(person, channel, reply)
-
-    def _command_fields(self, person: Person, channel: str, command: str, text: str) -> dict[str, str]:
-        team = self._workspace.team
-        conversation = self._workspace.conversations[channel]
-        in_channel = conversation in self._workspace.channels()
-        return {
-            "token": "not-used",
-            "team_id": team.id,
-            "team_domain": team.domain,
-            "channel_id": channel,
-            "channel_name": conversation.name if in_channel else "directmessage",
-            "user_id": person.id,
-            "user_name": person.name,
-            "command": command,
-            "text": text,
-            "api_app_id": team.app_id,
-            "is_enterprise_install": "false",
-            "response_url": self._response_urls.new(person.id, channel),
-            "trigger_id": self._views.new_trigger(person.id),
-        }
-
-    def _after_command(self, person: Person, channel: str, reply: Reply) -> Outcome:
-        if not reply.body.strip():
-            return Outcome()
-        body = reply.json() or {"text": reply.body.decode(errors="replace")}
-        if not any(body.get(name) for name in ("text", "blocks", "attachments")):
-            return Outcome()
-        target = ResponseUrl(person.id, channel, None, self._workspace.clock.real())
-        try:
-            return Outcome(answer=self._response_urls.apply(target, body))
-        except Refused as refusal:
-            return Outcome(error=f"{refusal.error}: {'; '.join(refusal.messages)}")
 
     def _common(self, kind: str, person: Person) -> Payload:
         team = self._workspace.team
@@ -218,17 +152,6 @@ class Interactions:
             "api_app_id": team.app_id,
             "token": "not-used",
         }
-
-    def _note(self, direction: str, name: str, payload: Payload, reply: Reply) -> None:
-        self._workspace.journal.add(
-            "command" if direction == "command" else "action",
-            name,
-            at=self._workspace.clock.now(),
-            status=reply.status,
-            payload=payload,
-            answer=reply.json(),
-            summary=reply.reason,
-        )
 
 
 def _message_container(message: Message) -> Payload:
@@ -248,7 +171,3 @@ def _show_errors(view: View, errors: dict[str, str]) -> Outcome:
         raise Refused("invalid_arguments", f"no input blocks: {', '.join(strange)}")
     view.errors = dict(errors)
     return Outcome(errors=view.errors)
-
-
-def _reason(reply: Reply) -> str:
-    return "operation_timeout" if reply.reason == "http_timeout" else "dispatch_failed"

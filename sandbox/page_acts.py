@@ -1,7 +1,7 @@
 """What a person does on the page."""
 
 from sandbox import acts
-from sandbox.interactions import Outcome
+from sandbox.outcomes import Outcome
 from sandbox.payloads import Payload, without_empty
 from sandbox.site import Site
 

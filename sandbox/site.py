@@ -15,6 +15,7 @@ from sandbox.outbound import AppConnection
 from sandbox.payloads import Payload
 from sandbox.response_urls import ResponseUrls
 from sandbox.seed import TOKEN, new_workspace
+from sandbox.slash_commands import SlashCommands
 from sandbox.stream import Stream
 from sandbox.views import Views
 from sandbox.web_api import call
@@ -48,6 +49,7 @@ class Site:
         self.response_urls = ResponseUrls(self.workspace, base_url)
         self.events = Events(self.workspace, self.app, self.faults)
         self.interactions = Interactions(self.workspace, self.views, self.app, self.response_urls)
+        self.commands = SlashCommands(self.workspace, self.views, self.app, self.response_urls)
         self.api = Api(self.workspace, self.views, base_url)
         self.crms = Crms(self.workspace)
         self.workspace.on_event = self.events.emit

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sandbox import acts, server
-from sandbox.actors import Actor, Seen, where_of
+from sandbox.actors import Actor
 from sandbox.clock import Seconds
 from sandbox.faults import Fault
 from sandbox.journal import Entry
@@ -23,6 +23,7 @@ from sandbox.manifest import Manifest
 from sandbox.payloads import Payload
 from sandbox.protocol import Server, in_thread, loopback_socket
 from sandbox.seed import TOKEN
+from sandbox.seen import Seen, where_of
 from sandbox.site import Site
 
 T = TypeVar("T")
@@ -172,6 +173,12 @@ class Slack:
             raise LookupError(channel)
         member = next(m for m in conversation.members if m != self.bot_id)
         acts.archive(self.site, self.workspace.people[member], conversation.id, on=on)
+
+    def emit(self, event: Payload, channel: str | None = None) -> None:
+        """Send the app an event of any kind, such as `{"type": "channel_id_changed", …}`."""
+        conversation = self.workspace.find_conversation(channel) if channel else None
+        with self.workspace.lock:
+            self.site.events.emit(event, conversation)
 
     def uninstall(self) -> None:
         """Remove the app: its token is dead, and both events come."""

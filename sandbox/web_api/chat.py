@@ -88,6 +88,8 @@ def read_content(workspace: Workspace, args: Payload) -> Payload:
         return _markdown(args)
     blocks = _blocks(args.get("blocks"))
     attachments = structure(args.get("attachments"), "invalid_attachments") or []
+    if not isinstance(attachments, list):
+        raise Refused("invalid_attachments")
     if len(attachments) > MOST_ATTACHMENTS:
         raise Refused("too_many_attachments")
     text = args.get("text") or ""

@@ -28,7 +28,7 @@ def _others(api: Api, args: Payload) -> list[str]:
     users = args.get("users")
     if not users:
         raise Refused("users_list_not_supplied")
-    names = users if isinstance(users, list) else [user.strip() for user in users.split(",")]
+    names = [user.strip() for user in users.split(",")]
     others = list(dict.fromkeys(user for user in names if user and user != api.workspace.bot.id))
     if not others:
         raise Refused("not_enough_users" if len(names) > 1 else "cannot_dm_bot")

@@ -1,5 +1,6 @@
 """Calling the sandbox as an app does, and blocks to post."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk import WebClient
@@ -66,3 +67,19 @@ def modal(*blocks: Json, **more: Any) -> Json:
         "blocks": list(blocks) or [text_input()],
         **more,
     }
+
+
+def ask(slack: Slack, *blocks: Json, channel: str = "C0SALES", **more: Any) -> str:
+    """Post blocks; the message's ts."""
+    ts: str = client(slack).chat_postMessage(channel=channel, text="?", blocks=list(blocks), **more)["ts"]
+    return ts
+
+
+@dataclass
+class Hand:
+    """A clock's hand that the test moves; Unix seconds."""
+
+    at: float = 1_700_000_000.0
+
+    def __call__(self) -> float:
+        return self.at

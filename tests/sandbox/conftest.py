@@ -27,3 +27,18 @@ def connected(app: RecordingApp) -> Iterator[Slack]:
     """A sandbox that sends its events to `app`."""
     with running(app_url=app.url, pace=1000) as slack:
         yield slack
+
+
+@pytest.fixture
+def quiet(connected: Slack) -> Slack:
+    """The same, and only what people do is sent: no events."""
+    connected.grant(
+        {
+            "oauth_config": {"scopes": {"bot": ["chat:write", "commands", "im:history", "mpim:history"]}},
+            "features": {
+                "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
+                "slash_commands": [{"command": "/retro"}, {"command": "/safe", "should_escape": True}],
+            },
+        }
+    )
+    return connected

@@ -163,3 +163,19 @@ def test_events_can_be_dropped_doubled_and_late(connected: Slack, app: Recording
         ana.says(SALES, text)
     connected.wait_for(lambda: len(app.received) == 4)
     assert [e["text"] for e in app.events("message")] == ["two", "two", "four", "three"]
+
+
+def test_a_reply_that_goes_to_the_channel_too(connected: Slack, app: RecordingApp) -> None:
+    ana = connected.person("ana")
+    root = ana.says(SALES, "Root")
+    ana.says(root, "For all to see", broadcast=True)
+    connected.deliver()
+    event = app.events("message", "thread_broadcast")[0]
+    assert (event["thread_ts"], event["root"]["text"]) == (root.ts, "Root")
+    assert [m.text for m in connected.messages(SALES)] == ["Root", "For all to see"]
+
+
+def test_any_event_can_be_sent(connected: Slack, app: RecordingApp) -> None:
+    connected.emit({"type": "channel_id_changed", "old_channel_id": "G1", "new_channel_id": "C1"})
+    connected.deliver()
+    assert app.events("channel_id_changed")[0]["new_channel_id"] == "C1"

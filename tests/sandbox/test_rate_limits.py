@@ -1,7 +1,6 @@
 """Slack's rate limits, on a clock that the test moves."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import httpx2 as httpx
 import pytest
@@ -9,19 +8,9 @@ import pytest
 from sandbox.clock import Clock
 from sandbox.limits import Limits
 from sandbox.testing import Slack, running
-from tests.sandbox.calling import client
+from tests.sandbox.calling import Hand, client
 
 SALES = "C0SALES"
-
-
-@dataclass
-class Hand:
-    """A clock's hand that the test moves."""
-
-    at: float = 1_700_000_000.0
-
-    def __call__(self) -> float:
-        return self.at
 
 
 @pytest.fixture

@@ -1,10 +1,13 @@
 """What Slack checks on every call: token, method, arguments, scopes."""
 
+import random
 from typing import Any
 
 import httpx2 as httpx
 import pytest
 
+from sandbox import web_api
+from sandbox.calls import METHODS
 from sandbox.testing import Slack
 from tests.sandbox.calling import client, refusal
 
@@ -135,3 +138,23 @@ def test_every_call_is_in_the_journal(slack: Slack) -> None:
         ("auth.test", ""),
         ("users.info", "user_not_found"),
     ]
+
+
+ODD = [
+    0, -1, 1.5, True, "", "x", "1.000001", "C0SALES", "U0ANA", "[1]", "{}", "null", [], {}, [1], [[{}]],
+    {"type": "modal"}, {"type": "modal", "blocks": [1]}, [{"type": 5}], [{"type": "actions", "elements": 5}],
+    [{"type": "input", "element": 7}], [{"type": "markdown", "text": 4}], {"event_type": 5}, "9" * 30,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_nothing_makes_it_fall_over(slack: Slack, seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(1000):
+        method = chance.choice(list(web_api.METHODS))
+        spec = METHODS[method]
+        wanted = [name for name in spec["args"] if name in spec["required"] or chance.random() < 0.25]
+        args = {name: chance.choice(ODD) for name in wanted if name != "token"}
+        if "channel" in args and chance.random() < 0.7:
+            args["channel"] = "C0SALES"
+        assert slack.site.call(method, slack.token, args)["ok"] in (True, False)
