@@ -96,6 +96,7 @@ def _aloud(words: Quote) -> str:
 
 def _money(amount: Decimal, currency: str | None) -> str:
     """`€48,000`; a currency that nobody named stays unnamed."""
+    pattern = "#,##0" if amount == amount.to_integral_value() else "#,##0.00"
     if currency is None:
-        return str(format_decimal(amount, format="#,##0.##", locale="en"))
-    return str(format_currency(amount, currency, format="¤#,##0.##", currency_digits=False, locale="en"))
+        return str(format_decimal(amount, format=pattern, locale="en"))
+    return str(format_currency(amount, currency, format=f"¤{pattern}", currency_digits=False, locale="en"))

@@ -1,0 +1,161 @@
+"""The week's words: warm, complete without seeing, and safe whatever a deal is called."""
+
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from bot.domain.celebrations import Background, CelebrationFacts
+from bot.domain.digests import Digest, Evidence, Heard, Numbers, Quote
+from bot.domain.message import Message
+from bot.domain.wrap_ups import Reason
+from bot.messages import ids, weekly
+from sandbox.block_kit import check_blocks, check_view
+
+ID = UUID(int=7)
+LESSON = "Ask who signs before you show anything."
+PLAIN = CelebrationFacts("Northwind", LESSON)
+WEEK = Digest(
+    Numbers(4, 3, 2, 94, 40),
+    (Heard("Northwind", LESSON, Evidence.CUSTOMER_SAID), Heard("Fabrikam", "Call sooner.", Evidence.WE_THINK)),
+    Quote("Your proof came too late.", "Northwind"),
+)
+HOSTILE = "<!channel> *bold* `x` <https://evil.example|click> & @here " + "😀" * 300
+
+
+def shown(message: Message) -> str:
+    """Everything that the blocks show, joined."""
+    words = []
+    for block in message.blocks:
+        match block["type"]:
+            case "section":
+                words.append(block["text"]["text"])
+            case "context":
+                words += [element["text"] for element in block["elements"]]
+            case "rich_text":
+                words.append(block["elements"][0]["elements"][0]["text"])
+    return "\n".join(words)
+
+
+@pytest.mark.parametrize(
+    ("facts", "first"),
+    [
+        (
+            CelebrationFacts("Northwind", LESSON, "U0ANA", 94, True),
+            "*Northwind and <@U0ANA>: loss of the week.* 94 days, and one honest call with the customer afterwards. "
+            "Thank you for sharing it.",
+        ),
+        (
+            CelebrationFacts("Northwind", LESSON, "U0ANA", 1),
+            "*Northwind and <@U0ANA>: loss of the week.* 1 day, looked at openly afterwards. Thank you for sharing it.",
+        ),
+        (
+            CelebrationFacts("Northwind", LESSON, called=True),
+            "*Northwind and one of us: loss of the week.* One honest call with the customer afterwards. "
+            "Thank you for sharing it.",
+        ),
+        (PLAIN, "*Northwind and one of us: loss of the week.* Thank you for sharing it."),
+        (
+            CelebrationFacts("Northwind", LESSON, days=0, amount=Decimal(48000), currency="EUR"),
+            "*Northwind and one of us: loss of the week.* €48,000. Thank you for sharing it.",
+        ),
+        (
+            CelebrationFacts("Northwind", LESSON, amount=Decimal("48000.50")),
+            "*Northwind and one of us: loss of the week.* 48,000.50. Thank you for sharing it.",
+        ),
+    ],
+)
+def test_the_deal_comes_first_and_what_is_unknown_stays_unsaid(facts: CelebrationFacts, first: str) -> None:
+    assert weekly.celebration_text(facts).splitlines()[0] == first
+
+
+@pytest.mark.parametrize(
+    ("competitor", "where"),
+    [("Contoso", "any deal where Contoso is in."), (None, "one deal you are working on right now.")],
+)
+def test_where_to_try_the_lesson(competitor: str | None, where: str) -> None:
+    text = weekly.celebration_text(CelebrationFacts("Northwind", LESSON, competitor=competitor))
+    assert text.splitlines()[1:] == [
+        "",
+        f"*What we take from it:* {LESSON}",
+        f"*Try it on:* {where} Raise a glass.",
+    ]
+
+
+def test_the_team_reads_the_very_text_that_the_rep_agreed_to() -> None:
+    message = weekly.celebration(PLAIN, ID)
+    assert message.blocks[0]["text"]["text"] == weekly.celebration_text(PLAIN)
+    assert message.text.startswith(weekly.celebration_text(PLAIN))
+
+
+def test_both_buttons_carry_the_celebration() -> None:
+    [buttons] = [block for block in weekly.celebration(PLAIN, ID).blocks if block["type"] == "actions"]
+    assert [(item["text"]["text"], item["action_id"], item["value"]) for item in buttons["elements"]] == [
+        ("I can use this", ids.USE_LESSON, str(ID)),
+        ("Tell me more", ids.TELL_MORE, str(ID)),
+    ]
+
+
+def test_opinion_and_evidence_are_told_apart_in_words() -> None:
+    assert weekly.digest(WEEK).text == (
+        "*Win-loss digest, the last seven days:* 4 deals lost, 3 talked through, 2 customer conversations.\n"
+        "Median days to lose: 94. To win: 40.\n\n"
+        "*What we heard:*\n"
+        f"• *Northwind* (customer said): {LESSON}\n"
+        "• *Fabrikam* (we think): Call sooner.\n\n"
+        "*In the customer's words, Northwind:* “Your proof came too late.”"
+    )
+
+
+def test_a_quote_without_a_name_names_nobody() -> None:
+    text = weekly.digest(Digest(Numbers(), quote=Quote("Too late.", None))).text
+    assert text.endswith("*In a customer's words:* “Too late.”")
+
+
+def test_a_week_without_lessons_has_no_empty_section() -> None:
+    assert [block["type"] for block in weekly.digest(Digest(Numbers(lost=1))).blocks] == ["section"]
+
+
+@pytest.mark.parametrize(
+    "message", [weekly.celebration(PLAIN, ID), weekly.digest(WEEK), weekly.used("Fabrikam", LESSON)]
+)
+def test_a_screen_reader_hears_all_that_is_shown(message: Message) -> None:
+    for line in shown(message).splitlines():
+        assert line in message.text
+
+
+def test_the_form_offers_open_deals_only_where_there_are_some() -> None:
+    with_deals = weekly.use_form(ID, "Northwind", LESSON, {"1": "Fabrikam"})
+    without = weekly.use_form(ID, "Northwind", LESSON, {})
+    fields = [[block["block_id"] for block in form["blocks"][1:]] for form in (with_deals, without)]
+    assert fields == [[weekly.DEAL, weekly.DEAL_NAME], [weekly.DEAL_NAME]]
+    assert (with_deals["callback_id"], with_deals["private_metadata"]) == (ids.USE_MODAL, str(ID))
+
+
+def test_more_is_told_with_opinion_and_evidence_apart() -> None:
+    told = Background("Northwind", LESSON, "competitor", (Reason.PRICE, Reason.TRUST), ("Slow.", "Late."), 1)
+    view = weekly.background(told)
+    assert shown(Message("", tuple(view["blocks"]))) == (
+        f"*Northwind: what we take from it.* {LESSON}\n"
+        "*How it ended:* A competitor won.\n"
+        "*We think this decided it:* Price, Trust.\n"
+        "*Reactions:* 1 colleague so far.\n"
+        "*The customer said:*\nSlow.\nLate."
+    )
+    bare = weekly.background(Background("Northwind", LESSON))
+    assert shown(Message("", tuple(bare["blocks"]))) == (
+        f"*Northwind: what we take from it.* {LESSON}\n*The customer said:* nothing that we may quote here."
+    )
+
+
+def test_hostile_names_neither_ping_nor_link_nor_break_the_layout() -> None:
+    facts = CelebrationFacts(HOSTILE, HOSTILE, "U0ANA", 94, True, HOSTILE, Decimal(1), "EUR")
+    week = Digest(Numbers(), (Heard(HOSTILE, HOSTILE, Evidence.WE_THINK),) * 3, Quote(HOSTILE, HOSTILE))
+    for message in (weekly.celebration(facts, ID), weekly.digest(week), weekly.used(HOSTILE, HOSTILE)):
+        assert check_blocks(list(message.blocks)) == []
+        spoken = message.text.replace("<@U0ANA>", "")
+        assert "<" not in spoken
+        assert "&lt;!channel&gt;" in spoken
+    told = Background(HOSTILE, HOSTILE, "competitor", tuple(Reason)[:3], (HOSTILE,) * 5, 3)
+    for view in (weekly.background(told), weekly.use_form(ID, HOSTILE, HOSTILE, {str(ID): HOSTILE})):
+        assert check_view(view) == []
