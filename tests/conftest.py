@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
@@ -43,9 +44,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server that holds a migrated template: TEST_DATABASE_URL, or one that we bring."""
-    with _postgres_server(tmp_path_factory.mktemp("postgres")) as url:
+    # Not below pytest's own folder: another run of pytest shuts that to the user that the server runs as.
+    with (
+        TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder,
+        _postgres_server(Path(folder)) as url,
+    ):
         yield from _template(url)
 
 
