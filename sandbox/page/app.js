@@ -109,15 +109,22 @@ function draw() {
   else renderMessages(at("list"), world.messages, actions);
   at("thread").hidden = !place.thread;
   if (place.thread) renderMessages(at("thread-list"), world.thread, actions, true);
-  if (here) composers.main.show(`Message ${here.kind === "channel" ? "#" : ""}${title(here)}`);
-  if (place.thread) composers.thread.show("Reply in the thread");
+  showComposers();
   renderModal(at("modal-slot"), world.state.modal, actions);
   stage.render();
+}
+
+/** Gives the composers the drafts of this place at once, before anybody types into those of the last one. */
+function showComposers() {
+  const here = conversation(place.channel);
+  if (here) composers.main.show(`Message ${here.kind === "channel" ? "#" : ""}${title(here)}`);
+  if (place.thread) composers.thread.show("Reply in the thread");
 }
 
 function open(channel) {
   Object.assign(place, { channel, thread: "", panel: "main" });
   world.messages = [];
+  showComposers();
   const here = conversation(channel);
   if (here?.kind === "app") return showTab(here.unread ? "messages" : place.tab);
   return refresh();
@@ -149,6 +156,7 @@ function showPanel(panel) {
 function become(me) {
   Object.assign(place, { me, thread: conversation(place.channel)?.kind === "app" ? "" : place.thread });
   world.messages = [];
+  showComposers();
   follow();
   return refresh();
 }

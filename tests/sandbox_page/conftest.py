@@ -1,24 +1,13 @@
-"""A sandbox, an app that answers, and a real browser that shows the page."""
+"""A sandbox, an app that answers, and the page in a real browser."""
 
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request
 
 from sandbox.testing import SIGNING_SECRET, Slack, running
 from tests.sandbox_page.app import FakeApp, running_app
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WIDE = (1440, 900)
 
 Open = Callable[..., Page]
@@ -28,19 +17,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "sandbox_page" in item.nodeid:
             item.add_marker("browser")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium, else playwright's own; without either the test is skipped with that reason."""
-    with sync_playwright() as playwright:
-        found = next(filter(None, map(shutil.which, BROWSERS)), None)
-        try:
-            launched = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        except Error as error:
-            pytest.skip(f"no browser: {error.message.splitlines()[0]}")
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
