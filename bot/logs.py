@@ -9,8 +9,10 @@ from typing import Any
 
 import structlog
 
-# At debug level these write whole bodies and tokens; nobody may switch that on by accident.
+# At debug level these write whole bodies and tokens; nobody may switch that on by accident. The chatty say what
+# nobody asked.
 _TALKATIVE = ("slack_sdk", "slack_bolt", "httpx", "httpx2", "httpcore", "httpcore2", "apscheduler", "sqlalchemy")
+_CHATTY = ("alembic", "uvicorn")
 
 _Event = MutableMapping[str, Any]
 
@@ -51,12 +53,11 @@ def _route_everything(formatter: logging.Formatter, level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    for name in _TALKATIVE:
+    for name in (*_TALKATIVE, *_CHATTY):
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [], True
-    logging.getLogger("uvicorn").setLevel(max(logging.WARNING, root.level))
     logging.captureWarnings(True)
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import partial
 from types import FrameType
 from typing import Any
+from uuid import UUID
 
 import structlog
 from slack_bolt import BoltResponse
@@ -53,6 +54,7 @@ class House:
     settings: Settings
     db: Database
     slack: Slack
+    workspace_id: UUID | None  # that of SLACK_BOT_TOKEN
     bell: Bell = field(default_factory=Bell)
 
     def __post_init__(self) -> None:
@@ -111,8 +113,8 @@ def run(settings: Settings, *, web: bool, worker: bool, migrating: bool = False)
     port is taken; TryLater when Slack does not answer and the workspace is not known yet.
     """
     logs.set_up(settings.log_level)
-    listener = _bound(settings.port) if web else None
-    house = _open(settings, migrating)
+    listener = listen_at(settings.port) if web else None
+    house = open_house(settings, migrating=migrating)
     half = house.worker() if worker else None
     leaving = _Leaving(half.halt if half else lambda: None)
     helpers = _follow(house, half)
@@ -161,15 +163,15 @@ class _Leaving:
         self.begin()
 
 
-def _open(settings: Settings, migrating: bool) -> House:
+def open_house(settings: Settings, *, migrating: bool) -> House:
+    """The shared objects, on a database at this release's schema. Raises SetUpError and TryLater as `run` does."""
     try:
         db = Database(settings.database_url, settings.keys)
         _check_schema(db, migrating)
     except (SQLAlchemyError, OSError) as error:
         raise SetUpError(f"the database does not answer: {_first_line(error)}") from None
     slack = Slack(settings.slack_api_url)
-    installation.ensure(db, slack, settings, clock.now())
-    return House(settings, db, slack)
+    return House(settings, db, slack, installation.ensure(db, slack, settings, clock.now()))
 
 
 def _check_schema(db: Database, migrating: bool) -> None:
@@ -184,7 +186,8 @@ def _first_line(error: Exception) -> str:
     return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
 
 
-def _bound(port: int) -> socket.socket:
+def listen_at(port: int) -> socket.socket:
+    """A socket at `port` of all addresses. Raises SetUpError."""
     try:
         return bound("", port)
     except OSError as error:
@@ -219,6 +222,7 @@ def _say_hello(house: House, *, web: bool, worker: bool) -> None:
         "silver lining is up",
         mode="web and worker" if web and worker else "web" if web else "worker",
         socket_mode=house.settings.slack_app_token is not None,
+        workspace=str(house.workspace_id),
         database="sqlite" if house.db.is_sqlite else "postgresql",
         port=house.settings.port if web else None,
         connections=connections,
