@@ -52,7 +52,18 @@ def deal_object(workspace: Workspace, deal: Deal, asked: list[str], associations
 
 def _associated(name: str, deal: Deal) -> Payload:
     singular = {"companies": "company", "contacts": "contact"}.get(name, name)
-    return {"results": [{"id": deal.id[-6:], "type": f"deal_to_{singular}"}]}
+    return {"results": [{"id": company_number(deal), "type": f"deal_to_{singular}"}]}
+
+
+def company_number(deal: Deal) -> str:
+    """The id of the customer of a deal (company and contact alike)."""
+    return deal.id[-6:]
+
+
+def company_object(deal: Deal) -> Payload:
+    """The customer of a deal: deals are named "customer - what was sold"."""
+    properties = {"name": deal.name.partition(" - ")[0], "hs_object_id": company_number(deal)}
+    return {"id": company_number(deal), "properties": properties, "archived": False}
 
 
 def properties(workspace: Workspace, deal: Deal) -> dict[str, str | None]:

@@ -18,6 +18,7 @@ Handler = Callable[[Crms, Request, Payload, str], Response]
 DEALS = r"crm/(?:v3/objects|objects/\d{4}-\d{2})/(?:deals|0-3)"
 OWNERS = r"crm/(?:v3/owners|owners/\d{4}-\d{2})"
 PIPELINES = r"crm/(?:v3/pipelines|pipelines/\d{4}-\d{2})/(?:deals|0-3)"
+COMPANIES = r"crm/(?:v3/objects|objects/\d{4}-\d{2})/(?:companies|0-2)"
 NOTES = r"crm/(?:v3/objects|objects/\d{4}-\d{2})/notes"
 
 BAD_REQUEST, UNAUTHORIZED, NOT_FOUND = 400, 401, 404
@@ -105,6 +106,13 @@ def _owners(crms: Crms, request: Request, body: Payload, _: str) -> Response:
     return JSONResponse({"results": [hubspot_api.owner_object(crms.workspace, person) for person in people]})
 
 
+def _company(crms: Crms, request: Request, body: Payload, company_id: str) -> Response:
+    for deal in crms.deals.values():
+        if deal.crm == "hubspot" and hubspot_api.company_number(deal) == company_id:
+            return JSONResponse(hubspot_api.company_object(deal))
+    return _error(NOT_FOUND, "OBJECT_NOT_FOUND", f"no company {company_id}")
+
+
 def _pipelines(crms: Crms, request: Request, body: Payload, _: str) -> Response:
     return JSONResponse(hubspot_api.pipelines())
 
@@ -123,5 +131,6 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", OWNERS + r"/(?P<id>\d+)", _owner),
     ("GET", OWNERS, _owners),
     ("GET", PIPELINES, _pipelines),
+    ("GET", COMPANIES + r"/(?P<id>\d+)", _company),
     ("POST", NOTES, _note),
 )

@@ -133,6 +133,8 @@ def test_a_deal(api: httpx.Client, prefix: str) -> None:
     assert deal["properties"]["hs_is_closed"] == "false"
     assert "amount" not in deal["properties"]
     assert set(deal["associations"]) == {"companies", "contacts"}
+    company_id = deal["associations"]["companies"]["results"][0]["id"]
+    assert api.get(f"/crm/objects/2026-03/companies/{company_id}").json()["properties"]["name"] == "Proseware"
 
 
 @pytest.mark.parametrize("prefix", ["/crm/v3/owners", "/crm/owners/2026-03"])
@@ -185,6 +187,7 @@ def test_writing_back(api: httpx.Client, hooked: Slack) -> None:
         ("/crm/v3/objects/deals/1", "pat-1", 404),
         ("/crm/v3/objects/deals/2001", "pat-1", 404),
         ("/crm/v3/owners/1", "pat-1", 404),
+        ("/crm/v3/objects/companies/1", "pat-1", 404),
         ("/crm/v3/tickets", "pat-1", 404),
     ],
 )
