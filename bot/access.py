@@ -1,4 +1,4 @@
-"""Who may do what: the whole matrix in one place. Asked before every effect; the answer is no unless a line says yes."""
+"""Who may do what: the whole matrix in one place. Asked before every effect; no line says yes means no."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -74,7 +74,7 @@ BY_EVERYBODY = frozenset({Action.READ_LESSON, Action.USE_LESSON})
 
 
 def allow(actor: Actor, action: Action, thing: Object) -> bool:
-    """Whether `actor` may do `action` to `thing`. Pure: rights are those of this moment, as the caller just read them."""
+    """Whether `actor` may do `action` to `thing`. Pure: rights are those of this moment, as the caller read them."""
     if actor.workspace != thing.workspace or actor.is_outside:
         return False
     match thing:

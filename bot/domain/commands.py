@@ -20,7 +20,9 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True)
 class Pick:
-    """A bare `/retro`: show the list."""
+    """A bare `/retro`: show the list. `outcome` is how the deal ended, as far as they said."""
+
+    outcome: Outcome = Outcome.LOST
 
 
 @dataclass(frozen=True)
@@ -50,41 +52,31 @@ Wish = Pick | Start | Show | Help | TooLong
 
 
 def parse(text: str) -> Wish:
-    """Read a command's text. Unknown words are a deal's name, unless they nearly are one of ours."""
+    """Read a command's text. Whatever does not begin with a word of ours is a deal's name."""
     if len(text) > LONGEST:
         return TooLong()
     words = clean(text.translate(QUOTES), LONGEST).split()
     if not words:
         return Pick()
-    match _verb(words), words[1:]:
+    match words[0].lower(), words[1:]:
         case Verb.START, []:
             return Pick()
         case Verb.START, rest:
             return Start(" ".join(rest))
-        case Verb.WIN, rest if rest:
+        case Verb.WIN, []:
+            return Pick(Outcome.WON)
+        case Verb.WIN, rest:
             return Start(" ".join(rest), Outcome.WON)
-        case Verb.STATUS, _:
+        case Verb.STATUS, []:
             return Show()
-        case Verb.HELP, _:
+        case Verb.HELP, []:
             return Help()
         case _:
             return Start(" ".join(words))
 
 
 def nearest(words: str, names: list[str]) -> str | None:
-    """The name that `words` most likely mistype, or None."""
-    by_lower = {name.lower(): name for name in names}
+    """What `words` most likely mistype: one of `names`, or a word of ours; None when nothing is near."""
+    by_lower = {name.lower(): name for name in [*Verb, *names]}
     close = difflib.get_close_matches(words.lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[close[0]] if close else None
-
-
-def _verb(words: list[str]) -> Verb | None:
-    """The first word as one of ours. `status` and `help` stand alone, so a deal may begin with a word like them."""
-    close = difflib.get_close_matches(words[0].lower(), list(Verb), n=1, cutoff=0.75)
-    if not close:
-        return None
-    verb = Verb(close[0])
-    exact = words[0].lower() == verb
-    if verb in {Verb.STATUS, Verb.HELP} and len(words) > 1:
-        return None
-    return verb if exact or len(words) == 1 or verb is Verb.START else None

@@ -4,7 +4,7 @@
 tracks run side by side: our view, question by question, and the customer's, which waits for a call that may take days.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
@@ -183,6 +183,11 @@ class Reopened:
     """The CRM says that the deal is open again."""
 
 
+@dataclass(frozen=True)
+class Overheard:
+    """Somebody of another organisation wrote in the thread: the two are not among themselves there."""
+
+
 Reply = (
     Opened
     | Answered
@@ -197,6 +202,7 @@ Reply = (
     | Declined
     | Restarted
     | Reopened
+    | Overheard
 )
 
 
@@ -213,6 +219,8 @@ def advance(conversation: Conversation, reply: Reply) -> Conversation:
             return replace(conversation, status=Status.PAUSED, question=None)
         case Status.SKIPPED | Status.PAUSED, Restarted():
             return _go_on(conversation)
+        case status, Overheard() if status in TALKING:
+            return replace(conversation, status=Status.PAUSED, question=None)
         case status, Declined() if status in TALKING:
             return replace(conversation, status=Status.SKIPPED, question=None)
         case status, Answered(answer, moves_on) if status in TALKING:
@@ -224,7 +232,7 @@ def advance(conversation: Conversation, reply: Reply) -> Conversation:
         case status, Captured(answers) if status in TALKING:
             return _captured(conversation, answers)
         case status, CustomerDeclined() if status in TALKING and conversation.call not in CALL_SETTLED:
-            return _go_on(replace(conversation, call=Call.DECLINED))
+            return _after_call(replace(conversation, call=Call.DECLINED))
         case status, NoAnswerYet() if status in TALKING and conversation.call not in CALL_SETTLED:
             return _tried(conversation)
         case status, WrappedUp() if status in TALKING:
@@ -242,16 +250,24 @@ def _with_answer(conversation: Conversation, answer: Answer, moves_on: bool) -> 
 
 
 def _captured(conversation: Conversation, answers: tuple[Answer, ...]) -> Conversation:
-    """A second capture replaces the first: the form shows what was kept, so what is left out of it is gone."""
-    kept = tuple(a for a in conversation.answers if a.view is not View.CUSTOMERS or a.ref is not None)
-    return _go_on(replace(conversation, answers=kept + answers, call=Call.TALKED))
+    """The form shows what `in_form` says, so what is left out of it is gone; typed replies follow their messages."""
+    shown = {answer.id for answer in in_form(conversation)}
+    kept = tuple(answer for answer in conversation.answers if answer.id not in shown)
+    return _after_call(replace(conversation, answers=kept + answers, call=Call.TALKED))
 
 
 def _tried(conversation: Conversation) -> Conversation:
     tries = conversation.tries + 1
     if tries < MOST_TRIES:
         return replace(conversation, tries=tries, call=Call.TRIED)
-    return _go_on(replace(conversation, tries=tries, call=Call.SILENT))
+    return _after_call(replace(conversation, tries=tries, call=Call.SILENT))
+
+
+def _after_call(conversation: Conversation) -> Conversation:
+    """What comes next once it is known what became of the call; a question of our own that is being asked stays."""
+    if conversation.status is Status.OUR_VIEW:
+        return conversation
+    return _go_on(conversation)
 
 
 def _go_on(conversation: Conversation) -> Conversation:
@@ -286,9 +302,19 @@ def _with_text(conversation: Conversation, ref: MessageRef, text: str) -> Conver
     )
 
 
+def in_form(conversation: Conversation) -> tuple[Answer, ...]:
+    """The customer's answers that the form for them holds: those that no message in Slack stands for."""
+    return tuple(answer for answer in conversation.said(View.CUSTOMERS) if answer.ref is None)
+
+
 def texts(conversation: Conversation, view: View) -> Mapping[str, str]:
     """What was said on `view`, joined per question, keyed by question."""
-    joined: dict[str, str] = {}
-    for answer in conversation.said(view):
-        joined[answer.question] = "\n".join(filter(None, [joined.get(answer.question), answer.text]))
-    return joined
+    return joined(conversation.said(view))
+
+
+def joined(answers: Iterable[Answer]) -> Mapping[str, str]:
+    """The texts of `answers`, joined per question, keyed by question."""
+    by_question: dict[str, str] = {}
+    for answer in answers:
+        by_question[answer.question] = "\n".join(filter(None, [by_question.get(answer.question), answer.text]))
+    return by_question

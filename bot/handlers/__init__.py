@@ -8,7 +8,6 @@ late perhaps, and need no answer, so they reach their handler without Bolt.
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 import structlog
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
@@ -134,16 +133,13 @@ class Handlers:
 
     def _clicked(self, body: Payload, ack: Ack, client: WebClient) -> None:
         click, desk = payloads.click(body), self._desk(client)
-        handler = _of(ACTIONS, click.action_id)
-        if handler is not None:
-            with problems.told_to_clicker(click, desk):
-                handler(click, desk)
+        with problems.told_to_clicker(click, desk):
+            _of(ACTIONS, click.action_id)(click, desk)
         ack()
 
     def _submitted(self, body: Payload, ack: Ack, client: WebClient) -> None:
         form, desk = payloads.submission(body), self._desk(client)
-        handler = MODALS.get(form.callback_id)
-        answer = problems.answer_to(form, desk, handler) if handler else None
+        answer = problems.answer_to(form, desk, MODALS.get(form.callback_id, _unknown))
         ack(**(answer or {}))
 
     def _commanded(self, body: Payload, ack: Ack, client: WebClient) -> None:
@@ -161,6 +157,11 @@ class Handlers:
         return Desk(self._db, client, clock.now())
 
 
-def _of(table: dict[str, Callable[[Click, Desk], None]], action_id: str) -> Callable[[Click, Desk], None] | None:
+def _of(table: dict[str, Callable[[Click, Desk], None]], action_id: str) -> Callable[[Click, Desk], None]:
     """The handler of an action id; buttons of one kind in one block are told apart by a number at the end."""
-    return table.get(action_id) or table.get(action_id.rpartition(".")[0])
+    return table.get(action_id) or table.get(action_id.rpartition(".")[0]) or _unknown
+
+
+def _unknown(_asked: Click | Submission, _desk: Desk) -> None:
+    """A button or form that we no longer have, or never had."""
+    raise NotFound

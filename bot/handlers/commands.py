@@ -16,7 +16,7 @@ from bot.storage import outbox
 from bot.storage.models import DealRow
 from bot.use_cases import deals, overviews
 
-LARGEST = Decimal(10) ** 12
+LARGEST, CENT = Decimal(10) ** 12, Decimal("0.01")
 
 
 def retro(command: Command, desk: Desk) -> Message | None:
@@ -29,8 +29,8 @@ def retro(command: Command, desk: Desk) -> Message | None:
         case Show():
             with desk.db.begin() as session:
                 return commands.status(overviews.open_with(session, actor_of(session, command.sender)))
-        case Pick():
-            _pick(command, desk, "", Outcome.LOST)
+        case Pick(outcome):
+            _pick(command, desk, "", outcome)
             return None
         case Start(words, outcome):
             return _start(command, desk, words, outcome)
@@ -40,7 +40,7 @@ def start_chosen(click: Click, desk: Desk) -> None:
     """One of the deals offered after a name that fits several."""
     with desk.db.begin() as session:
         actor = actor_of(session, click.sender)
-        message = _begun(deals.start(session, actor, thing_id(click.value), desk.now), "")
+        message = _begun(deals.start(session, actor, thing_id(click.value), desk.now))
         outbox.whisper(
             session,
             actor.workspace,
@@ -73,7 +73,7 @@ def _start(command: Command, desk: Desk, words: str, outcome: Outcome) -> Messag
         found = deals.startable(session, actor, words, outcome)
         match found.closed:
             case [row]:
-                return _begun(deals.start(session, actor, row.id, desk.now), row.name)
+                return _begun(deals.start(session, actor, row.id, desk.now))
             case [_, *_]:
                 return commands.many_deals(words, _choices(found.closed))
         if found.open:
@@ -93,8 +93,8 @@ def _pick(command: Command, desk: Desk, name: str, outcome: Outcome) -> None:
     desk.open_modal(command.trigger_id, commands.picker(choices, name, outcome))
 
 
-def _begun(is_new: bool, name: str) -> Message:
-    return commands.started(name) if is_new else commands.already_open(name)
+def _begun(started: deals.Started) -> Message:
+    return commands.started(started.deal_name) if started.is_new else commands.already_open(started.deal_name)
 
 
 def _choices(rows: list[DealRow]) -> dict[str, str]:
@@ -118,4 +118,4 @@ def _amount(form: Submission) -> Decimal | None:
         amount = Decimal("NaN")
     if not amount.is_finite() or not 0 <= amount < LARGEST:
         raise FieldErrors({commands.AMOUNT: label("errors.amount_unreadable")})
-    return amount
+    return amount.quantize(CENT)

@@ -10,11 +10,13 @@ import structlog
 from slack_bolt import BoltResponse
 
 from bot.domain.message import Message
-from bot.errors import BotError, FieldErrors, NotAllowed, Unreadable
+from bot.errors import BotError, FieldErrors, NotAllowed, NotFound, Unreadable
 from bot.handlers.desk import Desk, workspace_of
 from bot.handlers.payloads import Click, Command, Sender, Submission
 from bot.messages.problems import problem, problem_modal
 from bot.storage import audit, outbox
+
+COMMAND = "command"
 
 log = structlog.get_logger(__name__)
 
@@ -25,7 +27,7 @@ def told_to_clicker(click: Click, desk: Desk) -> Iterator[None]:
     try:
         yield
     except BotError as error:
-        _note(click.sender, error, desk)
+        _note(click.sender, click.action_id, error, desk)
         _whisper(click, _said(error), desk)
 
 
@@ -36,7 +38,7 @@ def answer_to(form: Submission, desk: Desk, handler: Callable[[Submission, Desk]
     except FieldErrors as error:
         return {"response_action": "errors", "errors": error.errors}
     except BotError as error:
-        _note(form.sender, error, desk)
+        _note(form.sender, form.callback_id, error, desk)
         return {"response_action": "update", "view": problem_modal(_said(error).text)}
     return None
 
@@ -48,7 +50,7 @@ def answer_to_command(
     try:
         return handler(command, desk)
     except BotError as error:
-        _note(command.sender, error, desk)
+        _note(command.sender, COMMAND, error, desk)
         return _said(error)
 
 
@@ -72,18 +74,19 @@ def _said(error: BotError) -> Message:
     return problem(error.prompt, **error.words)
 
 
-def _note(sender: Sender, error: BotError, desk: Desk) -> None:
-    """Every no is on record."""
-    if not isinstance(error, NotAllowed):
+def _note(sender: Sender, asked_for: str, error: BotError, desk: Desk) -> None:
+    """Every no is on record: what may not be done, and what was asked of a thing that is not this workspace's."""
+    if not isinstance(error, NotAllowed | NotFound):
         return
     with desk.db.begin() as session:
         audit.note(
             session,
             workspace_of(session, sender).id,
             actor=sender.user,
-            action=str(error.words.get("action", "")),
-            thing=str(error.words.get("thing", "")),
+            action=str(error.words.get("action", asked_for)),
+            thing=str(error.words.get("thing", "unknown")),
             allowed=False,
+            reason=type(error).__name__,
             now=desk.now,
         )
 

@@ -1,6 +1,6 @@
 """Clicks and forms of a retrospective: answers, left out, a manager chosen, the wrap-up, the consent."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from bot.domain.conversation import Kind
 from bot.domain.wrap_ups import MOST_REASONS, Consent, Department, Ending, Reason, WrapUp
@@ -14,6 +14,8 @@ from bot.messages.prompts import label
 from bot.storage import outbox, people
 from bot.use_cases import answers, lessons, retrospectives
 
+# Where the day begins last: a date that is past there is past for everybody.
+BEHIND_UTC = timedelta(hours=12)
 KINDS = {ids.DONT_KNOW: Kind.DONT_KNOW, ids.ASK_CUSTOMER: Kind.ASK_CUSTOMER, ids.SKIP_QUESTION: Kind.SKIPPED}
 CONSENTS = {ids.CONSENT_NAME: Consent.NAME, ids.CONSENT_NO_NAME: Consent.NO_NAME, ids.CONSENT_NO: Consent.NO}
 
@@ -80,7 +82,7 @@ def open_wrap_up(click: Click, desk: Desk) -> None:
 
 def wrap_up(form: Submission, desk: Desk) -> None:
     retrospective_id = thing_id(form.metadata)
-    _check_wrap_up(form, desk.now.date())
+    _check_wrap_up(form, (desk.now - BEHIND_UTC).date())
     with desk.db.begin() as session:
         actor = actor_of(session, form.sender)
         owner = form.text(forms.OWNER)

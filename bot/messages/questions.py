@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from bot.domain.conversation import Conversation, Quotable, texts
+from bot.domain.conversation import Conversation, Quotable, in_form, joined
 from bot.domain.deals import Deal
 from bot.domain.guides import Guide, Question, View
 from bot.domain.message import Message
@@ -66,8 +66,8 @@ def answer_form(deal: Deal, asked: Question, retrospective_id: UUID) -> dict[str
 
 
 def capture_form(conversation: Conversation, deal: Deal, retrospective_id: UUID) -> dict[str, Any]:
-    """The modal behind `Capture answers`: all of the customer's questions, with what was kept so far."""
-    kept = texts(conversation, View.CUSTOMERS)
+    """The modal behind `Capture answers`: all of the customer's questions, with what it kept so far."""
+    kept = joined(in_form(conversation))
     fields = [
         text_input(asked.key, asked.wording(deal.firm), initial=kept.get(asked.key, ""), optional=True)
         for asked in conversation.guide.of(View.CUSTOMERS)

@@ -42,16 +42,11 @@ def root(talk: Talk, status: Status) -> Message:
         again=talk.round > 1,
         leader=_leader(talk),
     )
-    state = state_of(status)
+    state = _state(talk, status)
     blocks: list[Block] = [section(text), context(state)]
     if status in {Status.OUR_VIEW, Status.CUSTOMERS_VIEW, Status.WRAP_UP}:
         blocks.append(actions(button(label("buttons.not_this_one"), ids.NOT_THIS_ONE, str(talk.id))))
     return Message(f"{text}\n{state}", tuple(blocks))
-
-
-def state_of(status: Status) -> str:
-    """Where the talk stands, as the root card says it."""
-    return render("retrospective/root_state", status=status)
 
 
 def moved_root(talk: Talk) -> Message:
@@ -138,6 +133,11 @@ def paused(talk: Talk) -> Message:
     return _plain("retrospective/paused", talk)
 
 
+def overheard(talk: Talk) -> Message:
+    """Tell the rep, in private, why the talk rests."""
+    return _plain("retrospective/overheard", talk)
+
+
 def closed_again(talk: Talk) -> Message:
     return _plain("retrospective/lost_again", talk, won=talk.won)
 
@@ -161,6 +161,12 @@ def captured(talk: Talk, count: int) -> Message:
 def _plain(prompt: str, talk: Talk, **words: object) -> Message:
     text = render(prompt, deal=talk.deal, **words)
     return Message(text, (section(text),))
+
+
+def _state(talk: Talk, status: Status) -> str:
+    """Where the talk stands. Nobody else reads along in a guide for one."""
+    reopened = talk.deal.outcome is Outcome.OPEN
+    return render("retrospective/root_state", status=status, reopened=reopened, alone=talk.manager is None)
 
 
 def _leader(talk: Talk) -> str | None:

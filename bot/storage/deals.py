@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.domain.deals import Deal, Outcome, Person, Standing
@@ -21,6 +21,12 @@ def locked(session: Session, connection_id: UUID, external_id: str) -> DealRow |
 def by_id(session: Session, workspace_id: UUID, deal_id: UUID) -> DealRow | None:
     """The deal of this workspace, or None."""
     return session.scalar(select(DealRow).where(DealRow.workspace_id == workspace_id, DealRow.id == deal_id))
+
+
+def locked_by_id(session: Session, workspace_id: UUID, deal_id: UUID) -> DealRow | None:
+    """The deal of this workspace, locked until the transaction ends, or None."""
+    query = select(DealRow).where(DealRow.workspace_id == workspace_id, DealRow.id == deal_id)
+    return session.scalar(query.with_for_update())
 
 
 def add(session: Session, workspace_id: UUID, connection_id: UUID, deal: Deal) -> DealRow:
@@ -83,7 +89,7 @@ def named(session: Session, workspace_id: UUID, words: str, most: int = 20) -> l
     """Deals whose name holds all of `words`, in any case; the latest closed first."""
     query = select(DealRow).where(DealRow.workspace_id == workspace_id, DealRow.deleted_at.is_(None))
     for word in words.split():
-        query = query.where(func.lower(DealRow.name).contains(word.lower(), autoescape=True))
+        query = query.where(or_(*(_holds(form) for form in _cases(word))))
     return list(session.scalars(query.order_by(DealRow.closed_at.desc().nulls_last()).limit(most)))
 
 
@@ -96,6 +102,19 @@ def closed_of(session: Session, workspace_id: UUID, emails: set[str], most: int 
         DealRow.deleted_at.is_(None),
     )
     return list(session.scalars(query.order_by(DealRow.closed_at.desc().nulls_last()).limit(most)))
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    return func.lower(DealRow.name).contains(word, autoescape=True)
+
+
+def _cases(word: str) -> set[str]:
+    """How `word` may be spelled in a name that the database wrote small: SQLite leaves all letters but ASCII alone."""
+    return {word.lower(), *(_ascii_lower(form) for form in (word, word.upper(), word.capitalize()))}
+
+
+def _ascii_lower(text: str) -> str:
+    return "".join(letter.lower() if letter.isascii() else letter for letter in text)
 
 
 _TEXTS = ("customer", "currency", "pipeline", "stage", "reason", "competitor", "url")

@@ -13,6 +13,7 @@ from bot.errors import AlreadySettled, NotFound, TryLater
 from bot.messages import retrospectives as cards
 from bot.storage import outbox, retrospectives, wrap_ups
 from bot.storage.models import OutboxRow
+from bot.use_cases import retrospectives as talks
 from bot.use_cases import threads
 from bot.use_cases.threads import Thread
 
@@ -48,10 +49,16 @@ def open_question(session: Session, actor: Actor, retrospective_id: UUID, questi
 def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text: str, now: datetime) -> None:
     """A reply typed in a thread. Whatever is not an answer of somebody who may give one is left alone.
 
-    Raises TryLater while the thread's root card may have arrived in Slack without our knowing.
+    When somebody of another organisation writes there, the talk rests. Raises TryLater while the thread's root card
+    may have arrived in Slack without our knowing.
     """
     thread = _thread_at(session, actor, ref.channel, thread_ts)
-    if thread is None or not access.allow(actor, Action.ANSWER, thread.pair):
+    if thread is None:
+        return
+    if actor.is_outside:
+        talks.overheard(session, thread, actor, now)
+        return
+    if not access.allow(actor, Action.ANSWER, thread.pair):
         return
     if retrospectives.is_buried(session, actor.workspace, ref) or _is_kept(thread, ref):
         return
@@ -78,7 +85,7 @@ def edit(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text: 
     own = access.OwnAnswer(actor.workspace, answer.id, answer.author)
     if not access.allow(actor, Action.EDIT_ANSWER, own) or answer.text == text:
         return
-    threads.step(session, thread, Edited(ref, text), actor, now)
+    threads.step(session, thread, Edited(ref, text) if text.strip() else Deleted(ref), actor, now)
     correct_summary(session, thread, now)
 
 
@@ -89,7 +96,7 @@ def delete(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime)
     if row is None:
         return
     thread = threads.of_row(session, row)
-    threads.step(session, thread, Deleted(ref), None, now)
+    threads.step(session, thread, Deleted(ref), "slack", now)
     correct_summary(session, thread, now)
 
 

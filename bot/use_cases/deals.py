@@ -78,18 +78,26 @@ def closed_deals(session: Session, actor: Actor, most: int = 20) -> list[DealRow
     return deals.closed_of(session, actor.workspace, emails, most)
 
 
-def start(session: Session, actor: Actor, deal_id: UUID, now: datetime) -> bool:
-    """Begin the retrospective of a closed deal now. False when one is open already; raises NotFound, NotAllowed."""
-    row = deals.by_id(session, actor.workspace, deal_id)
+@dataclass(frozen=True)
+class Started:
+    """What became of a start by hand; not `is_new` when the retrospective of this closing was there already."""
+
+    deal_name: str
+    is_new: bool
+
+
+def start(session: Session, actor: Actor, deal_id: UUID, now: datetime) -> Started:
+    """Begin the retrospective of a closed deal now, or go on with it. Raises NotFound, NotAllowed."""
+    row = deals.locked_by_id(session, actor.workspace, deal_id)
     if row is None or row.outcome == Outcome.OPEN:
         raise NotFound
     if not access.allow(actor, Action.START, _owned(session, row)):
         raise NotAllowed(action=Action.START, thing=f"deal:{row.id}")
     latest = next(reversed(retrospectives.of_deal(session, row)), None)
-    if latest is None:
+    if latest is None or latest.loss_no < row.closings:
         _hold(session, row, now)
-        return True
-    return _again(session, actor, latest, now)
+        return Started(row.name, is_new=True)
+    return Started(row.name, _again(session, actor, latest, now))
 
 
 def start_by_hand(
@@ -132,7 +140,7 @@ def _closed_or_reopened(
     row.deleted_at = None
     if deal is not None:
         deals.learn(row, deal)
-    if standing.outcome is not Outcome.LOST and before.outcome is Outcome.LOST:
+    if standing.outcome is not before.outcome:
         talks.pause_all(session, row, now)
     if standing.closings > before.closings and standing.outcome is Outcome.LOST:
         preferences = workspaces.preferences(session.get_one(WorkspaceRow, row.workspace_id))
@@ -184,8 +192,15 @@ def _merged(session: Session, row: DealRow | None, event: DealEvent, now: dateti
 
 def _owned(session: Session, row: DealRow) -> Owned:
     owner = people.by_email(session, row.workspace_id, row.owner_email) if row.owner_email else None
+    owner = owner or _last_rep(session, row)
     manager = people.manager_of(session, owner) if owner else None
     return Owned(row.workspace_id, row.id, owner.id if owner else None, manager.id if manager else None)
+
+
+def _last_rep(session: Session, row: DealRow) -> PersonRow | None:
+    """Whoever talked about the deal: a deal that no CRM sent may have nothing else to tell whose it is."""
+    reps = [talk.rep_id for talk in retrospectives.of_deal(session, row) if talk.rep_id]
+    return people.by_id(session, row.workspace_id, reps[-1]) if reps else None
 
 
 def _person(session: Session, actor: Actor) -> PersonRow:

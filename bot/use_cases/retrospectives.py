@@ -6,13 +6,15 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from bot.access import Action, Actor
-from bot.domain.conversation import FINISHED, Declined, Opened, Reopened, Restarted, Status
+from bot.domain.conversation import FINISHED, TALKING, Declined, Opened, Overheard, Reopened, Restarted, Status
 from bot.errors import AlreadySettled, NotFound
 from bot.messages import retrospectives as cards
-from bot.storage import outbox, people, retrospectives, rooms
-from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
+from bot.storage import audit, outbox, people, retrospectives, rooms
+from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases import threads
 from bot.use_cases.threads import Thread
+
+SLACKBOT = "USLACKBOT"
 
 
 def open_thread(
@@ -26,10 +28,15 @@ def open_thread(
     row.rep_id, row.manager_id = rep.id, None if alone or manager is None else manager.id
     row.due_at, row.waits_for = None, None
     row.opened_at = now
-    thread = _take_place(session, row, now)
-    before = thread.conversation
-    threads.step(session, thread, Opened(), None, now)
-    if manager is None and before.status is Status.HELD:
+    earlier = retrospectives.earlier_round(session, row)
+    if earlier is not None and earlier.manager_id == row.manager_id and earlier.rep_id == row.rep_id:
+        thread = _rejoin(session, row, earlier, now)
+        threads.step(session, thread, Opened(), "crm", now)
+    else:
+        thread = threads.of_row(session, row)
+        threads.step(session, thread, Opened(), "crm", now)  # the cards come after it: they show how it stands
+        _settle_in(session, thread, now)
+    if manager is None:
         threads.say(session, thread, cards.choose_manager(thread.talk), "choose_manager", now)
 
 
@@ -51,14 +58,48 @@ def pause_all(session: Session, deal: DealRow, now: datetime) -> None:
         if row.status in FINISHED or row.status == Status.PAUSED:
             continue
         row.due_at = None
-        threads.step(session, threads.of_row(session, row), Reopened(), None, now)
+        thread = threads.of_row(session, row)
+        threads.step(session, thread, Reopened(), "crm", now)
+        if row.root_id is not None:
+            threads.say(session, thread, cards.paused(thread.talk), f"paused:{now.timestamp()}", now)
+
+
+def overheard(session: Session, thread: Thread, actor: Actor, now: datetime) -> None:
+    """Somebody of another organisation wrote in the thread: nothing of it is kept, the talk rests, the rep hears why.
+
+    Told in private, since the thread is not.
+    """
+    row, talk = thread.row, thread.talk
+    audit.note(
+        session,
+        row.workspace_id,
+        actor=actor.slack_user,
+        action=Action.ANSWER,
+        thing=f"retrospective:{row.id}",
+        allowed=False,
+        reason="outside",
+        now=now,
+    )
+    if thread.conversation.status not in TALKING:
+        return
+    threads.step(session, thread, Overheard(), actor, now)
+    outbox.post(
+        session,
+        row.workspace_id,
+        lane=f"dm:{talk.rep}",
+        room_id=rooms.of_members(session, row.workspace_id, [talk.rep]),
+        message=cards.overheard(talk),
+        dedupe_key=f"{row.id}:overheard:{now.timestamp()}",
+        now=now,
+    )
 
 
 def choose_manager(session: Session, actor: Actor, retrospective_id: UUID, slack_user: str, now: datetime) -> None:
     """The rep says who leads. It is remembered, and the talk goes on in the room of the two."""
     thread = threads.load(session, actor, retrospective_id, Action.CHOOSE_MANAGER)
     row, rep = thread.row, people.by_slack_user(session, actor.workspace, actor.slack_user)
-    if rep is None or slack_user == rep.slack_user:
+    bot = session.get_one(WorkspaceRow, actor.workspace).bot_user_id
+    if rep is None or slack_user in {"", rep.slack_user, bot, SLACKBOT}:
         raise NotFound
     if row.manager_id is not None or thread.conversation.status in FINISHED:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
@@ -75,36 +116,32 @@ def _move(session: Session, thread: Thread, now: datetime) -> None:
         moved = cards.moved_root(thread.talk)
         outbox.update(session, thread.row.workspace_id, target_id=old_root, message=moved, now=now)
     retrospectives.leave_thread(session, thread.row)
-    _post_root(session, thread, now)
-    threads.ask(session, thread, now)
+    _settle_in(session, thread, now)
 
 
-def _take_place(session: Session, row: RetrospectiveRow, now: datetime) -> Thread:
-    """Find or make the thread: an earlier round's in the same room, else a new one."""
-    earlier = retrospectives.earlier_round(session, row)
-    if earlier is not None and earlier.manager_id == row.manager_id and earlier.rep_id == row.rep_id:
-        row.room_id, row.root_id = earlier.room_id, earlier.root_id
-        thread = threads.of_row(session, row)
-        threads.say(session, thread, cards.closed_again(thread.talk), "closed_again", now)
-        threads.say(session, thread, cards.call_card(thread.talk, thread.conversation), "call", now)
-        return thread
+def _rejoin(session: Session, row: RetrospectiveRow, earlier: RetrospectiveRow, now: datetime) -> Thread:
+    """Go on in the thread of an earlier round."""
+    row.room_id, row.root_id = earlier.room_id, earlier.root_id
     thread = threads.of_row(session, row)
-    _post_root(session, thread, now)
+    threads.say(session, thread, cards.closed_again(thread.talk), "closed_again", now)
+    threads.say(session, thread, cards.call_card(thread.talk, thread.conversation), "call", now)
     return thread
 
 
-def _post_root(session: Session, thread: Thread, now: datetime) -> None:
+def _settle_in(session: Session, thread: Thread, now: datetime) -> None:
+    """A thread of its own in the room of the two: root card, call card, and what is asked for now."""
     row, talk = thread.row, thread.talk
     row.room_id = rooms.of_members(session, row.workspace_id, [user for user in (talk.rep, talk.manager) if user])
-    status = Status.OUR_VIEW if thread.conversation.status is Status.HELD else thread.conversation.status
     row.root_id = outbox.post(
         session,
         row.workspace_id,
         lane=f"retrospective:{row.id}:{row.room_id}",
         room_id=row.room_id,
-        message=cards.root(talk, status),
+        message=cards.root(talk, thread.conversation.status),
         dedupe_key=f"{row.id}:root:{row.room_id}",
         subject=f"retrospective:{row.id}",
         now=now,
     )
     threads.say(session, thread, cards.call_card(talk, thread.conversation), f"call:{row.room_id}", now)
+    threads.ask(session, thread, now)
+    threads.offer_next(session, thread, now)

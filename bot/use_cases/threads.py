@@ -59,8 +59,11 @@ def of_row(session: Session, row: RetrospectiveRow) -> Thread:
     return Thread(row, deal, talk, retrospectives.conversation(session, row))
 
 
-def step(session: Session, thread: Thread, reply: Reply, actor: Actor | None, now: datetime) -> None:
-    """Let `reply` happen: keep the conversation, show what is new. Raises AlreadySettled when it comes too late."""
+def step(session: Session, thread: Thread, reply: Reply, actor: Actor | str, now: datetime) -> None:
+    """Let `reply` happen: keep the conversation, show what is new. Raises AlreadySettled when it comes too late.
+
+    `actor`: a person, or the name of what told us, for the audit.
+    """
     before = thread.conversation
     after = advance(before, reply)
     if after == before:
@@ -70,7 +73,7 @@ def step(session: Session, thread: Thread, reply: Reply, actor: Actor | None, no
     audit.note(
         session,
         thread.row.workspace_id,
-        actor=actor.slack_user if actor else "crm",
+        actor=actor if isinstance(actor, str) else actor.slack_user,
         action=type(reply).__name__.lower(),
         thing=f"retrospective:{thread.row.id}",
         now=now,
@@ -94,7 +97,8 @@ def show(session: Session, thread: Thread, before: Conversation, now: datetime) 
     if after.question and after.question != before.question:
         ask(session, thread, now)
     if after.status is not before.status:
-        _show_status(session, thread, now)
+        show_root(session, thread, now)
+        offer_next(session, thread, now)
 
 
 def say(session: Session, thread: Thread, message: Message, key: str, now: datetime, subject: str | None = None) -> int:
@@ -130,20 +134,18 @@ def show_root(session: Session, thread: Thread, now: datetime) -> None:
         outbox.update(session, thread.row.workspace_id, target_id=thread.row.root_id, message=card, now=now)
 
 
-def _show_status(session: Session, thread: Thread, now: datetime) -> None:
-    show_root(session, thread, now)
+def offer_next(session: Session, thread: Thread, now: datetime) -> None:
+    """Say what can be done now, where no question is being asked."""
     talk, conversation = thread.talk, thread.conversation
-    # Numbered by the questions asked so far: a talk may come to the same state again after `Back` or a second call.
-    turn = thread.row.asked
+    # The moment is part of the key: a talk may come to the same state again, after a pause or in another room.
+    at = now.timestamp()
     match conversation.status:
         case Status.CUSTOMERS_VIEW if conversation.question is None:
-            say(session, thread, cards.our_view_done(talk), f"our_view_done:{turn}", now)
+            say(session, thread, cards.our_view_done(talk), f"our_view_done:{at}", now)
         case Status.WRAP_UP:
-            say(session, thread, cards.wrap_up(talk, conversation.call), f"wrap_up:{turn}", now)
-        case Status.PAUSED:
-            say(session, thread, cards.paused(talk), f"paused:{turn}", now)
+            say(session, thread, cards.wrap_up(talk, conversation.call), f"wrap_up:{at}", now)
         case Status.SKIPPED:
-            say(session, thread, cards.skipped(talk), f"skipped:{turn}", now)
+            say(session, thread, cards.skipped(talk), f"skipped:{at}", now)
         case _:
             return
 
