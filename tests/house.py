@@ -1,7 +1,6 @@
 """The whole bot in one process, for tests: its front door over real HTTP, its stages worked by hand, Slack a sandbox.
 
-Nothing sleeps and nothing runs by itself: `settle` works everything off that is due, moving the clock a little where the
-pace of Slack's limits wants it.
+Nothing sleeps and nothing runs by itself: `settle` works everything off that is due.
 """
 
 from collections.abc import Iterator
