@@ -55,7 +55,7 @@ def http_client() -> httpx.Client:
     )
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str], timeout: Seconds = ANSWER_WITHIN) -> Reply:
+def post(url: str, body: bytes, headers: Mapping[str, str], timeout: Seconds) -> Reply:
     """POST and wait for the answer. Never raises: what went wrong is in the reply's `reason`, in Slack's words."""
     try:
         answer = http_client().post(url, content=body, headers=dict(headers), timeout=timeout)
@@ -76,10 +76,16 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 
 
 class AppConnection:
-    """The app's request URL and signing secret, both changeable while running."""
+    """The app's request URL and signing secret, both changeable while running.
 
-    def __init__(self, clock: Clock, url: str | None, signing_secret: str) -> None:
+    `answer_within` is how long the app may take, in real seconds.
+    """
+
+    def __init__(
+        self, clock: Clock, url: str | None, signing_secret: str, answer_within: Seconds = ANSWER_WITHIN
+    ) -> None:
         self._clock = clock
+        self._answer_within = answer_within
         self._lock = threading.Lock()
         self.url = url
         self.signing_secret = signing_secret
@@ -108,4 +114,4 @@ class AppConnection:
             "X-Slack-Signature": signature(self.signing_secret, timestamp, body),
             **extra_headers,
         }
-        return post(self.url, body, headers)
+        return post(self.url, body, headers, self._answer_within)

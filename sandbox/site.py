@@ -11,7 +11,7 @@ from sandbox.faults import Faults
 from sandbox.interactions import Interactions
 from sandbox.limits import Limits
 from sandbox.manifest import Manifest
-from sandbox.outbound import AppConnection
+from sandbox.outbound import ANSWER_WITHIN, AppConnection
 from sandbox.payloads import Payload
 from sandbox.response_urls import ResponseUrls
 from sandbox.seed import TOKEN, new_workspace
@@ -36,6 +36,7 @@ class Site:
         pace: float = 1.0,
         token: str = TOKEN,
         real: Callable[[], Seconds] = time.time,
+        answer_within: Seconds = ANSWER_WITHIN,
     ) -> None:
         self.base_url = base_url
         self.clock = Clock(pace, real)
@@ -44,7 +45,7 @@ class Site:
         self.limits = Limits(self.clock)
         self.faults = Faults()
         self.stream = Stream()
-        self.app = AppConnection(self.clock, app_url, signing_secret)
+        self.app = AppConnection(self.clock, app_url, signing_secret, answer_within)
         self.views = Views(self.workspace)
         self.response_urls = ResponseUrls(self.workspace, base_url)
         self.events = Events(self.workspace, self.app, self.faults)

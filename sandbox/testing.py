@@ -20,6 +20,7 @@ from sandbox.clock import Seconds
 from sandbox.faults import Fault
 from sandbox.journal import Entry
 from sandbox.manifest import Manifest
+from sandbox.outbound import ANSWER_WITHIN
 from sandbox.payloads import Payload
 from sandbox.protocol import Server, in_thread, loopback_socket
 from sandbox.seed import TOKEN
@@ -40,12 +41,13 @@ def running(
     pace: float = 1.0,
     token: str = TOKEN,
     real: Callable[[], Seconds] = time.time,
+    answer_within: Seconds = ANSWER_WITHIN,
 ) -> Iterator["Slack"]:
     """A sandbox for the length of the block.
 
     `app_url` is the app's request URL (without it no event is sent; see `connect`); `manifest` a file that says
     what is granted, None allows everything ordinary; `pace` divides Slack's waiting times; `real` is the clock
-    of limits, triggers and signatures, in Unix seconds.
+    of limits, triggers and signatures, in Unix seconds; `answer_within` how long the app may take to answer.
     """
     listener = loopback_socket()
     base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -57,6 +59,7 @@ def running(
         pace=pace,
         token=token,
         real=real,
+        answer_within=answer_within,
     )
     with in_thread(Server(server.build(site)), listener):
         try:

@@ -1,13 +1,15 @@
 """Buttons, menus and choices in messages."""
 
+import contextlib
+import time
 from typing import Any
 
 import pytest
 
 from sandbox.errors import ActFailedError
-from sandbox.testing import Slack
+from sandbox.testing import Slack, running
 from tests.sandbox.calling import actions, ask, button, client, section
-from tests.sandbox.recording_app import RecordingApp
+from tests.sandbox.recording_app import Answer, Received, RecordingApp
 
 SALES = "C0SALES"
 Json = dict[str, Any]
@@ -90,3 +92,16 @@ def test_menus_and_people_are_chosen_by_name(connected: Slack, app: RecordingApp
     assert app.last()["actions"][0]["selected_option"]["value"] == "skip"
     ana.selects(connected.messages(SALES)[0], "who", "priya")
     assert app.last()["actions"][0]["selected_user"] == "U0PRIYA"
+
+
+@pytest.mark.parametrize(("takes", "in_time"), [(0.0, True), (0.6, False)])
+def test_the_app_has_to_answer_in_time(app: RecordingApp, takes: float, in_time: bool) -> None:
+    def answer(request: Received) -> Answer:
+        time.sleep(takes if "payload" in request.body.decode() else 0.0)
+        return 200, ""
+
+    app.answer = answer
+    with running(app_url=app.url, pace=1000, answer_within=0.3) as slack:
+        ask(slack, actions(button()))
+        with contextlib.nullcontext() if in_time else pytest.raises(ActFailedError, match="did not respond"):
+            slack.person("ana").clicks(slack.messages(SALES)[0], "Go")

@@ -1,11 +1,13 @@
 """Events: their envelope, their signature, who gets them, and what happens when they are not taken."""
 
+import time
+
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
 from sandbox.testing import Slack, running
 from tests.sandbox.calling import client
-from tests.sandbox.recording_app import RecordingApp
+from tests.sandbox.recording_app import Answer, Received, RecordingApp
 
 SALES = "C0SALES"
 
@@ -133,6 +135,18 @@ def test_an_event_that_is_not_taken_comes_again_three_times() -> None:
             "retry 2, connection_failed",
             "retry 3, connection_failed",
         ]
+
+
+def test_an_answer_that_comes_too_late_is_none(app: RecordingApp) -> None:
+    def answer(request: Received) -> Answer:
+        time.sleep(0.5 if "retry" not in str(request.headers) else 0.0)
+        return 200, ""
+
+    app.answer = answer
+    with running(app_url=app.url, answer_within=0.2) as slack:
+        slack.person("ana").says(SALES, "Hello")
+        slack.deliver()
+        assert [e.summary for e in slack.events()] == ["http_timeout", "retry 1"]
 
 
 def test_retries_carry_their_number_and_reason_and_the_same_event_id(app: RecordingApp) -> None:
