@@ -30,6 +30,14 @@ class Allowance:
     spacing: timedelta
     early: timedelta
 
+    def free_at(self, next_at: datetime) -> datetime:
+        """When a call may be made."""
+        return next_at - self.early
+
+    def after_call(self, next_at: datetime, now: datetime) -> datetime:
+        """`next_at` after a call that is made now."""
+        return max(next_at, now) + self.spacing
+
 
 def _a_minute(calls: int, burst: int) -> Allowance:
     spacing = timedelta(seconds=MINUTE / (calls * MARGIN - burst))
@@ -66,13 +74,13 @@ class Buckets:
 
     def free_at(self, keys: Iterable[Key]) -> datetime:
         """When one call that needs all of `keys` may be made."""
-        return max(self._rows[key].next_at - allowance(key[1], self._pace).early for key in keys)
+        return max(allowance(key[1], self._pace).free_at(self._rows[key].next_at) for key in keys)
 
     def take(self, keys: Iterable[Key], now: datetime) -> None:
         """Count a call that is made now."""
         for key in keys:
             row = self._rows[key]
-            row.next_at = max(row.next_at, now) + allowance(key[1], self._pace).spacing
+            row.next_at = allowance(key[1], self._pace).after_call(row.next_at, now)
 
     def pause(self, key: Key, until: datetime) -> None:
         """Let nothing through before `until`."""
