@@ -34,11 +34,11 @@ def tellable(session: Session, workspace_id: UUID, since: datetime, until: datet
         .join(ConsentRow, ConsentRow.retrospective_id == RetrospectiveRow.id)
         .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
         .where(
-            RetrospectiveRow.workspace_id == workspace_id,
-            RetrospectiveRow.status == Status.DONE,
+            ConsentRow.workspace_id == workspace_id,
             ConsentRow.choice.in_(YES),
             ConsentRow.given_at > since,
             ConsentRow.given_at <= until,
+            RetrospectiveRow.status == Status.DONE,
             DealRow.deleted_at.is_(None),
         )
         .order_by(ConsentRow.given_at.desc(), RetrospectiveRow.id)

@@ -19,6 +19,9 @@ class RetrospectiveRow(Row):
         UniqueConstraint("deal_id", "loss_no"),
         Index("ix_retrospectives_due", "due_at"),
         Index("ix_retrospectives_workspace_status", "workspace_id", "status"),
+        # The week asks for what ended, and who was called, in its seven days.
+        Index("ix_retrospectives_workspace_closed", "workspace_id", "closed_at"),
+        Index("ix_retrospectives_workspace_called", "workspace_id", "called_at"),
     )
 
     id: Mapped[UUID] = new_id()
@@ -137,6 +140,7 @@ class ConsentRow(Row):
     """What the rep said to being put forward for the loss of the week. No row: not asked or not answered, so: no."""
 
     __tablename__ = "consents"
+    __table_args__ = (Index("ix_consents_workspace_given", "workspace_id", "given_at"),)
 
     id: Mapped[UUID] = new_id()
     workspace_id: Mapped[UUID] = of_workspace()

@@ -338,6 +338,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("retrospectives", schema=None) as batch_op:
         batch_op.create_index("ix_retrospectives_due", ["due_at"], unique=False)
+        batch_op.create_index("ix_retrospectives_workspace_called", ["workspace_id", "called_at"], unique=False)
+        batch_op.create_index("ix_retrospectives_workspace_closed", ["workspace_id", "closed_at"], unique=False)
         batch_op.create_index("ix_retrospectives_workspace_status", ["workspace_id", "status"], unique=False)
 
     op.create_table(
@@ -445,6 +447,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
         sa.UniqueConstraint("retrospective_id", name=op.f("uq_consents_retrospective_id")),
     )
+    with op.batch_alter_table("consents", schema=None) as batch_op:
+        batch_op.create_index("ix_consents_workspace_given", ["workspace_id", "given_at"], unique=False)
+
     op.create_table(
         "lessons",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -525,6 +530,9 @@ def downgrade() -> None:
     op.drop_table("reactions")
     op.drop_table("reasons")
     op.drop_table("lessons")
+    with op.batch_alter_table("consents", schema=None) as batch_op:
+        batch_op.drop_index("ix_consents_workspace_given")
+
     op.drop_table("consents")
     op.drop_table("celebrations")
     op.drop_table("asks")
@@ -535,6 +543,8 @@ def downgrade() -> None:
     op.drop_table("actions")
     with op.batch_alter_table("retrospectives", schema=None) as batch_op:
         batch_op.drop_index("ix_retrospectives_workspace_status")
+        batch_op.drop_index("ix_retrospectives_workspace_closed")
+        batch_op.drop_index("ix_retrospectives_workspace_called")
         batch_op.drop_index("ix_retrospectives_due")
 
     op.drop_table("retrospectives")
