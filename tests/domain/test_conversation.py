@@ -1,0 +1,262 @@
+"""Where a conversation goes after each reply, in whatever order replies come."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.conversation import (
+    FINISHED,
+    TALKING,
+    Answered,
+    Call,
+    Captured,
+    Conversation,
+    CustomerDeclined,
+    Declined,
+    Deleted,
+    Edited,
+    Kind,
+    MessageRef,
+    NoAnswerYet,
+    Opened,
+    Overheard,
+    Reopened,
+    Reply,
+    Restarted,
+    Status,
+    WalkedThrough,
+    WentBack,
+    WrappedUp,
+    advance,
+    in_form,
+    texts,
+)
+from bot.domain.guides import View
+from tests.domain.talking import GUIDE, OUR_VIEW, SOLO, after, answer, says
+
+HELD = Conversation(GUIDE)
+TRIED_OUT = (NoAnswerYet(), NoAnswerYet(), NoAnswerYet())
+CAPTURED = Captured((answer("customers.winner"), answer("customers.change")))
+
+
+@pytest.mark.parametrize(
+    ("before", "reply", "status", "question"),
+    [
+        (HELD, Opened(), Status.OUR_VIEW, "ours.value"),
+        (HELD, says("ours.value"), Status.HELD, None),
+        (HELD, Declined(), Status.HELD, None),
+        (HELD, Reopened(), Status.PAUSED, None),
+        (after(), Opened(), Status.OUR_VIEW, "ours.value"),
+        (after(), says("ours.value"), Status.OUR_VIEW, "ours.voices"),
+        (after(), says("ours.value", moves_on=False), Status.OUR_VIEW, "ours.value"),
+        (after(), says("ours.decided"), Status.OUR_VIEW, "ours.value"),
+        (after(), WentBack("ours.value"), Status.OUR_VIEW, "ours.value"),
+        (after(*OUR_VIEW[:2]), WentBack("ours.decided"), Status.OUR_VIEW, "ours.voices"),
+        (after(*OUR_VIEW[:2]), WentBack("ours.value"), Status.OUR_VIEW, "ours.decided"),
+        (after(*OUR_VIEW[:2]), OUR_VIEW[2], Status.CUSTOMERS_VIEW, None),
+        (after(*OUR_VIEW[:2], CustomerDeclined()), OUR_VIEW[2], Status.WRAP_UP, None),
+        (after(*OUR_VIEW[:2], *TRIED_OUT), OUR_VIEW[2], Status.WRAP_UP, None),
+        (after(*OUR_VIEW[:2], guide=SOLO), OUR_VIEW[2], Status.WRAP_UP, None),
+        (after(), CustomerDeclined(), Status.OUR_VIEW, "ours.value"),
+        (after(), CAPTURED, Status.OUR_VIEW, "ours.value"),
+        (after(), WalkedThrough(), Status.CUSTOMERS_VIEW, "customers.winner"),
+        (after(WalkedThrough()), says("customers.winner"), Status.CUSTOMERS_VIEW, "customers.change"),
+        (after(WalkedThrough(), says("customers.winner")), says("customers.change"), Status.OUR_VIEW, "ours.value"),
+        (after(*OUR_VIEW), CAPTURED, Status.WRAP_UP, None),
+        (after(*OUR_VIEW), CustomerDeclined(), Status.WRAP_UP, None),
+        (after(*OUR_VIEW), NoAnswerYet(), Status.CUSTOMERS_VIEW, None),
+        (after(*OUR_VIEW, *TRIED_OUT[:2]), NoAnswerYet(), Status.WRAP_UP, None),
+        (after(*OUR_VIEW), WalkedThrough(), Status.CUSTOMERS_VIEW, "customers.winner"),
+        (after(*OUR_VIEW, CustomerDeclined()), CAPTURED, Status.WRAP_UP, None),
+        (after(*OUR_VIEW, CustomerDeclined()), WalkedThrough(), Status.CUSTOMERS_VIEW, "customers.winner"),
+        (after(), WrappedUp(), Status.DONE, None),
+        (after(*OUR_VIEW), WrappedUp(), Status.DONE, None),
+        (after(*OUR_VIEW, CAPTURED), WrappedUp(), Status.DONE, None),
+        (after(), Declined(), Status.SKIPPED, None),
+        (after(Declined()), Restarted(), Status.OUR_VIEW, "ours.value"),
+        (after(OUR_VIEW[0], Declined()), Restarted(), Status.OUR_VIEW, "ours.voices"),
+        (after(*OUR_VIEW, Declined()), Restarted(), Status.CUSTOMERS_VIEW, None),
+        (after(*OUR_VIEW, CAPTURED, Reopened()), Restarted(), Status.WRAP_UP, None),
+        (after(OUR_VIEW[0]), Reopened(), Status.PAUSED, None),
+        (after(OUR_VIEW[0]), Overheard(), Status.PAUSED, None),
+        (after(OUR_VIEW[0], Reopened()), Restarted(), Status.OUR_VIEW, "ours.voices"),
+    ],
+)
+def test_where_a_reply_leads(before: Conversation, reply: Reply, status: Status, question: str | None) -> None:
+    reached = advance(before, reply)
+    assert (reached.status, reached.question) == (status, question)
+
+
+@pytest.mark.parametrize("over", [after(WrappedUp()), after(Declined()), after(Reopened())])
+@pytest.mark.parametrize(
+    "late",
+    [
+        Opened(),
+        says("ours.value"),
+        WentBack("ours.value"),
+        WalkedThrough(),
+        CAPTURED,
+        CustomerDeclined(),
+        NoAnswerYet(),
+        WrappedUp(),
+        Declined(),
+        Overheard(),
+    ],
+)
+def test_late_clicks_change_nothing(over: Conversation, late: Reply) -> None:
+    assert advance(over, late) == over
+
+
+def test_what_is_done_cannot_be_restarted_or_paused() -> None:
+    done = after(*OUR_VIEW, WrappedUp())
+    assert advance(done, Restarted()) == done
+    assert advance(done, Reopened()) == done
+
+
+def test_what_was_left_out_stays_left_out_when_the_deal_reopens() -> None:
+    assert advance(after(Declined()), Reopened()) == after(Declined())
+
+
+@pytest.mark.parametrize("settled", [CustomerDeclined(), CAPTURED])
+def test_a_settled_call_takes_no_more_tries(settled: Reply) -> None:
+    before = after(settled)
+    assert advance(before, NoAnswerYet()) == before
+    assert advance(before, CustomerDeclined()) == before
+
+
+def test_three_tries_and_then_silence() -> None:
+    calls = [after(*TRIED_OUT[:tries]).call for tries in range(4)]
+    assert calls == [Call.NONE, Call.TRIED, Call.TRIED, Call.SILENT]
+
+
+def test_news_about_the_call_leaves_the_question_that_is_being_asked() -> None:
+    manager_added = says("ours.value", moves_on=False)
+    for news in (CustomerDeclined(), CAPTURED):
+        assert after(manager_added, news).question == "ours.value"
+
+
+def test_several_answers_to_one_question_add_up() -> None:
+    talk = after(says("ours.value", "Calm."), says("ours.value", "And speed."))
+    assert texts(talk, View.OURS) == {"ours.value": "Calm.\nAnd speed."}
+    assert talk.question == "ours.voices"
+
+
+def test_back_asks_again_and_then_goes_on_where_it_was() -> None:
+    talk = after(*OUR_VIEW[:2], WentBack("ours.decided"), WentBack("ours.voices"))
+    assert talk.question == "ours.value"
+    assert advance(talk, says("ours.value", "Once more.")).question == "ours.decided"
+
+
+def test_dont_know_is_an_answer_but_nothing_that_was_said() -> None:
+    talk = after(Answered(answer("ours.value", kind=Kind.DONT_KNOW)))
+    assert talk.question == "ours.voices"
+    assert texts(talk, View.OURS) == {}
+
+
+def test_the_two_views_never_mix() -> None:
+    talk = after(*OUR_VIEW, CAPTURED)
+    assert {answer.question for answer in talk.said(View.OURS)} == {"ours.value", "ours.voices", "ours.decided"}
+    assert {answer.question for answer in talk.said(View.CUSTOMERS)} == {"customers.winner", "customers.change"}
+
+
+@pytest.mark.parametrize("further", [(), OUR_VIEW, (WrappedUp(),), (Declined(),), (Reopened(),)])
+def test_edits_and_deletions_are_followed_at_any_time(further: tuple[Reply, ...]) -> None:
+    talk = after(says("ours.value", "Price.", ts="1.1"), *further)
+    ref = MessageRef("G1", "1.1")
+    edited = advance(talk, Edited(ref, "Trust."))
+    assert "Trust." in texts(edited, View.OURS)["ours.value"]
+    assert not [one for one in advance(talk, Deleted(ref)).answers if one.ref == ref]
+    assert edited.status is talk.status
+
+
+def test_an_edit_of_somebody_elses_message_changes_nothing() -> None:
+    talk = after(says("ours.value", ts="1.1"))
+    assert advance(talk, Edited(MessageRef("G1", "2.2"), "No.")) == talk
+    assert advance(talk, Deleted(MessageRef("G2", "1.1"))) == talk
+
+
+def test_a_second_capture_replaces_what_the_form_holds_and_keeps_what_was_typed() -> None:
+    typed = says("customers.winner", "They listened.", ts="1.1")
+    first = after(*OUR_VIEW, WalkedThrough(), typed, Captured((answer("customers.change", "Be faster."),)))
+    assert [one.text for one in in_form(first)] == ["Be faster."]
+    second = advance(first, Captured((answer("customers.change", "Be clearer."),)))
+    assert texts(second, View.CUSTOMERS) == {
+        "customers.winner": "They listened.",
+        "customers.change": "Be clearer.",
+    }
+
+
+def test_a_question_of_the_customer_that_was_skipped_is_not_asked_again_after_a_capture() -> None:
+    skipped = Answered(answer("customers.winner", kind=Kind.SKIPPED))
+    talk = after(*OUR_VIEW, WalkedThrough(), skipped, Captured((answer("customers.change"),)))
+    assert talk.status is Status.WRAP_UP
+
+
+TIMESTAMPS = ["1.1", "2.2", "3.3"]
+KEYS = [question.key for question in GUIDE.questions]
+ANSWERS = st.builds(
+    answer,
+    st.sampled_from(KEYS),
+    kind=st.sampled_from(Kind),
+    ts=st.none() | st.sampled_from(TIMESTAMPS),
+)
+REFS = st.builds(MessageRef, st.just("G1"), st.sampled_from(TIMESTAMPS))
+REPLIES = st.one_of(
+    st.sampled_from(
+        [
+            Opened(),
+            WalkedThrough(),
+            CustomerDeclined(),
+            NoAnswerYet(),
+            WrappedUp(),
+            Declined(),
+            Restarted(),
+            Reopened(),
+            Overheard(),
+        ]
+    ),
+    st.builds(Answered, ANSWERS, st.booleans()),
+    st.builds(WentBack, st.sampled_from(KEYS)),
+    st.builds(Edited, REFS, st.text()),
+    st.builds(Deleted, REFS),
+    st.builds(
+        Captured,
+        st.lists(ANSWERS.filter(lambda one: one.view is View.CUSTOMERS).map(lambda one: replace(one, ref=None))).map(
+            tuple
+        ),
+    ),
+)
+
+
+@given(st.lists(REPLIES, max_size=30))
+def test_no_replies_lead_into_a_trap(replies: list[Reply]) -> None:
+    conversation = HELD
+    for reply in replies:
+        before, conversation = conversation, advance(conversation, reply)
+        check_step(before, conversation, reply)
+    check_way_out(conversation)
+
+
+def check_step(before: Conversation, reached: Conversation, reply: Reply) -> None:
+    views = {question.key: question.view for question in GUIDE.questions}
+    assert all(views[one.question] is one.view for one in reached.answers)
+    assert (reached.question is None) or reached.status in {Status.OUR_VIEW, Status.CUSTOMERS_VIEW}
+    assert reached.status is not Status.OUR_VIEW or reached.question is not None
+    assert reached.tries <= 3
+    if before.status is Status.DONE:
+        assert reached.status is Status.DONE
+    if before.status in FINISHED and not isinstance(reply, Edited | Deleted | Restarted):
+        assert reached == before
+
+
+def check_way_out(conversation: Conversation) -> None:
+    """Whatever happened, one or two clicks end it."""
+    if conversation.status is Status.HELD:
+        conversation = advance(conversation, Opened())
+    if conversation.status in {Status.PAUSED, Status.SKIPPED}:
+        conversation = advance(conversation, Restarted())
+    if conversation.status in TALKING:
+        conversation = advance(conversation, WrappedUp())
+    assert conversation.status is Status.DONE

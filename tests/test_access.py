@@ -1,0 +1,73 @@
+"""The whole matrix: who may do what, in which workspace."""
+
+from uuid import UUID
+
+import pytest
+
+from bot.access import Action, Actor, Object, Owned, OwnAnswer, Pair, Published, allow
+
+HERE, ELSEWHERE = UUID(int=1), UUID(int=2)
+REP, MANAGER, COLLEAGUE = UUID(int=11), UUID(int=12), UUID(int=13)
+THING = UUID(int=21)
+
+ACTORS = {
+    "rep": Actor(HERE, "U1", REP),
+    "manager": Actor(HERE, "U2", MANAGER),
+    "colleague": Actor(HERE, "U3", COLLEAGUE),
+    "admin": Actor(HERE, "U4", UUID(int=14), is_admin=True),
+    "unknown": Actor(HERE, "U5"),
+    "outsider": Actor(HERE, "U6", REP, is_admin=True, is_outside=True),
+    "neighbour": Actor(ELSEWHERE, "U1", REP, is_admin=True),
+}
+PAIR = Pair(HERE, THING, REP, MANAGER)
+SOLO = Pair(HERE, THING, REP, None)
+NOT_YET = Pair(HERE, THING, None, None)
+DEAL = Owned(HERE, THING, REP, MANAGER)
+ORPHAN = Owned(HERE, THING, None, None)
+ANSWER = OwnAnswer(HERE, THING, REP)
+LOST_AUTHOR = OwnAnswer(HERE, THING, None)
+LESSON = Published(HERE, THING)
+
+BOTH, EVERYBODY = {"rep", "manager"}, {"rep", "manager", "colleague", "admin", "unknown"}
+
+# Whatever is not in this table is forbidden to everybody.
+MAY: dict[tuple[str, Action], set[str]] = {
+    ("PAIR", Action.ANSWER): BOTH,
+    ("PAIR", Action.LEAD_CALL): BOTH,
+    ("PAIR", Action.WRAP_UP): BOTH,
+    ("PAIR", Action.DECLINE): BOTH,
+    ("PAIR", Action.CONSENT): {"rep"},
+    ("PAIR", Action.CHOOSE_MANAGER): {"rep"},
+    ("SOLO", Action.ANSWER): {"rep"},
+    ("SOLO", Action.LEAD_CALL): {"rep"},
+    ("SOLO", Action.WRAP_UP): {"rep"},
+    ("SOLO", Action.DECLINE): {"rep"},
+    ("SOLO", Action.CONSENT): {"rep"},
+    ("SOLO", Action.CHOOSE_MANAGER): {"rep"},
+    ("DEAL", Action.START): {"rep", "manager", "admin"},
+    ("ORPHAN", Action.START): {"admin"},
+    ("ANSWER", Action.EDIT_ANSWER): {"rep"},
+    ("LESSON", Action.READ_LESSON): EVERYBODY,
+    ("LESSON", Action.USE_LESSON): EVERYBODY,
+}
+THINGS: dict[str, Object] = {
+    "PAIR": PAIR,
+    "SOLO": SOLO,
+    "NOT_YET": NOT_YET,
+    "DEAL": DEAL,
+    "ORPHAN": ORPHAN,
+    "ANSWER": ANSWER,
+    "LOST_AUTHOR": LOST_AUTHOR,
+    "LESSON": LESSON,
+}
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("thing", THINGS)
+def test_who_may_do_what(thing: str, action: Action) -> None:
+    allowed = {name for name, actor in ACTORS.items() if allow(actor, action, THINGS[thing])}
+    assert allowed == MAY.get((thing, action), set())
+
+
+def test_the_table_speaks_of_every_action() -> None:
+    assert {action for _, action in MAY} == set(Action)
