@@ -43,9 +43,12 @@ class SocketMode:
         threading.Thread(target=self._connect, name="socket-mode", daemon=True).start()
 
     def stop(self) -> None:
-        """Hang up."""
+        """Hang up, at once; Slack sends what was not acknowledged again, to whoever is connected then."""
         self._stopping.set()
-        self._socket.close()
+        self._socket.auto_reconnect_enabled = False
+        self._socket.disconnect()
+        # The client's own threads take seconds to notice; nobody needs to wait for them.
+        threading.Thread(target=self._socket.close, name="socket-mode-close", daemon=True).start()
 
     def answer(self, request: SocketModeRequest, to: Acknowledges) -> None:
         """Take one envelope in, and acknowledge it once it is stored or answered."""

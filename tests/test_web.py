@@ -1,5 +1,8 @@
 """The front door over real HTTP: what it lets in, what it refuses, what it keeps, and how it behaves in trouble."""
 
+import base64
+import gzip
+import hmac
 import json
 import shutil
 import socket
@@ -19,11 +22,14 @@ from sqlalchemy import delete, select, text
 from bot import clock, web
 from bot.storage import connections, workspaces
 from bot.storage.database import Database
-from bot.storage.models import InboxRow
+from bot.storage.models import ConnectionRow, InboxRow
 from tests.conftest import KEYS
-from tests.servers import Handlers, Web, running_web, signed
+from tests.servers import PUBLIC_URL, Handlers, Web, running_web, signed
 
 HOSTILE = Path(__file__).parent / "payloads" / "hostile_slack"
+HOSTILE_CRM = HOSTILE.parent / "hostile_crm"
+GENERIC_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+DEAL = (HOSTILE.parent / "generic" / "01-deal-lost.json").read_bytes()
 EVENT = (HOSTILE / "no-signature.json").read_bytes()
 
 
@@ -54,6 +60,7 @@ def lite(shared: tuple[Database, Web]) -> Iterator[Database]:
     yield shared[0]
     with shared[0].begin() as session:
         session.execute(delete(InboxRow))
+        session.execute(delete(ConnectionRow))
 
 
 @pytest.fixture
@@ -385,13 +392,105 @@ class TestTrouble:
 
 
 class TestCrm:
-    def test_stranger_is_not_known(self, lite_door: Web) -> None:
-        for path in ("/crm/generic/nothing", "/crm/nobody/x", "/crm/slack/x", "/crm/generic/%00", "/crm/by_hand/x"):
-            assert lite_door.post(path, b"{}", {}).status_code == 404
+    @pytest.mark.parametrize(
+        "path", ["/crm/generic/nothing", "/crm/nobody/x", "/crm/slack/x", "/crm/generic/%00", "/crm/by_hand/x"]
+    )
+    def test_stranger_is_not_known(self, lite: Database, lite_door: Web, path: str) -> None:
+        assert lite_door.post(path, b"{}", {}).status_code == 404
+        assert kept(lite) == []
 
     def test_address_of_another_provider_is_not_known(self, lite: Database, lite_door: Web) -> None:
-        slug = connect(lite, "hubspot", {"client_secret": "s"})
-        assert lite_door.post(f"/crm/generic/{slug}", b"{}", {}).status_code == 404
+        address = connect(lite, "hubspot", {"client_secret": "s"})
+        assert lite_door.post(address.replace("hubspot", "generic"), b"{}", {}).status_code == 404
+
+    def test_signed_delivery_is_kept_as_it_came(self, db: Database, door: Web) -> None:
+        address = connect(db, "generic", {"secret": GENERIC_SECRET})
+        assert door.post(address, DEAL, standard("msg_1", DEAL)).status_code == 200
+        (row,) = kept(db)
+        assert (row.source, row.delivery_key, row.body, row.state) == ("generic", "msg_1", DEAL, "waiting")
+
+    def test_delivery_sent_again_is_kept_once(self, db: Database, door: Web) -> None:
+        address = connect(db, "generic", {"secret": GENERIC_SECRET})
+        for late_seconds in (5, 0):
+            assert door.post(address, DEAL, standard("msg_1", DEAL, late_seconds=late_seconds)).status_code == 200
+        assert len(kept(db)) == 1
+
+    @pytest.mark.parametrize("name", ["unsigned.json", "stale-timestamp.json"])
+    def test_forged_delivery_is_refused(self, lite: Database, lite_door: Web, name: str) -> None:
+        address = connect(lite, "generic", {"secret": GENERIC_SECRET})
+        body = (HOSTILE_CRM / name).read_bytes()
+        headers = {} if name == "unsigned.json" else standard("msg_1", body, late_seconds=600)
+        assert lite_door.post(address, body, headers).status_code == 401
+        assert kept(lite) == []
+
+    def test_signature_of_another_body_is_refused(self, lite: Database, lite_door: Web) -> None:
+        address = connect(lite, "generic", {"secret": GENERIC_SECRET})
+        assert lite_door.post(address, DEAL, standard("msg_1", DEAL + b" ")).status_code == 401
+        odd = standard("msg_1", DEAL) | {"webhook-signature": "v1,é".encode(), "webhook-id": b"\xff"}
+        assert lite_door.post(address, DEAL, odd).status_code == 401
+        assert kept(lite) == []
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "truncated.json",
+            "empty.json",
+            "top-level-string.json",
+            "deep-nesting.json",
+            "huge-integer.json",
+            "nan-infinity.json",
+            "duplicate-keys.json",
+            "utf16.json",
+        ],
+    )
+    def test_authentic_rubbish_is_taken_and_set_aside(self, lite: Database, lite_door: Web, name: str) -> None:
+        address = connect(lite, "generic", {"secret": GENERIC_SECRET})
+        body = (HOSTILE_CRM / name).read_bytes()
+        assert lite_door.post(address, body, standard("msg_1", body)).status_code == 200
+        assert lite_door.post(address, DEAL, standard("msg_2", DEAL)).status_code == 200
+        lite_door.intake.work(clock.now())
+        rows = kept(lite)
+        aside = [row.body for row in rows if row.state == "quarantined"]
+        assert aside == [body]
+        assert all(row.state == "done" for row in rows if row.body == DEAL)
+
+    def test_compressed_bomb_is_not_opened(self, lite: Database, lite_door: Web) -> None:
+        address = connect(lite, "generic", {"secret": GENERIC_SECRET})
+        bomb = gzip.compress(b" " * 10 * 1024 * 1024)
+        headers = standard("msg_1", bomb) | {"content-encoding": "gzip"}
+        assert lite_door.post(address, bomb, headers).status_code == 415
+        assert kept(lite) == []
+
+    def test_address_in_the_signature_is_the_public_one(self, lite: Database, lite_door: Web) -> None:
+        """Wherever the request went through, the sender signed the address that the settings name."""
+        address = connect(lite, "hubspot", {"client_secret": "shhh", "account": "1"})
+        where = f"{address}?tenant=a%20b&x=%C3%A9"
+        assert lite_door.post(where, b"[]", hubspot_v3(f"{PUBLIC_URL}{where}", b"[]")).status_code == 200
+        assert lite_door.post(where, b"[]", hubspot_v3(f"{lite_door.url}{where}", b"[]")).status_code == 401
+        assert lite_door.post(address, b"[]", hubspot_v3(f"{PUBLIC_URL}{where}", b"[]")).status_code == 401
+        assert len(kept(lite)) == 1
+
+    def test_burst_asks_for_its_connection_once(self, lite: Database, lite_door: Web) -> None:
+        address = connect(lite, "generic", {"secret": GENERIC_SECRET})
+        names = [f"msg_{number}" for number in range(200)]
+        with ThreadPoolExecutor(50) as pool:
+            answers = pool.map(lambda name: lite_door.post(address, DEAL, standard(name, DEAL)), names)
+            assert {answer.status_code for answer in answers} == {200}
+        assert {row.delivery_key for row in kept(lite)} == set(names)
+
+    def test_nothing_of_a_request_is_logged(
+        self, lite: Database, lite_door: Web, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        address = connect(lite, "generic", {"secret": GENERIC_SECRET})
+        body = b'{"CANARY": '
+        lite_door.post(address, body, standard("msg_1", body))
+        lite_door.post(f"{address}CANARY?CANARY=1", body, {"x-canary": "CANARY"})
+        lite_door.slack(body)
+        lite_door.intake.work(clock.now())
+        said = capsys.readouterr()
+        assert "CANARY" not in said.out + said.err
+        assert address not in said.out + said.err
+        assert address not in lite_door.client.get("/metrics").text
 
 
 def install(db: Database, team: str = "T0SELLER") -> Any:
@@ -410,10 +509,29 @@ def install(db: Database, team: str = "T0SELLER") -> Any:
 
 
 def connect(db: Database, provider: str, config: dict[str, Any]) -> str:
-    """The slug of a new connection of the workspace T0SELLER."""
+    """The path of a new connection of the workspace T0SELLER."""
     workspace_id = install(db)
     with db.begin() as session:
-        return connections.add(session, workspace_id, provider, config, clock.now()).slug
+        return f"/crm/{provider}/{connections.add(session, workspace_id, provider, config, clock.now()).slug}"
+
+
+def standard(name: str, body: bytes, late_seconds: int = 0) -> dict[str, Any]:
+    """The headers of Standard Webhooks."""
+    sent_at = str(int(clock.real_now().timestamp()) - late_seconds)
+    key = base64.b64decode(GENERIC_SECRET.removeprefix("whsec_"))
+    digest = hmac.digest(key, f"{name}.{sent_at}.".encode() + body, "sha256")
+    signature = "v1," + base64.b64encode(digest).decode()
+    return {"webhook-id": name, "webhook-timestamp": sent_at, "webhook-signature": signature}
+
+
+def hubspot_v3(url: str, body: bytes) -> dict[str, str]:
+    """HubSpot's headers for a POST to `url`, which it decodes a little before it signs; ours hold nothing of that."""
+    sent_at = str(int(clock.real_now().timestamp() * 1000))
+    digest = hmac.digest(b"shhh", b"POST" + url.encode() + body + sent_at.encode(), "sha256")
+    return {
+        "x-hubspot-signature-v3": base64.b64encode(digest).decode(),
+        "x-hubspot-request-timestamp": sent_at,
+    }
 
 
 def spoken(door: Web, sent: bytes) -> bytes:
