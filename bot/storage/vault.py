@@ -43,6 +43,11 @@ class Vault:
         except InvalidTag:
             raise CannotOpen(f"{purpose}: altered, or written for another place") from None
 
+    @property
+    def mark(self) -> bytes:
+        """What every value under the newest key begins with."""
+        return self._newest
+
     def is_current(self, sealed: bytes) -> bool:
         """Whether `sealed` is under the newest key."""
         return sealed[:_FINGERPRINT] == self._newest

@@ -14,7 +14,7 @@ from bot.storage import connections, people, workspaces
 from bot.storage.database import Database
 from bot.storage.models import PersonRow
 from sandbox.testing import Slack
-from tests.cli.conftest import ROOT, Run
+from tests.cli.conftest import KEY, ROOT, Run
 
 KEYS = (b"k" * 32,)
 SECRET = "whsec_QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="
@@ -218,3 +218,12 @@ def test_a_database_that_is_away_is_told_plainly(run: Run, monkeypatch: pytest.M
 def test_the_example_file_names_every_variable() -> None:
     assert (ROOT / ".env.example").read_text(encoding="utf-8") == variables.dotenv({})
     assert {variable.name.lower() for variable in variables.VARIABLES} == set(Settings.model_fields)
+
+
+def test_keys_are_rotated_and_the_old_one_can_go(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("settings", "set", "grace_minutes", "3")
+    new = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="
+    monkeypatch.setenv("SECRET_KEYS", f"{new},{KEY}")
+    assert run("rotate-keys").stdout.splitlines()[0] == "1 values were sealed again under the newest key."
+    monkeypatch.setenv("SECRET_KEYS", new)
+    assert run("settings", "get", "grace_minutes").stdout == "3\n"

@@ -1,0 +1,92 @@
+"""Key rotation: everything opens with the new key alone, nothing is lost, and it goes on where it stopped."""
+
+from datetime import UTC, datetime
+from itertools import islice
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from bot.storage import connections, rotation, workspaces
+from bot.storage.database import Database
+from bot.storage.models import ConnectionRow, InboxRow, WorkspaceRow
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+OLD, NEW, OTHER = b"k" * 32, b"n" * 32, b"o" * 32
+
+
+def fill(db: Database, deliveries: int) -> UUID:
+    with db.begin() as session:
+        row = workspaces.install(
+            session,
+            team_id="T0ACME",
+            name="Acme",
+            app_id="",
+            bot_user_id="",
+            bot_id="",
+            token="xoxb-1",
+            scopes="",
+            now=NOW,
+        )
+        connections.add(session, row.id, "generic", {"secret": "s"}, NOW)
+        for number in range(deliveries):
+            session.add(
+                InboxRow(
+                    source="generic",
+                    connection_key="c",
+                    delivery_key=str(number),
+                    body=f"body {number}".encode(),
+                    received_at=NOW,
+                    due_at=NOW,
+                )
+            )
+        return row.id
+
+
+def reopened(url: str, *keys: bytes) -> Database:
+    return Database(url, keys)
+
+
+def test_afterwards_the_new_key_alone_opens_everything(db: Database) -> None:
+    fill(db, deliveries=rotation.BATCH + 5)
+    both = reopened(db.url, NEW, OLD)
+    assert rotation.count(both) == rotation.BATCH + 7
+    assert sum(batch.sealed for batch in rotation.rotate(both)) == rotation.BATCH + 7
+    assert rotation.count(both) == 0
+    both.close()
+    alone = reopened(db.url, NEW)
+    with alone.read() as session:
+        assert session.scalars(select(WorkspaceRow.token)).all() == ["xoxb-1"]
+        assert session.scalars(select(ConnectionRow.config)).all() == [{"secret": "s"}]
+        bodies = set(session.scalars(select(InboxRow.body)))
+    alone.close()
+    assert bodies == {f"body {number}".encode() for number in range(rotation.BATCH + 5)}
+
+
+def test_a_rotation_that_was_stopped_goes_on(db: Database) -> None:
+    fill(db, deliveries=2 * rotation.BATCH)
+    both = reopened(db.url, NEW, OLD)
+    done = sum(batch.sealed for batch in islice(rotation.rotate(both), 2))
+    rest = sum(batch.sealed for batch in rotation.rotate(both))
+    assert done + rest == 2 * rotation.BATCH + 2
+    assert list(rotation.rotate(both)) == []
+    both.close()
+
+
+def test_what_no_key_opens_is_counted_and_left_alone(db: Database) -> None:
+    fill(db, deliveries=3)
+    without = reopened(db.url, NEW, OTHER)
+    batches = list(rotation.rotate(without))
+    without.close()
+    assert {batch.place.purpose: (batch.sealed, batch.lost) for batch in batches} == {
+        "workspaces.token": (0, 1),
+        "connections.config": (0, 1),
+        "inbox.body": (0, 3),
+    }
+    with db.read() as session:
+        assert session.scalars(select(WorkspaceRow.token)).all() == ["xoxb-1"]
+
+
+@pytest.mark.parametrize("purpose", ["workspaces.token", "connections.config", "answers.text", "outbox.payload"])
+def test_every_sealed_column_is_known(purpose: str) -> None:
+    assert purpose in {place.purpose for place in rotation.places()}
