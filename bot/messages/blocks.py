@@ -4,28 +4,32 @@ Text given to `section` and `context` is mrkdwn that `prompts.render` made, esca
 text as it is. Source of the limits: Slack's Block Kit reference.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from bot.domain.message import Block
-from bot.domain.text import clip
+from bot.domain.text import ELLIPSIS, clip
 
 SECTION = 3000
 BUTTON = 75
 OPTION = 75
 INPUT = 3000
 
+# The beginning of an entity or a mention at the very end of a text.
+_BROKEN = re.compile(r"(&[a-z]{0,3}|<[^<>]*)$")
+
 
 def section(mrkdwn: str, accessory: Block | None = None) -> Block:
     """A paragraph. `verbatim` keeps Slack from turning bare @names and addresses into links."""
-    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": clip(mrkdwn, SECTION), "verbatim": True}}
+    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": _fit(mrkdwn), "verbatim": True}}
     return block | ({"accessory": accessory} if accessory else {})
 
 
 def context(mrkdwn: str) -> Block:
     """Small print."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": clip(mrkdwn, SECTION), "verbatim": True}]}
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": _fit(mrkdwn), "verbatim": True}]}
 
 
 def header(text: str) -> Block:
@@ -148,6 +152,13 @@ def _input(block_id: str, label: str, element: Block, optional: bool, hint: str 
         "optional": optional,
     }
     return block | ({"hint": _plain(hint, 2000)} if hint else {})
+
+
+def _fit(mrkdwn: str) -> str:
+    """Marked-up text cut to what Slack takes, with no entity or mention cut in two."""
+    if len(mrkdwn) <= SECTION:
+        return mrkdwn
+    return _BROKEN.sub("", mrkdwn[: SECTION - 1]).rstrip() + ELLIPSIS
 
 
 def _plain(text: str, length: int) -> Block:

@@ -12,6 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.domain.deals import Deal
 from bot.domain.text import clip
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
@@ -62,6 +63,11 @@ def label(name: str) -> str:
     if not isinstance(value, str):
         raise KeyError(name)
     return value
+
+
+def customer(deal: Deal) -> str:
+    """Whom to name as the customer. Where the CRM leaves the account empty, nobody is guessed."""
+    return deal.customer or label("words.customer")
 
 
 @cache

@@ -17,7 +17,7 @@ from bot.messages.blocks import (
     select_input,
     text_input,
 )
-from bot.messages.prompts import label, labels, render
+from bot.messages.prompts import customer, label, labels, render
 
 QUOTABLE = "quotable"
 ANSWER = "answer"
@@ -32,7 +32,7 @@ def question(deal: Deal, guide: Guide, key: str, retrospective_id: UUID) -> Mess
         deal=deal,
         place=place,
         total=total,
-        ask=asked.wording(deal.firm),
+        ask=asked.wording(customer(deal)),
         nudge=asked.nudge,
         customers=asked.view is View.CUSTOMERS,
     )
@@ -48,7 +48,7 @@ def settled_question(deal: Deal, guide: Guide, key: str) -> Message:
         deal=deal,
         place=place,
         total=total,
-        ask=asked.wording(deal.firm),
+        ask=asked.wording(customer(deal)),
     )
     return Message(text, (section(text),))
 
@@ -58,7 +58,7 @@ def answer_form(deal: Deal, asked: Question, retrospective_id: UUID) -> dict[str
     return modal(
         ids.ANSWER_MODAL,
         label("modals.answer"),
-        [text_input(ANSWER, asked.wording(deal.firm), hint=label("fields.answer_hint"), max_length=INPUT)],
+        [text_input(ANSWER, asked.wording(customer(deal)), hint=label("fields.answer_hint"), max_length=INPUT)],
         submit=label("modals.save"),
         close=label("modals.close"),
         private_metadata=f"{retrospective_id}:{asked.key}",
@@ -69,7 +69,7 @@ def capture_form(conversation: Conversation, deal: Deal, retrospective_id: UUID)
     """The modal behind `Capture answers`: all of the customer's questions, with what it kept so far."""
     kept = joined(in_form(conversation))
     fields = [
-        text_input(asked.key, asked.wording(deal.firm), initial=kept.get(asked.key, ""), optional=True)
+        text_input(asked.key, asked.wording(customer(deal)), initial=kept.get(asked.key, ""), optional=True)
         for asked in conversation.guide.of(View.CUSTOMERS)
     ]
     quotable = select_input(

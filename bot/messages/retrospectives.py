@@ -11,7 +11,7 @@ from bot.domain.text import clip
 from bot.domain.wrap_ups import Consent, WrapUp
 from bot.messages import ids
 from bot.messages.blocks import actions, button, context, divider, quote, section, users_select
-from bot.messages.prompts import label, labels, mention, render, short_date
+from bot.messages.prompts import customer, label, labels, mention, render, short_date
 
 SUMMARY_LENGTH = 600
 
@@ -58,7 +58,7 @@ def moved_root(talk: Talk) -> Message:
 def call_card(talk: Talk, conversation: Conversation) -> Message:
     """The customer call, addressed to whoever leads it."""
     text = render("call/card", deal=talk.deal, rep=mention(talk.rep), leader=_leader(talk), won=talk.won)
-    asks = [question.wording(talk.deal.firm) for question in conversation.guide.of(View.CUSTOMERS)]
+    asks = [question.wording(customer(talk.deal)) for question in conversation.guide.of(View.CUSTOMERS)]
     listed = render("call/questions", asks=asks)
     return Message(f"{text}\n{listed}", (section(text), section(listed), call_buttons(talk.id)))
 
@@ -139,7 +139,7 @@ def overheard(talk: Talk) -> Message:
 
 
 def closed_again(talk: Talk) -> Message:
-    return _plain("retrospective/lost_again", talk, won=talk.won)
+    return _plain("retrospective/lost_again", talk, won=talk.won, number=talk.round)
 
 
 def skipped(talk: Talk) -> Message:
@@ -189,8 +189,8 @@ def _view(title: str, conversation: Conversation, view: View, deal: Deal) -> tup
     spoken, blocks = [title], [section(title)]
     for key, text in texts(conversation, view).items():
         asked = conversation.guide.question(key)
-        spoken.append(render("retrospective/view_line", ask=asked.short or asked.wording(deal.firm), text=text))
-        blocks += [context(render("retrospective/view_ask", ask=asked.short or asked.wording(deal.firm)))]
+        spoken.append(render("retrospective/view_line", ask=asked.short or asked.wording(customer(deal)), text=text))
+        blocks += [context(render("retrospective/view_ask", ask=asked.short or asked.wording(customer(deal))))]
         blocks += [quote(clip(text, SUMMARY_LENGTH))]
     return "\n".join(spoken), blocks
 

@@ -1,0 +1,182 @@
+"""Everything the bot says about one talk, as messages and modals by name, from facts of any kind."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from bot.domain.conversation import Answer, Call, Conversation, Kind, Quotable, Status
+from bot.domain.deals import Deal, Outcome
+from bot.domain.guides import Guide, View
+from bot.domain.message import Message
+from bot.domain.wrap_ups import Consent, Department, Ending, Reason, WrapUp
+from bot.messages import commands, questions, wrap_ups
+from bot.messages import retrospectives as cards
+from bot.messages.guides import guide
+from bot.messages.problems import problem, problem_modal
+from bot.messages.retrospectives import Talk
+
+RETROSPECTIVE, MONDAY = UUID(int=7), datetime(2026, 11, 16, 9, tzinfo=UTC)
+ANA, PRIYA = "U0ANA", "U0PRIYA"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What people and CRMs wrote. `words` stands for each of their sentences."""
+
+    deal: Deal
+    words: str
+
+
+ORDINARY = Facts(
+    Deal(
+        "1",
+        "Northwind",
+        Outcome.LOST,
+        customer="Northwind Traders",
+        stage="Proposal",
+        reason="Price",
+        competitor="Contoso",
+        created_at=MONDAY - timedelta(days=94),
+        closed_at=MONDAY,
+    ),
+    "Onboarding looked like a year of work.",
+)
+
+
+def named(text: str, words: str) -> Facts:
+    """A deal in which every name is `text`."""
+    deal = replace(ORDINARY.deal, name=text, customer=text, stage=text, reason=text, competitor=text)
+    return Facts(deal, words)
+
+
+EMPTY = Facts(Deal("1", "Northwind", Outcome.LOST), "No.")
+LONG = named("Northwind " * 6000, "We were late. " * 215)
+HOSTILE = {
+    "mention": named("<!channel> <@U0KIM> <https://evil.example|here>", "<!here> <@U0KIM|boss> <#C1|sales>"),
+    "formatting": named("*bold* _it_ ~no~ `code` ```", "*bold*\n> quoted\n```\ncode"),
+    "template": named("{{ 7 * 7 }}{% raw %}", "{{ deal.__class__ }} {customer} %s {0}"),
+    "entities": named("&lt;!channel&gt; & <", "&amp;lt; &&& <<<>>>"),
+    "only markup": named("&" * 300, "<" * 3000),
+    "bidi": named("\u202egnis\u202c \u2066x\u2069", "\u202eevil\u202c"),
+    "backslash": named("\\\" ' \\n", '\\u003c "quoted"'),
+}
+EXTREMES = {"empty": EMPTY, "long": LONG, **HOSTILE}
+
+
+def talk(facts: Facts, outcome: Outcome = Outcome.LOST, manager: str | None = PRIYA, number: int = 1) -> Talk:
+    return Talk(RETROSPECTIVE, facts.deal, outcome, number, ANA, manager)
+
+
+def conversation(words: str, outcome: Outcome = Outcome.LOST, *, customers: bool = True) -> Conversation:
+    """A talk in which every question was answered with `words`, those of the customer only if asked."""
+    shipped = guide(outcome)
+    asked = shipped.questions if customers else shipped.of(View.OURS)
+    answers = tuple(
+        Answer(uuid5(RETROSPECTIVE, one.key), one.key, one.view, Kind.SAID, None, words, quotable=Quotable.INSIDE)
+        for one in asked
+    )
+    call = Call.TALKED if customers else Call.DECLINED
+    return Conversation(shipped, Status.WRAP_UP, None, call, 0, answers)
+
+
+def wrap_up(words: str) -> WrapUp:
+    return WrapUp(
+        lesson=words,
+        ending=Ending.COMPETITOR,
+        reasons=(Reason.PRICE, Reason.ONBOARDING, Reason.SELLING),
+        action=words,
+        due_on=date(2026, 11, 30),
+        departments=tuple(Department),
+    )
+
+
+def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message]:
+    """Every message about a deal, by name."""
+    pair, alone, again = talk(facts, outcome), talk(facts, outcome, None), talk(facts, outcome, number=2)
+    told = conversation(facts.words, outcome)
+    return (
+        {f"root {status}": cards.root(pair, status) for status in Status if status is not Status.HELD}
+        | {"root alone": cards.root(alone, Status.DONE), "root again": cards.root(again, Status.OUR_VIEW)}
+        | {f"wrap-up {call}": cards.wrap_up(pair, call) for call in Call}
+        | {f"thanks {choice}": cards.consent_thanks(pair, choice) for choice in Consent}
+        | {
+            f"paused {how}": cards.paused(talk(replace(facts, deal=replace(facts.deal, outcome=how))))
+            for how in Outcome
+        }
+        | {
+            "moved": cards.moved_root(pair),
+            "call": cards.call_card(pair, told),
+            "call alone": cards.call_card(alone, told),
+            "choose manager": cards.choose_manager(alone),
+            "manager chosen": cards.manager_chosen(pair),
+            "our view done": cards.our_view_done(pair),
+            "our view done alone": cards.our_view_done(alone),
+            "summary": cards.summary(pair, told, wrap_up(facts.words), ANA),
+            "summary bare": cards.summary(
+                pair, conversation(facts.words, outcome, customers=False), WrapUp(facts.words), None
+            ),
+            "consent": cards.consent(pair, "*What we take from it:* ask who signs."),
+            "closed again": cards.closed_again(again),
+            "skipped": cards.skipped(pair),
+            "overheard": cards.overheard(pair),
+            "tried": cards.tried(pair, 2),
+            "declined": cards.declined(pair),
+            "captured": cards.captured(pair, 5),
+        }
+        | asked(facts, told.guide)
+        | private(facts)
+    )
+
+
+def asked(facts: Facts, shipped: Guide) -> dict[str, Message]:
+    """Each question, asked and settled."""
+    keys = [question.key for question in shipped.questions]
+    return {f"ask {key}": questions.question(facts.deal, shipped, key, RETROSPECTIVE) for key in keys} | {
+        f"settled {key}": questions.settled_question(facts.deal, shipped, key) for key in keys
+    }
+
+
+def private(facts: Facts) -> dict[str, Message]:
+    """What only the one who asks can see."""
+    name = facts.deal.name
+    return {
+        "already settled": problem("problem/already_settled", deal_name=name),
+        "not allowed": problem("problem/not_allowed", deal_name=name),
+        "still open": commands.still_open(name),
+        "started": commands.started(name),
+        "already open": commands.already_open(name),
+    }
+
+
+def unnamed(facts: Facts) -> dict[str, Message]:
+    """What is said without a deal to begin with."""
+    name = facts.deal.name
+    lines = [commands.status_line(name, conversation(facts.words))] * 3
+    return {
+        "status": commands.status(lines),
+        "status none": commands.status([]),
+        "help": commands.help_text(),
+        "too long": commands.too_long(),
+        "no deal": commands.no_deal(facts.words, None),
+        "no deal but": commands.no_deal(facts.words, name),
+        "many deals": commands.many_deals(facts.words, {str(UUID(int=place)): name for place in range(9)}),
+        "not found": problem("problem/not_found"),
+        "already settled": problem("problem/already_settled"),
+        "not allowed": problem("problem/not_allowed", action="answer", thing="deal:1"),
+        "slow click": problem("problem/slow_click"),
+    }
+
+
+def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str, Any]]:
+    """Every form, by name."""
+    told = conversation(facts.words, outcome)
+    names = {str(UUID(int=place)): facts.deal.name for place in range(20)}
+    return {
+        "answer": questions.answer_form(facts.deal, told.guide.questions[0], RETROSPECTIVE),
+        "capture": questions.capture_form(told, facts.deal, RETROSPECTIVE),
+        "wrap-up": wrap_ups.wrap_up_form(told, outcome, RETROSPECTIVE, ANA, date(2026, 11, 30)),
+        "picker": commands.picker(names, facts.words, outcome),
+        "picker bare": commands.picker({}),
+        "problem": problem_modal(problem("problem/not_found").text),
+    }

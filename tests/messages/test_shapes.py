@@ -1,0 +1,54 @@
+"""The main messages and forms, whole, as Slack gets them. Snapshots: look at each difference before accepting it."""
+
+from dataclasses import asdict
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.json import JSONSnapshotExtension
+
+from bot.domain.conversation import Answer, Kind, MessageRef, Quotable
+from bot.domain.guides import View
+from bot.messages import questions
+from tests.messages.facts import ORDINARY, RETROSPECTIVE, conversation, messages, modals
+
+
+@pytest.fixture
+def as_json(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    return snapshot.use_extension(JSONSnapshotExtension)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "root our_view",
+        "call",
+        "ask ours.voices",
+        "our view done",
+        "wrap-up talked",
+        "summary",
+        "consent",
+        "choose manager",
+    ],
+)
+def test_message(name: str, as_json: SnapshotAssertion) -> None:
+    assert asdict(messages(ORDINARY)[name]) == as_json
+
+
+@pytest.mark.parametrize("name", ["answer", "capture", "wrap-up", "picker"])
+def test_form(name: str, as_json: SnapshotAssertion) -> None:
+    assert modals(ORDINARY)[name] == as_json
+
+
+def test_the_capture_form_holds_what_it_kept_and_not_what_was_typed() -> None:
+    told = conversation("In the form.", customers=False)
+    key = "customers.winner"
+    of_form = Answer(RETROSPECTIVE, key, View.CUSTOMERS, Kind.SAID, None, "In the form.", quotable=Quotable.NO_NAME)
+    typed = Answer(RETROSPECTIVE, key, View.CUSTOMERS, Kind.SAID, None, "Typed.", MessageRef("G1", "1.1"))
+    talk = type(told)(told.guide, told.status, answers=(of_form, typed))
+    fields = {
+        block["block_id"]: block["element"]
+        for block in questions.capture_form(talk, ORDINARY.deal, RETROSPECTIVE)["blocks"]
+    }
+    assert fields[key]["initial_value"] == "In the form."
+    assert fields["quotable"]["initial_option"]["value"] == "no_name"
+    assert "initial_value" not in fields["customers.compare"]

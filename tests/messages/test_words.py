@@ -1,0 +1,167 @@
+"""Every message and form: whole without seeing, short, safe whatever people and CRMs wrote, within Slack's limits."""
+
+import re
+from typing import Any
+
+import pytest
+from jinja2 import UndefinedError
+
+from bot.domain.deals import Outcome
+from bot.domain.message import Message
+from bot.errors import BotError
+from bot.messages.prompts import PROMPTS, escape, label, labels, mention, render
+from sandbox.block_kit import check_blocks, check_view, view_too_large
+from tests.messages.facts import EMPTY, EXTREMES, HOSTILE, ORDINARY, Facts, messages, modals, unnamed
+
+ALL_FACTS = {"ordinary": ORDINARY, **EXTREMES}
+# Lists of questions, of commands or of what was said; everything else is one thought.
+MAY_BE_LONGER = {"call", "call alone", "summary", "summary bare", "help"}
+OURS = re.compile(r"<@U0(ANA|PRIYA)>")
+LONGEST_TEXT = 12_000
+
+
+def everything(facts: Facts) -> dict[str, Message]:
+    return {
+        **{f"{outcome} {name}": one for outcome in CLOSED for name, one in messages(facts, outcome).items()},
+        **unnamed(facts),
+    }
+
+
+def forms(facts: Facts) -> dict[str, dict[str, Any]]:
+    return {f"{outcome} {name}": one for outcome in CLOSED for name, one in modals(facts, outcome).items()}
+
+
+CLOSED = (Outcome.LOST, Outcome.WON)
+
+
+def marked_up(node: Any) -> list[str]:
+    """Every text in blocks or views that Slack reads as mark-up."""
+    if isinstance(node, dict):
+        if node.get("type") == "mrkdwn":
+            return [node["text"]]
+        return [text for value in node.values() for text in marked_up(value)]
+    if isinstance(node, list | tuple):
+        return [text for item in node for text in marked_up(item)]
+    return []
+
+
+def spoken(text: str) -> list[str]:
+    """The words that are read aloud, without marks."""
+    return re.findall(r"[\w']+", re.sub(r"&\w+;", " ", text))
+
+
+def seen(message: Message) -> str:
+    """The words of the blocks, buttons apart."""
+    texts: list[str] = []
+    for block in message.blocks:
+        match block["type"]:
+            case "section":
+                texts.append(block["text"]["text"])
+            case "context":
+                texts += [element["text"] for element in block["elements"]]
+            case "rich_text":
+                texts.append(block["elements"][0]["elements"][0]["text"])
+    return "\n".join(texts)
+
+
+@pytest.mark.parametrize("kind", ALL_FACTS)
+def test_slack_takes_every_message(kind: str) -> None:
+    for name, message in everything(ALL_FACTS[kind]).items():
+        assert check_blocks(list(message.blocks)) == [], name
+        assert 0 < len(message.text) <= LONGEST_TEXT, name
+
+
+@pytest.mark.parametrize("kind", ALL_FACTS)
+def test_slack_takes_every_form(kind: str) -> None:
+    for name, view in forms(ALL_FACTS[kind]).items():
+        assert check_view(view) == [], name
+        assert not view_too_large(view), name
+
+
+@pytest.mark.parametrize("kind", ALL_FACTS)
+def test_nothing_pings_or_links_but_what_we_put_there(kind: str) -> None:
+    facts = ALL_FACTS[kind]
+    shown = {name: [one.text, *marked_up(one.blocks)] for name, one in everything(facts).items()}
+    shown |= {name: marked_up(view) for name, view in forms(facts).items()}
+    for name, texts in shown.items():
+        for text in texts:
+            assert "<" not in OURS.sub("", text), name
+            assert not re.search(r"&(?!(amp|lt|gt);)", text), name
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_template_syntax_and_entities_are_shown_as_they_are(kind: str) -> None:
+    facts = HOSTILE[kind]
+    assert escape(facts.deal.name[:40]) in messages(facts)["declined"].text
+
+
+@pytest.mark.parametrize("outcome", CLOSED)
+def test_the_deal_is_named_first(outcome: Outcome) -> None:
+    for name, message in messages(ORDINARY, outcome).items():
+        if not name.startswith(("already settled", "not allowed")):
+            assert message.text.startswith("*Northwind"), name
+    assert messages(ORDINARY)["already settled"].text.startswith("*Northwind")
+
+
+def test_under_sixty_words() -> None:
+    lengths = {name: len(spoken(one.text)) for name, one in (messages(ORDINARY) | unnamed(ORDINARY)).items()}
+    assert {name: words for name, words in lengths.items() if words >= 60 and name not in MAY_BE_LONGER} == {}
+
+
+@pytest.mark.parametrize("outcome", CLOSED)
+@pytest.mark.parametrize("facts", [ORDINARY, EMPTY], ids=["ordinary", "empty"])
+def test_the_fallback_text_says_the_same(facts: Facts, outcome: Outcome) -> None:
+    for name, message in messages(facts, outcome).items():
+        assert spoken(message.text) == spoken(seen(message).replace("\n—", "")), name
+
+
+def test_what_a_crm_leaves_empty_stays_unsaid() -> None:
+    text = messages(EMPTY)["root our_view"].text
+    assert text.startswith("*Northwind was closed lost.*\nGround rule:")
+    assert "None" not in " ".join(one.text for one in everything(EMPTY).values())
+
+
+def test_no_line_runs_into_the_next() -> None:
+    for name, message in everything(ORDINARY).items():
+        assert not re.search(r"[.?!:][A-Z]", message.text), name
+        assert "\n\n\n" not in message.text, name
+        assert "  " not in message.text, name
+
+
+def test_words_never_blame() -> None:
+    files = [path.read_text() for path in PROMPTS.rglob("*") if path.is_file()]
+    for word in ("fail", "mistake", "fault of", "your fault", "blame", "late again", "why did you"):
+        assert not [text for text in files if word in text.lower()], word
+
+
+def test_buttons_are_words() -> None:
+    buttons = labels()["buttons"]
+    assert len(set(buttons.values())) == len(buttons)
+    assert all(len(text) <= 75 and re.fullmatch(r"[\w', ]+", text) for text in buttons.values())
+
+
+@pytest.mark.parametrize("problem", [BotError, *BotError.__subclasses__()])
+def test_every_problem_has_a_sentence(problem: type[BotError]) -> None:
+    assert render(problem.prompt, deal_name=None).endswith(".")
+
+
+def test_every_prompt_is_used() -> None:
+    code = "".join(path.read_text() for path in (PROMPTS.parent / "bot").rglob("*.py"))
+    names = [str(path.relative_to(PROMPTS).with_suffix("")) for path in PROMPTS.rglob("*.mrkdwn")]
+    assert [name for name in names if f'"{name}"' not in code] == []
+
+
+def test_a_missing_word_is_a_bug() -> None:
+    with pytest.raises(UndefinedError):
+        render("commands/started")
+
+
+@pytest.mark.parametrize("name", ["buttons", "buttons.nobody", "nobody"])
+def test_an_unknown_label_is_a_bug(name: str) -> None:
+    with pytest.raises(KeyError):
+        label(name)
+
+
+def test_a_mention_is_left_as_it_is_and_names_are_not() -> None:
+    assert render("retrospective/moved", deal=ORDINARY.deal, leader=mention("U0PRIYA")).count("<@U0PRIYA>") == 1
+    assert "&lt;@U0PRIYA&gt;" in render("retrospective/moved", deal=ORDINARY.deal, leader="<@U0PRIYA>")
