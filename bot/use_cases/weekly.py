@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
+from bot import metrics
 from bot.domain import weeks
 from bot.domain.celebrations import Candidate, CelebrationFacts
 from bot.domain.digests import Digest
@@ -94,7 +95,8 @@ def _hold(session: Session, hour: Hour) -> None:
         return
     workspace_id, channel = hour.workspace.id, hour.preferences.team_channel
     if channel is None:
-        fixes.report(session, workspace_id, FIX, FIX, hour.now)
+        if fixes.report(session, workspace_id, FIX, FIX, hour.now):
+            metrics.fixes.labels(FIX).inc()
         _skip(session, hour, NO_CHANNEL)
         return
     fixes.fixed(session, workspace_id, FIX, FIX, hour.now)

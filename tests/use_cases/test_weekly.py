@@ -250,7 +250,7 @@ def deleted(row: DealRow) -> None:
         {"change": reopened},
         {"change": deleted},
     ],
-    ids=str,
+    ids=["old", "skipped", "unfinished", "refused", "reopened", "deleted"],
 )
 def test_what_is_old_or_unfinished_or_no_loss_any_more_is_not_celebrated(
     db: Database, unfit: dict[str, object]
