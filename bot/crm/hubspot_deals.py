@@ -93,7 +93,7 @@ def _deal(account: _Account, external_id: str, item: Item, stage: _Stage, closed
         amount=amount(properties.get("amount")),
         currency=currency(properties.get("deal_currency_code")),
         pipeline=stage.pipeline,
-        stage=stage.name,
+        stage=None if is_closed else stage.name,  # "closed lost" in whatever language says nothing more
         reason=words(properties, "closed_won_reason" if stage.outcome is Outcome.WON else "closed_lost_reason"),
         created_at=moment(properties.get("createdate")),
         # While a deal is open its close date is a plan, and people plan ahead.

@@ -5,6 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+CLOSED_STAGES = frozenset({"closed lost", "closed won", "closedlost", "closedwon", "lost", "won"})
+
 
 class Outcome(StrEnum):
     OPEN = "open"
@@ -58,9 +60,9 @@ class Deal:
     url: str | None = None
 
     @property
-    def firm(self) -> str:
-        """Whom to name as the customer: the account, or, where the CRM leaves it empty, the deal."""
-        return self.customer or self.name
+    def reached(self) -> str | None:
+        """The stage it stood in, where the CRM tells more than that it is closed."""
+        return None if self.stage is None or self.stage.casefold() in CLOSED_STAGES else self.stage
 
     @property
     def days(self) -> int | None:
@@ -100,7 +102,7 @@ class Standing:
 def after(standing: Standing, outcome: Outcome, at: datetime) -> Standing:
     """The standing after the CRM said `outcome` at `at`. Older news never overwrites newer; a repeat changes nothing.
 
-    `closings` advances only when a deal that was open (or ended the other way) is closed. Of two pieces of news with the
+    `closings` advances only when a deal that was open (or ended the other way) is closed. Of two news with the
     same time the closing stands, because a closing is looked at again before anybody hears of it.
     """
     last = standing.last_source_at

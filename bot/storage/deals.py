@@ -53,7 +53,7 @@ def learn(row: DealRow, deal: Deal) -> None:
     row.name = deal.name
     row.owner_email = deal.owner.email
     row.created_at = deal.created_at
-    row.closed_at = deal.closed_at
+    row.closed_at = deal.closed_at or row.closed_at  # a CRM may not say when; the event did
     row.facts = _facts(deal)
 
 

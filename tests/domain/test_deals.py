@@ -85,6 +85,7 @@ def test_days_to_close(created_at: datetime | None, closed_at: datetime | None, 
     assert Deal("1", "Northwind", LOST, created_at=created_at, closed_at=closed_at).days == days
 
 
-def test_the_customer_is_the_account_or_else_the_deal() -> None:
-    assert Deal("1", "Northwind renewal", LOST, customer="Northwind").firm == "Northwind"
-    assert Deal("1", "Northwind renewal", LOST).firm == "Northwind renewal"
+def test_a_closed_stage_says_nothing_about_how_far_it_came() -> None:
+    assert Deal("1", "Northwind", LOST, stage="Proposal").reached == "Proposal"
+    assert Deal("1", "Northwind", LOST, stage="Closed Lost").reached is None
+    assert Deal("1", "Northwind", LOST).reached is None
