@@ -245,6 +245,8 @@ def run(port: int | None, *, only_check: bool) -> None:
             time.sleep(0.5)
     finally:
         demo.stop()
+        if not isinstance(sys.exc_info()[1], Failed):  # then its files tell more
+            shutil.rmtree(demo.folder, ignore_errors=True)
 
 
 def main() -> int:
