@@ -36,8 +36,8 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 15.0, 3600.0
 class Delivery:
     """Delivers what is due; any number of these may work on one database.
 
-    `pace` divides the waiting times of Slack's limits (default: that of `slack`). `patience_seconds` is how long
-    `work` waits for the calls that it began.
+    `pace` divides the waiting times of Slack's limits (default: that of `slack` at the time). `patience_seconds` is
+    how long `work` waits for the calls that it began.
     """
 
     def __init__(
@@ -45,14 +45,21 @@ class Delivery:
     ) -> None:
         self._db = db
         self._slack = slack
-        self._pace = slack.pace if pace is None else pace
+        self._own_pace = pace
         self._patience = patience_seconds
-        self._timing = Timing(
+        self._running: set[Future[None]] = set()
+
+    @property
+    def _pace(self) -> float:
+        return self._slack.pace if self._own_pace is None else self._own_pace
+
+    @property
+    def _timing(self) -> Timing:
+        return Timing(
             pace=self._pace,
             settle=timedelta(seconds=SETTLE_SECONDS / self._pace),
-            lease=timedelta(seconds=slack.timeout_seconds + LEASE_MARGIN_SECONDS),
+            lease=timedelta(seconds=self._slack.timeout_seconds + LEASE_MARGIN_SECONDS),
         )
-        self._running: set[Future[None]] = set()
 
     def work(self, now: datetime) -> int:
         """Take a step for the first lanes that are due. Returns how many steps ended, now or since the last time.

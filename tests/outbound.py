@@ -129,4 +129,4 @@ def world_of(db: Database) -> Iterator[World]:
         world.sandbox = sandbox
         world.workspace_id = world.install()
         yield world
-        world.close()
+    world.close()  # after the sandbox, whose end ends the calls that hang

@@ -1,6 +1,5 @@
 """Promise 3: each message is posted once and in order within its thread, also when Slack's answer is lost."""
 
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -159,13 +158,13 @@ def test_a_methods_limit_is_kept_for_the_workspace(world: World) -> None:
     cards = [world.post(f"card {n}", members=[person], lane=f"{n}") for n, person in enumerate((ANA, PRIYA, KIM))]
     world.run()
     began, delivery = world.now, world.delivery()
-    for n in range(20):
+    for n in range(10):
         for card in cards:
             world.update(card, f"version {n}")
             world.run(delivery)
     calls = world.sandbox.calls("chat.update", accepted=False)
-    assert [call.ok for call in calls] == [True] * 60
-    assert timedelta(minutes=1) < world.now - began < timedelta(minutes=1.5)
+    assert [call.ok for call in calls] == [True] * 30
+    assert timedelta(seconds=30) < world.now - began < timedelta(seconds=40)
 
 
 def test_429_pauses_exactly_its_bucket_and_counts_no_attempt(world: World) -> None:
@@ -190,7 +189,10 @@ def test_429_pauses_exactly_its_bucket_and_counts_no_attempt(world: World) -> No
 def test_pace_divides_slacks_waiting_times(world: World) -> None:
     world.sandbox.fault("chat.postMessage", "429", retry_after=40)
     row = world.post("hello")
-    world.delivery(pace=100.0).work(world.now)
+    slack = world.slack
+    delivery = world.delivery(slack=slack)
+    slack.pace = 100.0  # a sandbox may change it at any time
+    delivery.work(world.now)
     assert timedelta(seconds=0.4) <= world.row(row).due_at - world.now < timedelta(seconds=5)
 
 
@@ -423,17 +425,19 @@ def test_an_answer_later_than_the_lease_still_counts(world: World) -> None:
 
 
 def test_a_call_that_hangs_holds_up_no_other_lane(world: World) -> None:
-    world.sandbox.fault("chat.postMessage", "hang", seconds=2.0)
+    world.sandbox.fault("chat.postMessage", "hang", seconds=30.0)
     hanging = world.post("hanging")
-    delivery = world.delivery(slack=Slack(world.sandbox.api_url, timeout_seconds=1.5), patience_seconds=0.02)
+    delivery = world.delivery(slack=Slack(world.sandbox.api_url, timeout_seconds=30.0), patience_seconds=0.02)
     delivery.work(world.now)
     for n in range(8):
         world.post(f"{n}", channel=PRODUCT, lane=f"{n}")
-    began = time.monotonic()
-    while len(world.texts(PRODUCT)) < 8 and time.monotonic() - began < 10:
+
+    def others_stand() -> bool:
         delivery.work(world.now)
-        world.wait(1)
-    assert time.monotonic() - began < 1.4
+        world.wait(0.2)
+        return len(world.texts(PRODUCT)) == 8
+
+    world.sandbox.wait_for(others_stand, timeout=20.0)
     assert world.row(hanging).state == "sending"
 
 
