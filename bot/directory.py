@@ -65,6 +65,22 @@ def refresh(db: Database, slack: Slack, workspace_id: UUID, slack_user: str, now
         return _if_active(people.note_member(session, workspace_id, _member(answer), now))
 
 
+def meet(db: Database, slack: Slack, now: datetime) -> int:
+    """Ask Slack about one member whom only a click or a message has named so far: their address finds their deals.
+
+    Returns how many were met.
+    """
+    with db.read() as session:
+        person = people.unmet(session)
+    if person is None or person.slack_user is None:
+        return 0
+    try:
+        refresh(db, slack, person.workspace_id, person.slack_user, now)
+    except TryLater:
+        return 0  # nobody waits for this
+    return 1
+
+
 def _is_fresh(person: PersonRow, now: datetime) -> bool:
     if person.checked_at is None:
         return False

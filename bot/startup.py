@@ -20,7 +20,7 @@ from slack_bolt import BoltResponse
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import clock, deal_news, installation, logs, scheduler, second_look
+from bot import clock, deal_news, directory, installation, logs, second_look
 from bot.bell import Bell
 from bot.config import Settings
 from bot.crm import Http
@@ -29,6 +29,7 @@ from bot.errors import SetUpError
 from bot.handlers import Handlers
 from bot.intake import Intake
 from bot.sandbox_clock import SandboxClock
+from bot.scheduler import Scheduler
 from bot.server import Server, bound
 from bot.slack_client import Slack
 from bot.socket_mode import SocketMode
@@ -75,13 +76,15 @@ class House:
             "intake-2": self.intake.work,
             "deal-news": lambda now: deal_news.work(self.db, http, now, deals.record),
             "second-look": lambda now: second_look.work(self.db, self.slack, http, now),
+            "directory": lambda now: directory.meet(self.db, self.slack, now),
             "delivery": PacedDelivery(self.db, self.slack).work,
         }
-        return Worker(stages, partial(scheduler.tick, self.db), self.bell, self.intake.halt)
+        return Worker(stages, Scheduler(self.db).tick, self.bell, self.intake.halt)
 
     def check_health(self) -> None:
-        """Raise unless the database answers."""
-        self.db.ping()
+        """Raise unless the database answers and is of this release."""
+        if not schema.is_current(self.db):
+            raise SetUpError("the database is of another release")
 
     def close(self) -> None:
         """Store what waits and let the database go."""

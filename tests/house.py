@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from bot import clock, deal_news, second_look
+from bot import clock, deal_news, directory, second_look
 from bot.crm import Http
 from bot.delivery import Delivery
 from bot.handlers import Handlers
@@ -95,6 +95,7 @@ class House:
             self.web.intake.work(now)
             + deal_news.work(self.db, self.http, now, deals.record)
             + second_look.work(self.db, self.slack, self.http, now)
+            + directory.meet(self.db, self.slack, now)
             + self.delivery.work(now)
         )
 

@@ -10,7 +10,7 @@ from sqlalchemy import Column, inspect, select, update
 from sqlalchemy.orm import Session
 
 from bot.storage.insertion import insert_unless_there
-from bot.storage.models import PersonRow, Row
+from bot.storage.models import PersonRow, WorkspaceRow, Row
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,21 @@ def ensure_email(session: Session, workspace_id: UUID, email: str) -> PersonRow:
     return session.scalars(
         select(PersonRow).where(PersonRow.workspace_id == workspace_id, PersonRow.email == email)
     ).one()
+
+
+def unmet(session: Session) -> PersonRow | None:
+    """A member whom Slack's payloads named and of whom we know nothing else, in a workspace that has us; or None."""
+    query = (
+        select(PersonRow)
+        .join(WorkspaceRow, WorkspaceRow.id == PersonRow.workspace_id)
+        .where(
+            PersonRow.slack_user.is_not(None),
+            PersonRow.checked_at.is_(None),
+            WorkspaceRow.revoked_at.is_(None),
+            WorkspaceRow.paused.is_(None),
+        )
+    )
+    return session.scalar(query.limit(1))
 
 
 def manager_of(session: Session, person: PersonRow) -> PersonRow | None:

@@ -21,8 +21,8 @@ def migrate(database: Database) -> None:
 
 def is_current(database: Database) -> bool:
     """Whether the database is at this release's schema."""
-    with database.engine.connect() as connection:
-        stands = MigrationContext.configure(connection).get_current_revision()
+    with database.read() as session:
+        stands = MigrationContext.configure(session.connection()).get_current_revision()
     return stands == ScriptDirectory.from_config(_config()).get_current_head()
 
 

@@ -140,6 +140,8 @@ def _closed_or_reopened(
     row.deleted_at = None
     if deal is not None:
         deals.learn(row, deal)
+    if standing.outcome is not Outcome.OPEN and row.closed_at is None:
+        row.closed_at = at
     if standing.outcome is not before.outcome:
         talks.pause_all(session, row, now)
     if standing.closings > before.closings and standing.outcome is Outcome.LOST:
@@ -191,16 +193,25 @@ def _merged(session: Session, row: DealRow | None, event: DealEvent, now: dateti
 
 
 def _owned(session: Session, row: DealRow) -> Owned:
-    owner = people.by_email(session, row.workspace_id, row.owner_email) if row.owner_email else None
-    owner = owner or _last_rep(session, row)
-    manager = people.manager_of(session, owner) if owner else None
-    return Owned(row.workspace_id, row.id, owner.id if owner else None, manager.id if manager else None)
+    """Whose deal it is: as its talk says, where one began, else as the CRM says, else as the roster does."""
+    rep_id, manager_id = _pair(session, row)
+    owner = _by_email(session, row, row.owner_email)
+    if owner is None and rep_id is not None:
+        owner = people.by_id(session, row.workspace_id, rep_id)
+    manager = _by_email(session, row, deals.deal(row).manager.email)
+    if manager is None and owner is not None:
+        manager = people.manager_of(session, owner)
+    return Owned(row.workspace_id, row.id, owner.id if owner else None, manager_id or (manager.id if manager else None))
 
 
-def _last_rep(session: Session, row: DealRow) -> PersonRow | None:
-    """Whoever talked about the deal: a deal that no CRM sent may have nothing else to tell whose it is."""
-    reps = [talk.rep_id for talk in retrospectives.of_deal(session, row) if talk.rep_id]
-    return people.by_id(session, row.workspace_id, reps[-1]) if reps else None
+def _pair(session: Session, row: DealRow) -> tuple[UUID | None, UUID | None]:
+    """Who talked about the deal last: rep and manager, as far as there were any."""
+    talks_begun = [(talk.rep_id, talk.manager_id) for talk in retrospectives.of_deal(session, row) if talk.rep_id]
+    return talks_begun[-1] if talks_begun else (None, None)
+
+
+def _by_email(session: Session, row: DealRow, email: str | None) -> PersonRow | None:
+    return people.by_email(session, row.workspace_id, email) if email else None
 
 
 def _person(session: Session, actor: Actor) -> PersonRow:
