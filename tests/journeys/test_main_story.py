@@ -1,7 +1,7 @@
 """A lost deal becomes a guided thread, and the week ends with a celebration: the main story, over real HTTP."""
 
 from bot.storage.models import AnswerRow, CelebrationRow, LessonRow, OutboxRow, RetrospectiveRow, SlotRow
-from sandbox.actors import Seen
+from sandbox.seen import Seen
 from tests.house import House
 from tests.journeys.senders import generic
 
@@ -21,7 +21,7 @@ def test_from_lost_deal_to_celebration(house: House, crm: str) -> None:
     assert "our view is in" in thread(house, room, root)[-1].text
 
     priya.clicks(thread(house, room, root)[-1], "Capture answers")
-    priya.submits(**{"customers.winner": "They showed us the first week.", "quotable": "inside"})
+    priya.submits(None, unchecked=False, **{"customers.winner": "They showed us the first week.", "quotable": "inside"})
     house.settle()
     assert "time to wrap up" in thread(house, room, root)[-1].text
 
