@@ -3,7 +3,6 @@
 `store` belongs to the edge, `work` to the worker; both may live in one process or in different ones.
 """
 
-import asyncio
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -108,26 +107,19 @@ class Intake:
 
     async def store(self, arrival: Arrival) -> None:
         """Returns once the arrival is on disk, or was there before. Raises NotStored within about 2.3 seconds."""
-        future = self._writer.add(arrival)
-        if future is None:
-            raise NotStored("too much waits")
         try:
-            await asyncio.wait_for(asyncio.wrap_future(future), STORE_SECONDS)
+            await self._writer.add(arrival, STORE_SECONDS)
         except Exception as error:
             raise NotStored(type(error).__name__) from None
-        self._count(arrival)
+        _count(arrival)
 
     def store_now(self, arrival: Arrival) -> None:
         """As `store`, for callers that have a thread of their own."""
-        future = self._writer.add(arrival)
-        if future is None:
-            raise NotStored("too much waits")
         try:
-            future.result(STORE_SECONDS)
+            self._writer.add_now(arrival, STORE_SECONDS)
         except Exception as error:
-            future.cancel()
             raise NotStored(type(error).__name__) from None
-        self._count(arrival)
+        _count(arrival)
 
     def connection(self, provider: str, slug: str) -> Connection | None:
         """The connection that this address belongs to."""
@@ -245,7 +237,8 @@ class Intake:
         metrics.batch_rows.observe(deliveries)
         self._wake()
 
-    def _count(self, arrival: Arrival) -> None:
-        metrics.inbox.labels(arrival.source, "quarantined" if arrival.problem else "stored").inc()
-        if arrival.problem:
-            metrics.quarantined.labels(arrival.source).inc()
+
+def _count(arrival: Arrival) -> None:
+    metrics.inbox.labels(arrival.source, "quarantined" if arrival.problem else "stored").inc()
+    if arrival.problem:
+        metrics.quarantined.labels(arrival.source).inc()

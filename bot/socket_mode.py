@@ -43,11 +43,9 @@ class SocketMode:
         threading.Thread(target=self._connect, name="socket-mode", daemon=True).start()
 
     def stop(self) -> None:
-        """Hang up, at once; Slack sends what was not acknowledged again, to whoever is connected then."""
+        """Take nothing more; Slack sends what is not acknowledged again, to whoever is connected then."""
         self._stopping.set()
-        self._socket.auto_reconnect_enabled = False
-        self._socket.disconnect()
-        # The client's own threads take seconds to notice; nobody needs to wait for them.
+        # Hanging up takes the client seconds; nobody needs to wait for it.
         threading.Thread(target=self._socket.close, name="socket-mode-close", daemon=True).start()
 
     def answer(self, request: SocketModeRequest, to: Acknowledges) -> None:
@@ -67,6 +65,8 @@ class SocketMode:
             self._intake.store_now(arrival)
 
     def _received(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
+        if self._stopping.is_set():
+            return
         outcome = "200"
         try:
             self.answer(request, client)

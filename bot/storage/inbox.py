@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.storage.models import InboxRow
 
-# Longer than the slowest honest handler; a row whose worker died is free again after this.
-LEASE = timedelta(seconds=30)
+# Longer than the slowest honest handler. A row whose worker died is free again after this, and its lane with it.
+LEASE = timedelta(seconds=15)
 
 
 @dataclass(frozen=True)
