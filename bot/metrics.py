@@ -7,7 +7,6 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 requests = Counter("silver_lining_requests", "Requests answered", ["route", "outcome"])
 inbox = Counter("silver_lining_inbox", "Inbox rows by what became of them", ["source", "state"])
 outbox = Counter("silver_lining_outbox", "Outbox rows by outcome", ["method", "outcome"])
-slack_calls = Counter("silver_lining_slack_calls", "Calls to Slack's Web API", ["method", "outcome"])
 deal_events = Counter("silver_lining_deal_events", "Events about deals by what became of them", ["outcome"])
 fixes = Counter("silver_lining_fixes", "Things found that only an admin can put right", ["kind"])
 quarantined = Counter("silver_lining_quarantined", "Deliveries set aside for a person to look at", ["source"])
