@@ -87,6 +87,13 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 def postgres_url(postgres: str) -> Iterator[str]:
+    with new_postgres(postgres) as url:
+        yield url
+
+
+@contextmanager
+def new_postgres(postgres: str) -> Iterator[str]:
+    """The address of an empty, migrated database on the server that the fixture `postgres` names."""
     url, template = postgres.split("#")
     name = f"test_{uuid4().hex}"
     _administer(url, f"CREATE DATABASE {name} TEMPLATE {template}")

@@ -10,7 +10,7 @@ from bot.domain.conversation import Kind, Status
 from bot.domain.deals import Outcome
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.storage import workspaces
-from bot.storage.models import OutboxRow, RoomRow
+from bot.storage.models import OutboxRow, RetrospectiveRow, RoomRow
 from bot.use_cases import answers, calls, deals, overviews, retrospectives
 from tests.factories import ANA, KIM, PRIYA, Scene, text
 
@@ -101,7 +101,7 @@ def test_taken_up_at_the_wrap_up_offers_it_again(scene: Scene) -> None:
     assert scene.last_post().startswith("*Northwind: time to wrap up.*")
 
 
-def wrap_up_offered(scene: Scene, manager: str | None = PRIYA) -> retrospectives.RetrospectiveRow:
+def wrap_up_offered(scene: Scene, manager: str | None = PRIYA) -> RetrospectiveRow:
     talk = scene.open(manager=manager)
     for place in ("value", "voices", "decided"):
         answers.give(scene.session, scene.actor(), talk.id, f"ours.{place}", Kind.SKIPPED, "", scene.tick())

@@ -1,0 +1,317 @@
+"""Answers by button, in a modal and typed: added to, edited, deleted; never from somebody who may not give one."""
+
+from uuid import uuid4
+
+import pytest
+
+from bot.access import Actor
+from bot.domain.conversation import Kind, MessageRef, Status
+from bot.domain.message import Message
+from bot.errors import AlreadySettled, NotAllowed, NotFound, TryLater
+from bot.storage import outbox
+from bot.storage.models import AnswerRow
+from bot.use_cases import answers, lessons, retrospectives
+from tests.factories import ANA, KIM, PRIYA, Scene, form, text
+
+
+def give(
+    scene: Scene, talk_id: object, question: str, kind: Kind = Kind.SAID, words: str = "Trust.", by: str = ANA
+) -> None:
+    answers.give(scene.session, scene.actor(by), talk_id, question, kind, words, scene.tick())  # type: ignore[arg-type]  # forged ids too
+
+
+def answer_all(scene: Scene, talk_id: object) -> None:
+    for place in ("value", "voices", "decided"):
+        give(scene, talk_id, f"ours.{place}", words=f"About {place}.")
+
+
+# By button and modal
+
+
+def test_each_answer_asks_the_next_question_and_settles_the_last(scene: Scene) -> None:
+    talk = scene.open()
+    give(scene, talk.id, "ours.value")
+    assert talk.question == "ours.voices"
+    assert scene.last_post().startswith("*Northwind, 2 of 3.*")
+    (settled,) = scene.outbox("update")
+    assert settled.target_id == scene.outbox()[2].id
+    assert text(settled).startswith("*Northwind, 1 of 3.*")
+    assert scene.answers() == [("ours.value", "Trust.")]
+    assert scene.audit()[-1] == (ANA, "answered")
+
+
+def test_after_the_third_the_customer_is_waited_for(scene: Scene) -> None:
+    talk = scene.open()
+    answer_all(scene, talk.id)
+    assert scene.stands(talk) == (Status.CUSTOMERS_VIEW, None)
+    assert scene.last_post().startswith("*Northwind: our view is in.*")
+    assert text(scene.outbox("update")[-1]).endswith("Now: the customer's view.")
+
+
+@pytest.mark.parametrize("kind", [Kind.DONT_KNOW, Kind.ASK_CUSTOMER, Kind.SKIPPED])
+def test_an_answer_without_words_is_an_answer(scene: Scene, kind: Kind) -> None:
+    talk = scene.open()
+    give(scene, talk.id, "ours.value", kind, "")
+    assert talk.question == "ours.voices"
+    (answer,) = scene.conversation(talk).answers
+    assert (answer.kind, answer.text) == (kind, "")
+
+
+def test_a_second_click_on_the_same_button_is_late(scene: Scene) -> None:
+    talk = scene.open()
+    give(scene, talk.id, "ours.value", Kind.SKIPPED, "")
+    with pytest.raises(AlreadySettled) as late:
+        give(scene, talk.id, "ours.value", Kind.SKIPPED, "")
+    assert late.value.words == {"deal_name": "Northwind"}
+    assert len(scene.answers()) == 1
+
+
+def test_a_form_that_was_open_too_long_changes_nothing(scene: Scene) -> None:
+    talk = scene.open()
+    thread, asked = answers.open_question(scene.session, scene.actor(), talk.id, "ours.value")
+    assert (thread.row, asked.key) == (talk, "ours.value")
+    give(scene, talk.id, "ours.value", by=PRIYA)
+    with pytest.raises(AlreadySettled):
+        give(scene, talk.id, "ours.value")
+    with pytest.raises(AlreadySettled):
+        answers.open_question(scene.session, scene.actor(), talk.id, "ours.value")
+
+
+@pytest.mark.parametrize("question", ["", "ours.nobody", "customers.winner:x"])
+def test_a_forged_question_is_not_found(scene: Scene, question: str) -> None:
+    talk = scene.open()
+    with pytest.raises(NotFound):
+        give(scene, talk.id, question)
+
+
+def test_who_may_answer(scene: Scene) -> None:
+    talk, elsewhere = scene.open(), Scene(scene.session, "T0OTHER")
+    with pytest.raises(NotAllowed):
+        give(scene, talk.id, "ours.value", by=KIM)
+    with pytest.raises(NotFound):
+        give(elsewhere, talk.id, "ours.value")
+    with pytest.raises(NotFound):
+        give(scene, uuid4(), "ours.value")
+    assert scene.answers() == []
+
+
+def test_back_asks_the_question_before_once_more(scene: Scene) -> None:
+    talk = scene.open()
+    give(scene, talk.id, "ours.value")
+    answers.go_back(scene.session, scene.actor(), talk.id, "ours.voices", scene.tick())
+    assert scene.last_post().startswith("*Northwind, 1 of 3.*")
+    with pytest.raises(AlreadySettled):
+        answers.go_back(scene.session, scene.actor(), talk.id, "ours.voices", scene.tick())
+    give(scene, talk.id, "ours.value", words="And proof.")
+    assert talk.question == "ours.voices"
+    assert scene.answers() == [("ours.value", "Trust."), ("ours.value", "And proof.")]
+    assert len(scene.posts()) == 6
+
+
+# Typed
+
+
+def test_a_typed_reply_is_kept_with_a_receipt(scene: Scene) -> None:
+    talk = scene.open()
+    ref = scene.types(talk, "Trust.")
+    assert talk.question == "ours.voices"
+    (answer,) = scene.conversation(talk).answers
+    assert (answer.text, answer.ref, answer.author) == ("Trust.", ref, scene.person(ANA))
+    (receipt,) = scene.outbox("react")
+    assert (receipt.channel, receipt.payload) == (ref.channel, {"timestamp": ref.ts, "name": "white_check_mark"})
+
+
+def test_the_managers_reply_adds_without_moving_on(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, "From my side: proof.", by=PRIYA)
+    assert talk.question == "ours.value"
+    scene.types(talk, "Trust.")
+    assert talk.question == "ours.voices"
+    assert scene.answers() == [("ours.value", "From my side: proof."), ("ours.value", "Trust.")]
+
+
+def test_a_reply_belongs_to_the_question_that_stood_when_it_was_written(scene: Scene) -> None:
+    talk = scene.open()
+    written_early = MessageRef(scene.thread(talk).channel, scene.next_ts())
+    scene.types(talk, "Trust.")
+    scene.types(talk, "And calm.", ref=written_early)
+    assert scene.answers() == [("ours.value", "Trust."), ("ours.value", "And calm.")]
+    assert talk.question == "ours.voices"
+
+
+def test_what_is_added_after_the_last_question_still_counts(scene: Scene) -> None:
+    talk = scene.open()
+    answer_all(scene, talk.id)
+    scene.deliver()
+    scene.types(talk, "One more thing.", by=PRIYA)
+    assert scene.answers()[-1] == ("ours.decided", "One more thing.")
+    assert scene.stands(talk) == (Status.CUSTOMERS_VIEW, None)
+
+
+def test_the_same_event_twice_is_one_answer(scene: Scene) -> None:
+    talk = scene.open()
+    ref = scene.types(talk, "Trust.")
+    scene.types(talk, "Trust.", ref=ref)
+    assert scene.answers() == [("ours.value", "Trust.")]
+    assert talk.question == "ours.voices"
+
+
+@pytest.mark.parametrize("by", [KIM, "U0NOBODY"])
+def test_what_others_write_is_left_alone(scene: Scene, by: str) -> None:
+    talk = scene.open()
+    scene.types(talk, "Me too!", by=by)
+    assert scene.answers() == []
+    assert scene.outbox("react") == []
+
+
+@pytest.mark.parametrize("words", ["", "  \n "])
+def test_a_picture_without_words_is_no_answer(scene: Scene, words: str) -> None:
+    talk = scene.open()
+    scene.types(talk, words)
+    assert talk.question == "ours.value"
+
+
+def test_talk_after_the_end_is_just_talk(scene: Scene) -> None:
+    talk = scene.open()
+    lessons.wrap_up(scene.session, scene.actor(), talk.id, form(), scene.tick())
+    scene.types(talk, "Thanks all!")
+    assert scene.answers() == []
+    assert scene.outbox("react") == []
+
+
+def test_a_reply_in_another_thread_is_left_alone(scene: Scene) -> None:
+    talk = scene.open()
+    channel = scene.thread(talk).channel
+    ref = MessageRef(channel, scene.next_ts())
+    answers.reply(scene.session, scene.actor(), ref, "1700000000.000001", "Lunch?", scene.tick())
+    assert scene.answers() == []
+
+
+def test_a_reply_to_a_root_that_is_not_settled_waits(scene: Scene) -> None:
+    talk = scene.open()
+    channel = scene.thread(talk).channel
+    outbox.post(
+        scene.session,
+        scene.workspace.id,
+        lane="other",
+        room_id=talk.room_id,  # type: ignore[arg-type]  # an opened talk has one
+        message=Message("On its way."),
+        dedupe_key="other",
+        now=scene.now,
+    )
+    ref = MessageRef(channel, scene.next_ts())
+    with pytest.raises(TryLater):
+        answers.reply(scene.session, scene.actor(), ref, "1900000000.000001", "Early!", scene.tick())
+
+
+def test_a_very_long_answer_is_kept_whole(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, "word " * 7800)
+    assert len(scene.answers()[0][1]) == 39_000
+
+
+@pytest.mark.parametrize(
+    "words", ["<!channel> *b* `c`", "\u202eevil", "a\x00b", "{{ 7 * 7 }}", "'; DROP TABLE answers; --"]
+)
+def test_hostile_words_are_kept_as_they_are(scene: Scene, words: str) -> None:
+    talk = scene.open()
+    scene.types(talk, words)
+    scene.session.expire_all()
+    assert scene.answers() == [("ours.value", words)]
+
+
+# Edited and deleted
+
+
+def test_an_edit_is_followed(scene: Scene) -> None:
+    talk = scene.open()
+    ref = scene.types(talk, "Price.")
+    scene.edits(talk, ref, "Trust.")
+    assert scene.answers() == [("ours.value", "Trust.")]
+    assert talk.question == "ours.voices"
+    assert scene.audit()[-1] == (ANA, "edited")
+
+
+def test_an_edit_that_leaves_nothing_is_a_deletion(scene: Scene) -> None:
+    talk = scene.open()
+    scene.edits(talk, scene.types(talk, "Price."), "")
+    assert scene.answers() == []
+
+
+def test_an_edit_that_changes_nothing_leaves_no_trace(scene: Scene) -> None:
+    talk = scene.open()
+    ref = scene.types(talk, "Price.")
+    before = scene.audit()
+    scene.edits(talk, ref, "Price.")
+    scene.edits(talk, ref, "Something of mine.", by=PRIYA)
+    assert scene.answers() == [("ours.value", "Price.")]
+    assert scene.audit() == before
+
+
+def test_an_edit_that_comes_before_its_message_counts_once(scene: Scene) -> None:
+    talk = scene.open()
+    ref = MessageRef(scene.thread(talk).channel, scene.next_ts())
+    scene.edits(talk, ref, "Trust.")
+    scene.types(talk, "Price.", ref=ref)
+    assert scene.answers() == [("ours.value", "Trust.")]
+
+
+def test_a_deletion_is_followed(scene: Scene) -> None:
+    talk = scene.open()
+    ref = scene.types(talk, "Price.")
+    scene.deletes(ref)
+    scene.deletes(ref)
+    assert scene.answers() == []
+    assert scene.session.query(AnswerRow).count() == 0
+    assert scene.audit()[-1] == ("slack", "deleted")
+
+
+def test_a_message_that_comes_after_its_deletion_is_not_kept(scene: Scene) -> None:
+    talk = scene.open()
+    ref = MessageRef(scene.thread(talk).channel, scene.next_ts())
+    scene.deletes(ref)
+    scene.types(talk, "Price.", ref=ref)
+    scene.edits(talk, ref, "Trust.")
+    assert scene.answers() == []
+    assert talk.question == "ours.value"
+
+
+def test_the_same_place_in_another_workspace_is_another_message(scene: Scene) -> None:
+    talk = scene.open()
+    ref = scene.types(talk, "Price.")
+    elsewhere = Scene(scene.session, "T0OTHER")
+    elsewhere.deletes(ref)
+    assert scene.answers() == [("ours.value", "Price.")]
+
+
+def test_the_summary_follows_what_is_edited_and_deleted_later(scene: Scene) -> None:
+    talk = scene.open()
+    first = scene.types(talk, "Price.")
+    second = scene.types(talk, "The CFO.")
+    lessons.wrap_up(scene.session, scene.actor(), talk.id, form(), scene.tick())
+    scene.deliver()
+    summary = next(row for row in scene.outbox() if "what we take from it" in text(row))
+    scene.edits(talk, first, "Trust.")
+    scene.deletes(second)
+    corrected = [row for row in scene.outbox("update") if row.target_id == summary.id]
+    assert len(corrected) == 1, "updates of one message that wait together become one"
+    assert "Trust." in text(corrected[0])
+    assert "The CFO." not in text(corrected[0])
+    assert talk.status == Status.DONE
+
+
+def test_a_deletion_while_paused_is_followed(scene: Scene) -> None:
+    talk = scene.open()
+    ref = scene.types(talk, "Price.")
+    retrospectives.decline(scene.session, scene.actor(), talk.id, scene.tick())
+    scene.deletes(ref)
+    assert scene.answers() == []
+
+
+def test_answers_of_people_who_are_gone_stay(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, "Trust.", by=PRIYA)
+    unknown = Actor(scene.workspace.id, PRIYA)
+    with pytest.raises(NotAllowed):
+        answers.give(scene.session, unknown, talk.id, "ours.value", Kind.SAID, "x", scene.now)
+    assert scene.answers() == [("ours.value", "Trust.")]
