@@ -19,10 +19,14 @@ def clean(text: str, limit: int = LINE) -> str:
 
     Controls and invisible marks are removed, blanks of any kind become one space, half a surrogate pair becomes U+FFFD.
     """
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    shown = "".join(map(_shown, _INVISIBLE.sub("", whole)))
+    shown = "".join(map(_shown, _INVISIBLE.sub("", whole(text))))
     line = unicodedata.normalize("NFC", " ".join(shown.split()))
     return clip(line, limit)
+
+
+def whole(text: str) -> str:
+    """`text` as every database takes it: half a surrogate pair becomes U+FFFD, NUL goes."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "")
 
 
 def clip(text: str, limit: int) -> str:

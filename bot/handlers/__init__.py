@@ -85,7 +85,10 @@ class Handlers:
         if body.get("type") == "event_callback":
             self._receive(body)
             return BoltResponse(status=200)
-        return self._bolt.dispatch(BoltRequest(body=body, mode="socket_mode"))
+        try:
+            return self._bolt.dispatch(BoltRequest(body=body, mode="socket_mode"))
+        except Exception as error:  # Bolt itself stumbles over shapes that Slack does not send
+            return problems.failed(error)
 
     def _receive(self, body: Payload) -> None:
         event = body.get("event")
@@ -100,11 +103,11 @@ class Handlers:
 
     def _listen(self) -> App:
         # Bolt looks at the names of arguments and would hand `self` to a method.
-        def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+        def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
             return self._authorize(enterprise_id, team_id)
 
         app = App(
-            authorize=authorize,  # type: ignore[arg-type]  # Bolt takes None for: not installed
+            authorize=authorize,
             client=self._slack.client(None),
             process_before_response=True,
             request_verification_enabled=False,
@@ -118,11 +121,12 @@ class Handlers:
         app.error(problems.failed)
         return app
 
-    def _authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+    def _authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        # Raised, because for None Bolt would first call Slack's response URL with words of its own.
         with self._db.read() as session:
             row = workspaces.by_team(session, team_id or "", enterprise_id or "")
         if row is None or row.revoked_at is not None:
-            return None
+            raise NotFound
         return AuthorizeResult(
             enterprise_id=enterprise_id,
             team_id=team_id,

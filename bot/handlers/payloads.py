@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.domain.conversation import MessageRef
+from bot.domain.text import whole
 from bot.errors import Unreadable
 
 Payload = dict[str, Any]
 
-_MARKUP = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
+# A person, channel or broadcast, or a link with its scheme; any other angle bracket was typed.
+_MARKUP = re.compile(r"<((?:[@#!]|[a-z][a-z0-9+.-]*:)[^<>|]+)(?:\|([^<>]*))?>")
 
 
 @dataclass(frozen=True)
@@ -234,7 +236,7 @@ def _text(body: Payload, name: str) -> str:
         return ""
     if not isinstance(value, str):
         raise Unreadable(f"{name} is not text")
-    return value
+    return whole(value)
 
 
 def _first(items: Any) -> Payload:

@@ -56,6 +56,8 @@ def answer_to_command(
 
 def failed(error: Exception) -> BoltResponse:
     """Something that should not happen: Slack shows the person that it failed, the log says where."""
+    if isinstance(error, NotFound):
+        return BoltResponse(status=200, body=_said(error).text)  # of a workspace that removed the bot
     if isinstance(error, Unreadable):
         log.warning("unreadable interaction", reason=str(error))
         return BoltResponse(status=200)
