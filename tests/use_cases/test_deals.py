@@ -1,5 +1,6 @@
 """News about deals: one closing, one retrospective, whatever comes twice, late or in another order; starts by hand."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 from itertools import permutations
@@ -11,6 +12,7 @@ from bot.domain.conversation import Status
 from bot.domain.deals import DealEvent, EventKind, Outcome
 from bot.errors import NotAllowed, NotFound
 from bot.storage import people, workspaces
+from bot.storage.database import Database
 from bot.storage.models import DealRow
 from bot.use_cases import deals
 from bot.use_cases.deals import Started
@@ -55,6 +57,20 @@ def test_lost_reopened_and_lost_again_are_two_rounds(scene: Scene) -> None:
     scene.hear(event(LOST, -7), Outcome.LOST)
     assert statuses(scene) == [Status.PAUSED, Status.HELD]
     assert [row.loss_no for row in scene.rounds()] == [1, 2]
+
+
+def test_one_loss_told_four_times_at_once_is_one_loss(db: Database) -> None:
+    with db.begin() as session:
+        Scene(session)
+
+    def tell(_: int) -> None:
+        with db.begin() as session:
+            Scene(session).hear(event(LOST, -9), Outcome.LOST)
+
+    with ThreadPoolExecutor(4) as senders:
+        list(senders.map(tell, range(4)))
+    with db.begin() as session:
+        assert [(row.status, row.loss_no) for row in Scene(session).rounds()] == [(Status.HELD, 1)]
 
 
 def test_news_from_the_future_counts_as_of_now(scene: Scene) -> None:
