@@ -9,7 +9,6 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from types import FrameType
 from typing import Any
@@ -61,6 +60,7 @@ class House:
     def __post_init__(self) -> None:
         self.handlers = Handlers(self.db, self.slack)
         self.intake = Intake(self.db, dispatch=self.dispatch, take=deal_news.take, wake=self.bell.ring)
+        self.delivery = Delivery(self.db, self.slack)
 
     def dispatch(self, body: dict[str, Any]) -> BoltResponse:
         """Have the handlers answer, and the worker look at what they left for it."""
@@ -77,9 +77,10 @@ class House:
             "deal-news": lambda now: deal_news.work(self.db, http, now, deals.record),
             "second-look": lambda now: second_look.work(self.db, self.slack, http, now),
             "directory": lambda now: directory.meet(self.db, self.slack, now),
-            "delivery": PacedDelivery(self.db, self.slack).work,
+            "delivery": self.delivery.work,
         }
-        return Worker(stages, Scheduler(self.db).tick, self.bell, self.intake.halt)
+        appointments = {"delivery": self.delivery.next_due}
+        return Worker(stages, Scheduler(self.db).tick, self.bell, self.intake.halt, appointments)
 
     def check_health(self) -> None:
         """Raise unless the database answers and is of this release."""
@@ -87,26 +88,10 @@ class House:
             raise SetUpError("the database is of another release")
 
     def close(self) -> None:
-        """Store what waits and let the database go."""
+        """Store what waits, let the calls under way end, and let the database go."""
         self.intake.close(STORE_SECONDS)
+        self.delivery.close()
         self.db.close()
-
-
-class PacedDelivery:
-    """Delivery at the pace of `slack`, which a sandbox may change."""
-
-    def __init__(self, db: Database, slack: Slack) -> None:
-        self._db = db
-        self._slack = slack
-        self._pace = slack.pace
-        self._delivery = Delivery(db, slack)
-
-    def work(self, now: datetime) -> int:
-        """As `Delivery.work`."""
-        if self._pace != self._slack.pace:
-            self._pace = self._slack.pace
-            self._delivery = Delivery(self._db, self._slack)
-        return self._delivery.work(now)
 
 
 def run(settings: Settings, *, web: bool, worker: bool, migrating: bool = False) -> None:

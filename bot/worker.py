@@ -8,17 +8,21 @@ from time import monotonic
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import clock, metrics
 from bot.bell import Bell
 
 POLL_SECONDS = 0.5
+SHORTEST_NAP_SECONDS = 0.02
 TICK_SECONDS = 15
 _LONGEST_PAUSE = 10.0
 _TICK = "tick"
 
 # Does what is due at the time it is given; returns how much that was. 0: nothing is due.
 Stage = Callable[[datetime], int]
+# When a stage has something to do next, where it can tell; None: nothing waits.
+Appointment = Callable[[datetime], datetime | None]
 
 log = structlog.get_logger(__name__)
 
@@ -26,10 +30,19 @@ log = structlog.get_logger(__name__)
 class Worker:
     """Runs each stage in a thread of its own, so that a slow one does not hold up the others.
 
-    `tick` is what the clock drives. `halt` is called when no more work must be begun.
+    `tick` is what the clock drives. `halt` is called when no more work must be begun. `appointments` lets a stage, by
+    name, be woken in time for what it knows will be due.
     """
 
-    def __init__(self, stages: Mapping[str, Stage], tick: Stage, bell: Bell, halt: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        stages: Mapping[str, Stage],
+        tick: Stage,
+        bell: Bell,
+        halt: Callable[[], None],
+        appointments: Mapping[str, Appointment] | None = None,
+    ) -> None:
+        self._appointments = appointments or {}
         self._bell = bell
         self._halt = halt
         self._stopping = threading.Event()
@@ -83,7 +96,18 @@ class Worker:
                 continue
             failures = 0
             if not worked:
-                sleeper.wait(POLL_SECONDS)
+                sleeper.wait(self._nap(name))
+
+    def _nap(self, name: str) -> float:
+        """How long to sleep, in seconds: until the stage's next appointment, or the next look as a net."""
+        appointment = self._appointments.get(name)
+        try:
+            due = appointment(clock.now()) if appointment else None
+        except SQLAlchemyError:
+            return POLL_SECONDS  # the round itself will tell
+        if due is None:
+            return POLL_SECONDS
+        return min(POLL_SECONDS, max(SHORTEST_NAP_SECONDS, (due - clock.now()).total_seconds()))
 
     def _round(self, name: str, stage: Stage) -> int | None:
         """How much was done, or None when an error ended it: what is due is still due, and the others go on."""
