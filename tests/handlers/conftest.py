@@ -1,35 +1,66 @@
-"""The edge on SQLite; what locks or texts could make different on PostgreSQL asks for `any_edge`."""
+"""The edge on SQLite; what locks or texts could make different on PostgreSQL asks for `any_edge`.
 
+One edge of each kind serves all tests; what a test leaves behind is deleted before the next.
+"""
+
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from bot.storage.database import Database
+from bot.storage.models import Row
 from sandbox import testing
-from tests.conftest import KEYS
+from tests.conftest import KEYS, new_postgres
+from tests.factories import ANA, KIM, PRIYA
 from tests.handlers.edge import TEAM, Edge
 from tests.lost_deals import workspace
 
 
-@pytest.fixture
-def edge(sqlite_url: str) -> Iterator[Edge]:
-    with running(sqlite_url) as edge:
+@pytest.fixture(scope="package")
+def shared_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edge]:
+    path = tmp_path_factory.mktemp("handlers") / "shared.db"
+    shutil.copyfile(sqlite_template, path)
+    with running(f"sqlite:///{path}") as edge:
+        yield edge
+
+
+@pytest.fixture(scope="package")
+def shared_postgres(postgres: str) -> Iterator[Edge]:
+    with new_postgres(postgres) as url, running(url) as edge:
         yield edge
 
 
 @pytest.fixture
-def any_edge(database_url: str) -> Iterator[Edge]:
-    with running(database_url) as edge:
-        yield edge
+def edge(shared_sqlite: Edge) -> Edge:
+    begin_anew(shared_sqlite)
+    return shared_sqlite
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def any_edge(request: pytest.FixtureRequest) -> Edge:
+    shared: Edge = request.getfixturevalue(f"shared_{request.param}")
+    begin_anew(shared)
+    return shared
 
 
 @contextmanager
 def running(url: str) -> Iterator[Edge]:
-    """An edge of an installed workspace, on the database at `url`."""
+    """An edge on the database at `url`."""
     db = Database(url, KEYS)
     with testing.running(token="xoxb-1") as sandbox:
-        with db.begin() as session:
-            workspace(session, TEAM)
         yield Edge(db, sandbox)
     db.close()
+
+
+def begin_anew(edge: Edge) -> None:
+    """Nothing but an installed workspace."""
+    for who in (ANA, PRIYA, KIM):
+        edge.sandbox.site.views.clear(who)
+    with edge.db.begin() as session:
+        for table in reversed(Row.metadata.sorted_tables):
+            session.execute(delete(table))
+        workspace(session, TEAM)
