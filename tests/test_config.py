@@ -91,7 +91,7 @@ def test_no_value_is_ever_repeated(read: Read, name: str, value: str) -> None:
 
 
 def test_a_printed_setting_shows_no_secret(read: Read) -> None:
-    printed = repr(read(SLACK_CLIENT_SECRET="hunter2secret", SLACK_APP_TOKEN="xapp-hunter2secret"))
+    printed = repr(read(SLACK_SIGNING_SECRET="hunter2secret", SLACK_APP_TOKEN="xapp-hunter2secret"))
     assert not any(secret in printed for secret in ("hunter2secret", KEY, "xoxb-1", "s1gn"))
 
 
@@ -138,11 +138,6 @@ def test_the_public_address_follows_the_port_and_loses_its_slash(read: Read) -> 
 def test_socket_mode_needs_no_signing_secret(read: Read) -> None:
     settings = read(SLACK_SIGNING_SECRET=None, SLACK_APP_TOKEN="xapp-1")
     assert settings.slack_signing_secret is None
-
-
-def test_many_workspaces_need_no_token(read: Read) -> None:
-    settings = read(SLACK_BOT_TOKEN=None, SLACK_CLIENT_ID="1.2", SLACK_CLIENT_SECRET="c")
-    assert settings.slack_bot_token is None
 
 
 def test_the_clock_moves_only_beside_a_sandbox(read: Read) -> None:

@@ -29,7 +29,7 @@ VARIABLES = (
     ),
     Variable(
         "SLACK_BOT_TOKEN",
-        "Required for one workspace. Slack app, OAuth & Permissions, Bot User OAuth Token (xoxb-…).\n"
+        "Required. Slack app, OAuth & Permissions, Bot User OAuth Token (xoxb-…).\n"
         "Copy it again after every reinstallation.",
         needed=True,
     ),
@@ -56,11 +56,6 @@ VARIABLES = (
         "Default: a file below ./data/. PostgreSQL when web and worker run as several processes.",
         example="postgresql://user:password@host:5432/silver_lining",
     ),
-    Variable(
-        "SLACK_CLIENT_ID",
-        "Only for many workspaces, instead of SLACK_BOT_TOKEN. Slack app, Basic Information, App Credentials.",
-    ),
-    Variable("SLACK_CLIENT_SECRET", "As above, Client Secret."),
     Variable("LOG_LEVEL", "debug, info, warning or error. Default info", example="info"),
     Variable("SLACK_API_URL", "Another place to find Slack's Web API, such as the sandbox. Default Slack's own."),
     Variable("SANDBOX_CLOCK_URL", "Only beside the sandbox: the clock to live by."),
