@@ -11,11 +11,16 @@ from uuid import uuid4
 
 import pytest
 import structlog
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
 from bot import logs
 from bot.storage import schema
 from bot.storage.database import Database
+
+# The same examples on every run, and none fails because the machine is busy.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
 
 pytest_plugins = ["tests.browsers"]
 
