@@ -18,11 +18,13 @@ from bot.errors import TryLater
 from bot.slack_client import Slack
 from bot.storage import connections, deals, fixes, people, retrospectives
 from bot.storage.database import Database
+from bot.storage.group_commit import AWAY
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
 from bot.use_cases import deals as news
 from bot.use_cases import retrospectives as talks
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(seconds=90)  # longer than CRM and Slack together may take
+FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=6)
 MOST_AT_ONCE = 20
 # On the list of what an admin must put right.
@@ -58,6 +60,8 @@ def work(db: Database, slack: Slack, http: Http, now: datetime) -> int:
             _look(db, slack, http, case, now)
         except TryLater as error:
             _later(db, case, error.after_seconds, str(error), now)
+        except AWAY:
+            raise
         except Exception as error:
             log.error("second look failed", retrospective=str(case.id), attempt=case.attempts, exc_info=error)
             _later(db, case, None, type(error).__name__, now)
@@ -182,4 +186,4 @@ def _person(session: Session, person_id: UUID | None) -> PersonRow | None:
 
 
 def _pause(attempts: int) -> timedelta:
-    return min(timedelta(minutes=2 ** min(attempts, 10)), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * 2 ** min(attempts, 20), LONGEST_PAUSE)

@@ -1,31 +1,27 @@
 """Whole processes and real signals: what was answered is kept, whoever kills what, and everybody leaves in time."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
 import pytest
 from sqlalchemy import select
 
-from bot.server import bound
 from bot.storage.database import Database
 from bot.storage.models import InboxRow
 from sandbox.testing import Slack, running
+from tests import processes
 from tests.conftest import KEYS
-from tests.servers import KEY, signed
+from tests.processes import APP, SECRET, started
+from tests.servers import signed
 
-ROOT = Path(__file__).parent.parent
-APP = (str(ROOT / "app.py"),)
 START_SECONDS = 40
-SECRET = "sandbox-signing-secret"
 
 
 @pytest.fixture(scope="module")
@@ -37,43 +33,7 @@ def slack() -> Iterator[Slack]:
 @pytest.fixture
 def environment(slack: Slack, sqlite_url: str) -> dict[str, str]:
     """What a bot in front of the sandbox is started with, on a database that is migrated already."""
-    with bound("127.0.0.1", 0) as free:
-        port = free.getsockname()[1]
-    inherited = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "TMPDIR")}
-    return inherited | {
-        "PYTHONPATH": str(ROOT),
-        "PYTHONUNBUFFERED": "1",
-        "DATABASE_URL": sqlite_url,
-        "SECRET_KEYS": KEY,
-        "SLACK_BOT_TOKEN": slack.token,
-        "SLACK_SIGNING_SECRET": SECRET,
-        "SLACK_API_URL": slack.api_url,
-        "PORT": str(port),
-    }
-
-
-@contextmanager
-def started(environment: dict[str, str], folder: Path, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
-    """A process of ours, once it is ready; killed at the end if it still lives."""
-    process = subprocess.Popen(  # noqa: S603  # our own program
-        [sys.executable, *arguments],
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        assert process.stdout
-        for line in process.stdout:
-            if "silver lining is up" in line:
-                break
-        else:
-            pytest.fail("it did not start")
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
+    return processes.environment(slack, sqlite_url)
 
 
 def ended(environment: dict[str, str], folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":

@@ -1,0 +1,95 @@
+"""The HubSpot recordings from the front door to the thread, through real processes: one on SQLite, one web and two
+workers on PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from bot import clock
+from bot.storage import connections, workspaces
+from bot.storage.database import Database
+from sandbox.testing import Slack, running
+from tests.conftest import KEYS
+from tests.crm.local_server import recorded
+from tests.crm.samples import config
+from tests.journeys.senders import signed_by_hubspot
+from tests.journeys.test_recorded_deliveries import ADA, HUBSPOT, SECRET, body
+from tests.processes import APP, BOT, environment, started
+
+MANIFEST = Path(__file__).parent.parent.parent / "manifest.json"
+HALVES: dict[str, list[tuple[str, ...]]] = {
+    "sqlite": [APP],
+    "postgres": [(*BOT, "web"), (*BOT, "worker"), (*BOT, "worker")],
+}
+
+
+@pytest.fixture
+def slack() -> Iterator[Slack]:
+    with running(signing_secret="sandbox-signing-secret", manifest=MANIFEST, pace=50.0) as sandbox:
+        sandbox.change_person("ana", email=ADA)
+        yield sandbox
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_each_loss_stands_once_and_in_order(
+    kind: str, request: pytest.FixtureRequest, slack: Slack, tmp_path: Path
+) -> None:
+    url: str = request.getfixturevalue(f"{kind}_url")
+    variables = environment(slack, url) | {"SANDBOX_CLOCK_URL": f"{slack.base_url}/sandbox/clock"}
+    with ExitStack() as house:
+        api = house.enter_context(recorded("hubspot"))
+        path = set_up(url, slack, api.url)
+        for half in HALVES[kind]:
+            house.enter_context(started(variables, tmp_path, *half))
+        slack.connect(f"http://127.0.0.1:{variables['PORT']}/slack/events")
+        for name in [*HUBSPOT, *HUBSPOT]:
+            assert send(variables, path, body("hubspot", name)) == 200
+        room = slack.dm("ana")
+        slack.wait_for(lambda: len(questions(slack, room)) == 2, timeout=60)
+    roots = slack.messages(room)
+    assert len(roots) == len({root.ts for root in roots}) <= 3, "the first is open again, in time or not"
+    for root in roots:
+        texts = [message.text for message in slack.messages(room, root.ts)]
+        assert len(texts) == len(set(texts)), "nothing is said twice"
+        assert "was closed lost" in texts[0]
+        assert "the customer call is" in texts[1]
+
+
+def set_up(url: str, slack: Slack, api_url: str) -> str:
+    """A workspace without a grace period, connected to the recorded HubSpot; the path of its webhook."""
+    db = Database(url, KEYS)
+    with db.begin() as session:
+        row = workspaces.install(
+            session,
+            team_id=slack.team_id,
+            name="Fabrikam",
+            app_id="A0SILVER",
+            bot_user_id="U0SILVER",
+            bot_id=slack.bot_id,
+            token=slack.token,
+            scopes="",
+            now=clock.now(),
+        )
+        workspaces.change(session, row, "grace_minutes", "0")
+        connection = connections.add(session, row.id, "hubspot", config("hubspot", api_url=api_url), clock.now())
+        path = f"/crm/hubspot/{connection.slug}"
+    db.close()
+    return path
+
+
+def send(variables: dict[str, str], path: str, content: bytes) -> int:
+    address = f"http://127.0.0.1:{variables['PORT']}{path}"
+    headers = signed_by_hubspot(address, content, SECRET)
+    return httpx2.post(address, content=content, headers=headers, timeout=10, trust_env=False).status_code
+
+
+def questions(slack: Slack, room: str) -> list[str]:
+    """The threads that have come to their first question and are not paused."""
+    threads = [[message.text for message in slack.messages(room, root.ts)] for root in slack.messages(room)]
+    return [
+        texts[0] for texts in threads if any("1 of 3" in text for text in texts) and "is open again" not in texts[-1]
+    ]
