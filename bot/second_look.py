@@ -186,4 +186,5 @@ def _person(session: Session, person_id: UUID | None) -> PersonRow | None:
 
 
 def _pause(attempts: int) -> timedelta:
-    return min(FIRST_PAUSE * 2 ** min(attempts, 20), LONGEST_PAUSE)
+    doubled: int = 2 ** min(attempts, 20)
+    return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
