@@ -32,10 +32,6 @@ def context(mrkdwn: str) -> Block:
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": _fit(mrkdwn), "verbatim": True}]}
 
 
-def header(text: str) -> Block:
-    return {"type": "header", "text": _plain(text, 150)}
-
-
 def divider() -> Block:
     return {"type": "divider"}
 

@@ -1,11 +1,11 @@
 """The words. Every sentence a person reads comes from a file in `prompts/`; this room fills in the facts.
 
 Whatever is filled in is escaped once, here (`& < >`), so that no name or answer can ping, link or format as markup of
-Slack's. What must stay markup, a mention or a date, is wrapped in `Raw` by the functions below.
+Slack's. What must stay markup, such as a mention, is wrapped in `Raw` by the functions below.
 """
 
 import tomllib
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,11 +33,6 @@ def escape(value: object) -> str:
 def mention(slack_user: str) -> Raw:
     """A person by Slack id, notified and shown by name."""
     return Raw(f"<@{slack_user}>")
-
-
-def local_date(at: datetime) -> Raw:
-    """A date in the reader's own zone; the fallback names its zone."""
-    return Raw(f"<!date^{int(at.timestamp())}^{{date_short_pretty}}|{at:%Y-%m-%d} UTC>")
 
 
 def plural(count: int, one: str, many: str) -> str:
@@ -86,5 +81,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"short": lambda text: clip(str(text), NAME_LENGTH), "clip": clip}
-    environment.globals |= {"mention": mention, "local_date": local_date, "plural": plural, "short_date": short_date}
+    environment.globals |= {"mention": mention, "plural": plural, "short_date": short_date}
     return environment

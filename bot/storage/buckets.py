@@ -45,12 +45,11 @@ def _a_minute(calls: int, burst: int) -> Allowance:
 
 
 ONE_A_SECOND = Allowance(timedelta(seconds=1), timedelta())
-TIER_2, TIER_3, TIER_4 = _a_minute(20, 2), _a_minute(50, 5), _a_minute(100, 10)
+TIER_3, TIER_4 = _a_minute(50, 5), _a_minute(100, 10)
 ALLOWANCES = {
     POST: _a_minute(400, 10),  # "several hundred a minute" for the workspace, beside one a second in each channel
     "chat.postEphemeral": TIER_4,
     "users.info": TIER_4,
-    "users.list": TIER_2,
 }
 
 

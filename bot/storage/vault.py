@@ -48,10 +48,6 @@ class Vault:
         """What every value under the newest key begins with."""
         return self._newest
 
-    def is_current(self, sealed: bytes) -> bool:
-        """Whether `sealed` is under the newest key."""
-        return sealed[:_FINGERPRINT] == self._newest
-
 
 def _fingerprint(key: bytes) -> bytes:
     return hashlib.sha256(b"silver lining key" + key).digest()[:_FINGERPRINT]

@@ -151,6 +151,12 @@ def test_every_prompt_is_used() -> None:
     assert [name for name in names if f'"{name}"' not in code] == []
 
 
+def test_every_label_is_used() -> None:
+    code = "".join(path.read_text() for path in (PROMPTS.parent / "bot").rglob("*.py"))
+    names = [(table, name) for table, texts in labels().items() for name in texts]
+    assert [one for one in names if '"{}.{}"'.format(*one) not in code and f'labels()["{one[0]}"]' not in code] == []
+
+
 def test_a_missing_word_is_a_bug() -> None:
     with pytest.raises(UndefinedError):
         render("commands/started")

@@ -132,7 +132,6 @@ def test_a_fix_is_told_once_while_it_is_open(db: Database, workspace_id: UUID) -
     [
         ("chat.update", 50),
         ("users.info", 100),
-        ("users.list", 20),
         ("chat.postMessage", 400),
         (buckets.of_post("C1"), 60),
     ],
