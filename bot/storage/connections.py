@@ -32,20 +32,6 @@ def add(session: Session, workspace_id: UUID, provider: str, config: Mapping[str
     return row
 
 
-def keep(
-    session: Session, workspace_id: UUID, *, provider: str, config: Mapping[str, Any], now: datetime
-) -> ConnectionRow:
-    """The connection with this configuration: a new one, or the workspace's to the same account brought up to date.
-
-    Where the provider has no accounts, the same secret (or `previous_secret`) makes it the same connection.
-    """
-    for row in of_workspace(session, workspace_id):
-        if row.provider == provider and _is_continued(row, config):
-            row.config = dict(config)
-            return row
-    return add(session, workspace_id, provider, config, now)
-
-
 def by_slug(session: Session, provider: str, slug: str) -> ConnectionRow | None:
     """The connection that a request's path names, or None."""
     return session.scalar(select(ConnectionRow).where(ConnectionRow.slug == slug, ConnectionRow.provider == provider))
@@ -97,13 +83,6 @@ def heard_from(row: ConnectionRow, received_at: datetime) -> None:
     """Remember, to the minute, when the CRM last sent something."""
     if row.last_received_at is None or received_at - row.last_received_at >= _NOTED_EVERY:
         row.last_received_at = received_at
-
-
-def _is_continued(row: ConnectionRow, config: Mapping[str, Any]) -> bool:
-    if config.get("account") is not None:
-        return row.account == str(config["account"])
-    known = {config.get("secret"), config.get("previous_secret")}
-    return row.config.get("secret") in known
 
 
 def _same_secret(one: ConnectionRow, other: ConnectionRow) -> bool:

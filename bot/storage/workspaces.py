@@ -54,12 +54,6 @@ def by_id(session: Session, workspace_id: UUID) -> WorkspaceRow | None:
     return session.get(WorkspaceRow, workspace_id)
 
 
-def only(session: Session) -> WorkspaceRow | None:
-    """The workspace when there is exactly one, else None."""
-    rows = session.scalars(select(WorkspaceRow).limit(2)).all()
-    return rows[0] if len(rows) == 1 else None
-
-
 def every(session: Session) -> list[WorkspaceRow]:
     """All workspaces, those without the bot as well, by team id."""
     return list(session.scalars(select(WorkspaceRow).order_by(WorkspaceRow.team_id)))

@@ -90,8 +90,7 @@ def test_a_connection_gets_an_address_on_a_line_of_its_own(run: Run, tmp_path: P
     result = run("connect", "generic", "--config", config_file(tmp_path, secret=SECRET))
     assert result.exit_code == 0, result.output
     with database.read() as session:
-        row = workspaces.only(session)
-        assert row is not None
+        (row,) = workspaces.every(session)
         (connection,) = connections.of_workspace(session, row.id)
     assert f"https://lining.example/crm/generic/{connection.slug}" in result.stdout.splitlines()
     assert SECRET not in result.output
@@ -107,8 +106,7 @@ def test_connecting_again_keeps_the_address_and_takes_the_new_secret(
     assert first.stdout == second.stdout
     assert third.stdout != first.stdout
     with database.read() as session:
-        row = workspaces.only(session)
-        assert row is not None
+        (row,) = workspaces.every(session)
         assert [known.config["secret"] for known in connections.of_workspace(session, row.id)] == [other, SECRET]
 
 
@@ -137,8 +135,7 @@ def test_importing_people_twice_changes_nothing(run: Run, tmp_path: Path, databa
     assert run("people", "import", str(path)).stdout == "2 people: 2 new, 0 changed, 0 as they were.\n"
     assert run("people", "import", str(path)).stdout == "2 people: 0 new, 0 changed, 2 as they were.\n"
     with database.read() as session:
-        row = workspaces.only(session)
-        assert row is not None
+        (row,) = workspaces.every(session)
         ana = people.by_email(session, row.id, "ana@acme.example")
         assert ana is not None
         assert ana.manager_email == "priya@acme.example"
@@ -157,8 +154,7 @@ def test_one_bad_line_and_nobody_is_imported(run: Run, tmp_path: Path, database:
 def test_with_several_workspaces_one_must_be_named(run: Run, slack: Slack, database: Database) -> None:
     run("settings", "get")
     with database.begin() as session:
-        known = workspaces.only(session)
-        assert known is not None
+        (known,) = workspaces.every(session)
         workspaces.install(
             session,
             team_id="T0OTHER",

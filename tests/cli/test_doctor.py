@@ -91,8 +91,7 @@ def test_a_channel_that_is_not_there(well: Run, channel: str, told: str) -> None
 def test_what_an_admin_must_fix_is_listed(well: Run, sqlite_url: str) -> None:
     database = Database(sqlite_url, KEYS)
     with database.begin() as session:
-        row = workspaces.only(session)
-        assert row is not None
+        (row,) = workspaces.every(session)
         fixes.report(session, row.id, "no_such_person", "zoe@acme.example", NOW)
     database.close()
     assert findings(well)["to fix"]["what"] == "no_such_person: zoe@acme.example"

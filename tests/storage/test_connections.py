@@ -3,8 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-import pytest
-
 from bot.storage import connections, workspaces
 from bot.storage.database import Database
 
@@ -80,31 +78,6 @@ def test_deals_by_hand_have_one_connection_that_no_list_shows(db: Database) -> N
         assert first.provider == connections.BY_HAND
         assert connections.by_hand(session, other, NOW) is not first
         assert connections.of_workspace(session, mine) == []
-
-
-@pytest.mark.parametrize(
-    ("provider", "before", "after", "is_same"),
-    [
-        ("hubspot", {"account": "1", "client_secret": "old"}, {"account": "1", "client_secret": "new"}, True),
-        ("hubspot", {"account": "1"}, {"account": "2"}, False),
-        ("generic", {"secret": "a"}, {"secret": "a", "crm_host": "crm.example.com"}, True),
-        ("generic", {"secret": "a"}, {"secret": "b", "previous_secret": "a"}, True),
-        ("generic", {"secret": "a"}, {"secret": "b"}, False),
-    ],
-)
-def test_connecting_again_keeps_the_address(
-    db: Database, provider: str, before: dict[str, str], after: dict[str, str], is_same: bool
-) -> None:
-    mine = workspace(db)
-    with db.begin() as session:
-        first = connections.keep(session, mine, provider=provider, config=before, now=NOW).slug
-    with db.begin() as session:
-        second = connections.keep(session, mine, provider=provider, config=after, now=NOW).slug
-    assert (first == second) is is_same
-    with db.read() as session:
-        row = connections.by_slug(session, provider, second)
-        assert row is not None
-        assert row.config == after
 
 
 def test_when_it_was_last_heard_from_is_kept_to_the_minute(db: Database) -> None:

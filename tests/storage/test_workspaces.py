@@ -42,8 +42,7 @@ def test_a_second_installation_keeps_the_row_and_takes_the_new_token(db: Databas
         second = Install(token="xoxb-2", now=NOW + timedelta(days=1)).into(session)
     assert second.id == first.id
     with db.read() as session:
-        row = workspaces.only(session)
-        assert row is not None
+        (row,) = workspaces.every(session)
         assert (row.token, row.installed_at) == ("xoxb-2", NOW + timedelta(days=1))
         assert workspaces.preferences(row).team_channel == "C0SALES"
 
@@ -68,13 +67,12 @@ def test_a_revoked_workspace_forgets_its_token_and_comes_back_with_a_new_one(db:
     assert row.installed_at == NOW + timedelta(days=2)
 
 
-def test_the_only_workspace_is_none_when_there_are_several(db: Database) -> None:
+def test_every_workspace_is_listed_by_its_team(db: Database) -> None:
     with db.begin() as session:
-        assert workspaces.only(session) is None
-        Install().into(session)
+        assert workspaces.every(session) == []
         Install(team_id="T0OTHER").into(session)
+        Install().into(session)
     with db.read() as session:
-        assert workspaces.only(session) is None
         assert [row.team_id for row in workspaces.every(session)] == ["T0ACME", "T0OTHER"]
 
 
