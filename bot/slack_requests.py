@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from bot.domain import foreign_json
+from bot.domain.text import whole
 from bot.errors import Unreadable
 from bot.intake import SLACK
 from bot.storage.inbox import Arrival
@@ -96,7 +97,7 @@ def _of_form(body: bytes) -> Interaction | Nothing:
             raise Unreadable("the payload is no interaction")
         return Interaction(payload)
     if "command" in fields:
-        return Interaction({name: foreign_json.text(value) for name, value in fields.items()})
+        return Interaction({name: whole(value) for name, value in fields.items()})
     raise Unreadable("a form that is neither interaction nor command")
 
 

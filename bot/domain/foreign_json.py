@@ -4,10 +4,10 @@ import json
 import re
 from typing import Any, NoReturn
 
+from bot.domain.text import whole
 from bot.errors import Unreadable
 
 _SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read(body: bytes | str) -> Any:
@@ -24,18 +24,13 @@ def read(body: bytes | str) -> Any:
     return _freed(value) if _SUSPECT.search(raw) else value
 
 
-def text(value: str) -> str:
-    """`value` without NUL characters and halves of surrogate pairs."""
-    return _SURROGATE.sub("\ufffd", value.replace("\x00", ""))
-
-
 def _freed(value: Any) -> Any:
     if isinstance(value, str):
-        return text(value)
+        return whole(value)
     if isinstance(value, list):
         return [_freed(item) for item in value]
     if isinstance(value, dict):
-        return {text(name): _freed(item) for name, item in value.items()}
+        return {whole(name): _freed(item) for name, item in value.items()}
     return value
 
 
