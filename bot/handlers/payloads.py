@@ -35,7 +35,6 @@ class Click:
     selected: str
     block_id: str
     channel: str
-    message_ts: str
     thread_ts: str
     trigger_id: str
 
@@ -66,7 +65,6 @@ class Command:
 
     sender: Sender
     text: str
-    channel: str
     trigger_id: str
 
 
@@ -96,7 +94,6 @@ class Reacted:
     sender: Sender
     ref: MessageRef
     name: str
-    added: bool
 
 
 def click(body: Payload) -> Click:
@@ -110,7 +107,6 @@ def click(body: Payload) -> Click:
         selected=_text(action, "selected_user"),
         block_id=_text(action, "block_id"),
         channel=_text(_table(body, "channel"), "id") or _text(container, "channel_id"),
-        message_ts=_text(container, "message_ts"),
         thread_ts=_text(container, "thread_ts") or _text(_table(body, "message"), "thread_ts"),
         trigger_id=_text(body, "trigger_id"),
     )
@@ -129,7 +125,7 @@ def command(body: Payload) -> Command:
     sender = Sender(
         _text(body, "team_id"), _text(body, "enterprise_id"), _text(body, "user_id"), _text(body, "team_id")
     )
-    return Command(sender, plain(_text(body, "text")), _text(body, "channel_id"), _text(body, "trigger_id"))
+    return Command(sender, plain(_text(body, "text")), _text(body, "trigger_id"))
 
 
 def message(body: Payload) -> Said | Unsaid | None:
@@ -147,12 +143,12 @@ def message(body: Payload) -> Said | Unsaid | None:
             return None
 
 
-def reaction(body: Payload, *, added: bool) -> Reacted:
+def reaction(body: Payload) -> Reacted:
     """Read a `reaction_added` or `reaction_removed` event."""
     event = _table(body, "event")
     item = _table(event, "item")
     ref = MessageRef(_text(item, "channel"), _text(item, "ts"))
-    return Reacted(event_sender(body, event), ref, _text(event, "reaction"), added)
+    return Reacted(event_sender(body, event), ref, _text(event, "reaction"))
 
 
 def event_sender(body: Payload, event: Payload | None = None) -> Sender:
