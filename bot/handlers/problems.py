@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
-from uuid import uuid4
 
 import structlog
 from slack_bolt import BoltResponse
@@ -61,7 +60,7 @@ def failed(error: Exception) -> BoltResponse:
     if isinstance(error, Unreadable):
         log.warning("unreadable interaction", reason=str(error))
         return BoltResponse(status=200)
-    log.error("interaction failed", reference=uuid4().hex[:8], exc_info=error)
+    log.error("interaction failed", exc_info=error)
     return BoltResponse(status=500)
 
 

@@ -26,7 +26,6 @@ def test_a_talk_begins_with_root_call_and_question_in_one_lane(scene: Scene) -> 
     ]
     assert {row.lane for row in (root, call, question)} == {root.lane}
     assert [row.thread_id for row in (root, call, question)] == [None, root.id, root.id]
-    assert root.subject == f"retrospective:{talk.id}"
     assert scene.session.get_one(RoomRow, talk.room_id).members == f"{ANA},{PRIYA}"
 
 
