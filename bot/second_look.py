@@ -111,7 +111,7 @@ def _claim(db: Database, now: datetime) -> Case | None:
 
 
 def _still_closed(db: Database, http: Http, case: Case, now: datetime) -> Deal | None:
-    """The deal as its CRM shows it now, or as we last knew it; None when it is open again, or gone."""
+    """The deal as its CRM shows it now, or as we last knew it; None when it no longer ended as it did, or is gone."""
     try:
         deal = _read_again(db, http, case, now) or case.deal
     except Gone:

@@ -64,9 +64,8 @@ PROVIDERS = {
     "copper",
     "freshsales",
 }
-# Handlers share how payloads are read, what things are called and the desk they work at; beside that each feature
-# stands alone.
-SHARED_HANDLERS = {"payloads", "ids", "tables", "desk"}
+# Handlers share how payloads are read and the desk they work at; beside that each feature stands alone.
+SHARED_HANDLERS = {"payloads", "desk"}
 
 
 def modules(package: str) -> dict[str, Path]:

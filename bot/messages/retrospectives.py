@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from bot.domain.conversation import MOST_TRIES, Call, Conversation, Status, texts
+from bot.domain.conversation import MOST_TRIES, TALKING, Call, Conversation, Status, texts
 from bot.domain.deals import Deal, Outcome
 from bot.domain.guides import View
 from bot.domain.message import Block, Message
@@ -44,7 +44,7 @@ def root(talk: Talk, status: Status) -> Message:
     )
     state = _state(talk, status)
     blocks: list[Block] = [section(text), context(state)]
-    if status in {Status.OUR_VIEW, Status.CUSTOMERS_VIEW, Status.WRAP_UP}:
+    if status in TALKING:
         blocks.append(actions(button(label("buttons.not_this_one"), ids.NOT_THIS_ONE, str(talk.id))))
     return Message(f"{text}\n{state}", tuple(blocks))
 
