@@ -146,7 +146,9 @@ def test_a_workspace_that_is_not_installed(edge: Edge) -> None:
 
 @pytest.mark.parametrize("event", ["message", 7, None, [], {"type": "channel_rename"}, {"type": None}, {}])
 def test_events_that_we_do_not_know(edge: Edge, event: Any) -> None:
+    edge.open()
     edge.hears(event)
+    assert edge.answers() == []
 
 
 @pytest.mark.parametrize(
