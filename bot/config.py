@@ -25,7 +25,7 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite:///data/silver_lining.db"
     secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
-    slack_bot_token: SecretStr | None = None
+    slack_bot_token: SecretStr = SecretStr("")  # never empty once `read` has looked
     slack_signing_secret: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_api_url: str = SLACK
@@ -176,6 +176,6 @@ def _is_key(text: str) -> bool:
 
 
 def _with_prefix(token: SecretStr | None, prefix: str, meaning: str) -> SecretStr | None:
-    if token is not None and not token.get_secret_value().startswith(prefix):
+    if token and not token.get_secret_value().startswith(prefix):
         raise ValueError(f"does not begin with {prefix}: paste {meaning} here")
     return token

@@ -1,7 +1,4 @@
-"""The workspace of a single-workspace installation: Slack tells whose token `SLACK_BOT_TOKEN` is, and it becomes a row.
-
-The same row and the same path as for a workspace that came through OAuth.
-"""
+"""The workspace of `SLACK_BOT_TOKEN`: Slack tells whose token it is, and it becomes a row."""
 
 import re
 from collections.abc import Mapping
@@ -70,13 +67,11 @@ def identify(client: WebClient) -> Identity:
     return _identity(data, headers)
 
 
-def ensure(db: Database, slack: Slack, settings: Settings, now: datetime) -> UUID | None:
-    """The workspace that `SLACK_BOT_TOKEN` belongs to, stored now if need be; None when no token is set.
+def ensure(db: Database, slack: Slack, settings: Settings, now: datetime) -> UUID:
+    """The workspace that `SLACK_BOT_TOKEN` belongs to, stored now if need be.
 
     Raises TokenRefused; TryLater when Slack does not answer and the workspace was not known before.
     """
-    if settings.slack_bot_token is None:
-        return None
     token = settings.slack_bot_token.get_secret_value()
     try:
         identity = identify(slack.client(token))

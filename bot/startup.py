@@ -54,7 +54,7 @@ class House:
     settings: Settings
     db: Database
     slack: Slack
-    workspace_id: UUID | None  # that of SLACK_BOT_TOKEN
+    workspace_id: UUID  # that of SLACK_BOT_TOKEN
     bell: Bell = field(default_factory=Bell)
 
     def __post_init__(self) -> None:

@@ -69,7 +69,7 @@ def _with_settings(settings: Settings) -> Iterator[Finding]:
         slack = Slack(settings.slack_api_url)
         if standing.level is Level.FINE:
             yield from _with_database(settings, db, slack)
-        elif settings.slack_bot_token:
+        else:
             yield from _token(slack, settings.slack_bot_token.get_secret_value())
     finally:
         db.close()
@@ -78,13 +78,14 @@ def _with_settings(settings: Settings) -> Iterator[Finding]:
 def _with_database(settings: Settings, db: Database, slack: Slack) -> Iterator[Finding]:
     from bot.storage import workspaces
 
-    given = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
+    given = settings.slack_bot_token.get_secret_value()
     with db.read() as session:
         rows = [row for row in workspaces.every(session) if row.revoked_at is None]
-    if given and given not in {row.token for row in rows}:
+    if given not in {row.token for row in rows}:
         yield from _token(slack, given)
     if not rows:
-        yield _nobody(settings)
+        fix = "start the bot: python app.py"
+        yield wrong("workspace", "none is known yet", why="there is nobody to work for", fix=fix)
     for row in rows:
         yield from _workspace(settings, db, slack, row)
 
@@ -104,10 +105,4 @@ def _workspace(settings: Settings, db: Database, slack: Slack, row: WorkspaceRow
 def _token(slack: Slack, secret: str) -> Iterator[Finding]:
     from bot.cli import slack_checks
 
-    found = slack_checks.token(slack, secret, clock.real_now())
-    yield from (finding for finding in found if isinstance(finding, Finding))
-
-
-def _nobody(settings: Settings) -> Finding:
-    how = "start the bot: python app.py" if settings.slack_bot_token else f"open {settings.public_url}/slack/install"
-    return wrong("workspace", "none is known yet", why="there is nobody to work for", fix=how)
+    yield from slack_checks.token(slack, secret, clock.real_now())

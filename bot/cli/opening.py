@@ -63,8 +63,6 @@ def chosen(db: Database, settings: Settings, named: str | None) -> UUID:
         installation.ensure(db, Slack(settings.slack_api_url), settings, clock.now())
         with db.read() as session:
             rows = workspaces.every(session)
-    if not rows:
-        raise SetUpError(f"no workspace has installed the bot yet: {settings.public_url}/slack/install")
     return _meant(rows, named).id
 
 

@@ -19,7 +19,6 @@ def http(base_url: str) -> dict[str, Any]:
     address = f"{base_url}/slack/events"
     for command in manifest["features"]["slash_commands"]:
         command["url"] = address
-    manifest["oauth_config"]["redirect_urls"] = [f"{base_url}/slack/oauth_redirect"]
     manifest["settings"]["event_subscriptions"]["request_url"] = address
     manifest["settings"]["interactivity"]["request_url"] = address
     manifest["settings"]["socket_mode_enabled"] = False

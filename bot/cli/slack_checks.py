@@ -35,8 +35,8 @@ def reachability(settings: Settings) -> Finding:
     return fine("delivery", f"HTTP; the Slack app's request URL is {settings.public_url}/slack/events")
 
 
-def token(slack: Slack, secret: str, now: datetime) -> Iterator[Finding | Identity]:
-    """The token's findings; the identity as well when Slack accepts it. `now` is the machine's own time."""
+def token(slack: Slack, secret: str, now: datetime) -> Iterator[Finding]:
+    """Whether Slack accepts it, and then its scopes and Slack's clock. `now` is the machine's own time."""
     try:
         identity = installation.identify(slack.client(secret))
     except TokenRefused as error:
@@ -55,7 +55,6 @@ def token(slack: Slack, secret: str, now: datetime) -> Iterator[Finding | Identi
             fix=f"see whether this machine gets through to {slack.api_url} (proxy, firewall, name service)",
         )
         return
-    yield identity
     yield fine("token", f"bot user {identity.bot_user_id} in {identity.team} ({identity.team_id})")
     yield scopes(identity)
     yield clock_skew(identity, now)

@@ -63,7 +63,6 @@ def test_with_an_address_the_manifest_is_for_http(bare_run: Run) -> None:
     assert manifest["settings"]["event_subscriptions"]["request_url"] == address
     assert manifest["settings"]["interactivity"]["request_url"] == address
     assert [command["url"] for command in manifest["features"]["slash_commands"]] == [address]
-    assert manifest["oauth_config"]["redirect_urls"] == ["https://lining.example/slack/oauth_redirect"]
 
 
 def test_it_asks_and_does_not_show_what_is_pasted(bare_run: Run) -> None:
