@@ -119,12 +119,6 @@ class Actor:
         view = self.modal
         return "\n".join([*texts_in(view.content), *view.errors.values()]) if view else ""
 
-    @property
-    def home_words(self) -> str:
-        """Everything that this person reads on the home tab."""
-        view = self.home
-        return "\n".join(texts_in(view.content)) if view else ""
-
     def opens_home(self, tab: str = "home") -> View | None:
         """Visit the app's home tab."""
         return acts.open_home(self._site, self._person, tab)

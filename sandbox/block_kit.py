@@ -13,7 +13,6 @@ EVENT_TYPE = re.compile(r"^[A-Za-z0-9_]{1,50}$")
 PAYLOAD_KEY = re.compile(r"^[a-z][a-z0-9_]*$")
 ONE_PER_MESSAGE = ("table", "data_table")
 MESSAGES_ONLY = ("markdown", "table", "data_table")
-TEXT_INPUTS = ("plain_text_input", "email_text_input", "url_text_input", "number_input")
 
 
 def check_blocks(blocks: list[Any], surface: str = "message", where: str = "/blocks") -> list[str]:
