@@ -232,7 +232,8 @@ def end_on_signals() -> None:
 def run(port: int | None, *, only_check: bool) -> None:
     """Run the demo until somebody ends it, or a process ends by itself. Raises Failed."""
     page_port = free_port(port, PAGE_PORT)
-    demo = Demo(page_port, free_port(0 if page_port == BOT_PORT else None, BOT_PORT))
+    # Beside a chosen page port any free one will do: several demos may start at once.
+    demo = Demo(page_port, free_port(None if port is None and page_port != BOT_PORT else 0, BOT_PORT))
     try:
         print("Starting the bot and a Slack workspace …", flush=True)
         set_up(demo)
