@@ -23,22 +23,12 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--token", default="xoxb-sandbox", help="the app's bot token")
     parser.add_argument("--manifest", type=Path, help="grants its scopes, events and commands only")
     parser.add_argument("--pace", type=float, default=1.0, help="divides Slack's waiting times")
-    parser.add_argument("--generic-url", help="where the generic CRM sends its webhooks")
-    parser.add_argument("--generic-secret", help="whsec_…")
-    parser.add_argument("--hubspot-url", help="where the HubSpot-shaped CRM sends its webhooks")
-    parser.add_argument("--hubspot-client-secret")
-    parser.add_argument("--hubspot-portal-id", type=int, default=48210077)
-    parser.add_argument("--hubspot-access-token", default="pat-sandbox")
-    options = parser.parse_args(arguments)
-    for crm, secret in (("generic", "generic_secret"), ("hubspot", "hubspot_client_secret")):
-        if getattr(options, f"{crm}_url") and not getattr(options, secret):
-            parser.error(f"--{crm}-url needs --{secret.replace('_', '-')}")
-    return options
+    return parser.parse_args(arguments)
 
 
 def site_for(options: argparse.Namespace) -> Site:
     """The sandbox that the command line asks for."""
-    site = Site(
+    return Site(
         f"http://{options.host}:{options.port}",
         app_url=options.app_url,
         signing_secret=options.signing_secret,
@@ -46,16 +36,6 @@ def site_for(options: argparse.Namespace) -> Site:
         pace=options.pace,
         token=options.token,
     )
-    if options.generic_url and options.generic_secret:
-        site.crms.connect_generic(options.generic_url, options.generic_secret)
-    if options.hubspot_url and options.hubspot_client_secret:
-        site.crms.connect_hubspot(
-            options.hubspot_url,
-            options.hubspot_client_secret,
-            options.hubspot_portal_id,
-            options.hubspot_access_token,
-        )
-    return site
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
