@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from bot.access import Action, Actor, Object, Owned, OwnAnswer, Pair, Published, allow
+from bot.access import Action, Actor, Object, OwnAnswer, Owned, Pair, Published, allow
 
 HERE, ELSEWHERE = UUID(int=1), UUID(int=2)
 REP, MANAGER, COLLEAGUE = UUID(int=11), UUID(int=12), UUID(int=13)

@@ -10,7 +10,7 @@ from sqlalchemy import Column, inspect, select, update
 from sqlalchemy.orm import Session
 
 from bot.storage.insertion import insert_unless_there
-from bot.storage.models import PersonRow, WorkspaceRow, Row
+from bot.storage.models import PersonRow, Row, WorkspaceRow
 
 
 @dataclass(frozen=True)
