@@ -20,9 +20,8 @@ from bot.crm.incoming import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import TryLater, Unreadable
 from bot.storage import connections, deal_events, fixes, inbox
-from bot.storage.database import Database
+from bot.storage.database import AWAY, Database
 from bot.storage.deal_events import Claimed
-from bot.storage.group_commit import AWAY
 from bot.storage.models import ConnectionRow
 from bot.use_cases import deals
 

@@ -18,8 +18,8 @@ from bot import metrics
 from bot.domain import foreign_json
 from bot.errors import TryLater, Unreadable
 from bot.storage import connections, inbox, workspaces
-from bot.storage.database import Database
-from bot.storage.group_commit import AWAY, GroupCommit
+from bot.storage.database import AWAY, Database
+from bot.storage.group_commit import GroupCommit
 from bot.storage.inbox import Arrival, Claimed
 from bot.storage.models import ConnectionRow
 

@@ -17,8 +17,7 @@ from bot.domain.deals import Deal, Outcome
 from bot.errors import TryLater
 from bot.slack_client import Slack
 from bot.storage import connections, deals, fixes, people, retrospectives
-from bot.storage.database import Database
-from bot.storage.group_commit import AWAY
+from bot.storage.database import AWAY, Database
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
 from bot.use_cases import deals as news
 from bot.use_cases import retrospectives as talks

@@ -9,7 +9,6 @@ from time import monotonic
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -20,6 +19,7 @@ from bot.config import Settings
 from bot.crm import PROVIDERS, Forged, Incoming
 from bot.intake import Connection, Dispatch, Intake, NotStored
 from bot.slack_requests import Challenge, Interaction, Malformed, Nothing
+from bot.storage.database import AWAY
 from bot.storage.inbox import Arrival
 
 MAX_BODY = 1024 * 1024
@@ -240,7 +240,7 @@ async def _answered(name: str, handle: Handler, request: Request) -> Response:
         return _answer(refusal.status, refusal.says, close=refusal.status in (408, 413, 415))
     except ClientDisconnect:
         return _answer(400)
-    except (NotStored, SQLAlchemyError, TimeoutError) as error:
+    except (NotStored, *AWAY, TimeoutError) as error:
         log.warning("request not taken", route=name, reason=type(error).__name__)
     except Exception as error:
         log.error("request failed", route=name, exc_info=error)

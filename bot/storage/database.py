@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -17,13 +19,15 @@ from bot.storage.types import vaults
 from bot.storage.vault import Vault
 
 WAIT_SECONDS = 2.0
+# What is raised while the database does not answer, or not in time; whoever asked may come back.
+AWAY = (OperationalError, InterfaceError, NoConnection)
 
 
 class Database:
     """Opens transactions. `url` begins with sqlite:/// or postgresql://; `keys` are the secret keys, newest first.
 
-    Every wait (for a connection, for SQLite's lock, for a statement) ends after about two seconds with an
-    SQLAlchemyError, so that whoever asked can be told to come back.
+    Every wait (for a connection, for SQLite's lock, for a statement) ends after about two seconds with one of AWAY, so
+    that whoever asked can be told to come back.
     """
 
     def __init__(self, url: str, keys: tuple[bytes, ...]) -> None:

@@ -11,14 +11,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnection
-
 from bot.storage import inbox, news
-from bot.storage.database import Database
+from bot.storage.database import AWAY, Database
 from bot.storage.inbox import Arrival
 
-AWAY = (OperationalError, InterfaceError, NoConnection)
 _ROWS = 500
 _BYTES = 8 * 1024 * 1024
 _WAITING = 2000
