@@ -60,6 +60,7 @@ class Server(uvicorn.Server):
     async def main_loop(self) -> None:
         """Wait for `stop`, or for a signal."""
         self._loop = asyncio.get_running_loop()
+        await self.on_tick(0)  # makes the Date header: the first answers carry it as well
         while not self.should_exit:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), 0.1)
