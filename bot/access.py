@@ -14,6 +14,7 @@ class Action(StrEnum):
     CHOOSE_MANAGER = "choose_manager"
     CONSENT = "consent"
     START = "start"
+    SEE_OWN = "see_own"
     READ_LESSON = "read_lesson"
     USE_LESSON = "use_lesson"
 
@@ -59,6 +60,14 @@ class OwnAnswer:
 
 
 @dataclass(frozen=True)
+class Own:
+    """What belongs to one person alone: their own list."""
+
+    workspace: UUID
+    person: UUID | None
+
+
+@dataclass(frozen=True)
 class Published:
     """Something that the team channel has seen."""
 
@@ -66,7 +75,7 @@ class Published:
     id: UUID
 
 
-Object = Pair | Owned | OwnAnswer | Published
+Object = Pair | Owned | OwnAnswer | Own | Published
 
 BY_THE_PAIR = frozenset({Action.ANSWER, Action.LEAD_CALL, Action.WRAP_UP, Action.DECLINE})
 BY_THE_REP = frozenset({Action.CONSENT, Action.CHOOSE_MANAGER})
@@ -84,6 +93,8 @@ def allow(actor: Actor, action: Action, thing: Object) -> bool:
             return action is Action.START and (actor.is_admin or _is(actor, owner) or _is(actor, manager))
         case OwnAnswer(author=author):
             return action is Action.EDIT_ANSWER and _is(actor, author)
+        case Own(person=person):
+            return action is Action.SEE_OWN and _is(actor, person)
         case Published():
             return action in BY_EVERYBODY
 

@@ -4,7 +4,7 @@
 class BotError(Exception):
     """Something a person asked for cannot be done; `prompt` names the sentence that says so kindly."""
 
-    prompt = "problem/failed"
+    prompt: str
 
     def __init__(self, **words: object) -> None:
         super().__init__(self.__class__.__name__)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from bot.access import Action, Actor, Object, OwnAnswer, Owned, Pair, Published, allow
+from bot.access import Action, Actor, Object, Own, OwnAnswer, Owned, Pair, Published, allow
 
 HERE, ELSEWHERE = UUID(int=1), UUID(int=2)
 REP, MANAGER, COLLEAGUE = UUID(int=11), UUID(int=12), UUID(int=13)
@@ -27,6 +27,7 @@ ORPHAN = Owned(HERE, THING, None, None)
 ANSWER = OwnAnswer(HERE, THING, REP)
 LOST_AUTHOR = OwnAnswer(HERE, THING, None)
 LESSON = Published(HERE, THING)
+LIST = Own(HERE, REP)
 
 BOTH, EVERYBODY = {"rep", "manager"}, {"rep", "manager", "colleague", "admin", "unknown"}
 
@@ -47,6 +48,7 @@ MAY: dict[tuple[str, Action], set[str]] = {
     ("DEAL", Action.START): {"rep", "manager", "admin"},
     ("ORPHAN", Action.START): {"admin"},
     ("ANSWER", Action.EDIT_ANSWER): {"rep"},
+    ("LIST", Action.SEE_OWN): {"rep"},
     ("LESSON", Action.READ_LESSON): EVERYBODY,
     ("LESSON", Action.USE_LESSON): EVERYBODY,
 }
@@ -59,6 +61,7 @@ THINGS: dict[str, Object] = {
     "ANSWER": ANSWER,
     "LOST_AUTHOR": LOST_AUTHOR,
     "LESSON": LESSON,
+    "LIST": LIST,
 }
 
 

@@ -1,5 +1,6 @@
 """Lessons that may be told, and the open deals they are tried on."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,6 +92,7 @@ def try_on(
         lesson_id=lesson.id,
         person_id=person_id,
         deal_id=deal_id,
+        deal_key=hashlib.sha256((str(deal_id) if deal_id else deal_name.casefold()).encode()).hexdigest(),
         deal_name=deal_name,
         begun_at=now,
     )

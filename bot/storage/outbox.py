@@ -136,6 +136,12 @@ def find_by_ts(session: Session, workspace_id: UUID, channel: str, ts: str) -> O
     return session.scalar(select(OutboxRow).where(*here, OutboxRow.method == "post").options(defer(OutboxRow.payload)))
 
 
+def latest_of(session: Session, workspace_id: UUID, subject: str) -> int | None:
+    """The id of the latest row about `subject`, or None."""
+    about = (OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
+    return session.scalar(select(OutboxRow.id).where(*about).order_by(OutboxRow.id.desc()).limit(1))
+
+
 def find_by_key(session: Session, workspace_id: UUID, dedupe_key: str) -> int | None:
     """The id of the row with this key, or None."""
     return session.scalar(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain import guides
@@ -106,9 +106,24 @@ def save(session: Session, row: RetrospectiveRow, before: Conversation, after: C
     _save_answers(session, row, before, after, now)
 
 
+def round_of(session: Session, row: RetrospectiveRow) -> int:
+    """Which round in its thread: an earlier retrospective that was never shown does not count."""
+    if row.root_id is None:
+        return 1
+    earlier = select(func.count()).where(
+        RetrospectiveRow.root_id == row.root_id, RetrospectiveRow.loss_no < row.loss_no
+    )
+    return (session.scalar(earlier) or 0) + 1
+
+
+def subject_of_question(row: RetrospectiveRow, key: str) -> str:
+    """What the outbox knows the message of a question by; with an empty key, what all of them begin with."""
+    return f"question:{row.id}:{key}"
+
+
 def question_at(session: Session, row: RetrospectiveRow, ts: str) -> str | None:
     """The question that stood last in the thread when the message `ts` was written, or None."""
-    mark = f"question:{row.id}:"
+    mark = subject_of_question(row, "")
     query = select(OutboxRow.subject).where(
         OutboxRow.workspace_id == row.workspace_id, OutboxRow.subject.startswith(mark), OutboxRow.slack_ts < ts
     )
@@ -158,7 +173,7 @@ def leave_thread(session: Session, row: RetrospectiveRow) -> None:
     row.root_id = None
     session.execute(
         update(OutboxRow)
-        .where(OutboxRow.workspace_id == row.workspace_id, OutboxRow.subject.startswith(f"question:{row.id}:"))
+        .where(OutboxRow.workspace_id == row.workspace_id, OutboxRow.subject.startswith(subject_of_question(row, "")))
         .values(subject=None)
     )
 

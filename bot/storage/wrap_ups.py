@@ -21,7 +21,7 @@ from bot.storage.models import (
 def keep(session: Session, row: RetrospectiveRow, form: WrapUp, now: datetime) -> None:
     """Keep the closing form of a retrospective that had none."""
     of = {"workspace_id": row.workspace_id, "retrospective_id": row.id}
-    row.wrap_up = {"ending": form.ending}
+    row.ending = form.ending
     session.add(LessonRow(**of, text=form.lesson, noted_at=now))
     session.add_all(ReasonRow(**of, rank=rank, reason=reason) for rank, reason in enumerate(form.reasons, start=1))
     session.add_all(AskRow(**of, department=department) for department in form.departments)
@@ -36,10 +36,9 @@ def find(session: Session, row: RetrospectiveRow) -> WrapUp | None:
     if lesson is None:
         return None
     action = session.scalar(select(ActionRow).where(ActionRow.retrospective_id == row.id))
-    ending = (row.wrap_up or {}).get("ending")
     return WrapUp(
         lesson=lesson.text,
-        ending=Ending(ending) if ending else None,
+        ending=Ending(row.ending) if row.ending else None,
         reasons=tuple(map(Reason, _reasons(session, row.id))),
         action=action.text if action else "",
         action_owner=action.owner_id if action else None,

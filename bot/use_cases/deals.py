@@ -75,7 +75,8 @@ def closed_deals(session: Session, actor: Actor, most: int = 20) -> list[DealRow
     """Closed deals that this person may start a retrospective for: their own, and those of whom they lead."""
     person = _person(session, actor)
     emails = {email for email in [person.email, *people.emails_led_by(session, person)] if email}
-    return deals.closed_of(session, actor.workspace, emails, most)
+    closed = deals.closed_of(session, actor.workspace, emails, most)
+    return [row for row in closed if access.allow(actor, Action.START, _owned(session, row))]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import access
@@ -52,7 +51,7 @@ def of_row(session: Session, row: RetrospectiveRow) -> Thread:
         id=row.id,
         deal=deals.deal(deal),
         outcome=Outcome(row.outcome),
-        round=_round(session, row),
+        round=retrospectives.round_of(session, row),
         rep=slack_user(session, row.workspace_id, row.rep_id) or "",
         manager=slack_user(session, row.workspace_id, row.manager_id),
     )
@@ -124,7 +123,8 @@ def ask(session: Session, thread: Thread, now: datetime) -> None:
         return
     thread.row.asked += 1
     message = questions.question(thread.talk.deal, thread.conversation.guide, key, thread.row.id)
-    say(session, thread, message, f"ask:{thread.row.asked}", now, subject=f"question:{thread.row.id}:{key}")
+    subject = retrospectives.subject_of_question(thread.row, key)
+    say(session, thread, message, f"ask:{thread.row.asked}", now, subject=subject)
 
 
 def show_root(session: Session, thread: Thread, now: datetime) -> None:
@@ -151,22 +151,10 @@ def offer_next(session: Session, thread: Thread, now: datetime) -> None:
 
 
 def _settle_question(session: Session, thread: Thread, key: str, now: datetime) -> None:
-    subject = f"question:{thread.row.id}:{key}"
-    query = select(OutboxRow.id).where(OutboxRow.workspace_id == thread.row.workspace_id, OutboxRow.subject == subject)
-    target = session.scalar(query.order_by(OutboxRow.id.desc()).limit(1))
+    target = outbox.latest_of(session, thread.row.workspace_id, retrospectives.subject_of_question(thread.row, key))
     if target is not None:
         message = questions.settled_question(thread.talk.deal, thread.conversation.guide, key)
         outbox.update(session, thread.row.workspace_id, target_id=target, message=message, now=now)
-
-
-def _round(session: Session, row: RetrospectiveRow) -> int:
-    """Which round in its thread: an earlier retrospective that was never shown does not count."""
-    if row.root_id is None:
-        return 1
-    query = select(RetrospectiveRow.id).where(
-        RetrospectiveRow.root_id == row.root_id, RetrospectiveRow.loss_no < row.loss_no
-    )
-    return len(session.scalars(query).all()) + 1
 
 
 def slack_user(session: Session, workspace_id: UUID, person_id: UUID | None) -> str | None:

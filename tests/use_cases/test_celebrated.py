@@ -104,8 +104,7 @@ def test_the_form_offers_the_persons_own_open_deals_by_name(db: Database) -> Non
 
 
 def tried(session: Session) -> list[tuple[str, UUID | None, str]]:
-    rows = session.scalars(select(TrialRow).order_by(TrialRow.deal_name))
-    return [(row.deal_name, row.deal_id, row.status) for row in rows]
+    return sorted((row.deal_name, row.deal_id, row.status) for row in session.scalars(select(TrialRow)))
 
 
 def test_a_lesson_is_tried_on_a_chosen_deal_or_a_typed_one_and_the_person_is_thanked(db: Database) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.models.base import Counter, Row, new_id, of_workspace
-from bot.storage.types import SealedJSON, SealedText
+from bot.storage.types import SealedText
 
 
 class RetrospectiveRow(Row):
@@ -49,7 +49,8 @@ class RetrospectiveRow(Row):
     attempts: Mapped[int] = mapped_column(default=0)
     # How many questions were asked so far, `Back` counted; numbers the question messages.
     asked: Mapped[int] = mapped_column(default=0)
-    wrap_up: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("retrospectives.wrap_up"))
+    # How it ended, as the closing form says.
+    ending: Mapped[str | None]
 
 
 class AnswerRow(Row):

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.models.base import Counter, Row, new_id, of_workspace
+from bot.storage.types import SealedText
 
 
 class CelebrationRow(Row):
@@ -37,14 +38,16 @@ class TrialRow(Row):
     """A lesson that somebody wants to use on an open deal."""
 
     __tablename__ = "trials"
-    __table_args__ = (UniqueConstraint("lesson_id", "person_id", "deal_name"),)
+    __table_args__ = (UniqueConstraint("lesson_id", "person_id", "deal_key"),)
 
     id: Mapped[UUID] = new_id()
     workspace_id: Mapped[UUID] = of_workspace()
     lesson_id: Mapped[UUID] = mapped_column(ForeignKey("lessons.id", ondelete="CASCADE"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     deal_id: Mapped[UUID | None] = mapped_column(ForeignKey("deals.id", ondelete="SET NULL"))
-    deal_name: Mapped[str]
+    # Tells one deal from another without saying which: a fingerprint of the id or of the typed name.
+    deal_key: Mapped[str]
+    deal_name: Mapped[str] = mapped_column(SealedText("trials.deal_name"))
     status: Mapped[str] = mapped_column(default="tried")
     begun_at: Mapped[datetime]
 

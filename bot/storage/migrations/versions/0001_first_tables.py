@@ -320,7 +320,7 @@ def upgrade() -> None:
         sa.Column("waits_for", sa.String(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("asked", sa.Integer(), nullable=False),
-        sa.Column("wrap_up", sa.LargeBinary(), nullable=True),
+        sa.Column("ending", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["deal_id"], ["deals.id"], name=op.f("fk_retrospectives_deal_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["manager_id"], ["people.id"], name=op.f("fk_retrospectives_manager_id"), ondelete="SET NULL"
@@ -507,7 +507,8 @@ def upgrade() -> None:
         sa.Column("lesson_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("deal_id", sa.Uuid(), nullable=True),
-        sa.Column("deal_name", sa.String(), nullable=False),
+        sa.Column("deal_key", sa.String(), nullable=False),
+        sa.Column("deal_name", sa.LargeBinary(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["deal_id"], ["deals.id"], name=op.f("fk_trials_deal_id"), ondelete="SET NULL"),
@@ -517,9 +518,7 @@ def upgrade() -> None:
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_trials_workspace_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trials")),
-        sa.UniqueConstraint(
-            "lesson_id", "person_id", "deal_name", name=op.f("uq_trials_lesson_id_person_id_deal_name")
-        ),
+        sa.UniqueConstraint("lesson_id", "person_id", "deal_key", name=op.f("uq_trials_lesson_id_person_id_deal_key")),
     )
     # ### end Alembic commands ###
 
