@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -13,8 +12,6 @@ from bot.errors import SetUpError
 
 if TYPE_CHECKING:
     from bot.config import Settings
-
-SANDBOX_SECONDS = 5.0
 
 
 @click.group()
@@ -47,10 +44,11 @@ def _follow_sandbox(settings: Settings) -> None:
     """Beside a sandbox "now" is its time, as it is for the bot."""
     if settings.sandbox_clock_url is None:
         return
-    import httpx2
+    from bot import sandbox_clock
 
     try:
-        told = httpx2.get(settings.sandbox_clock_url, timeout=SANDBOX_SECONDS, trust_env=False).json()
-        clock.shift(timedelta(seconds=float(told["offset_seconds"])))
-    except (httpx2.HTTPError, ValueError, KeyError, TypeError):
+        with sandbox_clock.open_client() as http:
+            offset, _ = sandbox_clock.ask(http, settings.sandbox_clock_url)
+    except sandbox_clock.Silent:
         raise SetUpError("the sandbox's clock does not answer: SANDBOX_CLOCK_URL") from None
+    clock.shift(offset)
