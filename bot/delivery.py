@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot import metrics
 from bot.domain.outcomes import Dead, Outcome, Sent, Unsure, Wait, WorkspaceDown
+from bot.domain.pauses import doubled
 from bot.slack_client import Slack
 from bot.slack_steps import take
 from bot.storage import buckets, claims, deliveries, fixes, rooms
@@ -30,7 +31,7 @@ SETTLE_SECONDS = 60.0
 LEASE_MARGIN_SECONDS = 10.0
 LOOKS = 2
 MOST_ATTEMPTS = 12  # with the pauses between them about six hours
-FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 15.0, 3600.0
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(hours=1)
 
 
 class Delivery:
@@ -205,5 +206,4 @@ class Delivery:
             metrics.fixes.labels("delivery").inc()
 
     def _pause_after(self, attempts: int) -> timedelta:
-        seconds = min(FIRST_PAUSE_SECONDS * 2 ** (attempts - 1), LONGEST_PAUSE_SECONDS)
-        return timedelta(seconds=seconds / self._pace)
+        return doubled(attempts, FIRST_PAUSE, LONGEST_PAUSE) / self._pace

@@ -14,6 +14,7 @@ from bot import directory
 from bot.crm import PROVIDERS, Gone, Http
 from bot.domain.conversation import Status
 from bot.domain.deals import Deal, Outcome
+from bot.domain.pauses import doubled
 from bot.errors import TryLater
 from bot.slack_client import Slack
 from bot.storage import connections, deals, fixes, people, retrospectives
@@ -23,7 +24,7 @@ from bot.use_cases import deals as news
 from bot.use_cases import retrospectives as talks
 
 LEASE = timedelta(seconds=90)  # longer than CRM and Slack together may take
-FIRST_PAUSE = timedelta(seconds=5)
+FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=6)
 MOST_AT_ONCE = 20
 # On the list of what an admin must put right.
@@ -185,5 +186,4 @@ def _person(session: Session, person_id: UUID | None) -> PersonRow | None:
 
 
 def _pause(attempts: int) -> timedelta:
-    doubled: int = 2 ** min(attempts, 20)
-    return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
+    return doubled(attempts, FIRST_PAUSE, LONGEST_PAUSE)

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 
@@ -12,11 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import clock, metrics
 from bot.bell import Bell
+from bot.domain.pauses import doubled
 
 POLL_SECONDS = 0.5
 SHORTEST_NAP_SECONDS = 0.02
 TICK_SECONDS = 15
-_LONGEST_PAUSE = 10.0
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=0.5), timedelta(seconds=10)
 _TICK = "tick"
 
 # Does what is due at the time it is given; returns how much that was. 0: nothing is due.
@@ -92,7 +93,7 @@ class Worker:
             worked = self._round(name, stage)
             if worked is None:
                 failures += 1
-                self._stopping.wait(min(0.25 * 2**failures, _LONGEST_PAUSE))
+                self._stopping.wait(doubled(failures, _FIRST_PAUSE, _LONGEST_PAUSE).total_seconds())
                 continue
             failures = 0
             if not worked:
