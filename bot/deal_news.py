@@ -8,8 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Thread
-from typing import Protocol
-from uuid import UUID
 
 import structlog
 from sqlalchemy.orm import Session
@@ -17,7 +15,8 @@ from sqlalchemy.orm import Session
 from bot import metrics
 from bot.crm import PROVIDERS, Gone, Http, Refused, Unread
 from bot.crm.incoming import digest
-from bot.domain.deals import Deal, DealEvent, EventKind
+from bot.domain.deals import DealEvent, EventKind
+from bot.domain.pauses import doubled
 from bot.errors import TryLater, Unreadable
 from bot.storage import connections, deal_events, fixes, inbox
 from bot.storage.database import AWAY, Database
@@ -29,27 +28,12 @@ AT_ONCE = 8
 # A CRM may be away for about a day; an error of ours ends after five attempts.
 _LAST_ATTEMPT_AFTER_SILENCE = 50
 _LAST_ATTEMPT_AFTER_ERROR = 5
-_LONGEST_PAUSE = timedelta(minutes=30)
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=30)
 # On the list of what an admin must put right; the subject is the connection's id.
 REFUSED = "crm_refused"
 _UNASKED = {EventKind.DELETED, EventKind.MERGED}
 
 log = structlog.get_logger(__name__)
-
-
-class Record(Protocol):
-    """The use case that keeps what is known of a deal. `deal` is None for deletions and merges."""
-
-    def __call__(
-        self,
-        session: Session,
-        *,
-        workspace_id: UUID,
-        connection_id: UUID,
-        event: DealEvent,
-        deal: Deal | None,
-        now: datetime,
-    ) -> object: ...
 
 
 def take(session: Session, *, connection: ConnectionRow, body: bytes, received_at: datetime, now: datetime) -> None:
@@ -65,7 +49,7 @@ def take(session: Session, *, connection: ConnectionRow, body: bytes, received_a
     connections.heard_from(connection, received_at)
 
 
-def work(db: Database, http: Http, now: datetime, record: Record = deals.record) -> int:
+def work(db: Database, http: Http, now: datetime) -> int:
     """Work off events that are due, some at once, of each deal the oldest only.
 
     Returns how many were taken in hand; 0 means that nothing is due. One event's failure is its own. Raises only when
@@ -74,7 +58,7 @@ def work(db: Database, http: Http, now: datetime, record: Record = deals.record)
     claimed = _claim(db, now)
     if not claimed:
         return 0
-    _at_once(_Round(db, http, now, record).work_off, claimed)
+    _at_once(_Round(db, http, now).work_off, claimed)
     return len(claimed)
 
 
@@ -83,7 +67,6 @@ class _Round:
     db: Database
     http: Http
     now: datetime
-    record: Record
 
     def work_off(self, claimed: Claimed) -> None:
         if claimed.attempts > _LAST_ATTEMPT_AFTER_ERROR and not claimed.failed:
@@ -114,7 +97,7 @@ class _Round:
                 return
             if claimed.failed:
                 fixes.fixed(session, claimed.workspace_id, REFUSED, str(claimed.connection_id), self.now)
-            self.record(
+            deals.record(
                 session,
                 workspace_id=claimed.workspace_id,
                 connection_id=claimed.connection_id,
@@ -198,4 +181,4 @@ def _at_once(work_off: Callable[[Claimed], None], claimed: Sequence[Claimed]) ->
 
 
 def _pause(attempts: int) -> timedelta:
-    return min(timedelta(minutes=2 ** min(attempts - 1, 10)), _LONGEST_PAUSE)
+    return doubled(attempts, _FIRST_PAUSE, _LONGEST_PAUSE)

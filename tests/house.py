@@ -22,7 +22,6 @@ from bot.storage import connections, people, workspaces
 from bot.storage.database import Database
 from bot.storage.models import OutboxRow, Row, WorkspaceRow
 from bot.storage.people import RosterEntry
-from bot.use_cases import deals
 from sandbox import testing
 from tests.servers import PUBLIC_URL, SIGNING_SECRET, Web, running_web
 
@@ -93,7 +92,7 @@ class House:
         now = clock.now()
         return (
             self.web.intake.work(now)
-            + deal_news.work(self.db, self.http, now, deals.record)
+            + deal_news.work(self.db, self.http, now)
             + second_look.work(self.db, self.slack, self.http, now)
             + directory.meet(self.db, self.slack, now)
             + self.delivery.work(now)
