@@ -16,7 +16,6 @@ from uuid import UUID
 
 import structlog
 from slack_bolt import BoltResponse
-from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import clock, deal_news, directory, installation, logs, second_look
@@ -32,10 +31,8 @@ from bot.scheduler import Scheduler
 from bot.server import Server, bound
 from bot.slack_client import Slack
 from bot.socket_mode import SocketMode
-from bot.storage import news, schema
-from bot.storage.database import Database
-from bot.storage.models import ConnectionRow
-from bot.use_cases import deals
+from bot.storage import connections, news, schema
+from bot.storage.database import Database, plain
 from bot.web import create_app
 from bot.worker import Worker
 
@@ -74,7 +71,7 @@ class House:
         stages = {
             "intake": self.intake.work,
             "intake-2": self.intake.work,
-            "deal-news": lambda now: deal_news.work(self.db, http, now, deals.record),
+            "deal-news": lambda now: deal_news.work(self.db, http, now),
             "second-look": lambda now: second_look.work(self.db, self.slack, http, now),
             "directory": lambda now: directory.meet(self.db, self.slack, now),
             "delivery": self.delivery.work,
@@ -84,8 +81,7 @@ class House:
 
     def check_health(self) -> None:
         """Raise unless the database answers and is of this release."""
-        if not schema.is_current(self.db):
-            raise SetUpError("the database is of another release")
+        schema.require(self.db)
 
     def close(self) -> None:
         """Store what waits, let the calls under way end, and let the database go."""
@@ -155,23 +151,11 @@ def open_house(settings: Settings, *, migrating: bool) -> House:
     """The shared objects, on a database at this release's schema. Raises SetUpError and TryLater as `run` does."""
     try:
         db = Database(settings.database_url, settings.keys)
-        _check_schema(db, migrating)
+        schema.migrate(db) if migrating else schema.require(db)
     except (SQLAlchemyError, OSError) as error:
-        raise SetUpError(f"the database does not answer: {_first_line(error)}") from None
+        raise SetUpError(f"the database does not answer: {plain(error)}") from None
     slack = Slack(settings.slack_api_url)
     return House(settings, db, slack, installation.ensure(db, slack, settings, clock.now()))
-
-
-def _check_schema(db: Database, migrating: bool) -> None:
-    if migrating:
-        schema.migrate(db)
-    elif not schema.is_current(db):
-        raise SetUpError("the database is not at this release's schema: run `python -m bot migrate`")
-
-
-def _first_line(error: Exception) -> str:
-    # SQLAlchemy appends the statement and its values, which are nobody's business at a terminal.
-    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
 
 
 def listen_at(port: int) -> socket.socket:
@@ -205,7 +189,7 @@ def _moved(house: House, worker: Worker | None, pace: float) -> None:
 
 def _say_hello(house: House, *, web: bool, worker: bool) -> None:
     with house.db.read() as session:
-        connections = session.scalar(select(func.count()).select_from(ConnectionRow))
+        known = connections.count(session)
     log.info(
         "silver lining is up",
         mode="web and worker" if web and worker else "web" if web else "worker",
@@ -213,5 +197,5 @@ def _say_hello(house: House, *, web: bool, worker: bool) -> None:
         workspace=str(house.workspace_id),
         database="sqlite" if house.db.is_sqlite else "postgresql",
         port=house.settings.port if web else None,
-        connections=connections,
+        connections=known,
     )

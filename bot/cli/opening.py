@@ -31,21 +31,24 @@ def opened() -> Iterator[tuple[Settings, Database]]:
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot import config
-    from bot.storage.database import Database
+    from bot.storage import schema
+    from bot.storage.database import Database, plain
     from bot.storage.vault import CannotOpen
 
     settings = config.read()
     try:
         db = Database(settings.database_url, settings.keys)
         try:
-            _check_schema(db)
+            if not schema.is_current(db) and schema.is_empty(db):
+                schema.migrate(db)
+            schema.require(db)
             yield settings, db
         finally:
             db.close()
     except CannotOpen as error:
         raise SetUpError(f"SECRET_KEYS lacks the key that this database was written with ({error})") from None
     except SQLAlchemyError as error:
-        raise SetUpError(f"the database does not answer: {_first_line(error)}") from None
+        raise SetUpError(f"the database does not answer: {plain(error)}") from None
 
 
 def chosen(db: Database, settings: Settings, named: str | None) -> UUID:
@@ -76,18 +79,3 @@ def _meant(rows: list[WorkspaceRow], named: str | None) -> WorkspaceRow:
     if len(meant) != 1:
         raise SetUpError("\n".join([complaint, *(f"  {row.team_id}  {row.name}" for row in rows)]))
     return meant[0]
-
-
-def _check_schema(db: Database) -> None:
-    from bot.storage import schema
-
-    if schema.is_current(db):
-        return
-    if not schema.is_empty(db):
-        raise SetUpError("the database is not at this release's schema: run `python -m bot migrate`")
-    schema.migrate(db)
-
-
-def _first_line(error: Exception) -> str:
-    # SQLAlchemy appends the statement and its values, which are nobody's business at a terminal.
-    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]

@@ -30,7 +30,7 @@ def migrate() -> None:
 
     from bot import config
     from bot.storage import schema
-    from bot.storage.database import Database
+    from bot.storage.database import Database, plain
 
     settings = config.read()
     try:
@@ -38,5 +38,5 @@ def migrate() -> None:
         schema.migrate(db)
         db.close()
     except SQLAlchemyError as error:
-        raise SetUpError(f"the database cannot be migrated: {getattr(error, 'orig', None) or error}") from None
+        raise SetUpError(f"the database cannot be migrated: {plain(error)}") from None
     click.echo("The database is up to date.")

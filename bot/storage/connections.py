@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.storage.insertion import insert_unless_there
@@ -52,6 +52,11 @@ def of_workspace(session: Session, workspace_id: UUID) -> list[ConnectionRow]:
     """All connections of this workspace to CRMs, oldest first."""
     query = select(ConnectionRow).where(ConnectionRow.workspace_id == workspace_id, ConnectionRow.provider != BY_HAND)
     return list(session.scalars(query.order_by(ConnectionRow.created_at)))
+
+
+def count(session: Session) -> int:
+    """How many connections there are in all workspaces, those of deals started by hand as well."""
+    return session.scalar(select(func.count()).select_from(ConnectionRow)) or 0
 
 
 def for_account(session: Session, provider: str, account: str, *, same_secret_as: ConnectionRow) -> list[ConnectionRow]:

@@ -67,6 +67,12 @@ class Database:
             engine.dispose()
 
 
+def plain(error: Exception) -> str:
+    """The first line of what the database said, for a terminal."""
+    # SQLAlchemy appends the statement and its values, which are nobody's business there.
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+
+
 def _sqlite_writer(url: str) -> Engine:
     _make_folder(url)
     engine = create_engine(url, hide_parameters=True, pool_size=1, max_overflow=0, pool_timeout=WAIT_SECONDS)

@@ -7,6 +7,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from bot.errors import SetUpError
 from bot.storage.database import Database
 
 
@@ -24,6 +25,12 @@ def is_current(database: Database) -> bool:
     with database.read() as session:
         stands = MigrationContext.configure(session.connection()).get_current_revision()
     return stands == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def require(database: Database) -> None:
+    """Raise SetUpError, which says what to do, unless the database is at this release's schema."""
+    if not is_current(database):
+        raise SetUpError("the database is not at this release's schema: run `python -m bot migrate`")
 
 
 def is_empty(database: Database) -> bool:
