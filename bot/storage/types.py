@@ -2,13 +2,15 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import DateTime, Dialect, LargeBinary
 from sqlalchemy.types import TypeDecorator
 
 from bot.storage.vault import Vault
+
+T = TypeVar("T")
 
 # A dialect belongs to one engine, so each database carries its own keys, also when two are open in one process.
 vaults: WeakKeyDictionary[Dialect, Vault] = WeakKeyDictionary()
@@ -33,57 +35,61 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class SealedBytes(TypeDecorator[bytes]):
-    """Bytes that are encrypted on disk. `purpose` is "table.column"."""
+class _Sealed(TypeDecorator[T]):
+    """A value that is encrypted on disk. `purpose` is "table.column". Each kind says how its values become bytes."""
 
     impl = LargeBinary
-    cache_ok = True
+    cache_ok = True  # SQLAlchemy wants each class to say so itself
 
     def __init__(self, purpose: str) -> None:
         super().__init__()
         self.purpose = purpose
 
-    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else vaults[dialect].seal(value, self.purpose)
+    def encode(self, value: T) -> bytes:
+        raise NotImplementedError
 
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else vaults[dialect].open(value, self.purpose)
+    def decode(self, raw: bytes) -> T:
+        raise NotImplementedError
+
+    def process_bind_param(self, value: T | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else vaults[dialect].seal(self.encode(value), self.purpose)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> T | None:
+        return None if value is None else self.decode(vaults[dialect].open(value, self.purpose))
 
 
-class SealedText(TypeDecorator[str]):
-    """Text that is encrypted on disk. `purpose` is "table.column"."""
+class SealedBytes(_Sealed[bytes]):
+    """Bytes that are encrypted on disk."""
 
-    impl = LargeBinary
     cache_ok = True
 
-    def __init__(self, purpose: str) -> None:
-        super().__init__()
-        self.purpose = purpose
+    def encode(self, value: bytes) -> bytes:
+        return value
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else vaults[dialect].seal(value.encode(), self.purpose)
-
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
-        return None if value is None else vaults[dialect].open(value, self.purpose).decode()
+    def decode(self, raw: bytes) -> bytes:
+        return raw
 
 
-class SealedJSON(TypeDecorator[dict[str, Any]]):
-    """A JSON object that is encrypted on disk. `purpose` is "table.column"."""
+class SealedText(_Sealed[str]):
+    """Text that is encrypted on disk."""
 
-    impl = LargeBinary
     cache_ok = True
 
-    def __init__(self, purpose: str) -> None:
-        super().__init__()
-        self.purpose = purpose
+    def encode(self, value: str) -> bytes:
+        return value.encode()
 
-    def process_bind_param(self, value: dict[str, Any] | None, dialect: Dialect) -> bytes | None:
-        if value is None:
-            return None
-        return vaults[dialect].seal(json.dumps(value, ensure_ascii=False).encode(), self.purpose)
+    def decode(self, raw: bytes) -> str:
+        return raw.decode()
 
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> dict[str, Any] | None:
-        if value is None:
-            return None
-        loaded: dict[str, Any] = json.loads(vaults[dialect].open(value, self.purpose))
+
+class SealedJSON(_Sealed[dict[str, Any]]):
+    """A JSON object that is encrypted on disk."""
+
+    cache_ok = True
+
+    def encode(self, value: dict[str, Any]) -> bytes:
+        return json.dumps(value, ensure_ascii=False).encode()
+
+    def decode(self, raw: bytes) -> dict[str, Any]:
+        loaded: dict[str, Any] = json.loads(raw)
         return loaded
