@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot import metrics
 from bot.crm import PROVIDERS, Gone, Http, Refused, Unread
-from bot.crm.incoming import digest
+from bot.domain.bodies import digest
 from bot.domain.deals import DealEvent, EventKind
 from bot.domain.pauses import doubled
 from bot.errors import TryLater, Unreadable

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from bot.domain import foreign_json
+from bot.domain.bodies import digest
 from bot.domain.text import whole
 from bot.errors import Unreadable
 from bot.intake import SLACK
@@ -113,11 +114,11 @@ def _fields(body: bytes) -> dict[str, str]:
 
 
 def _odd(body: bytes, problem: str, now: datetime) -> Arrival:
-    return Arrival(SLACK, "", _digest(body), body, now, problem=problem)
+    return Arrival(SLACK, "", digest(body), body, now, problem=problem)
 
 
 def _key(name: str, body: bytes) -> str:
-    return name if _NAME.fullmatch(name) else _digest(body)
+    return name if _NAME.fullmatch(name) else digest(body)
 
 
 def _team(payload: dict[str, Any]) -> str:
@@ -130,7 +131,3 @@ def _channel(event: dict[str, Any]) -> str | None:
     item = event.get("item")
     places = (event.get("channel"), item.get("channel") if isinstance(item, dict) else None)
     return next((place for place in places if isinstance(place, str) and _NAME.fullmatch(place)), None)
-
-
-def _digest(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()

@@ -13,8 +13,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.crm.http import Http
-from bot.crm.incoming import Forged, Incoming, Unread, check_time, digest, header, same
+from bot.crm.incoming import Forged, Incoming, Unread, check_time, header, same
 from bot.crm.reading import Item, amount, currency, identifier, link, mapping, moment, parse, person, words
+from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome
 from bot.errors import SetUpError, Unreadable
 

@@ -12,8 +12,9 @@ from urllib.parse import unquote
 from bot.crm import hubspot_deals
 from bot.crm.http import Http, is_address
 from bot.crm.hubspot_deals import DEAL_TYPE, is_number
-from bot.crm.incoming import Forged, Incoming, Unread, check_time, digest, header, same
+from bot.crm.incoming import Forged, Incoming, Unread, check_time, header, same
 from bot.crm.reading import Item, moment_of_milliseconds, parse, raw, words
+from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import SetUpError, Unreadable
 

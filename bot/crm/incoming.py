@@ -1,6 +1,5 @@
 """One request that claims to come from a CRM, and what its body turned out to hold."""
 
-import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,11 +36,6 @@ class Unread:
 def header(incoming: Incoming, name: str) -> str:
     """The header's value, or "" when it did not come."""
     return incoming.headers.get(name, "")
-
-
-def digest(body: bytes) -> str:
-    """The name of a body that has no other: its SHA-256."""
-    return hashlib.sha256(body).hexdigest()
 
 
 def check_time(text: str, per_second: int, now: datetime) -> None:
