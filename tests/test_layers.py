@@ -66,6 +66,8 @@ PROVIDERS = {
 }
 # Handlers share how payloads are read and the desk they work at; beside that each feature stands alone.
 SHARED_HANDLERS = {"payloads", "desk"}
+# Messages share what they are built of; beside that none knows another.
+SHARED_MESSAGES = {"blocks", "prompts", "ids", "guides"}
 
 
 def modules(package: str) -> dict[str, Path]:
@@ -138,12 +140,13 @@ def test_one_place_reads_the_time() -> None:
     assert readers <= {"bot.clock"}
 
 
-def test_features_of_the_edge_stand_alone() -> None:
+@pytest.mark.parametrize(("package", "shared"), [("handlers", SHARED_HANDLERS), ("messages", SHARED_MESSAGES)])
+def test_features_stand_alone(package: str, shared: set[str]) -> None:
     for name, path in BOT.items():
-        if part(name) != "handlers" or name == "bot.handlers":
+        if part(name) != package or name == f"bot.{package}":
             continue
-        siblings = {target.split(".")[2] for target in ours(path) if target.startswith("bot.handlers.")}
-        assert siblings <= SHARED_HANDLERS, name
+        siblings = {target.split(".")[2] for target in ours(path) if target.startswith(f"bot.{package}.")}
+        assert siblings <= shared, name
 
 
 def test_a_provider_knows_no_other() -> None:
