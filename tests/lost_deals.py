@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from bot.access import Actor
+from bot.domain import celebrations
 from bot.domain.conversation import Call, Kind, Quotable, Status
 from bot.domain.deals import Deal, Outcome, Person, Standing
 from bot.domain.guides import View
@@ -119,6 +120,14 @@ def loss(
     session.add_all(_answer(row, place, voice, done_at) for place, voice in enumerate(said))
     form = WrapUp(lesson, Ending.COMPETITOR, (Reason.PRICE, Reason.TRUST), action)
     wrap_ups.keep(session, row, form, done_at)
+    facts = celebrations.facts(
+        deals.deal(lost),
+        lesson,
+        rep=None,
+        called=bool(said),
+        show_amount=workspaces.preferences(workspace).show_amounts,
+    )
+    row.announced = celebrations.stored(facts)
     if consent is not None:
         wrap_ups.keep_consent(session, row, consent, done_at)
     return row

@@ -1,9 +1,10 @@
 """The loss of the week: what is told of it, and which one it is. Size never counts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from bot.domain import weeks
@@ -70,6 +71,19 @@ def facts(deal: Deal, lesson: str, *, rep: str | None, called: bool, show_amount
         amount=deal.amount if show_amount else None,
         currency=deal.currency if show_amount else None,
     )
+
+
+def stored(told: CelebrationFacts) -> dict[str, Any]:
+    """What was promised, as plain data without the name; `of` reads it again."""
+    data = {**asdict(told), "amount": None if told.amount is None else str(told.amount)}
+    return {name: value for name, value in data.items() if name != "rep"}
+
+
+def of(data: Mapping[str, Any], *, rep: str | None, show_amount: bool) -> CelebrationFacts:
+    """What the rep said yes to, whatever the CRM says by now. An amount that may not be shown any more goes."""
+    amount = data["amount"] if show_amount else None
+    known = {**data, "amount": None if amount is None else Decimal(amount)}
+    return CelebrationFacts(**known, rep=rep)
 
 
 def score(candidate: Candidate) -> int:

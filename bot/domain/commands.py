@@ -27,10 +27,10 @@ class Pick:
 
 @dataclass(frozen=True)
 class Start:
-    """Begin a retrospective for the deal that these words name."""
+    """Begin a retrospective for the deal that these words name. `outcome`: how it ended, as far as they said."""
 
     words: str
-    outcome: Outcome = Outcome.LOST
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def picked(form: Submission, desk: Desk) -> None:
         deals.start_by_hand(session, actor, name=name, outcome=outcome, customer=customer, amount=amount, now=desk.now)
 
 
-def _start(command: Command, desk: Desk, words: str, outcome: Outcome) -> Message | None:
+def _start(command: Command, desk: Desk, words: str, outcome: Outcome | None) -> Message | None:
     with desk.db.begin() as session:
         actor = actor_of(session, command.sender)
         found = deals.startable(session, actor, words, outcome)
@@ -82,7 +82,7 @@ def _start(command: Command, desk: Desk, words: str, outcome: Outcome) -> Messag
     close = nearest(words, names)
     if close:
         return commands.no_deal(words, close)
-    _pick(command, desk, words, outcome)
+    _pick(command, desk, words, outcome or Outcome.LOST)
     return None
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from bot.domain.conversation import Conversation, Quotable, in_form, joined
+from bot.domain.conversation import Answer, Conversation, Quotable, in_form, joined
 from bot.domain.deals import Deal
 from bot.domain.guides import Guide, Question, View
 from bot.domain.message import Message
@@ -13,11 +13,12 @@ from bot.messages.blocks import (
     actions,
     button,
     modal,
+    quote,
     section,
     select_input,
     text_input,
 )
-from bot.messages.prompts import customer, label, labels, render
+from bot.messages.prompts import Raw, customer, label, labels, mention, render
 
 QUOTABLE = "quotable"
 ANSWER = "answer"
@@ -39,8 +40,11 @@ def question(deal: Deal, guide: Guide, key: str, retrospective_id: UUID) -> Mess
     return Message(text, (section(text), _choices(asked, place, f"{retrospective_id}:{key}")))
 
 
-def settled_question(deal: Deal, guide: Guide, key: str) -> Message:
-    """The question `key` once it is behind us: the words stay, the buttons go."""
+def settled_question(deal: Deal, guide: Guide, key: str, given: Answer | None, author: str | None) -> Message:
+    """The question `key` once it is behind us: the words stay, the buttons go.
+
+    `given` is the latest answer that does not stand in the thread itself, by the person with the Slack id `author`.
+    """
     place, total = guide.place(key)
     asked = guide.question(key)
     text = render(
@@ -49,8 +53,14 @@ def settled_question(deal: Deal, guide: Guide, key: str) -> Message:
         place=place,
         total=total,
         ask=asked.wording(customer(deal)),
+        kind=given.kind if given else None,
+        author=mention(author) if author and given and given.text else None,
     )
-    return Message(text, (section(text),))
+    if given is None or not given.text:
+        return Message(text, (section(text),))
+    return Message(
+        render("retrospective/view_line", ask=Raw(text), text=given.text), (section(text), quote(given.text))
+    )
 
 
 def answer_form(deal: Deal, asked: Question, retrospective_id: UUID) -> dict[str, Any]:

@@ -150,6 +150,10 @@ def tried(talk: Talk, tries: int) -> Message:
     return _plain("call/tried", talk, tries=tries, most=MOST_TRIES)
 
 
+def silent(talk: Talk) -> Message:
+    return _plain("call/silent", talk)
+
+
 def declined(talk: Talk) -> Message:
     return _plain("call/declined", talk)
 
@@ -181,8 +185,18 @@ def _views(conversation: Conversation, deal: Deal) -> list[tuple[str, list[Block
     """Per view: the words for a screen reader, and the blocks. People's own words stand in quotes, shown literally."""
     ours = _view(render("retrospective/we_think"), conversation, View.OURS, deal)
     customers = _view(render("retrospective/customer_said"), conversation, View.CUSTOMERS, deal)
-    nothing = render("retrospective/nothing_from_customer")
-    return [ours, customers] if customers[1][1:] else [ours, (nothing, [section(nothing)])]
+    return [
+        _or_nothing(ours, "retrospective/nothing_from_us"),
+        _or_nothing(customers, "retrospective/nothing_from_customer"),
+    ]
+
+
+def _or_nothing(view: tuple[str, list[Block]], prompt: str) -> tuple[str, list[Block]]:
+    """A view, or the sentence that says it is empty."""
+    if view[1][1:]:
+        return view
+    nothing = render(prompt)
+    return nothing, [section(nothing)]
 
 
 def _view(title: str, conversation: Conversation, view: View, deal: Deal) -> tuple[str, list[Block]]:

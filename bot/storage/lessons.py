@@ -40,6 +40,7 @@ def tellable(session: Session, workspace_id: UUID, since: datetime, until: datet
             ConsentRow.given_at > since,
             ConsentRow.given_at <= until,
             RetrospectiveRow.status == Status.DONE,
+            DealRow.outcome == RetrospectiveRow.outcome,  # a deal that is open again is no lesson yet
             DealRow.deleted_at.is_(None),
         )
         .order_by(ConsentRow.given_at.desc(), RetrospectiveRow.id)

@@ -71,6 +71,8 @@ def no_answer_yet(session: Session, actor: Actor, retrospective_id: UUID, now: d
     """One more polite try without an answer; after the third the talk goes on as our view."""
     thread = threads.load(session, actor, retrospective_id, Action.LEAD_CALL)
     threads.step(session, thread, NoAnswerYet(), actor, now)
+    if thread.conversation.call is Call.SILENT and thread.conversation.status is not Status.WRAP_UP:
+        _say(session, thread, "silent", cards.silent(thread.talk), now)
     if thread.conversation.call is Call.TRIED:
         _say(session, thread, "tried", cards.tried(thread.talk, thread.conversation.tries), now)
 

@@ -10,12 +10,12 @@ from bot import access
 from bot.access import Action, Actor, Published
 from bot.domain import celebrations as domain
 from bot.domain.celebrations import Background, Candidate, CelebrationFacts
-from bot.domain.conversation import Call, MessageRef, Quotable
+from bot.domain.conversation import MessageRef, Quotable
 from bot.domain.guides import View
 from bot.domain.preferences import Preferences
 from bot.domain.wrap_ups import Consent
 from bot.errors import NotAllowed, NotFound, TryLater
-from bot.storage import celebrations, deals, outbox, people, retrospectives, wrap_ups
+from bot.storage import celebrations, outbox, people, retrospectives, wrap_ups
 from bot.storage.models import CelebrationRow, ConsentRow, DealRow, LessonRow, RetrospectiveRow
 
 SUBJECT = "celebration:"
@@ -47,16 +47,11 @@ def settle(session: Session, workspace_id: UUID, week: str, now: datetime) -> Ca
 
 
 def facts(session: Session, candidate: Candidate, preferences: Preferences) -> CelebrationFacts:
-    """What the team reads: the text that the rep saw, with or without the name as the rep chose."""
+    """What the team reads: what the rep saw, with or without the name as the rep chose."""
     retrospective = session.get_one(RetrospectiveRow, candidate.retrospective_id)
-    consent, lesson = celebrations.consent(session, retrospective), celebrations.lesson(session, retrospective)
-    return domain.facts(
-        deals.deal(session.get_one(DealRow, retrospective.deal_id)),
-        lesson.text,
-        rep=_named(session, consent),
-        called=retrospective.call == Call.TALKED,
-        show_amount=preferences.show_amounts,
-    )
+    assert retrospective.announced is not None, "consent is asked for after the announcement was shown"
+    rep = _named(session, celebrations.consent(session, retrospective))
+    return domain.of(retrospective.announced, rep=rep, show_amount=preferences.show_amounts)
 
 
 def react(session: Session, actor: Actor, ref: MessageRef, name: str, *, added: bool) -> None:

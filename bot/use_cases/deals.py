@@ -59,14 +59,14 @@ class Startable:
     open: list[DealRow]
 
 
-def startable(session: Session, actor: Actor, words: str, outcome: Outcome) -> Startable:
-    """Deals named by `words`: those that ended as `outcome`, and those still open. A whole name wins."""
+def startable(session: Session, actor: Actor, words: str, outcome: Outcome | None) -> Startable:
+    """Deals named by `words`: those that ended (as `outcome`), and those still open. A whole name wins."""
     mine = [
         row
         for row in deals.named(session, actor.workspace, words)
         if access.allow(actor, Action.START, _owned(session, row))
     ]
-    closed = [row for row in mine if row.outcome == outcome]
+    closed = [row for row in mine if row.outcome != Outcome.OPEN and outcome in (None, row.outcome)]
     exact = [row for row in closed if row.name.lower() == words.lower()]
     return Startable(exact[:1] or closed, [row for row in mine if row.outcome == Outcome.OPEN])
 

@@ -67,7 +67,7 @@ def consent(session: Session, actor: Actor, retrospective_id: UUID, choice: Cons
 
 
 def _announcement(session: Session, thread: Thread, form: WrapUp) -> str:
-    """Exactly what the team channel would read, with the name in it."""
+    """Exactly what the team channel would read, with the name in it; kept, so that nothing else is ever told."""
     preferences = workspaces.preferences(session.get_one(WorkspaceRow, thread.row.workspace_id))
     facts = celebrations.facts(
         thread.talk.deal,
@@ -76,4 +76,5 @@ def _announcement(session: Session, thread: Thread, form: WrapUp) -> str:
         called=thread.conversation.call is Call.TALKED,
         show_amount=preferences.show_amounts,
     )
+    thread.row.announced = celebrations.stored(facts)
     return weekly.celebration_text(facts)

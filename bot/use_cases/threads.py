@@ -153,7 +153,11 @@ def offer_next(session: Session, thread: Thread, now: datetime) -> None:
 def _settle_question(session: Session, thread: Thread, key: str, now: datetime) -> None:
     target = outbox.latest_of(session, thread.row.workspace_id, retrospectives.subject_of_question(thread.row, key))
     if target is not None:
-        message = questions.settled_question(thread.talk.deal, thread.conversation.guide, key)
+        given = next((a for a in reversed(thread.conversation.answers) if a.question == key), None)
+        unseen = given if given and given.ref is None else None  # typed replies stand in the thread themselves
+        author = slack_user(session, thread.row.workspace_id, unseen.author) if unseen else None
+        guide = thread.conversation.guide
+        message = questions.settled_question(thread.talk.deal, guide, key, unseen, author)
         outbox.update(session, thread.row.workspace_id, target_id=target, message=message, now=now)
 
 

@@ -17,7 +17,7 @@ from bot.storage.models import ConsentRow, LessonRow, PersonRow
 from tests.factories import ANA, KIM, PRIYA
 from tests.handlers.edge import HOSTILE, TEAM, Edge, choices, day, form_of, person, select
 
-NOT_YOURS = "That is for the people of that conversation. Nothing was changed."
+NOT_YOURS = "That is for somebody else of that conversation to decide. Nothing was changed."
 NOT_HERE = "That is not available here. Nothing was changed."
 SETTLED = "*Northwind:* thank you, this has been settled already. Nothing was changed."
 

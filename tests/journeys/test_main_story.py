@@ -13,7 +13,7 @@ def test_from_lost_deal_to_celebration(house: House, crm: str) -> None:
     ana, priya = house.sandbox.person("ana"), house.sandbox.person("priya")
     room = house.sandbox.group_dm("ana", "priya")
     root = house.sandbox.messages(room)[0]
-    assert root.text.startswith("*Northwind was closed lost.* 94 days, reached Proposal.")
+    assert root.text.startswith("*Northwind was closed lost.* 94 days of work, reached Proposal.")
 
     for answer in ("They saw less risk in Contoso.", "The plant manager. We never met.", "Onboarding effort."):
         ana.says(room, answer, thread_ts=root.ts)

@@ -133,7 +133,7 @@ def asked(facts: Facts, shipped: Guide) -> dict[str, Message]:
     """Each question, asked and settled."""
     keys = [question.key for question in shipped.questions]
     return {f"ask {key}": questions.question(facts.deal, shipped, key, RETROSPECTIVE) for key in keys} | {
-        f"settled {key}": questions.settled_question(facts.deal, shipped, key) for key in keys
+        f"settled {key}": questions.settled_question(facts.deal, shipped, key, None, None) for key in keys
     }
 
 

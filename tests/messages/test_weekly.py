@@ -101,7 +101,7 @@ def test_opinion_and_evidence_are_told_apart_in_words() -> None:
         "*Win-loss digest, the last seven days:* 4 deals lost, 3 talked through, 2 customer conversations.\n"
         "Median days to lose: 94. To win: 40.\n\n"
         "*What we heard:*\n"
-        f"• *Northwind* (customer said): {LESSON}\n"
+        f"• *Northwind* (after asking the customer): {LESSON}\n"
         "• *Fabrikam* (we think): Call sooner.\n\n"
         "*In the customer's words, Northwind:* “Your proof came too late.”"
     )

@@ -19,7 +19,7 @@ def test_a_talk_begins_with_root_call_and_question_in_one_lane(scene: Scene) -> 
     talk = scene.open()
     root, call, question = scene.outbox()
     assert [text(row).splitlines()[0] for row in (root, call, question)] == [
-        "*Northwind was closed lost.* 94 days.",
+        "*Northwind was closed lost.* 94 days of work.",
         f"*Northwind: the customer call is <@{PRIYA}>'s to lead.* <@{ANA}> joins and listens.",
         "*Northwind, 1 of 3.* How would the customer describe the value of what they chose? "
         "Look past the people who saw the demo.",

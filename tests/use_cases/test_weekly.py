@@ -67,7 +67,7 @@ def test_on_friday_the_celebration_goes_out_and_the_digest_right_after(db: Datab
             "*Win-loss digest, the last seven days:* 1 deal lost, 1 talked through, 1 customer conversation.\n"
             "Median days to lose and to win: too few to say.\n\n"
             "*What we heard:*\n"
-            "• *Northwind* (customer said): Ask who signs before you show anything.\n\n"
+            "• *Northwind* (after asking the customer): Ask who signs before you show anything.\n\n"
             "*In the customer's words, Northwind:* “Slow.”",
         ]
         assert celebration.lane == digest.lane == f"weekly:{workspace.id}"

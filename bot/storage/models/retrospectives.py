@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.models.base import Counter, Row, new_id, of_workspace
-from bot.storage.types import SealedText
+from bot.storage.types import SealedJSON, SealedText
 
 
 class RetrospectiveRow(Row):
@@ -49,6 +49,8 @@ class RetrospectiveRow(Row):
     attempts: Mapped[int] = mapped_column(default=0)
     # How many questions were asked so far, `Back` counted; numbers the question messages.
     asked: Mapped[int] = mapped_column(default=0)
+    # What the rep was shown before being asked for consent; this and nothing else is told.
+    announced: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("retrospectives.announced"))
     # How it ended, as the closing form says.
     ending: Mapped[str | None]
 

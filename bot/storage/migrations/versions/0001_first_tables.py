@@ -320,6 +320,7 @@ def upgrade() -> None:
         sa.Column("waits_for", sa.String(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("announced", sa.LargeBinary(), nullable=True),
         sa.Column("ending", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["deal_id"], ["deals.id"], name=op.f("fk_retrospectives_deal_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
