@@ -3,14 +3,11 @@
 `app.py` runs both halves in one process; `python -m bot web` and `worker` run one half each.
 """
 
-import os
-import signal
 import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from types import FrameType
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +23,7 @@ from bot.delivery import Delivery
 from bot.errors import SetUpError
 from bot.handlers import Handlers
 from bot.intake import Intake
+from bot.leaving import Leaving
 from bot.sandbox_clock import SandboxClock
 from bot.scheduler import Scheduler
 from bot.server import Server, bound
@@ -38,8 +36,6 @@ from bot.worker import Worker
 
 WORKER_SECONDS = 3.0
 STORE_SECONDS = 1.0
-# Whatever still hangs in the network then is cut off: it is stored, or will be done again.
-LAST_SECONDS = 9.0
 
 log = structlog.get_logger(__name__)
 
@@ -100,7 +96,7 @@ def run(settings: Settings, *, web: bool, worker: bool, migrating: bool = False)
     listener = listen_at(settings.port) if web else None
     house = open_house(settings, migrating=migrating)
     half = house.worker() if worker else None
-    leaving = _Leaving(half.halt if half else lambda: None)
+    leaving = Leaving(half.halt if half else lambda: None)
     helpers = _follow(house, half)
     house.intake.start()
     if half:
@@ -118,33 +114,6 @@ def run(settings: Settings, *, web: bool, worker: bool, migrating: bool = False)
         log.warning("left before everything in hand was finished")
     house.close()
     log.info("gone")
-
-
-class _Leaving:
-    """Notices the signal to leave. From then on nothing new is begun, and the process ends in time, come what may."""
-
-    def __init__(self, halt: Callable[[], None]) -> None:
-        self._halt = halt
-        self._told = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._signalled)
-
-    def wait(self) -> None:
-        while not self._told.wait(1.0):  # in steps: some platforms deliver signals only between waits
-            pass
-
-    def begin(self) -> None:
-        """Halt the worker and set the last deadline; a second call changes nothing."""
-        if self._told.is_set():
-            return
-        self._told.set()
-        last = threading.Timer(LAST_SECONDS, os._exit, (0,))
-        last.daemon = True
-        last.start()
-        self._halt()
-
-    def _signalled(self, _number: int, _frame: FrameType | None) -> None:
-        self.begin()
 
 
 def open_house(settings: Settings, *, migrating: bool) -> House:

@@ -1,12 +1,8 @@
 """The edge: the only async module. It reads within limits, verifies raw bytes, stores, answers; it does not think."""
 
 import asyncio
-import threading
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from time import monotonic
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 from starlette.applications import Starlette
@@ -15,24 +11,20 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot import clock, metrics, slack_requests
+from bot.bounded_threads import ANSWER_SECONDS, NoRoom, Threads
 from bot.config import Settings
 from bot.crm import PROVIDERS, Forged, Incoming
 from bot.intake import Connection, Dispatch, Intake, NotStored
+from bot.known_connections import KnownConnections
 from bot.slack_requests import Challenge, Interaction, Malformed, Nothing
 from bot.storage.database import AWAY
 from bot.storage.inbox import Arrival
 
 MAX_BODY = 1024 * 1024
 BODY_SECONDS = 10.0
-ANSWER_SECONDS = 2.4
-_THREADS = 16
-_AT_ONCE = 64
-_REMEMBERED = 1000
-_REMEMBER_SECONDS = 3.0
 
 log = structlog.get_logger(__name__)
 
-T = TypeVar("T")
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -73,22 +65,6 @@ def create_app(settings: Settings, intake: Intake, dispatch: Dispatch, health: C
             Route("/metrics", show_metrics),
         ]
     )
-
-
-class Threads:
-    """A few threads for what blocks. More work than they can soon do is refused, not queued."""
-
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="web")
-        self._room = threading.BoundedSemaphore(_AT_ONCE)
-
-    async def run(self, work: Callable[..., T], *arguments: Any) -> T:
-        """What `work` returns. Raises TimeoutError when a sender waits no longer, Refused when there is no room."""
-        if not self._room.acquire(blocking=False):
-            raise Refused(503, "busy")
-        future = self._pool.submit(work, *arguments)
-        future.add_done_callback(lambda _: self._room.release())
-        return await asyncio.wait_for(asyncio.wrap_future(future), ANSWER_SECONDS)
 
 
 class SlackDoor:
@@ -134,7 +110,7 @@ class CrmDoor:
     def __init__(self, settings: Settings, intake: Intake, threads: Threads) -> None:
         self._public_url = settings.public_url
         self._intake = intake
-        self._connections = Remembered(intake.connection, threads)
+        self._connections = KnownConnections(intake.connection, threads)
 
     async def answer(self, request: Request) -> Response:
         body = await read_body(request)
@@ -165,36 +141,6 @@ class CrmDoor:
             raise Refused(401, "not signed by this connection's CRM") from None
         key = provider.delivery_key(incoming)
         return Arrival(connection.provider, str(connection.id), key, incoming.body, clock.now())
-
-
-@dataclass(frozen=True)
-class _Memory:
-    until: float
-    task: "asyncio.Task[Connection | None]"
-
-    @property
-    def is_fresh(self) -> bool:
-        return monotonic() < self.until and not (self.task.done() and self.task.exception())
-
-
-class Remembered:
-    """Connections, remembered for a few seconds, those that do not exist as well. Many who ask share one look-up."""
-
-    def __init__(self, look_up: Callable[[str, str], Connection | None], threads: Threads) -> None:
-        self._look_up = look_up
-        self._threads = threads
-        self._known: dict[tuple[str, str], _Memory] = {}
-
-    async def get(self, provider: str, slug: str) -> Connection | None:
-        """The connection of this provider with this slug, or None."""
-        memory = self._known.get((provider, slug))
-        if memory is None or not memory.is_fresh:
-            task = asyncio.create_task(self._threads.run(self._look_up, provider, slug))
-            memory = _Memory(monotonic() + _REMEMBER_SECONDS, task)
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()  # somebody is guessing addresses: not worth a memory
-            self._known[provider, slug] = memory
-        return await asyncio.shield(memory.task)
 
 
 async def read_body(request: Request) -> bytes:
@@ -238,6 +184,8 @@ async def _answered(name: str, handle: Handler, request: Request) -> Response:
     except Refused as refusal:
         # What was not read stays in the connection: end it.
         return _answer(refusal.status, refusal.says, close=refusal.status in (408, 413, 415))
+    except NoRoom:
+        return _answer(503, "busy")
     except ClientDisconnect:
         return _answer(400)
     except (NotStored, *AWAY, TimeoutError) as error:

@@ -1,0 +1,33 @@
+"""Threads for the edge: what blocks must not hold up its loop, nor pile up behind it."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+ANSWER_SECONDS = 2.4
+_THREADS = 16
+_AT_ONCE = 64
+
+T = TypeVar("T")
+
+
+class NoRoom(Exception):
+    """All threads are taken, and enough waits for them already."""
+
+
+class Threads:
+    """A few threads for what blocks. More work than they can soon do is refused, not queued."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="web")
+        self._room = threading.BoundedSemaphore(_AT_ONCE)
+
+    async def run(self, work: Callable[..., T], *arguments: Any) -> T:
+        """What `work` returns. Raises TimeoutError when a sender waits no longer, NoRoom when too much waits."""
+        if not self._room.acquire(blocking=False):
+            raise NoRoom
+        future = self._pool.submit(work, *arguments)
+        future.add_done_callback(lambda _: self._room.release())
+        return await asyncio.wait_for(asyncio.wrap_future(future), ANSWER_SECONDS)

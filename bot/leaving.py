@@ -1,0 +1,41 @@
+"""The end of a process: told by a signal, and over in time."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+
+# Whatever still hangs in the network then is cut off: it is stored, or will be done again.
+LAST_SECONDS = 9.0
+
+
+class Leaving:
+    """Notices the signal to leave. From then on nothing new is begun, and the process ends in time, come what may.
+
+    `halt` is called once, and is to return at once.
+    """
+
+    def __init__(self, halt: Callable[[], None]) -> None:
+        self._halt = halt
+        self._told = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._signalled)
+
+    def wait(self) -> None:
+        """Return once it is time to leave."""
+        while not self._told.wait(1.0):  # in steps: some platforms deliver signals only between waits
+            pass
+
+    def begin(self) -> None:
+        """Halt the worker and set the last deadline; a second call changes nothing."""
+        if self._told.is_set():
+            return
+        self._told.set()
+        last = threading.Timer(LAST_SECONDS, os._exit, (0,))
+        last.daemon = True
+        last.start()
+        self._halt()
+
+    def _signalled(self, _number: int, _frame: FrameType | None) -> None:
+        self.begin()
