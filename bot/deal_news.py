@@ -16,6 +16,7 @@ from bot import metrics
 from bot.crm import PROVIDERS, Gone, Http, Refused, Unread
 from bot.domain.bodies import digest
 from bot.domain.deals import DealEvent, EventKind
+from bot.domain.fixes import FixKind
 from bot.domain.pauses import doubled
 from bot.errors import TryLater, Unreadable
 from bot.storage import connections, deal_events, fixes, inbox
@@ -29,8 +30,6 @@ AT_ONCE = 8
 _LAST_ATTEMPT_AFTER_SILENCE = 50
 _LAST_ATTEMPT_AFTER_ERROR = 5
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=30)
-# On the list of what an admin must put right; the subject is the connection's id.
-REFUSED = "crm_refused"
 _UNASKED = {EventKind.DELETED, EventKind.MERGED}
 
 log = structlog.get_logger(__name__)
@@ -95,8 +94,8 @@ class _Round:
             if not deal_events.done(session, claimed):
                 log.warning("deal event lost to another worker", row=claimed.id)
                 return
-            if claimed.failed:
-                fixes.fixed(session, claimed.workspace_id, REFUSED, str(claimed.connection_id), self.now)
+            if event.kind not in _UNASKED:
+                fixes.fixed(session, claimed.workspace_id, FixKind.CRM_REFUSED, str(claimed.connection_id), self.now)
             deals.record(
                 session,
                 workspace_id=claimed.workspace_id,
@@ -111,7 +110,7 @@ class _Round:
         pause = _pause(claimed.attempts) if error.after_seconds is None else timedelta(seconds=error.after_seconds)
         if isinstance(error, Refused):
             with self.db.begin() as session:
-                fixes.report(session, claimed.workspace_id, REFUSED, str(claimed.connection_id), self.now)
+                fixes.report(session, claimed.workspace_id, FixKind.CRM_REFUSED, str(claimed.connection_id), self.now)
         self._again(claimed, str(error), pause, _LAST_ATTEMPT_AFTER_SILENCE)
 
     def _again(self, claimed: Claimed, reason: str, pause: timedelta, last_attempt: int) -> None:

@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot import metrics
+from bot.domain.fixes import FixKind
 from bot.domain.outcomes import Dead, Outcome, Sent, Unsure, Wait, WorkspaceDown
 from bot.domain.pauses import doubled
 from bot.slack_client import Slack
@@ -144,6 +145,7 @@ class Delivery:
             case Sent(channel) if channel and job.room_id:
                 deliveries.again(session, job, at, counts=False)
                 rooms.opened(session, job.room_id, channel)
+                self._room_works(session, job, at)
                 return "opened"
             case Dead(reason):
                 return self._bury(session, job, reason, at)
@@ -155,6 +157,7 @@ class Delivery:
         match outcome:
             case Sent(channel, ts):
                 deliveries.sent(session, job, channel, ts, at)
+                self._room_works(session, job, at)
                 return "sent"
             case Dead(reason):
                 return self._bury(session, job, reason, at)
@@ -171,6 +174,7 @@ class Delivery:
         match outcome:
             case Sent(channel, ts):
                 deliveries.sent(session, job, channel, ts, at)
+                self._room_works(session, job, at)
                 return "found"
             case Dead(reason):
                 return self._give_up(session, job, reason, at)
@@ -191,7 +195,7 @@ class Delivery:
     def _give_up(self, session: Session, job: Job, reason: str, at: datetime) -> str:
         if deliveries.unknown(session, job, reason):
             log.warning("delivery unknown", row=job.id, reason=reason)
-            self._tell_admin(session, job, "unknown", at)
+            self._tell_admin(session, job, f"unknown, {reason}", at)
         return "unknown"
 
     def _bury(self, session: Session, job: Job, reason: str, at: datetime) -> str:
@@ -202,8 +206,15 @@ class Delivery:
 
     def _tell_admin(self, session: Session, job: Job, reason: str, at: datetime) -> None:
         # Reactions and whispers are extras: nobody needs to act when one is refused.
-        if job.method in (POST, UPDATE) and fixes.report(session, job.workspace_id, "delivery", reason, at):
-            metrics.fixes.labels("delivery").inc()
+        if job.method in (POST, UPDATE):
+            place = job.channel or job.members or f"message {job.id}"
+            fixes.report(session, job.workspace_id, FixKind.DELIVERY, place, at, reason=reason)
+
+    def _room_works(self, session: Session, job: Job, at: datetime) -> None:
+        if job.method not in (POST, UPDATE):
+            return
+        for place in filter(None, (job.channel, job.members)):
+            fixes.fixed(session, job.workspace_id, FixKind.DELIVERY, place, at)
 
     def _pause_after(self, attempts: int) -> timedelta:
         return doubled(attempts, FIRST_PAUSE, LONGEST_PAUSE) / self._pace

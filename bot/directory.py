@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot import metrics
+from bot.domain.fixes import FixKind
 from bot.domain.outcomes import About, Dead, NoReply, Sent, Unsure, Wait, WorkspaceDown, judge
 from bot.errors import TryLater
 from bot.slack_client import Slack
@@ -25,6 +25,7 @@ log = structlog.get_logger(__name__)
 
 KNOWN_FOR = timedelta(hours=24)
 UNKNOWN_FOR = timedelta(hours=1)
+BY_EMAIL, BY_ID = "users.lookupByEmail", "users.info"
 OPERATOR_WAIT_SECONDS = 600.0
 UNCLEAR_WAIT_SECONDS = 30.0
 
@@ -44,8 +45,9 @@ def find(db: Database, slack: Slack, workspace_id: UUID, email: str, now: dateti
         person = people.by_email(session, workspace_id, email)
     if person is not None and _is_fresh(person, now):
         return _if_active(person)
-    answer = _ask(db, slack, workspace_id, "users.lookupByEmail", {"email": people.normal_email(email)}, now)
+    answer = _ask(db, slack, workspace_id, BY_EMAIL, {"email": people.normal_email(email)}, now)
     with _no_race(db) as session:
+        fixes.fixed(session, workspace_id, FixKind.DIRECTORY, BY_EMAIL, now)
         if answer is None:
             people.note_absence(session, people.ensure_email(session, workspace_id, email), now)
             return None
@@ -57,8 +59,9 @@ def refresh(db: Database, slack: Slack, workspace_id: UUID, slack_user: str, now
 
     The row is detached. Raises TryLater when Slack cannot be asked now.
     """
-    answer = _ask(db, slack, workspace_id, "users.info", {"user": slack_user}, now)
+    answer = _ask(db, slack, workspace_id, BY_ID, {"user": slack_user}, now)
     with _no_race(db) as session:
+        fixes.fixed(session, workspace_id, FixKind.DIRECTORY, BY_ID, now)
         if answer is None:
             people.note_absence(session, people.ensure(session, workspace_id, slack_user), now)
             return None
@@ -116,7 +119,7 @@ def _ask(
         case WorkspaceDown(reason):
             _pause(db, workspace_id, access, reason)
         case Dead(reason):
-            _tell_admin(db, workspace_id, reason, now)
+            _tell_admin(db, workspace_id, method, reason, now)
     raise TryLater("an operator has to act", OPERATOR_WAIT_SECONDS)
 
 
@@ -141,11 +144,10 @@ def _pause(db: Database, workspace_id: UUID, access: _Access, reason: str) -> No
             log.error("workspace paused", workspace=str(workspace_id), reason=reason)
 
 
-def _tell_admin(db: Database, workspace_id: UUID, reason: str, now: datetime) -> None:
-    log.warning("directory refused", workspace=str(workspace_id), reason=reason)
+def _tell_admin(db: Database, workspace_id: UUID, method: str, reason: str, now: datetime) -> None:
+    log.warning("directory refused", workspace=str(workspace_id), method=method, reason=reason)
     with db.begin() as session:
-        if fixes.report(session, workspace_id, "directory", reason, now):
-            metrics.fixes.labels("directory").inc()
+        fixes.report(session, workspace_id, FixKind.DIRECTORY, method, now, reason=reason)
 
 
 def _member(user: dict[str, Any], email: str = "") -> Member:

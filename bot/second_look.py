@@ -11,9 +11,10 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot import directory
-from bot.crm import PROVIDERS, Gone, Http
+from bot.crm import PROVIDERS, Gone, Http, Refused
 from bot.domain.conversation import Status
 from bot.domain.deals import Deal, Outcome
+from bot.domain.fixes import FixKind
 from bot.domain.pauses import doubled
 from bot.errors import TryLater
 from bot.slack_client import Slack
@@ -27,11 +28,10 @@ LEASE = timedelta(seconds=90)  # longer than CRM and Slack together may take
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=6)
 MOST_AT_ONCE = 20
-# On the list of what an admin must put right.
-NO_OWNER = "deal_without_owner"
-NO_SLACK_USER = "no_slack_user"
 
 log = structlog.get_logger(__name__)
+
+Missing = tuple[FixKind, str]  # as the list of fixes names it
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ def _look(db: Database, slack: Slack, http: Http, case: Case, now: datetime) -> 
     if deal is None:
         with db.begin() as session:
             news.not_lost_after_all(session, _held(session, case), now)
+            _note_missing(session, case, case.deal, None, now)
         return
     rep = _find_rep(db, slack, case, deal, now)
     if rep is None:
@@ -84,8 +85,7 @@ def _look(db: Database, slack: Slack, http: Http, case: Case, now: datetime) -> 
         if row.status != Status.HELD:
             return  # reopened while we looked
         deals.learn(session.get_one(DealRow, case.deal_id), deal)
-        fixes.fixed(session, case.workspace_id, NO_OWNER, str(case.deal_id), now)
-        fixes.fixed(session, case.workspace_id, NO_SLACK_USER, deal.owner.email or "", now)
+        _note_missing(session, case, deal, None, now)
         talks.open_thread(session, row, session.get_one(PersonRow, rep), _person(session, manager), now)
 
 
@@ -125,7 +125,17 @@ def _read_again(db: Database, http: Http, case: Case, now: datetime) -> Deal | N
         connection = connections.by_id(session, case.workspace_id, case.connection_id)
     if connection is None or connection.provider not in PROVIDERS:
         return None  # started by hand
-    return PROVIDERS[connection.provider].fetch(http, connection.config, case.deal.external_id, now)
+    refused = (case.workspace_id, FixKind.CRM_REFUSED, str(connection.id))
+    try:
+        deal = PROVIDERS[connection.provider].fetch(http, connection.config, case.deal.external_id, now)
+    except Refused:
+        with db.begin() as session:
+            fixes.report(session, *refused, now)
+        raise
+    if deal is not None:
+        with db.begin() as session:
+            fixes.fixed(session, *refused, now)
+    return deal
 
 
 def _find_rep(db: Database, slack: Slack, case: Case, deal: Deal, now: datetime) -> UUID | None:
@@ -144,28 +154,38 @@ def _find_manager(db: Database, slack: Slack, workspace_id: UUID, deal: Deal, re
         known = people.manager_of(session, person)
         email = deal.manager.email or person.manager_email
     if known is not None and known.slack_user and not deal.manager.email:
-        return known.id
-    if email is None:
-        return None
-    manager = directory.find(db, slack, workspace_id, email, now)
-    if manager is None:
+        manager: PersonRow | None = known
+    else:
+        manager = directory.find(db, slack, workspace_id, email, now) if email else None
+    if email:
+        note = fixes.fixed if manager else fixes.report
         with db.begin() as session:
-            fixes.report(session, workspace_id, NO_SLACK_USER, email, now)
-        return None
-    return manager.id
+            note(session, workspace_id, *_user(email), now)
+    return manager.id if manager else None
 
 
 def _wait_for_rep(db: Database, case: Case, deal: Deal, now: datetime) -> None:
     """Nobody to talk to: an admin must know, and the retrospective waits; nothing is lost."""
-    email = deal.owner.email
+    missing = _user(deal.owner.email) if deal.owner.email else (FixKind.NO_OWNER, str(case.deal_id))
     with db.begin() as session:
-        if email is None:
-            fixes.report(session, case.workspace_id, NO_OWNER, str(case.deal_id), now)
-        else:
-            fixes.report(session, case.workspace_id, NO_SLACK_USER, email, now)
+        _note_missing(session, case, deal, missing, now)
         row = _held(session, case)
-        row.waits_for = NO_OWNER if email is None else NO_SLACK_USER
+        row.waits_for = missing[0]
         row.due_at = now + _pause(case.attempts)
+
+
+def _note_missing(session: Session, case: Case, deal: Deal, missing: Missing | None, now: datetime) -> None:
+    """Have the list of fixes say who is missing for this deal, and no longer who was, perhaps under another address."""
+    owners = {_user(email) for email in (deal.owner.email, case.deal.owner.email) if email}
+    settled = (owners | {(FixKind.NO_OWNER, str(case.deal_id))}) - {missing}
+    for kind, about in sorted(settled):
+        fixes.fixed(session, case.workspace_id, kind, about, now)
+    if missing is not None:
+        fixes.report(session, case.workspace_id, *missing, now)
+
+
+def _user(email: str) -> Missing:
+    return FixKind.NO_SLACK_USER, people.normal_email(email)
 
 
 def _later(db: Database, case: Case, after_seconds: float | None, reason: str, now: datetime) -> None:

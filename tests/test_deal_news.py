@@ -15,6 +15,7 @@ from sqlalchemy.event import listen, remove
 from bot import deal_news
 from bot.crm import PROVIDERS, Http
 from bot.domain.conversation import Status
+from bot.domain.fixes import FixKind
 from bot.storage import connections, workspaces
 from bot.storage.database import Database
 from bot.storage.models import DealEventRow, DealRow, FixRow, InboxRow, RetrospectiveRow
@@ -270,10 +271,18 @@ def test_a_refused_token_stands_on_the_list_until_it_works(town: Town) -> None:
         with town.db.read() as session:
             return session.scalars(select(FixRow)).one()
 
-    assert (fix().kind, fix().subject, fix().fixed_at) == (deal_news.REFUSED, str(town.hubspot), None)
+    assert (fix().kind, fix().subject, fix().fixed_at) == (FixKind.CRM_REFUSED, str(town.hubspot), None)
     assert town.work(NOW + 30 * MINUTE) == 1
     assert fix().fixed_at == NOW + 30 * MINUTE
     assert town.deals() == {THE_DEAL: ("lost", 1)}
+
+
+def test_a_token_that_works_again_is_seen_from_any_deal(town: Town) -> None:
+    town.server.answer(f"/deals/{THE_DEAL}", status=401, times=1)
+    town.replay("01-classic-dealstage-lost")
+    town.replay("03-generic-object-propertychange")
+    with town.db.read() as session:
+        assert session.scalars(select(FixRow)).one().fixed_at == NOW
 
 
 def test_an_error_of_ours_ends_after_five_attempts_and_keeps_nothing(town: Town) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
+from bot.domain.fixes import FixKind
 from bot.domain.message import Message
 from bot.slack_client import Slack
 from bot.slack_steps import take
@@ -47,9 +48,12 @@ def _whisper(world: World, session: Session) -> None:
     )
 
 
-def _fixes(world: World) -> list[tuple[str, str]]:
+def _fixes(world: World) -> dict[str, bool]:
+    """What was put on the list, and whether it still stands there."""
     with world.db.read() as session:
-        return [(row.kind, row.subject) for row in session.scalars(select(FixRow))]
+        rows = session.scalars(select(FixRow)).all()
+    assert {row.kind for row in rows} <= {FixKind.DELIVERY}
+    return {row.subject: row.fixed_at is None for row in rows}
 
 
 # Order and identity
@@ -245,7 +249,7 @@ def test_where_nobody_can_look_it_is_unknown_and_never_posted_again(world: World
     assert world.row(row).reason == refusal
     assert world.texts() == ["behind"]
     assert world.row(behind).attempts == 1
-    assert _fixes(world) == [("delivery", "unknown")]
+    assert _fixes(world) == {f"C0SALES: unknown, {refusal}": False}, "the next one arrived there"
 
 
 def test_a_look_that_fails_is_taken_again_and_does_not_count(world: World) -> None:
@@ -280,7 +284,7 @@ def test_a_whisper_without_an_answer_is_let_go(world: World) -> None:
     world.run()
     assert world.states() == ["dead"]
     assert len(world.sandbox.calls("chat.postEphemeral", accepted=False)) == 1
-    assert _fixes(world) == []
+    assert _fixes(world) == {}
 
 
 def test_a_refused_connection_costs_nothing_but_time(world: World) -> None:
@@ -314,7 +318,7 @@ def test_a_refused_row_dies_alone(world: World) -> None:
     assert (world.row(poison).state, world.row(poison).reason) == ("dead", "invalid_blocks")
     assert world.texts() == ["same lane"]
     assert world.texts(PRODUCT) == ["other lane"]
-    assert _fixes(world) == [("delivery", "invalid_blocks")]
+    assert _fixes(world) == {"C0SALES: invalid_blocks": False}
 
 
 def test_replies_of_a_dead_root_die_with_it(world: World) -> None:
@@ -341,7 +345,26 @@ def test_a_room_that_slack_will_not_open_is_told_to_the_admin_once(world: World)
         ("dead", "user_disabled"),
         ("sent", None),
     ]
-    assert _fixes(world) == [("delivery", "user_disabled")]
+    assert _fixes(world) == {"U0ANA,U0KIM: user_disabled": True}
+    world.sandbox.change_person("kim", deleted=False)
+    world.post("kim is back", members=[ANA, KIM])
+    world.run()
+    assert _fixes(world) == {"U0ANA,U0KIM: user_disabled": False}
+
+
+def test_what_is_wrong_with_a_channel_stands_on_the_list_until_a_message_arrives_there(world: World) -> None:
+    for n in range(2):
+        world.post(f"refused {n}", channel=GENERAL)  # the bot is not in there
+    world.post("elsewhere", channel=PRODUCT)
+    world.run()
+    assert _fixes(world) == {"C0GENERAL: not_in_channel": True}
+    with world.sandbox.workspace.lock:
+        channel = world.sandbox.workspace.find_conversation(GENERAL)
+        assert channel is not None
+        channel.members.append(world.sandbox.bot_id)
+    world.post("welcome", channel=GENERAL)
+    world.run()
+    assert _fixes(world) == {"C0GENERAL: not_in_channel": False}
 
 
 def test_a_row_that_cannot_be_read_does_not_stop_the_others(world: World) -> None:

@@ -150,13 +150,21 @@ def test_a_revoked_token_pauses_the_workspace(world: World) -> None:
     assert _asked(world) == 1
 
 
-def test_a_missing_permission_is_told_to_the_admin(world: World) -> None:
+def test_a_missing_permission_is_told_to_the_admin_until_the_same_lookup_works(world: World) -> None:
+    def fix() -> tuple[str, str, bool]:
+        with world.db.read() as session:
+            row = session.scalars(select(FixRow)).one()
+        return row.kind, row.subject, row.fixed_at is None
+
     world.sandbox.fault("users.lookupByEmail", "missing_scope")
     with pytest.raises(TryLater):
         _find(world)
     assert world.workspace().paused is None
-    with world.db.read() as session:
-        assert [(row.kind, row.subject) for row in session.scalars(select(FixRow))] == [("directory", "missing_scope")]
+    directory.refresh(world.db, world.slack, world.workspace_id, ANA, world.now)
+    assert fix() == ("directory", "users.lookupByEmail: missing_scope", True)
+    world.wait(60)
+    assert _find(world, "nobody@fabrikam.example") is None
+    assert fix() == ("directory", "users.lookupByEmail: missing_scope", False)
 
 
 def test_refresh_asks_again_and_sees_what_changed(world: World) -> None:

@@ -1,35 +1,52 @@
 """What only an admin can put right."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from bot import metrics
+from bot.domain import fixes as names
+from bot.domain.fixes import FixKind
 from bot.storage.insertion import insert_unless_there
 from bot.storage.models import FixRow
 
 
-def report(session: Session, workspace_id: UUID, kind: str, subject: str, now: datetime) -> bool:
-    """Put something on the list, once while it is open. Returns whether that is news."""
+def report(session: Session, workspace_id: UUID, kind: FixKind, about: str, now: datetime, *, reason: str = "") -> None:
+    """Put something on the list, and count it, once while it is open."""
+    if _is_news(session, workspace_id, kind, names.subject(about, reason), now):
+        metrics.fixes.labels(kind).inc()
+
+
+def fixed(session: Session, workspace_id: UUID, kind: FixKind, about: str, now: datetime) -> None:
+    """Take what is about this off the list, for whatever reason it stands there."""
+    same = or_(FixRow.subject == about, FixRow.subject.startswith(names.beginning(about), autoescape=True))
+    session.execute(
+        update(FixRow)
+        .where(FixRow.workspace_id == workspace_id, FixRow.kind == kind, FixRow.fixed_at.is_(None), same)
+        .values(fixed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def still_open(session: Session, workspace_id: UUID) -> Sequence[FixRow]:
+    """What stands on the list, oldest first."""
+    query = select(FixRow).where(FixRow.workspace_id == workspace_id, FixRow.fixed_at.is_(None))
+    return session.scalars(query.order_by(FixRow.found_at, FixRow.id)).all()
+
+
+def _is_news(session: Session, workspace_id: UUID, kind: FixKind, subject: str, now: datetime) -> bool:
     new = insert_unless_there(session, FixRow, workspace_id=workspace_id, kind=kind, subject=subject, found_at=now)
     if new is not None:
         return True
+    this = (FixRow.workspace_id == workspace_id, FixRow.kind == kind, FixRow.subject == subject)
     found_again = session.execute(
         update(FixRow)
-        .where(*_this(workspace_id, kind, subject), FixRow.fixed_at.is_not(None))
+        .where(*this, FixRow.fixed_at.is_not(None))
         .values(fixed_at=None, found_at=now)
         .returning(FixRow.id)
+        .execution_options(synchronize_session=False)
     )
     return found_again.first() is not None
-
-
-def fixed(session: Session, workspace_id: UUID, kind: str, subject: str, now: datetime) -> None:
-    """Take something off the list, if it stands there."""
-    session.execute(
-        update(FixRow).where(*_this(workspace_id, kind, subject), FixRow.fixed_at.is_(None)).values(fixed_at=now)
-    )
-
-
-def _this(workspace_id: UUID, kind: str, subject: str) -> tuple[ColumnElement[bool], ...]:
-    return (FixRow.workspace_id == workspace_id, FixRow.kind == kind, FixRow.subject == subject)

@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from bot import metrics
 from bot.domain import weeks
 from bot.domain.celebrations import Candidate, CelebrationFacts
 from bot.domain.digests import Digest
+from bot.domain.fixes import FixKind
 from bot.domain.message import Message
 from bot.domain.preferences import Preferences
 from bot.domain.weeks import Occasion, Weekly
@@ -29,7 +29,7 @@ NO_CHANNEL = "no team channel"
 NOBODY = "nothing with consent"
 NO_NEWS = "nothing to say"
 
-FIX = "team_channel"
+SETTING = "team_channel"
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,10 @@ def _hold(session: Session, hour: Hour) -> None:
         return
     workspace_id, channel = hour.workspace.id, hour.preferences.team_channel
     if channel is None:
-        if fixes.report(session, workspace_id, FIX, FIX, hour.now):
-            metrics.fixes.labels(FIX).inc()
+        fixes.report(session, workspace_id, FixKind.TEAM_CHANNEL, SETTING, hour.now)
         _skip(session, hour, NO_CHANNEL)
         return
-    fixes.fixed(session, workspace_id, FIX, FIX, hour.now)
+    fixes.fixed(session, workspace_id, FixKind.TEAM_CHANNEL, SETTING, hour.now)
     room_id = rooms.of_channel(session, workspace_id, channel)
     found = _find(session, hour, celebrations.settle(session, workspace_id, hour.occasion.week, hour.now))
     _celebrate(session, hour, room_id, found)

@@ -11,9 +11,9 @@ from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session
 
 from bot.domain.message import Message
-from bot.storage import buckets, claims, fixes, outbox, rooms
+from bot.storage import buckets, claims, outbox, rooms
 from bot.storage.database import Database
-from bot.storage.models import FixRow, OutboxRow, RoomRow, WorkspaceRow
+from bot.storage.models import OutboxRow, RoomRow, WorkspaceRow
 
 KEYS = (b"k" * 32,)
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -114,17 +114,6 @@ def test_the_same_members_share_a_room_in_any_order(db: Database, workspace_id: 
         for members in ([], [f"U{n}" for n in range(8)]):
             with pytest.raises(ValueError, match="members"):
                 rooms.of_members(session, workspace_id, members)
-
-
-def test_a_fix_is_told_once_while_it_is_open(db: Database, workspace_id: UUID) -> None:
-    with db.begin() as session:
-        assert fixes.report(session, workspace_id, "delivery", "is_archived", NOW)
-        assert not fixes.report(session, workspace_id, "delivery", "is_archived", NOW)
-        fixes.fixed(session, workspace_id, "delivery", "is_archived", NOW)
-        assert fixes.report(session, workspace_id, "delivery", "is_archived", NOW + timedelta(days=1))
-    with db.read() as session:
-        [row] = session.scalars(select(FixRow))
-        assert (row.found_at, row.fixed_at) == (NOW + timedelta(days=1), None)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,32 @@
+"""What only an admin can put right: the kinds, and how the list names what each concerns."""
+
+from enum import StrEnum
+
+_BETWEEN = ": "
+
+
+class FixKind(StrEnum):
+    """What is wrong. In brackets what it is about, as `subject` wants it."""
+
+    DELIVERY = "delivery"  # Slack did not take a message (the room's channel, or its members until it has one)
+    DIRECTORY = "directory"  # Slack does not let us look people up (the method)
+    NO_SLACK_USER = "no_slack_user"  # a deal's owner or their manager is not in Slack (the address)
+    NO_OWNER = "deal_without_owner"  # the CRM names nobody (our id of the deal)
+    CRM_REFUSED = "crm_refused"  # the CRM does not take our token (our id of the connection)
+    TEAM_CHANNEL = "team_channel"  # there is nowhere to post the week (the setting)
+
+
+def subject(about: str, reason: str = "") -> str:
+    """How the list names it: what it is about and, where there is one, the reason that Slack gave."""
+    return f"{about}{_BETWEEN}{reason}" if reason else about
+
+
+def beginning(about: str) -> str:
+    """How every subject about the same thing with a reason begins."""
+    return f"{about}{_BETWEEN}"
+
+
+def parts(subject: str) -> tuple[str, str]:
+    """What a subject is about, and the reason; empty when it has none."""
+    about, _, reason = subject.partition(_BETWEEN)
+    return about, reason
