@@ -31,6 +31,7 @@ from bot.slack_client import Slack
 from bot.socket_mode import SocketMode
 from bot.storage import connections, news, schema
 from bot.storage.database import Database, plain
+from bot.storage.vault import CannotOpen
 from bot.web import create_app
 from bot.worker import Worker
 
@@ -124,7 +125,10 @@ def open_house(settings: Settings, *, migrating: bool) -> House:
     except (SQLAlchemyError, OSError) as error:
         raise SetUpError(f"the database does not answer: {plain(error)}") from None
     slack = Slack(settings.slack_api_url)
-    return House(settings, db, slack, installation.ensure(db, slack, settings, clock.now()))
+    try:
+        return House(settings, db, slack, installation.ensure(db, slack, settings, clock.now()))
+    except CannotOpen as error:
+        raise SetUpError(f"SECRET_KEYS lacks the key that this database was written with ({error})") from None
 
 
 def listen_at(port: int) -> socket.socket:

@@ -6,17 +6,29 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
 
 from bot.errors import SetUpError
 from bot.storage.database import Database
 
+NEWER = (
+    "the database is of a newer release than this program: install that release again, "
+    "or restore the backup that was made before the upgrade"
+)
+
 
 def migrate(database: Database) -> None:
-    """Bring the schema up to this release. Safe to repeat; an up-to-date database is left alone."""
+    """Bring the schema up to this release. Safe to repeat; an up-to-date database is left alone.
+
+    Raises SetUpError when the database is of a release that this one does not know.
+    """
     with database.engine.connect() as connection:
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError:
+            raise SetUpError(NEWER) from None
         connection.commit()
 
 
@@ -29,8 +41,19 @@ def is_current(database: Database) -> bool:
 
 def require(database: Database) -> None:
     """Raise SetUpError, which says what to do, unless the database is at this release's schema."""
+    if not is_current(database) and not is_known(database):
+        raise SetUpError(NEWER)
     if not is_current(database):
         raise SetUpError("the database is not at this release's schema: run `python -m bot migrate`")
+
+
+def is_known(database: Database) -> bool:
+    """Whether the database is at a release that this one can bring up to date, or empty."""
+    with database.read() as session:
+        stands = MigrationContext.configure(session.connection()).get_current_revision()
+    return stands is None or stands in {
+        script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()
+    }
 
 
 def is_empty(database: Database) -> bool:

@@ -1,8 +1,11 @@
 """The migrations build what the models describe, on both databases."""
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
 
+from bot.errors import SetUpError
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.storage.models import Row
@@ -21,3 +24,11 @@ def test_migrations_and_models_agree(db: Database) -> None:
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, Row.metadata) == []
+
+
+def test_a_database_of_a_newer_release_is_refused_with_a_sentence(db: Database) -> None:
+    with db.begin() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for step in (schema.migrate, schema.require):
+        with pytest.raises(SetUpError, match="newer release"):
+            step(db)
