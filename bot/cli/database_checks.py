@@ -1,11 +1,10 @@
-"""`doctor` on our own side: the database, the connections, and what waits for an admin."""
+"""`doctor` on our own side: the database and the connections."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -14,7 +13,7 @@ from bot.config import Settings
 from bot.storage import connections as storage
 from bot.storage import schema
 from bot.storage.database import Database
-from bot.storage.models import ConnectionRow, FixRow
+from bot.storage.models import ConnectionRow
 
 
 def database(db: Database) -> Finding:
@@ -52,22 +51,6 @@ def connections(session: Session, settings: Settings, workspace_id: UUID) -> Ite
         )
     for row in rows:
         yield _connection(row, settings)
-
-
-def fixes(session: Session, workspace_id: UUID) -> Iterator[Finding]:
-    """What only an admin can put right, and has not yet."""
-    rows = session.scalars(
-        select(FixRow).filter_by(workspace_id=workspace_id, fixed_at=None).order_by(FixRow.found_at)
-    ).all()
-    for row in rows:
-        yield wrong(
-            "to fix",
-            f"{row.kind}: {row.subject}",
-            why=f"waiting since {row.found_at:%Y-%m-%d %H:%M} UTC; what hangs on it waits as well",
-            fix="put it right in Slack, the CRM or the roster (python -m bot people import FILE.csv)",
-        )
-    if not rows:
-        yield fine("to fix", "nothing")
 
 
 def _connection(row: ConnectionRow, settings: Settings) -> Finding:

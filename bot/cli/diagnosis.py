@@ -76,6 +76,7 @@ def _with_settings(settings: Settings) -> Iterator[Finding]:
 
 
 def _with_database(settings: Settings, db: Database, slack: Slack) -> Iterator[Finding]:
+    from bot.cli import standstill_checks
     from bot.storage import workspaces
 
     given = settings.slack_bot_token.get_secret_value()
@@ -88,18 +89,24 @@ def _with_database(settings: Settings, db: Database, slack: Slack) -> Iterator[F
         yield wrong("workspace", "none is known yet", why="there is nobody to work for", fix=fix)
     for row in rows:
         yield from _workspace(settings, db, slack, row)
+    with db.read() as session:
+        yield standstill_checks.inbox(session, clock.now())
 
 
 def _workspace(settings: Settings, db: Database, slack: Slack, row: WorkspaceRow) -> Iterator[Finding]:
-    from bot.cli import database_checks, slack_checks
+    from bot.cli import database_checks, fix_list, slack_checks, standstill_checks
     from bot.storage import workspaces
 
-    secret = row.token or ""
+    secret, now = row.token or "", clock.now()
+    if row.paused:
+        yield standstill_checks.pause(row.paused)
     yield from _token(slack, secret)
     yield slack_checks.team_channel(slack, secret, workspaces.preferences(row).team_channel)
     with db.read() as session:
         yield from database_checks.connections(session, settings, row.id)
-        yield from database_checks.fixes(session, row.id)
+        yield from fix_list.findings(session, row.id)
+        yield standstill_checks.deal_events(session, row.id, now)
+        yield from standstill_checks.outbox(session, row.id, now)
 
 
 def _token(slack: Slack, secret: str) -> Iterator[Finding]:
