@@ -6,7 +6,7 @@ _BETWEEN = ": "
 
 
 class FixKind(StrEnum):
-    """What is wrong. In brackets what it is about, as `subject` wants it."""
+    """What is wrong; in brackets what its rows are about."""
 
     DELIVERY = "delivery"  # Slack did not take a message (the room's channel, or its members until it has one)
     DIRECTORY = "directory"  # Slack does not let us look people up (the method)
