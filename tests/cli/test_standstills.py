@@ -177,9 +177,7 @@ def test_a_pause_is_wrong_and_says_how_it_ends(doctor: Run, db: Database) -> Non
 def test_every_pause_has_a_way_out(reason: str) -> None:
     finding: Finding = standstill_checks.pause(reason)
     assert finding.level is Level.WRONG
-    assert ("manifest.json" in finding.fix) == (
-        reason in CONFIGURATION and reason not in installation.REFUSALS
-    )
+    assert ("manifest.json" in finding.fix) == (reason in CONFIGURATION and reason not in installation.REFUSALS)
 
 
 def test_the_most_frequent_reasons_stand_for_many(doctor: Run, db: Database, now: datetime) -> None:
