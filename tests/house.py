@@ -23,6 +23,7 @@ from bot.storage.database import Database
 from bot.storage.models import OutboxRow, Row, WorkspaceRow
 from bot.storage.people import RosterEntry
 from sandbox import testing
+from tests.installing import installed
 from tests.servers import PUBLIC_URL, SIGNING_SECRET, Web, running_web
 
 MANIFEST = Path(__file__).parent.parent / "manifest.json"
@@ -48,16 +49,8 @@ class House:
     def install(self, team_id: str = "T0SANDBOX", token: str | None = None) -> UUID:
         """Put the bot into a workspace."""
         with self.db.begin() as session:
-            row = workspaces.install(
-                session,
-                team_id=team_id,
-                name="Fabrikam Sales",
-                app_id="A0SILVER",
-                bot_user_id="U0SILVER",
-                bot_id="B0SILVER",
-                token=token or self.sandbox.token,
-                scopes="",
-                now=clock.now() - timedelta(days=30),
+            row = installed(
+                session, clock.now() - timedelta(days=30), team_id=team_id, token=token or self.sandbox.token
             )
             for name, value in (("grace_minutes", "0"), ("team_channel", "C0SALES"), ("timezone", "Europe/Berlin")):
                 workspaces.change(session, row, name, value)

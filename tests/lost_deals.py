@@ -17,6 +17,7 @@ from bot.domain.wrap_ups import Consent, Ending, Reason, WrapUp
 from bot.messages.guides import guide
 from bot.storage import connections, deals, people, retrospectives, workspaces, wrap_ups
 from bot.storage.models import AnswerRow, DealRow, PersonRow, RetrospectiveRow, WorkspaceRow
+from tests.installing import installed
 
 CHANNEL = "C0SALES"
 ANA, BEN, KIM = "U0ANA", "U0BEN", "U0KIM"
@@ -35,17 +36,7 @@ class Said:
 
 def workspace(session: Session, team_id: str = "T0ACME", **settings: str) -> WorkspaceRow:
     """A workspace that installed us long ago, with a team channel unless `settings` say otherwise."""
-    row = workspaces.install(
-        session,
-        team_id=team_id,
-        name="Acme",
-        app_id="A1",
-        bot_user_id="U0BOT",
-        bot_id="B1",
-        token="xoxb-1",
-        scopes="chat:write",
-        now=FRIDAY - timedelta(days=200),
-    )
+    row = installed(session, FRIDAY - timedelta(days=200), team_id=team_id)
     for name, text in ({"team_channel": CHANNEL} | settings).items():
         workspaces.change(session, row, name, text)
     return row

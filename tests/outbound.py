@@ -12,10 +12,11 @@ from sqlalchemy.orm import defer
 from bot.delivery import Delivery
 from bot.domain.message import Message
 from bot.slack_client import Slack
-from bot.storage import outbox, rooms, workspaces
+from bot.storage import outbox, rooms
 from bot.storage.database import Database
 from bot.storage.models import OutboxRow, WorkspaceRow
 from sandbox import testing
+from tests.installing import installed
 
 SALES, PRODUCT, GENERAL = "C0SALES", "C0PRODUCT", "C0GENERAL"
 ANA, PRIYA, KIM = "U0ANA", "U0PRIYA", "U0KIM"
@@ -48,18 +49,7 @@ class World:
             delivery.close()
 
     def install(self, team_id: str = "T0SANDBOX") -> UUID:
-        with self.db.begin() as session:
-            return workspaces.install(
-                session,
-                team_id=team_id,
-                name="Fabrikam",
-                app_id="A0SILVER",
-                bot_user_id="U0SILVER",
-                bot_id="B0SILVER",
-                token=self.sandbox.token,
-                scopes="chat:write",
-                now=self.now,
-            ).id
+        return installed(self.db, self.now, team_id=team_id, token=self.sandbox.token).id
 
     def post(self, text: str, *, channel: str = SALES, lane: str = "lane", **details: Any) -> int:
         """Queue a message; `members` instead of `channel` for a DM; its text is its dedupe key."""

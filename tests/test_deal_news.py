@@ -16,11 +16,12 @@ from bot import deal_news
 from bot.crm import PROVIDERS, Http
 from bot.domain.conversation import Status
 from bot.domain.fixes import FixKind
-from bot.storage import connections, workspaces
+from bot.storage import connections
 from bot.storage.database import Database
 from bot.storage.models import DealEventRow, DealRow, FixRow, InboxRow, RetrospectiveRow
 from tests.crm.local_server import PAYLOADS, LocalServer, recorded
 from tests.crm.samples import NOW, SETTINGS, hostile, hostile_items, sample, samples
+from tests.installing import installed
 
 MINUTE = timedelta(minutes=1)
 THE_DEAL = "20117730401"
@@ -49,18 +50,7 @@ class Town:
         self.generic = self.connect(self.workspace, "generic")
 
     def install(self, team: str) -> UUID:
-        with self.db.begin() as session:
-            return workspaces.install(
-                session,
-                team_id=team,
-                name=team,
-                app_id="A1",
-                bot_user_id="U1",
-                bot_id="B1",
-                token="xoxb-1",
-                scopes="",
-                now=NOW,
-            ).id
+        return installed(self.db, NOW, team_id=team).id
 
     def connect(self, workspace: UUID, provider: str, **more: Any) -> UUID:
         config = PROVIDERS[provider].check_config({**SETTINGS[provider], **more})

@@ -15,10 +15,11 @@ from sqlalchemy.exc import OperationalError
 
 from bot.errors import TryLater, Unreadable
 from bot.intake import Dispatch, Intake, NotStored
-from bot.storage import connections, inbox, workspaces
+from bot.storage import connections, inbox
 from bot.storage.database import Database
 from bot.storage.inbox import LEASE, Arrival
 from bot.storage.models import ConnectionRow, InboxRow
+from tests.installing import installed
 from tests.servers import Handlers
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -27,18 +28,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture(autouse=True)
 def seller(db: Database) -> Any:
-    with db.begin() as session:
-        return workspaces.install(
-            session,
-            team_id="T1",
-            name="Seller",
-            app_id="A1",
-            bot_user_id="U1",
-            bot_id="B1",
-            token="xoxb-1",
-            scopes="",
-            now=NOW,
-        ).id
+    return installed(db, NOW, team_id="T1").id
 
 
 @pytest.fixture

@@ -20,10 +20,11 @@ from slack_bolt import BoltResponse
 from sqlalchemy import delete, select, text
 
 from bot import clock, web
-from bot.storage import connections, workspaces
+from bot.storage import connections
 from bot.storage.database import Database
 from bot.storage.models import ConnectionRow, InboxRow
 from tests.conftest import KEYS
+from tests.installing import installed
 from tests.servers import PUBLIC_URL, Handlers, Web, running_web, signed
 
 HOSTILE = Path(__file__).parent / "payloads" / "hostile_slack"
@@ -495,18 +496,7 @@ class TestCrm:
 
 
 def install(db: Database, team: str = "T0SELLER") -> Any:
-    with db.begin() as session:
-        return workspaces.install(
-            session,
-            team_id=team,
-            name="Seller",
-            app_id="A0RETRO",
-            bot_user_id="U0BOT",
-            bot_id="B0RETRO",
-            token="xoxb-seller",
-            scopes="chat:write",
-            now=clock.now(),
-        ).id
+    return installed(db, clock.now(), team_id=team).id
 
 
 def connect(db: Database, provider: str, config: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ from bot.storage.database import Database
 from bot.storage.models import PersonRow
 from sandbox.testing import Slack
 from tests.cli.conftest import KEY, ROOT, Run
+from tests.installing import installed
 
 KEYS = (b"k" * 32,)
 SECRET = "whsec_QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="
@@ -155,17 +156,7 @@ def test_with_several_workspaces_one_must_be_named(run: Run, slack: Slack, datab
     run("settings", "get")
     with database.begin() as session:
         (known,) = workspaces.every(session)
-        workspaces.install(
-            session,
-            team_id="T0OTHER",
-            name="Other",
-            app_id="",
-            bot_user_id="",
-            bot_id="",
-            token="xoxb-other",
-            scopes="",
-            now=known.installed_at,
-        )
+        installed(session, known.installed_at, team_id="T0OTHER", name="Other", token="xoxb-other")
     unsaid = run("settings", "get")
     assert unsaid.exit_code == 2
     assert {slack.team_id, "T0OTHER"} <= set(unsaid.stderr.split())

@@ -15,6 +15,7 @@ from sandbox.testing import Slack, running
 from tests.conftest import KEYS
 from tests.crm.local_server import recorded
 from tests.crm.samples import config
+from tests.installing import installed
 from tests.journeys.senders import signed_by_hubspot
 from tests.journeys.test_recorded_deliveries import ADA, HUBSPOT, SECRET, body
 from tests.processes import APP, BOT, environment, started
@@ -63,17 +64,7 @@ def set_up(url: str, slack: Slack, api_url: str) -> str:
     """A workspace without a grace period, connected to the recorded HubSpot; the path of its webhook."""
     db = Database(url, KEYS)
     with db.begin() as session:
-        row = workspaces.install(
-            session,
-            team_id=slack.team_id,
-            name="Fabrikam",
-            app_id="A0SILVER",
-            bot_user_id="U0SILVER",
-            bot_id=slack.bot_id,
-            token=slack.token,
-            scopes="",
-            now=clock.now(),
-        )
+        row = installed(session, clock.now(), team_id=slack.team_id, bot_id=slack.bot_id, token=slack.token)
         workspaces.change(session, row, "grace_minutes", "0")
         connection = connections.add(session, row.id, "hubspot", config("hubspot", api_url=api_url), clock.now())
         path = f"/crm/hubspot/{connection.slug}"

@@ -3,26 +3,16 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from bot.storage import connections, workspaces
+from bot.storage import connections
 from bot.storage.database import Database
+from tests.installing import installed
 
 NOW = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
 HUBSPOT = {"account": "1", "client_secret": "one"}
 
 
 def workspace(db: Database, team: str = "T1") -> UUID:
-    with db.begin() as session:
-        return workspaces.install(
-            session,
-            team_id=team,
-            name=team,
-            app_id="A1",
-            bot_user_id="U1",
-            bot_id="B1",
-            token="xoxb-1",
-            scopes="",
-            now=NOW,
-        ).id
+    return installed(db, NOW, team_id=team).id
 
 
 def connect(db: Database, workspace_id: UUID, provider: str = "hubspot", **config: str) -> UUID:

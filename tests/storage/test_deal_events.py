@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person
-from bot.storage import connections, deal_events, workspaces
+from bot.storage import connections, deal_events
 from bot.storage.database import Database
 from bot.storage.deal_events import LEASE, Claimed
 from bot.storage.models import DealEventRow
+from tests.installing import installed
 
 NOW = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
 THEN = NOW - timedelta(hours=1)
@@ -24,17 +25,7 @@ Add = Callable[[DealEvent], bool]
 @pytest.fixture
 def add(db: Database) -> Add:
     with db.begin() as session:
-        workspace = workspaces.install(
-            session,
-            team_id="T1",
-            name="",
-            app_id="A1",
-            bot_user_id="U1",
-            bot_id="B1",
-            token="xoxb-1",
-            scopes="",
-            now=NOW,
-        ).id
+        workspace = installed(session, NOW).id
         connection = connections.add(session, workspace, "hubspot", {"account": "1"}, NOW).id
 
     def added(event: DealEvent) -> bool:

@@ -7,9 +7,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from bot.storage import connections, rotation, workspaces
+from bot.storage import connections, rotation
 from bot.storage.database import Database
 from bot.storage.models import ConnectionRow, InboxRow, WorkspaceRow
+from tests.installing import installed
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 OLD, NEW, OTHER = b"k" * 32, b"n" * 32, b"o" * 32
@@ -17,17 +18,7 @@ OLD, NEW, OTHER = b"k" * 32, b"n" * 32, b"o" * 32
 
 def fill(db: Database, deliveries: int) -> UUID:
     with db.begin() as session:
-        row = workspaces.install(
-            session,
-            team_id="T0ACME",
-            name="Acme",
-            app_id="",
-            bot_user_id="",
-            bot_id="",
-            token="xoxb-1",
-            scopes="",
-            now=NOW,
-        )
+        row = installed(session, NOW)
         connections.add(session, row.id, "generic", {"secret": "s"}, NOW)
         for number in range(deliveries):
             session.add(

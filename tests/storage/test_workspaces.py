@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from bot.storage import workspaces
 from bot.storage.database import Database
 from bot.storage.models import WorkspaceRow
+from tests.installing import installed
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -20,18 +21,7 @@ class Install:
     now: datetime = NOW
 
     def into(self, session: Session) -> WorkspaceRow:
-        return workspaces.install(
-            session,
-            team_id=self.team_id,
-            enterprise_id=self.enterprise_id,
-            name="Acme",
-            app_id="A1",
-            bot_user_id="U0BOT",
-            bot_id="B1",
-            token=self.token,
-            scopes="chat:write",
-            now=self.now,
-        )
+        return installed(session, self.now, team_id=self.team_id, enterprise_id=self.enterprise_id, token=self.token)
 
 
 def test_a_second_installation_keeps_the_row_and_takes_the_new_token(db: Database) -> None:

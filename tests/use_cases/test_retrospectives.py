@@ -177,7 +177,7 @@ def test_a_move_at_the_wrap_up_offers_it_in_the_new_room(scene: Scene) -> None:
     assert last.channel == scene.thread(talk).channel
 
 
-@pytest.mark.parametrize("nobody", ["", ANA, "U0BOT", "USLACKBOT"])
+@pytest.mark.parametrize("nobody", ["", ANA, "U0SILVER", "USLACKBOT"])
 def test_somebody_who_cannot_lead_is_not_taken(scene: Scene, nobody: str) -> None:
     talk = scene.open(manager=None)
     with pytest.raises(NotFound):
