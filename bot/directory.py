@@ -79,9 +79,19 @@ def meet(db: Database, slack: Slack, now: datetime) -> int:
         return 0
     try:
         refresh(db, slack, person.workspace_id, person.slack_user, now)
-    except TryLater:
+    except TryLater as error:
+        if error.after_seconds is None or error.after_seconds >= UNCLEAR_WAIT_SECONDS / slack.pace:
+            _leave_for_today(db, person, now)
         return 0  # nobody waits for this
     return 1
+
+
+def _leave_for_today(db: Database, person: PersonRow, now: datetime) -> None:
+    """Slack will not tell about this one soon; the others behind them must be met all the same."""
+    with db.begin() as session:
+        row = people.by_id(session, person.workspace_id, person.id)
+        if row is not None:
+            row.checked_at = now
 
 
 def _is_fresh(person: PersonRow, now: datetime) -> bool:

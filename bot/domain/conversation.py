@@ -113,10 +113,14 @@ class Opened:
 
 @dataclass(frozen=True)
 class Answered:
-    """Somebody answered, by typing, by button or in a modal. `moves_on` when the next question should follow."""
+    """Somebody answered, by typing, by button or in a modal. `moves_on` when the next question should follow.
+
+    `in_time`: it reaches us after the end, but was written before.
+    """
 
     answer: Answer
     moves_on: bool = True
+    in_time: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,9 +137,10 @@ class WalkedThrough:
 
 @dataclass(frozen=True)
 class Captured:
-    """What the customer said, written down in one go."""
+    """What the customer said, written down in one go. `shown`: the answers that the form held when it was opened."""
 
     answers: tuple[Answer, ...]
+    shown: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -225,12 +230,14 @@ def advance(conversation: Conversation, reply: Reply) -> Conversation:
             return replace(conversation, status=Status.SKIPPED, question=None)
         case status, Answered(answer, moves_on) if status in TALKING:
             return _with_answer(conversation, answer, moves_on)
+        case Status.DONE, Answered(answer, in_time=True):
+            return replace(conversation, answers=(*conversation.answers, answer))
         case Status.OUR_VIEW | Status.CUSTOMERS_VIEW, WentBack(question) if question == conversation.question:
             return replace(conversation, question=_before(conversation.guide, question))
         case status, WalkedThrough() if status in TALKING and not conversation.answered(View.CUSTOMERS):
             return _ask(replace(conversation, call=Call.TALKED), View.CUSTOMERS)
-        case status, Captured(answers) if status in TALKING:
-            return _captured(conversation, answers)
+        case status, Captured(answers, shown) if status in TALKING:
+            return _captured(conversation, answers, shown)
         case status, CustomerDeclined() if status in TALKING and conversation.call not in CALL_SETTLED:
             return _after_call(replace(conversation, call=Call.DECLINED))
         case status, NoAnswerYet() if status in TALKING and conversation.call not in CALL_SETTLED:
@@ -249,9 +256,8 @@ def _with_answer(conversation: Conversation, answer: Answer, moves_on: bool) -> 
     return _go_on(grown)
 
 
-def _captured(conversation: Conversation, answers: tuple[Answer, ...]) -> Conversation:
-    """The form shows what `in_form` says, so what is left out of it is gone; typed replies follow their messages."""
-    shown = {answer.id for answer in in_form(conversation)}
+def _captured(conversation: Conversation, answers: tuple[Answer, ...], shown: frozenset[UUID]) -> Conversation:
+    """What the form showed and does not hold any more is gone; what came in meanwhile, or was typed, stays."""
     kept = tuple(answer for answer in conversation.answers if answer.id not in shown)
     return _after_call(replace(conversation, answers=kept + answers, call=Call.TALKED))
 

@@ -18,13 +18,14 @@ def open_capture(click: Click, desk: Desk) -> None:
 
 
 def capture(form: Submission, desk: Desk) -> None:
-    retrospective_id = thing_id(form.metadata)
+    retrospective_id, *shown = map(thing_id, form.metadata.split(":"))
     texts = {key: form.text(key) for key in form.values if key.startswith("customers.")}
     _check(form, texts)
     quotable = form.text(questions.QUOTABLE)
     with desk.db.begin() as session:
         actor = actor_of(session, form.sender)
-        calls.capture(session, actor, retrospective_id, texts, Quotable(quotable) if quotable else None, desk.now)
+        permission = Quotable(quotable) if quotable else None
+        calls.capture(session, actor, retrospective_id, texts, permission, desk.now, frozenset(shown))
 
 
 def walk_through(click: Click, desk: Desk) -> None:

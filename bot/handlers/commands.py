@@ -18,6 +18,8 @@ from bot.use_cases import deals, overviews
 
 LARGEST, CENT = Decimal(10) ** 12, Decimal("0.01")
 
+LONGEST_NAME = 255
+
 
 def retro(command: Command, desk: Desk) -> Message | None:
     """Answer the command; None when a modal was opened instead."""
@@ -57,6 +59,9 @@ def picked(form: Submission, desk: Desk) -> None:
     chosen, name = form.text(commands.DEAL), clean(form.text(commands.NAME))
     if not chosen and not name:
         raise FieldErrors({commands.NAME: label("errors.deal_missing")})
+    for field in (commands.NAME, commands.CUSTOMER):
+        if len(form.text(field)) > LONGEST_NAME:
+            raise FieldErrors({field: label("errors.too_long")})
     outcome, amount = _outcome(form), _amount(form)
     with desk.db.begin() as session:
         actor = actor_of(session, form.sender)

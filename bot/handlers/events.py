@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from bot.handlers import payloads
 from bot.handlers.desk import actor_of, workspace_of
 from bot.handlers.payloads import Payload, Said, Unsaid
-from bot.storage import people, workspaces
+from bot.storage import outbox, people, workspaces
 from bot.use_cases import answers, celebrations
 
 
@@ -33,7 +33,9 @@ def reaction_removed(session: Session, body: Payload, _now: datetime) -> None:
 
 def uninstalled(session: Session, body: Payload, now: datetime) -> None:
     """The bot was removed, or its token revoked: it stops at once. Told twice, in either order, it is the same."""
-    workspaces.revoke(session, workspace_of(session, payloads.event_sender(body)), now)
+    workspace = workspace_of(session, payloads.event_sender(body))
+    workspaces.revoke(session, workspace, now)
+    outbox.cancel(session, workspace.id)
 
 
 def tokens_revoked(session: Session, body: Payload, now: datetime) -> None:

@@ -12,6 +12,7 @@ from bot.errors import Unreadable
 Payload = dict[str, Any]
 
 # A person, channel or broadcast, or a link with its scheme; any other angle bracket was typed.
+_TS = re.compile(r"\d+\.\d+")
 _MARKUP = re.compile(r"<((?:[@#!]|[a-z][a-z0-9+.-]*:)[^<>|]+)(?:\|([^<>]*))?>")
 
 
@@ -177,6 +178,8 @@ def _said(body: Payload, event: Payload, said: Payload, *, is_edit: bool) -> Sai
     if said.get("bot_id") or not _text(said, "user") or not thread_ts or thread_ts == _text(said, "ts"):
         return None
     ref = MessageRef(_text(event, "channel"), _text(said, "ts"))
+    if not _TS.fullmatch(ref.ts):
+        raise Unreadable("a message without a time stamp")
     return Said(event_sender(body, said), ref, thread_ts, plain(_text(said, "text")), is_edit)
 
 

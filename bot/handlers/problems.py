@@ -9,10 +9,11 @@ import structlog
 from slack_bolt import BoltResponse
 
 from bot.domain.message import Message
-from bot.errors import BotError, FieldErrors, NotAllowed, NotFound, Unreadable
+from bot.errors import AlreadySettled, BotError, FieldErrors, NotAllowed, NotFound, Unreadable
 from bot.handlers.desk import Desk, workspace_of
 from bot.handlers.payloads import Click, Command, Sender, Submission
 from bot.messages.problems import problem, problem_modal
+from bot.messages.prompts import label
 from bot.storage import audit, outbox
 
 COMMAND = "command"
@@ -36,6 +37,9 @@ def answer_to(form: Submission, desk: Desk, handler: Callable[[Submission, Desk]
         handler(form, desk)
     except FieldErrors as error:
         return {"response_action": "errors", "errors": error.errors}
+    except AlreadySettled:
+        # The form stays as it is: somebody's words are in it.
+        return {"response_action": "errors", "errors": dict.fromkeys(list(form.values)[:1], label("errors.settled"))}
     except BotError as error:
         _note(form.sender, form.callback_id, error, desk)
         return {"response_action": "update", "view": problem_modal(_said(error).text)}

@@ -1,8 +1,10 @@
 """Clicks and forms of a retrospective: answers, left out, a manager chosen, the wrap-up, the consent."""
 
+import re
 from datetime import date, timedelta
 
 from bot.domain.conversation import Kind
+from bot.domain.text import clean
 from bot.domain.wrap_ups import MOST_REASONS, Consent, Department, Ending, Reason, WrapUp
 from bot.errors import FieldErrors
 from bot.handlers.desk import Desk, actor_of, asked, thing_id
@@ -16,6 +18,7 @@ from bot.use_cases import answers, lessons, retrospectives
 
 # Where the day begins last: a date that is past there is past for everybody.
 BEHIND_UTC = timedelta(hours=12)
+SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,}")
 KINDS = {ids.DONT_KNOW: Kind.DONT_KNOW, ids.ASK_CUSTOMER: Kind.ASK_CUSTOMER, ids.SKIP_QUESTION: Kind.SKIPPED}
 CONSENTS = {ids.CONSENT_NAME: Consent.NAME, ids.CONSENT_NO_NAME: Consent.NO_NAME, ids.CONSENT_NO: Consent.NO}
 
@@ -91,10 +94,10 @@ def wrap_up(form: Submission, desk: Desk) -> None:
             actor,
             retrospective_id,
             WrapUp(
-                lesson=form.text(forms.LESSON),
+                lesson=clean(form.text(forms.LESSON), forms.LESSON_LENGTH),
                 ending=Ending(form.text(forms.ENDING)) if form.text(forms.ENDING) else None,
                 reasons=tuple(map(Reason, form.chosen(forms.REASONS))),
-                action=form.text(forms.ACTION),
+                action=clean(form.text(forms.ACTION), forms.ACTION_LENGTH),
                 action_owner=people.ensure(session, actor.workspace, owner).id if owner else None,
                 due_on=date.fromisoformat(form.text(forms.DUE_ON)) if form.text(forms.DUE_ON) else None,
                 departments=tuple(map(Department, form.chosen(forms.DEPARTMENTS))),
@@ -130,6 +133,8 @@ def _check_wrap_up(form: Submission, today: date) -> None:
     if len(form.chosen(forms.REASONS)) > MOST_REASONS:
         errors[forms.REASONS] = label("errors.reasons_many")
     errors |= _not_offered(form)
+    if form.text(forms.OWNER) and not SLACK_USER.fullmatch(form.text(forms.OWNER)):
+        errors[forms.OWNER] = label("errors.person")
     if _is_past(form.text(forms.DUE_ON), today):
         errors[forms.DUE_ON] = label("errors.date_past")
     if errors:

@@ -91,7 +91,7 @@ def capture_form(conversation: Conversation, deal: Deal, retrospective_id: UUID)
         [*fields, quotable],
         submit=label("modals.save"),
         close=label("modals.close"),
-        private_metadata=str(retrospective_id),
+        private_metadata=":".join([str(retrospective_id), *(str(answer.id) for answer in in_form(conversation))]),
     )
 
 

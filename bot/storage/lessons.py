@@ -30,7 +30,7 @@ class Tellable:
 def tellable(session: Session, workspace_id: UUID, since: datetime, until: datetime) -> list[Tellable]:
     """Lessons whose rep said yes after `since` and up to `until`, the latest yes first."""
     query = (
-        select(RetrospectiveRow.id, DealRow.name, LessonRow.text, HAS_CUSTOMERS_VOICE)
+        select(RetrospectiveRow.id, DealRow.name, RetrospectiveRow.announced, LessonRow.text, HAS_CUSTOMERS_VOICE)
         .join(LessonRow, LessonRow.retrospective_id == RetrospectiveRow.id)
         .join(ConsentRow, ConsentRow.retrospective_id == RetrospectiveRow.id)
         .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
@@ -46,9 +46,13 @@ def tellable(session: Session, workspace_id: UUID, since: datetime, until: datet
         .order_by(ConsentRow.given_at.desc(), RetrospectiveRow.id)
     )
     return [
-        Tellable(id, Heard(name, " ".join(text.split()), Evidence.CUSTOMER_SAID if voice else Evidence.WE_THINK))
-        for id, name, text, voice in session.execute(query)
+        Tellable(id, Heard((announced or {}).get("deal", name), " ".join(text.split()), _evidence(has_voice)))
+        for id, name, announced, text, has_voice in session.execute(query)
     ]
+
+
+def _evidence(has_voice: bool) -> Evidence:
+    return Evidence.CUSTOMER_SAID if has_voice else Evidence.WE_THINK
 
 
 def voices(session: Session, retrospective_ids: Iterable[UUID]) -> list[tuple[str, Quotable, str]]:

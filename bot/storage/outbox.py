@@ -149,6 +149,25 @@ def find_by_key(session: Session, workspace_id: UUID, dedupe_key: str) -> int | 
     )
 
 
+def is_on_its_way(session: Session, workspace_id: UUID, subject: str) -> bool:
+    """Whether a post whose subject begins so was handed to Slack and may stand there without our knowing its `ts`."""
+    query = select(OutboxRow.id).where(
+        OutboxRow.workspace_id == workspace_id,
+        OutboxRow.subject.startswith(subject),
+        OutboxRow.state.in_(("sending", "unsure")),
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def cancel(session: Session, workspace_id: UUID) -> None:
+    """Nothing that still waits is said any more: the workspace removed us."""
+    session.execute(
+        update_rows(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.state == "pending")
+        .values(state="dead", reason="uninstalled")
+    )
+
+
 def unsettled_root(session: Session, workspace_id: UUID, channel: str) -> bool:
     """Whether a root for this channel is on its way, or may have arrived without our knowing its `ts` yet."""
     on_its_way = (

@@ -92,6 +92,7 @@ def unmet(session: Session) -> PersonRow | None:
         .join(WorkspaceRow, WorkspaceRow.id == PersonRow.workspace_id)
         .where(
             PersonRow.slack_user.is_not(None),
+            PersonRow.slack_user != WorkspaceRow.bot_user_id,
             PersonRow.checked_at.is_(None),
             WorkspaceRow.revoked_at.is_(None),
             WorkspaceRow.paused.is_(None),

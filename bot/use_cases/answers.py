@@ -12,7 +12,7 @@ from bot.domain.guides import Question, View
 from bot.errors import AlreadySettled, NotFound, TryLater
 from bot.messages import retrospectives as cards
 from bot.storage import outbox, retrospectives, wrap_ups
-from bot.storage.models import OutboxRow
+from bot.storage.models import OutboxRow, RetrospectiveRow
 from bot.use_cases import retrospectives as talks
 from bot.use_cases import threads
 from bot.use_cases.threads import Thread
@@ -26,7 +26,8 @@ def give(
     """An answer by button or modal to `question`; the next one follows. Raises AlreadySettled when it is behind us."""
     thread = threads.load(session, actor, retrospective_id, Action.ANSWER)
     asked = _question(thread, question)
-    if thread.conversation.question != question:
+    # Words that were typed while somebody else moved on are kept; a mere click comes too late.
+    if thread.conversation.question != question and kind is not Kind.SAID:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
     threads.step(session, thread, Answered(_answer(asked, kind, actor, text)), actor, now)
 
@@ -62,16 +63,20 @@ def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text:
         return
     if retrospectives.is_buried(session, actor.workspace, ref) or _is_kept(thread, ref):
         return
+    if outbox.is_on_its_way(session, actor.workspace, retrospectives.subject_of_question(thread.row, "")):
+        raise TryLater("a question of this thread is not settled yet", after_seconds=1)
     question = retrospectives.question_at(session, thread.row, ref.ts) or thread.conversation.question
     if question is None or not text.strip():
         return
     asked = thread.conversation.guide.question(question)
-    answered = Answered(_answer(asked, Kind.SAID, actor, text, ref), _moves_on(thread, asked, actor))
+    answer = _answer(asked, Kind.SAID, actor, text, ref)
+    answered = Answered(answer, _moves_on(thread, asked, actor), in_time=_was_in_time(thread, ref))
     try:
         threads.step(session, thread, answered, actor, now)
     except AlreadySettled:
         return  # talk after the end is just talk
     _give_receipt(session, actor, ref, now)
+    correct_summary(session, thread, now)
 
 
 def edit(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text: str, now: datetime) -> None:
@@ -117,8 +122,22 @@ def _thread_at(session: Session, actor: Actor, channel: str, thread_ts: str) -> 
         if outbox.unsettled_root(session, actor.workspace, channel):
             raise TryLater("the root card of this thread is not settled yet", after_seconds=5)
         return None
-    row = retrospectives.by_root(session, actor.workspace, root.id)
+    row = retrospectives.by_root(session, actor.workspace, root.id) or _moved_from(session, root)
     return threads.of_row(session, row) if row else None
+
+
+def _moved_from(session: Session, root: OutboxRow) -> RetrospectiveRow | None:
+    """The talk that began under this root and went on in another room: what was written before still counts."""
+    kind, _, retrospective_id = (root.subject or "").partition(":")
+    if kind != "retrospective":
+        return None
+    return retrospectives.locked(session, root.workspace_id, UUID(retrospective_id))
+
+
+def _was_in_time(thread: Thread, ref: MessageRef) -> bool:
+    """Whether a reply that reaches us after the end was written before it, by Slack's own clock."""
+    closed_at = thread.row.closed_at
+    return closed_at is not None and float(ref.ts) < closed_at.timestamp()
 
 
 def _question(thread: Thread, key: str) -> Question:

@@ -39,8 +39,12 @@ def capture(
     texts: Mapping[str, str],
     quotable: Quotable | None,
     now: datetime,
+    shown: frozenset[UUID] = frozenset(),
 ) -> None:
-    """Keep what the customer said: question key → words. Keys of other questions are passed over."""
+    """Keep what the customer said: question key → words. Keys of other questions are passed over.
+
+    `shown` are the answers that the form held when it was opened; they make way for what it holds now.
+    """
     thread = threads.load(session, actor, retrospective_id, Action.LEAD_CALL)
     before = thread.conversation.status
     answers = tuple(
@@ -48,7 +52,7 @@ def capture(
         for asked in thread.conversation.guide.of(View.CUSTOMERS)
         if (text := texts.get(asked.key, "").strip())
     )
-    threads.step(session, thread, Captured(answers), actor, now)
+    threads.step(session, thread, Captured(answers, shown), actor, now)
     if thread.conversation.status is before:
         _say(session, thread, "captured", cards.captured(thread.talk, len(answers)), now)
 

@@ -68,7 +68,7 @@ def startable(session: Session, actor: Actor, words: str, outcome: Outcome | Non
     ]
     closed = [row for row in mine if row.outcome != Outcome.OPEN and outcome in (None, row.outcome)]
     exact = [row for row in closed if row.name.lower() == words.lower()]
-    return Startable(exact[:1] or closed, [row for row in mine if row.outcome == Outcome.OPEN])
+    return Startable(exact or closed, [row for row in mine if row.outcome == Outcome.OPEN])
 
 
 def closed_deals(session: Session, actor: Actor, most: int = 20) -> list[DealRow]:

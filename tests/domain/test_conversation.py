@@ -177,15 +177,29 @@ def test_an_edit_of_somebody_elses_message_changes_nothing() -> None:
     assert advance(talk, Deleted(MessageRef("G2", "1.1"))) == talk
 
 
-def test_a_second_capture_replaces_what_the_form_holds_and_keeps_what_was_typed() -> None:
+def test_a_second_capture_replaces_what_its_form_showed_and_keeps_the_rest() -> None:
     typed = says("customers.winner", "They listened.", ts="1.1")
     first = after(*OUR_VIEW, WalkedThrough(), typed, Captured((answer("customers.change", "Be faster."),)))
     assert [one.text for one in in_form(first)] == ["Be faster."]
-    second = advance(first, Captured((answer("customers.change", "Be clearer."),)))
+    shown = frozenset(one.id for one in in_form(first))
+    second = advance(first, Captured((answer("customers.change", "Be clearer."),), shown))
     assert texts(second, View.CUSTOMERS) == {
         "customers.winner": "They listened.",
         "customers.change": "Be clearer.",
     }
+
+
+def test_a_form_opened_before_another_was_sent_wipes_nothing_of_it() -> None:
+    first = after(*OUR_VIEW, Captured((answer("customers.change", "Be faster."),)))
+    second = advance(first, Captured((answer("customers.winner", "They listened."),)))
+    assert set(texts(second, View.CUSTOMERS).values()) == {"Be faster.", "They listened."}
+
+
+def test_a_reply_written_before_the_end_is_kept_when_it_comes_after() -> None:
+    done = after(*OUR_VIEW, WrappedUp())
+    late = answer("ours.decided", "One more thing.")
+    assert advance(done, Answered(late, in_time=True)).answers[-1] == late
+    assert advance(done, Answered(late)) == done
 
 
 def test_a_question_of_the_customer_that_was_skipped_is_not_asked_again_after_a_capture() -> None:

@@ -201,9 +201,10 @@ def test_odd_amounts_are_plain_numbers(edge: Edge, amount: str) -> None:
         assert len(deal.facts["amount"]) < 20
 
 
-def test_a_very_long_name_is_cut(edge: Edge) -> None:
-    picks(edge, name="x" * 60_000)
-    assert [len(name) for name in deal_names(edge)] == [255]
+def test_a_very_long_name_is_an_error_of_its_field(edge: Edge) -> None:
+    answer = picks(edge, name="x" * 60_000)
+    assert list(answer["errors"]) == ["name"]
+    assert deal_names(edge) == []
 
 
 @pytest.mark.parametrize("value", ["x", "00000000-0000-0000-0000-000000000000"])

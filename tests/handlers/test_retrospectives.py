@@ -72,13 +72,12 @@ def test_a_form_that_needs_another_look(edge: Edge, values: dict[str, str], fiel
     assert edge.answers() == []
 
 
-def test_a_late_form_is_told_so_in_its_place(edge: Edge) -> None:
+def test_a_late_form_stays_open_with_its_words_and_says_so(edge: Edge) -> None:
     talk = edge.open()
-    edge.clicks(ids.SKIP_QUESTION, f"{talk}:ours.value")
+    edge.clicks(ids.NOT_THIS_ONE, talk)
     answer = edge.submits(ids.ANSWER_MODAL, f"{talk}:ours.value", answer="Trust.")
-    assert answer["response_action"] == "update"
-    assert answer["view"]["blocks"][0]["text"]["text"] == SETTLED
-    assert "submit" not in answer["view"]
+    assert answer["response_action"] == "errors"
+    assert "Copy your words" in answer["errors"]["answer"]
 
 
 def test_a_late_click_is_told_so_in_private(edge: Edge) -> None:
@@ -281,7 +280,7 @@ def test_two_wrap_ups_at_once_are_one(any_edge: Edge) -> None:
     ]
     with ThreadPoolExecutor(2) as both:
         answers = list(both.map(any_edge.sends, forms))
-    assert sorted("settled already" in (answer.body or "") for answer in answers) == [False, True]
+    assert sorted("settled meanwhile" in (answer.body or "") for answer in answers) == [False, True]
     with any_edge.scene() as scene:
         assert len(scene.session.scalars(select_rows(LessonRow)).all()) == 1
 

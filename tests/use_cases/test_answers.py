@@ -6,6 +6,7 @@ import pytest
 
 from bot.access import Actor
 from bot.domain.conversation import Kind, MessageRef, Status
+from bot.domain.guides import View
 from bot.domain.message import Message
 from bot.errors import AlreadySettled, NotAllowed, NotFound, TryLater
 from bot.storage import outbox
@@ -66,13 +67,15 @@ def test_a_second_click_on_the_same_button_is_late(scene: Scene) -> None:
     assert len(scene.answers()) == 1
 
 
-def test_a_form_that_was_open_too_long_changes_nothing(scene: Scene) -> None:
+def test_words_in_a_form_that_was_open_too_long_are_kept(scene: Scene) -> None:
     talk = scene.open()
     thread, asked = answers.open_question(scene.session, scene.actor(), talk.id, "ours.value")
     assert (thread.row, asked.key) == (talk, "ours.value")
     give(scene, talk.id, "ours.value", by=PRIYA)
-    with pytest.raises(AlreadySettled):
-        give(scene, talk.id, "ours.value")
+    before = scene.stands(talk)
+    give(scene, talk.id, "ours.value")
+    assert len(scene.conversation(talk).said(View.OURS)) == 2
+    assert scene.stands(talk) == before
     with pytest.raises(AlreadySettled):
         answers.open_question(scene.session, scene.actor(), talk.id, "ours.value")
 

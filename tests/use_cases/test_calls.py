@@ -55,11 +55,13 @@ def test_captured_while_we_still_answer(scene: Scene) -> None:
     )
 
 
-def test_a_second_capture_replaces_the_first(scene: Scene) -> None:
+def test_a_second_capture_replaces_what_its_form_showed(scene: Scene) -> None:
     talk = our_view_is_in(scene)
     capture(scene, talk)
     first = talk.called_at
-    capture(scene, talk, {"customers.winner": "Price, really.", "ours.value": "Not a question of theirs."})
+    shown = frozenset(one.id for one in scene.conversation(talk).answers if one.view is View.CUSTOMERS)
+    words = {"customers.winner": "Price, really.", "ours.value": "Not a question of theirs."}
+    calls.capture(scene.session, scene.actor(PRIYA), talk.id, words, None, scene.tick(), shown)
     assert [one.text for one in scene.conversation(talk).said(View.CUSTOMERS)] == ["Price, really."]
     assert talk.called_at == first
 
