@@ -53,7 +53,7 @@ def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text:
     When somebody of another organisation writes there, the talk rests. Raises TryLater while the thread's root card
     may have arrived in Slack without our knowing.
     """
-    thread = _thread_at(session, actor, ref.channel, thread_ts)
+    thread = _thread_at(session, actor, ref, thread_ts)
     if thread is None:
         return
     if actor.is_outside:
@@ -116,22 +116,25 @@ def correct_summary(session: Session, thread: Thread, now: datetime) -> None:
     outbox.update(session, thread.row.workspace_id, target_id=summary_id, message=message, now=now)
 
 
-def _thread_at(session: Session, actor: Actor, channel: str, thread_ts: str) -> Thread | None:
-    root: OutboxRow | None = outbox.find_by_ts(session, actor.workspace, channel, thread_ts)
+def _thread_at(session: Session, actor: Actor, ref: MessageRef, thread_ts: str) -> Thread | None:
+    root: OutboxRow | None = outbox.find_by_ts(session, actor.workspace, ref.channel, thread_ts)
     if root is None:
-        if outbox.unsettled_root(session, actor.workspace, channel):
+        if outbox.unsettled_root(session, actor.workspace, ref.channel):
             raise TryLater("the root card of this thread is not settled yet", after_seconds=5)
         return None
-    row = retrospectives.by_root(session, actor.workspace, root.id) or _moved_from(session, root)
+    row = retrospectives.by_root(session, actor.workspace, root.id) or _moved_from(session, root, ref)
     return threads.of_row(session, row) if row else None
 
 
-def _moved_from(session: Session, root: OutboxRow) -> RetrospectiveRow | None:
-    """The talk that began under this root and went on in another room: what was written before still counts."""
+def _moved_from(session: Session, root: OutboxRow, ref: MessageRef) -> RetrospectiveRow | None:
+    """The talk that began under this root and went on in another room, for a reply written before it did."""
     kind, _, retrospective_id = (root.subject or "").partition(":")
     if kind != "retrospective":
         return None
-    return retrospectives.locked(session, root.workspace_id, UUID(retrospective_id))
+    row = retrospectives.locked(session, root.workspace_id, UUID(retrospective_id))
+    new_root = session.get(OutboxRow, row.root_id) if row and row.root_id else None
+    went_on_at = new_root.slack_ts if new_root else None
+    return row if went_on_at is None or ref.ts < went_on_at else None
 
 
 def _was_in_time(thread: Thread, ref: MessageRef) -> bool:

@@ -139,6 +139,7 @@ def _settle_in(session: Session, thread: Thread, now: datetime) -> None:
         room_id=row.room_id,
         message=cards.root(talk, thread.conversation.status),
         dedupe_key=f"{row.id}:root:{row.room_id}",
+        subject=f"retrospective:{row.id}",
         now=now,
     )
     threads.say(session, thread, cards.call_card(talk, thread.conversation), f"call:{row.room_id}", now)

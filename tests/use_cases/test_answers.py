@@ -318,3 +318,25 @@ def test_answers_of_people_who_are_gone_stay(scene: Scene) -> None:
     with pytest.raises(NotAllowed):
         answers.give(scene.session, unknown, talk.id, "ours.value", Kind.SAID, "x", scene.now)
     assert scene.answers() == [("ours.value", "Trust.")]
+
+
+def test_a_reply_waits_while_the_question_it_may_belong_to_is_not_settled(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, "They saw less risk.")
+    question = next(row for row in reversed(scene.outbox()) if (row.subject or "").endswith("ours.voices"))
+    place, question.slack_ts, question.state = question.slack_ts, None, "unsure"
+    thread, ref = scene.thread(talk), MessageRef(scene.thread(talk).channel, scene.next_ts())
+    with pytest.raises(TryLater):
+        answers.reply(scene.session, scene.actor(), ref, thread.ts, "The plant manager.", scene.tick())
+    question.slack_ts, question.state = place, "sent"
+    scene.types(talk, "The plant manager.", ref=ref)
+    assert scene.answers()[-1] == ("ours.voices", "The plant manager.")
+
+
+def test_a_reply_written_before_the_talk_moved_is_kept(scene: Scene) -> None:
+    talk = scene.open(manager=None)
+    old, ref = scene.thread(talk), MessageRef(scene.thread(talk).channel, scene.next_ts())
+    retrospectives.choose_manager(scene.session, scene.actor(), talk.id, PRIYA, scene.tick())
+    scene.deliver()
+    answers.reply(scene.session, scene.actor(), ref, old.ts, "They saw less risk.", scene.tick())
+    assert [text for _, text in scene.answers()] == ["They saw less risk."]
