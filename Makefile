@@ -8,6 +8,9 @@ RUN := $(VENV)/bin/python
 # The stamp carries what was installed, so that a restored or switched tree installs what it needs, and only then.
 INSTALLED := $(VENV)/installed-$(firstword $(shell cksum < requirements-dev.txt))
 
+# Tests and demo start many processes: without its cache each of them would compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lock
 
