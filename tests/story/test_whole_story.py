@@ -25,11 +25,17 @@ def demo() -> Iterator[str]:
     command = [sys.executable, "tools/demo.py", "--port", "0"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603  # our own script
         assert process.stdout is not None
+        printed = ""
+        while "Ctrl-C" not in printed:
+            line = process.stdout.readline()
+            assert line, printed
+            printed += line
+        (address,) = (word for word in printed.split() if word.startswith("http://"))
         try:
-            yield next(word for line in process.stdout for word in line.split() if word.startswith("http://"))
+            yield address
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(40)
+            assert process.wait(40) == 0, "it ends at a signal, and leaves nothing behind"
 
 
 @pytest.fixture
