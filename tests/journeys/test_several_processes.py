@@ -50,7 +50,7 @@ def test_each_loss_stands_once_and_in_order(
         for name in [*HUBSPOT, *HUBSPOT]:
             assert send(variables, path, body("hubspot", name)) == 200
         room = slack.dm("ana")
-        slack.wait_for(lambda: len(questions(slack, room)) == 2, timeout=60)
+        slack.wait_for(lambda: len(questions(slack, room)) == 2 and all_begun(slack, room), timeout=60)
     roots = slack.messages(room)
     assert len(roots) == len({root.ts for root in roots}) <= 3, "the first is open again, in time or not"
     for root in roots:
@@ -84,3 +84,8 @@ def questions(slack: Slack, room: str) -> list[str]:
     return [
         texts[0] for texts in threads if any("1 of 3" in text for text in texts) and "is open again" not in texts[-1]
     ]
+
+
+def all_begun(slack: Slack, room: str) -> bool:
+    """Whether each thread has its call card under its root, also the one that was paused meanwhile."""
+    return all(len(slack.messages(room, root.ts)) > 1 for root in slack.messages(room))
