@@ -69,7 +69,16 @@ def picked(form: Submission, desk: Desk) -> None:
             deals.start(session, actor, thing_id(chosen), desk.now)
             return
         customer = clean(form.text(commands.CUSTOMER)) or None
-        deals.start_by_hand(session, actor, name=name, outcome=outcome, customer=customer, amount=amount, now=desk.now)
+        deals.start_by_hand(
+            session,
+            actor,
+            form_id=form.view_id,
+            name=name,
+            outcome=outcome,
+            customer=customer,
+            amount=amount,
+            now=desk.now,
+        )
 
 
 def _start(command: Command, desk: Desk, words: str, outcome: Outcome | None) -> Message | None:

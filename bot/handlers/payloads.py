@@ -42,11 +42,15 @@ class Click:
 
 @dataclass(frozen=True)
 class Submission:
-    """A modal that was sent. `values` are block id → what its one element holds: text, or a list of chosen values."""
+    """A modal that was sent. `values` are block id → what its one element holds: text, or a list of chosen values.
+
+    `view_id` is the same when the same modal is sent twice.
+    """
 
     sender: Sender
     callback_id: str
     metadata: str
+    view_id: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def text(self, block_id: str) -> str:
@@ -118,7 +122,13 @@ def submission(body: Payload) -> Submission:
     view = _table(body, "view")
     state = _table(_table(view, "state"), "values")
     values = {block_id: _held(_first(list(block.values()))) for block_id, block in state.items() if block}
-    return Submission(_sender(body), _text(view, "callback_id"), _text(view, "private_metadata"), values)
+    return Submission(
+        sender=_sender(body),
+        callback_id=_text(view, "callback_id"),
+        metadata=_text(view, "private_metadata"),
+        view_id=_text(view, "id"),
+        values=values,
+    )
 
 
 def command(body: Payload) -> Command:

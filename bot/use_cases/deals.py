@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -38,8 +38,9 @@ def record(
             _merged(session, row, event, now)
         case _:
             outcome = deal.outcome if deal else OUTCOMES.get(event.kind)
-            if outcome is not None and (row is not None or deal is not None):
-                row = row or deals.add(session, workspace_id, connection_id, deal)  # type: ignore[arg-type]  # one of the two is there
+            if row is None and deal is not None:
+                row = deals.add(session, workspace_id, connection_id, deal)
+            if row is not None and outcome is not None:
                 _closed_or_reopened(session, row, outcome, deal, min(event.at, now), now)
 
 
@@ -105,16 +106,20 @@ def start_by_hand(
     session: Session,
     actor: Actor,
     *,
+    form_id: str,
     name: str,
     outcome: Outcome,
     customer: str | None,
     amount: Decimal | None,
     now: datetime,
 ) -> DealRow:
-    """Begin the retrospective of a deal that no CRM sent; whoever starts it is its rep."""
+    """Begin the retrospective of a deal that no CRM sent; whoever starts it is its rep.
+
+    `form_id` names the form that was filled in: sent twice, it is one deal.
+    """
     person = _person(session, actor)
     deal = Deal(
-        external_id=str(uuid4()),
+        external_id=form_id,
         name=name,
         outcome=outcome,
         owner=Person(person.email),
@@ -124,6 +129,8 @@ def start_by_hand(
     )
     connection = connections.by_hand(session, actor.workspace, now)
     row = deals.add(session, actor.workspace, connection.id, deal)
+    if row.closings:
+        return row
     deals.stand(row, after(deals.standing(row), outcome, now))
     held = _hold(session, row, now)
     held.rep_id = person.id

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from slack_bolt import BoltResponse
 
@@ -94,7 +94,7 @@ class Edge:
         return self._common("view_submission", by) | {
             "trigger_id": self.trigger(by),
             "view": {
-                "id": "V0AAA",
+                "id": f"V{uuid4().hex}",
                 "team_id": TEAM,
                 "type": "modal",
                 "callback_id": callback_id,

@@ -301,20 +301,35 @@ def test_a_deal_that_no_crm_sent(scene: Scene) -> None:
     assert row.facts["amount"] == "48000"
 
 
+def test_the_same_form_sent_twice_is_one_deal_by_hand(scene: Scene) -> None:
+    assert by_hand(scene, "V1") is by_hand(scene, "V1")
+    assert len(scene.rounds()) == 1
+    by_hand(scene, "V2")
+    assert len(scene.rounds()) == 2
+
+
 def test_a_deal_by_hand_of_somebody_without_an_address_is_still_theirs(scene: Scene) -> None:
     person = people.ensure(scene.session, scene.workspace.id, "U0NEW")
     actor = type(scene.actor())(scene.workspace.id, "U0NEW", person.id)
     row = deals.start_by_hand(
-        scene.session, actor, name="Fabrikam", outcome=Outcome.LOST, customer=None, amount=None, now=scene.now
+        scene.session,
+        actor,
+        form_id="V1",
+        name="Fabrikam",
+        outcome=Outcome.LOST,
+        customer=None,
+        amount=None,
+        now=scene.now,
     )
     assert deals.startable(scene.session, actor, "fabrikam", Outcome.LOST).closed == [row]
     assert deals.startable(scene.session, scene.actor(KIM), "fabrikam", Outcome.LOST).closed == []
 
 
-def by_hand(scene: Scene) -> DealRow:
+def by_hand(scene: Scene, form_id: str = "V1") -> DealRow:
     return deals.start_by_hand(
         scene.session,
         scene.actor(),
+        form_id=form_id,
         name="Fabrikam",
         outcome=Outcome.LOST,
         customer="Fabrikam Inc",

@@ -125,7 +125,14 @@ def test_strangers_and_other_workspaces(scene: Scene) -> None:
 
 def test_a_held_one_is_not_found_by_anybody(scene: Scene) -> None:
     row = deals.start_by_hand(
-        scene.session, scene.actor(), name="Acme", outcome=Outcome.LOST, customer=None, amount=None, now=scene.now
+        scene.session,
+        scene.actor(),
+        form_id="V1",
+        name="Acme",
+        outcome=Outcome.LOST,
+        customer=None,
+        amount=None,
+        now=scene.now,
     )
     (held,) = scene.rounds()
     held.rep_id = None
