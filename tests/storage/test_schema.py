@@ -1,5 +1,7 @@
 """The migrations build what the models describe, on both databases."""
 
+from collections.abc import Iterator
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -9,6 +11,14 @@ from bot.errors import SetUpError
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.storage.models import Row
+from tests.conftest import new_postgres
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    """One of its own: what is changed here is not emptied."""
+    with new_postgres(postgres) as url:
+        yield url
 
 
 def test_migrated_database_is_current(db: Database) -> None:
