@@ -1,11 +1,13 @@
 """What the page asks for and does: JSON under `/sandbox/`, for the person named in `as`."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -58,13 +60,30 @@ def routes() -> list[BaseRoute]:
     for method, table in (("GET", READS), ("POST", WRITES), ("DELETE", REMOVALS)):
         found += [_route(method, name, answer) for name, answer in table.items()]
     if PAGE.is_dir():
-        found += [Route("/", index), Mount("/page", StaticFiles(directory=PAGE))]
+        found += [Route("/", index), Mount("/page/{version}", _Unchanging(directory=PAGE))]
     return found
 
 
 async def index(request: Request) -> Response:
-    """The page itself."""
-    return FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-cache"})
+    """The page itself. It names its files below an address that changes with them, so that browsers may keep them."""
+    html = (PAGE / "index.html").read_text(encoding="utf-8")
+    return HTMLResponse(html.replace("/page/", f"/page/{_version()}/"), headers={"Cache-Control": "no-cache"})
+
+
+class _Unchanging(StaticFiles):
+    """Files that browsers may keep."""
+
+    def file_response(self, *args: Any, **more: Any) -> Response:
+        response = super().file_response(*args, **more)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def _version() -> str:
+    content = hashlib.sha256()
+    for path in sorted(PAGE.iterdir()):
+        content.update(path.read_bytes())
+    return content.hexdigest()[:12]
 
 
 async def stream(request: Request) -> Response:

@@ -27,7 +27,7 @@ def test_blocks_that_only_show(slack: Slack, open_page: Open) -> None:
             {
                 "type": "context",
                 "elements": [
-                    {"type": "image", "image_url": f"{slack.base_url}/page/icon.svg", "alt_text": "a cloud"},
+                    {"type": "image", "image_url": f"{slack.base_url}/page/any/icon.svg", "alt_text": "a cloud"},
                     {"type": "mrkdwn", "text": "_We think_"},
                 ],
             },
