@@ -7,14 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import Session, defer
 
 from bot.delivery import Delivery
+from bot.domain.fixes import FixKind
 from bot.domain.message import Message
 from bot.slack_client import Slack
 from bot.storage import outbox, rooms
 from bot.storage.database import Database
-from bot.storage.models import OutboxRow, WorkspaceRow
+from bot.storage.models import FixRow, OutboxRow, WorkspaceRow
 from sandbox import testing
 from tests.installing import installed
 
@@ -76,6 +77,20 @@ class World:
     def update(self, target_id: int, text: str) -> None:
         with self.db.begin() as session:
             outbox.update(session, self.workspace_id, target_id=target_id, message=Message(text), now=self.now)
+
+    def react(self, session: Session, ts: str, key: str = "tada") -> None:
+        outbox.react(session, self.workspace_id, channel=SALES, ts=ts, name="tada", now=self.now, dedupe_key=key)
+
+    def whisper(self, session: Session) -> None:
+        words, key = Message("only you"), "whisper"
+        outbox.whisper(session, self.workspace_id, channel=SALES, user=ANA, message=words, now=self.now, dedupe_key=key)
+
+    def fixes(self) -> dict[str, bool]:
+        """What was put on the fix list, and whether it still stands there."""
+        with self.db.read() as session:
+            rows = session.scalars(select(FixRow)).all()
+        assert {row.kind for row in rows} <= {FixKind.DELIVERY}
+        return {row.subject: row.fixed_at is None for row in rows}
 
     def row(self, row_id: int) -> OutboxRow:
         with self.db.read() as session:

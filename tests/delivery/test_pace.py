@@ -1,0 +1,58 @@
+"""Promise 7: Slack's limits are kept, per channel, method and workspace."""
+
+from datetime import timedelta
+
+from tests.outbound import ANA, KIM, PRIYA, PRODUCT, World
+
+
+def test_our_own_pace_never_runs_into_slacks_limits(world: World) -> None:
+    for n in range(12):
+        world.post(f"sales {n}", lane=f"sales {n}")
+        world.post(f"product {n}", channel=PRODUCT, lane="product")
+    began = world.now
+    world.run()
+    assert set(world.states()) == {"sent"}
+    assert len(world.sandbox.calls("chat.postMessage", accepted=False)) == 24
+    assert world.now - began == timedelta(seconds=11)
+
+
+def test_a_methods_limit_is_kept_for_the_workspace(world: World) -> None:
+    cards = [world.post(f"card {n}", members=[person], lane=f"{n}") for n, person in enumerate((ANA, PRIYA, KIM))]
+    world.run()
+    began, delivery = world.now, world.delivery()
+    for n in range(10):
+        for card in cards:
+            world.update(card, f"version {n}")
+            world.run(delivery)
+    calls = world.sandbox.calls("chat.update", accepted=False)
+    assert [call.ok for call in calls] == [True] * 30
+    assert timedelta(seconds=30) < world.now - began < timedelta(seconds=40)
+
+
+def test_429_pauses_exactly_its_bucket_and_counts_no_attempt(world: World) -> None:
+    world.sandbox.fault("chat.postMessage", "429", retry_after=40)
+    paused = world.post("paused", lane="one")
+    world.post("same channel", lane="two")
+    delivery = world.delivery()
+    delivery.work(world.now)
+    world.post("other channel", channel=PRODUCT, lane="three")
+    delivery.work(world.now)
+    assert world.texts(PRODUCT) == ["other channel"]
+    row = world.row(paused)
+    assert (row.state, row.attempts) == ("pending", 0)
+    assert timedelta(seconds=40) <= row.due_at - world.now < timedelta(seconds=45)
+    world.wait(39)
+    delivery.work(world.now)
+    assert world.texts() == []
+    world.run(delivery)
+    assert world.texts() == ["paused", "same channel"]
+
+
+def test_pace_divides_slacks_waiting_times(world: World) -> None:
+    world.sandbox.fault("chat.postMessage", "429", retry_after=40)
+    row = world.post("hello")
+    slack = world.slack
+    delivery = world.delivery(slack=slack)
+    slack.pace = 100.0  # a sandbox may change it at any time
+    delivery.work(world.now)
+    assert timedelta(seconds=0.4) <= world.row(row).due_at - world.now < timedelta(seconds=5)

@@ -1,0 +1,114 @@
+"""What Slack refuses dies alone, or pauses what it must, and is told once."""
+
+from sqlalchemy import text
+
+from bot.domain.message import Message
+from bot.storage import workspaces
+from tests.outbound import ANA, GENERAL, KIM, PRODUCT, World
+
+
+def test_a_refused_row_dies_alone(world: World) -> None:
+    poison = world.post("poison", message=Message("poison", ({"type": "no such block"},)))
+    world.post("same lane")
+    world.post("other lane", lane="other", channel=PRODUCT)
+    world.run()
+    assert (world.row(poison).state, world.row(poison).reason) == ("dead", "invalid_blocks")
+    assert world.texts() == ["same lane"]
+    assert world.texts(PRODUCT) == ["other lane"]
+    assert world.fixes() == {"C0SALES: invalid_blocks": False}
+
+
+def test_replies_of_a_dead_root_die_with_it(world: World) -> None:
+    root = world.post("root", channel=GENERAL)  # the bot is not in there
+    world.post("reply", channel=GENERAL, thread_id=root)
+    world.update(root, "changed")
+    world.run()
+    assert [(row.state, row.reason) for row in world.rows()] == [
+        ("dead", "not_in_channel"),
+        ("dead", "root"),
+        ("dead", "root"),
+    ]
+    assert len(world.sandbox.calls("chat.postMessage", "chat.update", accepted=False)) == 1
+
+
+def test_a_room_that_slack_will_not_open_is_told_to_the_admin_once(world: World) -> None:
+    world.sandbox.change_person("kim", deleted=True)
+    for n in range(2):
+        world.post(f"for kim {n}", members=[ANA, KIM], lane=f"{n}")
+    world.post("for ana", members=[ANA], lane="ana")
+    world.run()
+    assert [(row.state, row.reason) for row in world.rows()] == [
+        ("dead", "user_disabled"),
+        ("dead", "user_disabled"),
+        ("sent", None),
+    ]
+    assert world.fixes() == {"U0ANA,U0KIM: user_disabled": True}
+    world.sandbox.change_person("kim", deleted=False)
+    world.post("kim is back", members=[ANA, KIM])
+    world.run()
+    assert world.fixes() == {"U0ANA,U0KIM: user_disabled": False}
+
+
+def test_what_is_wrong_with_a_channel_stands_on_the_list_until_a_message_arrives_there(world: World) -> None:
+    for n in range(2):
+        world.post(f"refused {n}", channel=GENERAL)  # the bot is not in there
+    world.post("elsewhere", channel=PRODUCT)
+    world.run()
+    assert world.fixes() == {"C0GENERAL: not_in_channel": True}
+    with world.sandbox.workspace.lock:
+        channel = world.sandbox.workspace.find_conversation(GENERAL)
+        assert channel is not None
+        channel.members.append(world.sandbox.bot_id)
+    world.post("welcome", channel=GENERAL)
+    world.run()
+    assert world.fixes() == {"C0GENERAL: not_in_channel": False}
+
+
+def test_a_row_that_cannot_be_read_does_not_stop_the_others(world: World) -> None:
+    broken = world.post("broken")
+    world.post("whole")
+    with world.db.begin() as session:
+        rubbish = {"rubbish": b"sealed under a lost key", "id": broken}
+        session.execute(text("UPDATE outbox SET payload = :rubbish WHERE id = :id"), rubbish)
+    world.run()
+    assert (world.row(broken).state, world.row(broken).reason) == ("dead", "unreadable")
+    assert world.texts() == ["whole"]
+
+
+def test_a_revoked_token_pauses_its_workspace_only_and_a_new_install_resumes(world: World) -> None:
+    other = world.install("T0OTHER")
+    world.sandbox.fault("chat.postMessage", "revoked")
+    delivery = world.delivery()
+    row = world.post("first")
+    world.post("second")
+    delivery.work(world.now)
+    world.post("elsewhere", workspace_id=other, channel=PRODUCT, lane="other")
+    world.run(delivery)
+    assert world.workspace().paused == "token_revoked"
+    assert (world.row(row).state, world.row(row).attempts) == ("pending", 0)
+    assert world.texts() == []
+    assert world.texts(PRODUCT) == ["elsewhere"]
+    assert delivery.next_due(world.now) is None
+    world.install()
+    world.run(delivery)
+    assert world.texts() == ["first", "second"]
+
+
+def test_a_revoked_workspace_is_left_alone(world: World) -> None:
+    world.post("hello")
+    with world.db.begin() as session:
+        row = workspaces.by_id(session, world.workspace_id)
+        assert row
+        workspaces.revoke(session, row, world.now)
+    world.run()
+    assert world.sandbox.calls("chat.postMessage", accepted=False) == []
+
+
+def test_a_missing_permission_for_an_extra_does_not_pause_the_workspace(world: World) -> None:
+    world.post("hello")
+    with world.db.begin() as session:
+        world.react(session, "1.000001")
+    world.sandbox.fault("reactions.add", "missing_scope")
+    world.run()
+    assert world.states() == ["sent", "dead"]
+    assert world.workspace().paused is None
