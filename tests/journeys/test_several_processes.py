@@ -15,8 +15,8 @@ from sandbox.testing import Slack, running
 from tests.conftest import KEYS
 from tests.crm.local_server import recorded
 from tests.crm.samples import config
+from tests.crm_signatures import hubspot_v3
 from tests.installing import installed
-from tests.journeys.senders import signed_by_hubspot
 from tests.journeys.test_recorded_deliveries import ADA, HUBSPOT, SECRET, body
 from tests.processes import APP, BOT, environment, started
 
@@ -74,7 +74,7 @@ def set_up(url: str, slack: Slack, api_url: str) -> str:
 
 def send(variables: dict[str, str], path: str, content: bytes) -> int:
     address = f"http://127.0.0.1:{variables['PORT']}{path}"
-    headers = signed_by_hubspot(address, content, SECRET)
+    headers = {"content-type": "application/json"} | hubspot_v3(SECRET, address, content)
     return httpx2.post(address, content=content, headers=headers, timeout=10, trust_env=False).status_code
 
 
