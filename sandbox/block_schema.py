@@ -104,7 +104,7 @@ def _one_required(
 
 def _fits(branch: Payload, instance: object) -> bool:
     kinds = _kinds(json.dumps(branch, sort_keys=True))
-    return not kinds or not isinstance(instance, dict) or instance.get("type") in kinds
+    return not kinds or not isinstance(instance, dict) or instance.get("type") in list(kinds)
 
 
 @cache
