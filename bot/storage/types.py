@@ -1,6 +1,7 @@
 """Column types: times that stay aware and in UTC, and values that lie sealed on disk."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -41,15 +42,12 @@ class _Sealed(TypeDecorator[T]):
     impl = LargeBinary
     cache_ok = True  # SQLAlchemy wants each class to say so itself
 
+    encode: Callable[[T], bytes]
+    decode: Callable[[bytes], T]
+
     def __init__(self, purpose: str) -> None:
         super().__init__()
         self.purpose = purpose
-
-    def encode(self, value: T) -> bytes:
-        raise NotImplementedError
-
-    def decode(self, raw: bytes) -> T:
-        raise NotImplementedError
 
     def process_bind_param(self, value: T | None, dialect: Dialect) -> bytes | None:
         return None if value is None else vaults[dialect].seal(self.encode(value), self.purpose)
@@ -62,34 +60,20 @@ class SealedBytes(_Sealed[bytes]):
     """Bytes that are encrypted on disk."""
 
     cache_ok = True
-
-    def encode(self, value: bytes) -> bytes:
-        return value
-
-    def decode(self, raw: bytes) -> bytes:
-        return raw
+    encode = decode = staticmethod(bytes)
 
 
 class SealedText(_Sealed[str]):
     """Text that is encrypted on disk."""
 
     cache_ok = True
-
-    def encode(self, value: str) -> bytes:
-        return value.encode()
-
-    def decode(self, raw: bytes) -> str:
-        return raw.decode()
+    encode = staticmethod(str.encode)
+    decode = staticmethod(bytes.decode)
 
 
 class SealedJSON(_Sealed[dict[str, Any]]):
     """A JSON object that is encrypted on disk."""
 
     cache_ok = True
-
-    def encode(self, value: dict[str, Any]) -> bytes:
-        return json.dumps(value, ensure_ascii=False).encode()
-
-    def decode(self, raw: bytes) -> dict[str, Any]:
-        loaded: dict[str, Any] = json.loads(raw)
-        return loaded
+    encode = staticmethod(lambda value: json.dumps(value, ensure_ascii=False).encode())
+    decode = staticmethod(json.loads)
