@@ -48,6 +48,8 @@ def _check_together(blocks: list[Payload], where: str) -> list[str]:
     for kind in ONE_PER_MESSAGE:
         if sum(block["type"] == kind for block in blocks) > 1:
             return [f"only one {kind} is allowed [json-pointer:{where}]"]
+    if sum(element.get("focus_on_load") is True for block in blocks for element in interactive(block)) > 1:
+        return [f"only one element may have `focus_on_load` [json-pointer:{where}]"]
     markdown = sum(len(block["text"]) for block in blocks if block["type"] == "markdown")
     if markdown > limits.LENGTHS["MarkdownBlock"]["text"]:
         return [f"markdown text is too long [json-pointer:{where}]"]

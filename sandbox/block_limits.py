@@ -7,6 +7,7 @@ SHORT = 75
 PLACEHOLDER = 150
 ID = 255
 LONG = 3000
+SELECTS = ("Static", "External", "Users", "Conversations", "Channels")
 
 # Longest text of a string property.
 LENGTHS: dict[str, dict[str, int]] = {
@@ -18,6 +19,9 @@ LENGTHS: dict[str, dict[str, int]] = {
     "PlainTextOption": {"value": 150, "url": LONG},
     "MrkdwnOption": {"value": 150, "url": LONG},
     "ImageBlock": {"alt_text": 2000, "image_url": LONG},
+    "ImageElement": {"alt_text": 2000, "image_url": LONG},
+    "WorkflowButton": {"accessibility_label": SHORT},
+    "VideoBlock": {"author_name": 49},
     "ModalView": {"private_metadata": LONG, "callback_id": ID, "external_id": ID},
     "HomeView": {"private_metadata": LONG, "callback_id": ID, "external_id": ID},
 }
@@ -34,6 +38,7 @@ TEXT_LENGTHS: dict[str, dict[str, int]] = {
     "ConfirmationDialog": {"title": 100, "text": 300, "confirm": 30, "deny": 30},
     "ModalView": {"title": 24, "submit": 24, "close": 24},
     "CardBlock": {"title": 150, "subtitle": 150, "body": 200},
+    "ContainerBlock": {"title": 150},
     "VideoBlock": {"title": 199},
 }
 
@@ -53,11 +58,19 @@ COUNTS: dict[str, dict[str, tuple[int, int]]] = {
     "ContainerBlock": {"child_blocks": (1, 10)},
 }
 
-# Smallest and largest number of a property.
-RANGES: dict[str, dict[str, tuple[int, int]]] = {
+# Smallest and largest number of a property; None where nobody says how large.
+RANGES: dict[str, dict[str, tuple[int, int | None]]] = {
     "PlainTextInput": {"min_length": (0, LONG), "max_length": (1, LONG)},
     "RichTextInput": {"min_lines": (1, 100), "max_lines": (1, 100)},
     "DataTableBlock": {"page_size": (1, 100)},
+    "FileInput": {"max_files": (1, 10)},
+    **{f"Multi{kind}Select": {"max_selected_items": (1, None)} for kind in SELECTS},
+}
+
+# How a string property is written.
+PATTERNS: dict[str, dict[str, str]] = {
+    "Datepicker": {"initial_date": r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"},
+    "Timepicker": {"initial_time": r"^([01]\d|2[0-3]):[0-5]\d$"},
 }
 
 # Of these properties at least one must stand there.

@@ -42,7 +42,10 @@ def _limit(name: str, node: Payload) -> None:
     for prop, (fewest, most) in limits.COUNTS.get(name, {}).items():
         properties[prop] = {**properties[prop], "minItems": fewest, "maxItems": most}
     for prop, (least, largest) in limits.RANGES.get(name, {}).items():
-        properties[prop] = {"type": "integer", "minimum": least, "maximum": largest}
+        most = {} if largest is None else {"maximum": largest}
+        properties[prop] = {"type": "integer", "minimum": least, **most}
+    for prop, pattern in limits.PATTERNS.get(name, {}).items():
+        properties[prop] = {"type": "string", "pattern": pattern}
     _limit_texts(name, properties)
     _limit_inner(name, node)
 

@@ -23,7 +23,8 @@ def option(text: str = "a", value: str = "v", **more: Any) -> Json:
 
 
 def select(**more: Any) -> Json:
-    return {"type": "static_select", "action_id": "s", "options": [option()], **more}
+    element = {"type": "static_select", "action_id": "s", "options": [option()], **more}
+    return {name: value for name, value in element.items() if value is not None}
 
 
 def accessory(element: Json) -> Json:
@@ -57,11 +58,58 @@ SIZES: list[tuple[str, int, Callable[[int], Json]]] = [
     ("text input max_length", 3000, lambda n: text_input(max_length=n)),
     ("confirm title", 100, lambda n: actions({**button(), "confirm": confirm(title=plain("x" * n))})),
     ("confirm text", 300, lambda n: actions({**button(), "confirm": confirm(text=plain("x" * n))})),
+    ("confirm button", 30, lambda n: actions({**button(), "confirm": confirm(confirm=plain("x" * n))})),
     ("confirm deny", 30, lambda n: actions({**button(), "confirm": confirm(deny=plain("x" * n))})),
     ("table rows", 100, lambda n: table(n, 1)),
     ("table cells", 20, lambda n: table(1, n)),
     ("markdown", 12_000, lambda n: {"type": "markdown", "text": "x" * n}),
+    ("button label for screen readers", 75, lambda n: actions({**button(), "accessibility_label": "x" * n})),
+    ("option url", 3000, lambda n: accessory({"type": "overflow", "options": [option(url="u" * n)]})),
+    ("option groups", 100, lambda n: accessory(select(options=None, option_groups=[group()] * n))),
+    ("options in a group", 100, lambda n: accessory(select(options=None, option_groups=[group(n)]))),
+    ("group label", 75, lambda n: accessory(select(options=None, option_groups=[group(label="x" * n)]))),
+    ("image title", 2000, lambda n: {**picture(), "title": plain("x" * n)}),
+    ("image address", 3000, lambda n: {**picture(), "image_url": "u" * n}),
+    ("small image's alt text", 2000, lambda n: {"type": "context", "elements": [picture(alt_text="x" * n)]}),
+    ("input placeholder", 150, lambda n: text_input(placeholder=plain("x" * n))),
+    ("text input min_length", 3000, lambda n: text_input(min_length=n)),
+    ("rich text lines", 100, lambda n: field("rich_text_input", max_lines=n)),
+    ("files in an input", 10, lambda n: field("file_input", max_files=n)),
+    ("card title", 150, lambda n: {"type": "card", "title": mrkdwn("x" * n)}),
+    ("card subtitle", 150, lambda n: {"type": "card", "title": mrkdwn("x"), "subtitle": mrkdwn("x" * n)}),
+    ("card body", 200, lambda n: {"type": "card", "title": mrkdwn("x"), "body": mrkdwn("x" * n)}),
+    ("cards", 10, lambda n: {"type": "carousel", "elements": [{"type": "card", "title": mrkdwn("x")}] * n}),
+    ("blocks in a container", 10, lambda n: container(child_blocks=[{"type": "divider"}] * n)),
+    ("container title", 150, lambda n: container(title=plain("x" * n))),
+    ("video title", 199, lambda n: video(title=plain("x" * n))),
+    ("video author", 49, lambda n: video(author_name="x" * n)),
+    ("data table page", 100, lambda n: {"type": "data_table", "caption": "c", "rows": [], "page_size": n}),
 ]
+
+
+def mrkdwn(text: str) -> Json:
+    return {"type": "mrkdwn", "text": text}
+
+
+def group(options: int = 1, label: str = "g") -> Json:
+    return {"label": plain(label), "options": [option()] * options}
+
+
+def picture(**more: Any) -> Json:
+    return {"type": "image", "image_url": "u", "alt_text": "a", **more}
+
+
+def field(kind: str, **more: Any) -> Json:
+    return {"type": "input", "label": plain("x"), "element": {"type": kind, "action_id": "a", **more}}
+
+
+def container(**more: Any) -> Json:
+    return {"type": "container", "title": plain("x"), "child_blocks": [{"type": "divider"}], **more}
+
+
+def video(**more: Any) -> Json:
+    addresses = {"video_url": "https://v.example/v", "thumbnail_url": "https://v.example/t"}
+    return {"type": "video", "title": plain("x"), "alt_text": "a", **addresses, **more}
 
 
 def confirm(**more: Json) -> Json:
@@ -76,6 +124,30 @@ def table(rows: int, cells: int) -> Json:
 def test_the_limit_is_allowed_and_one_more_is_not(limit: int, block: Callable[[int], Json]) -> None:
     assert block_kit.check_blocks([block(limit)]) == []
     assert block_kit.check_blocks([block(limit + 1)]) != []
+
+
+@pytest.mark.parametrize(
+    ("element", "good"),
+    [
+        ({"type": "datepicker", "initial_date": "2026-12-31"}, True),
+        ({"type": "datepicker", "initial_date": "31.12.2026"}, False),
+        ({"type": "datepicker", "initial_date": "2026-13-01"}, False),
+        ({"type": "timepicker", "initial_time": "23:59"}, True),
+        ({"type": "timepicker", "initial_time": "24:00"}, False),
+        ({"type": "timepicker", "initial_time": "9:00"}, False),
+        ({"type": "datetimepicker", "initial_date_time": 1_700_000_000}, True),
+        ({"type": "datetimepicker", "initial_date_time": "1700000000"}, False),
+        ({"type": "multi_users_select", "max_selected_items": 1}, True),
+        ({"type": "multi_users_select", "max_selected_items": 0}, False),
+        ({"type": "button", "text": plain("x"), "style": "danger"}, True),
+        ({"type": "button", "text": plain("x"), "style": "default"}, False),
+        ({"type": "rich_text_input"}, True),
+        ({"type": "plain_text_input"}, False),
+        ({"type": ["button"]}, False),
+    ],
+)
+def test_elements_of_an_actions_block(element: Json, good: bool) -> None:
+    assert (block_kit.check_blocks([actions({"action_id": "a", **element})]) == []) is good
 
 
 @pytest.mark.parametrize(("surface", "most"), [("message", 50), ("view", 100)])
@@ -113,6 +185,8 @@ def test_modal_ids(name: str, most: int) -> None:
         ([{**section(), "block_id": "a"}, {**section(), "block_id": "a"}], "/blocks"),
         ([{"type": "markdown", "text": "x" * 7000}, {"type": "markdown", "text": "x" * 7000}], "/blocks"),
         ([table(1, 1), table(1, 1)], "/blocks"),
+        ([text_input("a", focus_on_load=True), text_input("b", focus_on_load=True)], "/blocks"),
+        ([picture(slack_file={"id": "F1"})], "/blocks/0"),
     ],
 )
 def test_a_mistake_names_its_place(blocks: list[Any], place: str) -> None:
