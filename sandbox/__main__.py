@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sandbox import server
 from sandbox.protocol import Server, loopback_socket
-from sandbox.site import Site
+from sandbox.sites import Options, Sites
 
 DEFAULT_PORT = 3001
 DEFAULT_APP = "http://127.0.0.1:3000/slack/events"
@@ -26,16 +26,17 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def site_for(options: argparse.Namespace) -> Site:
+def sites_for(options: argparse.Namespace) -> Sites:
     """The sandbox that the command line asks for."""
-    return Site(
-        f"http://{options.host}:{options.port}",
+    wanted = Options(
         app_url=options.app_url,
         signing_secret=options.signing_secret,
         manifest=options.manifest,
         pace=options.pace,
         token=options.token,
     )
+    sites = Sites(f"http://{options.host}:{options.port}", wanted)
+    return sites
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -43,14 +44,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parse(arguments)
     try:
         listener = loopback_socket(options.host, options.port)
-        site = site_for(options)
+        sites = sites_for(options)
     except (OSError, ValueError) as mistake:
         sys.exit(f"The sandbox cannot start: {mistake}")
-    print(f"The sandbox stands at {site.base_url}/", flush=True)  # noqa: T201 - the one thing it says
+    print(f"The sandbox stands at {sites.shared.base_url}/", flush=True)  # noqa: T201 - the one thing it says
     try:
-        Server(server.build(site)).run(sockets=[listener])
+        Server(server.build(sites)).run(sockets=[listener])
     finally:
-        site.stop()
+        sites.stop()
         listener.close()
 
 

@@ -208,10 +208,10 @@ def change_person(site: Site, person: Person, **changes: object) -> None:
 def uninstall(site: Site) -> None:
     """An administrator removes the app: the token is dead, then both events come."""
     with site.workspace.lock:
-        site.workspace.token_revoked = True
         bot = site.workspace.bot.id
         site.events.emit({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [bot]}})
         site.events.emit({"type": "app_uninstalled"})
+        site.workspace.revoke(set(site.workspace.tokens))
 
 
 def _checked(outcome: Outcome) -> Outcome:

@@ -14,6 +14,7 @@ from sandbox.faults import Fault
 from sandbox.payloads import Payload
 from sandbox.protocol import drop_connection
 from sandbox.site import Site
+from sandbox.sites import Sites
 
 RATE_LIMITED = {"ok": False, "error": "ratelimited"}
 TOO_MANY = 429
@@ -32,11 +33,12 @@ class Call:
 
 async def handle(request: Request) -> Response:
     """`POST /api/<method>` (GET works too)."""
-    site: Site = request.app.state.site
+    sites: Sites = request.app.state.sites
     try:
         call = await read_call(request)
     except Refused as refusal:
         return JSONResponse(refusal.answer())
+    site = sites.of_token(call.token)
     fault = site.faults.strike(call.method)
     if fault and (response := await _before(request, site, call, fault)):
         return response

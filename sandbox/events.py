@@ -50,7 +50,7 @@ class Events:
 
     def _reaches_app(self, event: Payload, conversation: Conversation | None) -> bool:
         workspace = self._workspace
-        if self._app.url is None or (workspace.token_revoked and event["type"] not in AFTER_THE_END):
+        if self._app.url is None or (not workspace.installed and event["type"] not in AFTER_THE_END):
             return False
         if conversation is not None and workspace.bot.id not in conversation.members:
             return False

@@ -22,7 +22,8 @@ class Command:
 class Manifest:
     """The parts of an app manifest that decide what Slack allows and sends.
 
-    `events` and `commands` are None when no manifest was given: then everything is sent.
+    `events`, `commands` and `redirect_urls` are None when no manifest was given: then everything is sent, and any
+    address may get the codes of an installation. `name` is the app's, empty when the manifest has none.
     """
 
     scopes: frozenset[str] = ORDINARY_SCOPES
@@ -30,6 +31,8 @@ class Manifest:
     commands: tuple[Command, ...] | None = None
     home_tab: bool = True
     messages_tab: bool = True
+    name: str = ""
+    redirect_urls: tuple[str, ...] | None = None
 
     def wants(self, event: str) -> bool:
         """Whether the app subscribed to this event name, such as `message.mpim`."""
@@ -52,13 +55,19 @@ class Manifest:
         features: Payload = manifest.get("features", {})
         settings: Payload = manifest.get("settings", {})
         home: Payload = features.get("app_home", {})
+        oauth: Payload = manifest.get("oauth_config", {})
         return cls(
-            scopes=frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", [])),
+            scopes=frozenset(oauth.get("scopes", {}).get("bot", [])),
             events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", [])),
             commands=tuple(_command(entry) for entry in features.get("slash_commands", [])),
             home_tab=bool(home.get("home_tab_enabled", False)),
             messages_tab=bool(home.get("messages_tab_enabled", False)),
+            name=str(manifest.get("display_information", {}).get("name", "")),
+            redirect_urls=tuple(oauth.get("redirect_urls", [])),
         )
+
+
+NOTHING_GRANTED = Manifest(scopes=frozenset(), events=frozenset(), commands=(), home_tab=False, messages_tab=False)
 
 
 def _command(entry: Payload) -> Command:

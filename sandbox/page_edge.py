@@ -1,4 +1,4 @@
-"""What the page asks for and does: JSON under `/sandbox/`, for the person named in `as`."""
+"""What the page asks for and does: JSON under `/sandbox/`, for the person named in `as` of the workspace `team`."""
 
 import hashlib
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from sandbox.api_edge import json_object
 from sandbox.errors import ActFailedError, Refused
 from sandbox.payloads import Payload
 from sandbox.site import Site
+from sandbox.sites import Sites
 
 Answer = Callable[[Site, Payload], Payload]
 
@@ -88,15 +89,17 @@ def _version() -> str:
 
 async def stream(request: Request) -> Response:
     """Tells the page that something changed."""
-    site: Site = request.app.state.site
-    return StreamingResponse(site.stream.lines(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+    sites: Sites = request.app.state.sites
+    lines = sites.shared.stream.lines()
+    return StreamingResponse(lines, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
 def _route(method: str, name: str, answer: Answer) -> Route:
     async def endpoint(request: Request) -> Response:
-        site: Site = request.app.state.site
+        sites: Sites = request.app.state.sites
         try:
             body = {**request.query_params, **json_object(await request.body())}
+            site = sites.of_team(body.pop("team", None))
             # Acts wait for the app's answer, so they may not stand in the event loop's way.
             return JSONResponse(await run_in_threadpool(answer, site, body))
         except ActFailedError as failure:

@@ -14,7 +14,8 @@ def state(site: Site, query: Payload) -> Payload:
     """`GET /sandbox/state?as=`: everything but the messages; without `as`, as the first person sees it."""
     with site.workspace.lock:
         me = acts.person_of(site, query.get("as") or _first_person(site))
-        site.workspace.app_dm(me.id)
+        if site.workspace.installed:
+            site.workspace.app_dm(me.id)
         team = site.workspace.team
         return {
             "me": me.id,

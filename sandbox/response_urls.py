@@ -50,7 +50,7 @@ class ResponseUrls:
 
     def new(self, person: str, channel: str, original: Message | None = None) -> str:
         """A new address for the answer to what this person did here."""
-        response_id = uuid.uuid4().hex
+        response_id = f"{self._workspace.team.id}-{uuid.uuid4().hex}"
         self._urls[response_id] = ResponseUrl(
             person,
             channel,

@@ -1,5 +1,7 @@
-"""A fresh workspace from `facts/workspace.toml`."""
+"""Fresh workspaces from the files in `facts/`."""
 
+import itertools
+import threading
 import tomllib
 from functools import cache
 
@@ -13,22 +15,31 @@ from sandbox.workspace import Team, Workspace
 
 TOKEN = "xoxb-sandbox"
 EMAIL_HOST = "fabrikam.example"
+FIRST, SECOND = "workspace.toml", "second_workspace.toml"
 
 
 @cache
-def seed_data() -> Payload:
-    """The seed file, read once."""
-    return tomllib.loads((FACTS / "workspace.toml").read_text(encoding="utf-8"))
+def seed_data(name: str = FIRST) -> Payload:
+    """One seed file, read once. The app is the same in all of them: what a file does not say of it, the first does."""
+    seed = tomllib.loads((FACTS / name).read_text(encoding="utf-8"))
+    if name == FIRST:
+        return seed
+    first = seed_data()
+    team = {"app_id": first["team"]["app_id"], **seed["team"]}
+    return {**seed, "team": team, "bot": {**first["bot"], **seed["bot"]}}
 
 
-def new_workspace(clock: Clock, manifest: Manifest | None = None, token: str = TOKEN) -> Workspace:
-    """A workspace as a newcomer finds it."""
-    seed = seed_data()
-    team = Team(**seed["team"])
-    bot = Person(email="", tz=team.zone, team_id=team.id, **seed["bot"])
-    workspace = Workspace(
-        team, bot, token, clock, manifest or Manifest(), story_hint=seed["story_hint"], people={bot.id: bot}
-    )
+def new_workspaces(clock: Clock) -> list[Workspace]:
+    """The workspaces as a newcomer finds them, side by side, without the app."""
+    lock, numbers = threading.RLock(), itertools.count(1)
+    return [_new_workspace(seed_data(name), clock, lock, numbers) for name in (FIRST, SECOND)]
+
+
+def _new_workspace(seed: Payload, clock: Clock, lock: threading.RLock, numbers: "itertools.count[int]") -> Workspace:
+    team = Team(**{"email_host": EMAIL_HOST, **seed["team"]})
+    bot = Person(email="", tz=team.zone, team_id=team.id, deleted=True, **seed["bot"])
+    hint = seed.get("story_hint", "")
+    workspace = Workspace(team, bot, clock, seed=seed, story_hint=hint, lock=lock, numbers=numbers)
     for handle, entry in seed["people"].items():
         person = _person(handle, entry, team)
         workspace.people[person.id] = person
@@ -42,7 +53,7 @@ def _person(handle: str, entry: Payload, team: Team) -> Person:
         id=entry["id"],
         name=handle,
         real_name=entry["real_name"],
-        email=f"{handle}@{EMAIL_HOST}",
+        email=f"{handle}@{team.email_host}",
         tz=entry["tz"],
         team_id=team.id,
         title=entry["title"],
@@ -52,9 +63,15 @@ def _person(handle: str, entry: Payload, team: Team) -> Person:
 
 
 def _channel(channel_id: str, entry: Payload, workspace: Workspace) -> Conversation:
-    people = seed_data()["people"].values()
+    people = workspace.seed["people"].values()
     members = [person["id"] for person in people if channel_id in person["channels"]]
-    if entry["bot"]:
-        members.append(workspace.bot.id)
     created = int(workspace.clock.now().timestamp())
     return Conversation(channel_id, Kind.CHANNEL, entry["name"], members, entry["topic"], created)
+
+
+def install_by_token(workspace: Workspace, token: str, manifest: Manifest) -> None:
+    """Install the app as if it had been there for long: it is in the channels where the seed has it."""
+    workspace.install(token, manifest)
+    for channel_id, entry in workspace.seed["channels"].items():
+        if entry["bot"]:
+            workspace.conversations[channel_id].members.append(workspace.bot.id)

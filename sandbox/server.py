@@ -12,12 +12,13 @@ from sandbox.crm import hubspot_edge
 from sandbox.errors import Refused
 from sandbox.payloads import Payload
 from sandbox.site import Site
+from sandbox.sites import Sites
 
 OK, NOT_FOUND = 200, 404
 ANY = ["GET", "POST", "PATCH"]
 
 
-def build(site: Site) -> Starlette:
+def build(sites: Sites) -> Starlette:
     """The application of one sandbox."""
     app = Starlette(
         routes=[
@@ -27,13 +28,14 @@ def build(site: Site) -> Starlette:
             *page_edge.routes(),
         ]
     )
-    app.state.site = site
+    app.state.sites = sites
     return app
 
 
 async def respond(request: Request) -> Response:
     """`POST /response/<id>`: a response_url."""
-    site: Site = request.app.state.site
+    sites: Sites = request.app.state.sites
+    site = sites.of_response(request.path_params["response_id"])
     try:
         body = api_edge.json_object(await request.body())
         await run_in_threadpool(_respond, site, request.path_params["response_id"], body)

@@ -1,20 +1,17 @@
-"""A whole sandbox, put together: the workspace and everything that plays Slack around it."""
+"""One workspace of a sandbox, and everything that plays Slack around it."""
 
-import time
-from collections.abc import Callable
-from pathlib import Path
+from dataclasses import dataclass
 
-from sandbox.clock import Clock, Seconds
+from sandbox.clock import Clock
 from sandbox.crm import Crms
 from sandbox.events import Events
 from sandbox.faults import Faults
 from sandbox.interactions import Interactions
 from sandbox.limits import Limits
 from sandbox.manifest import Manifest
-from sandbox.outbound import ANSWER_WITHIN, AppConnection
+from sandbox.outbound import AppConnection
 from sandbox.payloads import Payload
 from sandbox.response_urls import ResponseUrls
-from sandbox.seed import TOKEN, new_workspace
 from sandbox.slash_commands import SlashCommands
 from sandbox.stream import Stream
 from sandbox.views import Views
@@ -23,38 +20,42 @@ from sandbox.web_api.base import Api
 from sandbox.workspace import Workspace
 
 
-class Site:
-    """One sandbox. `base_url` is where it is reached; `manifest` a file, or None to allow everything."""
+@dataclass
+class Shared:
+    """What the workspaces of one sandbox have in common.
 
-    def __init__(
-        self,
-        base_url: str,
-        *,
-        app_url: str | None,
-        signing_secret: str,
-        manifest: Path | None = None,
-        pace: float = 1.0,
-        token: str = TOKEN,
-        real: Callable[[], Seconds] = time.time,
-        answer_within: Seconds = ANSWER_WITHIN,
-    ) -> None:
-        self.base_url = base_url
-        self.clock = Clock(pace, real)
-        granted = Manifest.read(manifest) if manifest else Manifest()
-        self.workspace: Workspace = new_workspace(self.clock, granted, token)
+    `base_url` is where the sandbox is reached; `manifest` what the app asks for, whatever it was granted.
+    """
+
+    base_url: str
+    clock: Clock
+    app: AppConnection
+    manifest: Manifest
+    faults: Faults
+    stream: Stream
+
+
+class Site:
+    """One workspace. Its limits, views, events and CRMs are its own."""
+
+    def __init__(self, shared: Shared, workspace: Workspace) -> None:
+        self.shared = shared
+        self.workspace = workspace
+        self.base_url = shared.base_url
+        self.clock = shared.clock
+        self.faults = shared.faults
+        self.stream = shared.stream
+        self.app = shared.app
         self.limits = Limits(self.clock)
-        self.faults = Faults()
-        self.stream = Stream()
-        self.app = AppConnection(self.clock, app_url, signing_secret, answer_within)
-        self.views = Views(self.workspace)
-        self.response_urls = ResponseUrls(self.workspace, base_url)
-        self.events = Events(self.workspace, self.app, self.faults)
-        self.interactions = Interactions(self.workspace, self.views, self.app, self.response_urls)
-        self.commands = SlashCommands(self.workspace, self.views, self.app, self.response_urls)
-        self.api = Api(self.workspace, self.views, base_url)
-        self.crms = Crms(self.workspace)
-        self.workspace.on_event = self.events.emit
-        self.workspace.on_change = self.stream.changed
+        self.views = Views(workspace)
+        self.response_urls = ResponseUrls(workspace, self.base_url)
+        self.events = Events(workspace, self.app, self.faults)
+        self.interactions = Interactions(workspace, self.views, self.app, self.response_urls)
+        self.commands = SlashCommands(workspace, self.views, self.app, self.response_urls)
+        self.api = Api(workspace, self.views, self.base_url)
+        self.crms = Crms(workspace)
+        workspace.on_event = self.events.emit
+        workspace.on_change = self.stream.changed
 
     def call(self, method: str, token: str | None, args: Payload) -> Payload:
         """One Web API call, without limits and faults."""
@@ -65,4 +66,3 @@ class Site:
         """Send nothing more to anybody."""
         self.events.stop()
         self.crms.stop()
-        self.stream.close()

@@ -26,6 +26,7 @@ from sandbox.protocol import Server, in_thread, loopback_socket
 from sandbox.seed import TOKEN
 from sandbox.seen import Seen, where_of
 from sandbox.site import Site
+from sandbox.sites import Options, Sites
 
 T = TypeVar("T")
 SIGNING_SECRET = "sandbox-signing-secret"
@@ -39,20 +40,14 @@ def running(
     signing_secret: str = SIGNING_SECRET,
     manifest: Path | None = None,
     pace: float = 1.0,
-    token: str = TOKEN,
+    token: str | None = TOKEN,
     real: Callable[[], Seconds] = time.time,
     answer_within: Seconds = ANSWER_WITHIN,
 ) -> Iterator["Slack"]:
-    """A sandbox for the length of the block.
-
-    `app_url` is the app's request URL (without it no event is sent; see `connect`); `manifest` a file that says
-    what is granted, None allows everything ordinary; `pace` divides Slack's waiting times; `real` is the clock
-    of limits, triggers and signatures, in Unix seconds; `answer_within` how long the app may take to answer.
-    """
+    """A sandbox for the length of the block, seen in its first workspace. The arguments are those of `Options`."""
     listener = loopback_socket()
     base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    site = Site(
-        base_url,
+    options = Options(
         app_url=app_url,
         signing_secret=signing_secret,
         manifest=manifest,
@@ -61,27 +56,40 @@ def running(
         real=real,
         answer_within=answer_within,
     )
-    with in_thread(Server(server.build(site)), listener):
+    sites = Sites(base_url, options)
+    with in_thread(Server(server.build(sites)), listener):
         try:
-            yield Slack(site)
+            yield Slack(sites)
         finally:
-            site.stop()
+            sites.stop()
 
 
 class Slack:
-    """A running sandbox, seen from a test. Channels may be named by id or name, people by handle or id."""
+    """A running sandbox, seen from a test in one of its workspaces: the first, or that of `site`.
 
-    def __init__(self, site: Site) -> None:
-        self.site = site
+    Channels may be named by id or name, people by handle or id.
+    """
+
+    def __init__(self, sites: Sites, site: Site | None = None) -> None:
+        self.sites = sites
+        self.site = site = site or sites.first
         self.workspace = site.workspace
         self.faults = site.faults
         self.crms = site.crms
-        self.token = site.workspace.token
         self.signing_secret = site.app.signing_secret
         self.base_url = site.base_url
         self.api_url = f"{site.base_url}/api/"
         self.team_id = site.workspace.team.id
         self.bot_id = site.workspace.bot.id
+
+    @property
+    def token(self) -> str:
+        """The newest token that the app got here; empty when it never got one."""
+        return self.workspace.token
+
+    def team(self, name: str) -> "Slack":
+        """The same sandbox, seen in the workspace with this name or id."""
+        return Slack(self.sites, self.sites.of_team(name))
 
     def connect(self, app_url: str, signing_secret: str | None = None) -> None:
         """Send events and interactions there from now on."""
@@ -90,7 +98,7 @@ class Slack:
 
     def grant(self, manifest: Payload) -> None:
         """Install a changed manifest (Slack's format, as an object)."""
-        self.workspace.manifest = Manifest.parse(manifest)
+        self.site.shared.manifest = self.workspace.manifest = Manifest.parse(manifest)
 
     def person(self, who: str) -> Actor:
         """Somebody who can act."""

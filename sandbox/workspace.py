@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sandbox.clock import Clock
 from sandbox.conversations import Conversation, Kind, Message
 from sandbox.journal import Journal
-from sandbox.manifest import Manifest
+from sandbox.manifest import NOTHING_GRANTED, Manifest
 from sandbox.payloads import Payload
 from sandbox.people import Person
 from sandbox.text import typed
@@ -19,42 +19,76 @@ PAIR = 2
 
 @dataclass(frozen=True)
 class Team:
-    """The workspace's own names. `zone` is an IANA name."""
+    """The workspace's own names. `zone` is an IANA name; `admins_install`: nobody else may install apps."""
 
     id: str
     name: str
     domain: str
     zone: str
     app_id: str
+    email_host: str
+    admins_install: bool = False
 
 
 @dataclass
 class Workspace:
-    """The state of one Slack workspace with one app in it.
+    """The state of one Slack workspace, and of the app in it once it is installed.
 
-    Hold `lock` while reading or changing it. `on_event` gets every event that Slack would tell the app,
-    `on_change` is called whenever a person may see something new.
+    `seed` is what it was made from; `manifest` what is granted here; `token` the newest that the app got, good or
+    not, and empty before it got one. Hold `lock` while reading or changing it: workspaces side by side share it,
+    and their `numbers`. `on_event` gets every event that Slack would tell the app, `on_change` is called whenever
+    a person may see something new.
     """
 
     team: Team
     bot: Person
-    token: str
     clock: Clock
-    manifest: Manifest = field(default_factory=Manifest)
+    seed: Payload = field(default_factory=dict)
+    manifest: Manifest = NOTHING_GRANTED
+    token: str = ""
+    tokens: set[str] = field(default_factory=set)
+    dead_tokens: set[str] = field(default_factory=set)
     people: dict[str, Person] = field(default_factory=dict)
     conversations: dict[str, Conversation] = field(default_factory=dict)
     journal: Journal = field(default_factory=Journal)
     lock: threading.RLock = field(default_factory=threading.RLock)
-    token_revoked: bool = False
     read_lag: float = 0.0
     story_hint: str = ""
     on_event: Callable[[Payload, Conversation | None], None] = lambda event, conversation: None
     on_change: Callable[[], None] = lambda: None
-    _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+    numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def installed(self) -> bool:
+        """Whether the app has a good token here."""
+        return bool(self.tokens)
+
+    def install(self, token: str, manifest: Manifest) -> None:
+        """Let the app in with this token and what `manifest` grants. Tokens that it had before stay good."""
+        self.token = token
+        self.tokens.add(token)
+        self.manifest = manifest
+        self.bot.deleted = False
+        self.people[self.bot.id] = self.bot
+        self.on_change()
+
+    def revoke(self, tokens: set[str]) -> None:
+        """Make these tokens useless. With the last one the app leaves its channels and is deactivated."""
+        self.tokens -= tokens
+        self.dead_tokens |= tokens
+        if not self.installed:
+            self._dismiss_app()
+        self.on_change()
+
+    def _dismiss_app(self) -> None:
+        self.manifest = NOTHING_GRANTED
+        self.bot.deleted = True
+        for channel in self.channels():
+            channel.members = [member for member in channel.members if member != self.bot.id]
 
     def number(self) -> int:
-        """A number that no other thing of this workspace has."""
-        return next(self._numbers)
+        """A number that nothing else here has, nor in the workspaces beside it."""
+        return next(self.numbers)
 
     def find_person(self, who: str) -> Person | None:
         """The person with this id or handle."""

@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Literal
 
 from sandbox.payloads import Payload
-from sandbox.seed import seed_data
 from sandbox.workspace import Workspace
 
 CrmName = Literal["generic", "hubspot"]
@@ -81,7 +80,7 @@ class Deal:
 def seeded(workspace: Workspace) -> dict[str, Deal]:
     """The deals that stand there from the beginning, by id."""
     now = workspace.clock.now()
-    return {entry["id"]: _seeded(workspace, entry, now) for entry in seed_data()["deals"]}
+    return {entry["id"]: _seeded(workspace, entry, now) for entry in workspace.seed.get("deals", [])}
 
 
 def _seeded(workspace: Workspace, entry: Payload, now: datetime) -> Deal:
@@ -104,6 +103,6 @@ def _seeded(workspace: Workspace, entry: Payload, now: datetime) -> Deal:
 
 def manager_of(workspace: Workspace, handle: str) -> str | None:
     """The user id of this person's manager, as the CRM has it."""
-    manager = seed_data()["people"].get(handle, {}).get("manager")
+    manager = workspace.seed["people"].get(handle, {}).get("manager")
     person = workspace.find_person(manager) if manager else None
     return person.id if person else None

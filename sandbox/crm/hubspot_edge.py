@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from starlette.requests import Request
@@ -12,6 +12,7 @@ from sandbox.crm import Crms, hubspot_api
 from sandbox.crm.deals import Deal
 from sandbox.crm.hubspot import owner_number
 from sandbox.payloads import Payload
+from sandbox.site import Site
 
 Handler = Callable[[Crms, Request, Payload, str], Response]
 
@@ -26,15 +27,22 @@ BAD_REQUEST, UNAUTHORIZED, NOT_FOUND = 400, 401, 404
 
 async def handle(request: Request) -> Response:
     """Any call below `/hubspot/`."""
-    crms: Crms = request.app.state.site.crms
-    connection = crms.hubspot
-    if connection is None or request.headers.get("authorization") != f"Bearer {connection.access_token}":
+    crms = _crms_of(request.app.state.sites.all, request.headers.get("authorization", ""))
+    if crms is None:
         return _error(UNAUTHORIZED, "INVALID_AUTHENTICATION", "Authentication credentials not found.")
     try:
         body = json.loads(await request.body() or b"{}")
         return _route(crms, request, body if isinstance(body, dict) else {})
     except ValueError as mistake:
         return _error(BAD_REQUEST, "VALIDATION_ERROR", str(mistake))
+
+
+def _crms_of(sites: Iterable[Site], authorization: str) -> Crms | None:
+    for site in sites:
+        connection = site.crms.hubspot
+        if connection and authorization == f"Bearer {connection.access_token}":
+            return site.crms
+    return None
 
 
 def _route(crms: Crms, request: Request, body: Payload) -> Response:

@@ -61,10 +61,10 @@ def _authenticate(api: Api, method: str, token: str | None) -> None:
         return
     if not token:
         raise Refused("not_authed")
-    if token != api.workspace.token:
-        raise Refused("invalid_auth")
-    if api.workspace.token_revoked:
+    if token in api.workspace.dead_tokens:
         raise Refused("token_revoked")
+    if token not in api.workspace.tokens:
+        raise Refused("invalid_auth")
 
 
 def _find(method: str) -> Method:

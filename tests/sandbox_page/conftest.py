@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 
 from sandbox import server
 from sandbox.protocol import Server, in_thread, loopback_socket
-from sandbox.site import Site
+from sandbox.sites import Options, Sites
 from sandbox.testing import SIGNING_SECRET, Slack
 from tests.sandbox_page.app import FakeApp, running_app
 
@@ -42,17 +42,17 @@ class Served:
 def served() -> Iterator[Served]:
     listener = loopback_socket()
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    application = server.build(Site(address, app_url=None, signing_secret=SIGNING_SECRET))
+    application = server.build(Sites(address, Options(SIGNING_SECRET)))
     with in_thread(Server(application), listener):
         yield Served(address, application)
 
 
 @pytest.fixture
 def slack(served: Served, app: FakeApp) -> Iterator[Slack]:
-    site = Site(served.address, app_url=app.url, signing_secret=SIGNING_SECRET)
-    served.application.state.site = site
-    yield Slack(site)
-    site.stop()
+    sites = Sites(served.address, Options(SIGNING_SECRET, app.url))
+    served.application.state.sites = sites
+    yield Slack(sites)
+    sites.stop()
 
 
 @pytest.fixture(scope="session")
