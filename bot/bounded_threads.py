@@ -24,10 +24,10 @@ class Threads:
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="web")
         self._room = threading.BoundedSemaphore(_AT_ONCE)
 
-    async def run(self, work: Callable[..., T], *arguments: Any) -> T:
-        """What `work` returns. Raises TimeoutError when a sender waits no longer, NoRoom when too much waits."""
+    async def run(self, work: Callable[..., T], *arguments: Any, within: float = ANSWER_SECONDS) -> T:
+        """What `work` returns. Raises TimeoutError after `within` seconds, NoRoom when too much waits already."""
         if not self._room.acquire(blocking=False):
             raise NoRoom
         future = self._pool.submit(work, *arguments)
         future.add_done_callback(lambda _: self._room.release())
-        return await asyncio.wait_for(asyncio.wrap_future(future), ANSWER_SECONDS)
+        return await asyncio.wait_for(asyncio.wrap_future(future), within)

@@ -25,9 +25,11 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite:///data/silver_lining.db"
     secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
-    slack_bot_token: SecretStr = SecretStr("")  # never empty once `read` has looked
+    slack_bot_token: SecretStr = SecretStr("")  # empty only where workspaces install over OAuth
     slack_signing_secret: SecretStr | None = None
     slack_app_token: SecretStr | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
     slack_api_url: str = SLACK
     base_url: str = "http://localhost:3000"
     port: int = Field(default=3000, ge=0, le=65535)
@@ -137,8 +139,14 @@ def _missing(given: dict[str, Any]) -> list[str]:
             "SLACK_SIGNING_SECRET is missing: Slack app, Basic Information, App Credentials "
             "(or set SLACK_APP_TOKEN for Socket Mode)"
         )
-    if not given.get("slack_bot_token"):
-        missing.append("SLACK_BOT_TOKEN is missing: Slack app, OAuth & Permissions, Bot User OAuth Token")
+    if not given.get("slack_bot_token") and not given.get("slack_client_id"):
+        missing.append(
+            "SLACK_BOT_TOKEN is missing: Slack app, OAuth & Permissions, Bot User OAuth Token "
+            "(or set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET, so that workspaces install over OAuth)"
+        )
+    for name, other in (("slack_client_id", "slack_client_secret"), ("slack_client_secret", "slack_client_id")):
+        if given.get(other) and not given.get(name):
+            missing.append(f"{name.upper()} is missing: it goes with {other.upper()}; both stand in App Credentials")
     if given.get("sandbox_clock_url") and given.get("slack_api_url", SLACK) == SLACK:
         missing.append("SANDBOX_CLOCK_URL moves the clock: it goes only with a sandbox as SLACK_API_URL")
     return missing

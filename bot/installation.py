@@ -1,4 +1,4 @@
-"""The workspace of `SLACK_BOT_TOKEN`: Slack tells whose token it is, and it becomes a row."""
+"""Whose token it is, as Slack tells, and the workspace row that it becomes."""
 
 import re
 from collections.abc import Mapping
@@ -11,12 +11,14 @@ from uuid import UUID
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from sqlalchemy.orm import Session
 
 from bot.config import Settings
 from bot.errors import SetUpError, TryLater
 from bot.slack_client import Slack
 from bot.storage import workspaces
 from bot.storage.database import Database
+from bot.storage.models import WorkspaceRow
 
 SCOPES = "x-oauth-scopes"
 REFUSALS = {
@@ -67,12 +69,14 @@ def identify(client: WebClient) -> Identity:
     return _identity(data, headers)
 
 
-def ensure(db: Database, slack: Slack, settings: Settings, now: datetime) -> UUID:
-    """The workspace that `SLACK_BOT_TOKEN` belongs to, stored now if need be.
+def ensure(db: Database, slack: Slack, settings: Settings, now: datetime) -> UUID | None:
+    """The workspace that `SLACK_BOT_TOKEN` belongs to, stored now if need be; None without such a token.
 
     Raises TokenRefused; TryLater when Slack does not answer and the workspace was not known before.
     """
     token = settings.slack_bot_token.get_secret_value()
+    if not token:
+        return None
     try:
         identity = identify(slack.client(token))
     except TryLater:
@@ -81,18 +85,23 @@ def ensure(db: Database, slack: Slack, settings: Settings, now: datetime) -> UUI
             raise
         return known
     with db.begin() as session:
-        return workspaces.install(
-            session,
-            team_id=identity.team_id,
-            enterprise_id=identity.enterprise_id,
-            name=identity.team,
-            app_id=identity.app_id,
-            bot_user_id=identity.bot_user_id,
-            bot_id=identity.bot_id,
-            token=token,
-            scopes=",".join(sorted(identity.scopes)),
-            now=now,
-        ).id
+        return keep(session, identity, token, now).id
+
+
+def keep(session: Session, identity: Identity, token: str, now: datetime) -> WorkspaceRow:
+    """Make the workspace of this token a row, or renew it."""
+    return workspaces.install(
+        session,
+        team_id=identity.team_id,
+        enterprise_id=identity.enterprise_id,
+        name=identity.team,
+        app_id=identity.app_id,
+        bot_user_id=identity.bot_user_id,
+        bot_id=identity.bot_id,
+        token=token,
+        scopes=",".join(sorted(identity.scopes)),
+        now=now,
+    )
 
 
 def _known(db: Database, token: str) -> UUID | None:

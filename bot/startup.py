@@ -24,6 +24,7 @@ from bot.errors import SetUpError
 from bot.handlers import Handlers
 from bot.intake import Intake
 from bot.leaving import Leaving
+from bot.oauth import Installer
 from bot.sandbox_clock import SandboxClock
 from bot.scheduler import Scheduler
 from bot.server import Server, bound
@@ -48,7 +49,7 @@ class House:
     settings: Settings
     db: Database
     slack: Slack
-    workspace_id: UUID  # that of SLACK_BOT_TOKEN
+    workspace_id: UUID | None  # that of SLACK_BOT_TOKEN
     bell: Bell = field(default_factory=Bell)
 
     def __post_init__(self) -> None:
@@ -75,6 +76,10 @@ class House:
         }
         appointments = {"delivery": self.delivery.next_due}
         return Worker(stages, Scheduler(self.db).tick, self.bell, self.intake.halt, appointments)
+
+    def installer(self) -> Installer | None:
+        """What installs the bot over OAuth, where the settings allow it."""
+        return Installer(self.settings, self.db, self.slack, self.bell.ring) if self.settings.slack_client_id else None
 
     def check_health(self) -> None:
         """Raise unless the database answers and is of this release."""
@@ -105,7 +110,7 @@ def run(settings: Settings, *, web: bool, worker: bool, migrating: bool = False)
         threading.Thread(target=news.listen, args=(house.db, house.bell.ring, half.stopping), daemon=True).start()
     _say_hello(house, web=web, worker=worker)
     if listener:
-        app = create_app(settings, house.intake, house.dispatch, house.check_health)
+        app = create_app(settings, house.intake, house.dispatch, house.check_health, house.installer())
         Server(app, leaving.begin).run([listener])
     else:
         leaving.wait()
@@ -167,7 +172,7 @@ def _say_hello(house: House, *, web: bool, worker: bool) -> None:
         "silver lining is up",
         mode="web and worker" if web and worker else "web" if web else "worker",
         socket_mode=house.settings.slack_app_token is not None,
-        workspace=str(house.workspace_id),
+        workspace=str(house.workspace_id or "none by token"),
         database="sqlite" if house.db.is_sqlite else "postgresql",
         port=house.settings.port if web else None,
         connections=known,

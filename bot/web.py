@@ -16,12 +16,16 @@ from bot.config import Settings
 from bot.crm import PROVIDERS, Forged, Incoming
 from bot.intake import Connection, Dispatch, Intake, NotStored
 from bot.known_connections import KnownConnections
+from bot.messages import pages
+from bot.oauth import GOOD_FOR, Installer
 from bot.slack_requests import Challenge, Interaction, Malformed, Nothing
 from bot.storage.database import AWAY
 from bot.storage.inbox import Arrival
 
 MAX_BODY = 1024 * 1024
 BODY_SECONDS = 10.0
+INSTALL_SECONDS = 25.0  # a person waits, and two calls to Slack are made
+INSTALL_COOKIE = "silver-lining-install"
 
 log = structlog.get_logger(__name__)
 
@@ -37,14 +41,22 @@ class Refused(Exception):
         self.says = says
 
 
-def create_app(settings: Settings, intake: Intake, dispatch: Dispatch, health: Callable[[], None]) -> Starlette:
-    """The application: Slack's door, the CRMs' door, and what operators ask.
+def create_app(
+    settings: Settings,
+    intake: Intake,
+    dispatch: Dispatch,
+    health: Callable[[], None],
+    installer: Installer | None = None,
+) -> Starlette:
+    """The application: Slack's door, the CRMs' door, the installation's pages, and what operators ask.
 
     `dispatch` answers interactions and may take its time on a thread. `health` raises unless we are ready for work.
+    Without an `installer` no workspace can install over OAuth.
     """
     threads = Threads()
     slack = SlackDoor(settings, intake, dispatch, threads)
     crm = CrmDoor(settings, intake, threads)
+    install = InstallDoor(settings, installer, threads)
 
     async def livez(_request: Request) -> Response:
         return _answer(200, "ok")
@@ -59,6 +71,8 @@ def create_app(settings: Settings, intake: Intake, dispatch: Dispatch, health: C
     return Starlette(
         routes=[
             Route("/slack/events", _route("slack", slack.answer), methods=["POST"]),
+            Route("/slack/install", _route("install", install.begin)),
+            Route("/slack/oauth_redirect", _route("install", install.finish)),
             Route("/crm/{provider}/{connection}", _route("crm", crm.answer), methods=["POST"]),
             Route("/livez", livez),
             Route("/readyz", _route("readyz", readyz)),
@@ -141,6 +155,42 @@ class CrmDoor:
             raise Refused(401, "not signed by this connection's CRM") from None
         key = provider.delivery_key(incoming)
         return Arrival(connection.provider, str(connection.id), key, incoming.body, clock.now())
+
+
+class InstallDoor:
+    """To Slack's consent page and back."""
+
+    def __init__(self, settings: Settings, installer: Installer | None, threads: Threads) -> None:
+        self._is_https = settings.public_url.startswith("https://")
+        self._installer = installer
+        self._threads = threads
+
+    async def begin(self, _request: Request) -> Response:
+        departure = self._present().begin(clock.now())
+        response = Response(status_code=302, headers={"location": departure.location, "cache-control": "no-store"})
+        response.set_cookie(
+            INSTALL_COOKIE,
+            departure.secret,
+            max_age=int(GOOD_FOR.total_seconds()),
+            path="/slack",
+            secure=self._is_https,
+            httponly=True,
+            samesite="lax",  # Slack sends the browser back with a link, which this lets through
+        )
+        return response
+
+    async def finish(self, request: Request) -> Response:
+        secret = request.cookies.get(INSTALL_COOKIE, "")
+        words = dict(request.query_params)
+        page = await self._threads.run(self._present().finish, words, secret, clock.now(), within=INSTALL_SECONDS)
+        response = Response(page.html, page.status, pages.headers(), "text/html")
+        response.delete_cookie(INSTALL_COOKIE, path="/slack")
+        return response
+
+    def _present(self) -> Installer:
+        if self._installer is None:
+            raise Refused(404, "installing over OAuth is not set up here: it needs SLACK_CLIENT_ID and its secret")
+        return self._installer
 
 
 async def read_body(request: Request) -> bytes:

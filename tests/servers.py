@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from bot import clock, deal_news
 from bot.config import Settings
 from bot.intake import Dispatch, Intake
+from bot.oauth import Installer
 from bot.server import Server, bound
 from bot.storage.database import Database
 from bot.web import create_app
@@ -77,12 +78,13 @@ def running_web(
     configured: Settings | None = None,
     health: Callable[[], None] | None = None,
     wake: Callable[[], None] = lambda: None,
+    installer: Installer | None = None,
 ) -> Iterator[Web]:
     """The front door of `db` for the length of the block; the inbox is worked off when a test calls `intake.work`."""
     door: Dispatch = dispatch or Handlers()
     intake = Intake(db, dispatch=door, take=deal_news.take, wake=wake)
     intake.start()
-    app = create_app(configured or settings(), intake, door, health or db.ping)
+    app = create_app(configured or settings(), intake, door, health or db.ping, installer)
     with serving(app) as url, httpx2.Client(base_url=url, timeout=15, trust_env=False) as client:
         yield Web(url, intake, client, door)
     intake.close()

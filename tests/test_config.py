@@ -50,6 +50,20 @@ def test_everything_that_is_missing_is_told_at_once(read: Read) -> None:
     assert all("is missing" in line for line in told)
 
 
+def test_workspaces_that_install_over_oauth_need_no_token(read: Read) -> None:
+    settings = read(SLACK_BOT_TOKEN=None, SLACK_CLIENT_ID="1.2", SLACK_CLIENT_SECRET="hush")
+    assert settings.slack_bot_token.get_secret_value() == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"), ("SLACK_CLIENT_SECRET", "SLACK_CLIENT_ID")],
+)
+def test_client_id_and_secret_go_together(read: Read, given: str, missing: str) -> None:
+    (told,) = complaints(read, **{given: "1.2"})
+    assert told.startswith(f"{missing} is missing: it goes with {given}")
+
+
 def test_what_is_wrong_is_told_together_with_what_is_missing(read: Read) -> None:
     told = complaints(
         read,

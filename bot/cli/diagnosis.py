@@ -69,8 +69,8 @@ def _with_settings(settings: Settings) -> Iterator[Finding]:
         slack = Slack(settings.slack_api_url)
         if standing.level is Level.FINE:
             yield from _with_database(settings, db, slack)
-        else:
-            yield from _token(slack, settings.slack_bot_token.get_secret_value())
+        elif given := settings.slack_bot_token.get_secret_value():
+            yield from _token(slack, given)
     finally:
         db.close()
 
@@ -82,10 +82,10 @@ def _with_database(settings: Settings, db: Database, slack: Slack) -> Iterator[F
     given = settings.slack_bot_token.get_secret_value()
     with db.read() as session:
         rows = [row for row in workspaces.every(session) if row.revoked_at is None]
-    if given not in {row.token for row in rows}:
+    if given and given not in {row.token for row in rows}:
         yield from _token(slack, given)
     if not rows:
-        fix = "start the bot: python app.py"
+        fix = "start the bot: python app.py" if given else f"open {settings.public_url}/slack/install"
         yield wrong("workspace", "none is known yet", why="there is nobody to work for", fix=fix)
     for row in rows:
         yield from _workspace(settings, db, slack, row)

@@ -63,6 +63,8 @@ def chosen(db: Database, settings: Settings, named: str | None) -> UUID:
     with db.read() as session:
         rows = workspaces.every(session)
     if not rows:
+        if not settings.slack_bot_token.get_secret_value():
+            raise SetUpError(f"no workspace has installed the bot yet: open {settings.public_url}/slack/install")
         installation.ensure(db, Slack(settings.slack_api_url), settings, clock.now())
         with db.read() as session:
             rows = workspaces.every(session)

@@ -8,8 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot import installation
-from bot.cli import slack_app
+from bot import installation, slack_app
 from bot.cli.findings import Finding, fine, note, wrong
 from bot.config import Settings
 from bot.domain.outcomes import NoReply

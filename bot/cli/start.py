@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from bot.cli import slack_app, variables
+from bot import slack_app
+from bot.cli import variables
 from bot.errors import SetUpError
 
 KEY_BYTES = 32

@@ -29,7 +29,7 @@ VARIABLES = (
     ),
     Variable(
         "SLACK_BOT_TOKEN",
-        "Required. Slack app, OAuth & Permissions, Bot User OAuth Token (xoxb-…).\n"
+        "Required for one workspace. Slack app, OAuth & Permissions, Bot User OAuth Token (xoxb-…).\n"
         "Copy it again after every reinstallation.",
         needed=True,
     ),
@@ -45,6 +45,12 @@ VARIABLES = (
         "Slack app, Basic Information, App Credentials, Signing Secret.",
         needed=True,
     ),
+    Variable(
+        "SLACK_CLIENT_ID",
+        "Many workspaces: each installs at BASE_URL/slack/install, and SLACK_BOT_TOKEN may stay empty.\n"
+        "Slack app, Basic Information, App Credentials, Client ID.",
+    ),
+    Variable("SLACK_CLIENT_SECRET", "Goes with SLACK_CLIENT_ID; it stands right below it."),
     Variable(
         "BASE_URL",
         "The public address of the bot. CRM webhooks and buyers' links are built from it. Default http://localhost:PORT",

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli import slack_app
+from bot import slack_app
 from sandbox.testing import Slack
 from tests.cli.conftest import ROOT, Run
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-MANIFEST = Path(__file__).parents[2] / "manifest.json"
+MANIFEST = Path(__file__).parents[1] / "manifest.json"
 
 
 def socket_mode() -> dict[str, Any]:
@@ -22,7 +22,13 @@ def http(base_url: str) -> dict[str, Any]:
     manifest["settings"]["event_subscriptions"]["request_url"] = address
     manifest["settings"]["interactivity"]["request_url"] = address
     manifest["settings"]["socket_mode_enabled"] = False
+    manifest["oauth_config"]["redirect_urls"] = [redirect_url(base_url)]
     return manifest
+
+
+def redirect_url(base_url: str) -> str:
+    """Where Slack sends a browser back to after the consent page."""
+    return f"{base_url}/slack/oauth_redirect"
 
 
 def scopes() -> frozenset[str]:
