@@ -12,6 +12,7 @@ from sandbox.people import Person
 from sandbox.site import Site
 from sandbox.views import View
 from sandbox.web_api.reactions import EMOJI
+from sandbox.workspace import MOST_IN_GROUP_DM
 
 
 def person_of(site: Site, who: str) -> Person:
@@ -150,6 +151,9 @@ def open_dm(site: Site, person: Person, users: list[str]) -> Conversation:
     if not others or None in others:
         raise ActFailedError("Nobody here is called that.")
     with site.workspace.lock:
+        members = {person.id, *(other.id for other in others if other)}
+        if len(members) > MOST_IN_GROUP_DM + 1:
+            raise ActFailedError(f"No more than {MOST_IN_GROUP_DM} others fit into one conversation.")
         return site.workspace.dm(person.id, *(other.id for other in others if other))
 
 
@@ -199,7 +203,7 @@ def change_person(site: Site, person: Person, **changes: object) -> None:
         for name, value in changes.items():
             setattr(person, name, value)
         with_email = "users:read.email" in site.workspace.manifest.scopes
-        user = person.as_slack(site.clock.now(), with_email=with_email)
+        user = person.as_slack(site.clock.now(), with_email=with_email, team_id=site.workspace.team.id)
         event = {"type": "user_change", "user": user, "cache_ts": user["updated"]}
         site.events.emit({**event, "event_ts": site.clock.timestamp()})
         site.workspace.on_change()

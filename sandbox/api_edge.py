@@ -1,6 +1,7 @@
 """The Web API over HTTP: reading the call, limits, faults, and the journal around the methods."""
 
 import asyncio
+import contextlib
 import json
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -15,6 +16,7 @@ from sandbox.payloads import Payload
 from sandbox.protocol import drop_connection
 from sandbox.site import Site
 from sandbox.sites import Sites
+from sandbox.text import clean
 
 RATE_LIMITED = {"ok": False, "error": "ratelimited"}
 TOO_MANY = 429
@@ -55,9 +57,9 @@ def _room(site: Site, call: Call) -> str | None:
     """Where a call goes; a person stands for the app's DM with them."""
     where = call.args.get("channel")
     person = site.workspace.people.get(str(where))
-    if person is not None and not person.is_bot:
-        with site.workspace.lock:
-            return site.workspace.app_dm(person.id).id
+    with site.workspace.lock, contextlib.suppress(Refused):
+        if person is not None:
+            return site.workspace.app_dm(site.api.reachable(person).id).id
     return str(where) if where else None
 
 
@@ -82,11 +84,12 @@ def json_object(body: bytes) -> Payload:
     """A JSON body; empty when there is none. Raises Refused when it is no object."""
     try:
         found = json.loads(body) if body.strip() else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Refused("invalid_json") from None
     if not isinstance(found, dict):
         raise Refused("json_not_object")
-    return found
+    answer: Payload = clean(found)
+    return answer
 
 
 def _limited(seconds: int) -> Response:

@@ -42,8 +42,8 @@ def _limit(name: str, node: Payload) -> None:
     for prop, (fewest, most) in limits.COUNTS.get(name, {}).items():
         properties[prop] = {**properties[prop], "minItems": fewest, "maxItems": most}
     for prop, (least, largest) in limits.RANGES.get(name, {}).items():
-        most = {} if largest is None else {"maximum": largest}
-        properties[prop] = {"type": "integer", "minimum": least, **most}
+        ceiling = {} if largest is None else {"maximum": largest}
+        properties[prop] = {"type": "integer", "minimum": least, **ceiling}
     for prop, pattern in limits.PATTERNS.get(name, {}).items():
         properties[prop] = {"type": "string", "pattern": pattern}
     _limit_texts(name, properties)

@@ -54,16 +54,17 @@ class Bucket:
 
 @dataclass
 class Window:
-    """At most `most` calls in any minute."""
+    """At most `most` calls in any `span`, a minute unless told."""
 
     most: int
+    span: Seconds = MINUTE
     calls: deque[Seconds] = field(default_factory=deque)
 
     def wait(self, now: Seconds) -> Seconds:
         """How long until another call fits; zero means now."""
-        while self.calls and self.calls[0] <= now - MINUTE:
+        while self.calls and self.calls[0] <= now - self.span:
             self.calls.popleft()
-        return 0.0 if len(self.calls) < self.most else self.calls[0] + MINUTE - now
+        return 0.0 if len(self.calls) < self.most else self.calls[0] + self.span - now
 
     def take(self, now: Seconds) -> None:
         """Count a call; ask `wait` first."""

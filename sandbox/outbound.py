@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import ssl
 import threading
 import urllib.parse
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ import httpx2 as httpx
 
 from sandbox.clock import Clock, Seconds
 from sandbox.payloads import Payload
+from sandbox.text import clean
 
 ANSWER_WITHIN: Seconds = 3.0
 MOST_REDIRECTS = 2
@@ -36,9 +38,9 @@ class Reply:
         """The body as an object; empty when it is none."""
         try:
             found = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
-        return found if isinstance(found, dict) else {}
+        return clean(found) if isinstance(found, dict) else {}
 
 
 @cache
@@ -63,10 +65,16 @@ def post(url: str, body: bytes, headers: Mapping[str, str], timeout: Seconds) ->
         return Reply(0, reason="http_timeout")
     except httpx.TooManyRedirects:
         return Reply(0, reason="too_many_redirects")
-    except (httpx.RequestError, httpx.InvalidURL):
-        return Reply(0, reason="connection_failed")
+    except (httpx.RequestError, httpx.InvalidURL) as error:
+        return Reply(0, reason="ssl_error" if _is_about_tls(error) else "connection_failed")
     reason = "" if answer.is_success else "http_error"
     return Reply(answer.status_code, answer.content, answer.headers, reason)
+
+
+def _is_about_tls(error: BaseException | None) -> bool:
+    while error is not None and not isinstance(error, ssl.SSLError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:
@@ -89,6 +97,10 @@ class AppConnection:
         self._lock = threading.Lock()
         self.url = url
         self.signing_secret = signing_secret
+
+    def moved(self, url: str, signing_secret: str | None = None) -> "AppConnection":
+        """The same app at another address, and with another secret if one is given."""
+        return AppConnection(self._clock, url, signing_secret or self.signing_secret, self._answer_within)
 
     def send_json(self, payload: Payload, **extra_headers: str) -> Reply:
         """An event: the payload is the body."""

@@ -9,7 +9,11 @@ from sandbox.payloads import Payload, without_empty
 
 @dataclass
 class Person:
-    """A member: a human, or the app's bot user (`bot_id` set). `tz` is an IANA name."""
+    """A member: a human, or the app's bot user (`bot_id` set). `tz` is an IANA name.
+
+    `guest` is empty, `multi` (several channels) or `single` (one). Who has another `team_id` than the workspace is
+    of another firm, met in a shared channel.
+    """
 
     id: str
     name: str
@@ -22,14 +26,16 @@ class Person:
     is_admin: bool = False
     deleted: bool = False
     bot_id: str | None = None
+    guest: str = ""
 
     @property
     def is_bot(self) -> bool:
         """True for the app's own user."""
         return self.bot_id is not None
 
-    def as_slack(self, now: datetime, *, with_email: bool) -> Payload:
-        """The user object of `users.info`; `now` decides the zone's offset."""
+    def as_slack(self, now: datetime, *, with_email: bool, team_id: str | None = None) -> Payload:
+        """The user object of `users.info`, as the workspace `team_id` gets it; `now` decides the zone's offset."""
+        stranger = self.team_id != (team_id or self.team_id)
         local = now.astimezone(ZoneInfo(self.tz))
         offset = local.utcoffset()
         return {
@@ -42,13 +48,14 @@ class Person:
             "tz": self.tz,
             "tz_label": local.tzname() or self.tz,
             "tz_offset": int(offset.total_seconds()) if offset else 0,
-            "profile": self._profile(with_email=with_email),
+            "profile": self._profile(with_email=with_email and not stranger),
             "is_admin": self.is_admin,
             "is_owner": False,
             "is_primary_owner": False,
-            "is_restricted": False,
-            "is_ultra_restricted": False,
+            "is_restricted": bool(self.guest),
+            "is_ultra_restricted": self.guest == "single",
             "is_bot": self.is_bot,
+            **({"is_stranger": True} if stranger else {}),
             "is_app_user": False,
             "updated": int(now.timestamp()),
         }

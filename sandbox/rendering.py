@@ -24,6 +24,7 @@ def message_as_slack(workspace: Workspace, message: Message, *, metadata: bool =
 
 def _basics(workspace: Workspace, message: Message) -> Payload:
     author = workspace.people.get(message.user)
+    foreign = author.team_id if author and author.team_id != workspace.team.id else None
     return without_empty(
         type="message",
         subtype=message.subtype,
@@ -31,6 +32,8 @@ def _basics(workspace: Workspace, message: Message) -> Payload:
         text=message.text,
         ts=message.ts,
         team=author.team_id if author else workspace.team.id,
+        user_team=foreign,
+        source_team=foreign,
         client_msg_id=message.client_msg_id,
         bot_id=message.bot_id,
         app_id=workspace.team.app_id if message.bot_id else None,

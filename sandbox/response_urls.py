@@ -8,7 +8,7 @@ from sandbox.clock import Seconds
 from sandbox.conversations import Message
 from sandbox.errors import Refused
 from sandbox.payloads import Payload
-from sandbox.web_api.chat import read_content
+from sandbox.web_api.content import read_content
 from sandbox.workspace import Workspace
 
 LIVES: Seconds = 30 * 60.0

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sandbox.clock import Clock
 from sandbox.conversations import Conversation, Kind, Message
+from sandbox.errors import Refused
 from sandbox.journal import Journal
 from sandbox.manifest import NOTHING_GRANTED, Manifest
 from sandbox.payloads import Payload
@@ -63,6 +64,15 @@ class Workspace:
         """Whether the app has a good token here."""
         return bool(self.tokens)
 
+    def check_token(self, token: str | None) -> None:
+        """Raises Refused unless this is a good token of the app here."""
+        if not token:
+            raise Refused("not_authed")
+        if token in self.dead_tokens:
+            raise Refused("token_revoked")
+        if token not in self.tokens:
+            raise Refused("invalid_auth")
+
     def install(self, token: str, manifest: Manifest) -> None:
         """Let the app in with this token and what `manifest` grants. Tokens that it had before stay good."""
         self.token = token
@@ -115,12 +125,14 @@ class Workspace:
 
     def dm(self, *members: str) -> Conversation:
         """The DM or group DM of exactly these user ids; the same people get the same conversation."""
+        kind = Kind.IM if len(set(members)) <= PAIR else Kind.MPIM
+        return self.find_dm(*members) or self._new_dm(kind, list(dict.fromkeys(members)))
+
+    def find_dm(self, *members: str) -> Conversation | None:
+        """The DM or group DM of exactly these user ids, if they have one."""
         wanted = sorted(set(members))
-        kind = Kind.IM if len(wanted) <= PAIR else Kind.MPIM
-        for conversation in self.conversations.values():
-            if conversation.kind is kind and sorted(conversation.members) == wanted:
-                return conversation
-        return self._new_dm(kind, list(dict.fromkeys(members)))
+        direct = [c for c in self.conversations.values() if c.kind in (Kind.IM, Kind.MPIM)]
+        return next((c for c in direct if sorted(c.members) == wanted), None)
 
     def _new_dm(self, kind: Kind, members: list[str]) -> Conversation:
         number = self.number()

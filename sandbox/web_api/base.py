@@ -12,6 +12,7 @@ from sandbox.conversations import Conversation, Kind, Message
 from sandbox.errors import Refused
 from sandbox.payloads import Payload
 from sandbox.people import Person
+from sandbox.text import clean
 from sandbox.views import Views
 from sandbox.workspace import Workspace
 
@@ -49,6 +50,23 @@ class Api:
             raise Refused("user_not_found")
         return person
 
+    def reachable(self, person: Person) -> Person:
+        """The same person. Raises Refused when the app cannot talk with them alone."""
+        if person.deleted:
+            raise Refused("user_disabled")
+        if person.is_bot:
+            raise Refused("cannot_dm_bot")
+        if self._met(person):
+            return person
+        raise Refused("user_not_visible" if person.guest else "invalid_user_combination")
+
+    def _met(self, person: Person) -> bool:
+        """People of other firms and guests are met only where the app is too."""
+        if not person.guest and person.team_id == self.workspace.team.id:
+            return True
+        together = {person.id, self.workspace.bot.id}
+        return any(together <= set(place.members) for place in self.workspace.conversations.values())
+
     def message(self, conversation: Conversation, ts: str, bad: str = "message_not_found") -> Message:
         """The message with this name that all can see. Raises Refused."""
         if not TIMESTAMP.match(ts):
@@ -68,8 +86,8 @@ def structure(value: Any, error: str) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return json.loads(value)
-    except ValueError:
+        return clean(json.loads(value))
+    except (ValueError, RecursionError):
         raise Refused(error, "not valid JSON") from None
 
 

@@ -1,21 +1,15 @@
 """Posting, changing and deleting messages."""
 
-import json
-from typing import Any
-
 from sandbox import posting
-from sandbox.block_kit import check_blocks, check_metadata, with_ids
-from sandbox.block_limits import LENGTHS, LONGEST_METADATA
 from sandbox.conversations import Conversation, Kind, Message
 from sandbox.errors import Refused
 from sandbox.payloads import Payload
 from sandbox.rendering import message_as_slack
-from sandbox.text import LONGEST, from_app
-from sandbox.web_api.base import Api, structure
-from sandbox.workspace import Workspace
+from sandbox.text import LONGEST
+from sandbox.web_api.base import Api
+from sandbox.web_api.content import read_content, read_metadata, shortened
 
 LONGEST_UPDATE = 4000
-MOST_ATTACHMENTS = 100
 CONTENT = ("text", "blocks", "attachments", "markdown_text")
 
 
@@ -24,11 +18,11 @@ def post_message(api: Api, args: Payload) -> Payload:
     conversation = _postable(api, destination(api, args["channel"]))
     _refuse_costume(api, args)
     content = read_content(api.workspace, args)
-    metadata = _metadata(args)
+    metadata = read_metadata(args)
     root = _root(conversation, args.get("thread_ts"))
     if root is None and args.get("reply_broadcast"):
         raise Refused("invalid_arguments", "reply_broadcast needs thread_ts")
-    content["text"], warnings = _shortened(content["text"])
+    content["text"], warnings = shortened(content["text"])
     message = posting.post(
         api.workspace,
         conversation,
@@ -47,11 +41,7 @@ def destination(api: Api, where: str) -> Conversation:
     person = api.workspace.people.get(where)
     if person is None:
         return api.conversation(where, by_name=True)
-    if person.is_bot:
-        raise Refused("cannot_dm_bot")
-    if person.deleted:
-        raise Refused("user_disabled")
-    return api.workspace.app_dm(person.id)
+    return api.workspace.app_dm(api.reachable(person).id)
 
 
 def _postable(api: Api, conversation: Conversation) -> Conversation:
@@ -80,67 +70,6 @@ def _root(conversation: Conversation, thread_ts: str | None) -> Message | None:
     if root.is_reply or root.is_tombstone:
         raise Refused("cannot_reply_to_message")
     return root
-
-
-def read_content(workspace: Workspace, args: Payload) -> Payload:
-    """`text`, `blocks` and `attachments` as stored. Raises Refused when there is nothing, or a mistake."""
-    if args.get("markdown_text"):
-        return _markdown(args)
-    blocks = _blocks(args.get("blocks"))
-    attachments = structure(args.get("attachments"), "invalid_attachments") or []
-    if not isinstance(attachments, list):
-        raise Refused("invalid_attachments")
-    if len(attachments) > MOST_ATTACHMENTS:
-        raise Refused("too_many_attachments")
-    text = args.get("text") or ""
-    if not isinstance(text, str):
-        raise Refused("invalid_arguments", "must be a string: text")
-    if not text.strip() and not blocks and not attachments:
-        raise Refused("no_text")
-    return {
-        "text": from_app(text, link=args.get("parse") != "none"),
-        "blocks": with_ids(blocks, workspace.number()),
-        "attachments": attachments,
-    }
-
-
-def _markdown(args: Payload) -> Payload:
-    if args.get("text") or args.get("blocks"):
-        raise Refused("markdown_text_conflict")
-    text = args["markdown_text"]
-    if len(text) > LENGTHS["MarkdownBlock"]["text"]:
-        raise Refused("msg_too_long")
-    return {"text": from_app(text), "blocks": [], "attachments": []}
-
-
-def _blocks(value: Any) -> list[Payload]:
-    blocks = structure(value, "invalid_blocks_format") or []
-    if not isinstance(blocks, list):
-        raise Refused("invalid_blocks_format")
-    mistakes = check_blocks(blocks)
-    if mistakes:
-        raise Refused("invalid_blocks", *mistakes)
-    return blocks
-
-
-def _metadata(args: Payload) -> Payload | None:
-    metadata = structure(args.get("metadata"), "invalid_metadata_format")
-    if not metadata:
-        return None if metadata is None else {}
-    if not isinstance(metadata, dict):
-        raise Refused("invalid_metadata_format")
-    mistakes = check_metadata(metadata)
-    if mistakes:
-        raise Refused("invalid_metadata_schema", *mistakes)
-    if len(json.dumps(metadata)) > LONGEST_METADATA:
-        raise Refused("metadata_too_large")
-    return metadata
-
-
-def _shortened(text: str) -> tuple[str, Payload]:
-    if len(text) <= LONGEST:
-        return text, {}
-    return text[:LONGEST], {"warning": "message_truncated"}
 
 
 def post_ephemeral(api: Api, args: Payload) -> Payload:
@@ -180,7 +109,7 @@ def update(api: Api, args: Payload) -> Payload:
 def _changes(api: Api, args: Payload) -> Payload:
     changes: Payload = {}
     if "metadata" in args:
-        changes["metadata"] = _metadata(args) or None
+        changes["metadata"] = read_metadata(args) or None
     if not any(name in args for name in CONTENT):
         if not changes:
             raise Refused("no_text")

@@ -2,6 +2,7 @@
 
 from sandbox.conversations import SCOPE_PREFIX, Conversation, Kind, Message
 from sandbox.errors import Refused
+from sandbox.membership import joined
 from sandbox.payloads import Payload
 from sandbox.rendering import message_as_slack
 from sandbox.web_api.base import TIMESTAMP, Api, page
@@ -19,9 +20,11 @@ def open_dm(api: Api, args: Payload) -> Payload:
         return _opened(api, conversation, args, new=False)
     others = _others(api, args)
     api.need_scope("im:write" if len(others) == 1 else "mpim:write")
-    known = set(api.workspace.conversations)
-    conversation = api.workspace.dm(*others, api.workspace.bot.id)
-    return _opened(api, conversation, args, new=conversation.id not in known)
+    found = api.workspace.find_dm(*others, api.workspace.bot.id)
+    if found is None and args.get("prevent_creation"):
+        raise Refused("channel_not_found")
+    conversation = found or api.workspace.dm(*others, api.workspace.bot.id)
+    return _opened(api, conversation, args, new=found is None)
 
 
 def _others(api: Api, args: Payload) -> list[str]:
@@ -35,11 +38,7 @@ def _others(api: Api, args: Payload) -> list[str]:
     if len(others) > MOST_IN_GROUP_DM:
         raise Refused("too_many_users")
     for other in others:
-        person = api.person(other)
-        if person.deleted:
-            raise Refused("user_disabled")
-        if person.is_bot:
-            raise Refused("cannot_dm_bot")
+        api.reachable(api.person(other))
     return others
 
 
@@ -71,6 +70,8 @@ def join(api: Api, args: Payload) -> Payload:
     if bot in conversation.members:
         return {"channel": conversation.as_slack(bot), "warning": "already_in_channel"}
     conversation.members.append(bot)
+    event = joined(api.workspace.clock.timestamp(), conversation, api.workspace.bot)
+    api.workspace.on_event(event, conversation)
     api.workspace.on_change()
     return {"channel": conversation.as_slack(bot)}
 

@@ -45,23 +45,26 @@ def bots_info(api: Api, args: Payload) -> Payload:
 def users_info(api: Api, args: Payload) -> Payload:
     """`users.info`."""
     user = _describe(api, api.person(args["user"]))
-    if args.get("include_locale"):
+    if args.get("include_locale") and "is_stranger" not in user:
         user["locale"] = "en-US"
     return {"user": user}
 
 
 def users_list(api: Api, args: Payload) -> Payload:
-    """`users.list`."""
-    users = [_describe(api, person) for person in api.workspace.people.values()]
+    """`users.list`: this workspace's own people, deactivated ones too."""
+    home = api.workspace.team.id
+    users = [_describe(api, person) for person in api.workspace.people.values() if person.team_id == home]
     members, cursor = page(users, args)
     return {"members": members, "cache_ts": 0, "response_metadata": {"next_cursor": cursor}}
 
 
 def users_lookup_by_email(api: Api, args: Payload) -> Payload:
-    """`users.lookupByEmail`; a deactivated person is not found."""
+    """`users.lookupByEmail`; who is deactivated or of another firm is not found."""
     email = args["email"].strip().lower()
+    home = api.workspace.team.id
     for person in api.workspace.people.values():
-        if person.email.lower() == email and not person.deleted and not person.is_bot:
+        lives_here = person.team_id == home and not person.deleted and not person.is_bot
+        if lives_here and person.email.lower() == email:
             return {"user": _describe(api, person)}
     raise Refused("users_not_found")
 
@@ -73,4 +76,4 @@ def connections_open(api: Api, args: Payload) -> Payload:
 
 def _describe(api: Api, person: Person) -> Payload:
     with_email = "users:read.email" in api.workspace.manifest.scopes
-    return person.as_slack(api.workspace.clock.now(), with_email=with_email)
+    return person.as_slack(api.workspace.clock.now(), with_email=with_email, team_id=api.workspace.team.id)
