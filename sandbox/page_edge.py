@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from sandbox import page_acts, page_state, stage
+from sandbox import page_acts, page_state, request_url, stage
 from sandbox.api_edge import json_object
 from sandbox.errors import ActFailedError, Refused
 from sandbox.payloads import Payload
@@ -51,6 +51,7 @@ WRITES: dict[str, Answer] = {
     "archive": stage.archive,
     "people": stage.change_person,
     "uninstall": stage.uninstall,
+    "app": request_url.connect,
 }
 REMOVALS: dict[str, Answer] = {"faults": stage.clear_faults}
 
