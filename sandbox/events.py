@@ -46,7 +46,7 @@ class Events:
         self._faults = faults
         self._schedule = Schedule("sandbox-events")
         self._held: list[Payload] = []
-        self._volume = Window(MOST_AN_HOUR, HOUR)
+        self.volume = Window(MOST_AN_HOUR, HOUR)
         self._limited_minute = 0
 
     def emit(self, event: Payload, conversation: Conversation | None = None) -> None:
@@ -67,8 +67,8 @@ class Events:
     def _too_many(self) -> bool:
         """Whether this hour's events are used up; the app is told once in each minute in which one was lost."""
         now = self._workspace.clock.limits_now()
-        if not self._volume.wait(now):
-            self._volume.take(now)
+        if not self.volume.wait(now):
+            self.volume.take(now)
             return False
         minute = int(now // MINUTE * MINUTE)
         if minute != self._limited_minute:

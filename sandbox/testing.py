@@ -26,7 +26,7 @@ from sandbox.protocol import Server, in_thread, loopback_socket
 from sandbox.seed import TOKEN
 from sandbox.seen import Seen, where_of
 from sandbox.site import Site
-from sandbox.sites import Options, Sites
+from sandbox.sites import CLIENT_ID, CLIENT_SECRET, Options, Sites
 
 T = TypeVar("T")
 SIGNING_SECRET = "sandbox-signing-secret"
@@ -43,6 +43,10 @@ def running(
     token: str | None = TOKEN,
     real: Callable[[], Seconds] = time.time,
     answer_within: Seconds = ANSWER_WITHIN,
+    client_id: str = CLIENT_ID,
+    client_secret: str = CLIENT_SECRET,
+    redirect_urls: tuple[str, ...] = (),
+    install_url: str | None = None,
 ) -> Iterator["Slack"]:
     """A sandbox for the length of the block, seen in its first workspace. The arguments are those of `Options`."""
     listener = loopback_socket()
@@ -55,6 +59,10 @@ def running(
         token=token,
         real=real,
         answer_within=answer_within,
+        client_id=client_id,
+        client_secret=client_secret,
+        redirect_urls=redirect_urls,
+        install_url=install_url,
     )
     sites = Sites(base_url, options)
     with in_thread(Server(server.build(sites)), listener):
@@ -136,14 +144,14 @@ class Slack:
     def deliver(self, timeout: Seconds = 10.0) -> None:
         """Wait until every event that is due has reached the app. Raises TimeoutError."""
         if not self.site.events.wait_idle(timeout):
-            raise TimeoutError("the app still has not taken every event")
+            raise TimeoutError(f"the app still has not taken every event; faults: {self.faults}")
 
     def wait_for(self, condition: Callable[[], T], timeout: Seconds = 5.0) -> T:
         """Wait until `condition` gives something true, and return that. Raises TimeoutError."""
         deadline = time.monotonic() + timeout
         while not (found := condition()):
             if time.monotonic() > deadline:
-                raise TimeoutError(f"not within {timeout} s; last calls: {self._last_calls()}")
+                raise TimeoutError(f"not within {timeout} s; last calls: {self._last_calls()}; faults: {self.faults}")
             time.sleep(POLL)
         return found
 

@@ -35,12 +35,12 @@ class Received:
         return event
 
 
-Answer = tuple[int, Json | str]
+Answer = tuple[int, Json | str] | tuple[int, Json | str, dict[str, str]]
 
 
 @dataclass
 class RecordingApp:
-    """`answer` decides what each request gets; 200 and nothing when it is left alone."""
+    """`answer` decides what each request gets, with headers if it likes; 200 and nothing when it is left alone."""
 
     url: str
     received: list[Received] = field(default_factory=list)
@@ -67,11 +67,13 @@ def recording_app() -> Iterator[RecordingApp]:
             body = self.rfile.read(int(self.headers["content-length"]))
             request = Received({name.lower(): value for name, value in self.headers.items()}, body)
             app.received.append(request)
-            status, answer = app.answer(request)
+            status, answer, *headers = app.answer(request)
             text = answer if isinstance(answer, str) else json.dumps(answer)
             self.send_response(status)
             self.send_header("Content-Type", "text/plain" if isinstance(answer, str) else "application/json")
             self.send_header("Content-Length", str(len(text.encode())))
+            for name, value in headers[0].items() if headers else ():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(text.encode())
 

@@ -1,13 +1,11 @@
 """Events: their envelope, their signature, who gets them, and what happens when they are not taken."""
 
-import time
-
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
-from sandbox.testing import Slack, running
+from sandbox.testing import Slack
 from tests.sandbox.calling import client
-from tests.sandbox.recording_app import Answer, Received, RecordingApp
+from tests.sandbox.recording_app import RecordingApp
 
 SALES = "C0SALES"
 
@@ -122,61 +120,6 @@ def test_the_manifest_decides_which_events_come(
         ana.says(room, "Hello")
     connected.deliver()
     assert [e["channel_type"] for e in app.events("message")] == heard
-
-
-def test_an_event_that_is_not_taken_comes_again_three_times() -> None:
-    with running(app_url="http://127.0.0.1:9/", pace=100_000) as slack:
-        slack.person("ana").says(SALES, "Hello")
-        slack.wait_for(lambda: len(slack.events()) == 4)
-        slack.deliver()
-        assert [e.summary for e in slack.events()] == [
-            "connection_failed",
-            "retry 1, connection_failed",
-            "retry 2, connection_failed",
-            "retry 3, connection_failed",
-        ]
-
-
-def test_an_answer_that_comes_too_late_is_none(app: RecordingApp) -> None:
-    def answer(request: Received) -> Answer:
-        time.sleep(0.5 if "retry" not in str(request.headers) else 0.0)
-        return 200, ""
-
-    app.answer = answer
-    with running(app_url=app.url, answer_within=0.2) as slack:
-        slack.person("ana").says(SALES, "Hello")
-        slack.deliver()
-        assert [e.summary for e in slack.events()] == ["http_timeout", "retry 1"]
-
-
-def test_retries_carry_their_number_and_reason_and_the_same_event_id(app: RecordingApp) -> None:
-    app.answer = lambda request: (500 if len(app.received) < 3 else 200, "")
-    with running(app_url=app.url, pace=100_000) as slack:
-        slack.person("ana").says(SALES, "Hello")
-        slack.wait_for(lambda: len(slack.events()) == 3)
-    numbers = [r.headers.get("x-slack-retry-num") for r in app.received]
-    reasons = [r.headers.get("x-slack-retry-reason") for r in app.received]
-    assert (numbers, reasons) == ([None, "1", "2"], [None, "http_error", "http_error"])
-    assert len({r.payload["event_id"] for r in app.received}) == 1
-
-
-def test_the_second_retry_waits_a_minute(app: RecordingApp) -> None:
-    app.answer = lambda request: (500, "")
-    with running(app_url=app.url) as slack:
-        slack.person("ana").says(SALES, "Hello")
-        slack.deliver()
-        assert len(app.received) == 2
-
-
-def test_events_can_be_dropped_doubled_and_late(connected: Slack, app: RecordingApp) -> None:
-    ana = connected.person("ana")
-    connected.fault("event:message", "drop")
-    connected.fault("event:message", "duplicate")
-    connected.fault("event:message", "late", seconds=0.2)
-    for text in ("one", "two", "three", "four"):
-        ana.says(SALES, text)
-    connected.wait_for(lambda: len(app.received) == 4)
-    assert [e["text"] for e in app.events("message")] == ["two", "two", "four", "three"]
 
 
 def test_a_reply_that_goes_to_the_channel_too(connected: Slack, app: RecordingApp) -> None:
