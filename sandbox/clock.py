@@ -48,7 +48,11 @@ class Clock:
 
     def advance_to(self, name: str, zone: str) -> None:
         """Move to `next_morning`, `friday_1500` or `quarter_end`, as people in `zone` (IANA) know it."""
-        self.advance((TARGETS[name](self.now().astimezone(ZoneInfo(zone))) - self.now()).total_seconds())
+        self.advance((self.target(name, zone) - self.now()).total_seconds())
+
+    def target(self, name: str, zone: str) -> datetime:
+        """The instant that a name stands for now, aware, UTC. Raises KeyError for an unknown name."""
+        return TARGETS[name](self.now().astimezone(ZoneInfo(zone))).astimezone(UTC)
 
 
 def next_morning(local: datetime) -> datetime:

@@ -1,15 +1,16 @@
-"""What happened, in order: every call, event, action, command and webhook."""
+"""What happened, in order: every call, event, action, command, webhook, and every question to a CRM."""
 
 import threading
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Literal
 
 from sandbox.payloads import Payload
 
-Direction = Literal["call", "event", "action", "command", "webhook"]
+Direction = Literal["call", "event", "action", "command", "webhook", "crm"]
 
 KEPT = 20_000
 
@@ -18,7 +19,7 @@ KEPT = 20_000
 class Entry:
     """One line of the journal. `status` is the HTTP status, or 0 when nobody answered.
 
-    `payload` is what was sent, `answer` what came back.
+    `payload` is what was sent, `answer` what came back, `took` how many seconds that needed, where it was measured.
     """
 
     n: int
@@ -29,6 +30,7 @@ class Entry:
     summary: str
     payload: Payload
     answer: Payload
+    took: float | None = None
 
     @property
     def ok(self) -> bool:
@@ -58,18 +60,20 @@ class Journal:
         payload: Payload,
         answer: Payload | None = None,
         summary: str = "",
+        took: float | None = None,
     ) -> Entry:
         """Write one line; `at` is the workspace's time."""
         with self._lock:
             self._count += 1
-            entry = Entry(self._count, at, direction, name, status, summary, payload, answer or {})
+            entry = Entry(self._count, at, direction, name, status, summary, payload, answer or {}, took)
             self._entries.append(entry)
             return entry
 
-    def after(self, n: int = 0) -> list[Entry]:
-        """Every kept entry with a number above `n`, oldest first."""
+    def after(self, n: int = 0, most: int = KEPT) -> list[Entry]:
+        """The kept entries with a number above `n`, the newest `most` of them, oldest first."""
         with self._lock:
-            return [entry for entry in self._entries if entry.n > n]
+            newest = islice(reversed(self._entries), max(0, min(self._count - n, most)))
+            return list(newest)[::-1]
 
     def of(self, direction: Direction, names: Iterable[str] = ()) -> list[Entry]:
         """The entries of one direction, and of these names when any is given."""

@@ -11,12 +11,13 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from sandbox import page_acts, page_state, request_url, stage
+from sandbox import page_acts, page_state, request_url, stage, stage_csv
 from sandbox.api_edge import json_object
 from sandbox.errors import ActFailedError, Refused
 from sandbox.payloads import Payload
 from sandbox.site import Site
 from sandbox.sites import Sites
+from sandbox.story import edge as story_edge
 
 Answer = Callable[[Site, Payload], Payload]
 
@@ -27,38 +28,33 @@ READS: dict[str, Answer] = {
     "state": page_state.state,
     "messages": page_state.messages,
     "thread": page_state.thread,
-    "deals": stage.deals,
-    "clock": stage.clock,
-    "log": stage.log,
-    "faults": stage.faults,
+    **stage.READS,
+    "story": story_edge.story,
 }
 WRITES: dict[str, Answer] = {
     "say": page_acts.say,
     "edit": page_acts.edit,
     "delete": page_acts.delete,
+    "dismiss": page_acts.dismiss,
     "react": page_acts.react,
     "click": page_acts.click,
+    "suggest": page_acts.suggest,
     "open_dm": page_acts.open_dm,
     "home/open": page_acts.open_home,
     "home/click": page_acts.click_home,
     "modal/click": page_acts.click_modal,
     "modal/submit": page_acts.submit_modal,
     "modal/close": page_acts.close_modal,
-    "deal": stage.change_deal,
-    "crms": stage.connect_crms,
-    "clock": stage.move_clock,
-    "faults": stage.add_fault,
-    "archive": stage.archive,
-    "people": stage.change_person,
-    "uninstall": stage.uninstall,
+    **stage.WRITES,
     "app": request_url.connect,
+    "story": story_edge.control,
 }
-REMOVALS: dict[str, Answer] = {"faults": stage.clear_faults}
+REMOVALS: dict[str, Answer] = stage.REMOVALS
 
 
 def routes() -> list[BaseRoute]:
     """The page and everything it talks to."""
-    found: list[BaseRoute] = [Route("/sandbox/stream", stream)]
+    found: list[BaseRoute] = [Route("/sandbox/stream", stream), Route("/sandbox/deals.csv", stage_csv.handle)]
     for method, table in (("GET", READS), ("POST", WRITES), ("DELETE", REMOVALS)):
         found += [_route(method, name, answer) for name, answer in table.items()]
     if PAGE.is_dir():
@@ -69,7 +65,12 @@ def routes() -> list[BaseRoute]:
 async def index(request: Request) -> Response:
     """The page itself. It names its files below an address that changes with them, so that browsers may keep them."""
     html = (PAGE / "index.html").read_text(encoding="utf-8")
-    return HTMLResponse(html.replace("/page/", f"/page/{_version()}/"), headers={"Cache-Control": "no-cache"})
+    return HTMLResponse(lasting(html), headers={"Cache-Control": "no-cache"})
+
+
+def lasting(html: str) -> str:
+    """The same HTML with addresses of the page's files that change when the files do."""
+    return html.replace("/page/", f"/page/{_version()}/")
 
 
 class _Unchanging(StaticFiles):
@@ -101,6 +102,7 @@ def _route(method: str, name: str, answer: Answer) -> Route:
         try:
             body = {**request.query_params, **json_object(await request.body())}
             site = sites.of_team(body.pop("team", None))
+            story_edge.heard(site, method, name)
             # Acts wait for the app's answer, so they may not stand in the event loop's way.
             return JSONResponse(await run_in_threadpool(answer, site, body))
         except ActFailedError as failure:

@@ -1,16 +1,18 @@
-"""Stand-in CRMs: deals that can be lost, won and reopened, and the webhooks that tell of it."""
+"""Stand-in CRMs: deals that can be lost, won and changed, and the webhooks that tell of it."""
 
-import threading
-from dataclasses import dataclass
-from typing import TypedDict, Unpack
+from dataclasses import dataclass, replace
+from typing import Unpack
 
-from sandbox.crm.deals import FIRST_STAGE, NEW_DEAL_AGE, CrmName, Deal, Outcome, manager_of, seeded
+from sandbox.crm.book import Book
+from sandbox.crm.bulk import Progress, Wanted, chosen
+from sandbox.crm.deals import CrmName, Deal, Gone, Outcome
+from sandbox.crm.edits import Facts, changes_of
 from sandbox.crm.generic import Generic
-from sandbox.crm.hubspot import HubSpot
+from sandbox.crm.hubspot import LARGEST_BATCH, HubSpot
+from sandbox.crm.news import News, What
 from sandbox.crm.webhooks import Hook, Webhooks
 from sandbox.errors import ActFailedError
 from sandbox.payloads import Payload
-from sandbox.people import Person
 from sandbox.workspace import Workspace
 
 LABELS: dict[CrmName, str] = {"generic": "Any CRM (signed webhook)", "hubspot": "HubSpot-shaped CRM"}
@@ -18,38 +20,32 @@ LABELS: dict[CrmName, str] = {"generic": "Any CRM (signed webhook)", "hubspot": 
 
 @dataclass(frozen=True)
 class Told:
-    """What became of a deal, and how its webhook was received: `status` 0 when nobody answered."""
+    """What became of a deal, and how its webhook was received.
+
+    `status` is 0 when nobody answered, and None when such a CRM has nothing to tell of this.
+    """
 
     deal: Deal
-    status: int
+    status: int | None
     error: str | None = None
 
 
-class Facts(TypedDict, total=False):
-    """What a new deal is made of. `owner` and `manager` are handles or user ids.
-
-    Without `manager` the seed's manager of the owner is taken; None means that the CRM knows none.
-    """
-
-    owner: str
-    crm: CrmName
-    amount: str | None
-    currency: str | None
-    manager: str | None
-    deal_id: str | None
-
-
 class Crms:
-    """Two CRMs that share their people with the workspace."""
+    """Two CRMs that share their people with the workspace. What people do there raises ActFailedError."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.deals: dict[str, Deal] = seeded(workspace)
+        self.book = Book(workspace)
         self.notes: list[Payload] = []
         self.generic: Generic | None = None
         self.hubspot: HubSpot | None = None
+        self.progress: Progress | None = None
         self._webhooks = Webhooks(workspace)
-        self._lock = threading.Lock()
+
+    @property
+    def deals(self) -> dict[str, Deal]:
+        """Every deal by its id."""
+        return self.book.deals
 
     def connect_generic(self, url: str, secret: str) -> None:
         """Send the generic CRM's webhooks there; `secret` is a `whsec_…`."""
@@ -61,95 +57,126 @@ class Crms:
 
     def listing(self) -> list[Payload]:
         """The CRMs for the page."""
-        connected = {"generic": self.generic is not None, "hubspot": self.hubspot is not None}
-        return [{"id": crm, "label": label, "connected": connected[crm]} for crm, label in LABELS.items()]
+        return [{"id": crm, "label": label, "connected": self._is_connected(crm)} for crm, label in LABELS.items()]
 
     def lose(
         self, name: str, *, competitor: str | None = None, reason: str | None = None, **facts: Unpack[Facts]
     ) -> Told:
         """Close a deal as lost and tell the app: an open one of this name, else a new one with these facts."""
-        deal = self._deal(name, facts)
-        return self._tell(deal.close(Outcome.LOST, self.workspace.clock.now(), competitor, reason))
+        return self._close(Outcome.LOST, name, competitor, reason, facts)
 
     def win(
         self, name: str, *, competitor: str | None = None, reason: str | None = None, **facts: Unpack[Facts]
     ) -> Told:
         """Close a deal as won and tell the app; see `lose`."""
-        deal = self._deal(name, facts)
-        return self._tell(deal.close(Outcome.WON, self.workspace.clock.now(), competitor, reason))
+        return self._close(Outcome.WON, name, competitor, reason, facts)
+
+    def _close(self, outcome: Outcome, name: str, competitor: str | None, reason: str | None, facts: Facts) -> Told:
+        with self.book.lock:
+            deal = self.book.find_or_add(name, facts)
+            deal = self.book.keep(deal.close(outcome, self.workspace.clock.now(), competitor, reason))
+        return self._tell(News(deal))
 
     def reopen(self, deal_id: str) -> Told:
-        """Open a closed deal again and tell the app. Raises ActFailedError for an unknown one."""
-        return self._tell(self._known(deal_id).reopen(self.workspace.clock.now()))
+        """Open a closed deal again and tell the app."""
+        with self.book.lock:
+            deal = self.book.keep(self.book.known(deal_id).reopen(self.workspace.clock.now()))
+        return self._tell(News(deal))
 
-    def lose_many(self, deal_ids: list[str]) -> int:
-        """Close many deals of the HubSpot-shaped CRM in one batch; the receiver's status."""
-        now = self.workspace.clock.now()
-        lost = [self._known(deal_id).close(Outcome.LOST, now, None, None) for deal_id in deal_ids]
-        self.deals |= {deal.id: deal for deal in lost}
-        if self.hubspot is None:
-            raise ActFailedError("The HubSpot-shaped CRM is not connected.")
-        return self._webhooks.send(self.hubspot.hook(self.workspace, lost)).status
+    def edit(self, deal_id: str, given: Payload, *, by_app: bool = False) -> Told:
+        """Change fields of a deal (see `deals.EDITABLE`) and tell the app what is different.
 
-    def _known(self, deal_id: str) -> Deal:
-        if deal_id not in self.deals:
-            raise ActFailedError(f"There is no deal {deal_id}.")
-        return self.deals[deal_id]
+        What the app changed itself (`by_app`) comes back to it a moment later.
+        """
+        with self.book.lock:
+            deal = self.book.known(deal_id)
+            changes = changes_of(self.workspace, deal, given)
+            if not changes:
+                return Told(deal, None)
+            deal = self.book.keep(replace(deal, **changes))
+        news = News(deal, What.FIELDS, tuple(changes), by_app=by_app)
+        return self._tell_soon(news) if by_app else self._tell(news)
 
-    def _deal(self, name: str, facts: Facts) -> Deal:
-        deal_id, crm = facts.get("deal_id"), facts.get("crm", "generic")
-        with self._lock:
-            if deal_id:
-                return self._known(deal_id)
-            for deal in self.deals.values():
-                if deal.crm == crm and deal.name == name and deal.outcome is Outcome.OPEN:
-                    return deal
-            return self._add(name, crm, facts)
+    def delete(self, deal_id: str) -> Told:
+        """Delete a deal of the HubSpot-shaped CRM and tell the app."""
+        return self._tell(News(self._leave(deal_id, Gone.DELETED), What.DELETED))
 
-    def _add(self, name: str, crm: CrmName, facts: Facts) -> Deal:
-        owner = self._person(facts.get("owner", "ana"))
-        now = self.workspace.clock.now()
-        number = self.workspace.number()
-        deal = Deal(
-            id=f"D-{3000 + number}" if crm == "generic" else str(30117740000 + number),
-            crm=crm,
-            name=name,
-            owner=owner.id,
-            manager=self._manager(owner, facts),
-            amount=facts.get("amount"),
-            currency=facts.get("currency") or "EUR",
-            stage=FIRST_STAGE[crm],
-            open_stage=FIRST_STAGE[crm],
-            created_at=now - NEW_DEAL_AGE,
-            changed_at=now,
-        )
-        self.deals[deal.id] = deal
-        return deal
+    def restore(self, deal_id: str) -> Told:
+        """Bring back a deleted deal and tell the app."""
+        with self.book.lock:
+            deal = self.deals.get(deal_id)
+            if deal is None or deal.gone is not Gone.DELETED:
+                raise ActFailedError(f"There is no deleted deal {deal_id}.")
+            deal = self.book.keep(replace(deal, gone=None))
+        return self._tell(News(deal, What.RESTORED))
 
-    def _manager(self, owner: Person, facts: Facts) -> str | None:
-        if "manager" not in facts:
-            return manager_of(self.workspace, owner.name)
-        return self._person(facts["manager"]).id if facts["manager"] else None
+    def merge(self, deal_id: str, into: str) -> Told:
+        """Merge a deal of the HubSpot-shaped CRM into another one, which stays as it is, and tell the app."""
+        with self.book.lock:
+            if deal_id == into or self.book.known(into).crm != "hubspot":
+                raise ActFailedError("Choose another deal of the same CRM to merge into.")
+            merged = self._leave(deal_id, Gone.MERGED)
+            survivor = self.book.keep(self.book.known(into))
+        return self._tell(News(survivor, What.MERGED, merged=merged))
 
-    def _person(self, who: str) -> Person:
-        person = self.workspace.find_person(who)
-        if person is None:
-            raise ActFailedError(f"Nobody here is called {who}.")
-        return person
+    def _leave(self, deal_id: str, gone: Gone) -> Deal:
+        with self.book.lock:
+            deal = self.book.known(deal_id)
+            if deal.crm != "hubspot":
+                raise ActFailedError("Only the HubSpot-shaped CRM tells of deleted and merged deals.")
+            return self.book.keep(replace(deal, gone=gone))
 
-    def _tell(self, deal: Deal) -> Told:
-        self.deals[deal.id] = deal
-        hook = self._hook(deal)
+    def lose_many(self, wanted: Wanted) -> Progress:
+        """Lose many deals in one go, and tell the app of each.
+
+        The HubSpot-shaped CRM sends batches of up to a hundred events, the other one a delivery for each deal.
+        """
+        self._begin(wanted)
+        lost, new = chosen(self.book, wanted)
+        progress = Progress(len(lost), new)
+        size = LARGEST_BATCH if wanted.crm == "hubspot" else 1
+        for start in range(0, len(lost), size):
+            batch = lost[start : start + size]
+            hook = self._hook([News(deal) for deal in batch])
+            assert hook is not None  # it is connected, and every CRM tells of losses
+            progress = progress.after(len(batch), self._webhooks.send(hook))
+            self.progress = progress
+            self.workspace.on_change()
+        self.progress = None
+        return progress
+
+    def _begin(self, wanted: Wanted) -> None:
+        if not self._is_connected(wanted.crm):
+            raise ActFailedError(f"{LABELS[wanted.crm]} is not connected.")
+        with self.book.lock:
+            if self.progress:
+                raise ActFailedError("Many deals are being lost just now. Wait until that is done.")
+            self.progress = Progress(wanted.count)
+
+    def _is_connected(self, crm: CrmName) -> bool:
+        return (self.generic if crm == "generic" else self.hubspot) is not None
+
+    def _tell(self, news: News) -> Told:
+        self.workspace.on_change()
+        if not self._is_connected(news.deal.crm):
+            return Told(news.deal, 0, f"{LABELS[news.deal.crm]} is not connected.")
+        hook = self._hook([news])
         if hook is None:
-            return Told(deal, 0, f"{LABELS[deal.crm]} is not connected.")
+            return Told(news.deal, None)
         reply = self._webhooks.send(hook)
         self.workspace.on_change()
-        return Told(deal, reply.status, reply.reason or None)
+        return Told(news.deal, reply.status, reply.reason or None)
 
-    def _hook(self, deal: Deal) -> Hook | None:
-        if deal.crm == "generic":
-            return self.generic.hook(self.workspace, deal) if self.generic else None
-        return self.hubspot.hook(self.workspace, [deal]) if self.hubspot else None
+    def _tell_soon(self, news: News) -> Told:
+        if hook := self._hook([news]):
+            self._webhooks.soon(hook)
+        self.workspace.on_change()
+        return Told(news.deal, None)
+
+    def _hook(self, news: list[News]) -> Hook | None:
+        if news[0].deal.crm == "hubspot":
+            return self.hubspot.hook(self.workspace, news) if self.hubspot else None
+        return self.generic.hook(self.workspace, news[0]) if self.generic else None
 
     def stop(self) -> None:
         """Send nothing more."""

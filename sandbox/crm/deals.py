@@ -1,12 +1,11 @@
 """The deals of the stand-in CRMs, and what happens to them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
 from sandbox.payloads import Payload
-from sandbox.workspace import Workspace
 
 CrmName = Literal["generic", "hubspot"]
 
@@ -16,7 +15,7 @@ CLOSED_STAGES = {
     "hubspot": {"lost": "closedlost", "won": "closedwon"},
 }
 FIRST_STAGE = {"generic": "Proposal", "hubspot": "contractsent"}
-NEW_DEAL_AGE = timedelta(days=60)
+EDITABLE = ("name", "amount", "currency", "owner", "manager", "competitor", "reason")
 
 
 class Outcome(StrEnum):
@@ -25,6 +24,23 @@ class Outcome(StrEnum):
     OPEN = "open"
     LOST = "lost"
     WON = "won"
+
+
+class Gone(StrEnum):
+    """Why a deal is not to be found any more."""
+
+    DELETED = "deleted"
+    MERGED = "merged"
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Who buys: the firm, its industry (HubSpot's word), its country, and the title of who decides there."""
+
+    name: str
+    industry: str = ""
+    country: str = ""
+    buyer: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +62,13 @@ class Deal:
     competitor: str | None = None
     reason: str | None = None
     closed_at: datetime | None = None
+    customer: Customer | None = None
+    gone: Gone | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """True while it can be lost or won."""
+        return self.outcome is Outcome.OPEN and self.gone is None
 
     def close(self, outcome: Outcome, now: datetime, competitor: str | None, reason: str | None) -> "Deal":
         """The deal after somebody won or lost it."""
@@ -63,6 +86,10 @@ class Deal:
         """The deal back where it stood before it was closed."""
         return replace(self, outcome=Outcome.OPEN, stage=self.open_stage, closed_at=None, changed_at=now)
 
+    def buyer(self) -> Customer:
+        """Its customer; where none is known, the name says it: "customer - what was sold"."""
+        return self.customer or Customer(self.name.partition(" - ")[0])
+
     def as_json(self) -> Payload:
         """The deal for the page."""
         return {
@@ -72,37 +99,11 @@ class Deal:
             "stage": self.stage,
             "outcome": self.outcome.value,
             "owner": self.owner,
+            "manager": self.manager,
             "amount": self.amount,
             "currency": self.currency,
+            "competitor": self.competitor,
+            "reason": self.reason,
+            "closed_at": self.closed_at.isoformat() if self.closed_at else None,
+            "gone": self.gone.value if self.gone else None,
         }
-
-
-def seeded(workspace: Workspace) -> dict[str, Deal]:
-    """The deals that stand there from the beginning, by id."""
-    now = workspace.clock.now()
-    return {entry["id"]: _seeded(workspace, entry, now) for entry in workspace.seed.get("deals", [])}
-
-
-def _seeded(workspace: Workspace, entry: Payload, now: datetime) -> Deal:
-    owner = workspace.find_person(entry["owner"])
-    assert owner is not None
-    created_at = now - timedelta(days=entry["age_days"])
-    return Deal(
-        id=entry["id"],
-        crm=entry["crm"],
-        name=entry["name"],
-        owner=owner.id,
-        manager=manager_of(workspace, owner.name),
-        amount=entry["amount"],
-        stage=entry["stage"],
-        open_stage=entry["stage"],
-        created_at=created_at,
-        changed_at=created_at,
-    )
-
-
-def manager_of(workspace: Workspace, handle: str) -> str | None:
-    """The user id of this person's manager, as the CRM has it."""
-    manager = workspace.seed["people"].get(handle, {}).get("manager")
-    person = workspace.find_person(manager) if manager else None
-    return person.id if person else None

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sandbox.clock import Seconds
 from sandbox.crm.deals import Deal, Outcome
+from sandbox.crm.news import News, What
 from sandbox.crm.webhooks import Hook
 from sandbox.payloads import Payload, without_empty
 from sandbox.workspace import Workspace
@@ -25,13 +26,25 @@ class Generic:
     url: str
     secret: str
 
-    def hook(self, workspace: Workspace, deal: Deal) -> Hook:
-        """The webhook about what just became of this deal."""
+    def hook(self, workspace: Workspace, news: News) -> Hook | None:
+        """The webhook about this news; None where such a CRM has no word for it.
+
+        It tells of closings and reopenings. A closed deal that is changed is told again as it stands now, as
+        automations do that run whenever such a deal is saved; a change of an open one waits until it is closed.
+        """
+        deal = news.deal
+        if news.what is not What.STAGE and not (news.what is What.FIELDS and deal.closed_at):
+            return None
         body = json.dumps(
             {"type": TYPES[deal.outcome], "timestamp": _iso(deal.changed_at), "data": _data(workspace, deal)}
         ).encode()
         message_id = f"msg_{uuid.uuid4().hex}"
-        return Hook(self.url, body, lambda real: self._headers(message_id, real, body), name="generic")
+        return Hook(
+            self.url,
+            lambda attempt: body,
+            lambda real, sent: self._headers(message_id, real, sent),
+            f"generic {TYPES[deal.outcome]}",
+        )
 
     def _headers(self, message_id: str, real: Seconds, body: bytes) -> dict[str, str]:
         timestamp = str(int(real))
@@ -61,7 +74,7 @@ def _data(workspace: Workspace, deal: Deal) -> Payload:
         currency=deal.currency,
         stage=deal.stage,
         pipeline="Sales",
-        lost_reason=deal.reason,
+        lost_reason=deal.reason if deal.outcome is Outcome.LOST else None,
         competitor=deal.competitor,
         owner={"email": owner.email, "name": owner.real_name},
         manager={"email": manager.email} if manager else None,

@@ -1,5 +1,6 @@
 """Sending a CRM's webhook, and again when the receiver did not take it."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -15,11 +16,11 @@ GONE = 410
 
 @dataclass(frozen=True)
 class Hook:
-    """One webhook: the same body each time, headers made anew for each attempt's real time."""
+    """One webhook: its JSON body for each attempt (from 0), and headers for a real time and that body."""
 
     url: str
-    body: bytes
-    headers: Callable[[Seconds], Mapping[str, str]]
+    body: Callable[[int], bytes]
+    headers: Callable[[Seconds, bytes], Mapping[str, str]]
     name: str
 
 
@@ -33,19 +34,25 @@ class Webhooks:
     def send(self, hook: Hook, attempt: int = 0) -> Reply:
         """Send now; the receiver's answer. Until it is a 2xx, it is tried again later."""
         clock = self._workspace.clock
-        reply = post(hook.url, hook.body, hook.headers(clock.real()), TAKE_WITHIN)
+        body = hook.body(attempt)
+        reply = post(hook.url, body, hook.headers(clock.real(), body), TAKE_WITHIN)
         self._workspace.journal.add(
             "webhook",
             hook.name,
             at=clock.now(),
             status=reply.status,
-            payload={"url": hook.url, "body": hook.body.decode()},
+            payload={"url": hook.url, "body": json.loads(body)},
+            answer=reply.json(),
             summary=", ".join(filter(None, [f"retry {attempt}" if attempt else "", reply.reason])),
         )
         if not reply.ok and reply.status != GONE and attempt < len(RETRY_AFTER):
             wait = RETRY_AFTER[attempt] / clock.pace
             self._schedule.after(wait, lambda: self._again(hook, attempt + 1))
         return reply
+
+    def soon(self, hook: Hook) -> None:
+        """Send after the call that caused it was answered."""
+        self._schedule.after(0, lambda: self._again(hook, 0))
 
     def _again(self, hook: Hook, attempt: int) -> None:
         self.send(hook, attempt)

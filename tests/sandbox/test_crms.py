@@ -1,29 +1,21 @@
-"""The stand-in CRMs: their webhooks and the API behind them."""
+"""The stand-in CRMs: what people do there, and the webhooks that tell of it."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx2 as httpx
 import pytest
 from standardwebhooks import Webhook
 
-from sandbox.crm import generic, hubspot
+from sandbox.crm import generic, hubspot, hubspot_deals
+from sandbox.crm.bulk import Wanted
+from sandbox.errors import ActFailedError
 from sandbox.testing import Slack, running
+from tests.sandbox.crm_calling import CLIENT_SECRET, SECRET
 from tests.sandbox.recording_app import RecordingApp
 
 PAYLOADS = Path(__file__).parents[1] / "payloads"
-SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-CLIENT_SECRET = "8f1d2c3b-7a46-4e0b-9c1d-5b6a7e8f9012"
 Json = dict[str, Any]
-
-
-@pytest.fixture
-def hooked(slack: Slack, app: RecordingApp) -> Slack:
-    slack.crms.connect_generic(app.url, SECRET)
-    slack.crms.connect_hubspot(app.url, CLIENT_SECRET, 48210077, "pat-1")
-    return slack
 
 
 def vectors(provider: str) -> list[Json]:
@@ -95,12 +87,6 @@ def test_hubspot_sends_ids_and_signs_them(hooked: Slack, app: RecordingApp) -> N
     )
 
 
-def test_many_are_lost_in_one_batch(hooked: Slack, app: RecordingApp) -> None:
-    ids = [deal.id for deal in hooked.crms.deals.values() if deal.crm == "hubspot"]
-    assert hooked.crms.lose_many(ids) == 200
-    assert [event["objectId"] for event in json.loads(app.received[0].body)] == [int(i) for i in ids]
-
-
 def test_a_webhook_that_is_not_taken_comes_again(app: RecordingApp) -> None:
     app.answer = lambda request: (503 if len(app.received) < 3 else 204, "")
     with running(pace=100_000) as slack:
@@ -115,81 +101,90 @@ def test_a_crm_that_is_not_connected_says_so(slack: Slack) -> None:
     assert (told.status, told.error) == (0, "HubSpot-shaped CRM is not connected.")
 
 
-# The API
+def test_what_is_edited_is_told_as_each_crm_would(hooked: Slack, app: RecordingApp) -> None:
+    hooked.crms.edit("30117730401", {"amount": "31,000.50", "owner": "mei", "name": "Proseware", "currency": "EUR"})
+    events = json.loads(app.received[0].body)
+    assert {(e["subscriptionType"], e["objectId"]) for e in events} == {("deal.propertyChange", 30117730401)}
+    mei = hubspot_deals.owner_number(hooked.workspace, "U0MEI")
+    assert {e["propertyName"]: e["propertyValue"] for e in events} == {
+        "amount": "31000.50",
+        "hubspot_owner_id": mei,
+        "dealname": "Proseware",
+    }
+    assert len({e["subscriptionId"] for e in events}) == 3
+    assert hooked.crms.edit("D-2001", {"amount": "1"}).status is None  # open: told when it is closed
+    hooked.crms.lose("Northwind - Analytics rollout", competitor="Contoso", reason="Price")
+    hooked.crms.edit("D-2001", {"competitor": "", "reason": "Onboarding effort"})
+    before, after = (json.loads(request.body) for request in app.received[1:])
+    assert (before["data"]["amount"], before["data"]["competitor"]) == ("1", "Contoso")
+    assert (after["type"], after["data"]["lost_reason"]) == ("deal.lost", "Onboarding effort")
+    assert "competitor" not in after["data"]
+    assert after["data"]["closed_at"] == before["data"]["closed_at"] < after["timestamp"]
 
 
-@pytest.fixture
-def api(hooked: Slack) -> Iterator[httpx.Client]:
-    headers = {"Authorization": "Bearer pat-1"}
-    with httpx.Client(base_url=f"{hooked.base_url}/hubspot", headers=headers, trust_env=False) as http:
-        yield http
-
-
-@pytest.mark.parametrize("prefix", ["/crm/v3/objects/deals", "/crm/objects/2026-03/deals", "/crm/v3/objects/0-3"])
-def test_a_deal(api: httpx.Client, prefix: str) -> None:
-    params = {"properties": "dealname,hubspot_owner_id,hs_is_closed", "associations": "companies,contacts"}
-    deal = api.get(f"{prefix}/30117730401", params=params).json()
-    assert deal["properties"]["dealname"] == "Proseware - Team licences"
-    assert deal["properties"]["hs_is_closed"] == "false"
-    assert "amount" not in deal["properties"]
-    assert set(deal["associations"]) == {"companies", "contacts"}
-    company_id = deal["associations"]["companies"]["results"][0]["id"]
-    assert api.get(f"/crm/objects/2026-03/companies/{company_id}").json()["properties"]["name"] == "Proseware"
-
-
-@pytest.mark.parametrize("prefix", ["/crm/v3/owners", "/crm/owners/2026-03"])
-def test_the_owner(api: httpx.Client, prefix: str) -> None:
-    deal = api.get("/crm/v3/objects/deals/30117730401", params={"properties": "hubspot_owner_id"}).json()
-    owner = api.get(f"{prefix}/{deal['properties']['hubspot_owner_id']}").json()
-    assert (owner["email"], owner["type"], owner["id"] == str(owner["userId"])) == (
-        "ana@fabrikam.example",
-        "PERSON",
-        False,
-    )
-
-
-@pytest.mark.parametrize("prefix", ["/crm/v3/pipelines", "/crm/pipelines/2026-03"])
-def test_the_pipelines(api: httpx.Client, prefix: str) -> None:
-    stages = api.get(f"{prefix}/deals").json()["results"][0]["stages"]
-    closed = {s["id"]: s["metadata"]["probability"] for s in stages if s["metadata"]["isClosed"] == "true"}
-    assert closed == {"closedwon": "1.0", "closedlost": "0.0"}
-
-
-def test_open_deals_of_an_owner(api: httpx.Client, hooked: Slack) -> None:
-    owner = hubspot.owner_number(hooked.workspace, "U0ANA")
-    hooked.crms.lose("Relecloud - Usage metering", crm="hubspot")
-    filters = [
-        {"propertyName": "hubspot_owner_id", "operator": "EQ", "value": owner},
-        {"propertyName": "hs_is_closed", "operator": "EQ", "value": "false"},
-    ]
-    query = {"filterGroups": [{"filters": filters}], "properties": ["dealname"], "limit": 1}
-    first = api.post("/crm/v3/objects/deals/search", json=query).json()
-    after = first["paging"]["next"]["after"]
-    second = api.post("/crm/v3/objects/deals/search", json={**query, "after": after}).json()
-    names = [page["results"][0]["properties"]["dealname"] for page in (first, second)]
-    assert (first["total"], names) == (2, ["Proseware - Team licences", "Lamna Healthcare - Capacity planning"])
-    strange = {"filterGroups": [{"filters": [{"propertyName": "x", "operator": "LIKE"}]}]}
-    assert api.post("/crm/v3/objects/deals/search", json=strange).status_code == 400
-
-
-def test_writing_back(api: httpx.Client, hooked: Slack) -> None:
-    change = {"properties": {"closed_lost_reason": "Onboarding effort"}}
-    assert api.patch("/crm/v3/objects/deals/30117730401", json=change).status_code == 200
-    assert hooked.crms.deals["30117730401"].reason == "Onboarding effort"
-    assert api.post("/crm/v3/objects/notes", json={"properties": {"hs_note_body": "x"}}).status_code == 201
-    assert len(hooked.crms.notes) == 1
+def test_nothing_is_told_when_nothing_was_changed(hooked: Slack, app: RecordingApp) -> None:
+    assert hooked.crms.edit("30117730401", {"amount": "27500.00"}).status is None
+    assert app.received == []
 
 
 @pytest.mark.parametrize(
-    ("path", "token", "status"),
+    ("given", "words"),
     [
-        ("/crm/v3/objects/deals/30117730401", "pat-2", 401),
-        ("/crm/v3/objects/deals/1", "pat-1", 404),
-        ("/crm/v3/objects/deals/2001", "pat-1", 404),
-        ("/crm/v3/owners/1", "pat-1", 404),
-        ("/crm/v3/objects/companies/1", "pat-1", 404),
-        ("/crm/v3/tickets", "pat-1", 404),
+        ({"amount": "a lot"}, "must be a number"),
+        ({"amount": "-1"}, "must be a number"),
+        ({"name": " "}, "needs its name"),
+        ({"owner": "nobody"}, "Nobody here"),
     ],
 )
-def test_what_the_api_refuses(api: httpx.Client, path: str, token: str, status: int) -> None:
-    assert api.get(path, headers={"Authorization": f"Bearer {token}"}).status_code == status
+def test_what_no_deal_can_have(hooked: Slack, given: Json, words: str) -> None:
+    with pytest.raises(ActFailedError, match=words):
+        hooked.crms.edit("D-2001", given)
+
+
+def test_deleting_restoring_and_merging(hooked: Slack, app: RecordingApp) -> None:
+    hooked.crms.delete("30117730401")
+    hooked.crms.restore("30117730401")
+    hooked.crms.merge("30117730402", "30117730401")
+    deleted, restored, merged = (json.loads(request.body)[0] for request in app.received)
+    samples = json.loads((PAYLOADS / "hubspot" / "07-merge-restore-delete.json").read_text())
+    known = {event["subscriptionType"]: event for event in samples}
+    for event in (deleted, restored, merged):
+        sample = known[event["subscriptionType"]]
+        assert set(sample) <= set(event)
+        assert {name: type(event[name]) for name in sample} == {name: type(sample[name]) for name in sample}
+    assert (deleted["objectId"], restored["objectId"], deleted["changeFlag"]) == (30117730401, 30117730401, "DELETED")
+    assert (merged["newObjectId"], merged["mergedObjectIds"]) == (30117730401, [30117730402])
+    with pytest.raises(ActFailedError, match="no deal 30117730402"):
+        hooked.crms.lose("", crm="hubspot", deal_id="30117730402")
+    with pytest.raises(ActFailedError, match="Only the HubSpot-shaped CRM"):
+        hooked.crms.delete("D-2001")
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(30, [30]), (100, [100]), (101, [100, 1])])
+def test_many_are_lost_in_batches_of_a_hundred(hooked: Slack, app: RecordingApp, count: int, sizes: list[int]) -> None:
+    done = hooked.crms.lose_many(Wanted(count, "hubspot", reason="Tidying up"))
+    batches = [json.loads(request.body) for request in app.received]
+    assert [len(batch) for batch in batches] == sizes
+    lost = {str(event["objectId"]) for batch in batches for event in batch}
+    assert len(lost) == done.told == count
+    assert {hooked.crms.deals[one].reason for one in lost} == {"Tidying up"}
+    assert len({hooked.crms.deals[one].closed_at for one in lost}) == 1
+    assert done.new == count - 10
+    assert (done.requests, done.refused, done.is_done) == (len(sizes), 0, True)
+
+
+def test_many_of_one_seller_are_a_delivery_each(hooked: Slack, app: RecordingApp) -> None:
+    done = hooked.crms.lose_many(Wanted(30, "generic", owner="ana", competitor="Contoso"))
+    bodies = [json.loads(request.body)["data"] for request in app.received]
+    assert len({body["deal_id"] for body in bodies}) == len({r.headers["webhook-id"] for r in app.received}) == 30
+    assert {body["owner"]["email"] for body in bodies} == {"ana@fabrikam.example"}
+    assert {"D-2001", "D-2002", "D-2005"} <= {body["deal_id"] for body in bodies}
+    assert (done.requests, done.new) == (30, 27)
+
+
+def test_many_that_are_not_taken_are_counted(hooked: Slack, app: RecordingApp) -> None:
+    app.answer = lambda request: (400, "")
+    done = hooked.crms.lose_many(Wanted(3))
+    assert (done.told, done.refused, done.status) == (3, 3, 400)
+    with pytest.raises(ActFailedError, match="from 1 to 500"):
+        Wanted(501)
