@@ -1,6 +1,7 @@
 """One workspace of a sandbox, and everything that plays Slack around it."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sandbox.clock import Clock
 from sandbox.crm import Crms
@@ -18,6 +19,9 @@ from sandbox.views import Views
 from sandbox.web_api import call
 from sandbox.web_api.base import Api
 from sandbox.workspace import Workspace
+
+if TYPE_CHECKING:
+    from sandbox.story.player import Player
 
 
 @dataclass
@@ -54,6 +58,7 @@ class Site:
         self.commands = SlashCommands(workspace, self.views, self.app, self.response_urls)
         self.api = Api(workspace, self.views, self.base_url)
         self.crms = Crms(workspace)
+        self.story: Player | None = None
         workspace.on_event = self.events.emit
         workspace.on_change = self.stream.changed
 
@@ -64,5 +69,7 @@ class Site:
 
     def stop(self) -> None:
         """Send nothing more to anybody."""
+        if self.story:
+            self.story.close()
         self.events.stop()
         self.crms.stop()
