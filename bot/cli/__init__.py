@@ -6,6 +6,7 @@ from bot.cli.connecting import connect
 from bot.cli.diagnosis import doctor
 from bot.cli.people import people
 from bot.cli.rehearsal import rehearse
+from bot.cli.replaying import replay
 from bot.cli.rotating import rotate_keys
 from bot.cli.running import migrate, web, worker
 from bot.cli.setting import settings
@@ -35,5 +36,5 @@ def commands() -> None:
     """Silver Lining turns a lost deal into something the whole team can use."""
 
 
-for _command in (web, worker, migrate, init, doctor, connect, people, settings, rehearse, rotate_keys):
+for _command in (web, worker, migrate, init, doctor, connect, people, settings, rehearse, replay, rotate_keys):
     commands.add_command(_command)

@@ -25,11 +25,11 @@ UNDELIVERED = {
     ),
     "unknown": (
         "whether these stand in Slack could not be found out; they are never posted again",
-        "look in Slack whether they are there, and grant all the scopes of manifest.json so that the bot can look",
+        "look in Slack, then python -m bot replay retry or drop; with the scopes of manifest.json the bot looks itself",
     ),
     "dead": (
         "Slack refused these, or what they belong to; they are not sent again",
-        "the reason says why; what only an admin can put right stands under `to fix`",
+        "the reason says why, `to fix` what only an admin can put right; then python -m bot replay retry",
     ),
 }
 OTHER_PAUSES = {
@@ -59,7 +59,7 @@ def inbox(session: Session, now: datetime) -> Finding:
         "inbox",
         f"{_sum(found)} set aside in the last 7 days: {_by_source(found)}",
         why="they were authentic but could not be understood; what they told is not known here",
-        fix="correct what the sender sends, then change the deal there once more: that sends it anew",
+        fix="python -m bot replay lists them; correct what the sender sends, and change the deal there once more",
     )
 
 
@@ -72,7 +72,7 @@ def deal_events(session: Session, workspace_id: UUID, now: datetime) -> Finding:
         "deal events",
         f"{_sum(found)} given up in the last 7 days: {_by_source(found)}",
         why="no retrospective comes of these deals",
-        fix="put right what the reason names, then change the deal in the CRM once more, or start it with /retro start",
+        fix="put right what the reason names, then python -m bot replay retry all",
     )
 
 

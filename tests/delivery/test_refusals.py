@@ -3,8 +3,8 @@
 from sqlalchemy import text
 
 from bot.domain.message import Message
-from bot.storage import workspaces
-from tests.outbound import ANA, GENERAL, KIM, PRODUCT, World
+from bot.storage import set_aside, workspaces
+from tests.outbound import ANA, GENERAL, KIM, PRODUCT, SALES, World
 
 
 def test_a_refused_row_dies_alone(world: World) -> None:
@@ -29,6 +29,21 @@ def test_replies_of_a_dead_root_die_with_it(world: World) -> None:
         ("dead", "root"),
     ]
     assert len(world.sandbox.calls("chat.postMessage", "chat.update", accepted=False)) == 1
+
+
+def test_an_operator_sends_the_dead_again_when_the_reason_is_gone(world: World) -> None:
+    world.sandbox.archive(SALES)
+    root = world.post("root")
+    world.post("reply", thread_id=root)
+    world.run()
+    assert world.states() == ["dead", "dead"]
+    world.sandbox.archive(SALES, on=False)
+    with world.db.begin() as session:
+        given_up = set_aside.listing(session, world.workspace_id)
+        assert [set_aside.retry(session, one, world.now) for one in given_up] == [True, True]
+        assert [set_aside.retry(session, one, world.now) for one in given_up] == [False, False]
+    world.run()
+    assert world.texts(SALES, world.row(root).slack_ts) == ["root", "reply"]
 
 
 def test_a_room_that_slack_will_not_open_is_told_to_the_admin_once(world: World) -> None:

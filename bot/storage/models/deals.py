@@ -69,7 +69,7 @@ class DealEventRow(Row):
     stage: Mapped[str] = mapped_column(default="")  # the CRM's id of the stage, where only its list tells the kind
     source_at: Mapped[datetime]
     payload: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("deal_events.payload"))
-    state: Mapped[str] = mapped_column(default="waiting")  # waiting, working, done, parked
+    state: Mapped[str] = mapped_column(default="waiting")  # waiting, working, done, parked, dropped
     attempts: Mapped[int] = mapped_column(default=0)
     # While waiting: when to try; while working: when the lease runs out.
     due_at: Mapped[datetime]

@@ -50,7 +50,7 @@ class InboxRow(Row):
     # What is worked off in the order of arrival: Slack's channel. None: any order will do.
     lane: Mapped[str | None]
     body: Mapped[bytes] = mapped_column(SealedBytes("inbox.body"))
-    state: Mapped[str] = mapped_column(default="waiting")  # waiting, done, quarantined
+    state: Mapped[str] = mapped_column(default="waiting")  # waiting, done, quarantined, dropped
     attempts: Mapped[int] = mapped_column(default=0)
     received_at: Mapped[datetime]
     due_at: Mapped[datetime]
@@ -89,7 +89,7 @@ class OutboxRow(Row):
     # Random and meaningless, put into the message's metadata to find it again.
     marker: Mapped[str]
     payload: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("outbox.payload"))
-    state: Mapped[str] = mapped_column(default="pending")  # pending, sending, unsure, unknown, sent, dead
+    state: Mapped[str] = mapped_column(default="pending")  # pending, sending, unsure, unknown, sent, dead, dropped
     attempts: Mapped[int] = mapped_column(default=0)
     looks: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime]

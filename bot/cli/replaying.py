@@ -1,0 +1,142 @@
+"""`replay`: what was given up, to be looked at, taken up again, or dropped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import click
+
+from bot import clock
+from bot.cli.opening import chosen, opened, workspace_option
+from bot.errors import SetUpError
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from bot.config import Settings
+    from bot.storage.database import Database
+    from bot.storage.set_aside import Item
+
+ALL = "all"
+# Values under these keys, and under keys that end in "id", name things and hold nobody's words.
+TELLING = {"type", "subtype", "kind", "event", "ts", "thread_ts", "timestamp", "subscriptiontype", "propertyname"}
+
+names_argument = click.argument("names", metavar="NAME...", nargs=-1, required=True)
+
+
+@click.group(invoke_without_command=True)
+@workspace_option
+@click.pass_context
+def replay(context: click.Context, named: str | None) -> None:
+    """What was given up: deliveries, news about deals, messages. Without a command it is listed.
+
+    NAME is as in the list, such as delivery:17; `all` means everything that the list shows.
+    """
+    from bot.storage import set_aside
+
+    context.obj = named
+    if context.invoked_subcommand is not None:
+        return
+    with opened() as (settings, db):
+        whose = _whose(db, settings, named)
+        with db.read() as session:
+            lines = [_line(one) for one in set_aside.listing(session, whose)]
+    click.echo("\n".join(lines) or "Nothing was given up.")
+
+
+@replay.command()
+@click.argument("name")
+@click.pass_obj
+def show(named: str | None, name: str) -> None:
+    """Show what NAME holds. What people wrote is left out: only its length is told."""
+    from bot.storage import set_aside
+
+    with opened() as (settings, db):
+        whose = _whose(db, settings, named)
+        with db.read() as session:
+            for one in _meant(session, whose, [name]):
+                click.echo(_line(one))
+                content = redacted(set_aside.content(session, one.name))
+                click.echo(json.dumps(content, indent=2, ensure_ascii=False))
+
+
+@replay.command()
+@names_argument
+@click.option("--yes", is_flag=True, help="Ask nothing, also about messages that may stand in Slack already.")
+@click.pass_obj
+def retry(named: str | None, names: Sequence[str], yes: bool) -> None:
+    """Take it up again, at once. First put right what the reason names, or it is given up again."""
+    from bot.storage import set_aside
+
+    with opened() as (settings, db):
+        whose = _whose(db, settings, named)
+        with db.read() as session:
+            meant = _meant(session, whose, names)
+        for one in meant:
+            if not yes and one.may_stand and not _is_missing(one):
+                continue
+            with db.begin() as session:
+                done = set_aside.retry(session, one, clock.now())
+            click.echo(f"{one.name} {'is taken up again' if done else 'was settled meanwhile'}")
+
+
+@replay.command()
+@names_argument
+@click.option("--yes", is_flag=True, help="Ask nothing.")
+@click.pass_obj
+def drop(named: str | None, names: Sequence[str], yes: bool) -> None:
+    """Let it rest for good: it leaves the list and has no effect."""
+    from bot.storage import set_aside
+
+    with opened() as (settings, db):
+        whose = _whose(db, settings, named)
+        with db.read() as session:
+            meant = _meant(session, whose, names)
+        if not yes:
+            click.confirm(f"Drop {', '.join(str(one.name) for one in meant)} for good?", abort=True)
+        for one in meant:
+            with db.begin() as session:
+                done = set_aside.drop(session, one, clock.now())
+            click.echo(f"{one.name} {'is dropped' if done else 'was settled meanwhile'}")
+
+
+def redacted(value: Any, key: str = "") -> Any:
+    """The same shape, with people's words and figures replaced by their kind and length."""
+    if isinstance(value, dict):
+        return {name: redacted(inner, name) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [redacted(inner, key) for inner in value]
+    if value is None or isinstance(value, bool) or key.lower() in TELLING or key.lower().endswith("id"):
+        return value
+    return f"({len(value)} characters)" if isinstance(value, str) else "(a number)"
+
+
+def _is_missing(one: Item) -> bool:
+    return click.confirm(
+        f"Nobody knows whether {one.name} stands in Slack. Look there first: sent again, it may stand twice. Send it?"
+    )
+
+
+def _whose(db: Database, settings: Settings, named: str | None) -> UUID | None:
+    """The workspace of that name; None, which means all, without a name."""
+    return chosen(db, settings, named) if named else None
+
+
+def _meant(session: Session, whose: UUID | None, names: Sequence[str]) -> list[Item]:
+    """The items that these names mean. Raises SetUpError for one that is not on the list."""
+    from bot.storage import set_aside
+
+    listed = {str(one.name): one for one in set_aside.listing(session, whose)}
+    if ALL in names:
+        return list(listed.values())
+    if unknown := [name for name in names if name not in listed]:
+        raise SetUpError(f"not on the list of what was given up: {', '.join(unknown)}; `replay` prints it")
+    return [listed[name] for name in dict.fromkeys(names)]
+
+
+def _line(one: Item) -> str:
+    doubt = "; it may stand in Slack" if one.may_stand else ""
+    return f"{one.name!s:<14} {one.at:%Y-%m-%d %H:%M} UTC  {one.about}: {one.reason or 'no reason kept'}{doubt}"
