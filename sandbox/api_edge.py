@@ -1,6 +1,7 @@
 """The Web API over HTTP: reading the call, limits, faults, and the journal around the methods."""
 
 import asyncio
+import base64
 import contextlib
 import json
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from sandbox import oauth
 from sandbox.calls import METHODS
 from sandbox.errors import Refused
 from sandbox.faults import Fault
@@ -40,17 +42,23 @@ async def handle(request: Request) -> Response:
         call = await read_call(request)
     except Refused as refusal:
         return JSONResponse(refusal.answer())
-    site = sites.of_token(call.token)
+    site = oauth.site_of(sites, call.method, call.token, call.args)
     fault = site.faults.strike(call.method)
     if fault and (response := await _before(request, site, call, fault)):
         return response
     wait = site.limits.claim(call.method, _room(site, call)) if call.method in METHODS else 0
     if wait:
         return _noted(site, call, _limited(wait), RATE_LIMITED)
-    answer = site.call(call.method, call.token, call.args)
+    answer = _answer(sites, site, call)
     if fault and (response := await _after(request, site, call, fault, answer)):
         return response
     return _noted(site, call, JSONResponse(answer, headers=_headers(site)), answer)
+
+
+def _answer(sites: Sites, site: Site, call: Call) -> Payload:
+    if call.method in oauth.METHODS:
+        return oauth.call(sites, call.method, call.token, call.args)
+    return site.call(call.method, call.token, call.args)
 
 
 def _room(site: Site, call: Call) -> str | None:
@@ -74,10 +82,21 @@ async def read_call(request: Request) -> Call:
         args |= {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     elif body:
         args |= dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
-    in_args = args.pop("token", None)
+    method, in_args = request.path_params["method"], args.pop("token", None)
     kind, _, credentials = request.headers.get("authorization", "").partition(" ")
     token = credentials.strip() if kind.lower() == "bearer" else in_args
-    return Call(request.path_params["method"], token, args)
+    if kind.lower() == "basic" and method in oauth.METHODS:
+        args |= _client(credentials)
+    return Call(method, token, args)
+
+
+def _client(credentials: str) -> Payload:
+    """The app's ID and secret, as HTTP Basic has them; empty when it is not readable."""
+    try:
+        client_id, _, secret = base64.b64decode(credentials, validate=True).decode().partition(":")
+    except ValueError:
+        return {}
+    return {"client_id": client_id, "client_secret": secret}
 
 
 def json_object(body: bytes) -> Payload:

@@ -34,6 +34,11 @@ class Manifest:
     name: str = ""
     redirect_urls: tuple[str, ...] | None = None
 
+    @property
+    def is_given(self) -> bool:
+        """False when everything ordinary is allowed for want of a manifest."""
+        return self.commands is not None
+
     def wants(self, event: str) -> bool:
         """Whether the app subscribed to this event name, such as `message.mpim`."""
         return self.events is None or event in self.events

@@ -8,6 +8,7 @@ from sandbox.people import Person
 from sandbox.site import Site
 from sandbox.stage import clock
 from sandbox.views import View
+from sandbox.workspace import Workspace
 
 
 def state(site: Site, query: Payload) -> Payload:
@@ -21,6 +22,8 @@ def state(site: Site, query: Payload) -> Payload:
             "me": me.id,
             "people": [_person(person) for person in site.workspace.people.values() if not person.deleted],
             "team": {"id": team.id, "name": team.name},
+            "teams": [_team(workspace) for workspace in site.shared.workspaces],
+            "install_url": site.shared.install_url,
             "conversations": [
                 _conversation(site, conversation, me)
                 for conversation in site.workspace.conversations.values()
@@ -33,6 +36,10 @@ def state(site: Site, query: Payload) -> Payload:
             "crms": site.crms.listing(),
             "story_hint": site.workspace.story_hint,
         }
+
+
+def _team(workspace: Workspace) -> Payload:
+    return {"id": workspace.team.id, "name": workspace.team.name, "installed": workspace.installed}
 
 
 def _first_person(site: Site) -> str:

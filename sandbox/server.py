@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from sandbox import api_edge, page_edge
+from sandbox import api_edge, oauth_edge, page_edge
 from sandbox.api_edge import Call
 from sandbox.crm import hubspot_edge
 from sandbox.errors import Refused
@@ -23,6 +23,7 @@ def build(sites: Sites) -> Starlette:
     app = Starlette(
         routes=[
             Route("/api/{method}", api_edge.handle, methods=["GET", "POST"]),
+            *oauth_edge.routes(),
             Route("/response/{response_id}", respond, methods=["POST"]),
             Route("/hubspot/{path:path}", hubspot_edge.handle, methods=ANY),
             *page_edge.routes(),

@@ -1,6 +1,6 @@
 """One workspace of a sandbox, and everything that plays Slack around it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sandbox.clock import Clock
@@ -10,6 +10,7 @@ from sandbox.faults import Faults
 from sandbox.interactions import Interactions
 from sandbox.limits import Limits
 from sandbox.manifest import Manifest
+from sandbox.oauth_codes import Codes
 from sandbox.outbound import AppConnection
 from sandbox.payloads import Payload
 from sandbox.response_urls import ResponseUrls
@@ -28,15 +29,21 @@ if TYPE_CHECKING:
 class Shared:
     """What the workspaces of one sandbox have in common.
 
-    `base_url` is where the sandbox is reached; `manifest` what the app asks for, whatever it was granted.
+    `base_url` is where the sandbox is reached; `manifest` what the app asks for, whatever it was granted;
+    `client_id`, `client_secret` and `install_url` (where the app begins its installation) are the app's.
     """
 
     base_url: str
     clock: Clock
     app: AppConnection
     manifest: Manifest
-    faults: Faults
-    stream: Stream
+    client_id: str
+    client_secret: str
+    install_url: str | None
+    faults: Faults = field(default_factory=Faults)
+    stream: Stream = field(default_factory=Stream)
+    codes: Codes = field(default_factory=Codes)
+    workspaces: list[Workspace] = field(default_factory=list)
 
 
 class Site:
@@ -44,6 +51,7 @@ class Site:
 
     def __init__(self, shared: Shared, workspace: Workspace) -> None:
         self.shared = shared
+        shared.workspaces.append(workspace)
         self.workspace = workspace
         self.base_url = shared.base_url
         self.clock = shared.clock

@@ -2,17 +2,18 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sandbox.clock import Clock, Seconds
 from sandbox.errors import ActFailedError
-from sandbox.faults import Faults
 from sandbox.manifest import Manifest
 from sandbox.outbound import ANSWER_WITHIN, AppConnection
 from sandbox.seed import TOKEN, install_by_token, new_workspaces
 from sandbox.site import Shared, Site
-from sandbox.stream import Stream
+
+CLIENT_ID = "1000000001.2000000002"
+CLIENT_SECRET = "sandbox-client-secret"
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class Options:
     `app_url` is the app's request URL, None for no app; `manifest` a file, or None to allow everything ordinary;
     `token` what the app has in the first workspace, None when it is not installed there either; `pace` divides
     Slack's waiting times; `real` is the clock of limits, triggers and signatures, in Unix seconds;
-    `answer_within` how long the app may take to answer, in real seconds.
+    `answer_within` how long the app may take to answer, in real seconds. `redirect_urls` may get the codes of
+    installations beside those of the manifest; `install_url` is where the app begins one.
     """
 
     signing_secret: str
@@ -32,6 +34,17 @@ class Options:
     token: str | None = TOKEN
     real: Callable[[], Seconds] = time.time
     answer_within: Seconds = ANSWER_WITHIN
+    client_id: str = CLIENT_ID
+    client_secret: str = CLIENT_SECRET
+    redirect_urls: tuple[str, ...] = ()
+    install_url: str | None = None
+
+    def read_manifest(self) -> Manifest:
+        """The app's manifest. Raises OSError or ValueError when it cannot be read."""
+        manifest = Manifest.read(self.manifest) if self.manifest else Manifest()
+        if not self.redirect_urls:
+            return manifest
+        return replace(manifest, redirect_urls=(*(manifest.redirect_urls or ()), *self.redirect_urls))
 
 
 class Sites:
@@ -43,9 +56,10 @@ class Sites:
             base_url,
             clock,
             AppConnection(clock, options.app_url, options.signing_secret, options.answer_within),
-            Manifest.read(options.manifest) if options.manifest else Manifest(),
-            Faults(),
-            Stream(),
+            options.read_manifest(),
+            options.client_id,
+            options.client_secret,
+            options.install_url,
         )
         self.all = [Site(self.shared, workspace) for workspace in new_workspaces(clock)]
         self.first = self.all[0]

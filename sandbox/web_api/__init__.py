@@ -59,12 +59,7 @@ def call(api: Api, method: str, token: str | None, args: Payload) -> Payload:
 def _authenticate(api: Api, method: str, token: str | None) -> None:
     if method == "api.test":
         return
-    if not token:
-        raise Refused("not_authed")
-    if token in api.workspace.dead_tokens:
-        raise Refused("token_revoked")
-    if token not in api.workspace.tokens:
-        raise Refused("invalid_auth")
+    api.workspace.check_token(token)
 
 
 def _find(method: str) -> Method:
