@@ -24,7 +24,8 @@ class Message:
     """A message as Slack stores it: `text` is escaped, `ts` names it within its conversation.
 
     `thread_ts` is the root's `ts` for replies, and set on a root once it has or had replies.
-    `ephemeral_to` is the one person who sees it; `posted_real` is the real time of posting, in seconds.
+    `files` are ids. `ephemeral_to` is the one person who sees it; `posted_real` is the real time of posting, in
+    seconds.
     """
 
     channel: str
@@ -43,6 +44,7 @@ class Message:
     broadcast: bool = False
     ephemeral_to: str | None = None
     attachments: list[Payload] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
 
     @property
     def is_reply(self) -> bool:
@@ -61,7 +63,10 @@ class Message:
 
 @dataclass
 class Conversation:
-    """A place to talk. `members` are user ids; `reads` the newest `ts` each person has seen."""
+    """A place to talk. `members` are user ids; `reads` the newest `ts` each person has seen.
+
+    `thread_reads` is the same for threads, by person and root `ts`.
+    """
 
     id: str
     kind: Kind
@@ -73,6 +78,7 @@ class Conversation:
     is_ext_shared: bool = False
     messages: dict[str, Message] = field(default_factory=dict)
     reads: dict[str, str] = field(default_factory=dict)
+    thread_reads: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def scope(self, action: str) -> str:
         """The scope for reading or writing here, such as `mpim:history`."""

@@ -13,6 +13,7 @@ from sandbox.views import View, Views
 from sandbox.workspace import Workspace
 
 NO_ANSWER = "The app did not respond. Try again?"
+NO_OPTIONS = "The options could not be loaded. Try again?"
 TROUBLE = "We had some trouble connecting. Try again?"
 
 
@@ -56,6 +57,33 @@ class Interactions:
                 "actions": [self._action(action)],
             }
         return self._send_click(payload)
+
+    def suggest(self, person: Person, where: Message | View, action: Payload, typed: str) -> Payload:
+        """A person types into an external select: what the app offers, or the error that is shown instead."""
+        with self._workspace.lock:
+            payload = {
+                **self._common("block_suggestion", person),
+                "action_id": action["action_id"],
+                "block_id": action["block_id"],
+                "value": typed,
+                **self._where(where),
+            }
+        reply = self._app.send_interaction(payload)
+        note(self._workspace, "action", f"options for {action['action_id']}", payload, reply)
+        offered = {name: reply.json().get(name) for name in ("options", "option_groups")}
+        if reply.status != HTTP_OK or not any(isinstance(found, list) for found in offered.values()):
+            return {"ok": False, "error": NO_OPTIONS}
+        return {"ok": True, **without_empty(**offered)}
+
+    def _where(self, where: Message | View) -> Payload:
+        if isinstance(where, View):
+            return {"container": {"type": "view", "view_id": where.id}, "view": self._views.as_slack(where)}
+        conversation = self._workspace.conversations[where.channel]
+        told: Payload = {
+            "container": _message_container(where),
+            "channel": {"id": conversation.id, "name": conversation.name},
+        }
+        return told if where.ephemeral_to else {**told, "message": message_as_slack(self._workspace, where)}
 
     def _send_click(self, payload: Payload) -> Outcome:
         action = payload["actions"][0]

@@ -1,15 +1,19 @@
 """What a person does on the page."""
 
 from sandbox import acts
+from sandbox.conversations import Message
 from sandbox.outcomes import Outcome
 from sandbox.payloads import Payload, without_empty
+from sandbox.people import Person
 from sandbox.site import Site
+from sandbox.views import View
 
 
 def say(site: Site, body: Payload) -> Payload:
     """A message, or a slash command."""
     person = acts.person_of(site, body["as"])
-    said = acts.say(site, person, body["channel"], body["text"], body.get("thread_ts"))
+    broadcast = bool(body.get("broadcast"))
+    said = acts.say(site, person, body["channel"], body["text"], body.get("thread_ts"), broadcast=broadcast)
     return {"ok": True, "ts": said.ts if said else None}
 
 
@@ -22,6 +26,18 @@ def edit(site: Site, body: Payload) -> Payload:
 def delete(site: Site, body: Payload) -> Payload:
     """An own message taken back."""
     acts.delete(site, acts.person_of(site, body["as"]), body["channel"], body["ts"])
+    return {"ok": True}
+
+
+def dismiss(site: Site, body: Payload) -> Payload:
+    """A private answer put away; nobody is told."""
+    person = acts.person_of(site, body["as"])
+    with site.workspace.lock:
+        conversation = acts.place_of(site, person, body["channel"])
+        message = conversation.messages.get(body["ts"])
+        if message is not None and message.ephemeral_to == person.id:
+            del conversation.messages[message.ts]
+        site.workspace.on_change()
     return {"ok": True}
 
 
@@ -79,6 +95,22 @@ def close_modal(site: Site, body: Payload) -> Payload:
     person = acts.person_of(site, body["as"])
     view = acts.modal_of(site, person, body["view_id"])
     return _shown(site.interactions.close(person, view, whole_stack=bool(body.get("whole_stack"))))
+
+
+def suggest(site: Site, body: Payload) -> Payload:
+    """The app's options for what was typed: `where` is a message (`channel`, `ts`) or a view (`view_id`)."""
+    person = acts.person_of(site, body["as"])
+    where = _surface(site, person, body["where"])
+    return site.interactions.suggest(person, where, body["action"], body.get("query", ""))
+
+
+def _surface(site: Site, person: Person, where: Payload) -> Message | View:
+    if "ts" in where:
+        return acts.message_of(site, person, where["channel"], where["ts"])
+    home = site.views.home(person.id)
+    if home is not None and home.id == where["view_id"]:
+        return home
+    return acts.modal_of(site, person, where["view_id"])
 
 
 def _shown(outcome: Outcome) -> Payload:

@@ -10,6 +10,8 @@ from sandbox.stage import clock
 from sandbox.views import View
 from sandbox.workspace import Workspace
 
+Threads = dict[str, list[Message]]
+
 
 def state(site: Site, query: Payload) -> Payload:
     """`GET /sandbox/state?as=`: everything but the messages; without `as`, as the first person sees it."""
@@ -20,7 +22,7 @@ def state(site: Site, query: Payload) -> Payload:
         team = site.workspace.team
         return {
             "me": me.id,
-            "people": [_person(person) for person in site.workspace.people.values() if not person.deleted],
+            "people": [_person(person) for person in site.workspace.people.values()],
             "team": {"id": team.id, "name": team.name},
             "teams": [_team(workspace) for workspace in site.shared.workspaces],
             "install_url": site.shared.install_url,
@@ -30,6 +32,7 @@ def state(site: Site, query: Payload) -> Payload:
                 if me.id in conversation.members
             ],
             "commands": [vars(command) for command in site.workspace.manifest.commands or ()],
+            "app_tabs": _app_tabs(site),
             "home": _view(site, site.views.home(me.id)),
             "modal": _view(site, site.views.modal(me.id)),
             "clock": clock(site, {}),
@@ -56,7 +59,15 @@ def _person(person: Person) -> Payload:
         "tz": person.tz,
         "color": f"#{person.color}",
         "is_bot": person.is_bot,
+        "is_admin": person.is_admin,
+        "deleted": person.deleted,
     }
+
+
+def _app_tabs(site: Site) -> list[str]:
+    """The tabs that the app's manifest switches on."""
+    manifest = site.workspace.manifest
+    return [name for name, on in (("home", manifest.home_tab), ("messages", manifest.messages_tab)) if on]
 
 
 def _conversation(site: Site, conversation: Conversation, me: Person) -> Payload:
@@ -66,9 +77,46 @@ def _conversation(site: Site, conversation: Conversation, me: Person) -> Payload
         "name": _name(site, conversation, me),
         "topic": conversation.topic,
         "member_ids": conversation.members,
-        "unread": conversation.unread_by(me.id),
+        "unread": _unread(conversation, me),
         "archived": conversation.is_archived,
+        "private": conversation.kind is Kind.PRIVATE,
+        "shared": conversation.is_ext_shared,
     }
+
+
+def _unread(conversation: Conversation, me: Person) -> int:
+    """New messages in the conversation itself, and new replies in the threads that the person follows."""
+    seen = conversation.reads.get(me.id, "")
+    fresh = sum(1 for message in conversation.roots() if message.ts > seen and message.user != me.id)
+    threads = _threads(conversation)
+    return fresh + sum(_unread_replies(conversation, me, root_ts, replies) for root_ts, replies in threads.items())
+
+
+def _threads(conversation: Conversation) -> Threads:
+    """The replies of every thread by the root's `ts`, oldest first."""
+    found: Threads = {}
+    for message in conversation.messages.values():
+        if message.is_reply and message.ephemeral_to is None:
+            found.setdefault(message.thread_ts or "", []).append(message)
+    return found
+
+
+def _unread_replies(conversation: Conversation, me: Person, root_ts: str, replies: list[Message]) -> int:
+    """How many replies of others came after the last look, in a thread that the person follows."""
+    if not _follows(conversation, me, root_ts, replies):
+        return 0
+    own = [reply.ts for reply in replies if reply.user == me.id]
+    seen = max(conversation.thread_reads.get((me.id, root_ts), ""), *own, "")
+    return sum(1 for reply in replies if reply.ts > seen and reply.user != me.id and not reply.broadcast)
+
+
+def _follows(conversation: Conversation, me: Person, root_ts: str, replies: list[Message]) -> bool:
+    """People follow threads of small rounds, and those that they wrote in or were named in."""
+    if conversation.kind in (Kind.IM, Kind.MPIM):
+        return True
+    root = conversation.messages.get(root_ts)
+    said = [*([root] if root else []), *replies]
+    return any(message.user == me.id or f"<@{me.id}" in message.text for message in said)
 
 
 def _kind(site: Site, conversation: Conversation) -> str:
@@ -90,28 +138,46 @@ def _view(site: Site, view: View | None) -> Payload | None:
 
 
 def messages(site: Site, query: Payload) -> Payload:
-    """`GET /sandbox/messages?as=&channel=`: what stands in a conversation; it counts as read."""
+    """`GET /sandbox/messages?as=&channel=`: what stands in a conversation; it counts as read unless `peek` is set.
+
+    `unread_from` is the `ts` of the first message of somebody else's that was new until now.
+    """
     with site.workspace.lock:
         me = acts.person_of(site, query["as"])
-        conversation = acts.read(site, me, query["channel"])
+        conversation = acts.place_of(site, me, query["channel"])
         shown = [message for message in conversation.visible_to(me.id) if not message.is_reply or message.broadcast]
-        return {"messages": [_message(site, conversation, message) for message in shown]}
+        unread_from = _first_new(shown, me, conversation.reads.get(me.id, ""))
+        if not query.get("peek"):
+            acts.read(site, me, conversation.id)
+        return {"messages": _messages(site, conversation, me, shown), "unread_from": unread_from}
 
 
 def thread(site: Site, query: Payload) -> Payload:
-    """`GET /sandbox/thread?as=&channel=&ts=`: a root and its answers."""
+    """`GET /sandbox/thread?as=&channel=&ts=`: a root and its answers; they count as read unless `peek` is set."""
     with site.workspace.lock:
         me = acts.person_of(site, query["as"])
-        conversation = acts.read(site, me, query["channel"])
-        shown = [
-            message for message in conversation.visible_to(me.id) if query["ts"] in (message.ts, message.thread_ts)
-        ]
-        return {"messages": [_message(site, conversation, message) for message in shown]}
+        conversation = acts.place_of(site, me, query["channel"])
+        root_ts = query["ts"]
+        shown = [message for message in conversation.visible_to(me.id) if root_ts in (message.ts, message.thread_ts)]
+        seen = conversation.thread_reads.get((me.id, root_ts), "")
+        unread_from = _first_new([message for message in shown if message.is_reply], me, seen) if seen else None
+        if shown and not query.get("peek"):
+            conversation.thread_reads[me.id, root_ts] = shown[-1].ts
+        return {"messages": _messages(site, conversation, me, shown), "unread_from": unread_from}
 
 
-def _message(site: Site, conversation: Conversation, message: Message) -> Payload:
+def _first_new(shown: list[Message], me: Person, seen: str) -> str | None:
+    fresh = (message.ts for message in shown if message.ts > seen and me.id not in (message.user, message.ephemeral_to))
+    return next(fresh, None)
+
+
+def _messages(site: Site, conversation: Conversation, me: Person, shown: list[Message]) -> list[Payload]:
+    threads = _threads(conversation)
+    return [_message(site, conversation, me, message, threads) for message in shown]
+
+
+def _message(site: Site, conversation: Conversation, me: Person, message: Message, threads: Threads) -> Payload:
     author = site.workspace.people.get(message.user)
-    replies = [] if message.is_reply else conversation.replies(message.ts)
     return {
         "ts": message.ts,
         "user": message.user,
@@ -119,12 +185,26 @@ def _message(site: Site, conversation: Conversation, message: Message) -> Payloa
         "is_bot": author.is_bot if author else True,
         "text": message.text,
         "blocks": message.blocks,
+        "attachments": message.attachments,
         "thread_ts": message.thread_ts,
-        "reply_count": len(replies),
-        "latest_reply": replies[-1].ts if replies else None,
-        "reply_users": list(dict.fromkeys(reply.user for reply in replies)),
         "reactions": message.reaction_list(),
         "edited": message.edited,
         "ephemeral": message.ephemeral_to is not None,
+        "deleted": message.is_tombstone,
         "at": moment(message.ts).isoformat(),
+        **_thread_facts(conversation, me, message, threads),
+    }
+
+
+def _thread_facts(conversation: Conversation, me: Person, message: Message, threads: Threads) -> Payload:
+    """What stands below a root, and above a reply that was sent to the channel as well."""
+    if message.is_reply:
+        root = conversation.messages.get(message.thread_ts or "")
+        return {"broadcast": message.broadcast, "root_text": root.text if root else ""}
+    replies = threads.get(message.ts, [])
+    return {
+        "reply_count": len(replies),
+        "latest_reply": replies[-1].ts if replies else None,
+        "reply_users": list(dict.fromkeys(reply.user for reply in replies)),
+        "unread_replies": _unread_replies(conversation, me, message.ts, replies),
     }

@@ -3,6 +3,7 @@
  * hold, and what to do when somebody presses or picks something.
  */
 import { el, freshId } from "./dom.js";
+import { folded } from "./fold.js";
 import { control, grouped } from "./controls.js";
 import { link, textObject } from "./mrkdwn.js";
 import { richText } from "./rich_text.js";
@@ -34,11 +35,16 @@ function unknown(block) {
 
 function section(block, surface) {
   const words = el("div", { class: "b-words" });
-  if (block.text) words.append(el("div", { class: "text" }, textObject(block.text)));
+  if (block.text) words.append(sectionText(block, surface));
   if (block.fields) words.append(el("div", { class: "b-fields" }, block.fields.map((field) => el("div", { class: "text" }, textObject(field)))));
   const node = el("div", { class: "b-section" }, words);
   if (block.accessory) node.append(el("div", { class: "b-accessory" }, accessory(block, surface)));
   return node;
+}
+
+function sectionText(block, surface) {
+  const node = el("div", { class: "text" }, textObject(block.text));
+  return block.expand || !surface.key ? node : folded(node, block.text.text ?? "", `${surface.key}/${block.block_id}`);
 }
 
 function accessory(block, surface) {
@@ -104,8 +110,23 @@ function isNear(address) {
   return address !== "" && /^https?:$/.test(url.protocol) && ["127.0.0.1", "localhost", "[::1]", location.hostname].includes(url.hostname);
 }
 
-/** Classic attachments, which some apps still send: a colour bar, a title and text. */
-export function attachment(one) {
+/** Attachments, which some apps still send: a colour bar beside blocks, or beside a title, text and fields. */
+export function attachment(one, surface) {
+  const node = el("div", { class: "attachment" });
+  if (/^#?[0-9a-f]{6}$/i.test(one.color ?? "")) node.style.setProperty("--bar", `#${one.color.replace("#", "")}`);
+  if (one.blocks?.length) node.append(...blocks(one.blocks, surface));
+  else node.append(...classic(one));
+  return node;
+}
+
+function classic(one) {
   const title = one.title_link ? link(one.title_link, one.title ?? one.title_link) : one.title ?? null;
-  return el("div", { class: "attachment" }, title ? el("strong", {}, title) : null, textObject({ type: "mrkdwn", text: one.text ?? one.fallback ?? "" }));
+  const words = (text) => (text ? el("div", { class: "text" }, textObject({ type: "mrkdwn", text })) : null);
+  const fields = (one.fields ?? []).map((field) => el("div", { class: "text" }, el("strong", {}, field.title ?? ""), el("br", {}), textObject({ type: "mrkdwn", text: field.value ?? "" })));
+  return [
+    words(one.pretext), one.author_name ? el("p", { class: "quiet-words" }, one.author_name) : null, title ? el("strong", {}, title) : null,
+    words(one.text ?? (one.fields?.length ? "" : one.fallback)), fields.length ? el("div", { class: "b-fields" }, fields) : null,
+    one.image_url ? picture({ image_url: one.image_url, alt_text: one.fallback ?? "" }, "large") : null,
+    one.footer ? el("p", { class: "quiet-words" }, one.footer) : null,
+  ].filter(Boolean);
 }

@@ -10,10 +10,12 @@ const CONTROLS = {
   button,
   overflow,
   static_select: singleSelect,
+  external_select: singleSelect,
   users_select: singleSelect,
   channels_select: singleSelect,
   conversations_select: singleSelect,
   multi_static_select: multiSelect,
+  multi_external_select: multiSelect,
   multi_users_select: multiSelect,
   multi_channels_select: multiSelect,
   multi_conversations_select: multiSelect,
@@ -39,7 +41,7 @@ export function grouped(element) {
  */
 export function control(element, block, surface, naming = {}) {
   const make = CONTROLS[element.type];
-  if (!make) return el("span", { class: "b-unknown" }, `(${element.type})`);
+  if (!make) return el("span", { class: "b-unknown" }, `An element of type “${element.type}” stands here; this sandbox does not draw it yet.`);
   const silent = block.type === "input" && !block.dispatch_action;
   const change = (value) => {
     write(surface.values, block, element, value);
@@ -48,7 +50,8 @@ export function control(element, block, surface, naming = {}) {
   const keep = (value) => write(surface.values, block, element, value);
   const label = naming.id ? undefined : element.accessibility_label ?? element.placeholder?.text ?? element.type.replaceAll("_", " ");
   return make(element, {
-    block, surface, change, keep, silent,
+    block, surface, change, keep, silent, label,
+    options: (query) => surface.options({ block_id: block.block_id, action_id: element.action_id }, query),
     get value() { return read(surface.values, block, element); },
     focus: `${block.block_id}/${element.action_id}`,
     names: { id: naming.id, "aria-label": label, "aria-labelledby": naming.labelledby, "aria-describedby": naming.describedby },

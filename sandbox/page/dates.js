@@ -1,12 +1,21 @@
 /** Times as a reader in a given zone sees them. */
 
+// Making a format takes far longer than using it, and a long conversation uses thousands.
+const formats = new Map();
+
+function format(language, tz, options) {
+  const key = `${language} ${tz} ${JSON.stringify(options)}`;
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(language, { timeZone: tz, ...options }));
+  return formats.get(key);
+}
+
 function parts(date, tz, options) {
-  return new Intl.DateTimeFormat("en-GB", { timeZone: tz, ...options }).format(date);
+  return format("en-GB", tz, options).format(date);
 }
 
 /** The calendar day as YYYY-MM-DD in the zone. */
 export function day(date, tz) {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: tz, year: "numeric", month: "2-digit", day: "2-digit" }).format(date);
+  return format("en-CA", tz, { year: "numeric", month: "2-digit", day: "2-digit" }).format(date);
 }
 
 export function time(date, tz) {
@@ -21,6 +30,11 @@ export function weekdayTime(date, tz) {
   return `${parts(date, tz, { weekday: "short", day: "numeric", month: "short" })}, ${time(date, tz)}`;
 }
 
+/** "Fri 27 Nov". */
+export function weekdayDay(date, tz) {
+  return parts(date, tz, { weekday: "short", day: "numeric", month: "short" }).replace(",", "");
+}
+
 /** "Berlin" for "Europe/Berlin". */
 export function city(tz) {
   return tz.split("/").pop().replaceAll("_", " ");
@@ -30,6 +44,11 @@ export function city(tz) {
 function nearDay(date, tz, now) {
   const distance = (Date.parse(day(date, tz)) - Date.parse(day(now, tz))) / 86_400_000;
   return { "-1": "Yesterday", 0: "Today", 1: "Tomorrow" }[distance];
+}
+
+/** "today at 14:03", "3 November at 09:10". */
+export function dayAndTime(date, tz, now) {
+  return `${nearDay(date, tz, now)?.toLowerCase() ?? parts(date, tz, { day: "numeric", month: "long" })} at ${time(date, tz)}`;
 }
 
 export function dayLabel(date, tz, now) {

@@ -3,6 +3,7 @@ import { el } from "./dom.js";
 import { wall, wallToUnix } from "./dates.js";
 import { zone } from "./world.js";
 
+const TYPING_MS = 300;
 const KINDS = { email_text_input: "email", url_text_input: "url", number_input: "number" };
 
 /** A line or several lines of text; Enter in a single line tells the app when the block asks for that. */
@@ -16,9 +17,23 @@ export function textField(element, { change, keep, silent, value, focus, names }
   const counter = element.max_length ? el("span", { class: "counter", "aria-hidden": "true" }) : null;
   const count = () => { if (counter) counter.textContent = counterWords(element, node.value.length); };
   node.addEventListener("input", () => { keep(node.value || null); count(); });
-  if (!silent && !element.multiline) node.addEventListener("keydown", (event) => { if (event.key === "Enter") change(node.value || null); });
+  if (!silent) dispatching(node, element, change);
   count();
   return counter ? el("div", { class: "counted" }, node, counter) : node;
+}
+
+/** Tells the app on Enter (in a line) or after typing, as `dispatch_action_config` asks. */
+function dispatching(node, element, change) {
+  const when = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
+  const tell = () => change(node.value || null);
+  let timer = null;
+  if (when.includes("on_character_entered")) node.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(tell, TYPING_MS); });
+  if (!when.includes("on_enter_pressed") || element.multiline) return;
+  node.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    tell();
+  });
 }
 
 function counterWords(element, length) {

@@ -21,7 +21,8 @@ function homeBlocks(view, actions) {
   const values = valuesOf(`home/${place.me}`);
   const list = withIds(view.blocks);
   const act = (action) => actions.run(() => post("/sandbox/home/click", { as: place.me, action, values: collect(values, list) }));
-  return blocks(list, { values, act });
+  const options = (action, query) => post("/sandbox/suggest", { as: place.me, where: { view_id: view.id }, action, query });
+  return blocks(list, { values, act, options });
 }
 
 function empty() {

@@ -3,7 +3,7 @@ import { post } from "./api.js";
 import { confirmed } from "./confirm.js";
 import { el, iconButton } from "./dom.js";
 import { typed } from "./mrkdwn.js";
-import { pickEmoji } from "./reactions.js";
+import { pickEmoji } from "./emoji_picker.js";
 import { place } from "./world.js";
 
 /** Half-edited messages: the typed text by `channel/ts`. */
@@ -14,8 +14,8 @@ export function toolbar(one, actions, inThread) {
   const own = one.user === place.me;
   const buttons = [
     iconButton("smile", "Add reaction", (event) => pickEmoji(event.currentTarget, (name) => react(one, name, actions))),
-    inThread ? null : iconButton("reply", "Reply in thread", () => actions.openThread(one.ts)),
-    own ? iconButton("pencil", "Edit message", () => beginEdit(one, actions)) : null,
+    inThread ? null : iconButton("reply", "Reply in thread", () => actions.openThread(one.thread_ts ?? one.ts)),
+    own ? iconButton("pencil", "Edit message", () => beginEdit(one, actions, inThread)) : null,
     own ? iconButton("trash", "Delete message", () => remove(one, actions)) : null,
   ].filter(Boolean);
   buttons.forEach((button, index) => {
@@ -37,10 +37,13 @@ function react(one, name, actions) {
   return actions.run(() => post("/sandbox/react", { as: place.me, channel, ts: one.ts, name, on: true }));
 }
 
-function beginEdit(one, actions) {
+/** Opens the text of an own message for editing, with the caret at its end. */
+export function beginEdit(one, actions, inThread) {
   editing.set(`${place.channel}/${one.ts}`, typed(one.text ?? ""));
   actions.redraw();
-  document.querySelector(".editor textarea")?.focus();
+  const field = document.querySelector(`${inThread ? "#thread-list" : "#list"} [data-ts="${one.ts}"] .editor textarea`);
+  field?.focus();
+  field?.setSelectionRange(field.value.length, field.value.length);
 }
 
 /** The text of a message as a field, with Save and Cancel; Escape cancels, Enter saves. */
@@ -48,14 +51,19 @@ export function editor(one, actions) {
   const name = `${place.channel}/${one.ts}`;
   const field = el("textarea", { rows: 2, "aria-label": "Edit message", data: { focus: "editor" }, oninput: () => editing.set(name, field.value) });
   field.value = editing.get(name);
-  const finish = () => { editing.delete(name); actions.redraw(); };
+  const finish = () => {
+    const thread = Boolean(field.closest(".thread"));
+    editing.delete(name);
+    actions.redraw();
+    actions.focusComposer(thread);
+  };
   const save = async () => {
     const channel = place.channel;
     await actions.run(() => post("/sandbox/edit", { as: place.me, channel, ts: one.ts, text: field.value.trim() }));
     finish();
   };
   field.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") finish();
+    if (event.key === "Escape") { event.stopPropagation(); finish(); }
     if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); save(); }
   });
   return el("div", { class: "editor" }, field, el("div", { class: "b-actions" },

@@ -1,16 +1,22 @@
 /** The top of the person's stack of modals. */
 import { post } from "./api.js";
 import { blocks, showErrors } from "./blocks.js";
+import { confirmed } from "./confirm.js";
 import { el, iconButton, keepFocus } from "./dom.js";
 import { textObject } from "./mrkdwn.js";
 import { place } from "./world.js";
 import { collect, forget, missing, valuesOf, withIds } from "./values.js";
 
-const open = { id: "", stamp: "", dialog: null, local: {}, known: new Set(), returnTo: null };
+const LEAVE = {
+  title: { text: "Leave this form?" }, text: { type: "plain_text", text: "What you have filled in will be lost." },
+  confirm: { text: "Leave" }, deny: { text: "Stay" }, style: "danger",
+};
+const open = { id: "", me: "", stamp: "", dialog: null, local: {}, known: new Set(), typed: new Set(), returnTo: null };
 
 /** Shows `view`, or closes the window when it is null; typed values survive an update of the same view. */
 export function renderModal(slot, view, actions) {
-  if (!view) return closed();
+  if (!view || (open.dialog && open.me !== place.me)) closed();
+  if (!view) return;
   const { errors, ...rest } = view;
   const stamp = JSON.stringify([rest.id, rest.blocks, rest.title, rest.submit, rest.close]);
   if (!open.dialog) shown(slot, actions);
@@ -19,9 +25,13 @@ export function renderModal(slot, view, actions) {
 }
 
 function shown(slot, actions) {
+  open.me = place.me;
   open.returnTo = document.activeElement?.dataset?.focus ?? document.activeElement?.dataset?.testid ?? null;
   open.dialog = el("dialog", { class: "dialog modal", "aria-labelledby": "modal-title", data: { testid: "modal" } });
-  open.dialog.addEventListener("cancel", (event) => { event.preventDefault(); close(actions); });
+  open.dialog.addEventListener("cancel", (event) => { event.preventDefault(); leave(actions); });
+  open.dialog.addEventListener("keydown", escape);
+  open.dialog.addEventListener("input", () => open.typed.add(open.id));
+  open.dialog.addEventListener("change", () => open.typed.add(open.id));
   slot.append(open.dialog);
   open.dialog.showModal();
 }
@@ -30,8 +40,10 @@ function closed() {
   if (!open.dialog) return;
   open.dialog.close();
   open.dialog.remove();
-  open.known.forEach(forget);
+  // A form that somebody else left open keeps its words until they come back to it.
+  if (open.me === place.me) open.known.forEach(forget);
   open.known.clear();
+  open.typed.clear();
   Object.assign(open, { id: "", stamp: "", dialog: null, local: {} });
   document.querySelector(`[data-focus="${CSS.escape(open.returnTo ?? "")}"], [data-testid="${CSS.escape(open.returnTo ?? "")}"]`)?.focus();
 }
@@ -43,7 +55,8 @@ function draw(view, stamp, actions) {
   const values = valuesOf(view.id);
   const list = withIds(view.blocks);
   const click = (action) => post("/sandbox/modal/click", { as: place.me, view_id: view.id, action, values: collect(values, list) });
-  const surface = { values, act: async (action) => trouble(await actions.run(() => click(action))) };
+  const options = (action, query) => post("/sandbox/suggest", { as: place.me, where: { view_id: view.id }, action, query });
+  const surface = { values, options, act: async (action) => trouble(await actions.run(() => click(action))) };
   const body = el("div", { class: "modal-body scroll", tabindex: "-1" }, blocks(list, surface));
   const form = el("form", { class: "modal-form", novalidate: true, onsubmit: (event) => { event.preventDefault(); submit(view, list, values, form, actions); } },
     head(view, actions), body, foot(view, actions));
@@ -54,8 +67,9 @@ function draw(view, stamp, actions) {
 }
 
 function head(view, actions) {
-  return el("header", { class: "modal-head" }, el("h2", { id: "modal-title" }, textObject(view.title)),
-    iconButton("close", "Close", () => close(actions, true), { data: { testid: "modal-close", focus: "modal-close" } }));
+  const back = view.previous_view_id ? iconButton("back", "Back", () => close(actions), { data: { testid: "modal-back", focus: "modal-back" } }) : null;
+  return el("header", { class: "modal-head" }, back, el("h2", { id: "modal-title" }, textObject(view.title)),
+    iconButton("close", "Close", () => leave(actions, true), { data: { testid: "modal-close", focus: "modal-close" } }));
 }
 
 function foot(view, actions) {
@@ -89,6 +103,20 @@ function trouble(answer) {
 
 function toFirstError(root) {
   root.querySelector("[aria-invalid=true]")?.focus();
+}
+
+/** Chromium closes a window whose "cancel" was refused once; only asking the key first keeps it open. */
+function escape(event) {
+  if (event.key !== "Escape" || event.defaultPrevented || open.dialog.querySelector(":popover-open")) return;
+  event.preventDefault();
+  open.dialog.dispatchEvent(new Event("cancel", { cancelable: true }));
+}
+
+/** Escape and the X ask first when something was typed; Cancel is meant. */
+async function leave(actions, whole = false) {
+  const lost = whole ? open.typed.size > 0 : open.typed.has(open.id);
+  if (lost && !(await confirmed(LEAVE))) return;
+  await close(actions, whole);
 }
 
 /** Cancel takes away the top window; the X takes away the whole stack. */

@@ -138,15 +138,20 @@ function tokenNode(token) {
   return link(target, label || target);
 }
 
+/** A person's name, highlighted when it is the reader's; a press shows who that is. */
 export function mention(id, label = "") {
   const name = person(id) ? personName(id) : decode(label) || id;
-  return el("span", { class: id === place.me ? "mention me" : "mention", data: { user: id } }, `@${name}`);
+  return el("button", { type: "button", class: id === place.me ? "mention me" : "mention", data: { user: id, profile: id } }, `@${name}`);
 }
 
+/** A channel's name; a press goes there, when the reader is in it. */
 export function channelMention(id, label = "") {
-  return el("span", { class: "mention" }, `#${conversation(id)?.name ?? (decode(label) || id)}`);
+  const words = `#${conversation(id)?.name ?? (decode(label) || id)}`;
+  if (!conversation(id)) return el("span", { class: "mention" }, words);
+  return el("button", { type: "button", class: "mention", data: { goto: id } }, words);
 }
 
+/** `@here`, `@channel`, `@everyone`, or a group of people. */
 export function special(name, label = "") {
   const word = name.split("^")[0];
   return el("span", { class: "mention me" }, label ? decode(label) : `@${word}`);

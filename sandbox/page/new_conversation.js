@@ -8,7 +8,7 @@ import { place, world } from "./world.js";
 export function newConversation(open) {
   const dialog = el("dialog", { class: "dialog small", "aria-label": "New direct message", data: { testid: "new-dm" } });
   const close = () => { dialog.close(); dialog.remove(); };
-  const people = world.state.people.filter((one) => one.id !== place.me);
+  const people = world.state.people.filter((one) => one.id !== place.me && !one.deleted);
   const boxes = people.map((one) => el("input", { type: "checkbox", value: one.id }));
   const start = async () => {
     const users = boxes.filter((box) => box.checked).map((box) => box.value);

@@ -1,9 +1,9 @@
-/** A list above the composer: commands after "/", people after "@", emoji after ":". */
+/** A list above the composer: commands after "/", people after "@", channels after "#", emoji after ":". */
 import { character, namesLike } from "./emoji.js";
 import { el, freshId } from "./dom.js";
-import { world } from "./world.js";
+import { people, world } from "./world.js";
 
-const WORD = /(?:^|\s)([@:][\p{L}\p{N}_+.-]*)$/u;
+const WORD = /(?:^|\s)([@#:][\p{L}\p{N}_+.-]*)$/u;
 
 /** Watches `field`; `takes(event)` is true when a key was meant for the list. */
 export function suggestions(field, box) {
@@ -55,7 +55,8 @@ function row(one, take) {
 function matches(before) {
   if (/^\/\S*$/.test(before)) return commands(before);
   const typed = WORD.exec(before)?.[1] ?? "";
-  if (typed.startsWith("@")) return people(typed);
+  if (typed.startsWith("@")) return named(typed);
+  if (typed.startsWith("#")) return channels(typed);
   return typed.length > 2 ? emoji(typed) : [];
 }
 
@@ -64,10 +65,15 @@ function commands(typed) {
     .map((one) => ({ typed, insert: `${one.command} `, label: one.command, about: [one.usage_hint, one.description].filter(Boolean).join(" · ") }));
 }
 
-function people(typed) {
+function named(typed) {
   const start = typed.slice(1).toLowerCase();
-  return world.state.people.filter((one) => one.real_name.toLowerCase().startsWith(start) || one.name.toLowerCase().startsWith(start)).slice(0, 6)
-    .map((one) => ({ typed, insert: `@${one.name} `, label: one.real_name, about: one.title }));
+  const fits = (one) => [one.name, ...one.real_name.split(" "), one.real_name].some((word) => word.toLowerCase().startsWith(start));
+  return people().filter(fits).slice(0, 6).map((one) => ({ typed, insert: `@${one.name} `, label: one.real_name, about: one.title }));
+}
+
+function channels(typed) {
+  return world.state.conversations.filter((one) => one.kind === "channel" && one.name.startsWith(typed.slice(1))).slice(0, 6)
+    .map((one) => ({ typed, insert: `#${one.name} `, label: `#${one.name}`, about: one.topic }));
 }
 
 function emoji(typed) {

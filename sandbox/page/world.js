@@ -1,7 +1,15 @@
 /** What the server last told us, and where in the workspace this browser window is. */
 
-/** Last answers: state, messages of the open conversation, of the open thread, deals, log entries. */
-export const world = { state: null, messages: [], thread: [], deals: [], log: [], readAt: 0 };
+/** Last answers: state, messages of the open conversation, of the open thread (and of which surfaces), deals, log entries. */
+export const world = { state: null, messages: [], messagesOf: "", thread: [], threadOf: "", deals: [], log: [], readAt: 0 };
+
+/** The `ts` of the first unread message by surface (see `surfaceKey`), kept while the surface is looked at. */
+export const newFrom = new Map();
+
+/** What a list of messages shows: whose eyes, which conversation, which thread. */
+export function surfaceKey(inThread) {
+  return `${place.me}|${place.channel}|${inThread ? place.thread : ""}`;
+}
 
 /** Where the window is: person, conversation, root `ts` of the open thread, tab of the app, panel (narrow screens). */
 export const place = { me: "", channel: "", thread: "", tab: "home", panel: "main" };
@@ -26,15 +34,31 @@ export function conversation(id) {
   return world.state?.conversations.find((one) => one.id === id);
 }
 
-/** The reader's zone; an empty or unknown one reads as UTC. */
+/** The reader's zone. */
 export function zone() {
-  const tz = person(place.me)?.tz || "UTC";
+  return zoneOf(person(place.me));
+}
+
+const zones = new Map();
+
+/** The zone of somebody; an empty or unknown one reads as UTC. */
+export function zoneOf(one) {
+  const tz = one?.tz || "UTC";
+  if (!zones.has(tz)) zones.set(tz, isZone(tz) ? tz : "UTC");
+  return zones.get(tz);
+}
+
+function isZone(tz) {
   try {
-    new Intl.DateTimeFormat("en", { timeZone: tz });
-    return tz;
+    return Boolean(new Intl.DateTimeFormat("en", { timeZone: tz }));
   } catch {
-    return "UTC";
+    return false;
   }
+}
+
+/** The people who can still be written to. */
+export function people() {
+  return (world.state?.people ?? []).filter((one) => !one.deleted && !one.is_bot);
 }
 
 /** The workspace's time now: the server's last word, carried on. */

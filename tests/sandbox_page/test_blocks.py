@@ -106,6 +106,11 @@ def choose_option(field: Locator, words: str) -> None:
     field.select_option(label=words)
 
 
+def search(field: Locator, words: str) -> None:
+    field.fill(words[:5])
+    field.page.get_by_role("option", name=words).click()
+
+
 def fill(field: Locator, words: str) -> None:
     field.fill(words)
 
@@ -114,7 +119,7 @@ def fill(field: Locator, words: str) -> None:
     ("element", "role", "do", "words", "sent"),
     [
         ({"type": "static_select", "options": options("Price", "Trust")}, "select", choose_option, "Trust", "trust"),
-        ({"type": "users_select"}, "select", choose_option, "Kim Lee", "U0KIM"),
+        ({"type": "users_select"}, "input", search, "Kim Lee", "U0KIM"),
         ({"type": "datepicker"}, "input", fill, "2026-12-01", "2026-12-01"),
         ({"type": "timepicker"}, "input", fill, "09:30", "09:30"),
     ],

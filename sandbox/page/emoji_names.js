@@ -1,0 +1,35 @@
+/** Emoji by their Slack short names: those that people at work use, in the order in which the picker shows them. */
+
+const GROUPS = {
+  Faces: `smile 😄|smiley 😃|grinning 😀|grin 😁|laughing 😆|satisfied 😆|sweat_smile 😅|joy 😂|rolling_on_the_floor_laughing 🤣|slightly_smiling_face 🙂
+upside_down_face 🙃|wink 😉|blush 😊|innocent 😇|smiling_face_with_3_hearts 🥰|heart_eyes 😍|star-struck 🤩|kissing_heart 😘|yum 😋|stuck_out_tongue 😛
+stuck_out_tongue_winking_eye 😜|zany_face 🤪|money_mouth_face 🤑|hugging_face 🤗|face_with_hand_over_mouth 🤭|shushing_face 🤫|thinking_face 🤔|saluting_face 🫡|zipper_mouth_face 🤐
+face_with_raised_eyebrow 🤨|neutral_face 😐|expressionless 😑|no_mouth 😶|smirk 😏|unamused 😒|face_with_rolling_eyes 🙄|grimacing 😬|lying_face 🤥|relieved 😌|pensive 😔|sleepy 😪
+sleeping 😴|mask 😷|face_with_thermometer 🤒|nauseated_face 🤢|sneezing_face 🤧|hot_face 🥵|cold_face 🥶|dizzy_face 😵|exploding_head 🤯|partying_face 🥳|face_with_cowboy_hat 🤠
+sunglasses 😎|nerd_face 🤓|face_with_monocle 🧐|confused 😕|worried 😟|slightly_frowning_face 🙁|white_frowning_face ☹️|open_mouth 😮|hushed 😯|astonished 😲|flushed 😳
+pleading_face 🥺|face_holding_back_tears 🥹|fearful 😨|cold_sweat 😰|cry 😢|sob 😭|scream 😱|confounded 😖|persevere 😣|disappointed 😞|sweat 😓|weary 😩|tired_face 😫|yawning_face 🥱
+triumph 😤|rage 😡|angry 😠|skull 💀|melting_face 🫠|robot_face 🤖|ghost 👻|alien 👽|clown_face 🤡|poop 💩|hankey 💩|see_no_evil 🙈|hear_no_evil 🙉|speak_no_evil 🙊`,
+  "Hands and people": `+1 👍|thumbsup 👍|-1 👎|thumbsdown 👎|clap 👏|raised_hands 🙌|open_hands 👐|palms_up_together 🤲|handshake 🤝|pray 🙏|writing_hand ✍️|muscle 💪|wave 👋
+raised_back_of_hand 🤚|hand ✋|raised_hand ✋|vulcan_salute 🖖|ok_hand 👌|pinched_fingers 🤌|pinching_hand 🤏|v ✌️|crossed_fingers 🤞|hand_with_index_and_middle_fingers_crossed 🤞|i_love_you_hand_sign 🤟|the_horns 🤘|call_me_hand 🤙
+point_left 👈|point_right 👉|point_up_2 👆|point_down 👇|point_up ☝️|fist ✊|facepunch 👊|punch 👊|left-facing_fist 🤛|right-facing_fist 🤜|heart_hands 🫶|eyes 👀|eye 👁️|ear 👂|nose 👃|brain 🧠|tongue 👅|lips 👄
+bust_in_silhouette 👤|busts_in_silhouette 👥|speaking_head_in_silhouette 🗣️|face_palm 🤦|shrug 🤷|bow 🙇|raising_hand 🙋|no_good 🙅|ok_woman 🙆|information_desk_person 💁|runner 🏃|running 🏃|walking 🚶|dancer 💃|man_dancing 🕺
+technologist 🧑‍💻|male-technologist 👨‍💻|female-technologist 👩‍💻|office_worker 🧑‍💼|teacher 🧑‍🏫|scientist 🧑‍🔬|superhero 🦸|mage 🧙|ninja 🥷|baby 👶`,
+  Celebration: `tada 🎉|confetti_ball 🎊|balloon 🎈|gift 🎁|birthday 🎂|cake 🍰|clinking_glasses 🥂|champagne 🍾|beers 🍻|beer 🍺|wine_glass 🍷|cocktail 🍸|tropical_drink 🍹|cup_with_straw 🥤|coffee ☕|tea 🍵
+trophy 🏆|medal 🎖️|sports_medal 🏅|first_place_medal 🥇|second_place_medal 🥈|third_place_medal 🥉|crown 👑|gem 💎|sparkles ✨|star ⭐|star2 🌟|stars 🌠|dizzy 💫|fire 🔥|boom 💥|zap ⚡|100 💯|rocket 🚀
+fireworks 🎆|sparkler 🎇|ribbon 🎀|ticket 🎟️|musical_note 🎵|notes 🎶|microphone 🎤|headphones 🎧|guitar 🎸|drum_with_drumsticks 🥁|bell 🔔|no_bell 🔕|mega 📣|loudspeaker 📢`,
+  Hearts: `heart ❤️|orange_heart 🧡|yellow_heart 💛|green_heart 💚|blue_heart 💙|purple_heart 💜|black_heart 🖤|white_heart 🤍|brown_heart 🤎|broken_heart 💔|heavy_heart_exclamation_mark_ornament ❣️|two_hearts 💕|sparkling_heart 💖|heartpulse 💗|gift_heart 💝|mending_heart ❤️‍🩹`,
+  Work: `bulb 💡|dart 🎯|memo 📝|pencil 📝|pencil2 ✏️|pushpin 📌|round_pushpin 📍|paperclip 📎|link 🔗|lock 🔒|unlock 🔓|key 🔑|mag 🔍|mag_right 🔎|calendar 📆|date 📅|spiral_calendar_pad 🗓️|alarm_clock ⏰|hourglass ⌛|hourglass_flowing_sand ⏳|stopwatch ⏱️|timer_clock ⏲️|clock3 🕒|watch ⌚
+chart_with_upwards_trend 📈|chart_with_downwards_trend 📉|bar_chart 📊|moneybag 💰|dollar 💵|euro 💶|pound 💷|credit_card 💳|receipt 🧾|telephone_receiver 📞|phone ☎️|iphone 📱|computer 💻|desktop_computer 🖥️|keyboard ⌨️|printer 🖨️|email 📧|e-mail 📧|envelope ✉️|incoming_envelope 📨|inbox_tray 📥|outbox_tray 📤|mailbox 📫|package 📦
+books 📚|book 📖|open_book 📖|notebook 📓|newspaper 📰|bookmark 🔖|label 🏷️|clipboard 📋|file_folder 📁|open_file_folder 📂|card_index_dividers 🗂️|page_facing_up 📄|scroll 📜|wastebasket 🗑️|mortar_board 🎓|briefcase 💼|office 🏢|house 🏠|bank 🏦|factory 🏭|hammer 🔨|wrench 🔧|hammer_and_wrench 🛠️|gear ⚙️|toolbox 🧰|magnet 🧲|microscope 🔬|test_tube 🧪|shield 🛡️|puzzle_piece 🧩|jigsaw 🧩|compass 🧭|world_map 🗺️|ladder 🪜|speech_balloon 💬|left_speech_bubble 🗨️|thought_balloon 💭|construction 🚧|rotating_light 🚨|battery 🔋|electric_plug 🔌|lightning ⚡`,
+  Signs: `white_check_mark ✅|heavy_check_mark ✔️|ballot_box_with_check ☑️|x ❌|heavy_multiplication_x ✖️|negative_squared_cross_mark ❎|warning ⚠️|no_entry ⛔|no_entry_sign 🚫|octagonal_sign 🛑|question ❓|grey_question ❔|exclamation ❗|grey_exclamation ❕|bangbang ‼️|interrobang ⁉️|information_source ℹ️|heavy_plus_sign ➕|heavy_minus_sign ➖|infinity ♾️
+red_circle 🔴|large_orange_circle 🟠|large_yellow_circle 🟡|large_green_circle 🟢|large_blue_circle 🔵|large_purple_circle 🟣|white_circle ⚪|black_circle ⚫|large_red_square 🟥|large_green_square 🟩|small_blue_diamond 🔹|small_orange_diamond 🔸
+arrow_right ➡️|arrow_left ⬅️|arrow_up ⬆️|arrow_down ⬇️|arrow_upper_right ↗️|arrow_lower_right ↘️|leftwards_arrow_with_hook ↩️|arrows_counterclockwise 🔄|repeat 🔁|recycle ♻️|soon 🔜|back 🔙|top 🔝|new 🆕|free 🆓|ok 🆗|sos 🆘|zero 0️⃣|one 1️⃣|two 2️⃣|three 3️⃣|four 4️⃣|five 5️⃣|six 6️⃣|seven 7️⃣|eight 8️⃣|nine 9️⃣|keycap_ten 🔟|checkered_flag 🏁|triangular_flag_on_post 🚩|white_flag 🏳️`,
+  "Weather and nature": `sunny ☀️|mostly_sunny 🌤️|partly_sunny ⛅|barely_sunny 🌥️|sun_behind_cloud 🌥️|cloud ☁️|rain_cloud 🌧️|thunder_cloud_and_rain ⛈️|lightning_cloud 🌩️|snow_cloud 🌨️|rainbow 🌈|umbrella ☔|snowflake ❄️|snowman ⛄|wind_blowing_face 🌬️|fog 🌫️|ocean 🌊|droplet 💧|sunrise 🌅|crescent_moon 🌙|full_moon 🌕|sun_with_face 🌞
+seedling 🌱|herb 🌿|four_leaf_clover 🍀|deciduous_tree 🌳|evergreen_tree 🌲|palm_tree 🌴|cactus 🌵|fallen_leaf 🍂|maple_leaf 🍁|sunflower 🌻|tulip 🌷|rose 🌹|cherry_blossom 🌸|bouquet 💐|mushroom 🍄|mountain ⛰️|volcano 🌋|desert_island 🏝️|earth_africa 🌍|earth_americas 🌎|earth_asia 🌏
+dog 🐶|cat 🐱|fox_face 🦊|bear 🐻|panda_face 🐼|lion_face 🦁|tiger 🐯|monkey_face 🐵|pig 🐷|frog 🐸|penguin 🐧|bird 🐦|owl 🦉|eagle 🦅|duck 🦆|bee 🐝|bug 🐛|butterfly 🦋|snail 🐌|turtle 🐢|snake 🐍|octopus 🐙|fish 🐟|whale 🐳|shark 🦈|unicorn_face 🦄|horse 🐴|elephant 🐘|dove_of_peace 🕊️|paw_prints 🐾`,
+  "Food and free time": `apple 🍎|green_apple 🍏|banana 🍌|lemon 🍋|grapes 🍇|strawberry 🍓|cherries 🍒|peach 🍑|avocado 🥑|hot_pepper 🌶️|corn 🌽|bread 🍞|croissant 🥐|pretzel 🥨|cheese_wedge 🧀|hamburger 🍔|fries 🍟|pizza 🍕|taco 🌮|burrito 🌯|sushi 🍣|ramen 🍜|salad 🥗|popcorn 🍿|doughnut 🍩|cookie 🍪|chocolate_bar 🍫|icecream 🍦|salt 🧂|fork_and_knife 🍴
+soccer ⚽|basketball 🏀|football 🏈|tennis 🎾|bowling 🎳|game_die 🎲|chess_pawn ♟️|video_game 🎮|art 🎨|camera 📷|movie_camera 🎥|clapper 🎬|car 🚗|taxi 🚕|bus 🚌|train 🚋|airplane ✈️|helicopter 🚁|boat ⛵|ship 🚢|anchor ⚓|bike 🚲|scooter 🛴|fuelpump ⛽|traffic_light 🚦|statue_of_liberty 🗽|tent ⛺|beach_with_umbrella 🏖️|magic_wand 🪄|crystal_ball 🔮|broom 🧹|flag-de 🇩🇪|flag-gb 🇬🇧|gb 🇬🇧|flag-us 🇺🇸|us 🇺🇸|flag-fr 🇫🇷|fr 🇫🇷|flag-eu 🇪🇺`,
+};
+
+/** Every group as `[name, [[short name, character], …]]`. */
+export const EMOJI_GROUPS = Object.entries(GROUPS).map(([name, list]) => [name, list.split(/[|\n]/).map((pair) => pair.trim().split(" "))]);
