@@ -3,7 +3,7 @@
 Each raises ActFailedError with the sentence that Slack's client would show.
 """
 
-from sandbox import posting
+from sandbox import files, posting
 from sandbox.conversations import Conversation, Kind, Message
 from sandbox.errors import ActFailedError
 from sandbox.outcomes import Outcome
@@ -74,6 +74,26 @@ def say(
             thread_ts=_root_ts(conversation, thread_ts),
             broadcast=broadcast and thread_ts is not None,
             blocks=_rich_text(site, text),
+        )
+
+
+def share_file(
+    site: Site, person: Person, where: str, name: str, content: bytes, *, text: str = "", thread_ts: str | None = None
+) -> Message:
+    """Show a file in a conversation, with some words if there are any."""
+    workspace = site.workspace
+    with workspace.lock:
+        conversation = place_of(site, person, where)
+        file = files.new(workspace, name, person.id, len(content))
+        file.content, file.shown = content, True
+        return posting.post(
+            workspace,
+            conversation,
+            person,
+            workspace.as_typed(text),
+            thread_ts=_root_ts(conversation, thread_ts),
+            subtype="file_share",
+            files=[file.id],
         )
 
 

@@ -14,6 +14,7 @@ from sandbox import oauth
 from sandbox.calls import METHODS
 from sandbox.errors import Refused
 from sandbox.faults import Fault
+from sandbox.forms import parts_of
 from sandbox.payloads import Payload
 from sandbox.protocol import drop_connection
 from sandbox.site import Site
@@ -79,7 +80,8 @@ async def read_call(request: Request) -> Call:
     if content_type == "application/json":
         args |= json_object(body)
     elif content_type == "multipart/form-data":
-        args |= {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+        parts = parts_of(request.headers["content-type"], body)
+        args |= {part.name: part.content.decode(errors="replace") for part in parts if part.filename is None}
     elif body:
         args |= dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
     method, in_args = request.path_params["method"], args.pop("token", None)

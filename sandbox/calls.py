@@ -55,7 +55,7 @@ def _typed(spec: Payload, name: str, value: Any) -> Any:
     match spec.get("type"):
         case "boolean":
             return _boolean(name, value)
-        case "number":
+        case "number" | "integer":
             return _number(name, value)
         case "array":
             return value

@@ -16,6 +16,8 @@ def post(workspace: Workspace, conversation: Conversation, author: Person, text:
     """Put a message into a conversation and send its event. `details` are fields of Message."""
     message = _message(workspace, conversation, author, text, details)
     conversation.messages[message.ts] = message
+    for file_id in message.files:
+        workspace.files[file_id].shares.setdefault(conversation.id, []).append(message.ts)
     if message.thread_ts in conversation.messages:
         conversation.messages[message.thread_ts].thread_ts = message.thread_ts
     if not author.is_bot:

@@ -1,5 +1,6 @@
 """Messages as Slack shows them to an app."""
 
+from sandbox import files
 from sandbox.conversations import Conversation, Message
 from sandbox.payloads import Payload, without_empty
 from sandbox.workspace import Workspace
@@ -40,6 +41,7 @@ def _basics(workspace: Workspace, message: Message) -> Payload:
         bot_profile=bot_profile(workspace) if message.bot_id else None,
         blocks=message.blocks or None,
         attachments=message.attachments or None,
+        files=[files.as_slack(workspace, workspace.files[f]) for f in message.files if f in workspace.files] or None,
     )
 
 

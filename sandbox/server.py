@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from sandbox import api_edge, oauth_edge, page_edge
+from sandbox import api_edge, file_edge, oauth_edge, page_edge
 from sandbox.api_edge import Call
 from sandbox.crm import hubspot_edge
 from sandbox.errors import Refused
@@ -26,6 +26,7 @@ def build(sites: Sites) -> Starlette:
             *oauth_edge.routes(),
             Route("/response/{response_id}", respond, methods=["POST"]),
             Route("/hubspot/{path:path}", hubspot_edge.handle, methods=ANY),
+            *file_edge.routes(),
             *page_edge.routes(),
         ]
     )

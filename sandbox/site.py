@@ -53,7 +53,7 @@ class Site:
         self.shared = shared
         shared.workspaces.append(workspace)
         self.workspace = workspace
-        self.base_url = shared.base_url
+        self.base_url = workspace.base_url = shared.base_url
         self.clock = shared.clock
         self.faults = shared.faults
         self.stream = shared.stream

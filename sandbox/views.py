@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sandbox.block_kit import check_view, view_too_large, with_ids
+from sandbox.block_kit import check_view, view_too_large
 from sandbox.clock import Clock, Seconds
 from sandbox.errors import Refused
 from sandbox.payloads import Payload
 from sandbox.states import complete
+from sandbox.stored_blocks import stored
 from sandbox.workspace import Workspace
 
 TRIGGER_LIVES: Seconds = 3.0
@@ -169,7 +170,10 @@ class Views:
         return View(view_id, person, self._named(content), self._new_hash(), root_id=view_id)
 
     def _named(self, content: Payload) -> Payload:
-        return {**content, "blocks": with_ids(content["blocks"], self._workspace.number())}
+        try:
+            return {**content, "blocks": stored(self._workspace, content["blocks"])}
+        except Refused as refusal:
+            raise Refused("invalid_arguments", *refusal.messages) from None
 
     def _new_hash(self) -> str:
         return f"{int(self._clock.real())}.{uuid.uuid4().hex[:8]}"

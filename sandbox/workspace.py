@@ -4,6 +4,7 @@ import itertools
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sandbox.clock import Clock
 from sandbox.conversations import Conversation, Kind, Message
@@ -13,6 +14,9 @@ from sandbox.manifest import NOTHING_GRANTED, Manifest
 from sandbox.payloads import Payload
 from sandbox.people import Person
 from sandbox.text import typed
+
+if TYPE_CHECKING:
+    from sandbox.files import File
 
 MOST_IN_GROUP_DM = 8
 PAIR = 2
@@ -35,10 +39,10 @@ class Team:
 class Workspace:
     """The state of one Slack workspace, and of the app in it once it is installed.
 
-    `seed` is what it was made from; `manifest` what is granted here; `token` the newest that the app got, good or
-    not, and empty before it got one. Hold `lock` while reading or changing it: workspaces side by side share it,
-    and their `numbers`. `on_event` gets every event that Slack would tell the app, `on_change` is called whenever
-    a person may see something new.
+    `base_url` is where the sandbox is reached; `seed` is what it was made from; `manifest` what is granted here;
+    `token` the newest that the app got, good or not, and empty before it got one. Hold `lock` while reading or
+    changing it: workspaces side by side share it, and their `numbers`. `on_event` gets every event that Slack would
+    tell the app, `on_change` is called whenever a person may see something new.
     """
 
     team: Team
@@ -51,6 +55,8 @@ class Workspace:
     dead_tokens: set[str] = field(default_factory=set)
     people: dict[str, Person] = field(default_factory=dict)
     conversations: dict[str, Conversation] = field(default_factory=dict)
+    files: dict[str, "File"] = field(default_factory=dict)
+    base_url: str = ""
     journal: Journal = field(default_factory=Journal)
     lock: threading.RLock = field(default_factory=threading.RLock)
     read_lag: float = 0.0
@@ -117,11 +123,16 @@ class Workspace:
 
     def as_typed(self, text: str) -> str:
         """What a person typed, as Slack stores it: escaped, names and links marked."""
-        people: dict[str, str] = {}
-        for person in self.people.values():
-            people |= {person.name.lower(): person.id, person.real_name.lower(): person.id}
-        channels = {channel.name: channel.id for channel in self.channels()}
-        return typed(text, people, channels)
+        return typed(text, self.people_by_name(), self.channels_by_name())
+
+    def people_by_name(self) -> dict[str, str]:
+        """Handles and full names in lower case, with the ids that they stand for."""
+        people = self.people.values()
+        return {name.lower(): person.id for person in people for name in (person.name, person.real_name)}
+
+    def channels_by_name(self) -> dict[str, str]:
+        """Channel names with their ids."""
+        return {channel.name: channel.id for channel in self.channels()}
 
     def dm(self, *members: str) -> Conversation:
         """The DM or group DM of exactly these user ids; the same people get the same conversation."""

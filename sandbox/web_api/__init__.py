@@ -9,7 +9,7 @@ from collections.abc import Callable
 from sandbox.calls import check_arguments, check_scopes, scopes_of
 from sandbox.errors import Refused
 from sandbox.payloads import Payload
-from sandbox.web_api import chat, conversations, lookups, reactions, view_methods
+from sandbox.web_api import chat, conversations, files, lookups, reactions, view_methods
 from sandbox.web_api.base import Api
 
 Method = Callable[[Api, Payload], Payload]
@@ -34,6 +34,10 @@ METHODS: dict[str, Method] = {
     "chat.update": chat.update,
     "chat.delete": chat.delete,
     "chat.getPermalink": chat.get_permalink,
+    "files.getUploadURLExternal": files.get_upload_url,
+    "files.completeUploadExternal": files.complete_upload,
+    "files.info": files.info,
+    "files.delete": files.delete,
     "reactions.add": reactions.add,
     "reactions.remove": reactions.remove,
     "reactions.get": reactions.get,

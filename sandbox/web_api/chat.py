@@ -19,7 +19,7 @@ def post_message(api: Api, args: Payload) -> Payload:
     _refuse_costume(api, args)
     content = read_content(api.workspace, args)
     metadata = read_metadata(args)
-    root = _root(conversation, args.get("thread_ts"))
+    root = find_root(conversation, args.get("thread_ts"))
     if root is None and args.get("reply_broadcast"):
         raise Refused("invalid_arguments", "reply_broadcast needs thread_ts")
     content["text"], warnings = shortened(content["text"])
@@ -60,7 +60,7 @@ def _refuse_costume(api: Api, args: Payload) -> None:
         raise Refused("as_user_not_supported")
 
 
-def _root(conversation: Conversation, thread_ts: str | None) -> Message | None:
+def find_root(conversation: Conversation, thread_ts: str | None) -> Message | None:
     """The message to answer below. Raises Refused when there is none, or when it is an answer or deleted."""
     if not thread_ts:
         return None
@@ -81,7 +81,7 @@ def post_ephemeral(api: Api, args: Payload) -> Payload:
     content = read_content(api.workspace, args)
     if len(content["text"]) > LONGEST:
         raise Refused("msg_too_long")
-    root = _root(conversation, args.get("thread_ts"))
+    root = find_root(conversation, args.get("thread_ts"))
     message = posting.post(
         api.workspace,
         conversation,

@@ -3,10 +3,11 @@
 import json
 from typing import Any
 
-from sandbox.block_kit import check_blocks, check_metadata, with_ids
+from sandbox.block_kit import check_blocks, check_metadata
 from sandbox.block_limits import LENGTHS, LONGEST_METADATA
 from sandbox.errors import Refused
 from sandbox.payloads import Payload
+from sandbox.stored_blocks import stored
 from sandbox.text import LONGEST, Names, from_app
 from sandbox.web_api.base import structure
 from sandbox.workspace import Workspace
@@ -31,39 +32,15 @@ def read_content(workspace: Workspace, args: Payload) -> Payload:
         raise Refused("no_text")
     return {
         "text": _text(workspace, text, args),
-        "blocks": [_parsed(workspace, block) for block in with_ids(blocks, workspace.number())],
+        "blocks": stored(workspace, blocks),
         "attachments": attachments,
     }
 
 
 def _text(workspace: Workspace, text: str, args: Payload) -> str:
     wants_names = args.get("parse") == "full" or args.get("link_names") in (True, 1, "1", "true")
-    names = Names(people_by_name(workspace), channels_by_name(workspace)) if wants_names else None
+    names = Names(workspace.people_by_name(), workspace.channels_by_name()) if wants_names else None
     return from_app(text, link=args.get("parse") != "none", names=names)
-
-
-def people_by_name(workspace: Workspace) -> dict[str, str]:
-    """Handles and full names in lower case, with the ids they stand for."""
-    people = workspace.people.values()
-    return {name.lower(): person.id for person in people for name in (person.name, person.real_name)}
-
-
-def channels_by_name(workspace: Workspace) -> dict[str, str]:
-    """Channel names with their ids."""
-    return {channel.name: channel.id for channel in workspace.channels()}
-
-
-def _parsed(workspace: Workspace, node: Any) -> Any:
-    """Blocks with their mrkdwn as stored: addresses and names are marked unless `verbatim` is set."""
-    if isinstance(node, list):
-        return [_parsed(workspace, item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    if node.get("type") == "mrkdwn":
-        free = not node.get("verbatim")
-        names = Names(channels=channels_by_name(workspace)) if free else None
-        return {**node, "text": from_app(node["text"], link=free, names=names)}
-    return {name: _parsed(workspace, value) for name, value in node.items()}
 
 
 def _markdown(args: Payload) -> Payload:

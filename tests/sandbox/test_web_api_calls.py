@@ -41,9 +41,10 @@ def test_a_call_that_does_not_get_far(slack: Slack, request_: dict[str, Any], er
         {"headers": AUTH, "json": {"user": "U0ANA"}},
         {"headers": AUTH, "data": {"user": "U0ANA"}},
         {"headers": AUTH, "params": {"user": "U0ANA"}},
+        {"headers": AUTH, "files": {"user": (None, "U0ANA")}},
         {"data": {"token": "xoxb-sandbox", "user": "U0ANA"}},
     ],
-    ids=["json", "form", "query", "token in the form"],
+    ids=["json", "form", "query", "multipart", "token in the form"],
 )
 def test_arguments_come_in_many_ways(slack: Slack, request_: dict[str, Any]) -> None:
     assert post(slack, "users.info", **request_)["user"]["real_name"] == "Ana Ruiz"
