@@ -17,6 +17,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -131,10 +132,10 @@ class Demo:
             )
         self.children.append(Child(name, process, log))
 
-    def command(self, *arguments: str) -> str:
-        """Run a command of the bot; what it printed. Raises Failed."""
+    def commands(self, *commands: Sequence[str]) -> list[str]:
+        """Run commands of the bot; the lines that they printed. Raises Failed."""
         done = subprocess.run(
-            [sys.executable, "-m", "bot", *arguments],
+            [sys.executable, str(ROOT / "tools" / "bot_commands.py"), json.dumps(commands)],
             cwd=self.folder,
             env=self.environment(),
             capture_output=True,
@@ -142,8 +143,8 @@ class Demo:
             encoding="utf-8",
         )
         if done.returncode:
-            raise Failed(f"`bot {' '.join(arguments)}` failed:\n{done.stdout}{done.stderr}")
-        return done.stdout
+            raise Failed(f"Setting up the bot failed:\n{done.stdout}{done.stderr}")
+        return done.stdout.splitlines()
 
     def wait_for(self, url: str) -> None:
         """Wait until this address answers well. Raises Failed when a process ends or nothing comes."""
@@ -170,30 +171,31 @@ def set_up(demo: Demo) -> None:
     """Start both and make them known to each other."""
     shutil.rmtree(demo.folder, ignore_errors=True)
     demo.folder.mkdir(parents=True)
-    manifest = str(ROOT / "manifest.json")
-    app = ("--app-url", f"{demo.bot}/slack/events", "--signing-secret", SIGNING_SECRET, "--manifest", manifest)
-    demo.start("sandbox", "-m", "sandbox", "--port", str(demo.page_port), *app)
+    app = ("--app-url", f"{demo.bot}/slack/events", "--signing-secret", SIGNING_SECRET)
+    given = ("--manifest", str(ROOT / "manifest.json"), "--story", str(ROOT / "tools" / "story.toml"))
+    demo.start("sandbox", "-m", "sandbox", "--port", str(demo.page_port), *app, *given)
     demo.wait_for(f"{demo.page}/sandbox/clock")
-    (demo.folder / "people.csv").write_text(ROSTER, encoding="utf-8")
-    demo.command("people", "import", "people.csv")  # the first command sets up the database
+    crms = configure(demo)
     demo.start("bot", str(ROOT / "app.py"))
-    for name, value in SETTINGS.items():
-        demo.command("settings", "set", name, value)
-    generic = {"secret": demo.generic_secret}
-    crms = {
-        "generic": generic | {"url": connect(demo, "generic", generic)},
-        "hubspot": demo.hubspot | {"url": connect(demo, "hubspot", demo.hubspot | {"api_url": f"{demo.page}/hubspot"})},
-    }
     demo.wait_for(f"{demo.bot}/readyz")
     post(f"{demo.page}/sandbox/crms", crms)
 
 
-def connect(demo: Demo, provider: str, config: dict[str, object] | dict[str, str]) -> str:
-    """Connect a CRM; the address for its webhooks."""
-    path = demo.folder / f"{provider}.json"
-    path.write_text(json.dumps(config), encoding="utf-8")
-    printed = demo.command("connect", provider, "--config", path.name)
-    return next(line for line in printed.splitlines() if line.startswith(demo.bot))
+def configure(demo: Demo) -> dict[str, dict[str, object]]:
+    """Give the bot its people, settings and CRMs; what the sandbox's CRMs must know."""
+    generic: dict[str, object] = {"secret": demo.generic_secret}
+    configs = {"generic": generic, "hubspot": demo.hubspot | {"api_url": f"{demo.page}/hubspot"}}
+    for provider, config in configs.items():
+        (demo.folder / f"{provider}.json").write_text(json.dumps(config), encoding="utf-8")
+    (demo.folder / "people.csv").write_text(ROSTER, encoding="utf-8")
+    printed = demo.commands(
+        ["people", "import", "people.csv"],
+        *(["settings", "set", name, value] for name, value in SETTINGS.items()),
+        *(["connect", provider, "--config", f"{provider}.json"] for provider in configs),
+    )
+    addresses = [line for line in printed if line.startswith(demo.bot)]
+    own = {"generic": generic, "hubspot": demo.hubspot}
+    return {name: own[name] | {"url": url} for name, url in zip(configs, addresses, strict=True)}
 
 
 def post(url: str, body: object) -> None:
@@ -229,7 +231,7 @@ def end_on_signals() -> None:
             signal.signal(getattr(signal, name), leave)
 
 
-def run(port: int | None, *, only_check: bool) -> None:
+def run(port: int | None, *, only_check: bool, play: bool) -> None:
     """Run the demo until somebody ends it, or a process ends by itself. Raises Failed."""
     page_port = free_port(port, PAGE_PORT)
     # Beside a chosen page port any free one will do: several demos may start at once.
@@ -237,10 +239,10 @@ def run(port: int | None, *, only_check: bool) -> None:
     try:
         print("Starting the bot and a Slack workspace …", flush=True)
         set_up(demo)
-        print(f"\n  Open {demo.page}/ in a browser.\n", flush=True)
+        print(f"\n  Open {demo.page}/{'#play' if play else ''} in a browser.\n", flush=True)
         if only_check:
             return
-        print("Lose a deal there, then answer in the thread. Ctrl-C ends everything.", flush=True)
+        print("Press Play the story there, or lose a deal and answer its thread. Ctrl-C ends everything.", flush=True)
         while True:
             demo.check()
             time.sleep(0.5)
@@ -255,10 +257,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, help=f"the page's port; default {PAGE_PORT}, or any free one")
     parser.add_argument("--check", action="store_true", help="start, wait until both are ready, and end")
+    parser.add_argument("--play", action="store_true", help="the page plays the story as soon as it is opened")
     options = parser.parse_args()
     try:
         end_on_signals()
-        run(options.port, only_check=options.check)
+        run(options.port, only_check=options.check, play=options.play)
     except KeyboardInterrupt:
         print("\nEnded.")
     except Failed as failure:
