@@ -17,7 +17,7 @@ def routes() -> list[BaseRoute]:
     """Both directions."""
     return [
         Route("/upload/{key}", take, methods=["POST", "PUT"]),
-        Route("/files/{key}/{name}", give, methods=["GET"]),
+        Route("/files/{key}/{name:path}", give, methods=["GET"]),
     ]
 
 

@@ -3,8 +3,10 @@
 import mimetypes
 import uuid
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from sandbox.payloads import Payload, without_empty
+from sandbox.text import escape
 from sandbox.workspace import Workspace
 
 # What an image block may show.
@@ -77,11 +79,11 @@ def upload_address(workspace: Workspace, file: File) -> str:
 
 
 def _address(workspace: Workspace, file: File) -> str:
-    return f"{workspace.base_url}/files/{file.key}/{file.name}"
+    return f"{workspace.base_url}/files/{file.key}/{quote(file.name)}"
 
 
 def _permalink(workspace: Workspace, file: File) -> str:
-    return f"{workspace.base_url}/files/{file.user}/{file.id}/{file.name}"
+    return f"{workspace.base_url}/files/{file.user}/{file.id}/{quote(file.name)}"
 
 
 def shown_in_block(workspace: Workspace, file: File) -> Payload:
@@ -121,3 +123,12 @@ def as_slack(workspace: Workspace, file: File) -> Payload:
         has_rich_preview=False,
         **({"thumb_360": address} if kind in PICTURES else {}),
     )
+
+
+def as_block(workspace: Workspace, file: File) -> Payload:
+    """The file as the page shows it below a message: a picture, or a link."""
+    title, address = file.title or file.name, _address(workspace, file)
+    if not file.is_picture:
+        return {"type": "section", "text": {"type": "mrkdwn", "text": f"<{address}|{escape(title)}>"}}
+    caption = {"type": "plain_text", "text": title}
+    return {"type": "image", "image_url": address, "alt_text": file.alt_txt or title, "title": caption}

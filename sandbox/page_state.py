@@ -1,6 +1,6 @@
 """What the page shows: people, conversations and messages, as one person sees them."""
 
-from sandbox import acts
+from sandbox import acts, files
 from sandbox.clock import moment
 from sandbox.conversations import Conversation, Kind, Message
 from sandbox.payloads import Payload
@@ -186,6 +186,11 @@ def _message(site: Site, conversation: Conversation, me: Person, message: Messag
         "text": message.text,
         "blocks": message.blocks,
         "attachments": message.attachments,
+        "files": [
+            files.as_block(site.workspace, file)
+            for file in map(site.workspace.files.get, message.files)
+            if file is not None
+        ],
         "thread_ts": message.thread_ts,
         "reactions": message.reaction_list(),
         "edited": message.edited,

@@ -76,6 +76,7 @@ function content(one, actions) {
   const shown = el("div", { class: "content" });
   if (one.blocks?.length && !isTyped(one)) shown.append(...blocks(one.blocks, surfaceOf(one, actions)));
   else shown.append(folded(el("div", { class: "text" }, mrkdwn(one.text ?? "")), one.text ?? "", messageKey(one)));
+  shown.append(...blocks(one.files ?? [], surfaceOf(one, actions)));
   shown.append(...(one.attachments ?? []).map((each) => attachment(each, surfaceOf(one, actions))));
   if (one.edited) shown.append(el("span", { class: "edited", title: `Edited ${dayAndTime(new Date(Number(one.edited.ts) * 1000), zone(), now())}` }, " (edited)"));
   return shown;

@@ -79,6 +79,17 @@ def test_the_sdks_own_way_puts_a_picture_into_a_thread(connected: Slack, app: Re
     assert picture.headers["x-content-type-options"] == "nosniff"
 
 
+def test_the_page_gets_pictures_as_blocks_and_others_as_links(slack: Slack, http: httpx.Client) -> None:
+    ana = acts.person_of(slack.site, "ana")
+    acts.share_file(slack.site, ana, SALES, "chart #1/2.png", png())
+    acts.share_file(slack.site, ana, SALES, "a&b.txt", b"Hello")
+    shown = http.get(f"{slack.base_url}/sandbox/messages", params={"as": "ana", "channel": SALES}).json()["messages"]
+    picture, text = (message["files"][0] for message in shown)
+    assert http.get(picture["image_url"]).content == png()
+    assert (picture["type"], picture["alt_text"]) == ("image", "chart #1/2.png")
+    assert text["text"]["text"].endswith("|a&amp;b.txt>")
+
+
 def test_a_block_shows_a_file_by_id_or_address(slack: Slack, http: httpx.Client) -> None:
     file_id = upload(slack, http)
     address = client(slack).files_info(file=file_id)["file"]["url_private"]
