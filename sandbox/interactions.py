@@ -8,7 +8,7 @@ from sandbox.payloads import Payload, without_empty
 from sandbox.people import Person
 from sandbox.rendering import message_as_slack
 from sandbox.response_urls import ResponseUrls
-from sandbox.states import complete, missing
+from sandbox.states import VALUE_KEYS, complete, inputs, missing
 from sandbox.views import View, Views
 from sandbox.workspace import Workspace
 
@@ -108,12 +108,24 @@ class Interactions:
                 **self._common("view_submission", person),
                 "trigger_id": self._views.new_trigger(person.id),
                 "view": self._views.as_slack(view),
-                "response_urls": [],
+                "response_urls": self._response_urls_of(person, view),
             }
         reply = self._app.send_interaction(payload)
         note(self._workspace, "action", f"submit {view.content.get('callback_id', '')}", payload, reply)
         with self._workspace.lock:
             return self._after_submit(person, view, reply)
+
+    def _response_urls_of(self, person: Person, view: View) -> list[Payload]:
+        """An address for each place that was chosen in a select with `response_url_enabled`."""
+        found: list[Payload] = []
+        for block, element in inputs(view.content["blocks"]):
+            block_id, action_id = block["block_id"], element["action_id"]
+            chosen = view.values[block_id][action_id].get(VALUE_KEYS[element["type"]][0])
+            if element.get("response_url_enabled") and chosen in self._workspace.conversations:
+                address = self._response_urls.new(person.id, chosen)
+                place = {"block_id": block_id, "action_id": action_id, "channel_id": chosen}
+                found.append({**place, "response_url": address})
+        return found
 
     def _after_submit(self, person: Person, view: View, reply: Reply) -> Outcome:
         if reply.status != HTTP_OK:

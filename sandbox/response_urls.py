@@ -8,6 +8,7 @@ from sandbox.clock import Seconds
 from sandbox.conversations import Message
 from sandbox.errors import Refused
 from sandbox.payloads import Payload
+from sandbox.web_api.chat import find_root
 from sandbox.web_api.content import read_content
 from sandbox.workspace import Workspace
 
@@ -66,6 +67,10 @@ class ResponseUrls:
         unknown = sorted(set(body) - ARGUMENTS)
         if unknown:
             raise Refused("invalid_payload", *(f"unknown argument: {name}" for name in unknown))
+        if body.get("response_type") not in (None, "ephemeral", "in_channel"):
+            raise Refused("invalid_payload", f"unknown response_type: {body['response_type']}")
+        if body.get("thread_ts") and body.get("replace_original") is not False:
+            raise Refused("invalid_payload", "thread_ts needs replace_original: false")
         self.apply(target, body)
 
     def _use(self, response_id: str) -> ResponseUrl:
@@ -92,11 +97,13 @@ class ResponseUrls:
 
     def _post(self, target: ResponseUrl, body: Payload, content: Payload) -> Message:
         open_to_all = body.get("response_type") == "in_channel"
+        place = self._workspace.conversations[target.channel]
+        root = find_root(place, body.get("thread_ts"))
         return posting.post(
             self._workspace,
-            self._workspace.conversations[target.channel],
+            place,
             self._workspace.bot,
             ephemeral_to=None if open_to_all else target.person,
-            thread_ts=body.get("thread_ts") or target.thread_ts,
+            thread_ts=root.ts if root else target.thread_ts,
             **content,
         )
