@@ -4,6 +4,7 @@ import click
 
 from bot.cli.connecting import connect
 from bot.cli.diagnosis import doctor
+from bot.cli.importing import import_deals
 from bot.cli.people import people
 from bot.cli.rehearsal import rehearse
 from bot.cli.replaying import replay
@@ -36,5 +37,18 @@ def commands() -> None:
     """Silver Lining turns a lost deal into something the whole team can use."""
 
 
-for _command in (web, worker, migrate, init, doctor, connect, people, settings, rehearse, replay, rotate_keys):
+for _command in (
+    web,
+    worker,
+    migrate,
+    init,
+    doctor,
+    connect,
+    people,
+    import_deals,
+    settings,
+    rehearse,
+    replay,
+    rotate_keys,
+):
     commands.add_command(_command)

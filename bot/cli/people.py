@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli import csv_files
 from bot.cli.opening import chosen, opened, workspace_option
-from bot.errors import SetUpError
 
 if TYPE_CHECKING:
     from bot.storage.people import RosterEntry
 
 LONG = 500
-TOLD_AT_MOST = 50
 
 
 @click.group()
@@ -45,14 +44,10 @@ def import_people(file: Path, named: str | None) -> None:
 def _checked(file: Path) -> tuple[RosterEntry, ...]:
     from bot.cli import roster
 
-    with file.open("rb") as stream:
-        read = roster.read(stream.read(roster.LARGEST + 1))
-    if not read.complaints:
-        return read.entries
-    lines = [f"  {complaint}" for complaint in read.complaints[:TOLD_AT_MOST]]
-    if len(read.complaints) > TOLD_AT_MOST:
-        lines.append(f"  and {len(read.complaints) - TOLD_AT_MOST} more")
-    raise SetUpError("\n".join([f"nothing was imported from {file}:", *lines]))
+    read = roster.read(csv_files.content(file))
+    if read.complaints:
+        raise csv_files.refusal(file, read.complaints)
+    return read.entries
 
 
 def _with_progress(entries: tuple[RosterEntry, ...]) -> Iterator[RosterEntry]:

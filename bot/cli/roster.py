@@ -1,35 +1,18 @@
 """The roster file: checked as a whole, so that it is taken as a whole or not at all."""
 
-import codecs
-import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.cli import csv_files
+from bot.cli.csv_files import Columns, Complaint, Record
 from bot.storage.people import RosterEntry, normal_email
 
-COLUMNS = ("email", "manager_email", "role", "country")
-LARGEST = 20 * 1024 * 1024
+COLUMNS = Columns(known=("email", "manager_email", "role", "country"), needed=("email",))
 LONGEST_ROLE = 100
-SEPARATORS = ",;\t"
-AS_UTF8 = 'save it as "CSV UTF-8"'
 
 _EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,190}")
 _COUNTRY = re.compile(r"[A-Za-z]{2}(-[A-Za-z0-9]{1,3})?")
-
-Record = tuple[int, list[str]]
-
-
-@dataclass(frozen=True)
-class Complaint(Exception):
-    """What is wrong in one line of the file; lines are counted from 1, as editors do."""
-
-    line: int
-    text: str
-
-    def __str__(self) -> str:
-        return f"line {self.line}: {self.text}"
 
 
 @dataclass(frozen=True)
@@ -43,70 +26,11 @@ class Roster:
 def read(content: bytes) -> Roster:
     """Read a roster: CSV in UTF-8 with commas, semicolons or tabs, and a header line that names at least `email`."""
     try:
-        records = _records(_text(content))
-        header = next(records, None)
-        if header is None:
-            raise Complaint(1, f"the file is empty; its first line names the columns: {', '.join(COLUMNS)}")
-        columns = _columns(header)
+        records = csv_files.records(csv_files.text(content))
+        columns = csv_files.header(records, COLUMNS)
     except Complaint as complaint:
         return Roster(complaints=(complaint,))
     return _entries(records, columns)
-
-
-def _text(content: bytes) -> str:
-    if len(content) > LARGEST:
-        raise Complaint(1, f"the file is larger than {LARGEST // 1024 // 1024} MB")
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise Complaint(1, f"the file is UTF-16; {AS_UTF8}")
-    if b"\0" in content:
-        raise Complaint(_line_of(content, content.index(b"\0")), f"holds a NUL byte; {AS_UTF8}")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Complaint(_line_of(content, error.start), f"is not UTF-8; {AS_UTF8}") from None
-
-
-def _line_of(content: bytes, place: int) -> int:
-    return content.count(b"\n", 0, place) + 1
-
-
-def _records(text: str) -> Iterator[Record]:
-    """The records that are not blank, each with the line it begins on. Raises Complaint."""
-    lines = list(io.StringIO(text, newline=""))  # str.splitlines would also part at signs that no editor counts
-    heading = next((line for line in lines if line.strip()), "")
-    rows = csv.reader(lines, delimiter=max(SEPARATORS, key=heading.count), strict=True)
-    while True:
-        line = rows.line_num + 1
-        try:
-            cells = [cell.strip() for cell in next(rows)]
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise Complaint(line, f"a quote that opens here does not close properly ({error})") from None
-        if rows.line_num > line:
-            raise Complaint(line, f"a quote that opens here closes only in line {rows.line_num}")
-        if any(cells):
-            yield line, cells
-
-
-def _columns(header: Record) -> list[str]:
-    line, cells = header
-    names = [cell.lower() for cell in cells]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    unknown = [cell for cell, name in zip(cells, names, strict=True) if name not in COLUMNS]
-    allowed = f"the columns are {', '.join(COLUMNS)}"
-    if "email" not in names:
-        raise Complaint(line, f"there is no column email; {allowed}")
-    if twice:
-        raise Complaint(line, f"named twice: {_listed(twice)}")
-    if unknown:
-        raise Complaint(line, f"unknown: {_listed(unknown)}; {allowed}")
-    return names
-
-
-def _listed(names: list[str]) -> str:
-    shown = ", ".join(repr(name[:40]) for name in names[:5])
-    return shown if len(names) <= 5 else f"{shown} and {len(names) - 5} more"
 
 
 def _entries(records: Iterator[Record], columns: list[str]) -> Roster:
@@ -128,9 +52,10 @@ def _taken(
     seen: dict[str, tuple[int, RosterEntry]], line: int, cells: list[str], columns: list[str]
 ) -> list[Complaint]:
     """Note one record under its address; what speaks against it is returned."""
-    if len(cells) != len(columns):
-        return [Complaint(line, f"has {len(cells)} columns where the first line has {len(columns)}")]
-    said = dict(zip(columns, cells, strict=True))
+    try:
+        said = csv_files.cells_by_name(line, cells, columns)
+    except Complaint as complaint:
+        return [complaint]
     entry = RosterEntry(
         email=normal_email(said["email"]),
         manager_email=normal_email(said.get("manager_email", "")),

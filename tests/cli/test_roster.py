@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.cli import roster
+from bot.cli import csv_files, roster
 from bot.storage.people import RosterEntry
 
 ANA = RosterEntry("ana@acme.example", "priya@acme.example", "rep", "DE")
@@ -91,5 +91,5 @@ def test_two_thousand_columns_give_one_short_complaint() -> None:
 
 
 def test_a_huge_file_is_not_even_read() -> None:
-    (complaint,) = roster.read(b"x" * (roster.LARGEST + 1)).complaints
+    (complaint,) = roster.read(b"x" * (csv_files.LARGEST + 1)).complaints
     assert "larger than 20 MB" in str(complaint)
