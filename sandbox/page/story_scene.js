@@ -11,7 +11,7 @@ export function showScene({ status, beat, scene }, actions) {
   if (playing && beat !== shown.beat) begin(scene, actions);
   if (!playing) endTyping(true);
   shown.beat = beat;
-  if (!scene.fields) ring(playing ? target(scene) : null, JSON.stringify(scene.ring ?? null));
+  if (!playing || !scene.fields) ring(target(scene), JSON.stringify(scene.ring ?? null));
 }
 
 function begin(scene, actions) {
@@ -36,7 +36,8 @@ function target({ ring: wanted, thread }) {
   if (wanted.stage) return find(`[data-testid="${STAGE[wanted.to || wanted.stage]}"]`);
   const message = find(`${thread ? "#thread-list" : "#list"} [data-ts="${CSS.escape(wanted.ts ?? "")}"]`);
   if (!wanted.button) return message;
-  return [...(message?.querySelectorAll("button") ?? [])].find((one) => one.textContent === wanted.button) ?? message;
+  const buttons = [...(message?.querySelectorAll("button") ?? [])];
+  return buttons.find((one) => one.textContent === wanted.button) ?? message;
 }
 
 function ring(node, name) {
@@ -51,7 +52,7 @@ function ring(node, name) {
 function typeReply({ typing, thread, seconds }) {
   const field = find(`[data-testid=${thread ? "thread-composer" : "composer"}]`);
   if (!field) return;
-  shown.typing ??= { field, before: field.value, words: typing };
+  shown.typing ??= { field, before: field.value === typing ? "" : field.value, words: typing };
   letters(typing, seconds, (words) => enter(field, words));
 }
 

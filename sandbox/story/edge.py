@@ -3,8 +3,11 @@
 from sandbox.payloads import Payload
 from sandbox.site import Site
 
-# What the page does by itself, or what prepares the sandbox, takes nobody over.
-NOT_ACTS = frozenset({"story", "home/open", "crms"})
+# What only people do; the rest the page does by itself, or it prepares the sandbox.
+ACTS = frozenset(
+    {"say", "edit", "delete", "react", "click", "open_dm", "home/click", "modal/click", "modal/submit", "modal/close"}
+    | {"deal", "deals/lose", "clock", "archive", "people", "revoke", "uninstall"}
+)
 
 
 def story(site: Site, query: Payload) -> Payload:
@@ -31,6 +34,6 @@ def control(site: Site, body: Payload) -> Payload:
 
 
 def heard(site: Site, method: str, name: str) -> None:
-    """A person did something through the page: a playing story makes room."""
-    if site.story and method != "GET" and name not in NOT_ACTS:
+    """A person did something through the page: the story makes room."""
+    if site.story and method != "GET" and name in ACTS:
         site.story.interrupt()

@@ -81,7 +81,7 @@ class Player:
         self._leave(Status.PAUSED)
 
     def stop(self) -> None:
-        """Leave the workspace to the people. Also what any act of theirs does while the story plays."""
+        """Leave the workspace to the people."""
         self._leave(Status.BY_HAND)
 
     def close(self) -> None:
@@ -93,8 +93,8 @@ class Player:
             self._thread.join()
 
     def interrupt(self) -> None:
-        """A person acted: a playing story makes room."""
-        if self._status is Status.PLAYING:
+        """A person acted: the story makes room."""
+        if self._status is not Status.BY_HAND:
             self.stop()
 
     def state(self) -> Payload:
@@ -103,7 +103,7 @@ class Player:
         with self._changed:
             playing = self._status is Status.PLAYING
             told = self._number > 0 and self._status is not Status.BY_HAND
-            kept = told and (playing or done < self._number)
+            kept = told and (playing or done <= self._number)
             number = self._number if kept else min(done + 1, len(self._story.steps))
             return {
                 "title": self._story.title,
@@ -116,7 +116,7 @@ class Player:
                 "who": self._person_id(number),
                 "speed": self._speed,
                 "beat": self._beat,
-                "scene": self._scene if playing else {},
+                "scene": self._scene if kept else {},
             }
 
     def _hint(self, done: int) -> str:
@@ -189,6 +189,7 @@ class Player:
         self._rest(_reading(step.caption))
         self._prepare(step, scene)
         doing.act(self._site, step, message)
+        self._hurried = self._one_step  # "Next" was for the act; what it led to is worth a look
         self._show({**scene, "ring": {}})
         self._wait_for(lambda: self._done(step), f"“{step.done.text or step.done.modal}”")
         self._show(self._look(scenes.after, step), step.then)
