@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from bot.cli import importing
 from bot.cli.past_deals import Format, in_order, read
 from bot.domain.deals import Outcome
 from bot.storage.database import Database
@@ -157,6 +158,7 @@ def test_deals_belong_to_the_crm_that_is_connected(bring: Run, run: Run, tmp_pat
     assert bring(PAST, "--connection", whose).stdout == "3 deals: 0 new, 0 changed, 3 as they were.\n"
 
 
-def test_thousands_of_deals(bring: Run) -> None:
-    many = "".join(f"D-{n},Deal {n},lost,1,EUR,,2026-01-31,,,,\n" for n in range(1200))
-    assert bring(HEADER + many).stdout == "1200 deals: 1200 new, 0 changed, 0 as they were.\n"
+def test_more_than_one_batch(bring: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "BATCH", 20)
+    many = "".join(f"D-{n},Deal {n},lost,1,EUR,,2026-01-31,,,,\n" for n in range(45))
+    assert bring(HEADER + many).stdout == "45 deals: 45 new, 0 changed, 0 as they were.\n"
