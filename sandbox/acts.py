@@ -10,6 +10,7 @@ from sandbox.outcomes import Outcome
 from sandbox.payloads import Payload
 from sandbox.people import Person
 from sandbox.site import Site
+from sandbox.text import clean
 from sandbox.views import View
 from sandbox.web_api.reactions import EMOJI
 from sandbox.workspace import MOST_IN_GROUP_DM
@@ -55,6 +56,7 @@ def say(
 
     `broadcast` sends a reply to the channel as well.
     """
+    text = clean(text)
     if text.startswith("/"):
         if thread_ts:
             raise ActFailedError(f"{text.split()[0]} is not supported in threads. Sorry!")
@@ -118,6 +120,7 @@ def command(site: Site, person: Person, where: str, line: str) -> Outcome:
 
 def edit(site: Site, person: Person, where: str, ts: str, text: str) -> None:
     """Change one's own message."""
+    text = clean(text)
     with site.workspace.lock:
         message = _own(site, person, where, ts)
         posting.edit(

@@ -18,10 +18,11 @@ DETAILS = ("times", "probability", "seed", "retry_after", "seconds")
 
 
 def faults(site: Site, query: Payload) -> Payload:
-    """`GET /sandbox/faults`: the orders given so far, and the lag."""
+    """`GET /sandbox/faults`: the orders given so far, the lag, and how long messages may be changed (seconds)."""
     return {
         "faults": [fault.as_json() for fault in site.faults.listing()],
         "read_lag": site.workspace.read_lag,
+        "edit_window": site.workspace.edit_window,
     }
 
 
@@ -43,10 +44,12 @@ def misbehaviour(site: Site, query: Payload) -> Payload:
 
 
 def add_fault(site: Site, body: Payload) -> Payload:
-    """`POST /sandbox/faults`: see `sandbox.faults`; kind `read_lag` sets a lag of `seconds`."""
+    """`POST /sandbox/faults`: see `sandbox.faults`; kinds `read_lag` and `edit_window` set a length in `seconds`."""
     details = {name: body[name] for name in DETAILS if name in body}
     if body["kind"] == "read_lag":
         site.workspace.read_lag = float(details["seconds"])
+    elif body["kind"] == "edit_window":
+        site.workspace.edit_window = float(details["seconds"])
     else:
         site.faults.add(body.get("method", "*"), str(body["kind"]), **details)
     site.stream.changed()
@@ -56,7 +59,7 @@ def add_fault(site: Site, body: Payload) -> Payload:
 def clear_faults(site: Site, body: Payload) -> Payload:
     """`DELETE /sandbox/faults`: behave again."""
     site.faults.clear()
-    site.workspace.read_lag = 0.0
+    site.workspace.read_lag, site.workspace.edit_window = 0.0, None
     site.stream.changed()
     return {"ok": True}
 

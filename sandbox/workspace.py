@@ -43,6 +43,8 @@ class Workspace:
     `token` the newest that the app got, good or not, and empty before it got one. Hold `lock` while reading or
     changing it: workspaces side by side share it, and their `numbers`. `on_event` gets every event that Slack would
     tell the app, `on_change` is called whenever a person may see something new.
+
+    `read_lag` hides new messages from reading, `edit_window` closes old ones to changes, None never; in seconds.
     """
 
     team: Team
@@ -60,6 +62,7 @@ class Workspace:
     journal: Journal = field(default_factory=Journal)
     lock: threading.RLock = field(default_factory=threading.RLock)
     read_lag: float = 0.0
+    edit_window: float | None = None
     story_hint: str = ""
     on_event: Callable[[Payload, Conversation | None], None] = lambda event, conversation: None
     on_change: Callable[[], None] = lambda: None

@@ -1,6 +1,7 @@
 """Posting, changing and deleting messages."""
 
 from sandbox import posting
+from sandbox.clock import moment
 from sandbox.conversations import Conversation, Kind, Message
 from sandbox.errors import Refused
 from sandbox.payloads import Payload
@@ -99,6 +100,9 @@ def update(api: Api, args: Payload) -> Payload:
     if conversation.is_archived:
         raise Refused("is_inactive")
     message = _own(api, conversation, args["ts"], "cant_update_message")
+    age = (api.workspace.clock.now() - moment(message.ts)).total_seconds()
+    if api.workspace.edit_window is not None and age > api.workspace.edit_window:
+        raise Refused("edit_window_closed")
     changes = _changes(api, args)
     by_text_only = "blocks" not in args and "attachments" not in args
     posting.edit(api.workspace, message, mark_as=api.workspace.bot.id if by_text_only else None, **changes)

@@ -10,17 +10,22 @@ from sandbox.rendering import message_as_slack
 from sandbox.web_api.base import Api
 
 EMOJI = re.compile(r"^[a-z0-9_+'-]{1,100}(::skin-tone-[2-6])?$")
+# Different emoji on one message, and those that one member may add to it.
 MOST_KINDS = 50
+MOST_OF_ONE = 23
 
 
 def add(api: Api, args: Payload) -> Payload:
     """`reactions.add`."""
     message = _item(api, args)
-    name = _name(args)
+    name, bot = _name(args), api.workspace.bot.id
+    if bot in message.reactions.get(name, ()):
+        raise Refused("already_reacted")
     if name not in message.reactions and len(message.reactions) >= MOST_KINDS:
         raise Refused("too_many_emoji")
-    if not posting.react(api.workspace, message, api.workspace.bot.id, name, on=True):
-        raise Refused("already_reacted")
+    if sum(bot in users for users in message.reactions.values()) >= MOST_OF_ONE:
+        raise Refused("too_many_reactions")
+    posting.react(api.workspace, message, bot, name, on=True)
     return {}
 
 

@@ -55,28 +55,9 @@ def test_posts_that_slack_refuses(slack: Slack, args: dict[str, Any], error: str
     assert slack.messages(SALES) == []
 
 
-def test_metadata_has_a_size(slack: Slack) -> None:
-    def metadata(length: int) -> dict[str, Any]:
-        return {"event_type": "x", "event_payload": {"key": "y" * length}}
-
-    post(slack, metadata=metadata(900))
-    assert refusal(slack, "chat.postMessage", channel=SALES, text="x", metadata=metadata(1100))["error"] == (
-        "metadata_too_large"
-    )
-
-
 def test_a_refused_block_is_named(slack: Slack) -> None:
     answer = refusal(slack, "chat.postMessage", channel=SALES, blocks=[section(), {"type": "spiral"}])
     assert answer["response_metadata"]["messages"] == ["[ERROR] unsupported type: spiral [json-pointer:/blocks/1/type]"]
-
-
-def test_a_long_text_is_cut_when_posted_and_refused_when_updated(slack: Slack) -> None:
-    whole = client(slack).chat_postMessage(channel=SALES, text="x" * 40_000)
-    cut = client(slack).chat_postMessage(channel=SALES, text="x" * 40_001)
-    assert "warning" not in whole.data
-    assert (cut["warning"], len(cut["message"]["text"])) == ("message_truncated", 40_000)
-    client(slack).chat_update(channel=SALES, ts=whole["ts"], text="x" * 4000)
-    assert refusal(slack, "chat.update", channel=SALES, ts=whole["ts"], text="x" * 4001)["error"] == "msg_too_long"
 
 
 def test_threads(slack: Slack) -> None:
@@ -164,6 +145,29 @@ def test_an_ephemeral_message_is_for_one_and_in_no_history(slack: Slack) -> None
     assert stranger["error"] == "user_not_in_channel"
 
 
+def test_old_messages_may_be_closed_to_changes(slack: Slack) -> None:
+    ts = post(slack)
+    slack.workspace.edit_window = 3600.0
+    slack.advance(3590)
+    client(slack).chat_update(channel=SALES, ts=ts, text="In time")
+    slack.advance(20)
+    late = refusal(slack, "chat.update", channel=SALES, ts=ts, text="Too late")
+    assert late["error"] == "edit_window_closed"
+
+
+def test_a_reply_may_be_shown_in_the_channel_too(slack: Slack) -> None:
+    root = post(slack)
+    reply = post(slack, thread_ts=root, reply_broadcast=True)
+    assert [m.ts for m in slack.messages(SALES)] == [root, reply]
+    alone = refusal(slack, "chat.postMessage", channel=SALES, text="x", reply_broadcast=True)
+    assert alone["error"] == "invalid_arguments"
+
+
+def test_nobody_answers_a_private_message(slack: Slack) -> None:
+    ts = client(slack).chat_postEphemeral(channel=SALES, user="U0ANA", text="Psst")["message_ts"]
+    assert refusal(slack, "chat.postMessage", channel=SALES, text="x", thread_ts=ts)["error"] == "thread_not_found"
+
+
 def test_permalinks(slack: Slack) -> None:
     root = post(slack)
     reply = post(slack, thread_ts=root)
@@ -171,18 +175,3 @@ def test_permalinks(slack: Slack) -> None:
     assert link.endswith(f"/archives/{SALES}/p{reply.replace('.', '')}?thread_ts={root}&cid={SALES}")
     lost = refusal(slack, "chat.getPermalink", channel=SALES, message_ts="1.000001")
     assert lost["error"] == "message_not_found"
-
-
-def test_reactions(slack: Slack) -> None:
-    ts = post(slack)
-    where = {"channel": SALES, "timestamp": ts}
-    client(slack).reactions_add(**where, name="tada")
-    assert slack.messages(SALES)[0].reactions == {"tada": ["U0SILVER"]}
-    assert client(slack).reactions_get(channel=SALES, timestamp=ts)["message"]["reactions"][0]["count"] == 1
-    assert refusal(slack, "reactions.add", **where, name="tada")["error"] == "already_reacted"
-    client(slack).reactions_remove(**where, name="tada")
-    assert refusal(slack, "reactions.remove", **where, name="tada")["error"] == "no_reaction"
-    assert refusal(slack, "reactions.add", **where, name=":tada:")["error"] == "invalid_name"
-    assert refusal(slack, "reactions.add", channel=SALES, timestamp="x", name="tada")["error"] == "bad_timestamp"
-    elsewhere = refusal(slack, "reactions.add", channel=SALES, timestamp="1.000001", name="tada")
-    assert elsewhere["error"] == "message_not_found"

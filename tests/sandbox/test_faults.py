@@ -216,4 +216,4 @@ def test_clearing(slack: Slack, http: httpx.Client) -> None:
     assert len(http.get("/sandbox/faults").json()["faults"]) == 1
     http.delete("/sandbox/faults")
     post(slack)
-    assert http.get("/sandbox/faults").json() == {"faults": [], "read_lag": 0.0}
+    assert http.get("/sandbox/faults").json() == {"faults": [], "read_lag": 0.0, "edit_window": None}
