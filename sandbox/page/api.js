@@ -1,8 +1,12 @@
 /** Every call the page makes to the sandbox server. */
+import { place } from "./world.js";
+
+/** Calls are about the workspace that the window shows. */
+const inTeam = (fields) => (place.team ? { team: place.team, ...fields } : fields);
 
 /** Reads JSON; raises an Error with a sentence for the person when there is no usable answer. */
 export async function get(path, query = {}) {
-  const params = new URLSearchParams(query);
+  const params = new URLSearchParams(inTeam(query));
   const answer = await answered(fetch(`${path}?${params}`, { headers: { Accept: "application/json" } }));
   if (answer.ok === false) throw new Error(answer.error);
   return answer;
@@ -13,8 +17,13 @@ export async function post(path, body) {
   return answered(fetch(path, {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "application/json" },
-    body: JSON.stringify(body),
+    body: JSON.stringify(inTeam(body)),
   }));
+}
+
+/** Takes something away and returns the answer. */
+export async function remove(path) {
+  return answered(fetch(`${path}?${new URLSearchParams(inTeam({}))}`, { method: "DELETE", headers: { Accept: "application/json" } }));
 }
 
 async function answered(request) {

@@ -28,9 +28,9 @@ export function reader(draw, more) {
 }
 
 async function readAll(more) {
-  const { me } = place;
+  const { me, team } = place;
   const state = await readState(me);
-  if (me !== place.me) return;
+  if (me !== place.me || team !== place.team) return;
   Object.assign(world, { state, readAt: Date.now() });
   place.me = state.me;
   settle();

@@ -1,18 +1,21 @@
 /** The bar across the page: workspace, time, who you are; and the sentence for newcomers. */
 import { avatarOf } from "./avatar.js";
 import { el } from "./dom.js";
+import { renderTeams, startTeams } from "./teams.js";
 import { place, title, world } from "./world.js";
 
 const at = (id) => document.getElementById(id);
 
-/** Wires the person switch; `become(id)` shows the workspace as somebody else. */
+/** Wires the switches; `become(id)` shows the workspace as somebody else. */
 export function renderPerson(select, become) {
+  startTeams();
   select.addEventListener("change", () => become(select.value));
 }
 
 export function renderTop(here) {
   const { team, people, story_hint: hint } = world.state;
   at("team-name").textContent = team.name;
+  renderTeams();
   const unread = world.state.conversations.filter((one) => one.unread && one.id !== place.channel).length;
   document.title = `${unread ? `(${unread}) ` : ""}${here ? title(here) : ""} · ${team.name} sandbox`;
   at("hint").hidden = !hint;

@@ -11,8 +11,8 @@ export function surfaceKey(inThread) {
   return `${place.me}|${place.channel}|${inThread ? place.thread : ""}`;
 }
 
-/** Where the window is: person, conversation, root `ts` of the open thread, tab of the app, panel (narrow screens). */
-export const place = { me: "", channel: "", thread: "", tab: "home", panel: "main" };
+/** Where the window is: workspace (empty for the first), person, conversation, root `ts` of the open thread, tab of the app, panel (narrow screens). */
+export const place = { team: "", me: "", channel: "", thread: "", tab: "home", panel: "main" };
 
 /** Half-typed messages by person, conversation and thread. */
 export const drafts = new Map();
@@ -83,7 +83,11 @@ function firstName(name, id) {
 /** Reads the place out of the address, so that a reload or a second window keeps it. */
 export function readPlace() {
   const params = new URLSearchParams(location.hash.slice(1));
-  place.me = params.get("as") ?? place.me;
+  const team = params.get("team") ?? "";
+  // In another workspace nothing holds of what was read in this one.
+  if (team !== place.team) Object.assign(world, { messages: [], thread: [], deals: [], log: [] });
+  place.me = params.get("as") ?? (team === place.team ? place.me : "");
+  place.team = team;
   place.channel = params.get("channel") ?? place.channel;
   place.thread = params.get("thread") ?? "";
   place.tab = params.get("tab") ?? "home";
@@ -91,6 +95,7 @@ export function readPlace() {
 
 export function writePlace() {
   const params = new URLSearchParams({ as: place.me, channel: place.channel });
+  if (place.team) params.set("team", place.team);
   if (place.thread) params.set("thread", place.thread);
   if (conversation(place.channel)?.kind === "app") params.set("tab", place.tab);
   history.replaceState(null, "", `#${params}`);

@@ -1,13 +1,9 @@
-"""Installing the app with OAuth: the consent page, the code, the token, and each way in which it is refused."""
+"""The code of an installation, the token that it becomes, and how tokens end."""
 
 import json
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
-import httpx2 as httpx
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -15,19 +11,7 @@ from slack_sdk.errors import SlackApiError
 from sandbox.sites import CLIENT_ID, CLIENT_SECRET
 from sandbox.testing import Slack, running
 from tests.sandbox.calling import Hand, client
-
-NORTH = "T0NORTH"
-BACK = "https://app.example/slack/oauth_redirect"
-SCOPES = ["chat:write", "commands", "im:history", "users:read"]
-MANIFEST = {
-    "display_information": {"name": "Loss <Notes>"},
-    "oauth_config": {"redirect_urls": [BACK], "scopes": {"bot": SCOPES}},
-    "features": {"slash_commands": [{"command": "/retro"}]},
-    "settings": {"event_subscriptions": {"bot_events": ["message.im", "app_uninstalled", "tokens_revoked"]}},
-}
-ASK = {"client_id": CLIENT_ID, "scope": "chat:write,commands", "redirect_uri": BACK, "state": "s&1"}
-
-Json = dict[str, Any]
+from tests.sandbox.installing import BACK, MANIFEST, NORTH, SCOPES, browser, code, decide, exchange, install, sent_back
 
 
 @pytest.fixture
@@ -41,142 +25,6 @@ def slack(hand: Hand) -> Iterator[Slack]:
     with running(pace=1000, real=hand) as slack:
         slack.grant(MANIFEST)
         yield slack
-
-
-@cache
-def browser() -> httpx.Client:
-    """One for all tests: making it takes longer than most of them."""
-    return httpx.Client(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
-
-
-def show(slack: Slack, **changed: str | None) -> httpx.Response:
-    """The consent page for `ASK` with changes; None leaves a field out."""
-    return browser().get(f"{slack.base_url}/oauth/v2/authorize", params=_asked(changed))
-
-
-def decide(
-    slack: Slack, decision: str = "allow", who: str = "ben", team: str = NORTH, **changed: str
-) -> httpx.Response:
-    form = {**_asked(changed), "team": team, "as": slack.team(team).person(who).id, "decision": decision}
-    return browser().post(f"{slack.base_url}/oauth/v2/authorize", data=form)
-
-
-def _asked(changed: dict[str, str | None] | dict[str, str]) -> dict[str, str]:
-    return {name: value for name, value in {**ASK, **changed}.items() if value is not None}
-
-
-def sent_back(response: httpx.Response) -> dict[str, str]:
-    """The fields with which the browser goes back to the app."""
-    assert response.status_code == 302, response.text
-    return dict(parse_qsl(urlsplit(response.headers["location"]).query))
-
-
-def code(slack: Slack, **changed: str) -> str:
-    return sent_back(decide(slack, **changed))["code"]
-
-
-def exchange(slack: Slack, **args: str) -> Json:
-    """What `oauth.v2.access` answers, with the app's ID and secret in the form unless told otherwise."""
-    form = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "redirect_uri": BACK, **args}
-    answer: Json = browser().post(f"{slack.api_url}oauth.v2.access", data=form).json()
-    return answer
-
-
-def install(slack: Slack, **changed: str) -> str:
-    """Install the app in the second workspace; its token there."""
-    token: str = exchange(slack, code=code(slack, **changed))["access_token"]
-    return token
-
-
-class TestThePage:
-    def test_says_which_app_wants_what_where(self, slack: Slack) -> None:
-        page = show(slack)
-        assert page.status_code == 200
-        assert "Loss &lt;Notes&gt; asks to be let into Northgate Sales" in page.text
-        assert "Post messages under its own name" in page.text
-        assert "Ben Whitlock · Workspace admin" in page.text
-
-    def test_names_the_workspace_that_the_address_names(self, slack: Slack) -> None:
-        page = show(slack, team="T0SANDBOX").text
-        assert "asks to be let into Fabrikam Sales" in page
-        assert "installed in Fabrikam Sales already" in page
-
-    def test_runs_nothing_and_loads_nothing_from_elsewhere(self, slack: Slack) -> None:
-        page = show(slack, state='"><script>alert(1)</script>')
-        assert "<script" not in page.text
-        assert "default-src 'none'" in page.headers["content-security-policy"]
-
-    @pytest.mark.parametrize(
-        ("changed", "words"),
-        [
-            ({"client_id": None}, "The address has no client_id."),
-            ({"client_id": "1.2"}, "no app with the client ID “1.2”"),
-            ({"scope": None}, "The app asks for no scopes."),
-            ({"scope": " , "}, "The app asks for no scopes."),
-            ({"scope": "chat:write,pins:write"}, "scopes that it may not have: pins:write"),
-            ({"user_scope": "chat:write"}, "a token of the person&#39;s own (chat:write)"),
-            ({"redirect_uri": "https://elsewhere.example/slack/oauth_redirect"}, "does not list the redirect_uri"),
-            ({"redirect_uri": "http://app.example/slack/oauth_redirect"}, "does not list the redirect_uri"),
-            ({"redirect_uri": f"{BACK}er"}, "does not list the redirect_uri"),
-            ({"redirect_uri": f"{BACK}/%2e%2e/other"}, "does not list the redirect_uri"),
-            ({"redirect_uri": "https://app.example@elsewhere.example/slack"}, "does not list the redirect_uri"),
-            ({"redirect_uri": "javascript:alert(1)"}, "is no web address"),
-            ({"redirect_uri": f"{BACK}#part"}, "is no web address"),
-            ({"team": "T0NOWHERE"}, "There is no workspace T0NOWHERE."),
-        ],
-    )
-    def test_a_wrong_address_is_told_and_goes_nowhere(
-        self, slack: Slack, changed: dict[str, str | None], words: str
-    ) -> None:
-        page = show(slack, **changed)
-        assert (page.status_code, words in page.text) == (400, True), page.text
-        form = {**_asked(changed), "as": "U0BEN", "decision": "allow"}
-        assert browser().post(f"{slack.base_url}/oauth/v2/authorize", data=form).status_code == 400
-
-    @pytest.mark.parametrize("address", [BACK, f"{BACK}/", f"{BACK}/of/a/team", f"{BACK}?from=slack"])
-    def test_a_listed_address_and_what_lies_below_it_are_taken(self, slack: Slack, address: str) -> None:
-        assert show(slack, redirect_uri=address).status_code == 200
-
-    def test_without_one_the_first_listed_address_is_taken(self, slack: Slack) -> None:
-        assert BACK in show(slack, redirect_uri=None).text
-
-    def test_a_manifest_may_list_no_address(self, slack: Slack) -> None:
-        slack.grant({**MANIFEST, "oauth_config": {"scopes": {"bot": SCOPES}}})
-        assert "Listed is: nothing." in show(slack).text
-        assert "Nobody says where to send the code." in show(slack, redirect_uri=None).text
-
-    def test_scopes_may_stand_between_blanks(self, slack: Slack) -> None:
-        assert show(slack, scope="chat:write commands").status_code == 200
-
-    def test_without_a_manifest_any_known_scope_and_any_address_will_do(self) -> None:
-        with running() as slack:
-            asked = {"scope": "pins:write,chat:write.public", "redirect_uri": "http://127.0.0.1:3000/anything"}
-            assert show(slack, **asked).status_code == 200
-            assert "may not have: admin" in show(slack, **{**asked, "scope": "admin"}).text
-
-
-class TestTheAnswer:
-    def test_allow_sends_a_code_and_the_state(self, slack: Slack) -> None:
-        answer = decide(slack)
-        fields = sent_back(answer)
-        assert answer.headers["location"].startswith(f"{BACK}?")
-        assert (sorted(fields), fields["state"]) == (["code", "state"], "s&1")
-
-    def test_cancel_sends_the_error_and_the_state(self, slack: Slack) -> None:
-        assert sent_back(decide(slack, "cancel")) == {"error": "access_denied", "state": "s&1"}
-
-    def test_an_address_keeps_its_own_query(self, slack: Slack) -> None:
-        fields = sent_back(decide(slack, "cancel", redirect_uri=f"{BACK}?from=slack"))
-        assert fields == {"from": "slack", "error": "access_denied", "state": "s&1"}
-
-    def test_only_an_admin_may_where_the_workspace_asks_for_it(self, slack: Slack) -> None:
-        refused = decide(slack, who="hana")
-        assert (refused.status_code, "Only an admin may install apps in Northgate Sales" in refused.text) == (403, True)
-        assert decide(slack, who="ana", team="T0SANDBOX").status_code == 302
-
-    def test_a_person_of_another_workspace_may_not(self, slack: Slack) -> None:
-        form = {**ASK, "team": NORTH, "as": "U0INES", "decision": "allow"}
-        assert browser().post(f"{slack.base_url}/oauth/v2/authorize", data=form).status_code == 403
 
 
 class TestTheCode:

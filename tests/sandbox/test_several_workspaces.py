@@ -1,16 +1,15 @@
 """Two workspaces in one sandbox: the app hears each, and a token of one is a stranger in the other."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
-import httpx2 as httpx
 import pytest
 from slack_sdk.errors import SlackApiError
 
 from sandbox.errors import ActFailedError
 from sandbox.testing import Slack, running
 from tests.sandbox.calling import actions, button, client, modal
+from tests.sandbox.installing import browser, install
 from tests.sandbox.recording_app import RecordingApp
 
 SCOPES = "channels:history,channels:join,channels:read,chat:write,commands,im:history,im:write,users:read"
@@ -22,7 +21,7 @@ Json = dict[str, Any]
 def slack(app: RecordingApp) -> Iterator[Slack]:
     """The first workspace, with the app installed in the second one too."""
     with running(app_url=app.url, pace=1000) as slack:
-        install(slack.team("Northgate Sales"), "ben")
+        install(slack, scope=SCOPES)
         yield slack
 
 
@@ -30,22 +29,6 @@ def slack(app: RecordingApp) -> Iterator[Slack]:
 def north(slack: Slack) -> Slack:
     """The second workspace."""
     return slack.team("Northgate Sales")
-
-
-@cache
-def browser() -> httpx.Client:
-    """One for all tests: making it takes longer than most of them."""
-    return httpx.Client(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
-
-
-def install(slack: Slack, who: str) -> None:
-    """Let the app into this workspace, as a browser and the app do it."""
-    shared, back = slack.site.shared, "http://127.0.0.1:3000/slack/oauth_redirect"
-    app = {"client_id": shared.client_id, "redirect_uri": back}
-    form = {**app, "scope": SCOPES, "team": slack.team_id, "as": slack.person(who).id, "decision": "allow"}
-    location = browser().post(f"{slack.base_url}/oauth/v2/authorize", data=form).headers["location"]
-    fields = {**app, "client_secret": shared.client_secret, "code": httpx.URL(location).params["code"]}
-    assert browser().post(f"{slack.api_url}oauth.v2.access", data=fields).json()["ok"]
 
 
 def refused(slack: Slack, method: str, **args: Any) -> str:
@@ -107,7 +90,7 @@ class TestTokens:
 
     def test_limits_count_by_workspace(self, app: RecordingApp) -> None:
         with running(app_url=app.url) as slack:
-            install(slack.team("T0NORTH"), "ben")
+            install(slack, scope=SCOPES)
             for one in (slack, slack.team("T0NORTH")):
                 for _ in range(20):
                     client(one).users_list()
@@ -171,9 +154,9 @@ class TestTheEnd:
         client(north).conversations_join(channel="C0NDEALS")
         north.uninstall()
         assert north.bot_id not in north.workspace.conversations["C0NDEALS"].members
-        assert north.workspace.bot.deleted
-        install(north, "ben")
-        assert not north.workspace.bot.deleted
+        assert north.workspace.people[north.bot_id].deleted
+        install(north, scope=SCOPES)
+        assert [person for person in north.workspace.people.values() if person.deleted] == []
         assert refused(north, "chat.postMessage", channel="C0NDEALS", text="x") == "not_in_channel"
 
 
@@ -213,7 +196,7 @@ class TestThePage:
     def test_a_workspace_has_its_own_crms(self, slack: Slack, north: Slack, app: RecordingApp) -> None:
         hubspot = {"url": app.url, "client_secret": "s", "portal_id": 2, "access_token": "pat-north"}
         page(slack, "POST", "crms", team="T0NORTH", hubspot=hubspot)
-        assert (slack.crms.hubspot, north.crms.hubspot is None) == (None, False)
+        assert [one.crms.hubspot is not None for one in (slack, north)] == [False, True]
         headers = {"Authorization": "Bearer pat-north"}
         owners = browser().get(f"{slack.base_url}/hubspot/crm/v3/owners", headers=headers).json()["results"]
         assert {owner["email"] for owner in owners} >= {"hana@northgate.example"}
