@@ -3,18 +3,26 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from bot.oauth import Installer
 from bot.slack_client import Slack as Client
+from bot.storage import workspaces
 from bot.storage.database import Database
+from bot.storage.models import AuditRow
+from sandbox.testing import Slack as Sandbox
+from sandbox.testing import running
 from tests.servers import KEY, PUBLIC_URL, Web, running_web, settings
 
+MANIFEST = Path(__file__).parent.parent / "manifest.json"
+TEAMS = [("T0SANDBOX", "Fabrikam Sales", "ines"), ("T0NORTH", "Northgate Sales", "ben")]
 NOWHERE = "http://127.0.0.1:1/api/"
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 OTHER_KEY = "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI="
@@ -23,19 +31,25 @@ CONFIGURED = settings(**GIVEN)
 
 
 @contextmanager
-def door(db: Database, api_url: str = NOWHERE) -> Iterator[Web]:
-    installer = Installer(CONFIGURED, db, Client(api_url), wake=lambda: None)
-    with running_web(db, configured=CONFIGURED, installer=installer) as web:
+def door(db: Database, api_url: str = NOWHERE, **changed: Any) -> Iterator[Web]:
+    """The front door of a bot that workspaces install over OAuth."""
+    configured = settings(**(GIVEN | changed))
+    installer = Installer(configured, db, Client(api_url), wake=lambda: None)
+    with running_web(db, configured=configured, installer=installer) as web:
         yield web
 
 
 def state_of(web: Web) -> str:
-    """The state of an installation that has just begun in this browser, whose cookie travels over plain HTTP here."""
+    """The state of an installation that has just begun in this browser."""
+    return parse_qs(urlsplit(leave(web)).query)["state"][0]
+
+
+def leave(web: Web) -> str:
+    """Begin an installation; where the browser is sent. Its cookie is for https, and travels over plain HTTP here."""
     answer = web.client.get("/slack/install")
     web.client.cookies.clear()
-    name, _, value = answer.headers["set-cookie"].partition(";")[0].partition("=")
-    web.client.headers["cookie"] = f"{name}={value}"
-    return parse_qs(urlsplit(answer.headers["location"]).query)["state"][0]
+    web.client.headers["cookie"] = answer.headers["set-cookie"].partition(";")[0]
+    return answer.headers["location"]
 
 
 def back(web: Web, **words: str) -> httpx2.Response:
@@ -121,3 +135,77 @@ def test_without_the_settings_the_door_says_what_it_needs(sqlite_url: str) -> No
         for path in ("/slack/install", "/slack/oauth_redirect?code=1"):
             answer = web.client.get(path)
             assert (answer.status_code, "SLACK_CLIENT_ID" in answer.text) == (404, True)
+
+
+@pytest.fixture
+def slack() -> Iterator[Sandbox]:
+    redirect_urls = (f"{PUBLIC_URL}/slack/oauth_redirect",)
+    with running(
+        manifest=MANIFEST, token=None, client_id="11.22", client_secret="hush", redirect_urls=redirect_urls
+    ) as (sandbox):
+        yield sandbox
+
+
+def consented(web: Web, slack: Sandbox, team: str, who: str) -> dict[str, str]:
+    """What a browser brings back from the consent page after Allow."""
+    location = leave(web)
+    assert location.startswith(f"{slack.base_url}/oauth/v2/authorize?")
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
+    decision = {"team": team, "as": slack.team(team).person(who).id, "decision": "allow"}
+    consent = f"{slack.base_url}/oauth/v2/authorize"
+    answer = httpx2.post(consent, data={**asked, **decision}, trust_env=False, follow_redirects=False)
+    return {name: values[0] for name, values in parse_qs(urlsplit(answer.headers["location"]).query).items()}
+
+
+def test_each_workspace_installs_for_itself(db: Database, slack: Sandbox) -> None:
+    with door(db, slack.api_url) as web:
+        for team, name, who in TEAMS:
+            page = back(web, **consented(web, slack, team, who))
+            assert (page.status_code, f"Silver Lining is in {name}" in page.text) == (200, True)
+            assert f"--workspace {team}" in page.text
+    with db.read() as session:
+        rows = workspaces.every(session)
+        assert [entry.action for entry in session.scalars(select(AuditRow))] == ["install", "install"]
+    assert {row.team_id: row.name for row in rows} == {team: name for team, name, _ in TEAMS}
+    for row in rows:
+        assert Client(slack.api_url).client(row.token).auth_test()["team_id"] == row.team_id
+        assert "chat:write" in row.scopes.split(",")
+
+
+def test_installing_again_ends_a_pause(db: Database, slack: Sandbox) -> None:
+    team, _, who = TEAMS[0]
+    with door(db, slack.api_url) as web:
+        back(web, **consented(web, slack, team, who))
+        with db.begin() as session:
+            workspaces.every(session)[0].paused = "token_revoked"
+        back(web, **consented(web, slack, team, who))
+    with db.read() as session:
+        (row,) = workspaces.every(session)
+    assert row.paused is None
+
+
+def test_a_code_is_good_once(db: Database, slack: Sandbox) -> None:
+    team, _, who = TEAMS[0]
+    with door(db, slack.api_url) as web:
+        words = consented(web, slack, team, who)
+        assert back(web, **words).status_code == 200
+        again = back(web, **words)
+    assert (again.status_code, "used up" in again.text) == (400, True)
+
+
+def test_a_wrong_secret_is_for_the_operator_to_mend(db: Database, slack: Sandbox) -> None:
+    team, _, who = TEAMS[0]
+    with door(db, slack.api_url, slack_client_secret=SecretStr("of another app")) as web:
+        page = back(web, **consented(web, slack, team, who))
+    assert (page.status_code, "bad_client_secret" in page.text) == (502, True)
+    with db.read() as session:
+        assert workspaces.every(session) == []
+
+
+def test_slack_that_is_busy_is_asked_again_by_the_person(db: Database, slack: Sandbox) -> None:
+    slack.fault("oauth.v2.access", "500")
+    team, _, who = TEAMS[0]
+    with door(db, slack.api_url) as web:
+        page = back(web, **consented(web, slack, team, who))
+        assert (page.status_code, "does not answer just now" in page.text) == (503, True)
+        assert back(web, **consented(web, slack, team, who)).status_code == 200
