@@ -91,11 +91,14 @@ def structure(value: Any, error: str) -> Any:
         raise Refused(error, "not valid JSON") from None
 
 
-def page(items: list[Payload], args: Payload) -> tuple[list[Payload], str]:
-    """The page of `items` that `limit` and `cursor` ask for, and the cursor of the next, empty at the end."""
+def page(items: list[Payload], args: Payload, bad_limit: str = "invalid_arguments") -> tuple[list[Payload], str]:
+    """The page of `items` that `limit` and `cursor` ask for, and the cursor of the next, empty at the end.
+
+    Raises Refused with `bad_limit` (methods call it differently) or `invalid_cursor`.
+    """
     limit = args.get("limit") or DEFAULT_PAGE
     if not 1 <= limit <= LARGEST_PAGE:
-        raise Refused("invalid_limit")
+        raise Refused(bad_limit, f"must be between 1 and {LARGEST_PAGE}: limit")
     start = _offset(args.get("cursor") or "")
     end = start + limit
     cursor = base64.b64encode(f"next:{end}".encode()).decode() if end < len(items) else ""
@@ -106,6 +109,6 @@ def _offset(cursor: str) -> int:
     if not cursor:
         return 0
     try:
-        return int(base64.b64decode(cursor, validate=True).decode().removeprefix("next:"))
+        return max(0, int(base64.b64decode(cursor, validate=True).decode().removeprefix("next:")))
     except (binascii.Error, ValueError):
         raise Refused("invalid_cursor") from None

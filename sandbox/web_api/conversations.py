@@ -80,7 +80,7 @@ def members(api: Api, args: Payload) -> Payload:
     """`conversations.members`."""
     conversation = api.conversation(args["channel"])
     api.need_scope(conversation.scope("read"))
-    users, cursor = page([{"id": member} for member in conversation.members], args)
+    users, cursor = page([{"id": member} for member in conversation.members], args, "invalid_limit")
     return {"members": [user["id"] for user in users], "response_metadata": {"next_cursor": cursor}}
 
 
@@ -100,7 +100,7 @@ def listing(api: Api, args: Payload) -> Payload:
         and (conversation.kind is Kind.CHANNEL or bot in conversation.members)
         and not (args.get("exclude_archived") and conversation.is_archived)
     ]
-    channels, cursor = page(found, args)
+    channels, cursor = page(found, args, "invalid_limit")
     return {"channels": channels, "response_metadata": {"next_cursor": cursor}}
 
 

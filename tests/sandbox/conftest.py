@@ -12,7 +12,7 @@ from tests.sandbox.recording_app import RecordingApp, recording_app
 @pytest.fixture
 def slack() -> Iterator[Slack]:
     """A sandbox whose limits are out of the way, without an app."""
-    with running(pace=1000) as slack:
+    with running(pace=100_000) as slack:
         yield slack
 
 
@@ -26,7 +26,7 @@ def app() -> Iterator[RecordingApp]:
 @pytest.fixture
 def connected(app: RecordingApp) -> Iterator[Slack]:
     """A sandbox that sends its events to `app`."""
-    with running(app_url=app.url, pace=1000) as slack:
+    with running(app_url=app.url, pace=100_000) as slack:
         yield slack
 
 

@@ -90,7 +90,7 @@ def test_a_token_is_revoked_for_good(slack: Slack, http: httpx.Client) -> None:
 
 
 def test_reading_lags_until_it_is_told_not_to(slack: Slack, http: httpx.Client) -> None:
-    order(slack, "*", "read_lag", seconds=600_000)
+    order(slack, "*", "read_lag", seconds=60_000_000)
     post(slack)
     assert client(slack).conversations_history(channel=SALES)["messages"] == []
     http.delete("/sandbox/faults")

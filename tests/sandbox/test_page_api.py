@@ -137,7 +137,7 @@ def test_the_log_and_faults(ana: Page, http: httpx.Client, connected: Slack) -> 
     listed = ana.get("faults")
     assert (listed["faults"][0]["times"], listed["read_lag"]) == (3, 2.0)
     http.delete("/sandbox/faults")
-    assert ana.get("faults") == {"faults": [], "read_lag": 0.0}
+    assert ana.get("faults") == {"faults": [], "read_lag": 0.0, "edit_window": None}
 
 
 @pytest.mark.parametrize(
