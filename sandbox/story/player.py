@@ -4,27 +4,20 @@ import threading
 import time
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from typing import TypeVar
 
 from sandbox.clock import Seconds
-from sandbox.conversations import Message
 from sandbox.errors import ActFailedError
 from sandbox.payloads import Payload
 from sandbox.site import Site
-from sandbox.story import doing, scenes
+from sandbox.story import doing, pace, scenes
+from sandbox.story.lookout import Lookout
 from sandbox.story.script import Step, Story
-from sandbox.story.sight import Sight
 
 T = TypeVar("T")
 POLL: Seconds = 0.05
-# How long a newcomer reads and looks; all are divided by the speed.
-SECONDS_A_WORD = 0.24
-SHORTEST_READING: Seconds = 2.0
-SECONDS_A_LETTER = 0.028
-LONGEST_TYPING: Seconds = 1.8
-LOOK_AT_BUTTON: Seconds = 0.9
-LOOK_AT_RESULT: Seconds = 0.8
-FASTEST = 1000.0
+SLOWEST, FASTEST = 0.25, 1000.0
 
 
 class Status(StrEnum):
@@ -49,6 +42,7 @@ class Player:
     def __init__(self, site: Site, story: Story) -> None:
         self._site = site
         self._story = story
+        self._lookout = Lookout(site, story)
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._status = Status.BY_HAND
@@ -65,7 +59,7 @@ class Player:
     def play(self, speed: float | None = None) -> None:
         """Go on from where the workspace stands; `speed` divides the time for reading and typing."""
         with self._changed:
-            self._speed = min(max(float(speed), 0.25), FASTEST) if speed else self._speed
+            self._speed = min(max(float(speed), SLOWEST), FASTEST) if speed else self._speed
             self._go(one_step=False)
 
     def next(self) -> None:
@@ -99,7 +93,7 @@ class Player:
 
     def state(self) -> Payload:
         """The story for the page: words, progress, and the scene to show; `beat` counts its changes."""
-        done = self._steps_done()
+        done = self._lookout.steps_done()
         with self._changed:
             playing = self._status is Status.PLAYING
             told = self._number > 0 and self._status is not Status.BY_HAND
@@ -111,7 +105,7 @@ class Player:
                 "number": number,
                 "done": number - 1 if kept and playing else done,
                 "total": len(self._story.steps),
-                "words": self._trouble or (self._words if kept else self._hint(done)),
+                "words": self._trouble or (self._words if kept else self._hint(done, playing=playing)),
                 "trouble": bool(self._trouble),
                 "who": self._person_id(number),
                 "speed": self._speed,
@@ -119,10 +113,12 @@ class Player:
                 "scene": self._scene if kept else {},
             }
 
-    def _hint(self, done: int) -> str:
-        if done == 0:
-            return self._story.start
-        return self._story.end if done == len(self._story.steps) else self._story.steps[done].hint
+    def _hint(self, done: int, *, playing: bool) -> str:
+        """What the next step is: told to those who watch, asked of those who play by hand."""
+        if done == len(self._story.steps):
+            return self._story.end
+        step = self._story.steps[done]
+        return step.caption if playing else step.hint if done else self._story.start
 
     def _person_id(self, number: int) -> str:
         person = self._site.workspace.find_person(self._story.steps[number - 1].who)
@@ -131,8 +127,9 @@ class Player:
     # Telling the thread what to do
 
     def _go(self, *, one_step: bool) -> None:
+        if self._status is not Status.PLAYING:
+            self._number, self._scene, self._words = 0, {}, ""
         self._status, self._one_step, self._trouble = Status.PLAYING, one_step, ""
-        self._number, self._scene = 0, {}
         if self._thread is None and not self._ended:
             self._thread = threading.Thread(target=self._run, name="sandbox-story", daemon=True)
             self._thread.start()
@@ -152,7 +149,7 @@ class Player:
 
     def _run(self) -> None:
         while self._wait_until_playing():
-            done = self._steps_done()
+            done = self._lookout.steps_done()
             if done == len(self._story.steps):
                 self.stop()
                 continue
@@ -170,10 +167,11 @@ class Player:
             return
         except (_MissingError, ActFailedError, LookupError, ValueError) as failure:
             self._give_up(_sentence(failure))
+        else:
+            if self._one_step and self._stays():
+                self.pause()
         finally:
             self._hurried = False
-        if self._one_step:
-            self.pause()
 
     def _give_up(self, sentence: str) -> None:
         with self._changed:
@@ -182,37 +180,31 @@ class Player:
             self._tell()
 
     def _perform(self, number: int, step: Step) -> None:
-        self._show(self._look(scenes.before, step), step.caption, number)
-        message = self._wait_for(lambda: self._used(step), f"“{step.on}”") if step.on else None
-        scene = self._look(scenes.before, step)
+        self._show(self._lookout.before(step), step.caption, number)
+        message = self._wait_for(partial(self._lookout.used, step), f"“{step.on}”") if step.on else None
+        scene = self._lookout.before(step)
         self._show(scene)
-        self._rest(_reading(step.caption))
+        self._rest(pace.reading(step.caption))
         self._prepare(step, scene)
         doing.act(self._site, step, message)
         self._hurried = self._one_step  # "Next" was for the act; what it led to is worth a look
         self._show({**scene, "ring": {}})
-        self._wait_for(lambda: self._done(step), f"“{step.done.text or step.done.modal}”")
-        self._show(self._look(scenes.after, step), step.then)
-        self._rest(_reading(step.then) if step.then else LOOK_AT_RESULT)
+        self._wait_for(partial(self._lookout.done, step), f"“{step.done.text or step.done.modal}”")
+        self._show(self._lookout.after(step), step.then)
+        self._rest(pace.reading(step.then) if step.then else pace.LOOK_AT_RESULT)
 
     def _prepare(self, step: Step, scene: Payload) -> None:
         """Let the page show what is about to happen."""
-        seconds = min(len(step.text) * SECONDS_A_LETTER, LONGEST_TYPING)
+        seconds = pace.typing(step.text)
         if step.button:
             self._show(scenes.with_button(scene, step.button))
-            self._rest(LOOK_AT_BUTTON)
+            self._rest(pace.LOOK_AT_BUTTON)
         elif step.text:
             self._show({**scene, "typing": step.text, "seconds": seconds / self._speed})
             self._rest(seconds)
         elif step.values:
-            self._show({**scene, "fields": self._fields(step), "seconds": LONGEST_TYPING / self._speed})
-            self._rest(LONGEST_TYPING + LOOK_AT_BUTTON)
-
-    def _fields(self, step: Step) -> Payload:
-        person = self._site.workspace.find_person(step.who)
-        with self._site.workspace.lock:
-            view = self._site.views.modal(person.id) if person else None
-            return doing.filled(self._site, view, step) if view else {}
+            self._show({**scene, "fields": self._lookout.fields(step), "seconds": pace.FILLING / self._speed})
+            self._rest(pace.FILLING + pace.LOOK_AT_BUTTON)
 
     def _show(self, scene: Payload, words: str = "", number: int = 0) -> None:
         with self._changed:
@@ -221,26 +213,7 @@ class Player:
             self._number = number or self._number
             self._tell()
 
-    # Looking and waiting
-
-    def _sight(self) -> Sight:
-        return Sight(self._site, self._story)
-
-    def _steps_done(self) -> int:
-        with self._site.workspace.lock:
-            return self._sight().steps_done()
-
-    def _done(self, step: Step) -> bool:
-        with self._site.workspace.lock:
-            return self._sight().holds(step)
-
-    def _used(self, step: Step) -> Message | None:
-        with self._site.workspace.lock:
-            return self._sight().message(step.at, step.on)
-
-    def _look(self, at: Callable[[Site, Sight, Step], Payload], step: Step) -> Payload:
-        with self._site.workspace.lock:
-            return at(self._site, self._sight(), step)
+    # Waiting
 
     def _rest(self, seconds: Seconds) -> None:
         """Wait while people read. Raises _LeftError when they pause or leave."""
@@ -264,10 +237,6 @@ class Player:
                 raise _MissingError(f"Waited {self._story.patience:g} seconds for {what}; it did not come.")
             time.sleep(POLL)
         return found
-
-
-def _reading(words: str) -> Seconds:
-    return max(len(words.split()) * SECONDS_A_WORD, SHORTEST_READING)
 
 
 def _sentence(failure: Exception) -> str:

@@ -41,8 +41,8 @@ class Place:
 class Mark:
     """What shows that a step is done.
 
-    A message of the app's with `text` in the place `at`, with `reaction` on it if given; or an open window of the
-    person's with `modal` in its title.
+    A message of the app's with `text` in the place `at`, with `reaction` on it if given ("any" emoji will do); or an
+    open window of the person's with `modal` in its title.
     """
 
     at: str = ""

@@ -7,6 +7,8 @@ from sandbox.story.script import Mark, Place, Step, Story
 from sandbox.text import unescape
 from sandbox.views import View
 
+ANY = "any"
+
 
 class Sight:
     """One look at the workspace; hold its lock while using it. What was read once is not read again."""
@@ -36,7 +38,7 @@ class Sight:
     def marked(self, mark: Mark) -> Message | None:
         """The message that shows that something is done."""
         found = self.message(mark.at, mark.text) if mark.at else None
-        return found if found and (not mark.reaction or mark.reaction in found.reactions) else None
+        return found if found and _has_reaction(found, mark.reaction) else None
 
     def message(self, place: str, text: str) -> Message | None:
         """The newest message of the app's at this place that says `text`."""
@@ -83,6 +85,12 @@ def _room(site: Site, place: Place) -> Conversation | None:
     members = sorted([person.id for person in found if person] + [workspace.bot.id])
     rooms = workspace.conversations.values()
     return next((one for one in rooms if one not in workspace.channels() and sorted(one.members) == members), None)
+
+
+def _has_reaction(message: Message, wanted: str) -> bool:
+    if wanted == ANY:
+        return any(message.reactions.values())
+    return not wanted or bool(message.reactions.get(wanted))
 
 
 def _words(message: Message) -> str:
