@@ -4,7 +4,8 @@ import asyncio
 import base64
 import contextlib
 import json
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -29,11 +30,12 @@ OK, NO_ANSWER = 200, 0
 
 @dataclass(frozen=True)
 class Call:
-    """A Web API call as it came in."""
+    """A Web API call as it came in; `began` is a reading of the performance counter."""
 
     method: str
     token: str | None
     args: Payload
+    began: float = field(default_factory=time.perf_counter)
 
 
 async def handle(request: Request) -> Response:
@@ -170,4 +172,5 @@ def note(site: Site, call: Call, status: int, answer: Payload, words: str = "") 
         payload=call.args,
         answer=answer,
         summary=words or str(answer.get("error", "")),
+        took=time.perf_counter() - call.began,
     )

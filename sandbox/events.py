@@ -143,6 +143,7 @@ class Events:
             status=reply.status,
             payload=envelope,
             summary=", ".join(word for word in words if word),
+            took=reply.took,
         )
 
     def wait_idle(self, timeout: float) -> bool:

@@ -5,9 +5,10 @@ import hmac
 import json
 import ssl
 import threading
+import time
 import urllib.parse
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import httpx2 as httpx
@@ -22,12 +23,13 @@ MOST_REDIRECTS = 2
 
 @dataclass(frozen=True)
 class Reply:
-    """What the app answered: HTTP status, or 0 with the `reason` why there was no answer."""
+    """What the app answered: HTTP status, or 0 with the `reason` why there was no answer; it `took` real seconds."""
 
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
+    took: Seconds | None = None
 
     @property
     def ok(self) -> bool:
@@ -59,6 +61,12 @@ def http_client() -> httpx.Client:
 
 def post(url: str, body: bytes, headers: Mapping[str, str], timeout: Seconds) -> Reply:
     """POST and wait for the answer. Never raises: what went wrong is in the reply's `reason`, in Slack's words."""
+    began = time.perf_counter()
+    reply = _post(url, body, headers, timeout)
+    return replace(reply, took=time.perf_counter() - began)
+
+
+def _post(url: str, body: bytes, headers: Mapping[str, str], timeout: Seconds) -> Reply:
     try:
         answer = http_client().post(url, content=body, headers=dict(headers), timeout=timeout)
     except httpx.TimeoutException:

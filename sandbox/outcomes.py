@@ -35,4 +35,5 @@ def note(workspace: Workspace, direction: Direction, name: str, payload: Payload
         payload=payload,
         answer=reply.json(),
         summary=reply.reason,
+        took=reply.took,
     )

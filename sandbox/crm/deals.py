@@ -105,5 +105,6 @@ class Deal:
             "competitor": self.competitor,
             "reason": self.reason,
             "closed_at": self.closed_at.isoformat() if self.closed_at else None,
+            "changed_at": self.changed_at.isoformat(),
             "gone": self.gone.value if self.gone else None,
         }

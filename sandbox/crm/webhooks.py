@@ -44,6 +44,7 @@ class Webhooks:
             payload={"url": hook.url, "body": json.loads(body)},
             answer=reply.json(),
             summary=", ".join(filter(None, [f"retry {attempt}" if attempt else "", reply.reason])),
+            took=reply.took,
         )
         if not reply.ok and reply.status != GONE and attempt < len(RETRY_AFTER):
             wait = RETRY_AFTER[attempt] / clock.pace

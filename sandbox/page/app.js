@@ -1,27 +1,30 @@
-/** Puts the page together: reads from the server, draws, listens for changes. */
-import { get, listen, post } from "./api.js";
+/** Puts the page together: draws what was read, goes where the person wants to go, listens for changes. */
+import { listen, post } from "./api.js";
 import { composer } from "./composer.js";
+import { watchTips } from "./floating.js";
 import { renderHeads } from "./heads.js";
 import { renderHome } from "./home.js";
-import { attempt, toast } from "./live.js";
+import { editLast, watchKeys } from "./keys.js";
+import { attempt } from "./live.js";
 import { renderMessages } from "./messages.js";
 import { renderModal } from "./modal.js";
 import { renderPanels } from "./panels.js";
+import { showProfile } from "./profile.js";
+import { reader } from "./reading.js";
 import { renderSidebar } from "./sidebar.js";
-import { buildStage } from "./stage.js";
+import { buildStage, readStage } from "./stage.js";
 import { renderClock } from "./stage_clock.js";
-import { readLog } from "./stage_log.js";
+import { readStory, renderStory, startStory } from "./story.js";
 import { renderPerson, renderTop } from "./top.js";
-import { conversation, place, readPlace, title, world, writePlace } from "./world.js";
+import { conversation, newFrom, place, readPlace, surfaceKey, title, world, writePlace } from "./world.js";
 
 const at = (id) => document.getElementById(id);
 const LOG_MS = 1500;
-const actions = { run, openThread, closeThread, redraw: draw, refresh, showTab, showPanel };
+const actions = { run, openThread, closeThread, redraw: draw, refresh, showTab, showPanel, visit, focusComposer, editLast: (inThread, event) => editLast(inThread, event, actions) };
 const composers = {};
+const read = reader(draw, () => Promise.all([readStage(stage?.tab), readStory()]));
 let stage = null;
 let stopListening = () => {};
-let reading = null;
-let again = false;
 
 /** Runs a call of the person's, then shows what it changed. */
 async function run(call) {
@@ -30,67 +33,9 @@ async function run(call) {
   return answer;
 }
 
-/** Reads everything again and draws it; calls that come while it reads are answered by one more round. */
+/** Reads everything again and draws it. */
 function refresh() {
-  again = true;
-  reading ??= readUntilQuiet().catch((error) => toast(error.message)).finally(() => {
-    reading = null;
-    return again ? refresh() : null;
-  });
-  return reading;
-}
-
-async function readUntilQuiet() {
-  while (again) {
-    again = false;
-    await readAll();
-    draw();
-  }
-}
-
-async function readAll() {
-  const { me } = place;
-  const state = await readState(me);
-  if (me !== place.me) return;
-  Object.assign(world, { state, readAt: Date.now() });
-  place.me = state.me?.id ?? state.me ?? me;
-  settle();
-  await Promise.all([readMessages(), readThread(), readDeals(), stage?.tab === "log" ? readLog() : null]);
-}
-
-/** The state as this person sees it; somebody who is not here (an old address) becomes the first person. */
-async function readState(me) {
-  if (!me) return get("/sandbox/state");
-  return get("/sandbox/state", { as: me }).catch((error) => (world.state ? Promise.reject(error) : get("/sandbox/state")));
-}
-
-/** Goes to a conversation that this person can see. */
-function settle() {
-  if (conversation(place.channel)) return;
-  const bots = new Set(world.state.people.filter((one) => one.is_bot).map((one) => one.id));
-  const channels = world.state.conversations.filter((one) => one.kind === "channel");
-  const first = channels.find((one) => one.member_ids.some((id) => bots.has(id))) ?? channels[0] ?? world.state.conversations[0];
-  Object.assign(place, { channel: first?.id ?? "", thread: "" });
-}
-
-async function readMessages() {
-  const { me, channel } = place;
-  if (!channel) return;
-  const answer = await get("/sandbox/messages", { as: me, channel });
-  if (me === place.me && channel === place.channel) world.messages = answer.messages;
-}
-
-async function readThread() {
-  const { me, channel, thread } = place;
-  if (!thread) return;
-  const answer = await get("/sandbox/thread", { as: me, channel, ts: thread }).catch(() => ({ messages: [] }));
-  if (thread !== place.thread || me !== place.me) return;
-  world.thread = answer.messages;
-  if (!world.thread.length) place.thread = "";
-}
-
-async function readDeals() {
-  world.deals = (await get("/sandbox/deals")).deals;
+  return read();
 }
 
 function draw() {
@@ -112,16 +57,31 @@ function draw() {
   showComposers();
   renderModal(at("modal-slot"), world.state.modal, actions);
   stage.render();
+  renderStory(actions);
 }
 
 /** Gives the composers the drafts of this place at once, before anybody types into those of the last one. */
 function showComposers() {
   const here = conversation(place.channel);
-  if (here) composers.main.show(`Message ${here.kind === "channel" ? "#" : ""}${title(here)}`);
-  if (place.thread) composers.thread.show("Reply in the thread");
+  if (!here) return;
+  const name = `${here.kind === "channel" ? "#" : ""}${title(here)}`;
+  composers.main.show(`Message ${name}`, { open: !here.archived });
+  if (place.thread) composers.thread.show("Reply in the thread", { open: !here.archived, channel: name });
+}
+
+function focusComposer(inThread) {
+  (inThread ? composers.thread : composers.main).focus();
+}
+
+/** The "New" line goes away when the reader goes away. */
+function leave() {
+  newFrom.delete(surfaceKey(false));
+  newFrom.delete(surfaceKey(true));
 }
 
 function open(channel) {
+  if (channel === place.channel && !place.thread && place.panel === "main") return focusComposer(false);
+  leave();
   Object.assign(place, { channel, thread: "", panel: "main" });
   world.messages = [];
   showComposers();
@@ -131,6 +91,7 @@ function open(channel) {
 }
 
 function openThread(ts) {
+  newFrom.delete(surfaceKey(true));
   Object.assign(place, { thread: ts, panel: "thread" });
   world.thread = world.messages.filter((one) => one.ts === ts);
   draw();
@@ -139,8 +100,13 @@ function openThread(ts) {
 }
 
 function closeThread() {
+  const ts = place.thread;
+  newFrom.delete(surfaceKey(true));
   Object.assign(place, { thread: "", panel: "main" });
   draw();
+  const root = document.querySelector(`#list [data-ts="${ts}"] .thread-link`);
+  if (root) root.focus();
+  else composers.main.focus();
 }
 
 function showTab(tab) {
@@ -154,26 +120,58 @@ function showPanel(panel) {
 }
 
 function become(me) {
-  Object.assign(place, { me, thread: conversation(place.channel)?.kind === "app" ? "" : place.thread });
-  world.messages = [];
+  return visit({ me, thread: conversation(place.channel)?.kind === "app" ? "" : place.thread });
+}
+
+/** Goes somewhere as somebody: any of `{me, channel, thread, tab, panel}`. */
+function visit(there) {
+  const another = "me" in there && there.me !== place.me;
+  leave();
+  if (another || ("channel" in there && there.channel !== place.channel)) world.messages = [];
+  Object.assign(place, there);
+  if (another) dismissForms();
   showComposers();
-  follow();
+  if (another) follow();
   return refresh();
+}
+
+/** Nobody sees the form of the person before, not even for a moment. */
+function dismissForms() {
+  Object.assign(world.state, { modal: null, home: null });
+  renderModal(at("modal-slot"), null, actions);
 }
 
 function follow() {
   stopListening();
   stopListening = listen(place.me, refresh, (there) => {
-    document.body.classList.toggle("offline", !there);
+    at("offline").textContent = there ? "" : "Connection lost. Trying to reach the sandbox again…";
     // A sandbox that was started again counts its log from one.
     if (there) world.log = [];
   });
 }
 
-/** While the log is open it is read often: a call is written down only after its answer. */
+/** While the log or the faults are open they are read often: a call is written down only after its answer. */
 async function keepLog() {
-  if (stage.tab !== "log" || document.hidden) return;
-  await readLog().then(stage.render, () => null);
+  if (stage.tab === "deals" || document.hidden) return;
+  await readStage(stage.tab).then(stage.render, () => null);
+}
+
+/** Names of people show who that is, names of channels go there. */
+function followNames(event) {
+  const name = event.target.closest?.("[data-profile], [data-goto]");
+  if (!name) return;
+  if (name.dataset.goto) open(name.dataset.goto);
+  else showProfile(name.dataset.profile, name, open);
+}
+
+/** Goes where the address says, when somebody changed it. */
+function followAddress() {
+  const before = place.me;
+  leave();
+  readPlace();
+  world.messages = [];
+  if (place.me !== before) follow();
+  return refresh();
 }
 
 async function start() {
@@ -184,8 +182,14 @@ async function start() {
   at("thread-composer-slot").append(composers.thread.node);
   stage = buildStage(at("stage"), actions);
   renderPerson(at("person-switch"), become);
+  startStory(actions);
   await refresh();
   follow();
+  watchKeys({ open, closeThread });
+  watchTips();
+  document.addEventListener("click", followNames);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
+  addEventListener("hashchange", followAddress);
   setInterval(renderClock, 1000);
   setInterval(keepLog, LOG_MS);
 }

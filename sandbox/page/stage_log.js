@@ -2,61 +2,60 @@
 import { get } from "./api.js";
 import { time } from "./dates.js";
 import { el, keyed } from "./dom.js";
+import { KINDS, legend, matches, row } from "./stage_log_rows.js";
 import { world, zone } from "./world.js";
 
-const MOST = 500;
-const KINDS = ["call", "event", "action", "command", "webhook"];
+const MOST = 1000;
+const SHOWN = 200;
 
 /** Reads the entries that are new since the last time; an answer is noted a moment after what it changed. */
 export async function readLog() {
   const answer = await get("/sandbox/log", { after: world.log.at(-1)?.n ?? 0 });
   const known = world.log.at(-1)?.n ?? 0;
-  world.log = [...world.log, ...answer.entries.filter((one) => one.n > known)].slice(-MOST);
+  const fresh = answer.entries.filter((one) => one.n > known);
+  if (fresh.length) world.log = [...world.log, ...fresh].slice(-MOST);
 }
 
 /** The panel with its filters; answers `{node, render}`. */
 export function logPanel() {
-  const kind = el("select", { "aria-label": "Kind", data: { testid: "log-kind" } }, el("option", { value: "" }, "Everything"), KINDS.map((one) => el("option", { value: one }, `${one}s`)));
-  const search = el("input", { type: "search", placeholder: "Filter by name or content", "aria-label": "Filter the log", data: { testid: "log-filter" } });
+  const view = { most: SHOWN, until: null };
+  const kind = el("select", { "aria-label": "Kind", data: { testid: "log-kind" } },
+    el("option", { value: "" }, "Everything"), Object.entries(KINDS).map(([one, { plural }]) => el("option", { value: one }, plural)));
+  const search = el("input", { type: "search", placeholder: "Name or content", "aria-label": "Filter the log", data: { testid: "log-filter" } });
+  const bad = el("input", { type: "checkbox", data: { testid: "log-errors" } });
+  const pause = el("button", { type: "button", class: "b-button tiny", "aria-pressed": "false", data: { testid: "log-pause" } }, "Pause");
   const list = el("div", { class: "log-list scroll", data: { testid: "log" }, tabindex: "0", role: "region", "aria-label": "Log" });
+  const more = el("button", { type: "button", class: "b-button small more", data: { testid: "log-more" } }, "Show older");
   const nothing = el("p", { class: "empty small" }, "Nothing yet that matches.");
+  const rows = el("div", {});
+  list.append(nothing, rows, more);
   const render = () => {
-    const entries = world.log.filter((one) => matches(one, kind.value, search.value.trim().toLowerCase())).reverse();
-    nothing.hidden = entries.length > 0;
-    keyed(list, entries, { key: (one) => one.n, stamp: (one) => `${one.n}/${one.at}/${one.status}`, build: row });
+    const held = view.until === null ? world.log : world.log.filter((one) => one.n <= view.until);
+    const words = search.value.trim().toLowerCase();
+    const found = held.filter((one) => matches(one, kind.value, words, bad.checked));
+    nothing.hidden = found.length > 0;
+    more.hidden = found.length <= view.most;
+    keyed(rows, found.slice(-view.most).reverse(), { key: (one) => one.n, stamp: (one) => `${one.n}/${one.at}/${zone()}`, build: (one) => row(one, time(new Date(one.at), zone())) });
+    renderPause(pause, view);
   };
-  kind.addEventListener("change", render);
-  search.addEventListener("input", render);
-  return { node: el("div", { class: "log" }, el("div", { class: "log-filters" }, kind, search), nothing, list), render };
-}
-
-function matches(entry, kind, words) {
-  if (kind && entry.direction !== kind) return false;
-  if (!words) return true;
-  const shown = `${entry.name} ${entry.summary} ${outcome(entry).words}`;
-  return shown.toLowerCase().includes(words) || JSON.stringify([entry.payload, entry.answer]).toLowerCase().includes(words);
-}
-
-/** How it ended, in a word: what was answered, or that nobody answered. */
-function outcome({ status, answer }) {
-  const good = status >= 200 && status < 300 && answer?.ok !== false;
-  if (good) return { good, words: "ok" };
-  return { good, words: answer?.error ?? (status ? String(status) : "no answer") };
-}
-
-function row(entry) {
-  const { good, words } = outcome(entry);
-  const details = el("details", { class: "log-entry", data: { testid: "log-entry", direction: entry.direction } },
-    el("summary", {}, el("time", {}, time(new Date(entry.at), zone())), el("span", { class: `kind ${entry.direction}` }, entry.direction),
-      el("span", { class: "log-name" }, entry.name), el("span", { class: good ? "status" : "status bad" }, words),
-      entry.summary ? el("span", { class: "log-summary" }, entry.summary) : null));
-  details.addEventListener("toggle", () => {
-    if (details.open && !details.querySelector("pre")) details.append(...pretty("Sent", entry.payload), ...pretty("Answered", entry.answer));
+  const again = () => { view.most = SHOWN; render(); };
+  for (const input of [kind, bad]) input.addEventListener("change", again);
+  search.addEventListener("input", again);
+  more.addEventListener("click", () => { view.most += SHOWN; render(); });
+  pause.addEventListener("click", () => {
+    view.until = view.until === null ? world.log.at(-1)?.n ?? 0 : null;
+    render();
   });
-  return details;
+  const node = el("div", { class: "log" },
+    el("div", { class: "log-filters" }, kind, search),
+    el("div", { class: "log-tools" }, el("label", { class: "check" }, bad, "Only what went wrong"), pause),
+    legend(), list);
+  return { node, render };
 }
 
-function pretty(words, object) {
-  if (!object || !Object.keys(object).length) return [];
-  return [el("h4", {}, words), el("pre", { tabindex: "0", "aria-label": words }, JSON.stringify(object, null, 2))];
+function renderPause(button, { until }) {
+  const waiting = until === null ? 0 : world.log.filter((one) => one.n > until).length;
+  const words = until === null ? "Pause" : waiting ? `Go on (${waiting} new)` : "Go on";
+  if (button.textContent !== words) button.textContent = words;
+  button.setAttribute("aria-pressed", String(until !== null));
 }
