@@ -1,6 +1,6 @@
 """What a person does on the page."""
 
-from sandbox import acts
+from sandbox import acts, own_commands
 from sandbox.conversations import Message
 from sandbox.outcomes import Outcome
 from sandbox.payloads import Payload, without_empty
@@ -12,6 +12,8 @@ from sandbox.views import View
 def say(site: Site, body: Payload) -> Payload:
     """A message, or a slash command."""
     person = acts.person_of(site, body["as"])
+    if not body.get("thread_ts") and own_commands.typed(site, person, body["channel"], body["text"]):
+        return {"ok": True, "ts": None}
     broadcast = bool(body.get("broadcast"))
     said = acts.say(site, person, body["channel"], body["text"], body.get("thread_ts"), broadcast=broadcast)
     return {"ok": True, "ts": said.ts if said else None}

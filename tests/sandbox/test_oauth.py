@@ -8,6 +8,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from sandbox.__main__ import greeting, parse, sites_for
 from sandbox.sites import CLIENT_ID, CLIENT_SECRET
 from sandbox.testing import Slack, running
 from tests.sandbox.calling import Hand, client
@@ -171,3 +172,15 @@ def test_the_app_may_be_installed_nowhere_at_first_and_be_told_where_to_send_cod
         back = sent_back(decide(slack, who="ana", team="T0SANDBOX", client_id="7.7", redirect_uri=local))
         answer = exchange(slack, code=back["code"], client_id="7.7", client_secret="x", redirect_uri=local)
         assert client(slack, answer["access_token"]).auth_test()["team_id"] == slack.team_id
+
+
+def test_the_command_line_says_with_what_to_install_and_keeps_a_secret_of_ones_own() -> None:
+    asked = parse(["--signing-secret", "s", "--redirect-url", BACK, "--redirect-url", f"{BACK}2", "--token", ""])
+    told = greeting(asked, "http://127.0.0.1:3001")
+    assert told.endswith(f"client ID {CLIENT_ID}, client secret {CLIENT_SECRET}")
+    sites = sites_for(asked)
+    assert sites.shared.manifest.redirect_urls == (BACK, f"{BACK}2")
+    assert [site.workspace.installed for site in sites.all] == [False, False]
+    own = parse(["--signing-secret", "s", "--client-id", "7.7", "--client-secret", "hush"])
+    assert greeting(own, "").endswith("client ID 7.7, client secret as given")
+    assert (sites_for(own).shared.client_id, sites_for(own).shared.client_secret) == ("7.7", "hush")

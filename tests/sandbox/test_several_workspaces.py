@@ -185,6 +185,21 @@ class TestThePage:
         assert said["ok"]
         assert [message.text for message in north.messages("deal-desk")] == ["Hi"]
 
+    def test_people_bring_the_app_into_a_channel_and_take_it_out(self, slack: Slack, north: Slack) -> None:
+        def say(text: str, channel: str = "C0NDEALS") -> Json:
+            return page(slack, "POST", "say", team="T0NORTH", **{"as": "U0OMAR", "channel": channel, "text": text})
+
+        members = north.workspace.conversations["C0NDEALS"].members
+        assert say("/invite @Silver Lining @hana")["ok"]
+        assert client(north).chat_postMessage(channel="C0NDEALS", text="Here I am")["ok"]
+        assert say("/remove @silverlining @lucia")["ok"]
+        assert (north.bot_id in members, "U0LUCIA" in members, "U0HANA" in members) == (False, False, True)
+        assert say("/invite")["error"] == "Say whom, with an @ before each name."
+        assert say("/invite @ana")["error"] == "Nobody here is called ana."
+        assert say("/invite @hana", north.person("omar").dm)["error"] == "This is no channel."
+        assert say("/leave")["ok"]
+        assert "U0OMAR" not in members
+
     @pytest.mark.parametrize(("team", "error"), [("T0NOWHERE", "There is no workspace"), ("T0NORTH", "Nobody here")])
     def test_strangers_are_told(self, slack: Slack, team: str, error: str) -> None:
         assert error in page(slack, "GET", "state", team=team, **{"as": "U0ANA"})["error"]

@@ -1,6 +1,7 @@
 """Several workspaces on the page: the switch, the address, and how the app gets in."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,8 @@ from sandbox.sites import CLIENT_ID, Options, Sites
 from sandbox.testing import SIGNING_SECRET, Slack
 from tests.sandbox_page.conftest import Open, Served
 
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+VIOLATIONS = "async () => (await axe.run(document)).violations.map(({ id, nodes }) => `${id}: ${nodes[0].target}`)"
 INSTALL = "http://127.0.0.1:9/slack/install"
 
 
@@ -56,6 +59,8 @@ def test_a_person_lets_the_app_in_with_the_keyboard(slack: Slack, open_page: Ope
     back = f"{slack.base_url}/sandbox/clock"
     asked = f"client_id={CLIENT_ID}&scope=chat:write&redirect_uri={back}&state=s1"
     page.goto(f"{slack.base_url}/oauth/v2/authorize?{asked}")
+    page.evaluate(AXE)
+    assert page.evaluate(VIOLATIONS) == []
     page.get_by_label("Workspace", exact=True).select_option(label="Fabrikam Sales")
     page.get_by_role("button", name="Change").press("Enter")
     page.get_by_role("heading", name="asks to be let into Fabrikam Sales").wait_for()
