@@ -60,7 +60,7 @@ function input(block, surface) {
   const ids = { field: freshId("field"), label: freshId("label"), hint: freshId("hint"), error: freshId("error") };
   const words = [...textObject(block.label), block.optional ? el("span", { class: "optional" }, " (optional)") : null];
   const about = [block.hint ? ids.hint : null, ids.error].filter(Boolean).join(" ");
-  const field = control(block.element, block, surface, { id: ids.field, labelledby: ids.label, describedby: about });
+  const field = control(block.element, block, surface, { id: ids.field, labelledby: ids.label, describedby: about, words: block.label?.text });
   const label = grouped(block.element)
     ? el("span", { class: "label", id: ids.label }, words)
     : el("label", { class: "label", id: ids.label, for: ids.field }, words);

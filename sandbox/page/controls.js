@@ -50,7 +50,7 @@ export function control(element, block, surface, naming = {}) {
   const keep = (value) => write(surface.values, block, element, value);
   const label = naming.id ? undefined : element.accessibility_label ?? element.placeholder?.text ?? element.type.replaceAll("_", " ");
   return make(element, {
-    block, surface, change, keep, silent, label,
+    block, surface, change, keep, silent, label, words: naming.words ?? label,
     options: (query) => surface.options({ block_id: block.block_id, action_id: element.action_id }, query),
     get value() { return read(surface.values, block, element); },
     focus: `${block.block_id}/${element.action_id}`,

@@ -102,7 +102,9 @@ export function multiSelect(element, naming) {
   const id = (chosen) => (typeof chosen === "string" ? chosen : chosen.value);
   const left = () => (picked.length >= most ? [] : choices.filter((one) => !picked.some((chosen) => id(chosen) === one.value)));
   const words = () => (picked.length >= most ? `At most ${most}` : element.placeholder?.text ?? "Add");
-  const field = (searched ? searchField : menuField)(element, naming, { left, words, full: () => picked.length >= most, take: (one) => set([...picked.filter((chosen) => id(chosen) !== one.value), one.chosen]) });
+  // The group has the label; the field in it repeats its words, because a label can only point at one of them.
+  const inner = { ...naming, label: naming.words, names: { id: naming.names.id, "aria-label": naming.words, "aria-describedby": naming.names["aria-describedby"] } };
+  const field = (searched ? searchField : menuField)(element, inner, { left, words, full: () => picked.length >= most, take: (one) => set([...picked.filter((chosen) => id(chosen) !== one.value), one.chosen]) });
 
   function show() {
     chips.replaceChildren(...picked.map((chosen) => chip(labelOf(chosen, choices), () => set(picked.filter((other) => other !== chosen)))));

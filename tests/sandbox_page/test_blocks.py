@@ -108,7 +108,7 @@ def choose_option(field: Locator, words: str) -> None:
 
 def search(field: Locator, words: str) -> None:
     field.fill(words[:5])
-    field.page.get_by_role("option", name=words).click()
+    field.page.locator(".finder-list").get_by_role("option", name=words).click()
 
 
 def fill(field: Locator, words: str) -> None:
