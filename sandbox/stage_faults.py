@@ -3,7 +3,7 @@
 from sandbox import acts
 from sandbox.conversations import Conversation
 from sandbox.errors import ActFailedError
-from sandbox.faults import KINDS
+from sandbox.faults import KINDS, OF_EVENTS
 from sandbox.payloads import Payload
 from sandbox.people import Person
 from sandbox.site import Site
@@ -30,11 +30,12 @@ def misbehaviour(site: Site, query: Payload) -> Payload:
     """`GET /sandbox/misbehaviour`: what can be ordered, what is, and whom and what an administrator could touch."""
     journal = site.workspace.journal
     people = [person for person in site.workspace.people.values() if not person.is_bot]
+    kinds = {**KINDS, **ERRORS}
     return {
         **faults(site, query),
         "methods": sorted({entry.name for entry in journal.of("call")}),
         "events": sorted({entry.name for entry in journal.of("event")}),
-        "kinds": [{"kind": kind, "means": means} for kind, means in {**KINDS, **ERRORS}.items()],
+        "kinds": [{"kind": kind, "means": kinds[kind], "of_events": kind in OF_EVENTS} for kind in kinds],
         "people": [{"id": one.id, "name": one.real_name, "deleted": one.deleted} for one in people],
         "channels": [
             {"id": one.id, "name": one.name, "archived": one.is_archived} for one in site.workspace.channels()

@@ -8,6 +8,7 @@ import { isOpen } from "./stage_form.js";
 import { personName, world, zone } from "./world.js";
 
 const CRM = { generic: "Any CRM", hubspot: "HubSpot-shaped" };
+const STAGES = { appointmentscheduled: "Appointment", qualifiedtobuy: "Qualified", contractsent: "Contract sent" };
 const STEP = 40;
 
 /** Reads the deals when one has changed, and how far a loss of many is. */
@@ -93,7 +94,7 @@ function row(deal, change) {
       el("span", { class: "quiet-words" }, [personName(deal.owner), money(deal), CRM[deal.crm] ?? deal.crm].filter(Boolean).join(" · ")),
       isOpen(deal) ? null : el("span", { class: "quiet-words" }, ending(deal))),
     el("span", { class: "deal-actions" }, doings(deal, button, change)),
-    el("span", { class: `outcome ${outcome}` }, isOpen(deal) ? deal.stage || "open" : outcome));
+    el("span", { class: `outcome ${outcome}` }, isOpen(deal) ? STAGES[deal.stage] ?? deal.stage : outcome));
 }
 
 /** Gives the focus back to a deal that was drawn anew, wherever in the list it stands now. */

@@ -60,9 +60,10 @@ function orderForm(add) {
     const shown = { code: kind === OTHER, times: fields.often.value === "times", percent: fields.often.value === "chance", seed: fields.often.value === "chance", seconds: TIMED.includes(kind), retry: kind === "429" };
     for (const [name, part] of Object.entries(parts)) part.hidden = !shown[name];
     for (const name of Object.keys(parts)) fields[name].disabled = !shown[name];
-    means.textContent = world.misbehaviour?.kinds.find((one) => one.kind === kind)?.means.replaceAll("`", "") ?? "The call is answered with ok: false and this code.";
+    means.textContent = meaning(kind);
   };
-  for (const input of [fields.kind, fields.often]) input.addEventListener("change", fit);
+  const choose = () => { if (world.misbehaviour) menus(fields, world.misbehaviour); fit(); };
+  for (const input of [fields.method, fields.kind, fields.often]) input.addEventListener("change", choose);
   const button = el("button", { type: "submit", class: "b-button danger wide", data: { testid: "fault-add" } }, "Misbehave");
   const send = async (event) => {
     event.preventDefault();
@@ -82,7 +83,16 @@ function orderForm(add) {
 function menus(fields, { methods, events, kinds }) {
   const calls = [...new Set([...methods, ...ALWAYS])].sort();
   menu(fields.method, [["*", "* (every call)"], ...calls.map((one) => [one, one]), ["event:*", "event:* (every event)"], ...events.map((one) => [`event:${one}`, `event:${one}`])]);
-  menu(fields.kind, [...kinds.map((one) => [one.kind, one.kind]), [OTHER, "another error code"]]);
+  const ofEvents = fields.method.value.startsWith("event:");
+  const fitting = kinds.filter((one) => one.of_events === ofEvents).map((one) => [one.kind, one.kind.replaceAll("_", " ")]);
+  menu(fields.kind, ofEvents ? fitting : [...fitting, [OTHER, "another error code"]]);
+}
+
+/** What a kind does, as a sentence. */
+function meaning(kind) {
+  const known = world.misbehaviour?.kinds.find((one) => one.kind === kind)?.means ?? "the call is answered with ok: false and this code";
+  const words = known.replaceAll("`", "");
+  return `${words[0].toUpperCase()}${words.slice(1)}.`;
 }
 
 function orderOf(fields) {

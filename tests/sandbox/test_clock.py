@@ -49,3 +49,12 @@ def test_timestamps_rise_even_when_time_stands_still() -> None:
     assert moment(stamps[0]) == datetime(2026, 11, 22, 9, tzinfo=UTC)
     clock.advance(3600)
     assert moment(clock.timestamp()) == datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+def test_a_target_is_where_the_button_leads() -> None:
+    clock = clock_at("2026-10-24T20:00:00+00:00")  # the night in which summer time ends
+    led = clock.target("next_morning", BERLIN)
+    clock.advance_to("next_morning", BERLIN)
+    assert clock.now() == led == datetime(2026, 10, 26, 8, tzinfo=UTC)
+    assert clock.target("next_morning", "Asia/Tokyo") == datetime(2026, 10, 27, 0, tzinfo=UTC)
+    assert clock.target("friday_1500", "America/New_York") == datetime(2026, 10, 30, 19, 1, tzinfo=UTC)
