@@ -22,7 +22,7 @@ def slack(served: Served) -> Iterator[Slack]:
     sites.stop()
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (360, 740)])
+@pytest.mark.parametrize("size", [(1440, 900), (830, 700), (360, 740)])
 def test_another_workspace_has_other_people_and_keeps_its_address(
     slack: Slack, open_page: Open, size: tuple[int, int]
 ) -> None:
@@ -40,6 +40,7 @@ def test_another_workspace_has_other_people_and_keeps_its_address(
     page.wait_for_url("**/#as=U0BEN*")
     page.reload()
     page.get_by_test_id("install").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
     assert (switch.input_value(), person.input_value()) == ("T0NORTH", "U0BEN")
     page.get_by_label("Message #general").fill("Good morning, Northgate")
     page.keyboard.press("Enter")
