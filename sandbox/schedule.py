@@ -10,6 +10,9 @@ from sandbox.clock import Seconds
 
 Job = Callable[[], None]
 
+# How long stopping waits for a job that is running.
+PATIENCE: Seconds = 0.5
+
 
 class Schedule:
     """Runs jobs in order of their due time (real seconds from now), started with the first job.
@@ -75,8 +78,10 @@ class Schedule:
             return True
 
     def stop(self) -> None:
-        """Forget what is left; a job that is running ends by itself."""
+        """Forget what is left, and wait a moment for a job that is running; a slow one ends by itself."""
         with self._wake:
             self._stopped = True
             self._jobs.clear()
             self._wake.notify_all()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(PATIENCE)

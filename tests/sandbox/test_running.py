@@ -1,15 +1,20 @@
 """The sandbox as tests and people start it."""
 
+import contextlib
 import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx2 as httpx
 
 from sandbox.testing import running
 from tests.sandbox.calling import client
+from tests.sandbox.recording_app import RecordingApp
 
 ROOT = Path(__file__).parents[2]
 
@@ -18,6 +23,40 @@ def test_a_hundred_in_one_session() -> None:
     for _ in range(100):
         with running() as slack:
             assert client(slack).auth_test()["ok"]
+
+
+def threads_of_sandboxes() -> list[str]:
+    return [thread.name for thread in threading.enumerate() if thread.name.startswith("sandbox")]
+
+
+def open_sockets() -> set[str]:
+    found: set[str] = set()
+    for path in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # the listing's own
+            found.add(str(path.readlink()))
+    return {link for link in found if link.startswith("socket:")}
+
+
+def soon(condition: Callable[[], bool]) -> bool:
+    """Whether it comes true: the app's own server closes its side of a connection when it gets to it."""
+    deadline = time.monotonic() + 5
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return condition()
+
+
+def test_a_hundred_at_once_work_and_leave_nothing_behind(app: RecordingApp) -> None:
+    threads, sockets = threads_of_sandboxes(), open_sockets()
+    with contextlib.ExitStack() as crowd:
+        all_of_them = [crowd.enter_context(running(app_url=app.url)) for _ in range(100)]
+        for number, slack in enumerate(all_of_them):
+            client(slack).chat_postMessage(channel="C0SALES", text=f"{number}")
+        for slack in all_of_them:
+            slack.deliver()
+        assert [slack.messages("C0SALES")[0].text for slack in all_of_them] == [f"{n}" for n in range(100)]
+        assert len(app.events("message")) == 100
+    assert threads_of_sandboxes() == threads
+    assert soon(lambda: open_sockets() <= sockets)
 
 
 def test_two_side_by_side_know_nothing_of_each_other() -> None:
