@@ -17,14 +17,26 @@ NEW_DEAL_AGE = timedelta(days=60)
 
 
 class Book:
-    """The deals by id. Hold `lock` while changing one; `version` is another text after each change."""
+    """The deals by id. Hold `lock` while changing one; `version` is another text after each change.
+
+    The past is drawn when somebody first looks: most sandboxes of a test run need none.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.deals: dict[str, Deal] = seeded(workspace)
         self.lock = threading.RLock()
+        self._begun_at = workspace.clock.now()
+        self._deals: dict[str, Deal] | None = None
         self._name = uuid.uuid4().hex
         self._changes = 0
+
+    @property
+    def deals(self) -> dict[str, Deal]:
+        """Every deal, the closed ones of before the start first."""
+        with self.lock:
+            if self._deals is None:
+                self._deals = seeded(self.workspace, self._begun_at)
+            return self._deals
 
     @property
     def version(self) -> str:

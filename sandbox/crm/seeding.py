@@ -16,9 +16,8 @@ def _facts() -> Payload:
     return tomllib.loads((FACTS / "deals.toml").read_text(encoding="utf-8"))
 
 
-def seeded(workspace: Workspace) -> dict[str, Deal]:
-    """The deals of this workspace's people, by id: the closed ones, oldest first, then the open ones."""
-    now = workspace.clock.now()
+def seeded(workspace: Workspace, now: datetime) -> dict[str, Deal]:
+    """The deals of this workspace's people as of `now`, by id: the closed ones, oldest first, then the open ones."""
     people = {person.name: person.id for person in workspace.people.values()}
     leads = {people[rep]: people.get(lead) for rep, lead in _facts()["managers"].items() if rep in people}
     past = past_deals(now.date(), people, leads)
