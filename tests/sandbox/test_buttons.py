@@ -105,3 +105,32 @@ def test_the_app_has_to_answer_in_time(app: RecordingApp, takes: float, in_time:
         ask(slack, actions(button()))
         with contextlib.nullcontext() if in_time else pytest.raises(ActFailedError, match="did not respond"):
             slack.person("ana").clicks(slack.messages(SALES)[0], "Go")
+
+
+def external(min_query_length: int = 1) -> Json:
+    return {"type": "external_select", "action_id": "rival", "min_query_length": min_query_length}
+
+
+@pytest.mark.parametrize(
+    ("answer", "ok"),
+    [
+        ((200, {"options": [{"text": {"type": "plain_text", "text": "Acme"}, "value": "acme"}]}), True),
+        ((200, {"option_groups": []}), True),
+        ((200, {}), False),
+        ((200, ""), False),
+        ((500, {"options": []}), False),
+    ],
+)
+def test_the_app_offers_options_while_somebody_types(
+    connected: Slack, app: RecordingApp, answer: Answer, ok: bool
+) -> None:
+    ask(connected, actions(external()))
+    message = connected.workspace.find_message(SALES, connected.messages(SALES)[0].ts)
+    assert message is not None
+    app.answer = lambda request: answer
+    ana = connected.workspace.people["U0ANA"]
+    told = connected.site.interactions.suggest(ana, message, {"action_id": "rival", "block_id": "b"}, "ac")
+    assert told["ok"] is ok
+    payload = app.last()
+    assert (payload["type"], payload["value"], payload["action_id"]) == ("block_suggestion", "ac", "rival")
+    assert payload["container"]["message_ts"] == message.ts

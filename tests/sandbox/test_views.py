@@ -1,4 +1,4 @@
-"""Modals, the triggers that open them, and the home tab."""
+"""Modals, what people do in them, and the home tab."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from sandbox.errors import ActFailedError
-from sandbox.testing import Slack, running
-from tests.sandbox.calling import Hand, actions, ask, button, client, modal, refusal, section, text_input
+from sandbox.testing import Slack
+from tests.sandbox.calling import actions, ask, button, client, modal, refusal, section, text_input
 from tests.sandbox.recording_app import Received, RecordingApp
 
 SALES = "C0SALES"
@@ -21,30 +21,6 @@ def open_modal(slack: Slack, app: RecordingApp, view: Json, who: str = "ana") ->
     ask(slack, actions(button()))
     slack.person(who).clicks(slack.messages(SALES)[-1], "Go")
     client(slack).views_open(trigger_id=app.last()["trigger_id"], view=view)
-
-
-@pytest.mark.parametrize(("waits", "error"), [(3.0, None), (3.1, "expired_trigger_id")])
-def test_a_trigger_lives_three_seconds(app: RecordingApp, waits: float, error: str | None) -> None:
-    hand = Hand()
-    with running(app_url=app.url, real=hand) as slack:
-        slack.person("ana").command("/x")
-        trigger = app.last()["trigger_id"]
-        hand.at += waits
-        if error is None:
-            client(slack).views_open(trigger_id=trigger, view=modal())
-        else:
-            assert refusal(slack, "views.open", trigger_id=trigger, view=modal())["error"] == error
-
-
-def test_a_trigger_is_good_for_one_view(connected: Slack, app: RecordingApp) -> None:
-    connected.person("ana").command("/retro")
-    trigger = app.last()["trigger_id"]
-    broken = refusal(connected, "views.open", trigger_id=trigger, view={"type": "modal"})
-    assert broken["error"] == "invalid_arguments"
-    client(connected).views_open(trigger_id=trigger, view=modal())
-    again = refusal(connected, "views.open", trigger_id=trigger, view=modal())
-    assert again["error"] == "exchanged_trigger_id"
-    assert refusal(connected, "views.open", trigger_id="1.2.3", view=modal())["error"] == "invalid_trigger_id"
 
 
 def test_a_form_is_sent_with_everything_it_holds(connected: Slack, app: RecordingApp) -> None:
@@ -153,28 +129,25 @@ def test_inputs_keep_what_was_typed_when_the_view_is_updated(connected: Slack, a
     assert app.last()["view"]["state"]["values"]["answer"]["text"]["value"] == "typed"
 
 
-def test_the_hash_tells_who_came_first(connected: Slack, app: RecordingApp) -> None:
-    open_modal(connected, app, modal())
-    shown = connected.person("ana").modal
-    assert shown is not None
-    first = shown.hash
-    client(connected).views_update(view_id=shown.id, hash=first, view=modal(section()))
-    late = refusal(connected, "views.update", view_id=shown.id, hash=first, view=modal())
-    assert late["error"] == "hash_conflict"
-    assert refusal(connected, "views.update", view_id="V0GONE", view=modal())["error"] == "not_found"
-
-
-def test_three_views_and_no_more(connected: Slack, app: RecordingApp) -> None:
-    open_modal(connected, app, modal(actions(button())))
+@pytest.mark.parametrize(
+    ("block_id", "action_id", "kept"),
+    [("answer", "text", True), ("answer", "other", False), ("another", "text", False)],
+)
+def test_a_value_survives_an_update_with_the_same_ids_only(
+    connected: Slack, app: RecordingApp, block_id: str, action_id: str, kept: bool
+) -> None:
+    open_modal(connected, app, modal(text_input("answer"), actions(button("More", "more"))))
     ana = connected.person("ana")
-    for _ in range(2):
-        assert ana.modal is not None
-        ana.clicks(ana.modal, "Go")
-        client(connected).views_push(trigger_id=app.last()["trigger_id"], view=modal(actions(button())))
-    assert ana.modal is not None
-    ana.clicks(ana.modal, "Go")
-    fourth = refusal(connected, "views.push", trigger_id=app.last()["trigger_id"], view=modal())
-    assert fourth["error"] == "push_limit_reached"
+    shown = ana.modal
+    assert shown is not None
+    typed = {"answer": {"text": {"type": "plain_text_input", "value": "typed"}}}
+    action = {"type": "button", "block_id": "x", "action_id": "more"}
+    connected.site.interactions.click_view(connected.workspace.people["U0ANA"], shown, action, typed)
+    changed = modal(text_input(block_id, optional=True, action_id=action_id))
+    client(connected).views_update(view_id=shown.id, view=changed)
+    ana.submits()
+    values = app.last()["view"]["state"]["values"]
+    assert values == {block_id: {action_id: {"type": "plain_text_input", "value": "typed" if kept else None}}}
 
 
 def test_closing_is_told_only_when_asked_for(connected: Slack, app: RecordingApp) -> None:
@@ -186,17 +159,9 @@ def test_closing_is_told_only_when_asked_for(connected: Slack, app: RecordingApp
     ana.closes(whole_stack=True)
     assert (app.last()["type"], app.last()["is_cleared"]) == ("view_closed", True)
     assert ana.modal is None
-
-
-def test_external_ids_are_unique_and_views_have_a_size(connected: Slack, app: RecordingApp) -> None:
-    open_modal(connected, app, modal(external_id="one"))
-    connected.person("kim").command("/retro")
-    trigger = app.last()["trigger_id"]
-    twin = refusal(connected, "views.open", trigger_id=trigger, view=modal(external_id="one"))
-    assert twin["error"] == "duplicate_external_id"
-    huge = modal(*[section("x" * 3000) for _ in range(90)])
-    assert refusal(connected, "views.open", trigger_id=trigger, view=huge)["error"] == "view_too_large"
-    client(connected).views_update(external_id="one", view=modal(section()))
+    open_modal(connected, app, modal(notify_on_close=True))
+    ana.closes()
+    assert (app.last()["type"], app.last()["is_cleared"]) == ("view_closed", False)
 
 
 def test_the_home_tab(connected: Slack, app: RecordingApp) -> None:
@@ -212,11 +177,3 @@ def test_the_home_tab(connected: Slack, app: RecordingApp) -> None:
     late = refusal(connected, "views.publish", user_id="U0ANA", view=home, hash=published["hash"])
     assert late["error"] == "hash_conflict"
     assert connected.person("kim").home is None
-
-
-def test_a_home_tab_that_is_switched_off(connected: Slack) -> None:
-    connected.grant({"oauth_config": {"scopes": {"bot": ["chat:write"]}}})
-    home = {"type": "home", "blocks": [section()]}
-    assert refusal(connected, "views.publish", user_id="U0ANA", view=home)["error"] == "not_enabled"
-    closed = refusal(connected, "chat.postMessage", channel="U0ANA", text="x")
-    assert closed["error"] == "messages_tab_disabled"
