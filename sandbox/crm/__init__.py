@@ -1,5 +1,6 @@
 """Stand-in CRMs: deals that can be lost, won and changed, and the webhooks that tell of it."""
 
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from typing import Unpack
 
@@ -12,9 +13,11 @@ from sandbox.crm.hubspot import LARGEST_BATCH, HubSpot
 from sandbox.crm.news import News, What
 from sandbox.crm.webhooks import Hook, Webhooks
 from sandbox.errors import ActFailedError
+from sandbox.outbound import Reply
 from sandbox.payloads import Payload
 from sandbox.workspace import Workspace
 
+IN_FLIGHT = 8
 LABELS: dict[CrmName, str] = {"generic": "Any CRM (signed webhook)", "hubspot": "HubSpot-shaped CRM"}
 
 
@@ -127,23 +130,31 @@ class Crms:
             return self.book.keep(replace(deal, gone=gone))
 
     def lose_many(self, wanted: Wanted) -> Progress:
-        """Lose many deals in one go, and tell the app of each.
+        """Lose many deals in one go, and tell the app of each, several requests at a time.
 
         The HubSpot-shaped CRM sends batches of up to a hundred events, the other one a delivery for each deal.
         """
         self._begin(wanted)
-        lost, new = chosen(self.book, wanted)
-        progress = Progress(len(lost), new)
-        size = LARGEST_BATCH if wanted.crm == "hubspot" else 1
-        for start in range(0, len(lost), size):
-            batch = lost[start : start + size]
-            hook = self._hook([News(deal) for deal in batch])
-            assert hook is not None  # it is connected, and every CRM tells of losses
-            progress = progress.after(len(batch), self._webhooks.send(hook))
-            self.progress = progress
+        try:
+            lost, new = chosen(self.book, wanted)
+            return self._tell_many(lost, Progress(len(lost), new), LARGEST_BATCH if wanted.crm == "hubspot" else 1)
+        finally:
+            self.progress = None
             self.workspace.on_change()
-        self.progress = None
+
+    def _tell_many(self, lost: list[Deal], progress: Progress, size: int) -> Progress:
+        batches = [lost[start : start + size] for start in range(0, len(lost), size)]
+        with ThreadPoolExecutor(IN_FLIGHT) as pool:
+            sent = {pool.submit(self._send, batch): len(batch) for batch in batches}
+            for request in as_completed(sent):
+                self.progress = progress = progress.after(sent[request], request.result())
+                self.workspace.on_change()
         return progress
+
+    def _send(self, batch: list[Deal]) -> Reply:
+        hook = self._hook([News(deal) for deal in batch])
+        assert hook is not None  # it is connected, and every CRM tells of losses
+        return self._webhooks.send(hook)
 
     def _begin(self, wanted: Wanted) -> None:
         if not self._is_connected(wanted.crm):
