@@ -30,10 +30,14 @@ class Complaint(Exception):
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns that a file may have, in the order of telling; `needed` are those without which it makes no sense."""
+    """The columns that a file may have, in the order of telling; `needed` are those without which it makes no sense.
+
+    `others` says whether it may have more: a CRM's export has dozens that nobody asked for.
+    """
 
     known: tuple[str, ...]
     needed: tuple[str, ...]
+    others: bool = False
 
 
 def content(file: Path) -> bytes:
@@ -90,7 +94,7 @@ def header(rows: Iterator[Record], columns: Columns) -> list[str]:
         raise Complaint(line, f"there is no column {', '.join(missing)}; the columns are {allowed}")
     if twice:
         raise Complaint(line, f"named twice: {_listed(twice)}")
-    if unknown:
+    if unknown and not columns.others:
         raise Complaint(line, f"unknown: {_listed(unknown)}; the columns are {allowed}")
     return names
 

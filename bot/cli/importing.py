@@ -37,8 +37,9 @@ def import_deals(
 ) -> None:
     """Import closed deals from a CSV. No retrospective is opened for them, and nobody is told.
 
-    Columns: deal_id, name, stage (closed lost or closed won) and closed_at; and as you have them created_at, amount,
-    currency, owner_email, manager_email, customer, competitor, reason, pipeline. The file is checked as a whole first.
+    Columns: deal_id, name, outcome (won, lost, open) or stage (closed lost, closed won), and closed_at; and as you have
+    them created_at, amount, currency, owner_email, manager_email, customer, competitor, reason, pipeline. Others are
+    passed over, and so are open deals. The file is checked as a whole first.
     Stopped half-way, or run again, it goes on where it was: what is known already changes nothing.
     """
     from bot.cli.past_deals import Format, in_order, read
@@ -103,5 +104,7 @@ def _tell(found: PastDeals, counted: Counter[Learnt], *, dry_run: bool) -> None:
         click.echo(str(conflict), err=True)
     new, changed, same = (counted[one] for one in (Learnt.NEW, Learnt.CHANGED, Learnt.SAME))
     click.echo(f"{len(found.deals)} deals: {new} new, {changed} changed, {same} as they were.")
+    if found.still_open:
+        click.echo(f"{found.still_open} still open: left out.")
     if dry_run:
         click.echo("Nothing was changed: this was a dry run.")

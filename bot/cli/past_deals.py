@@ -16,6 +16,7 @@ COLUMNS = Columns(
     known=(
         "deal_id",
         "name",
+        "outcome",
         "stage",
         "closed_at",
         "lost_at",
@@ -29,7 +30,8 @@ COLUMNS = Columns(
         "reason",
         "pipeline",
     ),
-    needed=("deal_id", "name", "stage"),
+    needed=("deal_id", "name"),
+    others=True,
 )
 STAGES = {
     "lost": Outcome.LOST,
@@ -54,9 +56,10 @@ class Format:
 
 @dataclass
 class PastDeals:
-    """What a file says: closed deals by id, what it says twice in different ways, and what is wrong with it."""
+    """What a file says: closed deals by id, how many are open, what it says twice differently, and what is wrong."""
 
     deals: dict[str, Deal] = field(default_factory=dict)
+    still_open: int = 0
     conflicts: list[Complaint] = field(default_factory=list)
     complaints: list[Complaint] = field(default_factory=list)
 
@@ -67,13 +70,14 @@ def read(content: bytes, written: Format) -> PastDeals:
     try:
         records = csv_files.records(csv_files.text(content))
         names = csv_files.header(records, COLUMNS)
-        if not {"closed_at", "lost_at"} & set(names):
-            raise Complaint(1, "there is no column closed_at (or lost_at)")
+        for one_of in (("outcome", "stage"), ("closed_at", "lost_at")):
+            if not set(one_of) & set(names):
+                raise Complaint(1, f"there is no column {' or '.join(one_of)}")
         for record in records:
             _take(found, record, names, written)
     except Complaint as complaint:  # after a quote gone wrong nothing that follows can be trusted
         found.complaints.append(complaint)
-    if not found.deals and not found.complaints:
+    if not found.deals and not found.still_open and not found.complaints:
         found.complaints.append(Complaint(1, "no deal follows the line with the columns"))
     return found
 
@@ -81,7 +85,11 @@ def read(content: bytes, written: Format) -> PastDeals:
 def _take(found: PastDeals, record: Record, names: list[str], written: Format) -> None:
     line, cells = record
     try:
-        deal = _deal(line, csv_files.cells_by_name(line, cells, names), written)
+        said = csv_files.cells_by_name(line, cells, names)
+        if said.get("outcome", "").lower() == Outcome.OPEN:
+            found.still_open += 1
+            return
+        deal = _deal(line, said, written)
     except Complaint as complaint:
         found.complaints.append(complaint)
         return
@@ -100,7 +108,7 @@ def _deal(line: int, said: Mapping[str, str], written: Format) -> Deal:
     return Deal(
         external_id=deal_id,
         name=name,
-        outcome=_outcome(line, said["stage"]),
+        outcome=_outcome(line, said.get("outcome") or said.get("stage", "")),
         owner=Person(_email(line, said, "owner_email")),
         manager=Person(_email(line, said, "manager_email")),
         customer=_words(said, "customer"),
@@ -117,7 +125,7 @@ def _deal(line: int, said: Mapping[str, str], written: Format) -> Deal:
 def _outcome(line: int, stage: str) -> Outcome:
     outcome = STAGES.get(re.sub(r"[\s_-]", "", stage.lower()))
     if outcome is None:
-        raise Complaint(line, f"stage {stage[:40]!r} is neither closed lost nor closed won")
+        raise Complaint(line, f"{stage[:40]!r} is neither closed lost nor closed won")
     return outcome
 
 
