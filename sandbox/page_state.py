@@ -161,8 +161,9 @@ def thread(site: Site, query: Payload) -> Payload:
         shown = [message for message in conversation.visible_to(me.id) if root_ts in (message.ts, message.thread_ts)]
         seen = conversation.thread_reads.get((me.id, root_ts), "")
         unread_from = _first_new([message for message in shown if message.is_reply], me, seen) if seen else None
-        if shown and not query.get("peek"):
+        if shown and shown[-1].ts > seen and not query.get("peek"):
             conversation.thread_reads[me.id, root_ts] = shown[-1].ts
+            site.workspace.on_change()
         return {"messages": _messages(site, conversation, me, shown), "unread_from": unread_from}
 
 

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 
 HEARTBEAT_SECONDS = 15.0
 CHANGED = 'data: {"type":"changed"}\n\n'
+# How soon a page asks again when the stream ends.
+RETRY = "retry: 1000\n"
 HEARTBEAT = ": still here\n\n"
 
 
@@ -37,7 +39,7 @@ class Stream:
         with self._lock:
             self._listeners[event] = asyncio.get_running_loop()
         try:
-            yield CHANGED
+            yield RETRY + CHANGED
             while not self._closed:
                 yield await _next(event)
         finally:

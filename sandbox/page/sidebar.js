@@ -44,13 +44,14 @@ function entry(one, open) {
   return el("li", {}, el("button", {
     type: "button", class: ["place", unread && "unread", one.archived && "archived"].filter(Boolean).join(" "), "aria-current": one.current ? "page" : null,
     data: { testid: "channel", channel: one.id, focus: `place/${one.id}` }, onclick: () => open(one.id),
-  }, mark(one), el("span", { class: "place-name" }, one.title), el("span", { class: "sr" }, about(one)),
-  one.shared ? el("span", { title: "Shared with another company" }, icon("shared")) : null,
+  }, mark(one), el("span", { class: "place-name" }, one.title), about(one) ? el("span", { class: "sr" }, about(one)) : null,
+  one.shared ? el("span", { class: "shared", "aria-hidden": "true", title: "Shared with another company" }, icon("shared")) : null,
   unread ? el("span", { class: "badge", data: { testid: "unread" } }, String(unread), el("span", { class: "sr" }, " unread")) : null));
 }
 
 function about(one) {
-  return [one.private && "private", one.archived && "archived", one.shared && "shared with another company"].filter(Boolean).map((word) => `, ${word}`).join("");
+  const words = [one.private && "private", one.archived && "archived", one.shared && "shared with another company"].filter(Boolean);
+  return words.length ? `(${words.join(", ")})` : "";
 }
 
 function mark(one) {

@@ -20,7 +20,7 @@ export function renderTop(here) {
   document.title = `${unread ? `(${unread}) ` : ""}${here ? title(here) : ""} · ${team.name} sandbox`;
   at("hint").hidden = !hint;
   if (at("hint").dataset.words !== hint) showHint(hint ?? "");
-  showPeople(at("person-switch"), people.filter((one) => !one.is_bot));
+  showPeople(at("person-switch"), people.filter((one) => !one.is_bot && !one.deleted));
 }
 
 function showHint(hint) {

@@ -43,6 +43,8 @@ def name_of(payload: Payload) -> str:
     """What a request is about: an action id, a callback id, a command, or the type."""
     if payload.get("actions"):
         return str(payload["actions"][0]["action_id"])
+    if payload.get("type") == "block_suggestion":
+        return str(payload["action_id"])
     if payload.get("view"):
         return str(payload["view"].get("callback_id", ""))
     return str(payload.get("command") or payload.get("type"))
