@@ -15,15 +15,16 @@ export function adminCard(actions) {
     const sure = deleted || await asked(`Deactivate ${name}?`, `${name} can no longer log in, and the app hears of it. You can bring them back here.`, "Deactivate");
     return sure && (() => post("/sandbox/people", { id, deleted: !deleted }));
   }, actions);
-  const revoke = ending("admin-revoke", "Revoke the token", "/sandbox/revoke", "The app's token stops working at once. Only installing the app again helps.", actions);
-  const uninstall = ending("admin-uninstall", "Uninstall the app", "/sandbox/uninstall", "The app leaves this workspace and its token dies. Only installing it again helps.", actions);
+  const revoke = ending("admin-revoke", "Revoke token", "/sandbox/revoke", "The app's token stops working at once. Only installing the app again helps.", actions);
+  const uninstall = ending("admin-uninstall", "Uninstall app", "/sandbox/uninstall", "The app leaves this workspace and its token dies. Only installing it again helps.", actions);
   const away = el("p", { class: "field-hint" }, "The app is not installed here: its token is dead.");
   const node = el("section", { class: "card deal-form", "aria-labelledby": "admin-title" },
     el("h3", { id: "admin-title" }, "As an administrator"), channel.node, person.node,
     el("div", { class: "deal-buttons" }, revoke, uninstall), away);
   const render = ({ channels, people, installed }) => {
     channel.render(channels.map((one) => ({ ...one, words: one.archived ? `#${one.name} (archived)` : `#${one.name}`, doing: one.archived ? "Unarchive" : "Archive" })));
-    person.render(people.filter((one) => one.id !== place.me).map((one) => ({ ...one, words: one.deleted ? `${one.name} (deactivated)` : one.name, doing: one.deleted ? "Reactivate" : "Deactivate" })));
+    const others = people.filter((one) => one.id !== place.me);
+    person.render(others.map((one) => ({ ...one, words: one.deleted ? `${one.name} (deactivated)` : one.name, doing: one.deleted ? "Reactivate" : "Deactivate" })));
     for (const button of [revoke, uninstall]) button.disabled = !installed;
     away.hidden = installed;
   };
@@ -51,7 +52,7 @@ function choice(testid, words, change, actions) {
 }
 
 function ending(testid, words, path, warning, actions) {
-  const button = el("button", { type: "button", class: "b-button danger", data: { testid }, onclick: () => busy(button, async () => (
+  const button = el("button", { type: "button", class: "b-button danger quiet", data: { testid }, onclick: () => busy(button, async () => (
     await asked(`${words}?`, warning, words) && actions.run(() => post(path, {}))
   )) }, words);
   return button;

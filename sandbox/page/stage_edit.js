@@ -66,7 +66,9 @@ function endings(deal, act) {
   const others = world.deals.filter((one) => one.crm === deal.crm && one.id !== deal.id && !one.gone);
   const into = select("edit-into");
   menu(into, others.map((one) => [one.id, `${one.name} (${one.outcome})`]));
-  const merge = el("button", { type: "button", class: "b-button", data: { testid: "edit-merge" }, onclick: () => act(merge, { do: "merge", into: into.value }, () => `${deal.name} went into the other deal.`) }, "Merge");
+  const merge = el("button", {
+    type: "button", class: "b-button", data: { testid: "edit-merge" }, onclick: () => act(merge, { do: "merge", into: into.value }, () => `${deal.name} went into the other deal.`),
+  }, "Merge");
   const remove = el("button", { type: "button", class: "b-button danger", data: { testid: "edit-delete" }, onclick: async () => {
     if (await confirmed(ASK_DELETE)) act(remove, { do: "delete" }, () => `${deal.name} is deleted. The list can bring it back.`);
   } }, "Delete this deal");

@@ -41,29 +41,22 @@ export function faultPanel(actions) {
   return { node, render };
 }
 
+/** The form that orders one fault; what does not fit the chosen kind is hidden. */
 function orderForm(add) {
-  const fields = {
-    method: select("fault-method"), kind: select("fault-kind"), code: text("fault-code", { placeholder: "channel_not_found", pattern: "[a-z_]+" }),
-    often: select("fault-often"), times: number("fault-times", { min: 1, value: "1" }), percent: number("fault-percent", { min: 1, max: 100, value: "50" }),
-    seed: number("fault-seed", { min: 0 }), seconds: number("fault-seconds", { min: 0, step: "any", value: "5" }), retry: number("fault-retry", { min: 0, value: "30" }),
-  };
-  menu(fields.often, [["times", "A few times"], ["ever", "Every time"], ["chance", "By chance"]]);
-  fields.seed.value = String(randomSeed());
+  const fields = orderFields();
   const parts = {
     code: field("Error code", fields.code), times: field("How many times", fields.times), percent: field("Percent", fields.percent),
     seed: field("Seed", fields.seed, fields.seed, "The same seed strikes the same calls again."),
     seconds: field("Seconds", fields.seconds), retry: field("Retry-After, seconds", fields.retry),
   };
   const means = el("p", { class: "field-hint", "aria-live": "polite" });
-  const fit = () => {
-    const kind = fields.kind.value;
-    const shown = { code: kind === OTHER, times: fields.often.value === "times", percent: fields.often.value === "chance", seed: fields.often.value === "chance", seconds: TIMED.includes(kind), retry: kind === "429" };
-    for (const [name, part] of Object.entries(parts)) part.hidden = !shown[name];
-    for (const name of Object.keys(parts)) fields[name].disabled = !shown[name];
-    means.textContent = meaning(kind);
+  const render = (known) => {
+    if (!known) return;
+    menus(fields, known);
+    fit(fields, parts);
+    means.textContent = meaning(fields.kind.value);
   };
-  const choose = () => { if (world.misbehaviour) menus(fields, world.misbehaviour); fit(); };
-  for (const input of [fields.method, fields.kind, fields.often]) input.addEventListener("change", choose);
+  for (const input of [fields.method, fields.kind, fields.often]) input.addEventListener("change", () => render(world.misbehaviour));
   const button = el("button", { type: "submit", class: "b-button danger wide", data: { testid: "fault-add" } }, "Misbehave");
   const send = async (event) => {
     event.preventDefault();
@@ -76,8 +69,29 @@ function orderForm(add) {
     field("Which call or event", fields.method), field("How", fields.kind), means,
     parts.code, el("div", { class: "pair" }, field("How often", fields.often), parts.times, parts.percent, parts.seed, parts.seconds, parts.retry),
     el("div", { class: "deal-buttons" }, button));
-  const render = (known) => { menus(fields, known); fit(); };
   return { node, render };
+}
+
+function orderFields() {
+  const fields = {
+    method: select("fault-method"), kind: select("fault-kind"), code: text("fault-code", { placeholder: "channel_not_found", pattern: "[a-z_]+", required: true }),
+    often: select("fault-often"), times: number("fault-times", { min: 1, value: "1" }), percent: number("fault-percent", { min: 1, max: 100, value: "50" }),
+    seed: number("fault-seed", { min: 0 }), seconds: number("fault-seconds", { min: 0, step: "any", value: "5" }), retry: number("fault-retry", { min: 0, value: "30" }),
+  };
+  menu(fields.often, [["times", "A few times"], ["ever", "Every time"], ["chance", "By chance"]]);
+  fields.seed.value = String(randomSeed());
+  return fields;
+}
+
+/** Shows the fields that say more about the chosen kind and how often it strikes. */
+function fit(fields, parts) {
+  const kind = fields.kind.value;
+  const chance = fields.often.value === "chance";
+  const shown = { code: kind === OTHER, times: fields.often.value === "times", percent: chance, seed: chance, seconds: TIMED.includes(kind), retry: kind === "429" };
+  for (const [name, part] of Object.entries(parts)) {
+    part.hidden = !shown[name];
+    fields[name].disabled = !shown[name];
+  }
 }
 
 function menus(fields, { methods, events, kinds }) {

@@ -70,7 +70,7 @@ function fillFrom(fields, deal) {
   if (!deal) return;
   fields.name.value = deal.name;
   const rival = fields.competitor.value.trim();
-  if (rival && deal.name.includes(rival)) fields.competitor.value = "";
+  if (rival && deal.name.includes(rival)) fields.competitor.value = RIVALS.find((one) => !deal.name.includes(one));
   fields.amount.value = grouped(deal.amount);
   if (CURRENCIES.includes(deal.currency)) fields.currency.value = deal.currency;
   if ([...fields.crm.options].some((one) => one.value === deal.crm)) fields.crm.value = deal.crm;

@@ -19,23 +19,19 @@ export async function readLog() {
 /** The panel with its filters; answers `{node, render}`. */
 export function logPanel() {
   const view = { most: SHOWN, until: null };
-  const kind = el("select", { "aria-label": "Kind", data: { testid: "log-kind" } },
-    el("option", { value: "" }, "Everything"), Object.entries(KINDS).map(([one, { plural }]) => el("option", { value: one }, plural)));
-  const search = el("input", { type: "search", placeholder: "Name or content", "aria-label": "Filter the log", data: { testid: "log-filter" } });
-  const bad = el("input", { type: "checkbox", data: { testid: "log-errors" } });
-  const pause = el("button", { type: "button", class: "b-button tiny", "aria-pressed": "false", data: { testid: "log-pause" } }, "Pause");
-  const list = el("div", { class: "log-list scroll", data: { testid: "log" }, tabindex: "0", role: "region", "aria-label": "Log" });
+  const { kind, search, bad, pause, node: controls } = filters();
   const more = el("button", { type: "button", class: "b-button small more", data: { testid: "log-more" } }, "Show older");
   const nothing = el("p", { class: "empty small" }, "Nothing yet that matches.");
   const rows = el("div", {});
-  list.append(nothing, rows, more);
+  const list = el("div", { class: "log-list scroll", data: { testid: "log" }, tabindex: "0", role: "region", "aria-label": "Log" }, nothing, rows, more);
   const render = () => {
     const held = view.until === null ? world.log : world.log.filter((one) => one.n <= view.until);
     const words = search.value.trim().toLowerCase();
     const found = held.filter((one) => matches(one, kind.value, words, bad.checked));
     nothing.hidden = found.length > 0;
     more.hidden = found.length <= view.most;
-    keyed(rows, found.slice(-view.most).reverse(), { key: (one) => one.n, stamp: (one) => `${one.n}/${one.at}/${zone()}`, build: (one) => row(one, time(new Date(one.at), zone())) });
+    const tz = zone();
+    keyed(rows, found.slice(-view.most).reverse(), { key: (one) => one.n, stamp: (one) => `${one.n}/${one.at}/${tz}`, build: (one) => row(one, time(new Date(one.at), tz)) });
     renderPause(pause, view);
   };
   const again = () => { view.most = SHOWN; render(); };
@@ -46,11 +42,18 @@ export function logPanel() {
     view.until = view.until === null ? world.log.at(-1)?.n ?? 0 : null;
     render();
   });
-  const node = el("div", { class: "log" },
-    el("div", { class: "log-filters" }, kind, search),
-    el("div", { class: "log-tools" }, el("label", { class: "check" }, bad, "Only what went wrong"), pause),
-    legend(), list);
-  return { node, render };
+  return { node: el("div", { class: "log" }, controls, legend(), list), render };
+}
+
+function filters() {
+  const kind = el("select", { "aria-label": "Kind", data: { testid: "log-kind" } },
+    el("option", { value: "" }, "Everything"), Object.entries(KINDS).map(([one, { plural }]) => el("option", { value: one }, plural)));
+  const search = el("input", { type: "search", placeholder: "Name or content", "aria-label": "Filter the log", data: { testid: "log-filter" } });
+  const bad = el("input", { type: "checkbox", data: { testid: "log-errors" } });
+  const pause = el("button", { type: "button", class: "b-button tiny", "aria-pressed": "false", data: { testid: "log-pause" } }, "Pause");
+  const node = el("div", {}, el("div", { class: "log-filters" }, kind, search),
+    el("div", { class: "log-tools" }, el("label", { class: "check" }, bad, "Only what went wrong"), pause));
+  return { kind, search, bad, pause, node };
 }
 
 function renderPause(button, { until }) {

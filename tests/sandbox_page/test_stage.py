@@ -50,6 +50,7 @@ def test_the_form_is_ready_and_one_press_loses_a_deal(slack: Slack, open_page: O
     expect(row).to_contain_text("against Contoso · Price")
     expect(row.get_by_role("button", name="Reopen Northwind - Analytics rollout")).to_be_visible()
     expect(page.get_by_test_id("stage-name")).to_have_value("Contoso - Data platform")
+    expect(page.get_by_test_id("stage-competitor")).to_have_value("VanArsdel")
 
 
 def test_a_deal_with_facts_of_ones_own(slack: Slack, open_page: Open) -> None:
@@ -239,7 +240,7 @@ def test_what_an_administrator_does_is_asked_first_and_undone(slack: Slack, open
     page.get_by_test_id("admin-person-do").click()
     expect(page.get_by_test_id("admin-person-do")).to_have_text("Deactivate")
     page.get_by_test_id("admin-revoke").click()
-    page.get_by_test_id("confirm").get_by_role("button", name="Revoke the token").click()
+    page.get_by_test_id("confirm").get_by_role("button", name="Revoke token").click()
     expect(page.get_by_test_id("admin-uninstall")).to_be_disabled()
     expect(page.get_by_text("The app is not installed here")).to_be_visible()
 
