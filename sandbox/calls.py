@@ -39,6 +39,7 @@ def check_arguments(method: str, args: Payload) -> Payload:
         raise Refused("unknown_method", req_method=method)
     args = {name: value for name, value in args.items() if value is not None}
     _refuse_names(known, args)
+    _refuse_lengths(known, args)
     return {name: _typed(known["args"].get(name, {}), name, value) for name, value in args.items()}
 
 
@@ -49,6 +50,13 @@ def _refuse_names(known: Payload, args: Payload) -> None:
     missing = [name for name in known["required"] if args.get(name) in (None, "")]
     if missing:
         raise Refused("invalid_arguments", *(f"missing required field: {name}" for name in missing))
+
+
+def _refuse_lengths(known: Payload, args: Payload) -> None:
+    for name, value in args.items():
+        longest = known["args"].get(name, {}).get("maxLength")
+        if longest and len(str(value)) > longest:
+            raise Refused("invalid_arguments", f"must be no longer than {longest} characters: {name}")
 
 
 def _typed(spec: Payload, name: str, value: Any) -> Any:

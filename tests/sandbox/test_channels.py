@@ -161,6 +161,14 @@ def test_a_new_member_is_told(connected: Slack, app: RecordingApp) -> None:
     assert client(connected).users_lookupByEmail(email="new@fabrikam.example")["user"]["id"] == "U0NEW"
 
 
+def test_an_old_group_dm_stays_when_somebody_leaves_the_firm(slack: Slack) -> None:
+    room = slack.group_dm("ana", "kim")
+    slack.change_person("kim", deleted=True)
+    client(slack).chat_postMessage(channel=room, text="Still here")
+    assert "U0KIM" in client(slack).conversations_members(channel=room)["members"]
+    assert refusal(slack, "conversations.open", users="U0ANA,U0KIM")["error"] == "user_disabled"
+
+
 def test_opening_may_be_told_to_make_nothing(slack: Slack) -> None:
     there = {"users": "U0ANA,U0KIM", "prevent_creation": True}
     assert refusal(slack, "conversations.open", **there)["error"] == "channel_not_found"
