@@ -90,7 +90,7 @@ function renderControls(story) {
   const { main, next, faster, stop, hide: close } = bar.parts;
   const playing = story.status === "playing";
   const told = story.status !== "by_hand";
-  write(main, playing ? "Pause" : story.done || told ? "Go on" : "Play the story");
+  write(main, playing ? "Pause" : told ? "Go on" : story.done ? "Play on from here" : "Play the story");
   main.hidden = !told && story.done === story.total;
   for (const one of [next, stop]) one.hidden = !told;
   faster.hidden = !playing;

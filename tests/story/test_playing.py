@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.story.pictures import picture
+
 ROOT = Path(__file__).parent.parent.parent
 TOLD = tomllib.loads((ROOT / "tools" / "story.toml").read_text(encoding="utf-8"))
 STEPS = TOLD["steps"]
 CONSENT = next(n for n, step in enumerate(STEPS) if step.get("button", "").startswith("Yes"))
 AT_ONCE = 200
+AXE = (ROOT / "tests" / "sandbox_page" / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -32,6 +35,8 @@ def start_to_play(page: Page) -> None:
     expect(page.get_by_test_id("story-step")).to_have_text(f"Step 1 of {len(STEPS)} · Ana Ruiz")
     expect(page.get_by_test_id("stage-lose")).to_have_class("b-button danger wide story-ring")
     expect(page.get_by_test_id("story-play")).to_be_focused()
+    page.evaluate(AXE)
+    complain_of_nothing(page)
     press(page, "story-next")
     expect(words(page)).to_have_text(STEPS[0]["then"])
     expect(thread(page).get_by_text("was closed lost")).to_be_visible()
@@ -48,8 +53,10 @@ def watch(page: Page, steps: list[dict[str, Any]]) -> None:
         expect(page.get_by_test_id("person-switch")).to_have_value(f"U0{step['who'].upper()}")
         if "modal" in step["done"]:
             expect(page.get_by_test_id("modal")).to_contain_text(step["done"]["modal"])
+            complain_of_nothing(page)
     expect(thread(page).get_by_text(STEPS[1]["text"]).first).to_be_visible()
     expect(thread(page).locator(".story-ring")).to_contain_text("may I put it forward")
+    picture(page, "story")
 
 
 def take_over(page: Page) -> None:
@@ -57,6 +64,7 @@ def take_over(page: Page) -> None:
     thread(page).get_by_role("button", name="Yes, no name").click()
     expect(words(page)).to_have_text(STEPS[CONSENT + 1]["hint"])
     expect(page.get_by_test_id("story-step")).to_have_text("Next, by hand")
+    expect(page.get_by_test_id("story-play")).to_have_text("Play on from here")
     expect(page.locator(".story-ring")).to_have_count(0)
 
 
@@ -82,6 +90,12 @@ def put_away(page: Page) -> None:
     expect(page.get_by_test_id("story-show")).to_be_focused()
     press(page, "story-show")
     expect(words(page)).to_have_text(TOLD["end"])
+
+
+def complain_of_nothing(page: Page) -> None:
+    """What axe finds in the bar, on the page and in a window."""
+    found = page.evaluate("async () => (await axe.run('.story')).violations.map((one) => [one.id, one.nodes[0].html])")
+    assert found == []
 
 
 def press(page: Page, testid: str) -> None:

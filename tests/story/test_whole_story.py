@@ -3,11 +3,10 @@
 With PICTURES set to a folder, the pictures of the README are taken on the way.
 """
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Locator, Page
+
+from tests.story.pictures import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -115,9 +114,3 @@ def join_in(page: Page, celebration: Locator) -> None:
 
 def thread(page: Page) -> Locator:
     return page.get_by_test_id("thread-pane")
-
-
-def picture(page: Page, name: str) -> None:
-    if folder := os.environ.get("PICTURES"):
-        page.wait_for_timeout(700)  # pictures want the last update drawn; the story itself does not wait
-        page.screenshot(path=Path(folder) / f"{name}.png")
