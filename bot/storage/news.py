@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 
-import psycopg
 import structlog
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -27,6 +26,8 @@ def listen(db: Database, heard: Callable[[], None], stopping: threading.Event) -
     """Call `heard` whenever somebody announces something, until `stopping`; a lost connection is made anew."""
     if db.is_sqlite:
         return
+    import psycopg  # 9 MB, of no use beside SQLite
+
     url = db.url.replace("postgresql+psycopg://", "postgresql://", 1)
     while not stopping.is_set():
         try:
@@ -37,6 +38,8 @@ def listen(db: Database, heard: Callable[[], None], stopping: threading.Event) -
 
 
 def _listen_once(url: str, heard: Callable[[], None], stopping: threading.Event) -> None:
+    import psycopg
+
     with psycopg.connect(url, autocommit=True, connect_timeout=2) as connection:
         connection.execute(f"LISTEN {_CHANNEL}")
         heard()  # what was announced before we listened

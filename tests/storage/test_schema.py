@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from bot.errors import SetUpError
@@ -23,6 +25,13 @@ def postgres_url(postgres: str) -> Iterator[str]:
 
 def test_migrated_database_is_current(db: Database) -> None:
     assert schema.is_current(db)
+
+
+def test_files_of_the_migrations_are_named_in_their_order() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(schema.VERSIONS.parent))
+    scripts = ScriptDirectory.from_config(config).walk_revisions()
+    assert schema.revisions() == tuple(script.revision for script in scripts)[::-1]
 
 
 def test_migrating_again_changes_nothing(db: Database) -> None:
