@@ -55,7 +55,7 @@ function draw() {
   at("thread").hidden = !place.thread;
   if (place.thread) renderMessages(at("thread-list"), world.thread, actions, true);
   showComposers();
-  renderModal(at("modal-slot"), world.state.modal, actions);
+  renderModal(at("modal-slot"), world.state.me === place.me ? world.state.modal : null, actions);
   stage.render();
   renderStory(actions);
 }
@@ -166,12 +166,11 @@ function followNames(event) {
 
 /** Goes where the address says, when somebody changed it. */
 function followAddress() {
-  const before = place.me;
-  leave();
+  const before = { ...place };
   readPlace();
-  world.messages = [];
-  if (place.me !== before) follow();
-  return refresh();
+  const there = { ...place };
+  Object.assign(place, before);
+  return visit(there);
 }
 
 async function start() {

@@ -1,8 +1,10 @@
 """What axe finds on the page: nothing, wide and narrow, light and dark. The dark page differs only in its colours.
 
-`vendor/` holds axe-core as its makers publish it, with its licence; only this test loads it.
+`vendor/` holds axe-core as its makers publish it, with its licence; only this test loads it. With PICTURES set to a
+folder, the pictures of the sandbox are taken on the way.
 """
 
+import os
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,7 @@ def test_axe_finds_nothing(slack: Slack, app: FakeApp, open_page: Open, scheme: 
     page.evaluate(AXE)
     expect(page.get_by_text("Stealing this")).to_be_visible()
     rule = "color-contrast" if scheme == "dark" else None
+    picture(page, f"sandbox-{'wide' if size == WIDE else 'narrow'}-{scheme}")
     found = [look(page, "the start page", rule)]
     panel(page, "stage")
     found += stage(page, rule)
@@ -52,6 +55,11 @@ def test_axe_finds_nothing(slack: Slack, app: FakeApp, open_page: Open, scheme: 
     expect(page.get_by_test_id("modal-error").filter(has_text="Please").first).to_be_visible()
     found += [look(page, "a form with errors", rule)]
     assert "\n".join(filter(None, found)) == ""
+
+
+def picture(page: Page, name: str) -> None:
+    if folder := os.environ.get("PICTURES"):
+        page.screenshot(path=Path(folder) / f"{name}.png", animations="disabled")
 
 
 def panel(page: Page, name: str) -> None:
