@@ -36,7 +36,8 @@ function choice(testid, words, change, actions) {
   const known = new Map();
   const which = select(testid);
   const button = el("button", { type: "button", class: "b-button", data: { testid: `${testid}-do` } });
-  const name = () => { button.textContent = known.get(which.value)?.doing ?? ""; };
+  const name = () => { button.textContent = known.get(which.value)?.doing ?? "Change"; };
+  name();
   which.addEventListener("change", name);
   button.addEventListener("click", () => busy(button, async () => {
     const call = await change(known.get(which.value));
