@@ -12,7 +12,7 @@ INSTALLED := $(VENV)/installed-$(firstword $(shell cksum < requirements-dev.txt)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lock
+.PHONY: help demo test chaos check lock
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ demo: $(INSTALLED) ## Run the bot beside a Slack workspace on this machine; PORT
 test: $(INSTALLED) ## Run all tests; ARGS="…" goes to pytest
 	@$(RUN) -m tests.browsers
 	@$(RUN) -m pytest -n auto $(ARGS)
+
+chaos: $(INSTALLED) ## Kill, stop and starve the bot for ten minutes; SEED=… plays the same again, MINUTES=… for longer
+	@$(RUN) -m tests.chaos $(if $(SEED),--seed $(SEED)) $(if $(MINUTES),--minutes $(MINUTES)) $(ARGS)
 
 check: $(INSTALLED) ## Formatting, lint, types, and whether the pinned requirements fit
 	@$(RUN) -m ruff format --check .
