@@ -50,6 +50,7 @@ class Front:
                 house.settimeout(HOLD_SECONDS)
                 threading.Thread(target=_pump, args=(caller, house), daemon=True).start()
                 _pump(house, None if self._chance.random() < self.cuts else caller)
+                _hang_up(caller, house)
 
     def _reach(self) -> socket.socket | None:
         ports = list(self._ports())
@@ -69,3 +70,10 @@ def _pump(source: socket.socket, target: socket.socket | None) -> None:
             if target is None:
                 return
             target.sendall(data)
+
+
+def _hang_up(*ends: socket.socket) -> None:
+    """End both connections now: to close them is not enough while the other thread reads."""
+    for end in ends:
+        with contextlib.suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
