@@ -5,6 +5,7 @@ transaction, and has the answer recorded together with the mark that the event i
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Thread
@@ -78,6 +79,8 @@ class _Round:
         except TryLater as error:
             self._again_after_silence(claimed, error)
         except AWAY:
+            with suppress(*AWAY), self.db.begin() as session:  # else its lease gives it back
+                deal_events.release(session, claimed, self.now + _FIRST_PAUSE)
             raise
         except Exception as error:
             log.error("deal event failed", row=claimed.id, attempt=claimed.attempts, exc_info=error)

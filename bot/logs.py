@@ -4,6 +4,7 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -13,6 +14,8 @@ import structlog
 # nobody asked.
 _TALKATIVE = ("slack_sdk", "slack_bolt", "httpx", "httpx2", "httpcore", "httpcore2", "apscheduler", "sqlalchemy")
 _CHATTY = ("alembic", "uvicorn")
+
+_OURS = Path(__file__).parent
 
 _Event = MutableMapping[str, Any]
 
@@ -75,4 +78,7 @@ def error_without_words(_logger: Any, _method: str, event: _Event) -> _Event:
 
 
 def _places(trace: TracebackType | None) -> list[str]:
-    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)][-8:]
+    """Our own frames and the last one: what libraries did between them says little."""
+    frames = traceback.extract_tb(trace)
+    ours = [frame for frame in frames[:-1] if Path(frame.filename).is_relative_to(_OURS)]
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in [*ours, *frames[-1:]]][-8:]

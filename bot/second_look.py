@@ -3,6 +3,7 @@
 Asking the CRM and Slack happens outside any transaction; what they say is used in one.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -61,6 +62,8 @@ def work(db: Database, slack: Slack, http: Http, now: datetime) -> int:
         except TryLater as error:
             _later(db, case, error.after_seconds, str(error), now)
         except AWAY:
+            with suppress(*AWAY):  # else its lease gives it back
+                _later(db, case, 1, "the database did not answer", now)
             raise
         except Exception as error:
             log.error("second look failed", retrospective=str(case.id), attempt=case.attempts, exc_info=error)
@@ -72,7 +75,7 @@ def _look(db: Database, slack: Slack, http: Http, case: Case, now: datetime) -> 
     deal = _still_closed(db, http, case, now)
     if deal is None:
         with db.begin() as session:
-            news.not_lost_after_all(session, _held(session, case), now)
+            news.not_lost_after_all(session, *_with_deal(session, case), now)
             _note_missing(session, case, case.deal, None, now)
         return
     rep = _find_rep(db, slack, case, deal, now)
@@ -81,10 +84,10 @@ def _look(db: Database, slack: Slack, http: Http, case: Case, now: datetime) -> 
         return
     manager = _find_manager(db, slack, case.workspace_id, deal, rep, now)
     with db.begin() as session:
-        row = _held(session, case)
+        known, row = _with_deal(session, case)
         if row.status != Status.HELD:
             return  # reopened while we looked
-        deals.learn(session.get_one(DealRow, case.deal_id), deal)
+        deals.learn(known, deal)
         _note_missing(session, case, deal, None, now)
         talks.open_thread(session, row, session.get_one(PersonRow, rep), _person(session, manager), now)
 
@@ -193,6 +196,13 @@ def _later(db: Database, case: Case, after_seconds: float | None, reason: str, n
     with db.begin() as session:
         row = _held(session, case)
         row.waits_for, row.due_at = reason, now + pause
+
+
+def _with_deal(session: Session, case: Case) -> tuple[DealRow, RetrospectiveRow]:
+    # The deal first, as whoever brings news of it does: two that lock in different orders wait for each other.
+    deal = deals.locked_by_id(session, case.workspace_id, case.deal_id)
+    assert deal is not None, "deals are only deleted with their workspace"
+    return deal, _held(session, case)
 
 
 def _held(session: Session, case: Case) -> RetrospectiveRow:

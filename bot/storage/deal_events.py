@@ -99,6 +99,11 @@ def retry(session: Session, claimed: Claimed, due_at: datetime, reason: str) -> 
     return _settle(session, claimed, state="waiting", due_at=due_at, error=reason)
 
 
+def release(session: Session, claimed: Claimed, due_at: datetime) -> bool:
+    """To be tried again at `due_at`; the attempt does not count, because it was not the event's fault."""
+    return _settle(session, claimed, state="waiting", due_at=due_at, attempts=claimed.attempts - 1)
+
+
 def park(session: Session, claimed: Claimed, reason: str) -> bool:
     """Set aside for a person to look at. False as for `done`."""
     return _settle(session, claimed, state="parked", error=reason)

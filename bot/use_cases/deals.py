@@ -44,9 +44,11 @@ def record(
                 _closed_or_reopened(session, row, outcome, deal, min(event.at, now), now)
 
 
-def not_lost_after_all(session: Session, row: RetrospectiveRow, now: datetime) -> None:
-    """The second look found the deal open (or won): nobody hears of the closing, and the next one counts anew."""
-    deal = session.get_one(DealRow, row.deal_id)
+def not_lost_after_all(session: Session, deal: DealRow, row: RetrospectiveRow, now: datetime) -> None:
+    """The second look found the deal open (or won): nobody hears of the closing, and the next one counts anew.
+
+    Both rows are locked, the deal before the retrospective.
+    """
     deal.outcome = Outcome.OPEN
     row.status, row.due_at = Status.PAUSED, None
     audit.note(session, row.workspace_id, actor="crm", action="not_lost", thing=f"retrospective:{row.id}", now=now)

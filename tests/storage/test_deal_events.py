@@ -118,6 +118,15 @@ def test_one_that_waits_for_another_attempt_holds_nobody_up(db: Database, add: A
     assert (again.id, again.attempts, again.failed) == (first.id, 2, True)
 
 
+def test_one_that_the_database_cut_short_is_given_back_as_it_was(db: Database, add: Add) -> None:
+    add(changed())
+    [cut] = claim(db)
+    with db.begin() as session:
+        assert deal_events.release(session, cut, NOW)
+    [again] = claim(db)
+    assert (again.id, again.attempts, again.failed) == (cut.id, 1, False)
+
+
 def test_two_stages_at_one_instant_leave_the_word_to_the_crm(db: Database, add: Add) -> None:
     add(changed())
     add(changed(stage="contractsent"))

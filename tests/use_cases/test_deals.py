@@ -194,7 +194,7 @@ def test_a_closing_that_nobody_heard_of_does_not_count_as_a_round(scene: Scene) 
 def test_a_second_look_that_finds_the_deal_open_tells_nobody(scene: Scene) -> None:
     scene.hear(event(LOST, -9), Outcome.LOST)
     (row,) = scene.rounds()
-    deals.not_lost_after_all(scene.session, row, scene.now)
+    deals.not_lost_after_all(scene.session, scene.deal(), row, scene.now)
     assert (row.status, row.due_at, scene.deal().outcome) == (Status.PAUSED, None, Outcome.OPEN)
     assert scene.outbox() == []
     scene.hear(event(LOST, -5), Outcome.LOST)
