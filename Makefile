@@ -18,7 +18,7 @@ help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(INSTALLED) ## Run the bot beside a Slack workspace on this machine; PORT=… for another port, CHECK=1 to try it only
-	@$(RUN) tools/demo.py $(if $(PORT),--port $(PORT)) $(if $(CHECK),--check) $(ARGS)
+	@$(RUN) -m tools.demo $(if $(PORT),--port $(PORT)) $(if $(CHECK),--check) $(ARGS)
 
 test: $(INSTALLED) ## Run all tests; ARGS="…" goes to pytest
 	@$(RUN) -m tests.browsers

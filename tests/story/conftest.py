@@ -16,7 +16,7 @@ PATIENCE_MS = 30_000
 @pytest.fixture
 def demo() -> Iterator[str]:
     """The address that the demo prints."""
-    command = [sys.executable, "tools/demo.py", "--port", "0"]
+    command = [sys.executable, "-m", "tools.demo", "--port", "0"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603  # our own script
         assert process.stdout is not None
         printed = ""
