@@ -142,8 +142,12 @@ class Scene:
         self.deliver()
         return ref
 
-    def edits(self, row: RetrospectiveRow, ref: MessageRef, text: str, *, by: str = ANA) -> None:
-        answers.edit(self.session, self.actor(by), ref, self.thread(row).ts, text, self.tick())
+    def edits(
+        self, row: RetrospectiveRow, ref: MessageRef, text: str, *, by: str = ANA, edited_ts: str | None = None
+    ) -> None:
+        """Somebody changes a reply, now or at `edited_ts`, of which Slack tells now."""
+        thread_ts, at = self.thread(row).ts, edited_ts or self.next_ts()
+        answers.edit(self.session, self.actor(by), ref, thread_ts, text, at, self.tick())
         self.session.flush()
 
     def deletes(self, ref: MessageRef) -> None:

@@ -14,9 +14,10 @@ from bot.use_cases import answers, celebrations
 def message(session: Session, body: Payload, now: datetime) -> None:
     """A reply typed in a thread, an edit of one, or its deletion. Anything else is none of our business."""
     match payloads.message(body):
-        case Said(sender, ref, thread_ts, text, is_edit):
-            act = answers.edit if is_edit else answers.reply
-            act(session, actor_of(session, sender), ref, thread_ts, text, now)
+        case Said(sender, ref, thread_ts, text, None):
+            answers.reply(session, actor_of(session, sender), ref, thread_ts, text, now)
+        case Said(sender, ref, thread_ts, text, str(edited_ts)):
+            answers.edit(session, actor_of(session, sender), ref, thread_ts, text, edited_ts, now)
         case Unsaid(sender, ref):
             answers.delete(session, workspace_of(session, sender).id, ref, now)
         case None:

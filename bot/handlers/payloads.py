@@ -75,13 +75,13 @@ class Command:
 
 @dataclass(frozen=True)
 class Said:
-    """A message typed by a person: new, or as it is after an edit."""
+    """A message typed by a person: new, or as it is after an edit, then with the edit's time stamp."""
 
     sender: Sender
     ref: MessageRef
     thread_ts: str
     text: str
-    is_edit: bool
+    edited_ts: str | None = None
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def message(body: Payload) -> Said | Unsaid | None:
         case "message_changed":
             return _changed(body, event)
         case None | "thread_broadcast" | "file_share" | "me_message":
-            return _said(body, event, event, is_edit=False)
+            return _said(body, event, event)
         case _:
             return None
 
@@ -180,17 +180,17 @@ def _changed(body: Payload, event: Payload) -> Said | None:
     now, before = _table(event, "message"), _table(event, "previous_message")
     if _text(now, "text") == _text(before, "text"):
         return None  # a link preview, not an edit
-    return _said(body, event, now, is_edit=True)
+    return _said(body, event, now, edited_ts=_text(_table(now, "edited"), "ts") or _text(event, "event_ts"))
 
 
-def _said(body: Payload, event: Payload, said: Payload, *, is_edit: bool) -> Said | None:
+def _said(body: Payload, event: Payload, said: Payload, edited_ts: str | None = None) -> Said | None:
     thread_ts = _text(said, "thread_ts")
     if said.get("bot_id") or not _text(said, "user") or not thread_ts or thread_ts == _text(said, "ts"):
         return None
     ref = MessageRef(_text(event, "channel"), _text(said, "ts"))
     if not _TS.fullmatch(ref.ts):
         raise Unreadable("a message without a time stamp")
-    return Said(event_sender(body, said), ref, thread_ts, plain(_text(said, "text")), is_edit)
+    return Said(event_sender(body, said), ref, thread_ts, plain(_text(said, "text")), edited_ts)
 
 
 def _shown(found: re.Match[str]) -> str:

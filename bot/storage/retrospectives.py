@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain import guides
@@ -155,6 +155,26 @@ def with_answer_at(session: Session, workspace_id: UUID, ref: MessageRef) -> Ret
         .where(AnswerRow.workspace_id == workspace_id, AnswerRow.channel == ref.channel, AnswerRow.slack_ts == ref.ts)
     )
     return session.scalar(query.with_for_update(of=RetrospectiveRow))
+
+
+def is_newest_wording(session: Session, workspace_id: UUID, ref: MessageRef, edited_ts: str) -> bool:
+    """Note that the words of this reply are now those of the edit at `edited_ts`; False when newer ones are kept.
+
+    Slack's second attempts come late: an older edit may arrive after a newer one.
+    """
+    noted = session.execute(
+        update(AnswerRow)
+        .where(
+            AnswerRow.workspace_id == workspace_id,
+            AnswerRow.channel == ref.channel,
+            AnswerRow.slack_ts == ref.ts,
+            or_(AnswerRow.edited_ts.is_(None), AnswerRow.edited_ts < edited_ts),
+        )
+        .values(edited_ts=edited_ts)
+        .returning(AnswerRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return noted.first() is not None
 
 
 def earlier_round(session: Session, row: RetrospectiveRow) -> RetrospectiveRow | None:

@@ -79,16 +79,24 @@ def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text:
     correct_summary(session, thread, now)
 
 
-def edit(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text: str, now: datetime) -> None:
-    """A reply was changed in Slack; one that we had not seen yet counts as it now is."""
+def edit(
+    session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text: str, edited_ts: str, now: datetime
+) -> None:
+    """A reply was changed in Slack at `edited_ts`; one that we had not seen yet counts as it now is.
+
+    An edit that comes after a newer one changes nothing.
+    """
     row = retrospectives.with_answer_at(session, actor.workspace, ref)
     if row is None:
         reply(session, actor, ref, thread_ts, text, now)
+        retrospectives.is_newest_wording(session, actor.workspace, ref, edited_ts)
         return
     thread = threads.of_row(session, row)
     answer = next(answer for answer in thread.conversation.answers if answer.ref == ref)
     own = access.OwnAnswer(actor.workspace, answer.id, answer.author)
-    if not access.allow(actor, Action.EDIT_ANSWER, own) or answer.text == text:
+    if not access.allow(actor, Action.EDIT_ANSWER, own):
+        return
+    if not retrospectives.is_newest_wording(session, actor.workspace, ref, edited_ts) or answer.text == text:
         return
     threads.step(session, thread, Edited(ref, text) if text.strip() else Deleted(ref), actor, now)
     correct_summary(session, thread, now)

@@ -235,6 +235,16 @@ def test_an_edit_is_followed(scene: Scene) -> None:
     assert scene.audit()[-1] == (ANA, "edited")
 
 
+def test_an_edit_that_comes_after_a_newer_one_changes_nothing(scene: Scene) -> None:
+    talk = scene.open()
+    ref, unseen = scene.types(talk, "Price."), MessageRef(scene.thread(talk).channel, scene.next_ts())
+    older, newer = scene.next_ts(), scene.next_ts()
+    for reply, words in ((ref, "Trust"), (unseen, "Risk")):
+        scene.edits(talk, reply, f"{words}, put best.", edited_ts=newer)
+        scene.edits(talk, reply, f"{words}, put better.", edited_ts=older)
+    assert [text for _, text in scene.answers()] == ["Trust, put best.", "Risk, put best."]
+
+
 def test_an_edit_that_leaves_nothing_is_a_deletion(scene: Scene) -> None:
     talk = scene.open()
     scene.edits(talk, scene.types(talk, "Price."), "")

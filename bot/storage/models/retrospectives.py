@@ -73,6 +73,8 @@ class AnswerRow(Row):
     author_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     channel: Mapped[str | None]
     slack_ts: Mapped[str | None]
+    # Slack's time stamp of the edit whose words are kept; None: as first written.
+    edited_ts: Mapped[str | None]
     text: Mapped[str] = mapped_column(SealedText("answers.text"))
     quotable: Mapped[str | None]
     said_at: Mapped[datetime]

@@ -373,6 +373,7 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Uuid(), nullable=True),
         sa.Column("channel", sa.String(), nullable=True),
         sa.Column("slack_ts", sa.String(), nullable=True),
+        sa.Column("edited_ts", sa.String(), nullable=True),
         sa.Column("text", sa.LargeBinary(), nullable=False),
         sa.Column("quotable", sa.String(), nullable=True),
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
