@@ -117,8 +117,10 @@ class Story:
     def _talk(self) -> None:
         """The whole talk, to the consent."""
         root = self._root()
-        for place in (1, 2, 3):
+        for place, then in ((1, "2 of 3"), (2, "3 of 3"), (3, "our view is in")):
             self._answer(root, place)
+            if not self._comes(root, then):
+                self._says(self._rep, root, f"{place} of 3, said again")  # as people do whom nobody seems to hear
         self._decline_call(root)
         self._wrap_up(root)
         self._press(self._await(root, "may I put it forward"), self._chance.choice(CONSENTS))
@@ -171,6 +173,12 @@ class Story:
     def _await(self, root: Seen, words: str) -> Seen:
         found: Seen = self._eventually(lambda: self._with(root, words))
         return found
+
+    def _comes(self, root: Seen, words: str) -> bool:
+        try:
+            return bool(self._await(root, words))
+        except GaveUp:
+            return False
 
     def _with(self, root: Seen, words: str) -> Seen | None:
         thread = self._cast.slack.messages(self._room, root.ts)
