@@ -20,7 +20,7 @@ from tests.conftest import KEYS
 LAG_SECONDS = 90.0
 CUTS = 0.05
 WEEK_SECONDS = 20.0
-COMES_UP, LIFE_ALONE_SECONDS, LIFE_AMONG_MANY_SECONDS = 0.8, 4.0, 1.5
+COMES_UP, LIFE_ALONE_SECONDS, LIFE_AMONG_MANY_SECONDS = 0.8, 4.0, 3.0
 FAULTS = (("lost_answer", 0.12), ("error_after", 0.06), ("429", 0.06), ("500", 0.03))
 TROUBLE = ("Traceback", "a round failed", "left before everything")
 

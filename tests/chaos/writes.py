@@ -6,7 +6,6 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
 
 from tests.chaos.crew import Member
 from tests.chaos.rounds import Report
@@ -14,6 +13,7 @@ from tests.chaos.stage import LEASES_SECONDS, Stage
 
 # What leaves the process: the database's pages and their sync, requests to Slack, answers to whoever knocked.
 CALLS = ("pwrite64", "fdatasync", "sendto", "write")
+MOST = 20  # few threads come to more in the seconds that each process is given
 DEATH_SECONDS = 5.0
 POLL_SECONDS = 0.02
 ATTACHED = "attached"
@@ -25,20 +25,21 @@ def is_possible() -> bool:
 
 
 def kills_at_writes(stage: Stage, until: float, report: Report) -> None:
-    """For N = 1, 2, …: kill at the Nth write of any thread, of each kind of call; restart, and on to the next.
+    """Kill at the Nth write of any thread, of each kind of call, for every N in an order of chance; restart each time.
 
     The same N strikes whichever thread comes to it first, so that over a run all kinds of threads are struck.
     """
     [member] = stage.crew.members
-    for number in count(1):
-        for call in CALLS:
-            if time.monotonic() > until:
-                report.did["highest N"] = number
-                return
-            report.did[f"kills at {call}"] += _killed_at(member, call, number)
-            member.kill()
-            stage.slack.advance(LEASES_SECONDS)
-            stage.crew.start()
+    while True:
+        for number in stage.chance.sample(range(1, MOST + 1), MOST):
+            for call in CALLS:
+                if time.monotonic() > until:
+                    return
+                report.did[f"kills at {call}"] += _killed_at(member, call, number)
+                report.did["highest N"] = max(report.did["highest N"], number)
+                member.kill()
+                stage.slack.advance(LEASES_SECONDS)
+                stage.crew.start()
 
 
 def _killed_at(member: Member, call: str, number: int) -> bool:
