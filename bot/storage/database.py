@@ -1,7 +1,7 @@
 """The database: one transaction at a time through `begin` (writes) or `read`.
 
 SQLite has one writer. `BEGIN IMMEDIATE` takes the write lock at once (a read that turns into a write could lose an
-update), and a pool of one connection makes the threads of this process queue for it instead of polling.
+update), and the threads of this process take turns for it instead of polling.
 """
 
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.storage.turns import NoTurn, Turns
 from bot.storage.types import vaults
 from bot.storage.vault import Vault
 
@@ -33,6 +34,7 @@ class Database:
     def __init__(self, url: str, keys: tuple[bytes, ...]) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
+        self._turns = Turns()
         vault = Vault(keys)
         self._writer = _sqlite_writer(url) if self.is_sqlite else _postgres(url)
         self._reader = _sqlite_reader(url) if self.is_sqlite else self._writer
@@ -47,8 +49,23 @@ class Database:
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """One read-write transaction: committed at the end, rolled back when an error leaves the block."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with self._turn(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """SQLite's one writer. The pool alone would let some wait for ever: it gives to whoever asks at the moment."""
+        if not self.is_sqlite:
+            yield
+            return
+        try:
+            self._turns.take(WAIT_SECONDS)
+        except NoTurn:
+            raise NoConnection("too many want to write") from None
+        try:
+            yield
+        finally:
+            self._turns.pass_on()
 
     @contextmanager
     def read(self) -> Iterator[Session]:

@@ -19,6 +19,7 @@ class RetrospectiveRow(Row):
         UniqueConstraint("deal_id", "loss_no"),
         Index("ix_retrospectives_due", "due_at"),
         Index("ix_retrospectives_workspace_status", "workspace_id", "status"),
+        Index("ix_retrospectives_root", "root_id"),
         # The week asks for what ended, and who was called, in its seven days.
         Index("ix_retrospectives_workspace_closed", "workspace_id", "closed_at"),
         Index("ix_retrospectives_workspace_called", "workspace_id", "called_at"),

@@ -74,6 +74,7 @@ class OutboxRow(Row):
         Index("ix_outbox_lane", "workspace_id", "lane", "id", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
         Index("ix_outbox_open", "due_at", "id", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
         Index("ix_outbox_message", "workspace_id", "channel", "slack_ts"),
+        Index("ix_outbox_subject", "workspace_id", "subject", "id"),
     )
 
     id: Mapped[int] = mapped_column(Counter, primary_key=True)

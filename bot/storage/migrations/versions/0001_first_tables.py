@@ -296,6 +296,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("state IN ('pending','sending','unsure')"),
             postgresql_where=sa.text("state IN ('pending','sending','unsure')"),
         )
+        batch_op.create_index("ix_outbox_subject", ["workspace_id", "subject", "id"], unique=False)
 
     op.create_table(
         "retrospectives",
@@ -339,6 +340,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("retrospectives", schema=None) as batch_op:
         batch_op.create_index("ix_retrospectives_due", ["due_at"], unique=False)
+        batch_op.create_index("ix_retrospectives_root", ["root_id"], unique=False)
         batch_op.create_index("ix_retrospectives_workspace_called", ["workspace_id", "called_at"], unique=False)
         batch_op.create_index("ix_retrospectives_workspace_closed", ["workspace_id", "closed_at"], unique=False)
         batch_op.create_index("ix_retrospectives_workspace_status", ["workspace_id", "status"], unique=False)
@@ -546,10 +548,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_retrospectives_workspace_status")
         batch_op.drop_index("ix_retrospectives_workspace_closed")
         batch_op.drop_index("ix_retrospectives_workspace_called")
+        batch_op.drop_index("ix_retrospectives_root")
         batch_op.drop_index("ix_retrospectives_due")
 
     op.drop_table("retrospectives")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_subject")
         batch_op.drop_index(
             "ix_outbox_open",
             sqlite_where=sa.text("state IN ('pending','sending','unsure')"),
