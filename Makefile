@@ -8,11 +8,14 @@ RUN := $(VENV)/bin/python
 # The stamp carries what was installed, so that a restored or switched tree installs what it needs, and only then.
 INSTALLED := $(VENV)/installed-$(firstword $(shell cksum < requirements-dev.txt))
 
+# What the benchmarks compare with is no part of the bot: it gets an environment of its own.
+BENCH := .bench/installed-$(firstword $(shell cksum < benchmarks/requirements.txt))
+
 # Tests and demo start many processes: without its cache each of them would compile everything anew.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos check lock
+.PHONY: help demo test chaos bench check lock bench-lock
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +30,9 @@ test: $(INSTALLED) ## Run all tests; ARGS="…" goes to pytest
 chaos: $(INSTALLED) ## Kill, stop and starve the bot for ten minutes; SEED=… plays the same again, MINUTES=… for longer
 	@$(RUN) -m tests.chaos $(if $(SEED),--seed $(SEED)) $(if $(MINUTES),--minutes $(MINUTES)) $(ARGS)
 
+bench: $(INSTALLED) $(BENCH) ## Measure the bot against its baselines, about twenty minutes; ARGS="accepting …" for some
+	@BASELINES_PYTHON=$(CURDIR)/.bench/bin/python $(RUN) -m benchmarks $(ARGS)
+
 check: $(INSTALLED) ## Formatting, lint, types, and whether the pinned requirements fit
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m ruff check .
@@ -35,6 +41,15 @@ check: $(INSTALLED) ## Formatting, lint, types, and whether the pinned requireme
 
 lock: $(INSTALLED) ## Pin the requirements anew from pyproject.toml
 	@$(RUN) tools/lock.py
+
+bench-lock: $(INSTALLED)
+	@$(RUN) -m uv pip compile benchmarks/requirements.in --universal --generate-hashes -c requirements.txt --no-header \
+		--no-emit-index-url --no-emit-find-links --quiet --output-file benchmarks/requirements.txt
+
+$(BENCH): $(INSTALLED)
+	@test -x .bench/bin/python || $(RUN) -m venv .bench
+	@.bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.txt
+	@rm -f .bench/installed-* && touch $@
 
 $(INSTALLED):
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: https://www.python.org/downloads/" >&2; exit 1; }

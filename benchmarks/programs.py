@@ -69,7 +69,9 @@ def environment(database_url: str, port: int, slack_port: int | None = None) -> 
 
 
 @contextmanager
-def served(command: Sequence[str], settings: dict[str, str], port: int, cores: set[int] | None = None) -> Iterator[Program]:
+def served(
+    command: Sequence[str], settings: dict[str, str], port: int, cores: set[int] | None = None
+) -> Iterator[Program]:
     """A server, once it answers; ended with the block. `cores`: the only ones that it may use."""
     process = subprocess.Popen(command, cwd=ROOT, env=settings)
     keep_on(process.pid, cores)
@@ -103,7 +105,9 @@ def load(requests: Path, port: int, connections: int, seconds: float, warm: floa
     senders = []
     for part in range(LOAD_PROCESSES):
         words = [str(part), str(LOAD_PROCESSES), str(port), str(each), str(warm), str(seconds)]
-        sender = subprocess.Popen([*command, *words], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        sender = subprocess.Popen(
+            [*command, *words], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
         keep_on(sender.pid, load_cores())
         senders.append(sender)
     for sender in senders:
@@ -114,6 +118,12 @@ def load(requests: Path, port: int, connections: int, seconds: float, warm: floa
         sender.stdin.write("go\n")
         sender.stdin.flush()
     return _sum([json.loads(sender.communicate()[0]) for sender in senders])
+
+
+def _sender(command: list[str]) -> "subprocess.Popen[str]":
+    sender = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    keep_on(sender.pid, load_cores())
+    return sender
 
 
 def _sum(parts: list[dict[str, Any]]) -> Answers:

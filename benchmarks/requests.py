@@ -78,7 +78,13 @@ def click(action_id: str, value: str, block_id: str = "b1") -> bytes:
         "channel": {"id": CHANNEL, "name": "sales"},
         "message": {"type": "message", "ts": "1767225601.1", "thread_ts": "1767225600.1", "text": "…"},
         "actions": [
-            {"type": "button", "action_id": action_id, "block_id": block_id, "value": value, "action_ts": "1767225600.1"}
+            {
+                "type": "button",
+                "action_id": action_id,
+                "block_id": block_id,
+                "value": value,
+                "action_ts": "1767225600.1",
+            }
         ],
     }
     return slack(FORM, urlencode({"payload": json.dumps(payload)}).encode())

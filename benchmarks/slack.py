@@ -76,6 +76,11 @@ def least_seconds(site: Site) -> float:
     return max((count - POST_BURST) / POSTS_PER_SECOND for count in posts.values())
 
 
+def first_call(sites: list[Site]) -> datetime:
+    """When Slack was first asked for more than whose token it is; real time."""
+    return min(entry.at for entry in calls(sites) if entry.name != "auth.test")
+
+
 def last_post(sites: list[Site]) -> datetime:
     """When the last one stood in Slack; real time."""
     return max(entry.at for entry in calls(sites, POST) if entry.ok)

@@ -22,7 +22,9 @@ def heard() -> BoltResponse | None:
     return None
 
 
-@app.post("/slack/events")
 def events() -> Response:
     """Slack's door."""
     return handler.handle(request)
+
+
+app.add_url_rule("/slack/events", view_func=events, methods=["POST"])
