@@ -13,8 +13,8 @@ ROUNDS = 5
 SECONDS = 3.0
 CONNECTIONS = 64
 BOT, FLASK, STARLETTE, NOTHING = "the bot", "Bolt + Flask + gunicorn", "bare Starlette", "a constant answer"
-# More than any of them can take in a round, warm-up included.
-ENOUGH = {BOT: 36_000, FLASK: 16_000, STARLETTE: 60_000, NOTHING: 60_000}
+# Made for each second of a round: more than the bot takes, which must get each of them once.
+ENOUGH = 9_000
 
 Make = Callable[[], bytes]
 
@@ -35,7 +35,7 @@ def rows(folder: Path) -> list[Row]:
 @contextmanager
 def servers(folder: Path) -> Iterator[tuple[dict[str, int], str]]:
     """All of them, each on the same core, and the path of a connection of the bot's. Only one is asked at a time."""
-    ports = {name: programs.free_port() for name in ENOUGH}
+    ports = {name: programs.free_port() for name in (BOT, FLASK, STARLETTE, NOTHING)}
     url = scenes.sqlite(folder, "accepting")
     path = _prepared(url)
     commands = {
@@ -62,9 +62,10 @@ def _prepared(url: str) -> str:
 def _rounds(folder: Path, ports: dict[str, int], make: Make, names: tuple[str, ...]) -> dict[str, list[Answers]]:
     found: dict[str, list[Answers]] = {name: [] for name in names}
     for turn in range(ROUNDS):
+        count = int(ENOUGH * (SECONDS + programs.WARM_SECONDS))
+        file = requests.write(folder / "requests", (make() for _ in range(count)))
         # Each goes first as often as last: what wears off or builds up meets all of them.
         for name in names if turn % 2 == 0 else reversed(names):
-            file = requests.write(folder / "requests", (make() for _ in range(ENOUGH[name])))
             found[name].append(programs.load(file, ports[name], CONNECTIONS, SECONDS))
     return found
 

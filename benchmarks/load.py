@@ -1,7 +1,7 @@
 """One process of the load generator: python -m benchmarks.load FILE PART OF PORT CONNECTIONS WARM SECONDS
 
 It sends requests made beforehand, over connections that stay open, each connection its next one as soon as the answer
-to the last is there. It begins at a line on standard input, and prints what happened as JSON.
+to the last is there. It begins when standard input has a line or ends, and writes what happened as JSON beside FILE.
 """
 
 import asyncio
@@ -109,17 +109,14 @@ def main() -> None:
     cpu, wall = time.process_time(), time.perf_counter()
     tally = uvloop.run(run(requests, int(port), int(connections), float(warm), float(seconds)))
     busy = (time.process_time() - cpu) / (time.perf_counter() - wall)
-    print(
-        json.dumps(
-            {
-                "statuses": tally.statuses,
-                "seconds": tally.last - tally.begins,
-                "latencies": tally.latencies,
-                "connections": tally.connections,
-                "busy": busy,
-            }
-        )
-    )
+    found = {
+        "statuses": tally.statuses,
+        "seconds": tally.last - tally.begins,
+        "latencies": tally.latencies,
+        "connections": tally.connections,
+        "busy": busy,
+    }
+    Path(f"{file}.{part}").write_text(json.dumps(found), encoding="utf-8")
 
 
 if __name__ == "__main__":

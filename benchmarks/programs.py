@@ -21,6 +21,7 @@ BASELINES = os.environ.get("BASELINES_PYTHON", sys.executable)
 KEY = "YmVuY2htYXJrcy1iZW5jaG1hcmtzLWJlbmNobWFya3M="
 START_SECONDS = 30.0
 LOAD_PROCESSES = 2
+WARM_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def uvicorn(app: str, port: int) -> list[str]:
     return [BASELINES, "-m", "uvicorn", app, "--port", str(port), "--no-access-log", "--log-level", "warning"]
 
 
-def load(requests: Path, port: int, connections: int, seconds: float, warm: float = 1.0) -> Answers:
+def load(requests: Path, port: int, connections: int, seconds: float, warm: float = WARM_SECONDS) -> Answers:
     """Send the requests of a file from several processes for so long."""
     command = [sys.executable, "-m", "benchmarks.load", str(requests)]
     each = max(1, connections // LOAD_PROCESSES)
@@ -115,9 +116,11 @@ def load(requests: Path, port: int, connections: int, seconds: float, warm: floa
         sender.stdout.readline()
     for sender in senders:
         assert sender.stdin
-        sender.stdin.write("go\n")
-        sender.stdin.flush()
-    return _sum([json.loads(sender.communicate()[0]) for sender in senders])
+        sender.stdin.close()  # the word to begin
+    if any(sender.wait() for sender in senders):
+        raise RuntimeError("the load generator failed")
+    found = [Path(f"{requests}.{part}").read_text(encoding="utf-8") for part in range(LOAD_PROCESSES)]
+    return _sum([json.loads(part) for part in found])
 
 
 def _sender(command: list[str]) -> "subprocess.Popen[str]":
