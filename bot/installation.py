@@ -34,7 +34,7 @@ _NAME = re.compile(r"[a-z_]+")
 
 
 class TokenRefused(SetUpError):
-    """Slack does not accept `SLACK_BOT_TOKEN`; `error` is Slack's word for it."""
+    """Slack does not accept a bot token, most often `SLACK_BOT_TOKEN`; `error` is Slack's word for it."""
 
     def __init__(self, error: str) -> None:
         meaning = REFUSALS.get(error, "see OAuth & Permissions of the Slack app")
@@ -61,7 +61,7 @@ def identify(client: WebClient) -> Identity:
     try:
         answer = client.auth_test()
     except SlackApiError as error:
-        raise _meaning(error) from None
+        raise TokenRefused(word(error)) from None
     except (OSError, HTTPException) as error:
         raise TryLater(f"Slack does not answer at {client.base_url}: {type(error).__name__}") from None
     headers = {name.lower(): _text(value) for name, value in answer.headers.items()}
@@ -122,13 +122,14 @@ def _identity(data: Mapping[str, Any], headers: Mapping[str, str]) -> Identity:
     )
 
 
-def _meaning(error: SlackApiError) -> Exception:
+def word(error: SlackApiError) -> str:
+    """Slack's word for why it refused. Raises TryLater where it did not: it is busy, or it is not Slack that answers."""
     status, name = error.response.status_code, str(error.response.get("error") or "")
     if status != HTTPStatus.OK or name in PASSING:
-        return TryLater(f"Slack is busy ({name if name in PASSING else status})")
+        raise TryLater(f"Slack is busy ({name if name in PASSING else status})")
     if not _NAME.fullmatch(name):
-        return TryLater(f"what answers at {error.response.api_url} is not Slack")
-    return TokenRefused(name)
+        raise TryLater(f"what answers at {error.response.api_url} is not Slack")
+    return name
 
 
 def _text(value: Any) -> str:

@@ -21,7 +21,7 @@ from slack_sdk.errors import SlackApiError
 from bot import installation, slack_app
 from bot.config import Settings
 from bot.errors import TryLater
-from bot.installation import PASSING, TokenRefused
+from bot.installation import TokenRefused
 from bot.messages import pages
 from bot.slack_client import Slack
 from bot.storage import audit
@@ -66,7 +66,7 @@ class Installer:
         secret = settings.slack_client_secret
         self._client_secret = secret.get_secret_value() if secret else ""
         self._keys = settings.keys
-        self._again = f"{settings.public_url}/slack/install"
+        self._again = slack_app.install_url(settings.public_url)
         self._redirect_url = slack_app.redirect_url(settings.public_url)
         self._db = db
         self._slack = slack
@@ -121,10 +121,7 @@ class Installer:
                 redirect_uri=self._redirect_url,
             )
         except SlackApiError as error:
-            word = str(error.response.get("error") or "")
-            if error.response.status_code != 200 or word in PASSING:
-                raise TryLater("Slack is busy") from None
-            raise CodeRefused(word) from None
+            raise CodeRefused(installation.word(error)) from None
         except (OSError, HTTPException):
             raise TryLater("Slack does not answer") from None
         return None if answer.get("is_enterprise_install") else str(answer["access_token"])

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+INSTALL_PATH, REDIRECT_PATH = "/slack/install", "/slack/oauth_redirect"
 MANIFEST = Path(__file__).parents[1] / "manifest.json"
 
 
@@ -26,9 +27,14 @@ def http(base_url: str) -> dict[str, Any]:
     return manifest
 
 
+def install_url(base_url: str) -> str:
+    """Where a person begins to install the app in a workspace."""
+    return f"{base_url}{INSTALL_PATH}"
+
+
 def redirect_url(base_url: str) -> str:
     """Where Slack sends a browser back to after the consent page."""
-    return f"{base_url}/slack/oauth_redirect"
+    return f"{base_url}{REDIRECT_PATH}"
 
 
 def scopes() -> frozenset[str]:

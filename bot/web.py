@@ -1,4 +1,4 @@
-"""The edge: the only async module. It reads within limits, verifies raw bytes, stores, answers; it does not think."""
+"""The HTTP edge: it reads within limits, verifies raw bytes, stores, answers; it does not think."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,22 +10,20 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot import clock, metrics, slack_requests
+from bot import clock, metrics, slack_app, slack_requests
 from bot.bounded_threads import ANSWER_SECONDS, NoRoom, Threads
 from bot.config import Settings
 from bot.crm import PROVIDERS, Forged, Incoming
+from bot.install_door import InstallDoor
 from bot.intake import Connection, Dispatch, Intake, NotStored
 from bot.known_connections import KnownConnections
-from bot.messages import pages
-from bot.oauth import GOOD_FOR, Installer
+from bot.oauth import Installer
 from bot.slack_requests import Challenge, Interaction, Malformed, Nothing
 from bot.storage.database import AWAY
 from bot.storage.inbox import Arrival
 
 MAX_BODY = 1024 * 1024
 BODY_SECONDS = 10.0
-INSTALL_SECONDS = 25.0  # a person waits, and two calls to Slack are made
-INSTALL_COOKIE = "silver-lining-install"
 
 log = structlog.get_logger(__name__)
 
@@ -56,7 +54,7 @@ def create_app(
     threads = Threads()
     slack = SlackDoor(settings, intake, dispatch, threads)
     crm = CrmDoor(settings, intake, threads)
-    install = InstallDoor(settings, installer, threads)
+    install = InstallDoor(settings, installer, threads) if installer else None
 
     async def livez(_request: Request) -> Response:
         return _answer(200, "ok")
@@ -71,8 +69,8 @@ def create_app(
     return Starlette(
         routes=[
             Route("/slack/events", _route("slack", slack.answer), methods=["POST"]),
-            Route("/slack/install", _route("install", install.begin)),
-            Route("/slack/oauth_redirect", _route("install", install.finish)),
+            Route(slack_app.INSTALL_PATH, _route("install", install.begin if install else _not_set_up)),
+            Route(slack_app.REDIRECT_PATH, _route("install", install.finish if install else _not_set_up)),
             Route("/crm/{provider}/{connection}", _route("crm", crm.answer), methods=["POST"]),
             Route("/livez", livez),
             Route("/readyz", _route("readyz", readyz)),
@@ -92,6 +90,7 @@ class SlackDoor:
         self._threads = threads
 
     async def answer(self, request: Request) -> Response:
+        """What Slack is told: stored, answered, or refused."""
         body = await read_body(request)
         if not slack_requests.is_genuine(self._secret, request.headers, body, clock.real_now()):
             raise Refused(401, "not signed by Slack")
@@ -127,6 +126,7 @@ class CrmDoor:
         self._connections = KnownConnections(intake.connection, threads)
 
     async def answer(self, request: Request) -> Response:
+        """200 once the delivery is on disk."""
         body = await read_body(request)
         async with asyncio.timeout(ANSWER_SECONDS):
             connection = await self._find(request)
@@ -155,42 +155,6 @@ class CrmDoor:
             raise Refused(401, "not signed by this connection's CRM") from None
         key = provider.delivery_key(incoming)
         return Arrival(connection.provider, str(connection.id), key, incoming.body, clock.now())
-
-
-class InstallDoor:
-    """To Slack's consent page and back."""
-
-    def __init__(self, settings: Settings, installer: Installer | None, threads: Threads) -> None:
-        self._is_https = settings.public_url.startswith("https://")
-        self._installer = installer
-        self._threads = threads
-
-    async def begin(self, _request: Request) -> Response:
-        departure = self._present().begin(clock.now())
-        response = Response(status_code=302, headers={"location": departure.location, "cache-control": "no-store"})
-        response.set_cookie(
-            INSTALL_COOKIE,
-            departure.secret,
-            max_age=int(GOOD_FOR.total_seconds()),
-            path="/slack",
-            secure=self._is_https,
-            httponly=True,
-            samesite="lax",  # Slack sends the browser back with a link, which this lets through
-        )
-        return response
-
-    async def finish(self, request: Request) -> Response:
-        secret = request.cookies.get(INSTALL_COOKIE, "")
-        words = dict(request.query_params)
-        page = await self._threads.run(self._present().finish, words, secret, clock.now(), within=INSTALL_SECONDS)
-        response = Response(page.html, page.status, pages.headers(), "text/html")
-        response.delete_cookie(INSTALL_COOKIE, path="/slack")
-        return response
-
-    def _present(self) -> Installer:
-        if self._installer is None:
-            raise Refused(404, "installing over OAuth is not set up here: it needs SLACK_CLIENT_ID and its secret")
-        return self._installer
 
 
 async def read_body(request: Request) -> bytes:
@@ -243,6 +207,10 @@ async def _answered(name: str, handle: Handler, request: Request) -> Response:
     except Exception as error:
         log.error("request failed", route=name, exc_info=error)
     return _answer(503, "try again")
+
+
+async def _not_set_up(_request: Request) -> Response:
+    raise Refused(404, "installing over OAuth is not set up here: it needs SLACK_CLIENT_ID and its secret")
 
 
 def _answer(status: int, text: str = "", *, close: bool = False) -> Response:

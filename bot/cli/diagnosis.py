@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot import clock
+from bot import clock, slack_app
 from bot.cli.findings import Finding, Level, wrong
 from bot.errors import SetUpError
 
@@ -85,7 +85,7 @@ def _with_database(settings: Settings, db: Database, slack: Slack) -> Iterator[F
     if given and given not in {row.token for row in rows}:
         yield from _token(slack, given)
     if not rows:
-        fix = "start the bot: python app.py" if given else f"open {settings.public_url}/slack/install"
+        fix = "start the bot: python app.py" if given else f"open {slack_app.install_url(settings.public_url)}"
         yield wrong("workspace", "none is known yet", why="there is nobody to work for", fix=fix)
     for row in rows:
         yield from _workspace(settings, db, slack, row)

@@ -54,14 +54,17 @@ def import_deals(
     _tell(found, counted, dry_run=dry_run)
 
 
-def _crm(db: Database, workspace_id: UUID, named: str | None) -> UUID:
-    """The connection that the deals belong to, so that its later news finds them. Raises SetUpError."""
+def _crm(db: Database, workspace_id: UUID, named: str | None) -> UUID | None:
+    """The connection that the deals belong to, so that its later news finds them; None where no CRM is connected.
+
+    Raises SetUpError.
+    """
     from bot.storage import connections
 
-    with db.begin() as session:
+    with db.read() as session:
         rows = connections.of_workspace(session, workspace_id)
         if not rows and named is None:
-            return connections.by_hand(session, workspace_id, clock.now()).id
+            return None
         meant = [row for row in rows if named in (None, str(row.id), row.slug, row.account, row.provider)]
         listed = [f"  {row.id}  {' '.join(filter(None, (row.provider, row.account)))}" for row in rows]
     if len(meant) == 1:
@@ -70,13 +73,15 @@ def _crm(db: Database, workspace_id: UUID, named: str | None) -> UUID:
     raise SetUpError("\n".join([f"{says}; say which with --connection:", *listed]))
 
 
-def _import(db: Database, workspace_id: UUID, crm: UUID, deals: list[Deal], *, dry_run: bool) -> Counter[Learnt]:
+def _import(db: Database, workspace_id: UUID, crm: UUID | None, deals: list[Deal], *, dry_run: bool) -> Counter[Learnt]:
+    from bot.storage import connections
     from bot.use_cases import past_deals
 
     counted: Counter[Learnt] = Counter()
     for batch in _with_progress(deals):
         with db.begin() as session:
-            counted.update(past_deals.learn(session, workspace_id, crm, deal) for deal in batch)
+            whose = crm or connections.by_hand(session, workspace_id, clock.now()).id
+            counted.update(past_deals.learn(session, workspace_id, whose, deal) for deal in batch)
             if dry_run:
                 session.rollback()
     return counted

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import click
 
-from bot import clock
+from bot import clock, slack_app
 from bot.errors import SetUpError
 
 if TYPE_CHECKING:  # these take most of a second to import
@@ -64,7 +64,9 @@ def chosen(db: Database, settings: Settings, named: str | None) -> UUID:
         rows = workspaces.every(session)
     if not rows:
         if not settings.slack_bot_token.get_secret_value():
-            raise SetUpError(f"no workspace has installed the bot yet: open {settings.public_url}/slack/install")
+            raise SetUpError(
+                f"no workspace has installed the bot yet: open {slack_app.install_url(settings.public_url)}"
+            )
         installation.ensure(db, Slack(settings.slack_api_url), settings, clock.now())
         with db.read() as session:
             rows = workspaces.every(session)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -75,12 +76,8 @@ def retry(named: str | None, names: Sequence[str], yes: bool) -> None:
         whose = _whose(db, settings, named)
         with db.read() as session:
             meant = _meant(session, whose, names)
-        for one in meant:
-            if not yes and one.may_stand and not _is_missing(one):
-                continue
-            with db.begin() as session:
-                done = set_aside.retry(session, one, clock.now())
-            click.echo(f"{one.name} {'is taken up again' if done else 'was settled meanwhile'}")
+        wanted = [one for one in meant if yes or not one.may_stand or _may_be_sent_again(one)]
+        _settle(db, wanted, set_aside.retry, "is taken up again")
 
 
 @replay.command()
@@ -97,10 +94,14 @@ def drop(named: str | None, names: Sequence[str], yes: bool) -> None:
             meant = _meant(session, whose, names)
         if not yes:
             click.confirm(f"Drop {', '.join(str(one.name) for one in meant)} for good?", abort=True)
-        for one in meant:
-            with db.begin() as session:
-                done = set_aside.drop(session, one, clock.now())
-            click.echo(f"{one.name} {'is dropped' if done else 'was settled meanwhile'}")
+        _settle(db, meant, set_aside.drop, "is dropped")
+
+
+def _settle(db: Database, items: list[Item], act: Callable[[Session, Item, datetime], bool], done: str) -> None:
+    for one in items:
+        with db.begin() as session:
+            was_there = act(session, one, clock.now())
+        click.echo(f"{one.name} {done if was_there else 'was settled meanwhile'}")
 
 
 def redacted(value: Any, key: str = "") -> Any:
@@ -114,7 +115,7 @@ def redacted(value: Any, key: str = "") -> Any:
     return f"({len(value)} characters)" if isinstance(value, str) else "(a number)"
 
 
-def _is_missing(one: Item) -> bool:
+def _may_be_sent_again(one: Item) -> bool:
     return click.confirm(
         f"Nobody knows whether {one.name} stands in Slack. Look there first: sent again, it may stand twice. Send it?"
     )

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from bot.cli import csv_files
 from bot.cli.csv_files import Columns, Complaint, Record
+from bot.domain import text
 from bot.storage.people import RosterEntry, normal_email
 
 COLUMNS = Columns(known=("email", "manager_email", "role", "country"), needed=("email",))
 LONGEST_ROLE = 100
 
-_EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,190}")
 _COUNTRY = re.compile(r"[A-Za-z]{2}(-[A-Za-z0-9]{1,3})?")
 
 
@@ -70,9 +70,9 @@ def _taken(
 
 
 def _wrong(line: int, entry: RosterEntry) -> Iterator[Complaint]:
-    if not _EMAIL.fullmatch(entry.email):
+    if text.address(entry.email) is None:
         yield Complaint(line, f"email {entry.email[:60]!r} is not an address")
-    if entry.manager_email and not _EMAIL.fullmatch(entry.manager_email):
+    if entry.manager_email and text.address(entry.manager_email) is None:
         yield Complaint(line, f"manager_email {entry.manager_email[:60]!r} is not an address")
     if len(entry.role) > LONGEST_ROLE or not entry.role.isprintable():
         yield Complaint(line, f"role is not plain text of at most {LONGEST_ROLE} characters")

@@ -157,7 +157,7 @@ def with_answer_at(session: Session, workspace_id: UUID, ref: MessageRef) -> Ret
     return session.scalar(query.with_for_update(of=RetrospectiveRow))
 
 
-def is_newest_wording(session: Session, workspace_id: UUID, ref: MessageRef, edited_ts: str) -> bool:
+def note_edit(session: Session, workspace_id: UUID, ref: MessageRef, edited_ts: str) -> bool:
     """Note that the words of this reply are now those of the edit at `edited_ts`; False when newer ones are kept.
 
     Slack's second attempts come late: an older edit may arrive after a newer one.

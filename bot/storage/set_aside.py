@@ -100,7 +100,6 @@ def drop(session: Session, one: Item, now: datetime) -> bool:
 
 
 def _item(session: Session, row: GivenUp) -> Item:
-    """The item that a row is."""
     match row:
         case InboxRow():
             name, whose = Name(Kind.DELIVERY, row.id), _whose(session, row)

@@ -89,14 +89,14 @@ def edit(
     row = retrospectives.with_answer_at(session, actor.workspace, ref)
     if row is None:
         reply(session, actor, ref, thread_ts, text, now)
-        retrospectives.is_newest_wording(session, actor.workspace, ref, edited_ts)
+        retrospectives.note_edit(session, actor.workspace, ref, edited_ts)
         return
     thread = threads.of_row(session, row)
     answer = next(answer for answer in thread.conversation.answers if answer.ref == ref)
     own = access.OwnAnswer(actor.workspace, answer.id, answer.author)
     if not access.allow(actor, Action.EDIT_ANSWER, own):
         return
-    if not retrospectives.is_newest_wording(session, actor.workspace, ref, edited_ts) or answer.text == text:
+    if not retrospectives.note_edit(session, actor.workspace, ref, edited_ts) or answer.text == text:
         return
     threads.step(session, thread, Edited(ref, text) if text.strip() else Deleted(ref), actor, now)
     correct_summary(session, thread, now)

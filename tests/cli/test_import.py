@@ -10,7 +10,7 @@ from bot.cli import importing
 from bot.cli.past_deals import Format, in_order, read
 from bot.domain.deals import Outcome
 from bot.storage.database import Database
-from bot.storage.models import DealEventRow, DealRow, OutboxRow, RetrospectiveRow
+from bot.storage.models import ConnectionRow, DealEventRow, DealRow, OutboxRow, RetrospectiveRow
 from tests.cli.conftest import Run
 
 HOSTILE = Path(__file__).parents[1] / "payloads" / "hostile_csv"
@@ -116,6 +116,8 @@ def test_a_second_time_changes_nothing_and_nobody_hears_of_it(bring: Run, db: Da
         "3 deals: 3 new, 0 changed, 0 as they were.",
         "Nothing was changed: this was a dry run.",
     ]
+    with db.read() as session:
+        assert session.scalar(select(func.count()).select_from(ConnectionRow)) == 0
     assert bring(PAST).stdout == "3 deals: 3 new, 0 changed, 0 as they were.\n"
     assert bring(PAST).stdout == "3 deals: 0 new, 0 changed, 3 as they were.\n"
     with db.read() as session:
