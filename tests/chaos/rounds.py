@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.storage import schema
 from bot.storage.database import Database
 from tests.chaos import checker
-from tests.chaos.crew import STOP_SECONDS, Member
+from tests.chaos.crew import STOP_SECONDS, Member, NotReady
 from tests.chaos.stage import Stage, staged
 from tests.chaos.workload import Workload
 from tests.conftest import KEYS
@@ -62,8 +62,11 @@ def play(
         stage.crew.start()
         if faults:
             misbehave(stage, seed)
-        _under_load(stage, seed, report, lambda: harm(stage, time.monotonic() + seconds, report))
-        stage.settle()
+        try:
+            _under_load(stage, seed, report, lambda: harm(stage, time.monotonic() + seconds, report))
+            stage.settle()
+        except (NotReady, TimeoutError) as error:
+            report.broken.append(str(error))  # what was left behind is checked all the same
         findings = checker.check(stage)
     report.seen, report.broken = findings.seen, report.broken + findings.broken
     report.seconds = time.monotonic() - began
