@@ -123,7 +123,7 @@ def _identity(data: Mapping[str, Any], headers: Mapping[str, str]) -> Identity:
 
 
 def word(error: SlackApiError) -> str:
-    """Slack's word for why it refused. Raises TryLater where it did not: it is busy, or it is not Slack that answers."""
+    """Slack's word for why it refused. Raises TryLater where it is busy, or where not Slack answers."""
     status, name = error.response.status_code, str(error.response.get("error") or "")
     if status != HTTPStatus.OK or name in PASSING:
         raise TryLater(f"Slack is busy ({name if name in PASSING else status})")

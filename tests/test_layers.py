@@ -50,17 +50,8 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "handlers": EDGE,
     "known_connections": {"intake", "bounded_threads"},
     "web": EDGE
-    | {
-        "handlers",
-        "crm",
-        "config",
-        "slack_requests",
-        "bounded_threads",
-        "known_connections",
-        "oauth",
-        "install_door",
-        "slack_app",
-    },
+    | {"handlers", "crm", "config", "slack_requests", "slack_app", "bounded_threads", "known_connections"}
+    | {"install_door", "oauth"},
     "socket_mode": EDGE | {"handlers", "config", "slack_requests"},
     "worker": None,
     "startup": None,
