@@ -114,8 +114,7 @@ def command(site: Site, person: Person, where: str, line: str) -> Outcome:
     """Type a slash command; people of other workspaces cannot."""
     if person.team_id != site.workspace.team.id:
         raise ActFailedError(f"{line.split()[0]} is not a valid command.")
-    conversation = place_of(site, person, where)
-    return site.commands.send(person, conversation.id, line)
+    return site.commands.send(person, place_of(site, person, where), line)
 
 
 def edit(site: Site, person: Person, where: str, ts: str, text: str) -> None:

@@ -66,7 +66,7 @@ def rename(site: Site, person: Person, where: str, name: str) -> None:
         channel = _channel(site, person, where)
         channel.name = name
         told: Payload = {"id": channel.id, "name": name, "name_normalized": name, "created": channel.created}
-        if channel.kind is Kind.CHANNEL:
+        if channel.is_public:
             told |= {"is_channel": True, "is_mpim": False}
         kind = f"{NOUNS[channel.kind]}_rename"
         site.events.emit({"type": kind, "channel": told, "event_ts": site.clock.timestamp()}, channel)
@@ -91,6 +91,8 @@ def _move(site: Site, channel: Conversation, new_id: str) -> None:
     channel.id = new_id
     for message in channel.messages.values():
         message.channel = new_id
+    for file in site.workspace.files.values():
+        file.shares = {new_id if shared == old_id else shared: stamps for shared, stamps in file.shares.items()}
     conversations = site.workspace.conversations
     site.workspace.conversations = {c.id: c for c in conversations.values()}
     changed = {"type": "channel_id_changed", "old_channel_id": old_id, "new_channel_id": new_id}

@@ -80,6 +80,11 @@ class Conversation:
     reads: dict[str, str] = field(default_factory=dict)
     thread_reads: dict[tuple[str, str], str] = field(default_factory=dict)
 
+    @property
+    def is_public(self) -> bool:
+        """True for a channel that everybody in the workspace may look into."""
+        return self.kind is Kind.CHANNEL
+
     def scope(self, action: str) -> str:
         """The scope for reading or writing here, such as `mpim:history`."""
         return f"{SCOPE_PREFIX[self.kind]}:{action}"
@@ -99,21 +104,16 @@ class Conversation:
         """Everything this person sees, oldest first, with what only they see."""
         return [m for m in self.messages.values() if m.ephemeral_to in (None, person)]
 
-    def unread_by(self, person: str) -> int:
-        """How many messages of others came after the last one this person has seen."""
-        seen = self.reads.get(person, "")
-        return sum(1 for m in self._durable() if m.ts > seen and m.user != person)
-
     def as_slack(self, viewer: str) -> Payload:
         """The channel object of `conversations.info`, as `viewer` (a user id) gets it."""
         return without_empty(
             id=self.id,
             name=None if self.kind is Kind.IM else self.name,
-            is_channel=self.kind is Kind.CHANNEL,
+            is_channel=self.is_public,
             is_group=self.kind is Kind.PRIVATE,
             is_im=self.kind is Kind.IM,
             is_mpim=self.kind is Kind.MPIM,
-            is_private=self.kind is not Kind.CHANNEL,
+            is_private=not self.is_public,
             is_archived=self.is_archived,
             is_general=self.name == "general",
             is_shared=self.is_ext_shared,

@@ -112,7 +112,7 @@ def as_slack(workspace: Workspace, file: File) -> Payload:
         mode="hosted",
         is_external=False,
         external_type="",
-        is_public=any(workspace.conversations[channel].kind == "channel" for channel in file.shares),
+        is_public=any(workspace.conversations[channel].is_public for channel in file.shares),
         public_url_shared=False,
         display_as_bot=False,
         alt_txt=file.alt_txt or None,

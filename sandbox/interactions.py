@@ -34,7 +34,7 @@ class Interactions:
             payload = {
                 **self._common("block_actions", person),
                 "trigger_id": self._views.new_trigger(person.id),
-                "response_url": self._response_urls.new(person.id, message.channel, message),
+                "response_url": self._response_urls.new(person.id, conversation, message),
                 "container": _message_container(message),
                 "channel": {"id": conversation.id, "name": conversation.name},
                 "state": {"values": complete(message.blocks, {}, values)},
@@ -122,7 +122,7 @@ class Interactions:
             block_id, action_id = block["block_id"], element["action_id"]
             chosen = view.values[block_id][action_id].get(VALUE_KEYS[element["type"]][0])
             if element.get("response_url_enabled") and chosen in self._workspace.conversations:
-                address = self._response_urls.new(person.id, chosen)
+                address = self._response_urls.new(person.id, self._workspace.conversations[chosen])
                 place = {"block_id": block_id, "action_id": action_id, "channel_id": chosen}
                 found.append({**place, "response_url": address})
         return found

@@ -1,6 +1,6 @@
 """The events of somebody's coming to a conversation, and of their going."""
 
-from sandbox.conversations import Conversation, Kind
+from sandbox.conversations import Conversation
 from sandbox.payloads import Payload, without_empty
 from sandbox.people import Person
 
@@ -20,7 +20,7 @@ def _membership(kind: str, ts: str, channel: Conversation, person: Person) -> Pa
         "type": kind,
         "user": person.id,
         "channel": channel.id,
-        "channel_type": "C" if channel.kind is Kind.CHANNEL else "G",
+        "channel_type": "C" if channel.is_public else "G",
         "team": person.team_id,
         "event_ts": ts,
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sandbox import posting
 from sandbox.clock import Seconds
-from sandbox.conversations import Message
+from sandbox.conversations import Conversation, Message
 from sandbox.errors import Refused
 from sandbox.payloads import Payload
 from sandbox.web_api.chat import find_root
@@ -31,10 +31,13 @@ ARGUMENTS = {
 
 @dataclass(frozen=True)
 class ResponseUrl:
-    """Where an answer goes: to `person` in `channel`, about the message `original` if there is one."""
+    """Where an answer goes: to `person` in `place`, about the message `original` (its `ts`) if there is one.
+
+    The place itself is kept and not its id: a channel may get another one before the answer comes.
+    """
 
     person: str
-    channel: str
+    place: Conversation
     original: str | None
     issued_at: Seconds
     thread_ts: str | None = None
@@ -49,12 +52,12 @@ class ResponseUrls:
         self._base_url = base_url
         self._urls: dict[str, ResponseUrl] = {}
 
-    def new(self, person: str, channel: str, original: Message | None = None) -> str:
+    def new(self, person: str, place: Conversation, original: Message | None = None) -> str:
         """A new address for the answer to what this person did here."""
         response_id = f"{self._workspace.team.id}-{uuid.uuid4().hex}"
         self._urls[response_id] = ResponseUrl(
             person,
-            channel,
+            place,
             original.ts if original else None,
             self._workspace.clock.real(),
             thread_ts=original.thread_ts if original and original.is_reply else None,
@@ -84,7 +87,7 @@ class ResponseUrls:
 
     def apply(self, target: ResponseUrl, body: Payload) -> Message | None:
         """Post, replace or delete as `body` says; the message that stands there then."""
-        original = self._workspace.find_message(target.channel, target.original or "")
+        original = target.place.messages.get(target.original or "")
         if body.get("delete_original"):
             if original:
                 posting.delete(self._workspace, original)
@@ -97,11 +100,10 @@ class ResponseUrls:
 
     def _post(self, target: ResponseUrl, body: Payload, content: Payload) -> Message:
         open_to_all = body.get("response_type") == "in_channel"
-        place = self._workspace.conversations[target.channel]
-        root = find_root(place, body.get("thread_ts"))
+        root = find_root(target.place, body.get("thread_ts"))
         return posting.post(
             self._workspace,
-            place,
+            target.place,
             self._workspace.bot,
             ephemeral_to=None if open_to_all else target.person,
             thread_ts=root.ts if root else target.thread_ts,

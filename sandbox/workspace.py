@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sandbox.clock import Clock
-from sandbox.conversations import Conversation, Kind, Message
+from sandbox.conversations import Conversation, Kind
 from sandbox.errors import Refused
 from sandbox.journal import Journal
 from sandbox.manifest import NOTHING_GRANTED, Manifest
@@ -164,8 +164,3 @@ class Workspace:
     def app_dm(self, person: str) -> Conversation:
         """The conversation of this person with the app."""
         return self.dm(person, self.bot.id)
-
-    def find_message(self, channel: str, ts: str) -> Message | None:
-        """The message (ephemeral ones too) with this name."""
-        conversation = self.conversations.get(channel)
-        return conversation.messages.get(ts) if conversation else None

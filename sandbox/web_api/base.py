@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.calls import check_scopes
-from sandbox.conversations import Conversation, Kind, Message
+from sandbox.conversations import Conversation, Message
 from sandbox.errors import Refused
 from sandbox.payloads import Payload
 from sandbox.people import Person
@@ -33,7 +33,7 @@ class Api:
         """The conversation that the app can see here. Raises Refused(channel_not_found)."""
         workspace = self.workspace
         found = workspace.find_conversation(where) if by_name else workspace.conversations.get(where)
-        if found is None or (found.kind is not Kind.CHANNEL and workspace.bot.id not in found.members):
+        if found is None or (not found.is_public and workspace.bot.id not in found.members):
             raise Refused("channel_not_found")
         return found
 

@@ -50,7 +50,7 @@ def _postable(api: Api, conversation: Conversation) -> Conversation:
         raise Refused("is_archived")
     if conversation.kind is Kind.IM and not api.workspace.manifest.messages_tab:
         raise Refused("messages_tab_disabled")
-    uninvited = conversation.kind is Kind.CHANNEL and "chat:write.public" in api.workspace.manifest.scopes
+    uninvited = conversation.is_public and "chat:write.public" in api.workspace.manifest.scopes
     return conversation if uninvited else api.joined(conversation)
 
 

@@ -62,7 +62,7 @@ def info(api: Api, args: Payload) -> Payload:
 def join(api: Api, args: Payload) -> Payload:
     """`conversations.join`: public channels only."""
     conversation = api.conversation(args["channel"])
-    if conversation.kind is not Kind.CHANNEL:
+    if not conversation.is_public:
         raise Refused("method_not_supported_for_channel_type")
     if conversation.is_archived:
         raise Refused("is_archived")
@@ -97,7 +97,7 @@ def listing(api: Api, args: Payload) -> Payload:
         conversation.as_slack(bot)
         for conversation in api.workspace.conversations.values()
         if conversation.kind in kinds
-        and (conversation.kind is Kind.CHANNEL or bot in conversation.members)
+        and (conversation.is_public or bot in conversation.members)
         and not (args.get("exclude_archived") and conversation.is_archived)
     ]
     channels, cursor = page(found, args, "invalid_limit")

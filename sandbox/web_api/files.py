@@ -82,7 +82,7 @@ def info(api: Api, args: Payload) -> Payload:
     file = _known(api, args)
     kinds: dict[str, Payload] = {}
     for channel, stamps in file.shares.items():
-        public = api.workspace.conversations[channel].kind == "channel"
+        public = api.workspace.conversations[channel].is_public
         kinds.setdefault("public" if public else "private", {})[channel] = [{"ts": ts} for ts in stamps]
     told = {**files.as_slack(api.workspace, file), "shares": kinds}
     return {"file": told, "comments": [], "response_metadata": {"next_cursor": ""}}

@@ -125,8 +125,7 @@ def test_the_app_offers_options_while_somebody_types(
     connected: Slack, app: RecordingApp, answer: Answer, ok: bool
 ) -> None:
     ask(connected, actions(external()))
-    message = connected.workspace.find_message(SALES, connected.messages(SALES)[0].ts)
-    assert message is not None
+    message = connected.workspace.conversations[SALES].messages[connected.messages(SALES)[0].ts]
     app.answer = lambda request: answer
     ana = connected.workspace.people["U0ANA"]
     told = connected.site.interactions.suggest(ana, message, {"action_id": "rival", "block_id": "b"}, "ac")

@@ -1,5 +1,6 @@
 """Private, shared and renamed channels, and people who are not quite members."""
 
+import httpx2 as httpx
 import pytest
 
 from sandbox import acts, channels
@@ -102,6 +103,19 @@ def test_a_private_channel_that_is_shared_gets_a_new_id(connected: Slack, app: R
     assert refusal(connected, "chat.update", channel=old, ts=ts, text="y")["error"] == "channel_not_found"
     client(connected).chat_update(channel=secret.id, ts=ts, text="y")
     assert client(connected).conversations_info(channel=secret.id)["channel"]["is_ext_shared"] is True
+
+
+def test_what_was_shown_and_asked_in_a_channel_moves_with_it(connected: Slack, app: RecordingApp) -> None:
+    secret, ana = with_app(connected, private(connected)), member(connected, "ana")
+    old, root = secret.id, acts.share_file(connected.site, ana, secret.id, "notes.txt", b"Hello")
+    connected.person("ana").command("/retro", channel=old)
+    url = app.last()["response_url"]
+    channels.share(connected.site, ana, old, ELSEWHERE)
+    shown = client(connected).files_info(file=root.files[0])["file"]
+    assert (shown["is_public"], shown["shares"]) == (False, {"private": {secret.id: [{"ts": root.ts}]}})
+    assert httpx.post(url, json={"text": "Here"}).status_code == 200
+    assert [m.text for m in connected.person("ana").sees(secret.id)] == ["", "Here"]
+    assert secret.id != old
 
 
 def test_somebody_of_another_firm(connected: Slack, app: RecordingApp) -> None:

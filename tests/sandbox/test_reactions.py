@@ -40,8 +40,7 @@ def test_one_member_adds_only_so_many(slack: Slack) -> None:
 
 def test_a_message_takes_only_so_many_kinds(slack: Slack) -> None:
     where = {"channel": SALES, "timestamp": post(slack)}
-    message = slack.workspace.find_message(SALES, where["timestamp"])
-    assert message is not None
+    message = slack.workspace.conversations[SALES].messages[where["timestamp"]]
     for number in range(MOST_KINDS - 1):
         posting.react(slack.workspace, message, "U0ANA", f"sign{number}", on=True)
     client(slack).reactions_add(**where, name="last")
