@@ -108,6 +108,7 @@ def test_a_private_channel_that_is_shared_gets_a_new_id(connected: Slack, app: R
 def test_what_was_shown_and_asked_in_a_channel_moves_with_it(connected: Slack, app: RecordingApp) -> None:
     secret, ana = with_app(connected, private(connected)), member(connected, "ana")
     old, root = secret.id, acts.share_file(connected.site, ana, secret.id, "notes.txt", b"Hello")
+    connected.deliver()
     connected.person("ana").command("/retro", channel=old)
     url = app.last()["response_url"]
     channels.share(connected.site, ana, old, ELSEWHERE)
