@@ -50,7 +50,7 @@ def _rounds(folder: Path, make: Make) -> tuple[list[Answers], list[Answers]]:
     ours, theirs = [], []
     for _ in range(ROUNDS):
         ours.append(_bot(folder, make()))
-        theirs.append(_bolt(folder, make()))
+        theirs.append(_bolt(folder, make() * 4))  # which knows no second click
     return ours, theirs
 
 

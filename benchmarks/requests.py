@@ -91,15 +91,15 @@ def click(action_id: str, value: str, block_id: str = "b1") -> bytes:
 
 
 def command(text: str) -> bytes:
-    """Somebody types /retro."""
+    """Somebody who has no talks open types /retro."""
     fields = {
         "token": "x",
         "team_id": TEAM,
         "team_domain": "bench",
         "channel_id": CHANNEL,
         "channel_name": "sales",
-        "user_id": REP,
-        "user_name": "rep",
+        "user_id": "U0KIM",
+        "user_name": "kim",
         "command": "/retro",
         "text": text,
         "api_app_id": "A0BENCH",
