@@ -83,7 +83,7 @@ export function fillDate(format, seconds, tz, now) {
 }
 
 /** "5 minutes ago", "in 3 days". */
-export function ago(date, now) {
+function ago(date, now) {
   const seconds = (date - now) / 1000;
   const units = [["day", 86_400], ["hour", 3600], ["minute", 60]];
   const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];

@@ -5,7 +5,7 @@ import { busy, field, grouped, menu, select, staff, text } from "./stage_fields.
 import { world } from "./world.js";
 
 export const REASONS = ["Price", "Missing feature", "Onboarding effort", "Timing", "Relationship", "No budget", "No decision"];
-export const RIVALS = ["Contoso", "VanArsdel", "Southridge"];
+const RIVALS = ["Contoso", "VanArsdel", "Southridge"];
 export const CURRENCIES = ["EUR", "USD", "GBP"];
 const NOBODY = "nobody";
 const NO_MANAGER = "The CRM will name none; the team's own roster may still know one.";

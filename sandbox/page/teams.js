@@ -1,6 +1,6 @@
 /** The workspaces of this sandbox: which one is shown, and whether the app is installed there. */
 import { el } from "./dom.js";
-import { place, world } from "./world.js";
+import { world } from "./world.js";
 
 const at = (id) => document.getElementById(id);
 

@@ -35,7 +35,7 @@ export function forget(surface) {
   surfaces.delete(surface);
 }
 
-export function holdsValue(element) {
+function holdsValue(element) {
   return Object.hasOwn(SHAPES, element.type);
 }
 
