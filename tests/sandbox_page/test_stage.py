@@ -221,15 +221,22 @@ def test_faults_are_ordered_counted_and_ended(slack: Slack, open_page: Open) -> 
     assert slack.workspace.read_lag == 0.0
 
 
+def free(page: Page, testid: str) -> None:
+    """Wait until a button takes the next click: while it is busy with the last one it takes none."""
+    expect(page.get_by_test_id(testid)).not_to_have_attribute("aria-busy", "true")
+
+
 def test_what_an_administrator_does_is_asked_first_and_undone(slack: Slack, open_page: Open) -> None:
     page = open_page("ana", SALES)
     page.get_by_test_id("stage-tab-faults").click()
     page.get_by_test_id("admin-channel").select_option(label="#sales-team")
     page.get_by_test_id("admin-channel-do").click()
     page.get_by_role("button", name="Cancel").click()
+    free(page, "admin-channel-do")
     page.get_by_test_id("admin-channel-do").click()
     page.get_by_test_id("confirm").get_by_role("button", name="Archive").click()
     expect(page.get_by_test_id("admin-channel-do")).to_have_text("Unarchive")
+    free(page, "admin-channel-do")
     page.get_by_test_id("admin-channel-do").click()
     expect(page.get_by_test_id("admin-channel-do")).to_have_text("Archive")
     page.get_by_test_id("admin-person").select_option(label="Kim Lee")
@@ -237,6 +244,7 @@ def test_what_an_administrator_does_is_asked_first_and_undone(slack: Slack, open
     page.get_by_test_id("confirm").get_by_role("button", name="Deactivate").click()
     expect(page.get_by_test_id("admin-person-do")).to_have_text("Reactivate")
     assert slack.workspace.people["U0KIM"].deleted
+    free(page, "admin-person-do")
     page.get_by_test_id("admin-person-do").click()
     expect(page.get_by_test_id("admin-person-do")).to_have_text("Deactivate")
     page.get_by_test_id("admin-revoke").click()
