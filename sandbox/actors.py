@@ -1,4 +1,4 @@
-"""People who act in tests."""
+"""People who act, for tests and for stories."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -4,7 +4,7 @@ Each raises ActFailedError with the sentence that Slack's client would show.
 """
 
 from sandbox import files, posting
-from sandbox.conversations import Conversation, Kind, Message
+from sandbox.conversations import Conversation, Message
 from sandbox.errors import ActFailedError
 from sandbox.outcomes import Outcome
 from sandbox.payloads import Payload
@@ -32,6 +32,16 @@ def place_of(site: Site, person: Person, where: str) -> Conversation:
     if conversation is None or person.id not in conversation.members:
         raise ActFailedError(f"{person.real_name} is not in {where}.")
     return conversation
+
+
+def some_member(site: Site, where: str) -> Person:
+    """One of the people in this conversation who can still act."""
+    conversation = site.workspace.find_conversation(where)
+    members = conversation.members if conversation else []
+    found = next((person for person in site.workspace.humans() if person.id in members), None)
+    if found is None:
+        raise ActFailedError(f"Nobody is in {where}.")
+    return found
 
 
 def message_of(site: Site, person: Person, where: str, ts: str) -> Message:
@@ -209,11 +219,10 @@ def archive(site: Site, person: Person, where: str, *, on: bool = True) -> None:
     """Archive a channel, or bring it back."""
     with site.workspace.lock:
         conversation = place_of(site, person, where)
-        if conversation.kind not in (Kind.CHANNEL, Kind.PRIVATE):
+        if conversation not in site.workspace.channels():
             raise ActFailedError("Only channels can be archived.")
         conversation.is_archived = on
-        noun = "group" if conversation.kind is Kind.PRIVATE else "channel"
-        kind = f"{noun}_archive" if on else f"{noun}_unarchive"
+        kind = f"{conversation.kind}_{'archive' if on else 'unarchive'}"
         event = {"type": kind, "channel": conversation.id, "user": person.id}
         site.events.emit({**event, "event_ts": site.clock.timestamp()}, conversation)
         site.workspace.on_change()
@@ -234,10 +243,20 @@ def change_person(site: Site, person: Person, **changes: object) -> None:
 def uninstall(site: Site) -> None:
     """An administrator removes the app: the token is dead, then both events come."""
     with site.workspace.lock:
-        bot = site.workspace.bot.id
-        site.events.emit({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [bot]}})
+        _tell_revoked(site)
         site.events.emit({"type": "app_uninstalled"})
         site.workspace.revoke(set(site.workspace.tokens))
+
+
+def revoke(site: Site, tokens: set[str]) -> None:
+    """These tokens of the app's are dead, and it hears `tokens_revoked`, nothing else."""
+    with site.workspace.lock:
+        _tell_revoked(site)
+        site.workspace.revoke(tokens)
+
+
+def _tell_revoked(site: Site) -> None:
+    site.events.emit({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [site.workspace.bot.id]}})
 
 
 def _checked(outcome: Outcome) -> Outcome:

@@ -14,7 +14,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
 from sandbox import block_limits as limits
-from sandbox.calls import FACTS
+from sandbox.facts import FACTS
 from sandbox.payloads import Payload
 
 TYPE_DEFINITIONS = ("PlainTextElement", "MrkdwnElement", "TextObject")

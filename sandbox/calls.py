@@ -2,13 +2,11 @@
 
 import json
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from sandbox.errors import Refused
+from sandbox.facts import FACTS
 from sandbox.payloads import Payload
-
-FACTS = Path(__file__).parent / "facts"
 
 METHODS: dict[str, Payload] = json.loads((FACTS / "methods.json").read_text(encoding="utf-8"))
 

@@ -56,6 +56,6 @@ async def give(request: Request) -> Response:
 def _find(request: Request) -> tuple[Site, File | None]:
     sites: Sites = request.app.state.sites
     key = request.path_params["key"]
-    site = sites.of_response(key)
+    site = sites.of_address_key(key)
     with site.workspace.lock:
         return site, files.by_key(site.workspace, key)

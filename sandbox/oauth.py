@@ -92,9 +92,7 @@ def revoke(sites: Sites, token: str | None, args: Payload) -> Payload:
     site.workspace.check_token(token)
     if args.get("test"):
         return {"revoked": False}
-    bot = site.workspace.bot.id
-    site.events.emit({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [bot]}})
-    site.workspace.revoke({str(token)})
+    acts.revoke(site, {str(token)})
     return {"revoked": True}
 
 

@@ -1,6 +1,5 @@
 """The page on which a person lets the app into a workspace: `/oauth/v2/authorize`."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -13,8 +12,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox import oauth, oauth_request, page_edge
-from sandbox.calls import FACTS
 from sandbox.errors import ActFailedError
+from sandbox.facts import table
 from sandbox.oauth_request import Ask, WrongRequestError
 from sandbox.people import Person
 from sandbox.site import Site
@@ -87,7 +86,7 @@ def _site(sites: Sites, team: str | None) -> Site:
 
 def _consent(sites: Sites, site: Site, ask: Ask, asked: Mapping[str, str], problem: str = "") -> Response:
     workspace = site.workspace
-    people = [person for person in workspace.people.values() if not person.is_bot and not person.deleted]
+    people = workspace.humans()
     html = _template("consent.html").render(
         app=sites.shared.manifest.name or workspace.bot.real_name,
         teams=[(one.workspace.team.id, one.workspace.team.name) for one in sites.all],
@@ -95,7 +94,7 @@ def _consent(sites: Sites, site: Site, ask: Ask, asked: Mapping[str, str], probl
         installed=workspace.installed,
         people=people,
         me=_chosen(site, people, asked.get("as", "")),
-        scopes=[(scope, _words().get(scope, "")) for scope in ask.scopes],
+        scopes=[(scope, table("scopes").get(scope, "")) for scope in ask.scopes],
         asked={name: asked[name] for name in ASKED if name in asked},
         going_to=ask.redirect_uri,
         problem=problem,
@@ -122,8 +121,3 @@ def _environment() -> Environment:
 
 def _template(name: str) -> Template:
     return _environment().get_template(name)
-
-
-@cache
-def _words() -> dict[str, str]:
-    return tomllib.loads((FACTS / "scopes.toml").read_text(encoding="utf-8"))

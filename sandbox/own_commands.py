@@ -35,7 +35,7 @@ def _leave(site: Site, person: Person, where: str, names: str) -> None:
 
 
 def _people(site: Site, names: str) -> list[Person]:
-    """The people behind `@ana @Silver Lining`: handles, or names as they are shown."""
+    """The people behind `@ana @The App`: handles, or names as they are shown."""
     asked = [name.strip() for name in names.split("@") if name.strip()]
     if not asked:
         raise ActFailedError("Say whom, with an @ before each name.")

@@ -16,7 +16,7 @@ Threads = dict[str, list[Message]]
 def state(site: Site, query: Payload) -> Payload:
     """`GET /sandbox/state?as=`: everything but the messages; without `as`, as the first person sees it."""
     with site.workspace.lock:
-        me = acts.person_of(site, query.get("as") or _first_person(site))
+        me = acts.person_of(site, query.get("as") or site.workspace.humans()[0].id)
         if site.workspace.installed:
             site.workspace.app_dm(me.id)
         team = site.workspace.team
@@ -43,11 +43,6 @@ def state(site: Site, query: Payload) -> Payload:
 
 def _team(workspace: Workspace) -> Payload:
     return {"id": workspace.team.id, "name": workspace.team.name, "installed": workspace.installed}
-
-
-def _first_person(site: Site) -> str:
-    people = site.workspace.people.values()
-    return next(person.id for person in people if not person.is_bot and not person.deleted)
 
 
 def _person(person: Person) -> Payload:

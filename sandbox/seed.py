@@ -2,12 +2,10 @@
 
 import itertools
 import threading
-import tomllib
-from functools import cache
 
-from sandbox.calls import FACTS
 from sandbox.clock import Clock
 from sandbox.conversations import Conversation, Kind
+from sandbox.facts import table
 from sandbox.manifest import Manifest
 from sandbox.payloads import Payload
 from sandbox.people import Person
@@ -15,16 +13,15 @@ from sandbox.workspace import Team, Workspace
 
 TOKEN = "xoxb-sandbox"
 EMAIL_HOST = "fabrikam.example"
-FIRST, SECOND = "workspace.toml", "second_workspace.toml"
+FIRST, SECOND = "workspace", "second_workspace"
 
 
-@cache
-def seed_data(name: str = FIRST) -> Payload:
-    """One seed file, read once. The app is the same in all of them: what a file does not say of it, the first does."""
-    seed = tomllib.loads((FACTS / name).read_text(encoding="utf-8"))
+def _seed(name: str) -> Payload:
+    """One seed file. The app is the same in all of them: what a file does not say of it, the first does."""
+    seed = table(name)
     if name == FIRST:
         return seed
-    first = seed_data()
+    first = table(FIRST)
     team = {"app_id": first["team"]["app_id"], **seed["team"]}
     return {**seed, "team": team, "bot": {**first["bot"], **seed["bot"]}}
 
@@ -32,7 +29,7 @@ def seed_data(name: str = FIRST) -> Payload:
 def new_workspaces(clock: Clock) -> list[Workspace]:
     """The workspaces as a newcomer finds them, side by side, without the app."""
     lock, numbers = threading.RLock(), itertools.count(1)
-    return [_new_workspace(seed_data(name), clock, lock, numbers) for name in (FIRST, SECOND)]
+    return [_new_workspace(_seed(name), clock, lock, numbers) for name in (FIRST, SECOND)]
 
 
 def _new_workspace(seed: Payload, clock: Clock, lock: threading.RLock, numbers: "itertools.count[int]") -> Workspace:

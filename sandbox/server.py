@@ -37,7 +37,7 @@ def build(sites: Sites) -> Starlette:
 async def respond(request: Request) -> Response:
     """`POST /response/<id>`: a response_url."""
     sites: Sites = request.app.state.sites
-    site = sites.of_response(request.path_params["response_id"])
+    site = sites.of_address_key(request.path_params["response_id"])
     try:
         body = api_edge.json_object(await request.body())
         await run_in_threadpool(_respond, site, request.path_params["response_id"], body)

@@ -82,10 +82,10 @@ class Sites:
                 return site
         return self.first
 
-    def of_response(self, response_id: str) -> Site:
-        """The workspace of a response URL; the first, which refuses it, when it is of none."""
+    def of_address_key(self, key: str) -> Site:
+        """The workspace of a response URL's or file's key; the first, which refuses it, when it is of none."""
         try:
-            return self.of_team(response_id.partition("-")[0])
+            return self.of_team(key.partition("-")[0])
         except ActFailedError:
             return self.first
 

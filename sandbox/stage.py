@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sandbox import stage_deals, stage_faults
+from sandbox import stage_admin, stage_deals, stage_faults
 from sandbox.clock import TARGETS
 from sandbox.masking import masked
 from sandbox.payloads import Payload
@@ -53,9 +53,9 @@ WRITES: dict[str, Callable[[Site, Payload], Payload]] = {
     "crms": stage_deals.connect_crms,
     "clock": move_clock,
     "faults": stage_faults.add_fault,
-    "archive": stage_faults.archive,
-    "people": stage_faults.change_person,
-    "revoke": stage_faults.revoke,
-    "uninstall": stage_faults.uninstall,
+    "archive": stage_admin.archive,
+    "people": stage_admin.change_person,
+    "revoke": stage_admin.revoke,
+    "uninstall": stage_admin.uninstall,
 }
 REMOVALS: dict[str, Callable[[Site, Payload], Payload]] = {"faults": stage_faults.clear_faults}

@@ -1,11 +1,7 @@
-"""What the stage does when it misbehaves on demand, as Slack, the network or an administrator might."""
+"""What goes wrong on demand, as with Slack or the network, and what can be ordered."""
 
-from sandbox import acts
-from sandbox.conversations import Conversation
-from sandbox.errors import ActFailedError
 from sandbox.faults import KINDS, OF_EVENTS
 from sandbox.payloads import Payload
-from sandbox.people import Person
 from sandbox.site import Site
 
 ERRORS = {
@@ -62,43 +58,4 @@ def clear_faults(site: Site, body: Payload) -> Payload:
     site.faults.clear()
     site.workspace.read_lag, site.workspace.edit_window = 0.0, None
     site.stream.changed()
-    return {"ok": True}
-
-
-def archive(site: Site, body: Payload) -> Payload:
-    """`POST /sandbox/archive` {channel, on, as?}: by this person, else by one of its members."""
-    person = acts.person_of(site, body["as"]) if body.get("as") else _member(site, body["channel"])
-    acts.archive(site, person, body["channel"], on=body.get("on", True))
-    return {"ok": True}
-
-
-def _member(site: Site, channel: str) -> Person:
-    conversation: Conversation | None = site.workspace.find_conversation(channel)
-    members = [site.workspace.people[member] for member in conversation.members] if conversation else []
-    found = next((person for person in members if not person.is_bot and not person.deleted), None)
-    if found is None:
-        raise ActFailedError(f"Nobody is in {channel}.")
-    return found
-
-
-def change_person(site: Site, body: Payload) -> Payload:
-    """`POST /sandbox/people` {id, deleted?, tz?, title?, email?, real_name?}."""
-    person = site.workspace.people[body["id"]]
-    names = ("deleted", "tz", "title", "email", "real_name")
-    acts.change_person(site, person, **{name: body[name] for name in names if name in body})
-    return {"ok": True}
-
-
-def revoke(site: Site, body: Payload) -> Payload:
-    """`POST /sandbox/revoke`: the app's tokens are dead, and it hears `tokens_revoked`, nothing else."""
-    with site.workspace.lock:
-        tokens = {"oauth": [], "bot": [site.workspace.bot.id]}
-        site.events.emit({"type": "tokens_revoked", "tokens": tokens})
-        site.workspace.revoke(set(site.workspace.tokens))
-    return {"ok": True}
-
-
-def uninstall(site: Site, body: Payload) -> Payload:
-    """`POST /sandbox/uninstall`: an administrator removes the app."""
-    acts.uninstall(site)
     return {"ok": True}

@@ -187,11 +187,8 @@ class Slack:
 
     def archive(self, channel: str, *, on: bool = True) -> None:
         """Archive a channel (or bring it back), as one of its members."""
-        conversation = self.workspace.find_conversation(where_of(channel))
-        if conversation is None:
-            raise LookupError(channel)
-        member = next(m for m in conversation.members if m != self.bot_id)
-        acts.archive(self.site, self.workspace.people[member], conversation.id, on=on)
+        where = where_of(channel)
+        acts.archive(self.site, acts.some_member(self.site, where), where, on=on)
 
     def emit(self, event: Payload, channel: str | None = None) -> None:
         """Send the app an event of any kind, such as `{"type": "channel_id_changed", …}`."""

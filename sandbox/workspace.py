@@ -109,6 +109,10 @@ class Workspace:
         """A number that nothing else here has, nor in the workspaces beside it."""
         return next(self.numbers)
 
+    def humans(self) -> list[Person]:
+        """The people whose accounts are not deactivated, without the app."""
+        return [person for person in self.people.values() if not person.is_bot and not person.deleted]
+
     def find_person(self, who: str) -> Person | None:
         """The person with this id or handle."""
         by_id = self.people.get(who)

@@ -9,7 +9,7 @@ from sandbox.crm.bulk import Progress, Wanted, chosen
 from sandbox.crm.deals import CrmName, Deal, Gone, Outcome
 from sandbox.crm.edits import Facts, changes_of
 from sandbox.crm.generic import Generic
-from sandbox.crm.hubspot import LARGEST_BATCH, HubSpot
+from sandbox.crm.hubspot import MOST_EVENTS, HubSpot
 from sandbox.crm.news import News, What
 from sandbox.crm.webhooks import Hook, Webhooks
 from sandbox.errors import ActFailedError
@@ -137,7 +137,7 @@ class Crms:
         self._begin(wanted)
         try:
             lost, new = chosen(self.book, wanted)
-            return self._tell_many(lost, Progress(len(lost), new), LARGEST_BATCH if wanted.crm == "hubspot" else 1)
+            return self._tell_many(lost, Progress(len(lost), new), MOST_EVENTS if wanted.crm == "hubspot" else 1)
         finally:
             self.progress = None
             self.workspace.on_change()

@@ -108,3 +108,8 @@ class Deal:
             "changed_at": self.changed_at.isoformat(),
             "gone": self.gone.value if self.gone else None,
         }
+
+
+def iso(moment: datetime) -> str:
+    """A UTC time as both CRMs write it: `2026-11-22T09:00:00.000Z`."""
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

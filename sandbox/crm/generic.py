@@ -6,10 +6,9 @@ import hmac
 import json
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
 
 from sandbox.clock import Seconds
-from sandbox.crm.deals import Deal, Outcome
+from sandbox.crm.deals import Deal, Outcome, iso
 from sandbox.crm.news import News, What
 from sandbox.crm.webhooks import Hook
 from sandbox.payloads import Payload, without_empty
@@ -36,7 +35,7 @@ class Generic:
         if news.what is not What.STAGE and not (news.what is What.FIELDS and deal.closed_at):
             return None
         body = json.dumps(
-            {"type": TYPES[deal.outcome], "timestamp": _iso(deal.changed_at), "data": _data(workspace, deal)}
+            {"type": TYPES[deal.outcome], "timestamp": iso(deal.changed_at), "data": _data(workspace, deal)}
         ).encode()
         message_id = f"msg_{uuid.uuid4().hex}"
         return Hook(
@@ -78,11 +77,7 @@ def _data(workspace: Workspace, deal: Deal) -> Payload:
         competitor=deal.competitor,
         owner={"email": owner.email, "name": owner.real_name},
         manager={"email": manager.email} if manager else None,
-        created_at=_iso(deal.created_at),
-        closed_at=_iso(deal.closed_at) if deal.closed_at else None,
-        url=f"https://crm.fabrikam.example/deals/{deal.id}",
+        created_at=iso(deal.created_at),
+        closed_at=iso(deal.closed_at) if deal.closed_at else None,
+        url=f"https://crm.{workspace.team.email_host}/deals/{deal.id}",
     )
-
-
-def _iso(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,15 +1,14 @@
 """Half a year of closed deals, drawn from `facts/history.toml`: the same ones for everybody who starts on one day."""
 
 import random
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
-from sandbox.calls import FACTS
 from sandbox.crm.deals import CLOSED_STAGES, FIRST_STAGE, CrmName, Customer, Deal, Outcome
+from sandbox.facts import table
 from sandbox.payloads import Payload
 
 Sold = tuple[Customer, str, float]
@@ -24,9 +23,8 @@ SHORTEST_DAYS, LONGEST_DAYS = 6, 320
 FIRST_ID = {"generic": 1001, "hubspot": 30117720001}
 
 
-@cache
 def _facts() -> Payload:
-    return tomllib.loads((FACTS / "history.toml").read_text(encoding="utf-8"))
+    return table("history")
 
 
 def past_deals(today: date, people: Mapping[str, str], leads: Mapping[str, str | None]) -> list[Deal]:

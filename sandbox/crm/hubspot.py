@@ -16,7 +16,7 @@ from sandbox.workspace import Workspace
 
 APP_ID = 3310042
 FIRST_EVENT_ID = 3816270000
-LARGEST_BATCH = 100
+MOST_EVENTS = 100
 
 # Every subscription has a number of its own: one for each property, and for each other kind of news.
 SUBSCRIPTIONS = {

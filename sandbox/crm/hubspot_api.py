@@ -29,7 +29,7 @@ def owner_object(workspace: Workspace, person: Person) -> Payload:
         "createdAt": "2024-02-12T09:00:00.000Z",
         "updatedAt": "2026-09-01T10:00:00.000Z",
         "archived": person.deleted,
-        "teams": [{"id": "178588", "name": "Fabrikam Sales", "primary": True}],
+        "teams": [{"id": "178588", "name": workspace.team.name, "primary": True}],
     }
 
 

@@ -1,8 +1,6 @@
 """A deal in HubSpot's words: its properties, owners and customers."""
 
-from datetime import datetime
-
-from sandbox.crm.deals import HUBSPOT_PIPELINE, Deal, Outcome
+from sandbox.crm.deals import HUBSPOT_PIPELINE, Deal, Outcome, iso
 from sandbox.payloads import Payload
 from sandbox.workspace import Workspace
 
@@ -28,8 +26,8 @@ def deal_object(workspace: Workspace, deal: Deal, asked: list[str], associations
     body: Payload = {
         "id": deal.id,
         "properties": {name: known.get(name) for name in dict.fromkeys(names)},
-        "createdAt": _iso(deal.created_at),
-        "updatedAt": _iso(deal.changed_at),
+        "createdAt": iso(deal.created_at),
+        "updatedAt": iso(deal.changed_at),
         "archived": deal.gone is not None,
     }
     if associations:
@@ -51,16 +49,16 @@ def company_object(deal: Deal) -> Payload:
     """The customer of a deal."""
     firm = deal.buyer()
     known = {"name": firm.name, "industry": firm.industry or None, "country": firm.country or None}
-    return _associate(deal, known)
+    return _record(deal, known)
 
 
 def contact_object(deal: Deal) -> Payload:
     """Who decides at the customer: a title, no name."""
     known = {"jobtitle": deal.buyer().buyer or None, "company": deal.buyer().name}
-    return _associate(deal, known)
+    return _record(deal, known)
 
 
-def _associate(deal: Deal, known: dict[str, str | None]) -> Payload:
+def _record(deal: Deal, known: dict[str, str | None]) -> Payload:
     number = company_number(deal)
     return {"id": number, "properties": {**known, "hs_object_id": number}, "archived": False}
 
@@ -77,15 +75,15 @@ def properties(workspace: Workspace, deal: Deal) -> dict[str, str | None]:
         "dealstage": deal.stage,
         "pipeline": HUBSPOT_PIPELINE,
         "hubspot_owner_id": owner_number(workspace, deal.owner) if deal.owner else "",
-        "createdate": _iso(deal.created_at),
-        "closedate": _iso(deal.closed_at) if deal.closed_at else None,
+        "createdate": iso(deal.created_at),
+        "closedate": iso(deal.closed_at) if deal.closed_at else None,
         "closed_lost_reason": (deal.reason or "") if not won else "",
         "closed_won_reason": (deal.reason or "") if won else "",
         "competitor": deal.competitor,
         "hs_is_closed": _boolean(lost or won),
         "hs_is_closed_lost": _boolean(lost),
         "hs_is_closed_won": _boolean(won),
-        "hs_lastmodifieddate": _iso(deal.changed_at),
+        "hs_lastmodifieddate": iso(deal.changed_at),
     }
 
 
@@ -108,7 +106,3 @@ def user_number(workspace: Workspace, person: str) -> int:
 
 def _boolean(value: bool) -> str:
     return "true" if value else "false"
-
-
-def _iso(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

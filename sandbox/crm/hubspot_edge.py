@@ -25,7 +25,7 @@ COMPANIES = r"crm/(?:v3/objects|objects/\d{4}-\d{2})/(?:companies|0-2)"
 CONTACTS = r"crm/(?:v3/objects|objects/\d{4}-\d{2})/(?:contacts|0-1)"
 NOTES = r"crm/(?:v3/objects|objects/\d{4}-\d{2})/notes"
 
-LARGEST_BATCH = 100
+MOST_INPUTS = 100
 BAD_REQUEST, UNAUTHORIZED, NOT_FOUND = 400, 401, 404
 
 
@@ -118,8 +118,8 @@ def _search(crms: Crms, request: Request, body: Payload, _: str) -> Response:
 
 def _batch_read(crms: Crms, request: Request, body: Payload, _: str) -> Response:
     ids = [str(one.get("id")) for one in body.get("inputs", [])]
-    if len(ids) > LARGEST_BATCH:
-        raise ValueError(f"at most {LARGEST_BATCH} inputs")
+    if len(ids) > MOST_INPUTS:
+        raise ValueError(f"at most {MOST_INPUTS} inputs")
     present = {deal.id: deal for deal in _present(crms)}
     asked = body.get("properties", [])
     found = [present[deal_id] for deal_id in ids if deal_id in present]
@@ -136,8 +136,8 @@ def _owner(crms: Crms, request: Request, body: Payload, owner_id: str) -> Respon
 
 
 def _owners(crms: Crms, request: Request, body: Payload, _: str) -> Response:
-    people = [person for person in crms.workspace.people.values() if not person.is_bot and not person.deleted]
-    return JSONResponse({"results": [hubspot_api.owner_object(crms.workspace, person) for person in people]})
+    workspace = crms.workspace
+    return JSONResponse({"results": [hubspot_api.owner_object(workspace, person) for person in workspace.humans()]})
 
 
 def _company(crms: Crms, request: Request, body: Payload, company_id: str) -> Response:

@@ -9,7 +9,6 @@ from sandbox.conversations import Message
 from sandbox.errors import ActFailedError
 from sandbox.filling import fill
 from sandbox.payloads import Payload
-from sandbox.people import Person
 from sandbox.seen import Seen
 from sandbox.site import Site
 from sandbox.story.script import Step
@@ -45,15 +44,15 @@ def _lose(site: Site, step: Step, message: Message | None) -> None:
 
 def _reply(site: Site, step: Step, message: Message | None) -> None:
     used = _needed(message)
-    acts.say(site, _person(site, step.who), used.channel, step.text, used.thread_ts or used.ts)
+    acts.say(site, acts.person_of(site, step.who), used.channel, step.text, used.thread_ts or used.ts)
 
 
 def _click(site: Site, step: Step, message: Message | None) -> None:
-    Actor(site, _person(site, step.who)).clicks(Seen.of(site, _needed(message)), step.button)
+    Actor(site, acts.person_of(site, step.who)).clicks(Seen.of(site, _needed(message)), step.button)
 
 
 def _fill(site: Site, step: Step, message: Message | None) -> None:
-    person = _person(site, step.who)
+    person = acts.person_of(site, step.who)
     view = acts.modal_of(site, person)
     outcome = site.interactions.submit(person, view, filled(site, view, step))
     if not outcome.ok:
@@ -63,7 +62,7 @@ def _fill(site: Site, step: Step, message: Message | None) -> None:
 def _react(site: Site, step: Step, message: Message | None) -> None:
     used = _needed(message)
     for who in (step.who, *step.also):
-        acts.react(site, _person(site, who), used.channel, used.ts, step.emoji)
+        acts.react(site, acts.person_of(site, who), used.channel, used.ts, step.emoji)
 
 
 def _clock(site: Site, step: Step, message: Message | None) -> None:
@@ -78,10 +77,6 @@ ACTS: Mapping[str, Callable[[Site, Step, Message | None], None]] = {
     "react": _react,
     "clock": _clock,
 }
-
-
-def _person(site: Site, who: str) -> Person:
-    return acts.person_of(site, who)
 
 
 def _needed(message: Message | None) -> Message:

@@ -4,7 +4,7 @@ from sandbox.payloads import Payload
 from sandbox.site import Site
 
 # What only people do; the rest the page does by itself, or it prepares the sandbox.
-ACTS = frozenset(
+BY_PEOPLE = frozenset(
     {"say", "edit", "delete", "react", "click", "open_dm", "home/click", "modal/click", "modal/submit", "modal/close"}
     | {"deal", "deals/lose", "clock", "archive", "people", "revoke", "uninstall"}
 )
@@ -35,5 +35,5 @@ def control(site: Site, body: Payload) -> Payload:
 
 def heard(site: Site, method: str, name: str) -> None:
     """A person did something through the page: the story makes room."""
-    if site.story and method != "GET" and name in ACTS:
+    if site.story and method != "GET" and name in BY_PEOPLE:
         site.story.interrupt()

@@ -43,8 +43,7 @@ class Lookout:
     def fields(self, step: Step) -> Payload:
         """What the step writes into the window that stands open. Raises LookupError for a field that is not there."""
         with self._site.workspace.lock:
-            person = self._site.workspace.find_person(step.who)
-            view = self._site.views.modal(person.id) if person else None
+            view = self._sight().window(step)
             return doing.filled(self._site, view, step) if view else {}
 
     def _sight(self) -> Sight:

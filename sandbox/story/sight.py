@@ -31,9 +31,13 @@ class Sight:
 
     def modal(self, step: Step) -> View | None:
         """The open window that the step leads to."""
-        person = self._site.workspace.find_person(step.who)
-        view = self._site.views.modal(person.id) if person else None
+        view = self.window(step)
         return view if view and step.done.modal in str(view.content["title"]["text"]) else None
+
+    def window(self, step: Step) -> View | None:
+        """The window that stands open before the step's person."""
+        person = self._site.workspace.find_person(step.who)
+        return self._site.views.modal(person.id) if person else None
 
     def marked(self, mark: Mark) -> Message | None:
         """The message that shows that something is done."""
@@ -82,9 +86,7 @@ def _room(site: Site, place: Place) -> Conversation | None:
     if place.channel:
         return workspace.find_conversation(place.channel)
     found = [workspace.find_person(handle) for handle in place.people]
-    members = sorted([person.id for person in found if person] + [workspace.bot.id])
-    rooms = workspace.conversations.values()
-    return next((one for one in rooms if one not in workspace.channels() and sorted(one.members) == members), None)
+    return workspace.find_dm(workspace.bot.id, *(person.id for person in found if person))
 
 
 def _has_reaction(message: Message, wanted: str) -> bool:

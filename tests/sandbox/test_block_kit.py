@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from sandbox import block_kit
-from sandbox.calls import FACTS
+from sandbox.facts import FACTS
 from tests.sandbox.calling import actions, button, modal, section, text_input
 
 Json = dict[str, Any]

@@ -46,6 +46,12 @@ def test_hubspot_signatures_match_the_known_answers() -> None:
     assert len(known) == 2
 
 
+def test_a_new_deal_goes_to_somebody_who_is_still_here(hooked: Slack) -> None:
+    first = hooked.crms.lose("Alpine - Analytics").deal.owner
+    hooked.change_person(first, deleted=True)
+    assert hooked.crms.lose("Alpine - Data platform").deal.owner != first
+
+
 def test_a_lost_deal_is_told_with_its_facts(hooked: Slack, app: RecordingApp) -> None:
     told = hooked.crms.lose("Northwind - Analytics rollout", competitor="Contoso", reason="Price")
     assert (told.status, told.deal.id) == (200, "D-2001")

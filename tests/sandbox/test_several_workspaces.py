@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from sandbox.errors import ActFailedError
 from sandbox.testing import Slack, running
 from tests.sandbox.calling import actions, button, client, modal
+from tests.sandbox.crm_calling import SECRET
 from tests.sandbox.installing import browser, install
 from tests.sandbox.recording_app import RecordingApp
 
@@ -216,3 +217,14 @@ class TestThePage:
         owners = browser().get(f"{slack.base_url}/hubspot/crm/v3/owners", headers=headers).json()["results"]
         assert {owner["email"] for owner in owners} >= {"hana@northgate.example"}
         assert not {owner["email"] for owner in owners} & {"ana@fabrikam.example"}
+        assert {owner["teams"][0]["name"] for owner in owners} == {"Northgate Sales"}
+
+    def test_a_crm_names_addresses_of_its_own_workspace(self, slack: Slack, north: Slack, app: RecordingApp) -> None:
+        for one in (slack, north):
+            one.crms.connect_generic(app.url, SECRET)
+            one.crms.lose("Alpine - Analytics")
+        urls = [r.payload["data"]["url"] for r in app.received if r.payload.get("type") == "deal.lost"]
+        assert [url.split("/deals/")[0] for url in urls] == [
+            "https://crm.fabrikam.example",
+            "https://crm.northgate.example",
+        ]
