@@ -70,7 +70,6 @@ class Buckets:
     def __init__(self, session: Session, keys: Iterable[Key], pace: float = 1.0) -> None:
         self._pace = pace
         self._rows = _locked(session, sorted(set(keys)))
-        self._queues: dict[Key, datetime] = {}
 
     def free_at(self, keys: Iterable[Key]) -> datetime:
         """When one call that needs all of `keys` may be made."""
@@ -81,17 +80,6 @@ class Buckets:
         for key in keys:
             row = self._rows[key]
             row.next_at = allowance(key[1], self._pace).after_call(row.next_at, now)
-
-    def queue(self, keys: Iterable[Key]) -> datetime:
-        """When one call that needs all of `keys` may be made, if those queued before it here are made before it.
-
-        Counts nothing. It spares many that wait for one bucket to be looked at whenever one of them may go.
-        """
-        ends = {key: self._queues.get(key, self._rows[key].next_at) for key in keys}
-        free_at = max(allowance(key[1], self._pace).free_at(end) for key, end in ends.items())
-        for key, end in ends.items():
-            self._queues[key] = allowance(key[1], self._pace).after_call(end, free_at)
-        return free_at
 
     def pause(self, key: Key, until: datetime) -> None:
         """Let nothing through before `until`."""

@@ -98,8 +98,7 @@ def next_due(session: Session) -> datetime | None:
 
 
 def claim(session: Session, now: datetime, *, most: int, timing: Timing) -> Claimed:
-    """Lease up to `most` steps that are due. Heads whose bucket is not free become due when it is their
-    turn."""
+    """Lease up to `most` steps that are due. Heads whose bucket is not free become due when it is."""
     claimed = Claimed()
     ready = []
     for row in session.execute(due_heads(), {"now": now}).all():
@@ -112,10 +111,9 @@ def claim(session: Session, now: datetime, *, most: int, timing: Timing) -> Clai
     for job in ready:
         if len(claimed.jobs) == most:
             break
-        if paces.free_at(job.buckets) > now:
-            # Who still needs a room may find it opened by another.
-            later = paces.queue(job.buckets) if job.step is Step.CALL else paces.free_at(job.buckets)
-            _change(session, job.id, due_at=later)
+        free_at = paces.free_at(job.buckets)
+        if free_at > now:
+            _change(session, job.id, due_at=free_at)
             continue
         paces.take(job.buckets, now)
         _lease(session, job)
