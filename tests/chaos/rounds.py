@@ -1,4 +1,4 @@
-"""The runs of a chaos session: each plays the workload on a stage of its own, does its harm, settles, and checks."""
+"""The rounds of a chaos run: each plays the workload on a stage of its own, does its harm, settles, and checks."""
 
 import random
 import tempfile
@@ -27,7 +27,7 @@ TROUBLE = ("Traceback", "a round failed", "left before everything")
 
 @dataclass
 class Report:
-    """How one run ended: what it did, what it saw, which promises were broken."""
+    """How one round ended: what it did, what it saw, which promises were broken."""
 
     name: str
     did: Counter[str] = field(default_factory=Counter)

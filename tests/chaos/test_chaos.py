@@ -1,6 +1,6 @@
-"""The chaos session's own test: a short life under its harness, and a checker that sees what is broken.
+"""The chaos run's own test: a short life under its harness, and a checker that sees what is broken.
 
-The session itself is `make chaos`; this keeps it from rotting.
+The run itself is `make chaos`; this keeps it from rotting.
 """
 
 from collections.abc import Iterator
