@@ -10,6 +10,8 @@ Seconds = float
 FRIDAY = 4
 QUARTER_MONTHS = 3
 
+FARTHEST: Seconds = 100 * 366 * 86400.0
+
 
 class Clock:
     """The clock of one workspace.
@@ -41,9 +43,9 @@ class Clock:
         return f"{microseconds // 1_000_000}.{microseconds % 1_000_000:06d}"
 
     def advance(self, seconds: Seconds) -> None:
-        """Move the workspace clock forward; it never goes back."""
-        if seconds < 0:
-            raise ValueError("the workspace clock only moves forward")
+        """Move the workspace clock forward; it never goes back. Raises ValueError beyond a hundred years."""
+        if not 0 <= self.offset + seconds <= FARTHEST or seconds < 0:
+            raise ValueError("the workspace clock only moves forward, and a hundred years at most")
         self.offset += seconds
 
     def advance_to(self, name: str, zone: str) -> None:

@@ -109,7 +109,7 @@ def _route(method: str, name: str, answer: Answer) -> Route:
             return JSONResponse({"ok": False, "error": str(failure)})
         except Refused as refusal:
             return JSONResponse({"ok": False, "error": refusal.error}, BAD_REQUEST)
-        except (KeyError, TypeError, ValueError) as mistake:
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as mistake:
             return JSONResponse({"ok": False, "error": f"not understood: {mistake}"}, BAD_REQUEST)
 
     return Route(f"/sandbox/{name}", endpoint, methods=[method], name=f"{method} {name}")

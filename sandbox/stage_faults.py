@@ -1,5 +1,6 @@
 """What goes wrong on demand, as with Slack or the network, and what can be ordered."""
 
+from sandbox.clock import FARTHEST
 from sandbox.faults import KINDS, OF_EVENTS
 from sandbox.payloads import Payload
 from sandbox.site import Site
@@ -44,13 +45,20 @@ def add_fault(site: Site, body: Payload) -> Payload:
     """`POST /sandbox/faults`: see `sandbox.faults`; kinds `read_lag` and `edit_window` set a length in `seconds`."""
     details = {name: body[name] for name in DETAILS if name in body}
     if body["kind"] == "read_lag":
-        site.workspace.read_lag = float(details["seconds"])
+        site.workspace.read_lag = _length(details["seconds"])
     elif body["kind"] == "edit_window":
-        site.workspace.edit_window = float(details["seconds"])
+        site.workspace.edit_window = _length(details["seconds"])
     else:
         site.faults.add(body.get("method", "*"), str(body["kind"]), **details)
     site.stream.changed()
     return {"ok": True, **faults(site, {})}
+
+
+def _length(seconds: object) -> float:
+    length = float(str(seconds))
+    if not 0 <= length <= FARTHEST:
+        raise ValueError("seconds: from 0 to a hundred years")
+    return length
 
 
 def clear_faults(site: Site, body: Payload) -> Payload:

@@ -1,6 +1,6 @@
 """What the page talks to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx2 as httpx
@@ -146,6 +146,31 @@ def test_the_log_and_faults(ana: Page, http: httpx.Client, connected: Slack) -> 
 )
 def test_what_is_not_understood_is_a_400(http: httpx.Client, name: str, body: Json) -> None:
     assert http.post(f"/sandbox/{name}", json={"as": "U0ANA", **body}).status_code == 400
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "-inf", 1e300, 1e15, -1, "soon"])
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("clock", lambda seconds: {"advance_seconds": seconds}),
+        ("faults", lambda seconds: {"kind": "read_lag", "seconds": seconds}),
+        ("faults", lambda seconds: {"kind": "edit_window", "seconds": seconds}),
+    ],
+)
+def test_no_number_breaks_what_is_shared(
+    http: httpx.Client, ana: Page, name: str, body: Callable[[object], Json], seconds: object
+) -> None:
+    assert http.post(f"/sandbox/{name}", json=body(seconds)).status_code == 400
+    assert ana.get("clock")["offset_seconds"] == 0
+    assert ana.get("faults")["read_lag"] == 0
+    assert "people" in ana.get("state")
+
+
+@pytest.mark.parametrize("text", [5, None, ["a"], {"a": 1}])
+def test_words_that_are_none_are_a_400(http: httpx.Client, connected: Slack, text: object) -> None:
+    said = {"as": connected.person("ana").id, "channel": SALES, "text": text}
+    assert http.post("/sandbox/say", json=said).status_code == 400
+    assert http.post("/sandbox/deals/lose", content=b'{"count": 1e999}').status_code == 400
 
 
 def test_an_open_page_hears_of_changes(http: httpx.Client, ana: Page) -> None:
