@@ -7,8 +7,10 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from sandbox.testing import Slack
+from tests.sandbox.recording_app import RecordingApp
 
 Json = dict[str, Any]
+SALES = "C0SALES"
 
 
 def client(slack: Slack, token: str | None = None) -> WebClient:
@@ -69,10 +71,23 @@ def modal(*blocks: Json, **more: Any) -> Json:
     }
 
 
-def ask(slack: Slack, *blocks: Json, channel: str = "C0SALES", **more: Any) -> str:
+def post(slack: Slack, **args: Any) -> str:
+    """Post a message, to the sales channel unless told; its ts."""
+    ts: str = client(slack).chat_postMessage(**{"channel": SALES, "text": "Hello", **args})["ts"]
+    return ts
+
+
+def ask(slack: Slack, *blocks: Json, channel: str = SALES, **more: Any) -> str:
     """Post blocks; the message's ts."""
     ts: str = client(slack).chat_postMessage(channel=channel, text="?", blocks=list(blocks), **more)["ts"]
     return ts
+
+
+def open_modal(slack: Slack, app: RecordingApp, view: Json, who: str = "ana") -> None:
+    """Let a person click, and the app open this modal."""
+    ask(slack, actions(button()))
+    slack.person(who).clicks(slack.messages(SALES)[-1], "Go")
+    client(slack).views_open(trigger_id=app.last()["trigger_id"], view=view)
 
 
 @dataclass

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from sandbox.testing import Slack, running
-from tests.sandbox.crm_calling import CLIENT_SECRET, SECRET
+from tests.sandbox.crm_calling import hook
 from tests.sandbox.recording_app import RecordingApp, recording_app
 
 
@@ -48,6 +48,5 @@ def quiet(connected: Slack) -> Slack:
 @pytest.fixture
 def hooked(slack: Slack, app: RecordingApp) -> Slack:
     """A sandbox whose CRMs send their webhooks to `app`."""
-    slack.crms.connect_generic(app.url, SECRET)
-    slack.crms.connect_hubspot(app.url, CLIENT_SECRET, 48210077, "pat-1")
+    hook(slack, app.url)
     return slack

@@ -5,15 +5,9 @@ from typing import Any
 import pytest
 
 from sandbox.testing import Slack
-from tests.sandbox.calling import actions, button, client, refusal, section
+from tests.sandbox.calling import actions, button, client, post, refusal, section
 
 SALES = "C0SALES"
-
-
-def post(slack: Slack, **args: Any) -> str:
-    args = {"channel": SALES, "text": "Hello", **args}
-    ts: str = client(slack).chat_postMessage(**args)["ts"]
-    return ts
 
 
 def test_a_post_is_answered_as_it_is_stored(slack: Slack) -> None:

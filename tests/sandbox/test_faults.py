@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from sandbox.faults import KINDS, OF_EVENTS, Fault, Faults
 from sandbox.testing import Slack, running
-from tests.sandbox.calling import client, refusal
+from tests.sandbox.calling import client, post, refusal
 from tests.sandbox.recording_app import RecordingApp
 
 SALES = "C0SALES"
@@ -28,10 +28,6 @@ def http(slack: Slack) -> Iterator[httpx.Client]:
 def order(slack: Slack, method: str, kind: str, **details: Any) -> httpx.Response:
     with httpx.Client(trust_env=False, base_url=slack.base_url) as http:
         return http.post("/sandbox/faults", json={"method": method, "kind": kind, **details})
-
-
-def post(slack: Slack) -> None:
-    client(slack).chat_postMessage(channel=SALES, text="x")
 
 
 @pytest.mark.parametrize(

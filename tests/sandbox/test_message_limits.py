@@ -7,15 +7,9 @@ import pytest
 
 from sandbox.block_limits import LONGEST_METADATA
 from sandbox.testing import Slack
-from tests.sandbox.calling import client, refusal, section
+from tests.sandbox.calling import client, post, refusal, section
 
 SALES = "C0SALES"
-
-
-def post(slack: Slack, **args: Any) -> str:
-    args = {"channel": SALES, "text": "Hello", **args}
-    ts: str = client(slack).chat_postMessage(**args)["ts"]
-    return ts
 
 
 def test_metadata_has_a_size(slack: Slack) -> None:

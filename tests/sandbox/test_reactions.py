@@ -3,14 +3,9 @@
 from sandbox import posting
 from sandbox.testing import Slack
 from sandbox.web_api.reactions import MOST_KINDS, MOST_OF_ONE
-from tests.sandbox.calling import client, refusal
+from tests.sandbox.calling import client, post, refusal
 
 SALES = "C0SALES"
-
-
-def post(slack: Slack) -> str:
-    ts: str = client(slack).chat_postMessage(channel=SALES, text="Hello")["ts"]
-    return ts
 
 
 def test_reactions(slack: Slack) -> None:

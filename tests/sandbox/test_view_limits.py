@@ -7,20 +7,13 @@ import pytest
 
 from sandbox.block_limits import LONGEST_VIEW
 from sandbox.testing import Slack, running
-from tests.sandbox.calling import Hand, actions, ask, button, client, modal, refusal, section
+from tests.sandbox.calling import Hand, actions, button, client, modal, open_modal, refusal, section
 from tests.sandbox.recording_app import RecordingApp
 
 SALES = "C0SALES"
 Json = dict[str, Any]
 
 pytestmark = pytest.mark.usefixtures("quiet")
-
-
-def open_modal(slack: Slack, app: RecordingApp, view: Json, who: str = "ana") -> None:
-    """Let a person click, and the app open this modal."""
-    ask(slack, actions(button()))
-    slack.person(who).clicks(slack.messages(SALES)[-1], "Go")
-    client(slack).views_open(trigger_id=app.last()["trigger_id"], view=view)
 
 
 @pytest.mark.parametrize(("waits", "error"), [(3.0, None), (3.1, "expired_trigger_id")])

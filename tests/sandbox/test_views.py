@@ -7,20 +7,13 @@ import pytest
 
 from sandbox.errors import ActFailedError
 from sandbox.testing import Slack
-from tests.sandbox.calling import actions, ask, button, client, modal, refusal, section, text_input
+from tests.sandbox.calling import actions, button, client, modal, open_modal, refusal, section, text_input
 from tests.sandbox.recording_app import Received, RecordingApp
 
 SALES = "C0SALES"
 Json = dict[str, Any]
 
 pytestmark = pytest.mark.usefixtures("quiet")
-
-
-def open_modal(slack: Slack, app: RecordingApp, view: Json, who: str = "ana") -> None:
-    """Let a person click, and the app open this modal."""
-    ask(slack, actions(button()))
-    slack.person(who).clicks(slack.messages(SALES)[-1], "Go")
-    client(slack).views_open(trigger_id=app.last()["trigger_id"], view=view)
 
 
 def test_a_form_is_sent_with_everything_it_holds(connected: Slack, app: RecordingApp) -> None:

@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from sandbox.testing import Slack
-from tests.sandbox.crm_calling import CLIENT_SECRET, SECRET
+from tests.sandbox.crm_calling import hook
 from tests.sandbox.recording_app import RecordingApp, recording_app
 from tests.sandbox_page.conftest import Open
 from tests.sandbox_page.kit import SALES
@@ -30,8 +30,7 @@ def listener() -> Iterator[RecordingApp]:
 
 @pytest.fixture
 def hooked(slack: Slack, listener: RecordingApp) -> Slack:
-    slack.crms.connect_generic(listener.url, SECRET)
-    slack.crms.connect_hubspot(listener.url, CLIENT_SECRET, 48210077, "pat-1")
+    hook(slack, listener.url)
     return slack
 
 
