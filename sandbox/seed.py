@@ -12,7 +12,6 @@ from sandbox.people import Person
 from sandbox.workspace import Team, Workspace
 
 TOKEN = "xoxb-sandbox"
-EMAIL_HOST = "fabrikam.example"
 FIRST, SECOND = "workspace", "second_workspace"
 
 
@@ -33,7 +32,7 @@ def new_workspaces(clock: Clock) -> list[Workspace]:
 
 
 def _new_workspace(seed: Payload, clock: Clock, lock: threading.RLock, numbers: "itertools.count[int]") -> Workspace:
-    team = Team(**{"email_host": EMAIL_HOST, **seed["team"]})
+    team = Team(**seed["team"])
     bot = Person(email="", tz=team.zone, team_id=team.id, deleted=True, **seed["bot"])
     hint = seed.get("story_hint", "")
     workspace = Workspace(team, bot, clock, seed=seed, story_hint=hint, lock=lock, numbers=numbers)
