@@ -108,7 +108,8 @@ def _tell(found: PastDeals, counted: Counter[Learnt], *, dry_run: bool) -> None:
     for conflict in found.conflicts[: csv_files.TOLD_AT_MOST]:
         click.echo(str(conflict), err=True)
     new, changed, same = (counted[one] for one in (Learnt.NEW, Learnt.CHANGED, Learnt.SAME))
-    click.echo(f"{len(found.deals)} deals: {new} new, {changed} changed, {same} as they were.")
+    total = len(found.deals)
+    click.echo(f"{total} {'deal' if total == 1 else 'deals'}: {new} new, {changed} changed, {same} as they were.")
     if found.still_open:
         click.echo(f"{found.still_open} still open: left out.")
     if dry_run:

@@ -36,7 +36,7 @@ export function buildStage(root, actions) {
     type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `stage-${name}`, data: { testid: `stage-tab-${name}`, tab: name }, onclick: () => choose(name),
   }, words));
   root.append(
-    el("header", { class: "stage-head" }, el("h2", {}, "Stage"), el("p", {}, "The CRM, the clock and the wire.")),
+    el("header", { class: "stage-head" }, el("h2", {}, "Stage"), el("p", {}, "Play the CRM, move the clock, see every call.")),
     clockCard(act("/sandbox/clock")),
     el("div", { class: "tabs", role: "tablist", "aria-label": "Stage", onkeydown: (event) => walk(event, tabs, choose) }, tabs),
     ...Object.values(panels));

@@ -8,35 +8,23 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from bot.storage.models import (
-    AnswerRow,
-    CelebrationRow,
-    ConsentRow,
-    DealRow,
-    InboxRow,
-    LessonRow,
-    OutboxRow,
-    ReactionRow,
-    RetrospectiveRow,
-    Row,
-    SlotRow,
-    WorkspaceRow,
-)
+from bot.storage import models
+from bot.storage.models import Row
 from sandbox.journal import Entry
 from tests.chaos.stage import Cast, Stage
 
 KINDS: tuple[type[Row], ...] = (
-    AnswerRow,
-    CelebrationRow,
-    ConsentRow,
-    DealRow,
-    InboxRow,
-    LessonRow,
-    OutboxRow,
-    ReactionRow,
-    RetrospectiveRow,
-    SlotRow,
-    WorkspaceRow,
+    models.AnswerRow,
+    models.CelebrationRow,
+    models.ConsentRow,
+    models.DealRow,
+    models.InboxRow,
+    models.LessonRow,
+    models.OutboxRow,
+    models.ReactionRow,
+    models.RetrospectiveRow,
+    models.SlotRow,
+    models.WorkspaceRow,
 )
 
 
@@ -84,7 +72,7 @@ class Records:
         self._rows = _read(stage)
         self.journal: list[Entry] = cast.slack.workspace.journal.after()
         self.is_whole = not self.journal or self.journal[0].n == 1
-        [self.workspace] = [row for row in self.all(WorkspaceRow) if row.team_id == cast.team_id]
+        [self.workspace] = [row for row in self.all(models.WorkspaceRow) if row.team_id == cast.team_id]
 
     @property
     def workspace_id(self) -> UUID:

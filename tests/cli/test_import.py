@@ -130,13 +130,13 @@ def test_a_second_time_changes_nothing_and_nobody_hears_of_it(bring: Run, db: Da
 def test_one_deal_three_times_is_one_deal_and_the_conflict_is_told(bring: Run, db: Database) -> None:
     result = bring((HOSTILE / "same-deal-three-times.csv").read_text())
     assert "line 4: says something else about the deal 7; the later closing counts (won)" in result.stderr
-    assert result.stdout == "1 deals: 1 new, 0 changed, 0 as they were.\n"
+    assert result.stdout == "1 deal: 1 new, 0 changed, 0 as they were.\n"
 
 
 def test_an_export_with_more_columns_and_open_deals(bring: Run, db: Database) -> None:
     export = "crm,deal_id,name,outcome,stage,closed_at\nx,1,A,lost,closedlost,2026-01-31\nx,2,B,open,Proposal,\n"
     assert bring(export).stdout.splitlines() == [
-        "1 deals: 1 new, 0 changed, 0 as they were.",
+        "1 deal: 1 new, 0 changed, 0 as they were.",
         "1 still open: left out.",
     ]
 
