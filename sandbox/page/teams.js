@@ -6,7 +6,11 @@ const at = (id) => document.getElementById(id);
 
 /** Wires the workspace switch: another workspace is another address, with its own people. */
 export function startTeams() {
-  at("team-switch").addEventListener("change", ({ target }) => { location.hash = new URLSearchParams({ team: target.value }); });
+  at("team-switch").addEventListener("change", ({ target }) => {
+    location.hash = new URLSearchParams({ team: target.value });
+    // At once: a drawing under way would write the old address back before the browser tells of the new one.
+    dispatchEvent(new HashChangeEvent("hashchange"));
+  });
 }
 
 export function renderTeams() {
