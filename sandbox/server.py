@@ -2,7 +2,7 @@
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -15,6 +15,7 @@ from sandbox.site import Site
 from sandbox.sites import Sites
 
 OK, NOT_FOUND = 200, 404
+CLIENT_GONE = 499  # as proxies note it; nobody reads it
 ANY = ["GET", "POST", "PATCH"]
 
 
@@ -28,10 +29,16 @@ def build(sites: Sites) -> Starlette:
             Route("/hubspot/{path:path}", hubspot_edge.handle, methods=ANY),
             *file_edge.routes(),
             *page_edge.routes(),
-        ]
+        ],
+        exception_handlers={ClientDisconnect: _nobody_listens},
     )
     app.state.sites = sites
     return app
+
+
+async def _nobody_listens(_request: Request, _gone: Exception) -> Response:
+    """Whoever called went away in the middle of the request, killed perhaps: nothing was read, nothing happened."""
+    return Response(status_code=CLIENT_GONE)
 
 
 async def respond(request: Request) -> Response:

@@ -9,8 +9,10 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx2 as httpx
+import pytest
 
 from sandbox.testing import running
 from tests.sandbox.calling import client
@@ -57,6 +59,19 @@ def test_a_hundred_at_once_work_and_leave_nothing_behind(app: RecordingApp) -> N
         assert len(app.events("message")) == 100
     assert threads_of_sandboxes() == threads
     assert soon(lambda: open_sockets() <= sockets)
+
+
+@pytest.mark.parametrize("path", ["/api/chat.postMessage", "/sandbox/say", "/response/x"])
+def test_a_caller_that_is_killed_in_the_middle_is_no_trouble(path: str, caplog: pytest.LogCaptureFixture) -> None:
+    with running() as slack:
+        address = urlsplit(slack.base_url)
+        with socket.create_connection((address.hostname, address.port), 5) as caller:
+            caller.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{{".encode())
+            caller.shutdown(socket.SHUT_WR)
+            assert caller.recv(1000) == b""
+        assert client(slack).auth_test()["ok"]
+        assert slack.messages("C0SALES") == []
+    assert caplog.records == []
 
 
 def test_two_side_by_side_know_nothing_of_each_other() -> None:
