@@ -66,7 +66,7 @@ def say(
 
     `broadcast` sends a reply to the channel as well.
     """
-    text = clean(text)
+    text = _words(text)
     if text.startswith("/"):
         if thread_ts:
             raise ActFailedError(f"{text.split()[0]} is not supported in threads. Sorry!")
@@ -87,6 +87,14 @@ def say(
             broadcast=broadcast and thread_ts is not None,
             blocks=_rich_text(site, text),
         )
+
+
+def _words(text: str) -> str:
+    """What was typed. Raises ActFailedError where Slack's client keeps its button grey."""
+    text = clean(text)
+    if not text.strip():
+        raise ActFailedError("Write something first.")
+    return text
 
 
 def share_file(

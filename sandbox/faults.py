@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
+from sandbox.calls import METHODS
 from sandbox.errors import Refused
 from sandbox.payloads import Payload
 
@@ -15,7 +16,7 @@ FOR_EVER = -1
 EVENT = "event:"
 SEEDS = 2**32
 
-# What a fault may do. Any other kind is an error code of Slack's, answered with `ok: false`.
+# What a fault may do beside answering with one of Slack's error codes.
 KINDS = {
     "429": "not accepted, with Retry-After",
     "500": "not accepted, HTTP 500",
@@ -31,6 +32,22 @@ KINDS = {
     "reorder": "an event is sent after the one that follows it, or after `seconds`",
 }
 OF_EVENTS = ("drop", "duplicate", "late", "reorder")
+# Codes that every method may answer with, beside those of its own; `CODE` orders one that Slack does not document.
+COMMON_CODES = {
+    "access_denied",
+    "account_inactive",
+    "fatal_error",
+    "internal_error",
+    "invalid_auth",
+    "missing_scope",
+    "ratelimited",
+    "request_timeout",
+    "service_unavailable",
+    "token_expired",
+    "token_revoked",
+}
+CODES = COMMON_CODES.union(*(method["errors"] for method in METHODS.values()))
+CODE = "error:"
 ERROR_NAMES = {"revoked": "token_revoked"}
 
 
@@ -40,7 +57,8 @@ class Fault:
 
     `method` is a Web API method, or `event:<type>`, and may hold `*`. It strikes `times` times (-1: for ever), or
     with `probability`; the same `seed` strikes the same calls, None has one chosen. `retry_after` is in Slack's
-    seconds, `seconds` in real ones. Raises ValueError for numbers that make no sense.
+    seconds, `seconds` in real ones. Raises ValueError for kinds and methods that do not exist, and for numbers that
+    make no sense.
     """
 
     method: str
@@ -54,6 +72,7 @@ class Fault:
     chance: random.Random = field(default_factory=random.Random, repr=False)
 
     def __post_init__(self) -> None:
+        self._check_names()
         numbers = (self.times, self.probability, self.retry_after, self.seconds)
         if not all(isinstance(number, int | float) for number in numbers) or not 0 <= self.probability <= 1:
             raise ValueError("times, retry_after and seconds are numbers, a probability lies between 0 and 1")
@@ -64,6 +83,17 @@ class Fault:
             if self.probability < 1:
                 logger.warning("the sandbox chose a seed: %s", self)
         self.chance = random.Random(self.seed)
+
+    def _check_names(self) -> None:
+        if self.kind not in {*KINDS, *ERROR_NAMES, *CODES} and not self.kind.startswith(CODE):
+            kinds = ", ".join([*KINDS, *ERROR_NAMES])
+            raise ValueError(
+                f"there is no fault {self.kind!r}; there are {kinds}, and Slack's error codes, such as "
+                f"channel_not_found ({CODE}<code> for one that Slack does not document)"
+            )
+        about_events = self.method.startswith(EVENT) or self.kind in OF_EVENTS
+        if not about_events and not any(fnmatchcase(method, self.method) for method in METHODS):
+            raise ValueError(f"there is no method {self.method!r}, and none that it fits")
 
     def __str__(self) -> str:
         chance = f" with probability {self.probability} and seed {self.seed}" if self.probability < 1 else ""
@@ -84,7 +114,7 @@ class Fault:
     def refuse(self) -> None:
         """Raises Refused when this fault is an answer of Slack's, with its error code."""
         if self.kind not in KINDS:
-            error = ERROR_NAMES.get(self.kind, self.kind)
+            error = ERROR_NAMES.get(self.kind, self.kind.removeprefix(CODE))
             fields = {"needed": "sandbox:fault", "provided": ""} if error == "missing_scope" else {}
             raise Refused(error, **fields)
 
@@ -103,7 +133,7 @@ class Faults:
     def add(self, method: str, kind: str, **details: float) -> Fault:
         """Order a fault; `details` are fields of Fault. With a probability and no `times` it stays for ever.
 
-        Raises ValueError for details that make no sense, TypeError for unknown ones.
+        Raises ValueError as Fault does, TypeError for unknown details.
         """
         if "probability" in details:
             details.setdefault("times", FOR_EVER)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sandbox.crm import Crms, Told
 from sandbox.crm.bulk import Wanted
 from sandbox.crm.deals import EDITABLE, Deal
+from sandbox.crm.edits import amount_of, currency_of
 from sandbox.payloads import Payload
 from sandbox.site import Site
 
@@ -48,8 +49,9 @@ def change_deal(site: Site, body: Payload) -> Payload:
 
 def _close(crms: Crms, body: Payload) -> Told:
     facts: Payload = {name: body[name] for name in FACTS if body.get(name) not in (None, "")}
-    if "amount" in facts:
-        facts["amount"] = str(facts["amount"])
+    for field, read in (("amount", amount_of), ("currency", currency_of)):
+        if field in facts:
+            facts[field] = read(str(facts[field]))
     if "manager" in body and not body["manager"]:
         facts["manager"] = None
     name = body.get("name") or crms.book.known(body["deal_id"]).name

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from sandbox.crm.deals import FIRST_STAGE, CrmName, Customer, Deal
-from sandbox.crm.edits import Facts, amount_of, person_of
+from sandbox.crm.edits import Facts, amount_of, currency_of, person_of
 from sandbox.crm.history import made_up
 from sandbox.crm.seeding import manager_of, seeded
 from sandbox.errors import ActFailedError
@@ -93,7 +93,7 @@ class Book:
             owner=owner.id,
             manager=self._manager(owner, facts),
             amount=amount_of(facts.get("amount")),
-            currency=facts.get("currency") or "EUR",
+            currency=currency_of(facts.get("currency")) or "EUR",
             stage=FIRST_STAGE[crm],
             open_stage=FIRST_STAGE[crm],
             created_at=now - NEW_DEAL_AGE,

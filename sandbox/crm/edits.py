@@ -1,6 +1,6 @@
 """Reading what somebody typed about a deal."""
 
-from decimal import Decimal, InvalidOperation
+import re
 from typing import TypedDict
 
 from sandbox.crm.deals import EDITABLE, CrmName, Deal
@@ -10,6 +10,9 @@ from sandbox.people import Person
 from sandbox.workspace import Workspace
 
 LONGEST_NAME = 255
+# Digits, in groups of three where commas or blanks stand between them: "12,50" is no amount, and not 1250 either.
+_AMOUNT = re.compile(r"(?:[0-9]{1,15}|[0-9]{1,3}(?:[ ,][0-9]{3}){1,4})(?:\.[0-9]{1,6})?")
+_CURRENCY = re.compile("[A-Z]{3}")
 
 
 class Facts(TypedDict, total=False):
@@ -35,17 +38,24 @@ def person_of(workspace: Workspace, who: str) -> Person:
 
 
 def amount_of(text: str | None) -> str | None:
-    """An amount as the CRM keeps it: digits and a decimal point; commas between thousands may be typed."""
-    typed = (text or "").replace(",", "").replace(" ", "")
+    """An amount as the CRM keeps it: digits and a decimal point; commas between thousands may be typed.
+
+    Raises ActFailedError for what is no amount, and from a thousand million million on.
+    """
+    typed = (text or "").strip()
     if not typed:
         return None
-    try:
-        amount = Decimal(typed)
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or amount < 0:
+    if not _AMOUNT.fullmatch(typed):
         raise ActFailedError("The amount must be a number, such as 12,500.")
-    return format(amount, "f")
+    return typed.replace(",", "").replace(" ", "")
+
+
+def currency_of(text: str | None) -> str | None:
+    """A currency's three letters; None for none. Raises ActFailedError for anything else."""
+    typed = (text or "").strip().upper()
+    if typed and not _CURRENCY.fullmatch(typed):
+        raise ActFailedError("The currency must be three letters, such as EUR.")
+    return typed or None
 
 
 def changes_of(workspace: Workspace, deal: Deal, given: Payload) -> Payload:
@@ -61,6 +71,8 @@ def _read(workspace: Workspace, name: str, value: object) -> str | None:
     text = str(value).strip() if value is not None else ""
     if name == "amount":
         return amount_of(text)
+    if name == "currency":
+        text = currency_of(text) or ""
     if name in ("owner", "manager") and text:
         return person_of(workspace, text).id
     if name in ("name", "owner", "currency") and not text:

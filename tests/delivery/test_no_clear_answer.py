@@ -51,7 +51,7 @@ def test_where_nobody_can_look_it_is_unknown_and_never_posted_again(world: World
     row = world.post("hello")
     behind = world.post("behind")
     world.sandbox.fault("chat.postMessage", "lost_request")
-    world.sandbox.fault("conversations.history", refusal)
+    world.sandbox.fault("conversations.history", f"error:{refusal}")
     world.run()
     assert world.states() == ["unknown", "sent"]
     assert world.row(row).reason == refusal

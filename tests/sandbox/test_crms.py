@@ -138,6 +138,12 @@ def test_nothing_is_told_when_nothing_was_changed(hooked: Slack, app: RecordingA
     [
         ({"amount": "a lot"}, "must be a number"),
         ({"amount": "-1"}, "must be a number"),
+        ({"amount": "12,50"}, "must be a number"),
+        ({"amount": "1e9"}, "must be a number"),
+        ({"amount": "9" * 16}, "must be a number"),
+        ({"currency": "EURO"}, "must be three letters"),
+        ({"currency": "€"}, "must be three letters"),
+        ({"currency": ""}, "needs its currency"),
         ({"name": " "}, "needs its name"),
         ({"owner": "nobody"}, "Nobody here"),
     ],

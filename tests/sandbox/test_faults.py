@@ -207,6 +207,28 @@ def test_orders_that_make_no_sense(slack: Slack, details: Json) -> None:
     client(slack).auth_test()
 
 
+@pytest.mark.parametrize(
+    ("method", "kind", "told"),
+    [
+        ("chat.postMessage", "lost_anwser", "lost_answer, error_after"),
+        ("chat.postMessage", "", "there are 429, 500"),
+        ("chat.postMesage", "500", "no method 'chat.postMesage'"),
+        ("slack.*", "429", "no method 'slack.*'"),
+    ],
+)
+def test_what_cannot_be_ordered_is_refused_with_what_can(slack: Slack, method: str, kind: str, told: str) -> None:
+    answer = order(slack, method, kind)
+    assert (answer.status_code, answer.json()["ok"]) == (400, False)
+    assert told in answer.json()["error"]
+    assert slack.faults.listing() == []
+
+
+@pytest.mark.parametrize("code", ["channel_not_found", "token_expired", "error:brand_new_code"])
+def test_any_code_of_slacks_can_be_ordered(slack: Slack, code: str) -> None:
+    order(slack, "auth.*", code)
+    assert refusal(slack, "auth.test")["error"] == code.removeprefix("error:")
+
+
 def test_clearing(slack: Slack, http: httpx.Client) -> None:
     order(slack, "*", "500", times=-1)
     assert len(http.get("/sandbox/faults").json()["faults"]) == 1

@@ -119,6 +119,20 @@ def test_a_deal_from_the_stage(ana: Page, connected: Slack, app: RecordingApp) -
     assert ana.get("deals", version=ana.get("deals")["version"])["deals"] is None
 
 
+@pytest.mark.parametrize("odd", [{"amount": "lots"}, {"amount": True}, {"amount": -5}, {"currency": "Euro"}])
+def test_a_deal_of_odd_money_is_refused_and_nothing_is_lost(ana: Page, odd: Json) -> None:
+    before = ana.get("deals")["version"]
+    told = ana.post("deal", do="lose", crm="generic", name="Northwind - Analytics rollout", owner="U0ANA", **odd)
+    assert (told["ok"], "must be" in told["error"]) == (False, True)
+    assert ana.get("deals")["version"] == before
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t"])
+def test_nobody_sends_nothing(ana: Page, text: str) -> None:
+    assert ana.post("say", channel=SALES, text=text) == {"ok": False, "error": "Write something first."}
+    assert ana.get("messages", channel=SALES)["messages"] == []
+
+
 def test_the_clock_from_the_stage(ana: Page) -> None:
     before = ana.get("clock")
     after = ana.post("clock", advance_seconds=3600)
