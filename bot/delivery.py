@@ -5,7 +5,7 @@ while Slack is asked. A post whose answer stays out is unsure: its marker is loo
 when it is missing twice is the post made again.
 """
 
-import time
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from datetime import datetime, timedelta
 from threading import Thread
@@ -13,9 +13,9 @@ from threading import Thread
 import structlog
 from sqlalchemy.orm import Session
 
-from bot import metrics
+from bot import clock, metrics
 from bot.domain.fixes import FixKind
-from bot.domain.outcomes import Dead, Outcome, Sent, Unsure, Wait, WorkspaceDown
+from bot.domain.outcomes import Dead, Late, Outcome, Sent, Unsure, Wait, WorkspaceDown
 from bot.domain.pauses import doubled
 from bot.slack_client import Slack
 from bot.slack_steps import take
@@ -29,7 +29,7 @@ WORKERS = 4
 PATIENCE_SECONDS = 0.25  # a call that takes longer goes on while others begin
 FAREWELL_SECONDS = 5.0
 SETTLE_SECONDS = 60.0
-LEASE_MARGIN_SECONDS = 10.0
+LEASE_MARGIN_SECONDS = 10.0  # from the claim to the call: whoever is later, frozen perhaps, must not call any more
 LOOKS = 2
 MOST_ATTEMPTS = 12  # with the pauses between them about six hours
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(hours=1)
@@ -39,16 +39,23 @@ class Delivery:
     """Delivers what is due; any number of these may work on one database.
 
     `pace` divides the waiting times of Slack's limits (default: that of `slack` at the time). `patience_seconds` is
-    how long `work` waits for the calls that it began.
+    how long `work` waits for the calls that it began. `steady` counts seconds, whatever the wall clock does.
     """
 
     def __init__(
-        self, db: Database, slack: Slack, pace: float | None = None, *, patience_seconds: float = PATIENCE_SECONDS
+        self,
+        db: Database,
+        slack: Slack,
+        pace: float | None = None,
+        *,
+        patience_seconds: float = PATIENCE_SECONDS,
+        steady: Callable[[], float] = clock.steady,
     ) -> None:
         self._db = db
         self._slack = slack
         self._own_pace = pace
         self._patience = patience_seconds
+        self._steady = steady
         self._running: set[Future[None]] = set()
 
     @property
@@ -90,26 +97,26 @@ class Delivery:
         free = WORKERS - sum(not step.done() for step in self._running)
         if not free or self.next_due(now) != now:
             return 0
+        since = self._steady()
         with self._db.begin() as session:
             claimed = claims.claim(session, now, most=free, timing=self._timing)
         for method, outcome in claimed.settled:
             metrics.outbox.labels(method, outcome).inc()
-        begun = [self._start(job, now) for job in claimed.jobs]
+        begun = [self._start(job, now, since) for job in claimed.jobs]
         self._running.update(begun)
         wait(begun, self._patience)
         return len(claimed.settled)
 
-    def _start(self, job: Job, now: datetime) -> Future[None]:
+    def _start(self, job: Job, now: datetime, since: float) -> Future[None]:
         future: Future[None] = Future()
         # Daemons, unlike the threads of a pool, do not keep a stopped process alive until Slack answers.
-        Thread(target=self._run, args=(job, now, future), name=f"delivery-{job.id}", daemon=True).start()
+        Thread(target=self._run, args=(job, now, since, future), name=f"delivery-{job.id}", daemon=True).start()
         return future
 
-    def _run(self, job: Job, now: datetime, future: Future[None]) -> None:
-        began = time.monotonic()
+    def _run(self, job: Job, now: datetime, since: float, future: Future[None]) -> None:
         try:
-            outcome = take(self._db, self._slack, job)
-            at = now + timedelta(seconds=time.monotonic() - began)
+            outcome = take(self._db, self._slack, job, lambda: self._steady() - since <= LEASE_MARGIN_SECONDS)
+            at = now + timedelta(seconds=self._steady() - since)
             with self._db.begin() as session:
                 result = self._record(session, job, outcome, at)
             metrics.outbox.labels(job.method, result).inc()
@@ -133,6 +140,10 @@ class Delivery:
                 if deliveries.pause_workspace(session, job.workspace_id, job.installed_at, reason):
                     log.error("workspace paused", workspace=str(job.workspace_id), reason=reason)
                 return "paused"
+            case Late():
+                log.warning("claim given up, too late", row=job.id)
+                deliveries.again(session, job, at, counts=False)
+                return "late"
         match job.step:
             case Step.OPEN:
                 return self._record_open(session, job, outcome, at)

@@ -3,10 +3,11 @@
 Nothing is changed in the database here, and no transaction is open while Slack is asked.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from bot.domain.outcomes import Dead, NoReply, Outcome, Reply, Sent, Unsure, WorkspaceDown, judge
+from bot.domain.outcomes import Dead, Late, NoReply, Outcome, Reply, Sent, Unsure, WorkspaceDown, judge
 from bot.slack_client import Slack
 from bot.storage import deliveries
 from bot.storage.claims import METHODS, POST, UPDATE, Job, Step
@@ -18,8 +19,11 @@ PAGE = 100
 EVENT_TYPE = "silver_lining"
 
 
-def take(db: Database, slack: Slack, job: Job) -> Outcome | None:
-    """Take one step. None: a look did not find the message. A look's Dead: there is no way to find it."""
+def take(db: Database, slack: Slack, job: Job, in_time: Callable[[], bool] = lambda: True) -> Outcome | None:
+    """Take one step. None: a look did not find the message. A look's Dead: there is no way to find it.
+
+    `in_time` is asked at the last moment before a call, which is made only if it says so; else the outcome is Late.
+    """
     try:
         with db.read() as session:
             token = deliveries.token(session, job)
@@ -32,7 +36,7 @@ def take(db: Database, slack: Slack, job: Job) -> Outcome | None:
             return _open(slack, job, token)
         case Step.LOOK:
             return _look(slack, job, token)
-    return _call(db, slack, job, token)
+    return _call(db, slack, job, token, in_time)
 
 
 def _open(slack: Slack, job: Job, token: str) -> Outcome:
@@ -44,7 +48,7 @@ def _open(slack: Slack, job: Job, token: str) -> Outcome:
     return Sent(channel) if channel else Unsure("no_channel")
 
 
-def _call(db: Database, slack: Slack, job: Job, token: str) -> Outcome:
+def _call(db: Database, slack: Slack, job: Job, token: str, in_time: Callable[[], bool]) -> Outcome:
     try:
         with db.read() as session:
             payload = deliveries.payload(session, job)
@@ -52,6 +56,8 @@ def _call(db: Database, slack: Slack, job: Job, token: str) -> Outcome:
         return Dead("unreadable")
     if payload is None:
         return Dead("erased")
+    if not in_time():
+        return Late()
     answer = slack.write(token, METHODS[job.method], _arguments(job, payload))
     outcome = judge(answer, essential=job.method in (POST, UPDATE))
     if job.method == POST and isinstance(outcome, Sent) and outcome.ts is None:

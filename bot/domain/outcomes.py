@@ -85,7 +85,12 @@ class Unsure:
     reason: str
 
 
-Outcome = Sent | Wait | Dead | WorkspaceDown | Unsure
+@dataclass(frozen=True)
+class Late:
+    """Not done: so long after its claim the call may be somebody else's by now."""
+
+
+Outcome = Sent | Wait | Dead | WorkspaceDown | Unsure | Late
 
 SUCCESS_IN_DISGUISE = frozenset({"already_reacted", "no_reaction", "already_pinned", "already_in_channel"})
 RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
