@@ -5,7 +5,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -14,7 +14,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.orm import Session
 
-from bot import metrics
+from bot import clock, metrics
 from bot.domain import foreign_json
 from bot.errors import TryLater, Unreadable
 from bot.storage import connections, inbox, workspaces
@@ -38,18 +38,8 @@ class NotStored(Exception):
     """The database is away or slow, or too much waits already: the sender must come again."""
 
 
-class Answer(Protocol):
-    """What the handlers answer: slack_bolt's response."""
-
-    @property
-    def status(self) -> int: ...
-    @property
-    def body(self) -> str: ...
-    @property
-    def headers(self) -> Mapping[str, Sequence[str]]: ...
-
-
-Dispatch = Callable[[dict[str, Any]], Answer]
+# Works off what Slack told, inside the transaction and at the time that it is given.
+Receive = Callable[[Session, dict[str, Any], datetime], None]
 
 
 @dataclass(frozen=True)
@@ -69,10 +59,6 @@ class Take(Protocol):
     ) -> object: ...
 
 
-class _Failed(Exception):
-    """The handlers answered with an error; they have said more in the log."""
-
-
 class _Lost(Exception):
     """The lease ran out and another worker took the row: whatever was done must not be kept."""
 
@@ -80,13 +66,13 @@ class _Lost(Exception):
 class Intake:
     """The inbox's two ends.
 
-    `dispatch` is the handlers' door for Slack events, `take` reads CRM deliveries, `wake` is called when there is
-    something new to work off.
+    `receive` works off what Slack told, `take` reads CRM deliveries, `wake` is called when there is something new to
+    work off.
     """
 
-    def __init__(self, db: Database, *, dispatch: Dispatch, take: Take, wake: Callable[[], None]) -> None:
+    def __init__(self, db: Database, *, receive: Receive, take: Take, wake: Callable[[], None]) -> None:
         self._db = db
-        self._dispatch = dispatch
+        self._receive = receive
         self._take = take
         self._wake = wake
         self._writer = GroupCommit(db, self._committed)
@@ -168,40 +154,34 @@ class Intake:
             self._failed(claimed, error, now)
 
     def _handle(self, claimed: Claimed, now: datetime) -> None:
-        if claimed.source == SLACK:
-            self._handle_slack(claimed)
-        else:
-            self._handle_crm(claimed, now)
-
-    def _handle_slack(self, claimed: Claimed) -> None:
-        with self._db.read() as session:
-            body = inbox.body(session, claimed)
-            is_known = workspaces.by_team(session, claimed.connection_key) is not None
-        if is_known:
-            self._hand_over(foreign_json.read(body))
+        """What comes of a row and the mark on it share one transaction: done means done, once."""
         with self._db.begin() as session:
-            inbox.done(session, claimed)
-        metrics.inbox.labels(SLACK, "done" if is_known else "ignored").inc()
-
-    def _hand_over(self, body: Any) -> None:
-        if not isinstance(body, dict):
-            raise Unreadable("not a JSON object")
-        answer = self._dispatch(body)
-        if answer.status >= 500:
-            raise _Failed
-        self._wake()
-
-    def _handle_crm(self, claimed: Claimed, now: datetime) -> None:
-        """The deal events and the mark on the row share one transaction: done means done, once."""
-        with self._db.begin() as session:
-            connection = connections.by_key(session, claimed.connection_key)
-            if connection is not None:  # else it was disconnected meanwhile
-                body = inbox.body(session, claimed)
-                self._take(session, connection=connection, body=body, received_at=claimed.received_at, now=now)
+            if claimed.source == SLACK:
+                is_ours = self._handle_slack(session, claimed)
+            else:
+                is_ours = self._handle_crm(session, claimed, now)
             if not inbox.done(session, claimed):
                 raise _Lost
-        metrics.inbox.labels(claimed.source, "done" if connection else "ignored").inc()
+        metrics.inbox.labels(claimed.source, "done" if is_ours else "ignored").inc()
         self._wake()
+
+    def _handle_slack(self, session: Session, claimed: Claimed) -> bool:
+        if workspaces.by_team(session, claimed.connection_key) is None:
+            return False
+        body = foreign_json.read(inbox.body(session, claimed))
+        if not isinstance(body, dict):
+            raise Unreadable("not a JSON object")
+        # Rows of one round must not share a moment: what one talk says twice is told apart by it.
+        self._receive(session, body, clock.now())
+        return True
+
+    def _handle_crm(self, session: Session, claimed: Claimed, now: datetime) -> bool:
+        connection = connections.by_key(session, claimed.connection_key)
+        if connection is None:
+            return False  # it was disconnected meanwhile
+        body = inbox.body(session, claimed)
+        self._take(session, connection=connection, body=body, received_at=claimed.received_at, now=now)
+        return True
 
     def _park(self, claimed: Claimed, reason: str) -> None:
         with self._db.begin() as session:
@@ -217,7 +197,7 @@ class Intake:
         metrics.inbox.labels(claimed.source, "postponed").inc()
 
     def _failed(self, claimed: Claimed, error: Exception, now: datetime) -> None:
-        name = type(error).__name__.lstrip("_")
+        name = type(error).__name__
         log.error("inbox row failed", row=claimed.id, source=claimed.source, attempt=claimed.attempts, exc_info=error)
         if claimed.attempts > len(_PAUSES):
             self._park(claimed, name)

@@ -3,10 +3,10 @@
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
 from bot.domain import foreign_json
@@ -14,9 +14,11 @@ from bot.domain.bodies import digest
 from bot.domain.text import whole
 from bot.errors import Unreadable
 from bot.intake import SLACK
+from bot.messages import ids
 from bot.storage.inbox import Arrival
 
 TOLERANCE_SECONDS = 300
+CLICK = "block_actions"
 _TIMESTAMP = re.compile(r"[0-9]{1,12}", re.ASCII)
 _NAME = re.compile(r"[!-~]{1,255}", re.ASCII)
 _FIELDS = 100
@@ -29,9 +31,23 @@ class Challenge:
     text: str
 
 
+class Answer(Protocol):
+    """What the handlers answer: slack_bolt's response."""
+
+    @property
+    def status(self) -> int: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def headers(self) -> Mapping[str, Sequence[str]]: ...
+
+
+Dispatch = Callable[[dict[str, Any]], Answer]
+
+
 @dataclass(frozen=True)
 class Interaction:
-    """An action, a view or a command, as the dictionary that Bolt expects. Its sender waits for the answer."""
+    """A command, a form, or a click that opens one, as the dictionary that Bolt expects. Its sender waits for it."""
 
     body: dict[str, Any]
 
@@ -69,7 +85,7 @@ def understand(body: bytes, media_type: str, now: datetime) -> Arrival | Challen
     """
     try:
         if media_type == "application/x-www-form-urlencoded":
-            return _of_form(body)
+            return _of_form(body, now)
         return of_json(foreign_json.read(body), body, now)
     except Unreadable as error:
         return _odd(body, str(error), now)
@@ -88,15 +104,25 @@ def of_json(payload: Any, body: bytes, now: datetime) -> Arrival | Challenge | N
     return _odd(body, "no event that Slack is known to send", now)
 
 
-def _of_form(body: bytes) -> Interaction | Nothing:
+def of_interaction(payload: Any, body: bytes, now: datetime) -> Arrival | Interaction:
+    """What an interactive payload is: a click that needs no answer is kept like an event. `body` is its JSON.
+
+    Raises Unreadable.
+    """
+    if not isinstance(payload, dict) or not isinstance(payload.get("type"), str):
+        raise Unreadable("the payload is no interaction")
+    if payload["type"] != CLICK or _opens_a_form(payload):
+        return Interaction(payload)
+    team, channel = _name(payload, "team", "id") or _name(payload, "user", "team_id"), _name(payload, "channel", "id")
+    return Arrival(SLACK, team, digest(body), body, now, f"{team}:{channel}" if channel else None)
+
+
+def _of_form(body: bytes, now: datetime) -> Arrival | Interaction | Nothing:
     fields = _fields(body)
     if fields.get("ssl_check") == "1":
         return Nothing()
     if "payload" in fields:
-        payload = foreign_json.read(fields["payload"])
-        if not isinstance(payload, dict) or not isinstance(payload.get("type"), str):
-            raise Unreadable("the payload is no interaction")
-        return Interaction(payload)
+        return of_interaction(foreign_json.read(fields["payload"]), fields["payload"].encode(), now)
     if "command" in fields:
         return Interaction({name: whole(value) for name, value in fields.items()})
     raise Unreadable("a form that is neither interaction nor command")
@@ -124,6 +150,20 @@ def _key(name: str, body: bytes) -> str:
 def _team(payload: dict[str, Any]) -> str:
     team = payload.get("team_id")
     return team if isinstance(team, str) and _NAME.fullmatch(team) else ""
+
+
+def _opens_a_form(payload: dict[str, Any]) -> bool:
+    match payload:
+        case {"actions": [{"action_id": str(action_id)}, *_]}:
+            return action_id in ids.OPEN_A_FORM
+    return False
+
+
+def _name(payload: dict[str, Any], table: str, key: str) -> str:
+    """What `payload[table][key]` names, where it is there and a name; else nothing."""
+    held = payload.get(table)
+    name = held.get(key) if isinstance(held, dict) else None
+    return name if isinstance(name, str) and _NAME.fullmatch(name) else ""
 
 
 def _channel(event: dict[str, Any]) -> str | None:

@@ -12,11 +12,13 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot import clock, metrics, slack_requests
-from bot.intake import Answer, Dispatch, Intake, NotStored
+from bot.intake import Intake, NotStored
+from bot.slack_requests import Answer, Challenge, Dispatch, Interaction, Nothing
 from bot.storage.inbox import Arrival
 
 _PAUSE_SECONDS = 5.0
-_INTERACTIONS = ("interactive", "slash_commands")
+
+Understood = Arrival | Challenge | Interaction | Nothing | None
 
 log = structlog.get_logger(__name__)
 
@@ -50,19 +52,16 @@ class SocketMode:
 
     def answer(self, request: SocketModeRequest, to: Acknowledges) -> None:
         """Take one envelope in, and acknowledge it once it is stored or answered."""
-        if request.type == "events_api":
-            self._store(request.payload)
-            to.send_socket_mode_response(SocketModeResponse(request.envelope_id))
-        elif request.type in _INTERACTIONS:
-            answer = self._dispatch(request.payload)
+        understood = _understood(request)
+        if isinstance(understood, Interaction):
+            answer = self._dispatch(understood.body)
             if answer.status < 500:  # else silence: Slack tells the person that it did not work
                 to.send_socket_mode_response(SocketModeResponse(request.envelope_id, _payload(answer)))
-
-    def _store(self, payload: dict[str, Any]) -> None:
-        body = json.dumps(payload).encode()
-        arrival = slack_requests.of_json(payload, body, clock.now())
-        if isinstance(arrival, Arrival):
-            self._intake.store_now(arrival)
+            return
+        if isinstance(understood, Arrival):
+            self._intake.store_now(understood)
+        if understood is not None:
+            to.send_socket_mode_response(SocketModeResponse(request.envelope_id))
 
     def _received(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
         if self._stopping.is_set():
@@ -86,6 +85,18 @@ class SocketMode:
             except Exception as error:
                 log.warning("Socket Mode is not connected", reason=type(error).__name__)
                 self._stopping.wait(_PAUSE_SECONDS)
+
+
+def _understood(request: SocketModeRequest) -> Understood:
+    body = json.dumps(request.payload).encode()
+    match request.type:
+        case "events_api":
+            return slack_requests.of_json(request.payload, body, clock.now())
+        case "interactive":
+            return slack_requests.of_interaction(request.payload, body, clock.now())
+        case "slash_commands":
+            return Interaction(request.payload)
+    return None
 
 
 def _payload(answer: Answer) -> dict[str, Any] | None:

@@ -21,7 +21,7 @@ from bot.config import Settings
 from bot.crm import Http
 from bot.delivery import Delivery
 from bot.errors import SetUpError
-from bot.handlers import Handlers
+from bot.handlers import Handlers, receive
 from bot.intake import Intake
 from bot.leaving import Leaving
 from bot.oauth import Installer
@@ -54,7 +54,7 @@ class House:
 
     def __post_init__(self) -> None:
         self.handlers = Handlers(self.db, self.slack)
-        self.intake = Intake(self.db, dispatch=self.dispatch, take=deal_news.take, wake=self.bell.ring)
+        self.intake = Intake(self.db, receive=receive, take=deal_news.take, wake=self.bell.ring)
         self.delivery = Delivery(self.db, self.slack)
 
     def dispatch(self, body: dict[str, Any]) -> BoltResponse:

@@ -15,10 +15,10 @@ from bot.bounded_threads import ANSWER_SECONDS, NoRoom, Threads
 from bot.config import Settings
 from bot.crm import PROVIDERS, Forged, Incoming
 from bot.install_door import InstallDoor
-from bot.intake import Connection, Dispatch, Intake, NotStored
+from bot.intake import Connection, Intake, NotStored
 from bot.known_connections import KnownConnections
 from bot.oauth import Installer
-from bot.slack_requests import Challenge, Interaction, Malformed, Nothing
+from bot.slack_requests import Challenge, Dispatch, Interaction, Malformed, Nothing
 from bot.storage.database import AWAY
 from bot.storage.inbox import Arrival
 
@@ -80,7 +80,7 @@ def create_app(
 
 
 class SlackDoor:
-    """Events are stored, interactions are answered by the handlers."""
+    """Events and clicks are stored; whoever waits for an answer gets it from the handlers."""
 
     def __init__(self, settings: Settings, intake: Intake, dispatch: Dispatch, threads: Threads) -> None:
         secret = settings.slack_signing_secret

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from bot import clock, deal_news, directory, second_look
 from bot.crm import Http
 from bot.delivery import Delivery
-from bot.handlers import Handlers
+from bot.handlers import Handlers, receive
 from bot.scheduler import Scheduler
 from bot.slack_client import Slack
 from bot.storage import connections, people, workspaces
@@ -114,7 +114,7 @@ def running_house(db: Database) -> Iterator[House]:
     """A house for the length of the block."""
     with testing.running(signing_secret=SIGNING_SECRET, manifest=MANIFEST, pace=PACE) as sandbox:
         handlers = Handlers(db, Slack(sandbox.api_url))
-        with running_web(db, handlers.dispatch) as web:
+        with running_web(db, handlers.dispatch, receive) as web:
             sandbox.connect(f"{web.url}/slack/events")
             house = House(db, web, sandbox, handlers)
             try:

@@ -6,17 +6,20 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import httpx2
 from slack_bolt import BoltResponse
+from sqlalchemy.orm import Session
 from starlette.types import ASGIApp
 
 from bot import clock, deal_news
 from bot.config import Settings
-from bot.intake import Dispatch, Intake
+from bot.intake import Intake, Receive
 from bot.oauth import Installer
 from bot.server import Server, bound
+from bot.slack_requests import Dispatch
 from bot.storage.database import Database
 from bot.web import create_app
 
@@ -38,7 +41,7 @@ def settings(**changed: Any) -> Settings:
 
 @dataclass
 class Handlers:
-    """Stands where the handlers' door is: notes what it is handed, answers what it is told to."""
+    """Stands where the handlers are: notes what it is handed, answers what it is told to."""
 
     answer: Callable[[dict[str, Any]], BoltResponse] = lambda _: BoltResponse(status=200)
     heard: list[dict[str, Any]] = field(default_factory=list)
@@ -46,6 +49,10 @@ class Handlers:
     def __call__(self, body: dict[str, Any]) -> BoltResponse:
         self.heard.append(body)
         return self.answer(body)
+
+    def receive(self, _session: Session, body: dict[str, Any], _now: datetime) -> None:
+        """What comes out of the inbox."""
+        self(body)
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,7 @@ class Web:
 def running_web(
     db: Database,
     dispatch: Dispatch | None = None,
+    receive: Receive | None = None,
     *,
     configured: Settings | None = None,
     health: Callable[[], None] | None = None,
@@ -81,8 +89,9 @@ def running_web(
     installer: Installer | None = None,
 ) -> Iterator[Web]:
     """The front door of `db` for the length of the block; the inbox is worked off when a test calls `intake.work`."""
-    door: Dispatch = dispatch or Handlers()
-    intake = Intake(db, dispatch=door, take=deal_news.take, wake=wake)
+    handlers = Handlers()
+    door: Dispatch = dispatch or handlers
+    intake = Intake(db, receive=receive or handlers.receive, take=deal_news.take, wake=wake)
     intake.start()
     app = create_app(configured or settings(), intake, door, health or db.ping, installer)
     with serving(app) as url, httpx2.Client(base_url=url, timeout=15, trust_env=False) as client:

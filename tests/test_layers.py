@@ -38,7 +38,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "bounded_threads": set(),
     "server": set(),
     "sandbox_clock": set(),
-    "slack_requests": {"intake", "storage", "domain"},
+    "slack_requests": {"intake", "messages", "storage", "domain"},
     "slack_app": set(),
     "installation": {"storage", "slack_client", "config"},
     "oauth": {"installation", "messages", "storage", "slack_app", "slack_client", "config"},
@@ -47,7 +47,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "deal_news": BETWEEN,
     "second_look": BETWEEN,
     "scheduler": {"use_cases", "storage", "domain"},
-    "handlers": EDGE,
+    "handlers": EDGE | {"slack_requests"},
     "known_connections": {"intake", "bounded_threads"},
     "web": EDGE
     | {"handlers", "crm", "config", "slack_requests", "slack_app", "bounded_threads", "known_connections"}

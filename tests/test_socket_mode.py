@@ -138,7 +138,7 @@ def test_event_is_acknowledged_once_it_is_kept(
         slack.send("events_api", EVENT, envelope)
         assert slack.answer() == {"envelope_id": envelope}
     with shared[2].read() as session:
-        (row,) = session.scalars(select(InboxRow))
+        (row,) = session.scalars(select(InboxRow).where(InboxRow.lane == "T1:C1"))
     assert (row.delivery_key, json.loads(row.body), row.lane) == ("Ev1", EVENT, "T1:C1")
     assert handlers.heard == []
 
@@ -156,10 +156,22 @@ def test_plain_words_become_a_message(slack: SlackSocket, handlers: Handlers) ->
     assert slack.answer() == {"envelope_id": "e1", "payload": {"text": "Done."}}
 
 
-def test_action_without_words_is_acknowledged(slack: SlackSocket, handlers: Handlers) -> None:
+def test_form_without_words_is_acknowledged(slack: SlackSocket, handlers: Handlers) -> None:
     handlers.answer = lambda _: BoltResponse(status=200)
-    slack.send("interactive", {"type": "block_actions"})
+    slack.send("interactive", {"type": "view_submission"})
     assert slack.answer() == {"envelope_id": "e1"}
+
+
+def test_click_is_acknowledged_once_it_is_kept(
+    slack: SlackSocket, handlers: Handlers, shared: tuple[SlackSocket, Handlers, Database]
+) -> None:
+    click = {"type": "block_actions", "team": {"id": "T1"}, "channel": {"id": "C9"}, "actions": [{"action_id": "x"}]}
+    slack.send("interactive", click)
+    assert slack.answer() == {"envelope_id": "e1"}
+    with shared[2].read() as session:
+        (row,) = session.scalars(select(InboxRow).where(InboxRow.lane == "T1:C9"))
+    assert json.loads(row.body) == click
+    assert handlers.heard == []
 
 
 @pytest.mark.parametrize("kind", ["failing", "crashing"])
@@ -173,7 +185,7 @@ def test_what_failed_is_not_acknowledged(slack: SlackSocket, handlers: Handlers,
         return BoltResponse(status=500)
 
     handlers.answer = answer
-    slack.send("interactive", {"type": "block_actions"})
+    slack.send("interactive", {"type": "view_submission"})
     assert heard.wait(5)
     with pytest.raises(Empty):
         slack.answer(timeout=0.2)

@@ -1,12 +1,14 @@
 """Slack's edge: one table of everything we listen to.
 
-Bolt gets one catch-all for each kind of request, because it tries its listeners one after the other; the table finds
-the handler. A handler works inside one transaction and acknowledges after the commit. Events come from the inbox, hours
-late perhaps, and need no answer, so they reach their handler without Bolt.
+Commands, forms and the clicks that open one are answered through Bolt, which gets one catch-all for each kind, because
+it tries its listeners one after the other; the table finds the handler. Such a handler acknowledges after its commit.
+Events and all other clicks come out of the inbox, hours late perhaps, and need no answer: they reach their handler
+without Bolt, inside the transaction that marks them as done.
 """
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 import structlog
@@ -16,32 +18,37 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot import clock
-from bot.errors import NotFound
+from bot.errors import BotError, NotFound
 from bot.handlers import calls, commands, events, payloads, problems, retrospectives, weekly
 from bot.handlers.desk import Desk
 from bot.handlers.payloads import Click, Payload, Submission
 from bot.messages import ids
 from bot.slack_client import Slack
+from bot.slack_requests import CLICK
 from bot.storage import workspaces
 from bot.storage.database import Database
 
-ACTIONS: dict[str, Callable[[Click, Desk], None]] = {
-    ids.ANSWER: retrospectives.open_answer,
+CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.DONT_KNOW: retrospectives.answer_without_words,
     ids.ASK_CUSTOMER: retrospectives.answer_without_words,
     ids.SKIP_QUESTION: retrospectives.answer_without_words,
     ids.BACK: retrospectives.go_back,
     ids.NOT_THIS_ONE: retrospectives.decline,
     ids.CHOOSE_MANAGER: retrospectives.choose_manager,
-    ids.WRAP_UP: retrospectives.open_wrap_up,
     ids.CONSENT_NAME: retrospectives.consent,
     ids.CONSENT_NO_NAME: retrospectives.consent,
     ids.CONSENT_NO: retrospectives.consent,
-    ids.CAPTURE: calls.open_capture,
     ids.WALK_THROUGH: calls.walk_through,
     ids.DECLINED: calls.declined,
     ids.NO_ANSWER: calls.no_answer,
     ids.START_DEAL: commands.start_chosen,
+}
+
+# The keys are `ids.OPEN_A_FORM`.
+OPENINGS: dict[str, Callable[[Click, Desk], None]] = {
+    ids.ANSWER: retrospectives.open_answer,
+    ids.CAPTURE: calls.open_capture,
+    ids.WRAP_UP: retrospectives.open_wrap_up,
     ids.USE_LESSON: weekly.open_use,
     ids.TELL_MORE: weekly.tell_more,
 }
@@ -72,8 +79,15 @@ ANYTHING = re.compile("", re.DOTALL)
 log = structlog.get_logger(__name__)
 
 
+def receive(session: Session, body: Payload, now: datetime) -> None:
+    """Work off one event or click out of the inbox, inside the caller's transaction. Raises TryLater or Unreadable."""
+    work_off = _work_off_click if body.get("type") == CLICK else _work_off_event
+    with suppress(NotFound):  # of a workspace that removed the bot
+        work_off(session, body, now)
+
+
 class Handlers:
-    """Everything that Slack can ask of us, for all workspaces of one database."""
+    """Everything for whose answer Slack waits, for all workspaces of one database."""
 
     def __init__(self, db: Database, slack: Slack) -> None:
         self._db = db
@@ -81,25 +95,11 @@ class Handlers:
         self._bolt = self._listen()
 
     def dispatch(self, body: Payload) -> BoltResponse:
-        """Answer one payload, verified and parsed already. Raises TryLater or Unreadable for events only."""
-        if body.get("type") == "event_callback":
-            self._receive(body)
-            return BoltResponse(status=200)
+        """Answer one payload, verified and parsed already."""
         try:
             return self._bolt.dispatch(BoltRequest(body=body, mode="socket_mode"))
         except Exception as error:  # Bolt itself stumbles over shapes that Slack does not send
             return problems.failed(error)
-
-    def _receive(self, body: Payload) -> None:
-        event = body.get("event")
-        handler = EVENTS.get(str(event.get("type"))) if isinstance(event, dict) else None
-        if handler is None:
-            return
-        try:
-            with self._db.begin() as session:
-                handler(session, body, clock.now())
-        except NotFound:
-            return  # of a workspace that removed the bot
 
     def _listen(self) -> App:
         # Bolt looks at the names of arguments and would hand `self` to a method.
@@ -138,7 +138,7 @@ class Handlers:
     def _clicked(self, body: Payload, ack: Ack, client: WebClient) -> None:
         click, desk = payloads.click(body), self._desk(client)
         with problems.told_to_clicker(click, desk):
-            _of(ACTIONS, click.action_id)(click, desk)
+            OPENINGS.get(click.action_id, _unknown)(click, desk)
         ack()
 
     def _submitted(self, body: Payload, ack: Ack, client: WebClient) -> None:
@@ -161,11 +161,28 @@ class Handlers:
         return Desk(self._db, client, clock.now())
 
 
-def _of(table: dict[str, Callable[[Click, Desk], None]], action_id: str) -> Callable[[Click, Desk], None]:
+def _work_off_event(session: Session, body: Payload, now: datetime) -> None:
+    event = body.get("event")
+    handler = EVENTS.get(str(event.get("type"))) if isinstance(event, dict) else None
+    if handler is not None:
+        with session.begin_nested():
+            handler(session, body, now)
+
+
+def _work_off_click(session: Session, body: Payload, now: datetime) -> None:
+    click = payloads.click(body)
+    try:
+        with session.begin_nested():
+            _of_click(click.action_id)(session, click, now)
+    except BotError as error:
+        problems.tell_clicker(session, click, error, now)
+
+
+def _of_click(action_id: str) -> Callable[[Session, Click, datetime], None]:
     """The handler of an action id; buttons of one kind in one block are told apart by a number at the end."""
-    return table.get(action_id) or table.get(action_id.rpartition(".")[0]) or _unknown
+    return CLICKS.get(action_id) or CLICKS.get(action_id.rpartition(".")[0]) or _unknown
 
 
-def _unknown(_asked: Click | Submission, _desk: Desk) -> None:
+def _unknown(*_asked: object) -> None:
     """A button or form that we no longer have, or never had."""
     raise NotFound

@@ -1,5 +1,9 @@
 """Clicks and the form of the customer call."""
 
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
 from bot.domain.conversation import Quotable
 from bot.errors import FieldErrors
 from bot.handlers.desk import Desk, actor_of, thing_id
@@ -28,19 +32,16 @@ def capture(form: Submission, desk: Desk) -> None:
         calls.capture(session, actor, retrospective_id, texts, permission, desk.now, frozenset(shown))
 
 
-def walk_through(click: Click, desk: Desk) -> None:
-    with desk.db.begin() as session:
-        calls.walk_through(session, actor_of(session, click.sender), thing_id(click.value), desk.now)
+def walk_through(session: Session, click: Click, now: datetime) -> None:
+    calls.walk_through(session, actor_of(session, click.sender), thing_id(click.value), now)
 
 
-def declined(click: Click, desk: Desk) -> None:
-    with desk.db.begin() as session:
-        calls.customer_declined(session, actor_of(session, click.sender), thing_id(click.value), desk.now)
+def declined(session: Session, click: Click, now: datetime) -> None:
+    calls.customer_declined(session, actor_of(session, click.sender), thing_id(click.value), now)
 
 
-def no_answer(click: Click, desk: Desk) -> None:
-    with desk.db.begin() as session:
-        calls.no_answer_yet(session, actor_of(session, click.sender), thing_id(click.value), desk.now)
+def no_answer(session: Session, click: Click, now: datetime) -> None:
+    calls.no_answer_yet(session, actor_of(session, click.sender), thing_id(click.value), now)
 
 
 def _check(form: Submission, texts: dict[str, str]) -> None:

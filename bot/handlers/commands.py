@@ -1,6 +1,9 @@
 """`/retro`: what each wish gets as its private answer."""
 
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
+
+from sqlalchemy.orm import Session
 
 from bot.access import Actor
 from bot.domain.commands import Help, Pick, Show, Start, TooLong, nearest, parse
@@ -38,20 +41,19 @@ def retro(command: Command, desk: Desk) -> Message | None:
             return _start(command, desk, words, outcome)
 
 
-def start_chosen(click: Click, desk: Desk) -> None:
+def start_chosen(session: Session, click: Click, now: datetime) -> None:
     """One of the deals offered after a name that fits several."""
-    with desk.db.begin() as session:
-        actor = actor_of(session, click.sender)
-        message = _begun(deals.start(session, actor, thing_id(click.value), desk.now))
-        outbox.whisper(
-            session,
-            actor.workspace,
-            channel=click.channel,
-            user=actor.slack_user,
-            message=message,
-            dedupe_key=f"start:{click.value}:{click.trigger_id}",
-            now=desk.now,
-        )
+    actor = actor_of(session, click.sender)
+    message = _begun(deals.start(session, actor, thing_id(click.value), now))
+    outbox.whisper(
+        session,
+        actor.workspace,
+        channel=click.channel,
+        user=actor.slack_user,
+        message=message,
+        dedupe_key=f"start:{click.value}:{click.trigger_id}",
+        now=now,
+    )
 
 
 def picked(form: Submission, desk: Desk) -> None:

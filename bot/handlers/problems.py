@@ -3,10 +3,13 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import structlog
 from slack_bolt import BoltResponse
+from sqlalchemy.orm import Session
 
 from bot.domain.message import Message
 from bot.errors import AlreadySettled, BotError, FieldErrors, NotAllowed, NotFound, Unreadable
@@ -27,8 +30,25 @@ def told_to_clicker(click: Click, desk: Desk) -> Iterator[None]:
     try:
         yield
     except BotError as error:
-        _note(click.sender, click.action_id, error, desk)
-        _whisper(click, _said(error), desk)
+        with desk.db.begin() as session:
+            tell_clicker(session, click, error, desk.now)
+
+
+def tell_clicker(session: Session, click: Click, error: BotError, now: datetime) -> None:
+    """Whisper to whoever clicked why it cannot be done. Raises NotFound where the bot is not installed any more."""
+    workspace_id = workspace_of(session, click.sender).id
+    _note(session, workspace_id, click.sender, click.action_id, error, now)
+    if click.channel:
+        outbox.whisper(
+            session,
+            workspace_id,
+            channel=click.channel,
+            user=click.sender.user,
+            message=_said(error),
+            thread_ts=click.thread_ts or None,
+            dedupe_key=f"problem:{click.trigger_id}",
+            now=now,
+        )
 
 
 def answer_to(form: Submission, desk: Desk, handler: Callable[[Submission, Desk], None]) -> dict[str, Any] | None:
@@ -41,7 +61,7 @@ def answer_to(form: Submission, desk: Desk, handler: Callable[[Submission, Desk]
         # The form stays as it is: somebody's words are in it.
         return {"response_action": "errors", "errors": dict.fromkeys(list(form.values)[:1], label("errors.settled"))}
     except BotError as error:
-        _note(form.sender, form.callback_id, error, desk)
+        _note_at(desk, form.sender, form.callback_id, error)
         return {"response_action": "update", "view": problem_modal(_said(error).text)}
     return None
 
@@ -53,7 +73,7 @@ def answer_to_command(
     try:
         return handler(command, desk)
     except BotError as error:
-        _note(command.sender, COMMAND, error, desk)
+        _note_at(desk, command.sender, COMMAND, error)
         return _said(error)
 
 
@@ -79,34 +99,22 @@ def _said(error: BotError) -> Message:
     return problem(error.prompt, **error.words)
 
 
-def _note(sender: Sender, asked_for: str, error: BotError, desk: Desk) -> None:
+def _note_at(desk: Desk, sender: Sender, asked_for: str, error: BotError) -> None:
+    with desk.db.begin() as session:
+        _note(session, workspace_of(session, sender).id, sender, asked_for, error, desk.now)
+
+
+def _note(session: Session, workspace_id: UUID, sender: Sender, asked_for: str, error: BotError, now: datetime) -> None:
     """Every no is on record: what may not be done, and what was asked of a thing that is not this workspace's."""
     if not isinstance(error, NotAllowed | NotFound):
         return
-    with desk.db.begin() as session:
-        audit.note(
-            session,
-            workspace_of(session, sender).id,
-            actor=sender.user,
-            action=str(error.words.get("action", asked_for)),
-            thing=str(error.words.get("thing", "unknown")),
-            allowed=False,
-            reason=type(error).__name__,
-            now=desk.now,
-        )
-
-
-def _whisper(click: Click, message: Message, desk: Desk) -> None:
-    if not click.channel:
-        return
-    with desk.db.begin() as session:
-        outbox.whisper(
-            session,
-            workspace_of(session, click.sender).id,
-            channel=click.channel,
-            user=click.sender.user,
-            message=message,
-            thread_ts=click.thread_ts or None,
-            dedupe_key=f"problem:{click.trigger_id}",
-            now=desk.now,
-        )
+    audit.note(
+        session,
+        workspace_id,
+        actor=sender.user,
+        action=str(error.words.get("action", asked_for)),
+        thing=str(error.words.get("thing", "unknown")),
+        allowed=False,
+        reason=type(error).__name__,
+        now=now,
+    )

@@ -1,7 +1,9 @@
 """Clicks and forms of a retrospective: answers, left out, a manager chosen, the wrap-up, the consent."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
 
 from bot.domain.conversation import Kind
 from bot.domain.text import clean
@@ -45,29 +47,24 @@ def answer(form: Submission, desk: Desk) -> None:
         answers.give(session, actor, retrospective_id, question, Kind.SAID, text, desk.now)
 
 
-def answer_without_words(click: Click, desk: Desk) -> None:
+def answer_without_words(session: Session, click: Click, now: datetime) -> None:
     retrospective_id, question = asked(click.value)
-    with desk.db.begin() as session:
-        actor = actor_of(session, click.sender)
-        answers.give(session, actor, retrospective_id, question, KINDS[click.action_id], "", desk.now)
+    actor = actor_of(session, click.sender)
+    answers.give(session, actor, retrospective_id, question, KINDS[click.action_id], "", now)
 
 
-def go_back(click: Click, desk: Desk) -> None:
+def go_back(session: Session, click: Click, now: datetime) -> None:
     retrospective_id, question = asked(click.value)
-    with desk.db.begin() as session:
-        answers.go_back(session, actor_of(session, click.sender), retrospective_id, question, desk.now)
+    answers.go_back(session, actor_of(session, click.sender), retrospective_id, question, now)
 
 
-def decline(click: Click, desk: Desk) -> None:
-    with desk.db.begin() as session:
-        retrospectives.decline(session, actor_of(session, click.sender), thing_id(click.value), desk.now)
+def decline(session: Session, click: Click, now: datetime) -> None:
+    retrospectives.decline(session, actor_of(session, click.sender), thing_id(click.value), now)
 
 
-def choose_manager(click: Click, desk: Desk) -> None:
+def choose_manager(session: Session, click: Click, now: datetime) -> None:
     retrospective_id = thing_id(click.block_id.removeprefix("choose_manager:"))
-    with desk.db.begin() as session:
-        actor = actor_of(session, click.sender)
-        retrospectives.choose_manager(session, actor, retrospective_id, click.selected, desk.now)
+    retrospectives.choose_manager(session, actor_of(session, click.sender), retrospective_id, click.selected, now)
 
 
 def open_wrap_up(click: Click, desk: Desk) -> None:
@@ -106,21 +103,19 @@ def wrap_up(form: Submission, desk: Desk) -> None:
         )
 
 
-def consent(click: Click, desk: Desk) -> None:
-    with desk.db.begin() as session:
-        actor = actor_of(session, click.sender)
-        choice = CONSENTS[click.action_id]
-        thanks = lessons.consent(session, actor, thing_id(click.value), choice, desk.now)
-        outbox.whisper(
-            session,
-            actor.workspace,
-            channel=click.channel,
-            user=actor.slack_user,
-            message=thanks,
-            thread_ts=click.thread_ts or None,
-            dedupe_key=f"consent:{click.value}:{click.trigger_id}",
-            now=desk.now,
-        )
+def consent(session: Session, click: Click, now: datetime) -> None:
+    actor = actor_of(session, click.sender)
+    thanks = lessons.consent(session, actor, thing_id(click.value), CONSENTS[click.action_id], now)
+    outbox.whisper(
+        session,
+        actor.workspace,
+        channel=click.channel,
+        user=actor.slack_user,
+        message=thanks,
+        thread_ts=click.thread_ts or None,
+        dedupe_key=f"consent:{click.value}:{click.trigger_id}",
+        now=now,
+    )
 
 
 def _check_wrap_up(form: Submission, today: date) -> None:

@@ -30,3 +30,6 @@ USE_MODAL = "lesson.used"
 # Under the celebration; the value is the celebration's id.
 USE_LESSON = "lesson.use"
 TELL_MORE = "lesson.tell_more"
+
+# Slack lets a form open only within three seconds of the click; all other clicks can wait their turn.
+OPEN_A_FORM = frozenset({ANSWER, CAPTURE, WRAP_UP, USE_LESSON, TELL_MORE})

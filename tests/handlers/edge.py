@@ -10,8 +10,10 @@ from uuid import UUID, uuid4
 
 from slack_bolt import BoltResponse
 
+from bot import clock
 from bot.domain.conversation import MessageRef
-from bot.handlers import Handlers
+from bot.handlers import Handlers, receive
+from bot.messages import ids
 from bot.slack_client import Slack
 from bot.storage.database import Database
 from sandbox import testing
@@ -54,7 +56,11 @@ class Edge:
     # What Slack sends
 
     def sends(self, body: Payload) -> BoltResponse:
-        """Hand over a payload; Slack takes the answer for success."""
+        """Hand over a payload; Slack takes the answer for success. What needs none is worked off as by the worker."""
+        if not _waits_for_answer(body):
+            with self.db.begin() as session:
+                receive(session, body, clock.now())
+            return BoltResponse(status=200)
         answer = self.handlers.dispatch(body)
         assert answer.status == 200, answer.body
         return answer
@@ -203,6 +209,12 @@ class Edge:
             "api_app_id": "A0SILVER",
             "token": "x",
         }
+
+
+def _waits_for_answer(body: Payload) -> bool:
+    if body.get("type") == "block_actions":
+        return body["actions"][0]["action_id"] in ids.OPEN_A_FORM
+    return body.get("type") != "event_callback"
 
 
 def message(ref: MessageRef, thread_ts: str, text: str, by: str = ANA) -> Payload:

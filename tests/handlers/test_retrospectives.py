@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,6 +12,8 @@ from sqlalchemy import select as select_rows
 
 from bot import clock
 from bot.domain.conversation import Status
+from bot.errors import Unreadable
+from bot.handlers import CLICKS, OPENINGS, receive
 from bot.messages import ids
 from bot.storage import wrap_ups
 from bot.storage.models import ConsentRow, LessonRow, PersonRow
@@ -165,8 +168,10 @@ def test_somebody_of_another_organisation_may_nothing(edge: Edge) -> None:
 def test_a_workspace_without_the_bot_gets_no_work_done(edge: Edge) -> None:
     talk = edge.open()
     click = edge.click(ids.NOT_THIS_ONE, talk)
-    answer = edge.sends(click | {"team": {"id": "T0NOBODY"}})
-    assert answer.body == NOT_HERE
+    edge.sends(click | {"team": {"id": "T0NOBODY"}})
+    opening = edge.click(ids.ANSWER, f"{talk}:ours.value") | {"team": {"id": "T0NOBODY"}}
+    assert edge.sends(opening).body == NOT_HERE
+    assert edge.whispers() == []
     assert edge.stands() == (Status.OUR_VIEW, "ours.value")
 
 
@@ -310,6 +315,11 @@ def test_nobody_consents_for_the_rep(edge: Edge) -> None:
 # Anything at all
 
 
+def test_every_button_is_handled_in_one_place() -> None:
+    assert set(OPENINGS) == ids.OPEN_A_FORM
+    assert not set(CLICKS) & ids.OPEN_A_FORM
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -324,7 +334,10 @@ def test_nobody_consents_for_the_rep(edge: Edge) -> None:
 )
 def test_shapes_that_slack_does_not_send_do_nothing(edge: Edge, change: dict[str, object]) -> None:
     talk = edge.open()
-    edge.handlers.dispatch(edge.click(ids.NOT_THIS_ONE, talk) | change)
+    edge.handlers.dispatch(edge.click(ids.ANSWER, f"{talk}:ours.value") | change)
+    assert edge.whispers() == []
+    with suppress(Unreadable), edge.db.begin() as session:
+        receive(session, edge.click(ids.NOT_THIS_ONE, talk) | change, clock.now())
     assert edge.whispers() == []
 
 

@@ -21,7 +21,7 @@ def handlers() -> Handlers:
 
 @pytest.fixture
 def door(db: Database, handlers: Handlers) -> Iterator[Web]:
-    with running_web(db, handlers) as running:
+    with running_web(db, handlers, handlers.receive) as running:
         yield running
 
 

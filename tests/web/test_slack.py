@@ -12,6 +12,7 @@ import pytest
 from slack_bolt import BoltResponse
 
 from bot import clock
+from bot.messages import ids
 from bot.storage.database import Database
 from tests.servers import Handlers, Web, running_web, signed
 from tests.web.knocking import EVENT, HOSTILE, deliveries, install, kept
@@ -158,6 +159,54 @@ class TestEvents:
         assert kept(lite) == []
 
 
+class TestClicks:
+    """What opens no form is kept like an event: acknowledged once it is on disk, worked off in its turn."""
+
+    def test_click_is_kept_as_it_came(self, db: Database, door: Web, handlers: Handlers) -> None:
+        install(db)
+        assert door.form((HOSTILE / "forged-button-value.txt").read_bytes()).status_code == 200
+        (row,) = kept(db)
+        assert (row.source, row.connection_key, row.lane, row.state) == ("slack", "T0SELLER", None, "waiting")
+        assert handlers.heard == []
+        assert door.intake.work(clock.now()) == 1
+        assert [click["actions"][0]["action_id"] for click in handlers.heard] == ["retro_close"]
+
+    def test_clicks_wait_behind_what_was_said_in_their_channel(self, lite: Database, lite_door: Web) -> None:
+        lite_door.slack(EVENT)
+        lite_door.form(clicked(ids.DONT_KNOW, channel="C0RETRO"))
+        assert {row.lane for row in kept(lite)} == {"T0SELLER:C0RETRO"}
+
+    def test_two_clicks_are_two_clicks(self, lite: Database, lite_door: Web) -> None:
+        for body in deliveries("double-click.json"):
+            assert lite_door.form(b"payload=" + quote_plus(body).encode()).status_code == 200
+        assert [json.loads(row.body)["trigger_id"] for row in kept(lite)] == ["1.1.x", "1.2.x"]
+
+    def test_one_click_sent_twice_is_one_click(self, db: Database, door: Web) -> None:
+        for _ in range(2):
+            assert door.form(clicked(ids.DONT_KNOW)).status_code == 200
+        assert len(kept(db)) == 1
+
+    @pytest.mark.parametrize("actions", ["null", "[]", '"x"', "[7]", '[{"action_id": 5}]'])
+    def test_odd_click_is_kept(self, lite: Database, lite_door: Web, actions: str) -> None:
+        body = f'{{"type": "block_actions", "actions": {actions}, "team": [], "user": "x", "channel": 1}}'
+        assert lite_door.form(b"payload=" + quote_plus(body).encode()).status_code == 200
+        (row,) = kept(lite)
+        assert (row.connection_key, row.lane, row.state) == ("", None, "waiting")
+
+
+def clicked(action_id: str, channel: str = "C0SALES") -> bytes:
+    """A click of U0REP's, as Slack puts it into a form."""
+    payload = {
+        "type": "block_actions",
+        "team": {"id": "T0SELLER"},
+        "user": {"id": "U0REP", "team_id": "T0SELLER"},
+        "trigger_id": "1.2.x",
+        "channel": {"id": channel},
+        "actions": [{"type": "button", "action_id": action_id, "block_id": "b", "value": "x"}],
+    }
+    return b"payload=" + quote_plus(json.dumps(payload)).encode()
+
+
 class TestInteractions:
     def test_command_with_the_word_payload_arrives(self, lite_door: Web, heard: list[dict[str, Any]]) -> None:
         assert lite_door.form((HOSTILE / "command-word-payload.txt").read_bytes()).status_code == 200
@@ -185,14 +234,9 @@ class TestInteractions:
         assert lite_door.form(b"&".join(b"f%d=1" % n for n in range(5000))).status_code == 400
         assert heard == []
 
-    def test_action_arrives_as_the_dictionary_that_it_is(self, lite_door: Web, heard: list[dict[str, Any]]) -> None:
-        assert lite_door.form((HOSTILE / "forged-button-value.txt").read_bytes()).status_code == 200
-        assert heard[0]["actions"][0]["action_id"] == "retro_close"
-
-    def test_two_clicks_are_two_clicks(self, lite_door: Web, heard: list[dict[str, Any]]) -> None:
-        for body in deliveries("double-click.json"):
-            assert lite_door.form(b"payload=" + quote_plus(body).encode()).status_code == 200
-        assert [click["trigger_id"] for click in heard] == ["1.1.x", "1.2.x"]
+    def test_click_that_opens_a_form_is_answered_at_once(self, lite_door: Web, heard: list[dict[str, Any]]) -> None:
+        assert lite_door.form(clicked(ids.ANSWER)).status_code == 200
+        assert [click["actions"][0]["action_id"] for click in heard] == [ids.ANSWER]
 
     def test_check_of_the_certificate_is_answered(self, lite_door: Web, heard: list[dict[str, Any]]) -> None:
         assert lite_door.form(b"ssl_check=1&token=x").status_code == 200
