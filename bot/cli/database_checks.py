@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from uuid import UUID
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from bot.cli.findings import Finding, fine, note, wrong
 from bot.config import Settings
-from bot.storage import connections as storage
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.storage.models import ConnectionRow
@@ -39,9 +36,8 @@ def database(db: Database) -> Finding:
     return fine("database", f"{kind}, schema up to date")
 
 
-def connections(session: Session, settings: Settings, workspace_id: UUID) -> Iterator[Finding]:
+def connections(rows: Sequence[ConnectionRow], settings: Settings) -> Iterator[Finding]:
     """Each CRM with its last delivery."""
-    rows = storage.of_workspace(session, workspace_id)
     if not rows:
         yield note(
             "connection",

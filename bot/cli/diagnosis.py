@@ -94,8 +94,8 @@ def _with_database(settings: Settings, db: Database, slack: Slack) -> Iterator[F
 
 
 def _workspace(settings: Settings, db: Database, slack: Slack, row: WorkspaceRow) -> Iterator[Finding]:
-    from bot.cli import database_checks, fix_list, slack_checks, standstill_checks
-    from bot.storage import workspaces
+    from bot.cli import crm_checks, database_checks, fix_list, slack_checks, standstill_checks
+    from bot.storage import connections, workspaces
 
     secret, now = row.token or "", clock.now()
     if row.paused:
@@ -103,7 +103,10 @@ def _workspace(settings: Settings, db: Database, slack: Slack, row: WorkspaceRow
     yield from _token(slack, secret)
     yield slack_checks.team_channel(slack, secret, workspaces.preferences(row).team_channel)
     with db.read() as session:
-        yield from database_checks.connections(session, settings, row.id)
+        crms = connections.of_workspace(session, row.id)
+    yield from database_checks.connections(crms, settings)
+    yield from crm_checks.tokens(crms)
+    with db.read() as session:
         yield from fix_list.findings(session, row.id)
         yield standstill_checks.deal_events(session, row.id, now)
         yield from standstill_checks.outbox(session, row.id, now)

@@ -39,5 +39,11 @@ class Provider(Protocol):
     def fetch(self, http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
         """The deal as it is now; None where the CRM cannot be asked. Raises as `look` does."""
 
+    def try_token(self, http: Http, config: Mapping[str, Any]) -> bool:
+        """Read a little of each kind that we read there. False where the CRM cannot be asked.
+
+        Raises Refused; TryLater when it does not answer; Gone when something else answers at its address.
+        """
+
 
 PROVIDERS: Mapping[str, Provider] = {"generic": generic, "hubspot": hubspot}

@@ -89,6 +89,11 @@ def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime
     return None
 
 
+def try_token(http: Http, config: Mapping[str, Any]) -> bool:
+    """Always False: there is no token."""
+    return False
+
+
 def _events(item: Item, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
     kind = item.get("type")
     if not isinstance(kind, str):

@@ -33,6 +33,7 @@ class Refused(TryLater):
 
     def __init__(self, status: int) -> None:
         super().__init__(f"the CRM refused our access token ({status})", after_seconds=PAUSE_AFTER_REFUSAL)
+        self.status = status
 
 
 class Http:

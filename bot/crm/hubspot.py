@@ -98,6 +98,13 @@ def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime
     return hubspot_deals.read(http, config, external_id, now)
 
 
+def try_token(http: Http, config: Mapping[str, Any]) -> bool:
+    """Read the pipelines and an owner: each needs a right of its own. Raises Refused, TryLater, Gone."""
+    for path in (hubspot_deals.PIPELINES, f"{hubspot_deals.OWNERS}?limit=1"):
+        http.get(config, path)
+    return True
+
+
 def _verify_v1(incoming: Incoming, secret: bytes) -> None:
     expected = hashlib.sha256(secret + incoming.body).hexdigest()
     if not same(header(incoming, "x-hubspot-signature"), expected):

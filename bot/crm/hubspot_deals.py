@@ -15,6 +15,8 @@ from bot.errors import TryLater, Unreadable
 # HubSpot's paths carry a date; each is supported for about 18 months.
 VERSION = "2026-03"
 DEAL_TYPE = "0-3"
+PIPELINES = f"/crm/pipelines/{VERSION}/deals"
+OWNERS = f"/crm/owners/{VERSION}"
 PROPERTIES = (
     "dealname",
     "amount",
@@ -105,7 +107,7 @@ def _deal(account: _Account, external_id: str, item: Item, stage: _Stage, closed
 def _stage(account: _Account, pipeline_id: str | None, stage_id: str | None) -> _Stage:
     """What the stage of that id means. Raises Unreadable when no pipeline has it."""
     for at_least in (None, account.now):
-        pipelines = account.get_remembered(f"/crm/pipelines/{VERSION}/deals", at_least=at_least)
+        pipelines = account.get_remembered(PIPELINES, at_least=at_least)
         found = _find_stage(pipelines, pipeline_id, stage_id)
         if found:
             pipeline, stage = found
@@ -147,7 +149,7 @@ def _owner(account: _Account, owner_id: str | None) -> Person:
         return NOBODY
     for query in ("", "?archived=true"):
         try:
-            owner = account.get_remembered(f"/crm/owners/{VERSION}/{owner_id}{query}")
+            owner = account.get_remembered(f"{OWNERS}/{owner_id}{query}")
         except Gone:
             continue
         return _person(owner) if owner.get("type", "PERSON") == "PERSON" else NOBODY

@@ -50,7 +50,8 @@ def told(doctor: Run) -> dict[str, list[dict[str, Any]]]:
 
 
 def a_connection(session: Session, now: datetime) -> UUID:
-    return connections.add(session, workspace(session).id, "hubspot", {"account": "4821"}, now).id
+    config = {"account": "4821", "api_url": "http://127.0.0.1:9", "access_token": "pat"}
+    return connections.add(session, workspace(session).id, "hubspot", config, now).id
 
 
 def a_deal(session: Session, now: datetime) -> UUID:

@@ -1,0 +1,50 @@
+"""`doctor` on the CRMs' side: whether each takes our token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from http import HTTPStatus
+
+from bot.cli.findings import Finding, fine, note, wrong
+from bot.crm import PROVIDERS, Gone, Http, Refused
+from bot.errors import TryLater
+from bot.storage.models import ConnectionRow
+
+NAME = "CRM token"
+NOTHING_READ = "deals cannot be read there, so no retrospective comes of what it tells"
+
+
+def tokens(rows: Sequence[ConnectionRow]) -> Iterator[Finding]:
+    """One finding for each connection whose CRM can be asked."""
+    http = Http()
+    try:
+        for row in rows:
+            yield from _token(http, row)
+    finally:
+        http.close()
+
+
+def _token(http: Http, row: ConnectionRow) -> Iterator[Finding]:
+    who = " ".join(filter(None, (row.provider, row.account)))
+    try:
+        if PROVIDERS[row.provider].try_token(http, row.config):
+            yield fine(NAME, f"{who}: it works")
+    except Refused as error:
+        yield wrong(NAME, f"{who} refuses it ({error.status})", why=NOTHING_READ, fix=_way_out(row, error.status))
+    except Gone as error:
+        fix = f"correct api_url ({row.config['api_url']}), then {_connect(row)}"
+        yield wrong(NAME, f"{who}: {error} to a plain question", why=NOTHING_READ, fix=fix)
+    except TryLater as error:
+        fix = f"see whether this machine gets through to {row.config['api_url']}, and the CRM's status page"
+        yield note(NAME, f"{who}: {error}", why="deals cannot be read there now; what it told waits", fix=fix)
+
+
+def _way_out(row: ConnectionRow, status: int) -> str:
+    guide = f"docs/{row.provider}.md"
+    if status == HTTPStatus.FORBIDDEN:
+        return f"give it all the rights that {guide} names, there where it was made, then {_connect(row)}"
+    return f"make a new one as {guide} says, then {_connect(row)}"
+
+
+def _connect(row: ConnectionRow) -> str:
+    return f"python -m bot connect {row.provider} --config FILE"
