@@ -21,11 +21,11 @@ from bot import clock
 from bot.errors import BotError, NotFound
 from bot.handlers import calls, commands, events, payloads, problems, retrospectives, weekly
 from bot.handlers.desk import Desk
+from bot.handlers.installations import Installations
 from bot.handlers.payloads import Click, Payload, Submission
 from bot.messages import ids
 from bot.slack_client import Slack
 from bot.slack_requests import CLICK
-from bot.storage import workspaces
 from bot.storage.database import Database
 
 CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
@@ -92,6 +92,7 @@ class Handlers:
     def __init__(self, db: Database, slack: Slack) -> None:
         self._db = db
         self._slack = Slack(slack.api_url, timeout_seconds=FORM_SECONDS)
+        self._installations = Installations(db)
         self._bolt = self._listen()
 
     def dispatch(self, body: Payload) -> BoltResponse:
@@ -102,9 +103,10 @@ class Handlers:
             return problems.failed(error)
 
     def _listen(self) -> App:
-        # Bolt looks at the names of arguments and would hand `self` to a method.
+        # Bolt looks at the names of arguments and would hand `self` to a method. NotFound is raised, because for None
+        # Bolt would first call Slack's response URL with words of its own.
         def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-            return self._authorize(enterprise_id, team_id)
+            return self._installations.of(team_id or "", enterprise_id or "")
 
         app = App(
             authorize=authorize,
@@ -120,20 +122,6 @@ class Handlers:
         app.command(ANYTHING)(self._commanded)
         app.error(problems.failed)
         return app
-
-    def _authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        # Raised, because for None Bolt would first call Slack's response URL with words of its own.
-        with self._db.read() as session:
-            row = workspaces.by_team(session, team_id or "", enterprise_id or "")
-        if row is None or row.revoked_at is not None:
-            raise NotFound
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            bot_token=row.token,
-            bot_id=row.bot_id,
-            bot_user_id=row.bot_user_id,
-        )
 
     def _clicked(self, body: Payload, ack: Ack, client: WebClient) -> None:
         click, desk = payloads.click(body), self._desk(client)
