@@ -11,7 +11,7 @@ from bot.domain.deals import Outcome
 from bot.domain.message import Message
 from bot.domain.text import clean
 from bot.errors import FieldErrors
-from bot.handlers.desk import Desk, actor_of, thing_id
+from bot.handlers.desk import Desk, actor_of, reader_of, thing_id
 from bot.handlers.payloads import Click, Command, Submission
 from bot.messages import commands
 from bot.messages.prompts import label
@@ -32,8 +32,8 @@ def retro(command: Command, desk: Desk) -> Message | None:
         case Help():
             return commands.help_text()
         case Show():
-            with desk.db.begin() as session:
-                return commands.status(overviews.open_with(session, actor_of(session, command.sender)))
+            with desk.db.read() as session:  # nobody who writes must wait for somebody who reads
+                return commands.status(overviews.open_with(session, reader_of(session, command.sender)))
         case Pick(outcome):
             _pick(command, desk, "", outcome)
             return None

@@ -1,11 +1,11 @@
 """The private answers to `/retro`, and the picker."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.conversation import Conversation
 from bot.domain.deals import Outcome
+from bot.domain.guides import Guide
 from bot.domain.message import Message
 from bot.domain.text import clip
 from bot.messages import ids
@@ -26,13 +26,24 @@ class StatusLine:
     total: int
 
 
-def status_line(name: str, conversation: Conversation) -> StatusLine:
-    place, total = conversation.guide.place(conversation.question) if conversation.question else (0, 0)
-    return StatusLine(name, conversation.status, place, total)
+@dataclass(frozen=True)
+class Overview:
+    """The first of somebody's open retrospectives, and how many there are in all."""
+
+    lines: tuple[StatusLine, ...] = ()
+    count: int = 0
 
 
-def status(lines: Sequence[StatusLine]) -> Message:
-    return _plain("commands/status", lines=lines, count=len(lines)) if lines else _plain("commands/status_none")
+def status_line(name: str, status: str, guide: Guide, question: str | None) -> StatusLine:
+    """`question` is the one of `guide` that is being asked, or None."""
+    place, total = guide.place(question) if question else (0, 0)
+    return StatusLine(name, status, place, total)
+
+
+def status(mine: Overview) -> Message:
+    if not mine.lines:
+        return _plain("commands/status_none")
+    return _plain("commands/status", lines=mine.lines, count=mine.count, more=mine.count - len(mine.lines))
 
 
 def help_text() -> Message:

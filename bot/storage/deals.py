@@ -1,15 +1,19 @@
 """Deals as we last knew them."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.domain.deals import Deal, Outcome, Person, Standing
 from bot.storage.insertion import insert_unless_there
 from bot.storage.models import DealRow
+
+SEARCHED = 20_000  # what a search for words in names goes through at most, in some hundredths of a second
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def locked(session: Session, connection_id: UUID, external_id: str) -> DealRow | None:
@@ -86,26 +90,48 @@ def deal(row: DealRow) -> Deal:
 
 
 def named(session: Session, workspace_id: UUID, words: str, most: int = 20) -> list[DealRow]:
-    """Deals whose name holds all of `words`, in any case; the latest closed first."""
-    query = select(DealRow).where(DealRow.workspace_id == workspace_id, DealRow.deleted_at.is_(None))
-    for word in words.split():
-        query = query.where(or_(*(_holds(form) for form in _cases(word))))
-    return list(session.scalars(query.order_by(DealRow.closed_at.desc().nulls_last()).limit(most)))
+    """Deals whose name holds all of `words`, in any case; the latest closed first.
+
+    Looked for among the SEARCHED that closed last, and as many that are open.
+    """
+    here = (DealRow.workspace_id == workspace_id, DealRow.deleted_at.is_(None))
+    some = select(DealRow.id, DealRow.name, DealRow.closed_at).order_by(DealRow.closed_at.desc()).limit(SEARCHED)
+    closed = some.where(*here, DealRow.closed_at.is_not(None)).subquery()
+    still_open = some.where(*here, DealRow.outcome == Outcome.OPEN).subquery()
+    ids = {id for part in (closed, still_open) for id in session.scalars(_holding(part, words).limit(most))}
+    rows = session.scalars(select(DealRow).where(DealRow.id.in_(ids)))
+    return sorted(rows, key=_closed_at, reverse=True)[:most]
 
 
 def closed_of(session: Session, workspace_id: UUID, emails: set[str], most: int = 20) -> list[DealRow]:
     """Closed deals of these owners, the latest first."""
-    query = select(DealRow).where(
-        DealRow.workspace_id == workspace_id,
-        DealRow.owner_email.in_(emails),
-        DealRow.outcome != Outcome.OPEN,
-        DealRow.deleted_at.is_(None),
-    )
-    return list(session.scalars(query.order_by(DealRow.closed_at.desc().nulls_last()).limit(most)))
+    found: list[DealRow] = []
+    for email in sorted(emails):  # one search for each: together they would be sorted before the first is shown
+        query = select(DealRow).where(
+            DealRow.workspace_id == workspace_id,
+            DealRow.owner_email == email,
+            DealRow.closed_at.is_not(None),
+            DealRow.outcome != Outcome.OPEN,
+            DealRow.deleted_at.is_(None),
+        )
+        found += session.scalars(query.order_by(DealRow.closed_at.desc()).limit(most))
+    return sorted(found, key=_closed_at, reverse=True)[:most]
 
 
-def _holds(word: str) -> ColumnElement[bool]:
-    return func.lower(DealRow.name).contains(word, autoescape=True)
+def _closed_at(row: DealRow) -> datetime:
+    return row.closed_at or NEVER
+
+
+def _holding(some: Subquery, words: str) -> Select[UUID]:
+    """The ids of those whose name holds all of `words`, the latest closed first."""
+    query = select(some.c.id).order_by(some.c.closed_at.desc())
+    for word in words.split():
+        query = query.where(or_(*(_holds(some.c.name, form) for form in _cases(word))))
+    return query
+
+
+def _holds(name: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    return func.lower(name).contains(word, autoescape=True)
 
 
 def _cases(word: str) -> set[str]:

@@ -3,6 +3,7 @@
 Rows of one lane go out one after the other, in the order of their ids; lanes do not wait for each other.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from bot.storage.insertion import insert_unless_there
 from bot.storage.models import OutboxRow, RoomRow
 
 UNFINISHED = ("pending", "sending", "unsure")
+TROUBLED = ("unsure", "unknown", "dead")
 
 
 def is_unfinished(row: type[OutboxRow]) -> ColumnElement[bool]:
@@ -25,6 +27,11 @@ def is_unfinished(row: type[OutboxRow]) -> ColumnElement[bool]:
     The states are written into the statement: with parameters SQLite would not use the partial indexes.
     """
     return row.state.in_(bindparam("unfinished", UNFINISHED, expanding=True, literal_execute=True))
+
+
+def is_troubled() -> ColumnElement[bool]:
+    """Whether Slack may not have got it. Written into the statement as well, for the partial index."""
+    return OutboxRow.state.in_(bindparam("troubled", TROUBLED, expanding=True, literal_execute=True))
 
 
 def post(
@@ -149,11 +156,11 @@ def find_by_key(session: Session, workspace_id: UUID, dedupe_key: str) -> int | 
     )
 
 
-def is_on_its_way(session: Session, workspace_id: UUID, subject: str) -> bool:
-    """Whether a post whose subject begins so was handed to Slack and may stand there without our knowing its `ts`."""
+def is_on_its_way(session: Session, workspace_id: UUID, subjects: Sequence[str]) -> bool:
+    """Whether a post about one of `subjects` was handed to Slack and may stand there without our knowing its `ts`."""
     query = select(OutboxRow.id).where(
         OutboxRow.workspace_id == workspace_id,
-        OutboxRow.subject.startswith(subject),
+        OutboxRow.subject.in_(subjects),
         OutboxRow.state.in_(("sending", "unsure")),
     )
     return session.scalar(query.limit(1)) is not None
@@ -163,7 +170,7 @@ def cancel(session: Session, workspace_id: UUID) -> None:
     """Nothing that still waits is said any more: the workspace removed us."""
     session.execute(
         update_rows(OutboxRow)
-        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.state == "pending")
+        .where(OutboxRow.workspace_id == workspace_id, is_unfinished(OutboxRow), OutboxRow.state == "pending")
         .values(state="dead", reason="uninstalled")
     )
 

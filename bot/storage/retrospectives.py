@@ -55,16 +55,6 @@ def of_deal(session: Session, deal: DealRow) -> list[RetrospectiveRow]:
     return list(session.scalars(query.order_by(RetrospectiveRow.loss_no).with_for_update()))
 
 
-def open_of(session: Session, workspace_id: UUID, person_id: UUID) -> list[RetrospectiveRow]:
-    """Where this person is asked for something: as rep or as manager, the oldest first."""
-    query = select(RetrospectiveRow).where(
-        RetrospectiveRow.workspace_id == workspace_id,
-        RetrospectiveRow.status.not_in([*FINISHED, Status.HELD, Status.PAUSED]),
-        (RetrospectiveRow.rep_id == person_id) | (RetrospectiveRow.manager_id == person_id),
-    )
-    return list(session.scalars(query.order_by(RetrospectiveRow.opened_at)))
-
-
 def is_due(session: Session, now: datetime) -> bool:
     """Whether the time of any held retrospective has come."""
     query = select(RetrospectiveRow.id).where(RetrospectiveRow.status == Status.HELD, RetrospectiveRow.due_at <= now)
@@ -117,18 +107,24 @@ def round_of(session: Session, row: RetrospectiveRow) -> int:
 
 
 def subject_of_question(row: RetrospectiveRow, key: str) -> str:
-    """What the outbox knows the message of a question by; with an empty key, what all of them begin with."""
-    return f"question:{row.id}:{key}"
+    """What the outbox knows the message of a question by."""
+    return f"{_mark(row)}{key}"
+
+
+def subjects_of_questions(row: RetrospectiveRow) -> list[str]:
+    """The same of all questions that may be asked. One by one: no index helps to find what begins alike."""
+    return [subject_of_question(row, question.key) for question in guides.of(row.guide).questions]
 
 
 def question_at(session: Session, row: RetrospectiveRow, ts: str) -> str | None:
     """The question that stood last in the thread when the message `ts` was written, or None."""
-    mark = subject_of_question(row, "")
     query = select(OutboxRow.subject).where(
-        OutboxRow.workspace_id == row.workspace_id, OutboxRow.subject.startswith(mark), OutboxRow.slack_ts < ts
+        OutboxRow.workspace_id == row.workspace_id,
+        OutboxRow.subject.in_(subjects_of_questions(row)),
+        OutboxRow.slack_ts < ts,
     )
     subject = session.scalar(query.order_by(OutboxRow.slack_ts.desc()).limit(1))
-    return None if subject is None else subject.removeprefix(mark)
+    return None if subject is None else subject.removeprefix(_mark(row))
 
 
 def bury(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime) -> None:
@@ -193,9 +189,13 @@ def leave_thread(session: Session, row: RetrospectiveRow) -> None:
     row.root_id = None
     session.execute(
         update(OutboxRow)
-        .where(OutboxRow.workspace_id == row.workspace_id, OutboxRow.subject.startswith(subject_of_question(row, "")))
+        .where(OutboxRow.workspace_id == row.workspace_id, OutboxRow.subject.in_(subjects_of_questions(row)))
         .values(subject=None)
     )
+
+
+def _mark(row: RetrospectiveRow) -> str:
+    return f"question:{row.id}:"
 
 
 def _answers(session: Session, row: RetrospectiveRow) -> list[AnswerRow]:

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session, defer
 
-from bot.storage import audit
+from bot.storage import audit, outbox
 from bot.storage.models import ConnectionRow, DealEventRow, InboxRow, OutboxRow, WorkspaceRow
 
 DROPPED = "dropped"
@@ -114,7 +114,8 @@ def _item(session: Session, row: GivenUp) -> Item:
 
 def _given_up(kind: Kind) -> Select[Any]:
     row = _ROWS[kind]
-    return select(row).where(row.state.in_(_GIVEN_UP[kind])).order_by(row.id).options(defer(_SEALED[kind]))
+    given_up = [row.state.in_(_GIVEN_UP[kind])] + [outbox.is_troubled()] * (kind is Kind.MESSAGE)
+    return select(row).where(*given_up).order_by(row.id).options(defer(_SEALED[kind]))
 
 
 def _change(session: Session, one: Item, action: str, now: datetime, **values: Any) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from bot.storage import outbox
 from bot.storage.models import DealEventRow, InboxRow, OutboxRow
 
 
@@ -41,7 +42,7 @@ def undelivered(session: Session, workspace_id: UUID, since: datetime) -> list[S
     """Calls that Slack may not have got, by state: unsure, unknown or dead."""
     here = (
         OutboxRow.workspace_id == workspace_id,
-        OutboxRow.state.in_(("unsure", "unknown", "dead")),
+        outbox.is_troubled(),
         OutboxRow.due_at >= since,
     )
     return _counted(session, OutboxRow.state, OutboxRow.reason, here)

@@ -63,7 +63,7 @@ def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text:
         return
     if retrospectives.is_buried(session, actor.workspace, ref) or _is_kept(thread, ref):
         return
-    if outbox.is_on_its_way(session, actor.workspace, retrospectives.subject_of_question(thread.row, "")):
+    if outbox.is_on_its_way(session, actor.workspace, retrospectives.subjects_of_questions(thread.row)):
         raise TryLater("a question of this thread is not settled yet", after_seconds=1)
     question = retrospectives.question_at(session, thread.row, ref.ts) or thread.conversation.question
     if question is None or not text.strip():

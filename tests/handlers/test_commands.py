@@ -123,6 +123,12 @@ def test_status(edge: Edge) -> None:
     assert edge.commands("status", by=KIM)["text"].startswith("Nothing waits for you.")
 
 
+def test_status_waits_for_nobody_who_writes(edge: Edge) -> None:
+    edge.open()
+    with edge.scene():
+        assert "*Northwind:*" in edge.commands("status")["text"]
+
+
 def test_help(edge: Edge) -> None:
     assert "`/retro status`" in edge.commands("help")["text"]
 

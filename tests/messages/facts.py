@@ -152,10 +152,10 @@ def private(facts: Facts) -> dict[str, Message]:
 def unnamed(facts: Facts) -> dict[str, Message]:
     """What is said without a deal to begin with."""
     name = facts.deal.name
-    lines = [commands.status_line(name, conversation(facts.words))] * 3
+    line = commands.status_line(name, Status.WRAP_UP, guide(Outcome.LOST), None)
     return {
-        "status": commands.status(lines),
-        "status none": commands.status([]),
+        "status": commands.status(commands.Overview((line,) * 3, 3)),
+        "status none": commands.status(commands.Overview()),
         "help": commands.help_text(),
         "too long": commands.too_long(),
         "no deal": commands.no_deal(facts.words, None),

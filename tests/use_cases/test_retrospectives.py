@@ -9,6 +9,7 @@ from bot.access import Actor
 from bot.domain.conversation import Kind, Status
 from bot.domain.deals import Outcome
 from bot.errors import AlreadySettled, NotAllowed, NotFound
+from bot.messages import commands
 from bot.storage import workspaces
 from bot.storage.models import OutboxRow, RetrospectiveRow, RoomRow
 from bot.use_cases import answers, calls, deals, overviews, retrospectives
@@ -234,18 +235,29 @@ def test_what_waits_for_whom(scene: Scene) -> None:
     scene.tick(60)
     retrospectives.decline(scene.session, scene.actor(), scene.open("Contoso").id, scene.tick())
     names = {
-        who: [line.name for line in overviews.open_with(scene.session, scene.actor(who))] for who in (ANA, PRIYA, KIM)
+        who: [line.name for line in overviews.open_with(scene.session, scene.actor(who)).lines]
+        for who in (ANA, PRIYA, KIM)
     }
     assert names == {ANA: ["Northwind", "Fabrikam"], PRIYA: ["Northwind"], KIM: ["Fabrikam"]}
-    (line,) = overviews.open_with(scene.session, scene.actor(PRIYA))
+    (line,) = overviews.open_with(scene.session, scene.actor(PRIYA)).lines
     assert (line.status, line.place, line.total) == ("our_view", 1, 3)
+
+
+def test_of_many_the_oldest_are_shown_and_the_others_counted(scene: Scene) -> None:
+    for number in range(12):
+        scene.open(f"Deal {number}")
+        scene.tick(60)
+    mine = overviews.open_with(scene.session, scene.actor())
+    assert [line.name for line in mine.lines] == [f"Deal {number}" for number in range(10)]
+    assert commands.status(mine).text.splitlines()[0] == "*12 retrospectives are open with you.*"
+    assert commands.status(mine).text.endswith("And 2 more, younger than these.")
 
 
 def test_nothing_waits_for_strangers(scene: Scene) -> None:
     scene.open()
     outside = Actor(scene.workspace.id, ANA, scene.person(ANA), is_outside=True)
-    assert overviews.open_with(scene.session, outside) == []
-    assert overviews.open_with(scene.session, Actor(scene.workspace.id, "U0NEW")) == []
+    assert overviews.open_with(scene.session, outside).count == 0
+    assert overviews.open_with(scene.session, Actor(scene.workspace.id, "U0NEW")).count == 0
 
 
 def test_an_open_talk_keeps_the_guide_it_began_with(scene: Scene) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.models.base import Counter, Row, new_id, of_workspace
@@ -35,6 +35,9 @@ class WorkspaceRow(Row):
     next_slot_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
+UNMET = text("checked_at IS NULL AND slack_user IS NOT NULL")
+
+
 class PersonRow(Row):
     """A member of the workspace, or an address from the roster that Slack has not been asked about yet."""
 
@@ -42,6 +45,9 @@ class PersonRow(Row):
     __table_args__ = (
         UniqueConstraint("workspace_id", "slack_user"),
         UniqueConstraint("workspace_id", "email"),
+        Index("ix_people_manager", "manager_id"),
+        # Slack is asked about one of these after the other, and looked for every half second.
+        Index("ix_people_unmet", "workspace_id", sqlite_where=UNMET, postgresql_where=UNMET),
     )
 
     id: Mapped[UUID] = new_id()

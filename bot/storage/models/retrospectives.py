@@ -23,6 +23,10 @@ class RetrospectiveRow(Row):
         # The week asks for what ended, and who was called, in its seven days.
         Index("ix_retrospectives_workspace_closed", "workspace_id", "closed_at"),
         Index("ix_retrospectives_workspace_called", "workspace_id", "called_at"),
+        # What waits for one person. They lead with the person, because the database looks for whom it deletes.
+        Index("ix_retrospectives_rep", "rep_id", "workspace_id", "status"),
+        Index("ix_retrospectives_manager", "manager_id", "workspace_id", "status"),
+        Index("ix_retrospectives_room", "room_id"),
     )
 
     id: Mapped[UUID] = new_id()
@@ -63,6 +67,7 @@ class AnswerRow(Row):
     __table_args__ = (
         UniqueConstraint("workspace_id", "channel", "slack_ts"),
         Index("ix_answers_retrospective", "retrospective_id"),
+        Index("ix_answers_author", "author_id"),
     )
 
     id: Mapped[UUID] = new_id()
@@ -119,6 +124,7 @@ class ReasonRow(Row):
 
 class ActionRow(Row):
     __tablename__ = "actions"
+    __table_args__ = (Index("ix_actions_owner", "owner_id"),)
 
     id: Mapped[UUID] = new_id()
     workspace_id: Mapped[UUID] = of_workspace()
@@ -146,7 +152,10 @@ class ConsentRow(Row):
     """What the rep said to being put forward for the loss of the week. No row: not asked or not answered, so: no."""
 
     __tablename__ = "consents"
-    __table_args__ = (Index("ix_consents_workspace_given", "workspace_id", "given_at"),)
+    __table_args__ = (
+        Index("ix_consents_workspace_given", "workspace_id", "given_at"),
+        Index("ix_consents_person", "person_id"),
+    )
 
     id: Mapped[UUID] = new_id()
     workspace_id: Mapped[UUID] = of_workspace()

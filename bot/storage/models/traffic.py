@@ -59,6 +59,8 @@ class InboxRow(Row):
 
 # Written out as text: SQLite uses a partial index only where the query repeats its condition word for word.
 UNFINISHED = text("state IN ('pending','sending','unsure')")
+TROUBLED = text("state IN ('unsure','unknown','dead')")
+HAS_ROOM = text("room_id IS NOT NULL")
 
 
 class OutboxRow(Row):
@@ -75,6 +77,9 @@ class OutboxRow(Row):
         Index("ix_outbox_open", "due_at", "id", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
         Index("ix_outbox_message", "workspace_id", "channel", "slack_ts"),
         Index("ix_outbox_subject", "workspace_id", "subject", "id"),
+        # The few that an operator asks for, and the posts of one room.
+        Index("ix_outbox_trouble", "workspace_id", "due_at", sqlite_where=TROUBLED, postgresql_where=TROUBLED),
+        Index("ix_outbox_room", "room_id", sqlite_where=HAS_ROOM, postgresql_where=HAS_ROOM),
     )
 
     id: Mapped[int] = mapped_column(Counter, primary_key=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.models.base import Counter, Row, new_id, of_workspace
@@ -12,7 +12,11 @@ from bot.storage.types import SealedText
 
 class CelebrationRow(Row):
     __tablename__ = "celebrations"
-    __table_args__ = (UniqueConstraint("workspace_id", "week"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "week"),
+        Index("ix_celebrations_retrospective", "retrospective_id"),
+        Index("ix_celebrations_rep", "rep_id"),
+    )
 
     id: Mapped[UUID] = new_id()
     workspace_id: Mapped[UUID] = of_workspace()
@@ -38,7 +42,10 @@ class TrialRow(Row):
     """A lesson that somebody wants to use on an open deal."""
 
     __tablename__ = "trials"
-    __table_args__ = (UniqueConstraint("lesson_id", "person_id", "deal_key"),)
+    __table_args__ = (
+        UniqueConstraint("lesson_id", "person_id", "deal_key"),
+        Index("ix_trials_person", "person_id"),
+    )
 
     id: Mapped[UUID] = new_id()
     workspace_id: Mapped[UUID] = of_workspace()
