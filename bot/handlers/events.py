@@ -58,4 +58,4 @@ def user_changed(session: Session, body: Payload, _now: datetime) -> None:
 def _reacted(session: Session, body: Payload, *, added: bool) -> None:
     reacted = payloads.reaction(body)
     actor = actor_of(session, reacted.sender)
-    celebrations.react(session, actor, reacted.ref, reacted.name, added=added)
+    celebrations.react(session, actor, reacted.ref, reacted.name, reacted.event_ts, added=added)

@@ -94,11 +94,12 @@ class Unsaid:
 
 @dataclass(frozen=True)
 class Reacted:
-    """A reaction added to or removed from a message."""
+    """A reaction added to or removed from a message, at Slack's time stamp of it."""
 
     sender: Sender
     ref: MessageRef
     name: str
+    event_ts: str
 
 
 def click(body: Payload) -> Click:
@@ -159,7 +160,10 @@ def reaction(body: Payload) -> Reacted:
     event = _table(body, "event")
     item = _table(event, "item")
     ref = MessageRef(_text(item, "channel"), _text(item, "ts"))
-    return Reacted(event_sender(body, event), ref, _text(event, "reaction"))
+    event_ts = _text(event, "event_ts")
+    if not _TS.fullmatch(event_ts):
+        raise Unreadable("a reaction without a time stamp")
+    return Reacted(event_sender(body, event), ref, _text(event, "reaction"), event_ts)
 
 
 def event_sender(body: Payload, event: Payload | None = None) -> Sender:

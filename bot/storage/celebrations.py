@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, distinct, exists, func, select
+from sqlalchemy import delete, distinct, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.celebrations import Candidate
@@ -21,6 +21,7 @@ from bot.storage.models import (
     LessonRow,
     OutboxRow,
     PersonRow,
+    ReactionNewsRow,
     ReactionRow,
     RetrospectiveRow,
     RoomRow,
@@ -119,6 +120,26 @@ def channel(session: Session, row: CelebrationRow) -> str | None:
     """The channel that a celebration was meant for, whether or not Slack has answered yet."""
     query = select(RoomRow.channel).join(OutboxRow, OutboxRow.room_id == RoomRow.id).where(OutboxRow.id == row.post_id)
     return session.scalar(query)
+
+
+def note_news(session: Session, row: CelebrationRow, slack_user: str, name: str, event_ts: str) -> bool:
+    """Note that Slack told of this reaction at `event_ts`, by its own clock; False when it told something newer.
+
+    Whoever is told so may change the reaction: until the transaction ends nobody else is.
+    """
+    one = {"celebration_id": row.id, "slack_user": slack_user, "name": name}
+    new = insert_unless_there(session, ReactionNewsRow, workspace_id=row.workspace_id, event_ts=event_ts, **one)
+    if new is not None:
+        return True
+    newer = session.execute(
+        update(ReactionNewsRow)
+        .filter_by(**one)
+        .where(ReactionNewsRow.event_ts < event_ts)
+        .values(event_ts=event_ts)
+        .returning(ReactionNewsRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return newer.first() is not None
 
 
 def cheer(session: Session, row: CelebrationRow, slack_user: str, name: str) -> None:

@@ -54,10 +54,11 @@ def facts(session: Session, candidate: Candidate, preferences: Preferences) -> C
     return domain.of(retrospective.announced, rep=rep, show_amount=preferences.show_amounts)
 
 
-def react(session: Session, actor: Actor, ref: MessageRef, name: str, *, added: bool) -> None:
-    """Count a reaction to a celebration, or take it back; other messages are left alone.
+def react(session: Session, actor: Actor, ref: MessageRef, name: str, event_ts: str, *, added: bool) -> None:
+    """Count a reaction to a celebration, or take it back, as Slack told at `event_ts`; the newest news counts.
 
-    Raises TryLater while a post may have arrived in the channel without our knowing its `ts`.
+    Other messages are left alone. Raises TryLater while a post may have arrived in the channel without our knowing
+    its `ts`.
     """
     post = outbox.find_by_ts(session, actor.workspace, ref.channel, ref.ts)
     if post is None and outbox.unsettled_root(session, actor.workspace, ref.channel):
@@ -65,6 +66,8 @@ def react(session: Session, actor: Actor, ref: MessageRef, name: str, *, added: 
     row = _of_subject(session, actor.workspace, post.subject if post else None)
     if row is None or not access.allow(actor, Action.READ_LESSON, Published(row.workspace_id, row.id)):
         return
+    if not celebrations.note_news(session, row, actor.slack_user, name, event_ts):
+        return  # a second attempt of Slack's that comes after newer news
     count = celebrations.cheer if added else celebrations.uncheer
     count(session, row, actor.slack_user, name)
 

@@ -1,5 +1,7 @@
 """What colleagues do with the loss of the week: react, ask for more, use the lesson."""
 
+from concurrent.futures import ThreadPoolExecutor
+from itertools import permutations
 from uuid import UUID, uuid4
 
 import pytest
@@ -39,8 +41,12 @@ def reactions(session: Session) -> list[tuple[str, str]]:
     return [(row.slack_user, row.name) for row in rows]
 
 
-def react(session: Session, actor: Actor, name: str = "clap", *, added: bool = True, ts: str = TS) -> None:
-    celebrations.react(session, actor, MessageRef(CHANNEL, ts), name, added=added)
+def react(
+    session: Session, actor: Actor, name: str = "clap", *, added: bool = True, ts: str = TS, second: int = 0
+) -> None:
+    """Somebody reacts in this `second`, of which Slack tells now."""
+    event_ts = f"{1763650900 + second}.000100"
+    celebrations.react(session, actor, MessageRef(CHANNEL, ts), name, event_ts, added=added)
     session.flush()
 
 
@@ -52,9 +58,40 @@ def test_reactions_are_counted_once_each_and_taken_back(db: Database) -> None:
             react(session, actor, name)
         assert reactions(session) == [(BEN, "clap"), (BEN, "tada"), (KIM, "clap")]
         assert celebrations.background(session, ben, row.id).cheers == 2
-        react(session, kim, added=False)
-        react(session, kim, added=False)
+        react(session, kim, added=False, second=1)
+        react(session, kim, added=False, second=1)
         assert reactions(session) == [(BEN, "clap"), (BEN, "tada")]
+
+
+def test_slacks_last_word_on_a_reaction_counts_whatever_the_order(db: Database) -> None:
+    """Added, taken back, added: told in every order, the last two of it once more; and the other way round."""
+    with db.begin() as session:
+        workspace, _ = celebrated(session)
+        ben, kim = (lost_deals.actor(session, workspace, user) for user in (BEN, KIM))
+        orders = list(permutations(range(3)))
+        for order in orders:
+            name = f"emoji{order}"
+            for second in (*order, *order[1:]):
+                react(session, ben, name, added=second % 2 == 0, second=second)
+                react(session, kim, name, added=second % 2 == 1, second=second)
+        assert reactions(session) == [(BEN, f"emoji{order}") for order in orders]
+
+
+def test_two_workers_with_two_changes_of_one_reaction_leave_the_last(db: Database) -> None:
+    with db.begin() as session:
+        workspace, _ = celebrated(session)
+        ben = lost_deals.actor(session, workspace, BEN)
+    names = [f"emoji{number}" for number in range(10)]
+
+    def work(second: int) -> None:
+        for name in names:
+            with db.begin() as session:
+                react(session, ben, name, added=second == 0, second=second)
+
+    with ThreadPoolExecutor(2) as workers:
+        list(workers.map(work, (0, 1)))
+    with db.read() as session:
+        assert reactions(session) == []
 
 
 def test_reactions_to_anything_else_are_left_alone(db: Database) -> None:

@@ -14,7 +14,7 @@ from bot.storage.models.retrospectives import (
     TombstoneRow,
 )
 from bot.storage.models.traffic import BucketRow, InboxRow, OutboxRow, RoomRow
-from bot.storage.models.weekly import CelebrationRow, ReactionRow, SlotRow, TrialRow
+from bot.storage.models.weekly import CelebrationRow, ReactionNewsRow, ReactionRow, SlotRow, TrialRow
 
 __all__ = [
     "ActionRow",
@@ -32,6 +32,7 @@ __all__ = [
     "LessonRow",
     "OutboxRow",
     "PersonRow",
+    "ReactionNewsRow",
     "ReactionRow",
     "ReasonRow",
     "RetrospectiveRow",

@@ -38,6 +38,20 @@ class ReactionRow(Row):
     name: Mapped[str]
 
 
+class ReactionNewsRow(Row):
+    """The newest that Slack told about one person's one emoji under one celebration, added or taken back."""
+
+    __tablename__ = "reaction_news"
+    __table_args__ = (UniqueConstraint("celebration_id", "slack_user", "name"),)
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    celebration_id: Mapped[UUID] = mapped_column(ForeignKey("celebrations.id", ondelete="CASCADE"))
+    slack_user: Mapped[str]
+    name: Mapped[str]
+    event_ts: Mapped[str]  # Slack's time stamp of it
+
+
 class TrialRow(Row):
     """A lesson that somebody wants to use on an open deal."""
 
