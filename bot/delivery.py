@@ -25,7 +25,7 @@ from bot.storage.database import Database
 
 log = structlog.get_logger(__name__)
 
-WORKERS = 4
+WORKERS = 16
 PATIENCE_SECONDS = 0.25  # a call that takes longer goes on while others begin
 FAREWELL_SECONDS = 5.0
 SETTLE_SECONDS = 60.0
@@ -39,7 +39,8 @@ class Delivery:
     """Delivers what is due; any number of these may work on one database.
 
     `pace` divides the waiting times of Slack's limits (default: that of `slack` at the time). `patience_seconds` is
-    how long `work` waits for the calls that it began. `steady` counts seconds, whatever the wall clock does.
+    how long `work` waits for the calls that it began; `wake` is called when one has ended. `steady` counts seconds,
+    whatever the wall clock does.
     """
 
     def __init__(
@@ -50,12 +51,14 @@ class Delivery:
         *,
         patience_seconds: float = PATIENCE_SECONDS,
         steady: Callable[[], float] = clock.steady,
+        wake: Callable[[], None] = lambda: None,
     ) -> None:
         self._db = db
         self._slack = slack
         self._own_pace = pace
         self._patience = patience_seconds
         self._steady = steady
+        self._wake = wake
         self._running: set[Future[None]] = set()
 
     @property
@@ -125,6 +128,7 @@ class Delivery:
             log.exception("delivery step failed", row=job.id, step=job.step.value)
         finally:
             future.set_result(None)
+            self._wake()
 
     # What became of them: one short transaction each. Rows before buckets, as no claim waits for a row.
 

@@ -36,6 +36,7 @@ from bot.storage.vault import CannotOpen
 from bot.web import create_app
 from bot.worker import Worker
 
+DELIVERY = "delivery"
 WORKER_SECONDS = 3.0
 STORE_SECONDS = 1.0
 
@@ -55,7 +56,7 @@ class House:
     def __post_init__(self) -> None:
         self.handlers = Handlers(self.db, self.slack)
         self.intake = Intake(self.db, receive=receive, take=deal_news.take, wake=self.bell.ring)
-        self.delivery = Delivery(self.db, self.slack)
+        self.delivery = Delivery(self.db, self.slack, wake=partial(self.bell.ring, DELIVERY))
 
     def dispatch(self, body: dict[str, Any]) -> BoltResponse:
         """Have the handlers answer, and the worker look at what they left for it."""
@@ -72,10 +73,10 @@ class House:
             "deal-news": lambda now: deal_news.work(self.db, http, now),
             "second-look": lambda now: second_look.work(self.db, self.slack, http, now),
             "directory": lambda now: directory.meet(self.db, self.slack, now),
-            "delivery": self.delivery.work,
+            DELIVERY: self.delivery.work,
         }
-        appointments = {"delivery": self.delivery.next_due}
-        return Worker(stages, Scheduler(self.db).tick, self.bell, self.intake.halt, appointments)
+        appointments = {DELIVERY: self.delivery.next_due}
+        return Worker(stages, Scheduler(self.db).tick, self.bell, self.intake.halt, appointments, last={DELIVERY})
 
     def installer(self) -> Installer | None:
         """What installs the bot over OAuth, where the settings allow it."""

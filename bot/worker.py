@@ -1,7 +1,7 @@
 """The worker: a few stages that each look for work, sleep, and are woken when there is some."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
@@ -32,7 +32,8 @@ class Worker:
     """Runs each stage in a thread of its own, so that a slow one does not hold up the others.
 
     `tick` is what the clock drives. `halt` is called when no more work must be begun. `appointments` lets a stage, by
-    name, be woken in time for what it knows will be due.
+    name, be woken in time for what it knows will be due. What a stage has done is often work for the others, which are
+    woken then; not so what the stages in `last` do.
     """
 
     def __init__(
@@ -42,13 +43,15 @@ class Worker:
         bell: Bell,
         halt: Callable[[], None],
         appointments: Mapping[str, Appointment] | None = None,
+        last: Collection[str] = (),
     ) -> None:
+        self._last = last
         self._appointments = appointments or {}
         self._bell = bell
         self._halt = halt
         self._stopping = threading.Event()
         self._threads = [
-            threading.Thread(target=self._run, args=(name, stage, bell.sleeper()), name=name, daemon=True)
+            threading.Thread(target=self._run, args=(name, stage, bell.sleeper(name)), name=name, daemon=True)
             for name, stage in stages.items()
         ]
         self._clockwork = _clockwork(partial(self._round, "scheduler", tick))
@@ -118,8 +121,8 @@ class Worker:
             metrics.stage_failures.labels(name).inc()
             log.error("a round failed", stage=name, exc_info=error)
             return None
-        if worked:
-            self._bell.ring()  # what one stage has done is often work for the next
+        if worked and name not in self._last:
+            self._bell.ring()
         return worked
 
 

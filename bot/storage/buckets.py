@@ -7,9 +7,10 @@ as much as the bucket's burst allows; the sum of burst and spacing stays under S
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Select, Table, bindparam, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from bot.storage.insertion import insert_unless_there
@@ -65,26 +66,41 @@ def allowance(name: str, pace: float = 1.0) -> Allowance:
 
 
 class Buckets:
-    """Some buckets, locked until the transaction ends. `pace` divides every waiting time."""
+    """Some buckets, locked until the transaction ends. `pace` divides every waiting time.
+
+    What is taken or paused counts once it is saved.
+    """
 
     def __init__(self, session: Session, keys: Iterable[Key], pace: float = 1.0) -> None:
+        self._session = session
         self._pace = pace
-        self._rows = _locked(session, sorted(set(keys)))
+        self._next_at = _locked(session, sorted(set(keys)))
+        self._changed: set[Key] = set()
 
     def free_at(self, keys: Iterable[Key]) -> datetime:
         """When one call that needs all of `keys` may be made."""
-        return max(allowance(key[1], self._pace).free_at(self._rows[key].next_at) for key in keys)
+        return max(allowance(key[1], self._pace).free_at(self._next_at[key]) for key in keys)
 
     def take(self, keys: Iterable[Key], now: datetime) -> None:
         """Count a call that is made now."""
         for key in keys:
-            row = self._rows[key]
-            row.next_at = allowance(key[1], self._pace).after_call(row.next_at, now)
+            self._change(key, allowance(key[1], self._pace).after_call(self._next_at[key], now))
 
     def pause(self, key: Key, until: datetime) -> None:
         """Let nothing through before `until`."""
-        row = self._rows[key]
-        row.next_at = max(row.next_at, until + allowance(key[1], self._pace).early)
+        self._change(key, max(self._next_at[key], until + allowance(key[1], self._pace).early))
+
+    def save(self) -> None:
+        """Write what has changed."""
+        if self._changed:
+            self._session.connection().execute(
+                _MOVE, [{"of": of, "named": name, "next_at": self._next_at[of, name]} for of, name in self._changed]
+            )
+            self._changed.clear()
+
+    def _change(self, key: Key, next_at: datetime) -> None:
+        self._next_at[key] = next_at
+        self._changed.add(key)
 
 
 def reserve(session: Session, key: Key, now: datetime, pace: float = 1.0) -> datetime:
@@ -93,25 +109,41 @@ def reserve(session: Session, key: Key, now: datetime, pace: float = 1.0) -> dat
     free_at = bucket.free_at([key])
     if free_at <= now:
         bucket.take([key], now)
+        bucket.save()
     return free_at
 
 
 def pause(session: Session, key: Key, until: datetime, pace: float = 1.0) -> None:
     """Slack said when to come back: nothing of this bucket goes out before `until`."""
-    Buckets(session, [key], pace).pause(key, until)
+    bucket = Buckets(session, [key], pace)
+    bucket.pause(key, until)
+    bucket.save()
 
 
-def _locked(session: Session, keys: list[Key]) -> dict[Key, BucketRow]:
+# Straight to the table: every call to Slack passes here, and nobody needs the rows as objects.
+_TABLE = cast(Table, BucketRow.__table__)
+_KEY = tuple_(_TABLE.c.workspace_id, _TABLE.c.name)
+_SOME = select(_TABLE.c.workspace_id, _TABLE.c.name, _TABLE.c.next_at).where(
+    _KEY.in_(bindparam("keys", expanding=True))
+)
+_LOCKED = _SOME.order_by(_TABLE.c.workspace_id, _TABLE.c.name).with_for_update()
+_MOVE = (
+    update(_TABLE)
+    .where(_TABLE.c.workspace_id == bindparam("of"), _TABLE.c.name == bindparam("named"))
+    .values(next_at=bindparam("next_at"))
+)
+
+
+def _locked(session: Session, keys: list[Key]) -> dict[Key, datetime]:
     # New rows first, then all locks, each in one order for everybody: so no two processes wait for each other.
-    column = tuple_(BucketRow.workspace_id, BucketRow.name)
-    known = {(row.workspace_id, row.name) for row in session.execute(select(*column.clauses).where(column.in_(keys)))}
+    if not keys:
+        return {}
+    known = _found(session, _SOME, keys)
     for workspace_id, name in (key for key in keys if key not in known):
         insert_unless_there(session, BucketRow, workspace_id=workspace_id, name=name, next_at=LONG_AGO)
-    rows = session.scalars(
-        select(BucketRow)
-        .where(column.in_(keys))
-        .order_by(BucketRow.workspace_id, BucketRow.name)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return {(row.workspace_id, row.name): row for row in rows}
+    return _found(session, _LOCKED, keys)
+
+
+def _found(session: Session, query: Select[Any], keys: list[Key]) -> dict[Key, datetime]:
+    rows = session.connection().execute(query, {"keys": keys})
+    return {(workspace_id, name): next_at for workspace_id, name, next_at in rows}

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, exists, func, or_, select, update
+from sqlalchemy import Row, Select, Table, Update, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.storage import buckets
@@ -106,19 +106,30 @@ def claim(session: Session, now: datetime, *, most: int, timing: Timing) -> Clai
         if outcome:
             claimed.settled.append((row.method, outcome))
         else:
-            ready.append(_job(row, now, timing))
-    paces = Buckets(session, [key for job in ready for key in job.buckets], timing.pace)
-    for job in ready:
+            ready.append((row, _job(row, now, timing)))
+    _lease_what_is_free(session, ready, claimed, now, most, timing)
+    return claimed
+
+
+def _lease_what_is_free(
+    session: Session, ready: list[tuple[Row[Any], Job]], claimed: Claimed, now: datetime, most: int, timing: Timing
+) -> None:
+    paces = Buckets(session, [key for _, job in ready for key in job.buckets], timing.pace)
+    leased, postponed = [], []
+    for row, job in ready:
         if len(claimed.jobs) == most:
             break
         free_at = paces.free_at(job.buckets)
         if free_at > now:
-            _change(session, job.id, due_at=free_at)
+            postponed.append({"of": job.id, "due_at": free_at})
             continue
         paces.take(job.buckets, now)
-        _lease(session, job)
+        leased.append(_lease(row, job))
         claimed.jobs.append(job)
-    return claimed
+    paces.save()
+    for statement, rows in ((_LEASE, leased), (_POSTPONE, postponed)):
+        if rows:
+            session.connection().execute(statement, rows)
 
 
 _anchor = aliased(OutboxRow)  # the root of a reply's thread, or the message that an update is for
@@ -231,16 +242,31 @@ def _step(row: Row[Any]) -> Step:
     return Step.OPEN if row.method == POST and row.room_channel is None else Step.CALL
 
 
-def _lease(session: Session, job: Job) -> None:
-    leased: dict[str, Any] = {"due_at": job.lease_until, "lease_until": job.lease_until}
-    if job.step is Step.CALL:
-        leased |= {"state": "sending", "tried_at": job.tried_at, "attempts": job.attempts}
-    if job.step is Step.CALL and job.method == POST:
-        leased["channel"] = job.channel
-    _change(session, job.id, **leased)
+def _lease(row: Row[Any], job: Job) -> dict[str, Any]:
+    """What the claimed row becomes; all rows of one claim are written by one statement."""
+    is_call = job.step is Step.CALL
+    return {
+        "of": job.id,
+        "due_at": job.lease_until,
+        "lease_until": job.lease_until,
+        "state": "sending" if is_call else row.state,
+        "tried_at": job.tried_at if is_call else row.tried_at,
+        "attempts": job.attempts,
+        "channel": job.channel if is_call and job.method == POST else row.channel,
+    }
+
+
+# Straight to the table: every call to Slack passes here, and nobody needs the rows as objects.
+_TABLE = cast(Table, OutboxRow.__table__)
+
+
+def _change_of(*names: str) -> Update:
+    return update(_TABLE).where(_TABLE.c.id == bindparam("of")).values({name: bindparam(name) for name in names})
+
+
+_POSTPONE = _change_of("due_at")
+_LEASE = _change_of("due_at", "lease_until", "state", "tried_at", "attempts", "channel")
 
 
 def _change(session: Session, row_id: int, **values: Any) -> None:
-    session.execute(
-        update(OutboxRow).where(OutboxRow.id == row_id).values(**values).execution_options(synchronize_session=False)
-    )
+    session.connection().execute(_change_of(*values), {"of": row_id, **values})

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, or_, select, update
+from sqlalchemy import Select, and_, bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person
@@ -51,7 +52,8 @@ def add(session: Session, workspace_id: UUID, connection_id: UUID, event: DealEv
 
 def claim(session: Session, now: datetime, most: int) -> list[Claimed]:
     """Up to `most` events that are due, at most one of each deal, counted as tried and leased."""
-    rows = session.execute(_due(now).limit(most).with_for_update(skip_locked=True, of=DealEventRow)).all()
+    query = _due().limit(most).with_for_update(skip_locked=True, of=DealEventRow)
+    rows = session.execute(query, {"now": now}).all()
     for row in rows:
         session.execute(
             update(DealEventRow)
@@ -66,7 +68,7 @@ def claim(session: Session, now: datetime, most: int) -> list[Claimed]:
 
 def is_due(session: Session, now: datetime) -> bool:
     """Whether `claim` would find something."""
-    return session.execute(_due(now).limit(1)).first() is not None
+    return session.execute(_next(), {"now": now}).first() is not None
 
 
 def event(session: Session, claimed: Claimed) -> DealEvent:
@@ -109,7 +111,13 @@ def park(session: Session, claimed: Claimed, reason: str) -> bool:
     return _settle(session, claimed, state="parked", error=reason)
 
 
-def _due(now: datetime) -> Select[int, UUID, UUID, int, str | None]:
+@cache
+def _next() -> Select[int, UUID, UUID, int, str | None]:
+    return _due().limit(1)
+
+
+@cache  # building it takes longer than running it, and every idle stage asks
+def _due() -> Select[int, UUID, UUID, int, str | None]:
     older = aliased(DealEventRow)
     goes_first = exists().where(
         older.connection_id == DealEventRow.connection_id,
@@ -119,7 +127,7 @@ def _due(now: datetime) -> Select[int, UUID, UUID, int, str | None]:
             and_(older.source_at == DealEventRow.source_at, older.id < DealEventRow.id),
         ),
         # One that waits for a later attempt holds nobody up; its news is old by then, and counts as such.
-        or_(older.state == "working", and_(older.state == "waiting", older.due_at <= now)),
+        or_(older.state == "working", and_(older.state == "waiting", older.due_at <= bindparam("now"))),
     )
     return (
         select(
@@ -129,7 +137,7 @@ def _due(now: datetime) -> Select[int, UUID, UUID, int, str | None]:
             DealEventRow.attempts,
             DealEventRow.error,
         )
-        .where(DealEventRow.state.in_(("waiting", "working")), DealEventRow.due_at <= now, ~goes_first)
+        .where(DealEventRow.state.in_(("waiting", "working")), DealEventRow.due_at <= bindparam("now"), ~goes_first)
         .order_by(DealEventRow.due_at, DealEventRow.id)
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot import metrics
@@ -12,6 +12,10 @@ from bot.domain import fixes as names
 from bot.domain.fixes import FixKind
 from bot.storage.insertion import insert_unless_there
 from bot.storage.models import FixRow
+
+_STANDING = select(FixRow.id, FixRow.subject).where(
+    FixRow.workspace_id == bindparam("of_workspace"), FixRow.kind == bindparam("of_kind"), FixRow.fixed_at.is_(None)
+)
 
 
 def report(session: Session, workspace_id: UUID, kind: FixKind, about: str, now: datetime, *, reason: str = "") -> None:
@@ -22,13 +26,13 @@ def report(session: Session, workspace_id: UUID, kind: FixKind, about: str, now:
 
 def fixed(session: Session, workspace_id: UUID, kind: FixKind, about: str, now: datetime) -> None:
     """Take what is about this off the list, for whatever reason it stands there."""
-    same = or_(FixRow.subject == about, FixRow.subject.startswith(names.beginning(about), autoescape=True))
-    session.execute(
-        update(FixRow)
-        .where(FixRow.workspace_id == workspace_id, FixRow.kind == kind, FixRow.fixed_at.is_(None), same)
-        .values(fixed_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    # Asked after every message that Slack took, and nearly always about nothing: look before writing.
+    standing = session.execute(_STANDING, {"of_workspace": workspace_id, "of_kind": kind}).all()
+    done = [row.id for row in standing if row.subject == about or row.subject.startswith(names.beginning(about))]
+    if done:
+        session.execute(
+            update(FixRow).where(FixRow.id.in_(done)).values(fixed_at=now).execution_options(synchronize_session=False)
+        )
 
 
 def still_open(session: Session, workspace_id: UUID) -> Sequence[FixRow]:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import cast
 
-from sqlalchemy import Insert, Select, Table, exists, select, update
+from sqlalchemy import Insert, Select, Table, bindparam, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -58,7 +59,7 @@ def claim(session: Session, now: datetime) -> Claimed | None:
 
     What has failed before holds nobody up: it waits for its next attempt beside its lane.
     """
-    row = session.execute(_due(now).with_for_update(skip_locked=True)).first()
+    row = session.execute(_claimable(), {"now": now}).first()
     if row is None:
         return None
     session.execute(
@@ -70,7 +71,7 @@ def claim(session: Session, now: datetime) -> Claimed | None:
 
 def is_due(session: Session, now: datetime) -> bool:
     """Whether `claim` would find something."""
-    return session.execute(_due(now)).first() is not None
+    return session.execute(_due(), {"now": now}).first() is not None
 
 
 def body(session: Session, claimed: Claimed) -> bytes:
@@ -134,7 +135,13 @@ def _values(arrival: Arrival) -> dict[str, object]:
     }
 
 
-def _due(now: datetime) -> Select[int, str, str, datetime, int, str | None]:
+@cache
+def _claimable() -> Select[int, str, str, datetime, int, str | None]:
+    return _due().with_for_update(skip_locked=True)
+
+
+@cache  # building it takes longer than running it, and every idle stage asks
+def _due() -> Select[int, str, str, datetime, int, str | None]:
     earlier = aliased(InboxRow)
     held_up = exists().where(
         earlier.lane == InboxRow.lane,
@@ -151,7 +158,7 @@ def _due(now: datetime) -> Select[int, str, str, datetime, int, str | None]:
             InboxRow.attempts,
             InboxRow.error,
         )
-        .where(InboxRow.state == "waiting", InboxRow.due_at <= now, ~held_up)
+        .where(InboxRow.state == "waiting", InboxRow.due_at <= bindparam("now"), ~held_up)
         .order_by(InboxRow.due_at, InboxRow.id)
         .limit(1)
     )
