@@ -50,11 +50,13 @@ def started(environment: dict[str, str], folder: Path, *arguments: str) -> Itera
     )
     try:
         assert process.stdout
+        said: list[str] = []
         for line in process.stdout:
+            said.append(line)
             if "silver lining is up" in line:
                 break
         else:
-            pytest.fail("it did not start")
+            pytest.fail("it did not start: " + "".join(said))
         yield process
     finally:
         process.kill()
