@@ -19,6 +19,7 @@ from bot import clock, deal_news, directory, installation, logs, second_look
 from bot.bell import Bell
 from bot.config import Settings
 from bot.crm import Http
+from bot.database_clock import DatabaseClock
 from bot.delivery import Delivery
 from bot.errors import SetUpError
 from bot.handlers import Handlers, receive
@@ -31,7 +32,7 @@ from bot.server import Server, bound
 from bot.slack_client import Slack
 from bot.socket_mode import SocketMode
 from bot.storage import connections, news, schema
-from bot.storage.database import Database, plain
+from bot.storage.database import AWAY, Database, plain
 from bot.storage.vault import CannotOpen
 from bot.web import create_app
 from bot.worker import Worker
@@ -54,6 +55,7 @@ class House:
     bell: Bell = field(default_factory=Bell)
 
     def __post_init__(self) -> None:
+        self.clock = DatabaseClock(self.db)
         self.handlers = Handlers(self.db, self.slack)
         self.intake = Intake(self.db, receive=receive, take=deal_news.take, wake=self.bell.ring)
         self.delivery = Delivery(self.db, self.slack, wake=partial(self.bell.ring, DELIVERY))
@@ -146,8 +148,12 @@ def listen_at(port: int) -> socket.socket:
 
 
 def _follow(house: House, worker: Worker | None) -> list[Callable[[], None]]:
-    """Start what stands beside: Socket Mode, and the sandbox's clock. Returns what stops it."""
-    stops: list[Callable[[], None]] = []
+    """Start what stands beside: the database's clock, the sandbox's, Socket Mode. Returns what stops it."""
+    try:
+        house.clock.start()
+    except AWAY as error:
+        raise SetUpError(f"the database does not answer: {plain(error)}") from None
+    stops = [house.clock.stop]
     if house.settings.sandbox_clock_url:
         sandbox = SandboxClock(house.settings.sandbox_clock_url, partial(_moved, house, worker))
         sandbox.start()

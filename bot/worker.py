@@ -70,7 +70,7 @@ class Worker:
     def tick_now(self) -> None:
         """The time has jumped: look at what is due without waiting for the next tick."""
         if not self._stopping.is_set():
-            self._clockwork.modify_job(_TICK, next_run_time=clock.real_now())
+            self._clockwork.modify_job(_TICK, next_run_time=clock.machine_now())
             self._bell.ring()
 
     def halt(self) -> None:
@@ -134,7 +134,7 @@ def _clockwork(tick: Callable[[], object]) -> BackgroundScheduler:
         "interval",
         id=_TICK,
         seconds=TICK_SECONDS,
-        next_run_time=clock.real_now(),
+        next_run_time=clock.machine_now(),  # the scheduler's clock is the machine's
         coalesce=True,
         max_instances=1,
         misfire_grace_time=None,

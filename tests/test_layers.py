@@ -36,6 +36,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "bell": set(),
     "leaving": set(),
     "bounded_threads": set(),
+    "database_clock": {"storage"},
     "server": set(),
     "sandbox_clock": set(),
     "slack_requests": {"intake", "messages", "storage", "domain"},

@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from bot.storage.database import Database
+from bot.storage.database import TCP, Database
 
 _CHANNEL = "silver_lining_news"
 _LOOK_UP_SECONDS = 1.0
@@ -39,8 +39,9 @@ def listen(db: Database, heard: Callable[[], None], stopping: threading.Event) -
 
 def _listen_once(url: str, heard: Callable[[], None], stopping: threading.Event) -> None:
     import psycopg
+    from psycopg.conninfo import make_conninfo
 
-    with psycopg.connect(url, autocommit=True, connect_timeout=2) as connection:
+    with psycopg.connect(make_conninfo(url, connect_timeout=2, **TCP), autocommit=True) as connection:
         connection.execute(f"LISTEN {_CHANNEL}")
         heard()  # what was announced before we listened
         while not stopping.is_set():
