@@ -15,7 +15,7 @@ import structlog
 from slack_bolt import BoltResponse
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import clock, deal_news, directory, installation, logs, second_look
+from bot import clock, deal_news, directory, installation, logs, second_look, short_calls
 from bot.bell import Bell
 from bot.config import Settings
 from bot.crm import Http
@@ -102,6 +102,7 @@ def run(settings: Settings, *, web: bool, worker: bool, migrating: bool = False)
     port is taken; TryLater when Slack does not answer and the workspace is not known yet.
     """
     logs.set_up(settings.log_level)
+    short_calls.install()
     listener = listen_at(settings.port) if web else None
     house = open_house(settings, migrating=migrating)
     half = house.worker() if worker else None

@@ -38,6 +38,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "bounded_threads": set(),
     "database_clock": {"storage"},
     "server": set(),
+    "short_calls": set(),
     "sandbox_clock": set(),
     "slack_requests": {"intake", "messages", "storage", "domain"},
     "slack_app": set(),
