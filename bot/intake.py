@@ -91,10 +91,10 @@ class Intake:
         """Write what waits, then stop storing."""
         self._writer.stop(timeout_seconds)
 
-    async def store(self, arrival: Arrival) -> None:
-        """Returns once the arrival is on disk, or was there before. Raises NotStored within about 2.3 seconds."""
+    async def store(self, arrival: Arrival, within: float = STORE_SECONDS) -> None:
+        """Returns once the arrival is on disk, or was there before. Raises NotStored after `within` seconds."""
         try:
-            await self._writer.add(arrival, STORE_SECONDS)
+            await self._writer.add(arrival, within)
         except Exception as error:
             raise NotStored(type(error).__name__) from None
         _count(arrival)
