@@ -39,4 +39,4 @@ class KnownConnections:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()  # somebody is guessing addresses: not worth a memory
             self._known[provider, slug] = memory
-        return await asyncio.shield(memory.task)
+        return memory.task.result() if memory.task.done() else await asyncio.shield(memory.task)
