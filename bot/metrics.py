@@ -1,8 +1,11 @@
 """Counters for Prometheus: routes, states and outcomes; never a name, an address or an id of a person."""
 
+from time import monotonic
+
 from prometheus_client import Counter, Histogram, generate_latest
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_FRESH_SECONDS = 1.0
 
 requests = Counter("silver_lining_requests", "Requests answered", ["route", "outcome"])
 inbox = Counter("silver_lining_inbox", "Inbox rows by what became of them", ["source", "state"])
@@ -16,6 +19,15 @@ batch_rows = Histogram(
 )
 
 
-def exposition() -> bytes:
-    """All counters in Prometheus' text format."""
-    return generate_latest()
+class Exposition:
+    """All counters in Prometheus' text format, made anew after a second: it counts our open files, one by one."""
+
+    def __init__(self) -> None:
+        self._text = b""
+        self._until = 0.0
+
+    def text(self) -> bytes:
+        """What is served; at most a second old."""
+        if monotonic() >= self._until:
+            self._text, self._until = generate_latest(), monotonic() + _FRESH_SECONDS
+        return self._text

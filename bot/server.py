@@ -1,6 +1,6 @@
 """uvicorn as we want it: patient with nobody, quiet in the logs, gone in time."""
 
-import asyncio
+import resource
 import socket
 from collections.abc import Callable
 from types import FrameType
@@ -8,41 +8,13 @@ from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-HEADER_SECONDS = 10.0
+from bot.door import ROOM, SEATS, Door
+from bot.impatient import KEEP_ALIVE_SECONDS, Impatient
+
 GRACE_SECONDS = 4
-
-
-class Impatient(HttpToolsProtocol):
-    """Ends connections that do not send a whole head in time; uvicorn itself would hold them for ever."""
-
-    _deadline: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
-        super().connection_made(transport)
-        self._await_head()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._head_is_here()
-        super().connection_lost(exc)
-
-    def on_message_begin(self) -> None:
-        self._await_head()
-        super().on_message_begin()
-
-    def on_headers_complete(self) -> None:
-        self._head_is_here()
-        super().on_headers_complete()
-
-    def _await_head(self) -> None:
-        self._head_is_here()
-        self._deadline = self.loop.call_later(HEADER_SECONDS, self.transport.close)
-
-    def _head_is_here(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
+BACKLOG = 4096
+OTHER_FILES = 300  # the database's, Slack's, and some to spare
 
 
 class Server(uvicorn.Server):
@@ -52,19 +24,37 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http=Impatient,
+                http=Impatient,  # in person: see startup
                 ws="none",
                 lifespan="off",
                 access_log=False,  # paths hold the secret ends of webhook addresses
                 log_config=None,
                 server_header=False,
                 proxy_headers=False,
-                timeout_keep_alive=20,
+                timeout_keep_alive=KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=GRACE_SECONDS,
                 **options,
             )
         )
         self._leaving = leaving
+        self._doors: list[Door] = []
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen at `sockets` through doors of our own, which uvicorn's place takes in no more than it can serve."""
+        await super().startup(sockets=[])
+        for listener in sockets or []:
+            door = Door(listener, self._protocol, seats=SEATS, room=_room())
+            door.open()
+            self._doors.append(door)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close the doors, then as uvicorn does."""
+        for door in self._doors:
+            door.close()
+        await super().shutdown(sockets)
+
+    def _protocol(self, door: Door) -> Impatient:
+        return Impatient(self.config, self.server_state, self.lifespan.state, host=door)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._leaving()
@@ -73,4 +63,19 @@ class Server(uvicorn.Server):
 
 def bound(host: str, port: int) -> socket.socket:
     """A socket that listens at `port`, or at any free one when it is 0."""
-    return socket.create_server((host, port), backlog=2048)
+    listener = socket.create_server((host, port), backlog=BACKLOG)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # its connections inherit it
+    return listener
+
+
+def _room() -> int:
+    """How many connections may wait for a seat: each is an open file, of which a process may have 1024 by default.
+
+    Raises that limit as far as this process may.
+    """
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = ROOM + SEATS + OTHER_FILES
+    if wanted > allowed:
+        allowed = min(wanted, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
+    return min(ROOM, max(0, allowed - SEATS - OTHER_FILES))

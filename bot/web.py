@@ -1,7 +1,9 @@
 """The HTTP edge: it reads within limits, verifies raw bytes, stores, answers; it does not think."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 from time import monotonic
 from typing import Any
 
@@ -26,7 +28,11 @@ from bot.storage.inbox import Arrival
 MAX_BODY = 1024 * 1024
 BODY_SECONDS = 10.0
 READ = ["GET"]
+# Nearly all bodies are small. Of others only so many are read at once: with slow senders they would fill the memory.
+BIG_BODY = 64 * 1024
+MOST_BIG = 64
 
+_big_bodies = threading.BoundedSemaphore(MOST_BIG)
 log = structlog.get_logger(__name__)
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -54,6 +60,7 @@ def create_app(
     Without an `installer` no workspace can install over OAuth.
     """
     threads = Threads()
+    exposition = metrics.Exposition()
     slack = SlackDoor(settings, intake, dispatch, threads)
     crm = CrmDoor(settings, intake, threads)
     install = InstallDoor(settings, installer, threads) if installer else None
@@ -66,7 +73,7 @@ def create_app(
         return _answer(200, "ok")
 
     async def show_metrics(_request: Request) -> Response:
-        return Response(metrics.exposition(), media_type=metrics.CONTENT_TYPE)
+        return Response(exposition.text(), media_type=metrics.CONTENT_TYPE)
 
     # Bare, without Starlette's layers for errors: each endpoint turns its own into an answer, and this is the hot path.
     return Router(
@@ -172,18 +179,28 @@ async def read_body(request: Request) -> bytes:
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared[:12]) > MAX_BODY:
         raise Refused(413, "too big")
-    chunks: list[bytes] = []
-    size = 0
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for chunk in request.stream():
-                size += len(chunk)
-                if size > MAX_BODY:
-                    raise Refused(413, "too big")
-                chunks.append(chunk)
-    except TimeoutError:
-        raise Refused(408, "too slow") from None
-    return b"".join(chunks)
+    with ExitStack() as held:
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                return await _collected(request, held)
+        except TimeoutError:
+            raise Refused(408, "too slow") from None
+
+
+async def _collected(request: Request, held: ExitStack) -> bytes:
+    """The whole body. Once it is big, it takes one of the few places for such, which `held` gives back."""
+    body = bytearray()
+    is_big = False
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise Refused(413, "too big")
+        if len(body) > BIG_BODY and not is_big:
+            is_big = True
+            if not _big_bodies.acquire(blocking=False):
+                raise Refused(503, "busy")
+            held.callback(_big_bodies.release)
+    return bytes(body)
 
 
 def media_type(request: Request) -> str:
@@ -209,7 +226,7 @@ async def _answered(name: str, handle: Handler, request: Request) -> Response:
         return await handle(request)
     except Refused as refusal:
         # What was not read stays in the connection: end it.
-        return _answer(refusal.status, refusal.says, close=refusal.status in (408, 413, 415))
+        return _answer(refusal.status, refusal.says, close=refusal.status in (408, 413, 415, 503))
     except NoRoom:
         return _answer(503, "busy")
     except ClientDisconnect:

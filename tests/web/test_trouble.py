@@ -3,12 +3,14 @@
 import socket
 import sqlite3
 import time
+from threading import BoundedSemaphore
 from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import text
 
-from bot import web
+from bot import impatient, web
+from bot.impatient import Phase
 from bot.storage.database import Database
 from tests.conftest import KEYS
 from tests.servers import Web, running_web, signed
@@ -46,8 +48,18 @@ class TestLimits:
         assert spoken(lite_door, head + b"{").startswith(b"HTTP/1.1 408")
 
     def test_head_that_never_ends_is_given_up(self, lite_door: Web, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("bot.server.HEADER_SECONDS", 0.3)
+        monkeypatch.setitem(impatient.SECONDS, Phase.HEAD, 0.3)
         assert spoken(lite_door, b"POST /slack/events HTTP/1.1\r\nHost: x\r\n") == b""
+
+    def test_only_so_many_big_bodies_are_read_at_once(self, lite_door: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(web, "_big_bodies", BoundedSemaphore(1))
+        big = EVENT + b" " * web.BIG_BODY
+        head = f"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: {len(big) + 1}\r\n\r\n"
+        with begun(lite_door, head.encode() + big):
+            until = time.monotonic() + 5
+            while lite_door.slack(big).status_code != 503:  # until the first one has come that far
+                assert time.monotonic() < until
+            assert lite_door.slack(EVENT).status_code == 200
 
     def test_other_methods_and_paths_are_not_known(self, lite_door: Web) -> None:
         assert lite_door.client.get("/slack/events").status_code == 405
@@ -95,11 +107,17 @@ class TestTrouble:
         assert door.client.get("/readyz").text == "ok"
 
 
+def begun(door: Web, sent: bytes) -> socket.socket:
+    """A connection that has sent these bytes, and stays."""
+    address = urlsplit(door.url)
+    connection = socket.create_connection((address.hostname, address.port), timeout=5)
+    connection.sendall(sent)
+    return connection
+
+
 def spoken(door: Web, sent: bytes) -> bytes:
     """What the server says to raw bytes, until it hangs up."""
-    address = urlsplit(door.url)
-    with socket.create_connection((address.hostname, address.port), timeout=5) as connection:
-        connection.sendall(sent)
+    with begun(door, sent) as connection:
         heard = b""
         while piece := connection.recv(65536):
             heard += piece
