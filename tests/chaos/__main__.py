@@ -17,6 +17,7 @@ import click
 
 from tests.chaos import outages, writes
 from tests.chaos.crew import ALONE, SPREAD
+from tests.chaos.floods import flood
 from tests.chaos.postgres import Postgres, running_postgres
 from tests.chaos.rounds import Report, kills, play, stops
 from tests.chaos.storm import storm
@@ -101,6 +102,17 @@ def postgres_gone(run: Run) -> Iterator[Report]:
         yield play("PostgreSQL gone", url, SPREAD, harm, seed=run.seed, seconds=run.seconds)
 
 
+def floods(run: Run) -> Iterator[Report]:
+    """Ten thousand requests at once and 500 slow sockets: from a few addresses, and from one for each request."""
+    for kind, own_addresses in (("a few addresses", False), ("ten thousand addresses", True)):
+        with _file() as url:
+            name = f"flood from {kind}, SQLite"
+            yield flood(name, url, seed=run.seed, seconds=run.seconds / 4, own_addresses=own_addresses)
+        with new_postgres(run.postgres.url) as url:
+            name = f"flood from {kind}, PostgreSQL"
+            yield flood(name, url, seed=run.seed, seconds=run.seconds / 4, own_addresses=own_addresses)
+
+
 def storms(run: Run) -> Iterator[Report]:
     """Ten seeds of posts through a Slack that misbehaves."""
     posts = min(POSTS, round((run.seconds + OVERHEAD_SECONDS) / STORMS / SECONDS_A_POST))
@@ -117,6 +129,7 @@ ROUNDS: dict[str, Round] = {
     "stops": graceful_stops,
     "files": broken_files,
     "postgres": postgres_gone,
+    "floods": floods,
     "storms": storms,
 }
 
