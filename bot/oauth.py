@@ -24,7 +24,7 @@ from bot.errors import TryLater
 from bot.installation import TokenRefused
 from bot.messages import pages
 from bot.slack_client import Slack
-from bot.storage import audit
+from bot.storage import audit, workspaces
 from bot.storage.database import Database
 
 GOOD_FOR = timedelta(minutes=10)
@@ -48,6 +48,14 @@ class Page:
 
     status: int
     html: str
+
+
+@dataclass(frozen=True)
+class _Bought:
+    """A workspace's token, and the Slack id of the person who installed us; empty when Slack does not say."""
+
+    token: str
+    installer: str
 
 
 class CodeRefused(Exception):
@@ -100,19 +108,21 @@ class Installer:
             return self._refused(error.error)
 
     def _install(self, code: str, now: datetime) -> Page:
-        token = self._exchange(code)
-        if token is None:
+        bought = self._exchange(code)
+        if bought is None:
             return self._page(400, "whole_organisation")
-        identity = installation.identify(self._slack.client(token))
+        identity = installation.identify(self._slack.client(bought.token))
         with self._db.begin() as session:
-            row = installation.keep(session, identity, token, now)
+            row = installation.keep(session, identity, bought.token, now)
+            if bought.installer and workspaces.preferences(row).admin is None:
+                workspaces.change(session, row, "admin", bought.installer)
             audit.note(session, row.id, actor="oauth", action="install", thing=f"workspace:{row.id}", now=now)
         log.info("installed", workspace=str(row.id))
         self._wake()
         return self._page(200, "installed", team=identity.team, team_id=identity.team_id)
 
-    def _exchange(self, code: str) -> str | None:
-        """The token that this code buys; None for that of a whole organisation. Raises CodeRefused, TryLater."""
+    def _exchange(self, code: str) -> _Bought | None:
+        """What this code buys; None for the token of a whole organisation. Raises CodeRefused, TryLater."""
         try:
             answer = self._slack.client(None).oauth_v2_access(
                 client_id=self._client_id,
@@ -124,7 +134,9 @@ class Installer:
             raise CodeRefused(installation.word(error)) from None
         except (OSError, HTTPException):
             raise TryLater("Slack does not answer") from None
-        return None if answer.get("is_enterprise_install") else str(answer["access_token"])
+        if answer.get("is_enterprise_install"):
+            return None
+        return _Bought(str(answer["access_token"]), str((answer.get("authed_user") or {}).get("id") or ""))
 
     def _refused(self, error: str) -> Page:
         # The address is anybody's to write: only a word of Slack's shape is repeated.

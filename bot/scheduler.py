@@ -9,7 +9,7 @@ import structlog
 from bot import clock
 from bot.storage import slots
 from bot.storage.database import Database
-from bot.use_cases import weekly
+from bot.use_cases import notices, weekly
 
 # Wall clock and monotonic clock part by more than this between two ticks only when somebody sets the wall clock.
 TOLERANCE = timedelta(minutes=5)
@@ -75,4 +75,18 @@ def weekly_posts(db: Database, now: datetime) -> int:
     return held
 
 
-JOBS: tuple[Callable[[Database, datetime], int], ...] = (weekly_posts,)
+def admin_notices(db: Database, now: datetime) -> int:
+    """What admins must hear of things that were given up, one transaction each."""
+    with db.read() as session:
+        due = notices.due(session, now)
+    told = 0
+    for notice in due:
+        try:
+            with db.begin() as session:
+                told += notices.tell(session, notice, now)
+        except Exception as error:
+            log.error("a notice failed", workspace=str(notice.workspace_id), kind=notice.kind, exc_info=error)
+    return told
+
+
+JOBS: tuple[Callable[[Database, datetime], int], ...] = (weekly_posts, admin_notices)

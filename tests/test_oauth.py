@@ -172,6 +172,21 @@ def test_each_workspace_installs_for_itself(db: Database, slack: Sandbox) -> Non
         assert "chat:write" in row.scopes.split(",")
 
 
+def test_whoever_installs_is_the_admin_unless_one_is_named(db: Database, slack: Sandbox) -> None:
+    (team, _, _), *_ = TEAMS
+    with door(db, slack.api_url) as web:
+        back(web, **consented(web, slack, team, "ines"))
+        assert admin(db) == "U0INES"
+        back(web, **consented(web, slack, team, "marco"))
+        assert admin(db) == "U0INES"
+
+
+def admin(db: Database) -> str | None:
+    with db.read() as session:
+        (row,) = workspaces.every(session)
+    return workspaces.preferences(row).admin
+
+
 def test_installing_again_ends_a_pause(db: Database, slack: Sandbox) -> None:
     team, _, who = TEAMS[0]
     with door(db, slack.api_url) as web:

@@ -101,7 +101,9 @@ def _workspace(settings: Settings, db: Database, slack: Slack, row: WorkspaceRow
     if row.paused:
         yield standstill_checks.pause(row.paused)
     yield from _token(slack, secret)
-    yield slack_checks.team_channel(slack, secret, workspaces.preferences(row).team_channel)
+    preferences = workspaces.preferences(row)
+    yield slack_checks.team_channel(slack, secret, preferences.team_channel)
+    yield slack_checks.admin(slack, secret, preferences.admin)
     with db.read() as session:
         crms = connections.of_workspace(session, row.id)
     yield from database_checks.connections(crms, settings)

@@ -34,7 +34,8 @@ names_argument = click.argument("names", metavar="NAME...", nargs=-1, required=T
 def replay(context: click.Context, named: str | None) -> None:
     """What was given up: deliveries, news about deals, messages. Without a command it is listed.
 
-    NAME is as in the list, such as delivery:17; `all` means everything that the list shows.
+    NAME is as in the list, such as delivery:17; `delivery`, `news` and `message` mean all of that kind, and `all` means
+    everything that the list shows.
     """
     from bot.storage import set_aside
 
@@ -130,12 +131,16 @@ def _meant(session: Session, whose: UUID | None, names: Sequence[str]) -> list[I
     """The items that these names mean. Raises SetUpError for one that is not on the list."""
     from bot.storage import set_aside
 
-    listed = {str(one.name): one for one in set_aside.listing(session, whose)}
-    if ALL in names:
-        return list(listed.values())
-    if unknown := [name for name in names if name not in listed]:
+    listed = set_aside.listing(session, whose)
+    known = {name for one in listed for name in _names(one)}
+    if unknown := [name for name in names if name not in known and name != ALL]:
         raise SetUpError(f"not on the list of what was given up: {', '.join(unknown)}; `replay` prints it")
-    return [listed[name] for name in dict.fromkeys(names)]
+    return [one for one in listed if not _names(one).isdisjoint(names)]
+
+
+def _names(one: Item) -> set[str]:
+    """Everything that means this item, perhaps among others."""
+    return {str(one.name), one.name.kind.value, ALL}
 
 
 def _line(one: Item) -> str:

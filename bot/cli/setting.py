@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+from uuid import UUID
+
 import click
 
+from bot import clock
 from bot.cli.opening import chosen, opened, workspace_option
-from bot.errors import SetUpError
+from bot.errors import SetUpError, TryLater
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from bot.storage.database import Database
+
+_ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 
 
 @click.group()
@@ -42,12 +53,14 @@ def get_setting(name: str | None, named: str | None) -> None:
 @click.argument("value")
 @workspace_option
 def set_setting(name: str, value: str, named: str | None) -> None:
-    """Set one setting; `none` empties what may be empty."""
+    """Set one setting; `none` empties what may be empty. `admin` takes an e-mail address as well."""
     from bot.domain import preferences
     from bot.storage import workspaces
 
     with opened() as (configured, db):
         workspace_id = chosen(db, configured, named)
+        if name == "admin" and _ADDRESS.fullmatch(value):
+            value = _member(db, configured, workspace_id, value)
         with db.begin() as session:
             row = workspaces.by_id(session, workspace_id)
             assert row is not None
@@ -57,3 +70,17 @@ def set_setting(name: str, value: str, named: str | None) -> None:
                 raise SetUpError(str(error)) from None
             lines = preferences.shown(row.settings)
     click.echo(next(line for line in lines if line.startswith(f"{name}=")))
+
+
+def _member(db: Database, configured: Settings, workspace_id: UUID, email: str) -> str:
+    """The Slack id of the member with this address. Raises SetUpError."""
+    from bot import directory
+    from bot.slack_client import Slack
+
+    try:
+        person = directory.find(db, Slack(configured.slack_api_url), workspace_id, email, clock.now())
+    except TryLater as error:
+        raise SetUpError(f"Slack cannot be asked who {email} is ({error}); try again, or give the id") from None
+    if person is None or person.slack_user is None:
+        raise SetUpError(f"nobody in this Slack workspace has the address {email}")
+    return person.slack_user

@@ -1,4 +1,4 @@
-"""`doctor` on Slack's side: the token, its scopes, the clock, and the team channel."""
+"""`doctor` on Slack's side: the token, its scopes, the clock, the team channel, and the admin."""
 
 from __future__ import annotations
 
@@ -107,6 +107,30 @@ def team_channel(slack: Slack, secret: str, channel: str | None) -> Finding:
             fix="in that channel: /invite @Silver Lining; or set another team_channel",
         )
     return _channel(channel, reply.body["channel"])
+
+
+def admin(slack: Slack, secret: str, user: str | None) -> Finding:
+    """Whether somebody is told when an operator has to act."""
+    if user is None:
+        return note(
+            "admin",
+            "nobody is named, so nobody can be told in Slack",
+            why="what is given up after five tries is seen only here and by python -m bot replay",
+            fix="python -m bot settings set admin SOMEBODY@YOUR.COMPANY",
+        )
+    reply = slack.read(secret, "users.info", {"user": user})
+    if isinstance(reply, NoReply) or reply.error or not reply.body:
+        said = "no answer" if isinstance(reply, NoReply) else reply.error
+        return _unreachable(f"Slack does not show {user} to the bot ({said})")
+    seen = reply.body["user"]
+    if seen.get("deleted") or seen.get("is_bot"):
+        return _unreachable(f"{user} is no longer there" if seen.get("deleted") else f"{user} is a bot")
+    return fine("admin", f"{seen.get('real_name') or user} ({user}) is told when something is given up")
+
+
+def _unreachable(what: str) -> Finding:
+    why = "nobody is told when something is given up after five tries"
+    return wrong("admin", what, why=why, fix="python -m bot settings set admin SOMEBODY@YOUR.COMPANY")
 
 
 def _channel(channel: str, seen: dict[str, Any]) -> Finding:

@@ -18,6 +18,7 @@ LARGEST_AMOUNT = Decimal(10) ** 15
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
 _MENTION = re.compile(r"<#([CG][A-Z0-9]{2,20})(?:\|[^>]*)?>")
+_USER = re.compile(r"(?:<@)?([UW][A-Z0-9]{2,20})(?:(?:\|[^>]*)?>)?")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
 _NOTHING = {"", "none", "off", "-"}
 _YES = {"yes", "true", "on", "1"}
@@ -26,7 +27,10 @@ _NO = {"no", "false", "off", "0"}
 
 @dataclass(frozen=True)
 class Preferences:
-    """A workspace's settings. `weekly_day` counts from Monday = 0; `weekly_time` is local to `timezone` (IANA)."""
+    """A workspace's settings. `weekly_day` counts from Monday = 0; `weekly_time` is local to `timezone` (IANA).
+
+    `admin` is the Slack id of whoever is told when an operator has to act.
+    """
 
     team_channel: str | None = None
     weekly_day: int = 4
@@ -35,6 +39,7 @@ class Preferences:
     grace_minutes: int = 10
     full_from_amount: Decimal | None = None
     show_amounts: bool = False
+    admin: str | None = None
 
 
 DEFAULTS = Preferences()
@@ -153,6 +158,17 @@ def _yes_or_no(text: str) -> bool:
     raise ValueError(f"show_amounts takes yes or no, not {text!r}.")
 
 
+def _user(text: str) -> str | None:
+    if text.lower() in _NOTHING:
+        return None
+    if found := _USER.fullmatch(text):
+        return found[1]
+    raise ValueError(
+        f"admin takes a person's e-mail address or id such as U0123ABCD, not {text!r}. "
+        "In Slack: open the person's profile, then the three dots, then Copy member ID."
+    )
+
+
 _READ: dict[str, Callable[[str], Any]] = {
     "team_channel": _channel,
     "weekly_day": _day,
@@ -161,5 +177,6 @@ _READ: dict[str, Callable[[str], Any]] = {
     "grace_minutes": _minutes,
     "full_from_amount": _amount,
     "show_amounts": _yes_or_no,
+    "admin": _user,
 }
 _LOADED: dict[str, Callable[[Any], Any]] = {"weekly_time": time.fromisoformat, "full_from_amount": Decimal}

@@ -7,25 +7,17 @@ is known.
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session, defer
 
+from bot.domain.given_up import Kind
 from bot.storage import audit, outbox
 from bot.storage.models import ConnectionRow, DealEventRow, InboxRow, OutboxRow, WorkspaceRow
 
 DROPPED = "dropped"
-
-
-class Kind(StrEnum):
-    """Where it stands still."""
-
-    DELIVERY = "delivery"
-    NEWS = "news"
-    MESSAGE = "message"
 
 
 @dataclass(frozen=True)
@@ -102,7 +94,7 @@ def drop(session: Session, one: Item, now: datetime) -> bool:
 def _item(session: Session, row: GivenUp) -> Item:
     match row:
         case InboxRow():
-            name, whose = Name(Kind.DELIVERY, row.id), _whose(session, row)
+            name, whose = Name(Kind.DELIVERY, row.id), owner(session, row.source, row.connection_key)
             return Item(name, whose, row.source, row.error or "", row.received_at)
         case DealEventRow():
             about = f"{row.kind} {row.external_id}"
@@ -134,11 +126,12 @@ def _change(session: Session, one: Item, action: str, now: datetime, **values: A
     return True
 
 
-def _whose(session: Session, row: InboxRow) -> UUID | None:
-    if row.source == "slack":
-        return session.scalar(select(WorkspaceRow.id).where(WorkspaceRow.team_id == row.connection_key).limit(1))
+def owner(session: Session, source: str, connection_key: str) -> UUID | None:
+    """The workspace that a row of the inbox is for; None when nobody whom we know is meant."""
+    if source == "slack":
+        return session.scalar(select(WorkspaceRow.id).where(WorkspaceRow.team_id == connection_key).limit(1))
     try:
-        connection_id = UUID(row.connection_key)
+        connection_id = UUID(connection_key)
     except ValueError:
         return None
     return session.scalar(select(ConnectionRow.workspace_id).where(ConnectionRow.id == connection_id))

@@ -66,6 +66,7 @@ def test_settings_are_shown_and_set(run: Run) -> None:
         "grace_minutes=10",
         "full_from_amount=",
         "show_amounts=no",
+        "admin=",
     ]
     assert run("settings", "set", "team_channel", "C0SALES").stdout == "team_channel=C0SALES\n"
     assert run("settings", "set", "timezone", "Europe/Berlin").exit_code == 0
@@ -85,6 +86,19 @@ def test_a_setting_that_cannot_be_is_refused_plainly(run: Run, name: str, value:
     result = run("settings", "set", name, value)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(told)
+
+
+def test_the_admin_is_named_by_address_or_id(run: Run, slack: Slack) -> None:
+    assert run("settings", "set", "admin", "Ana@Fabrikam.example").stdout == "admin=U0ANA\n"
+    assert run("settings", "set", "admin", "U0INES").stdout == "admin=U0INES\n"
+    assert run("settings", "set", "admin", "none").stdout == "admin=\n"
+    unknown = run("settings", "set", "admin", "nobody@fabrikam.example")
+    assert (unknown.exit_code, unknown.stdout) == (2, "")
+    assert unknown.stderr == "nobody in this Slack workspace has the address nobody@fabrikam.example\n"
+    slack.fault("users.lookupByEmail", "500")
+    silent = run("settings", "set", "admin", "priya@fabrikam.example")
+    assert (silent.exit_code, "try again, or give the id" in silent.stderr) == (2, True)
+    assert run("settings", "get", "admin").stdout == "\n"
 
 
 def test_a_connection_gets_an_address_on_a_line_of_its_own(run: Run, tmp_path: Path, database: Database) -> None:

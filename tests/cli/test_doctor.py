@@ -24,6 +24,7 @@ def findings(run: Run) -> dict[str, dict[str, Any]]:
 @pytest.fixture
 def well(run: Run, slack: Slack) -> Run:
     run("settings", "set", "team_channel", "C0SALES")
+    run("settings", "set", "admin", "U0INES")
     with slack.workspace.lock:
         channel = slack.workspace.find_conversation("C0SALES")
         assert channel is not None
@@ -41,6 +42,7 @@ def test_nothing_is_wrong_when_all_is_set_up(well: Run) -> None:
         "scopes": "fine",
         "clock": "fine",
         "team channel": "fine",
+        "admin": "fine",
         "connection": "note",
         "to fix": "fine",
         "deal events": "fine",
@@ -83,6 +85,23 @@ def test_a_channel_without_the_bot_wants_an_invitation(well: Run, slack: Slack) 
 def test_a_channel_that_is_not_there(well: Run, channel: str, told: str) -> None:
     well("settings", "set", "team_channel", channel)
     assert told in findings(well)["team channel"]["what"]
+
+
+@pytest.mark.parametrize(
+    ("admin", "level", "told"),
+    [
+        ("none", "note", "nobody can be told"),
+        ("U0NOWHERE", "wrong", "user_not_found"),
+        ("U0SILVER", "wrong", "is a bot"),
+        ("U0KIM", "wrong", "no longer there"),
+    ],
+)
+def test_an_admin_whom_nobody_can_tell(well: Run, slack: Slack, admin: str, level: str, told: str) -> None:
+    slack.change_person("kim", deleted=True)
+    well("settings", "set", "admin", admin)
+    finding = findings(well)["admin"]
+    assert (finding["level"], told in finding["what"]) == (level, True)
+    assert "settings set admin" in finding["fix"]
 
 
 def test_a_refused_token_and_a_silent_slack(well: Run, monkeypatch: pytest.MonkeyPatch) -> None:

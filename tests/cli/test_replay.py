@@ -99,6 +99,13 @@ def test_a_message_that_may_stand_is_asked_about(replay: Run) -> None:
     assert doubtful not in names(replay)
 
 
+def test_a_kind_means_all_of_it(replay: Run) -> None:
+    assert replay("replay", "drop", "delivery", "news", "--yes").stdout.count("is dropped") == 3
+    assert {name.partition(":")[0] for name in names(replay)} == {"message"}
+    gone = replay("replay", "retry", "delivery", "message")
+    assert (gone.exit_code, "not on the list of what was given up: delivery;" in gone.stderr) == (2, True)
+
+
 def test_dropped_for_good(replay: Run, db: Database) -> None:
     first, *_ = names(replay)
     assert replay("replay", "drop", first, answers="n\n").exit_code != 0
@@ -109,7 +116,7 @@ def test_dropped_for_good(replay: Run, db: Database) -> None:
         assert len(session.scalars(select(InboxRow)).all()) == 2, "known, should it be sent again"
 
 
-@pytest.mark.parametrize("name", ["delivery:99", "deal:1", "1", "message:x", "delivery"])
+@pytest.mark.parametrize("name", ["delivery:99", "deal:1", "1", "message:x", "deliveries"])
 def test_a_name_that_is_not_on_the_list(replay: Run, name: str) -> None:
     for command in ("show", "retry", "drop"):
         result = replay("replay", command, name)

@@ -19,6 +19,7 @@ def test_nothing_set_means_the_defaults() -> None:
         grace_minutes=10,
         full_from_amount=None,
         show_amounts=False,
+        admin=None,
     )
 
 
@@ -44,6 +45,9 @@ def test_nothing_set_means_the_defaults() -> None:
         ("full_from_amount", "none", None),
         ("show_amounts", "YES", True),
         ("show_amounts", "off", False),
+        ("admin", "U0ANA", "U0ANA"),
+        ("admin", "<@W0ANA|ana>", "W0ANA"),
+        ("admin", "none", None),
     ],
 )
 def test_words_become_values_and_survive_storage(name: str, text: str, value: object) -> None:
@@ -74,6 +78,11 @@ def test_words_become_values_and_survive_storage(name: str, text: str, value: ob
         ("full_from_amount", "NaN"),
         ("full_from_amount", "1e30"),
         ("show_amounts", "maybe"),
+        ("admin", "ana"),
+        ("admin", "@ana"),
+        ("admin", "u0ana"),
+        ("admin", "C0SALES"),
+        ("admin", "U0ANA U0KIM"),
     ],
 )
 def test_a_mistake_is_refused_with_the_name_of_the_setting(name: str, text: str) -> None:
@@ -122,6 +131,7 @@ def test_all_are_shown_as_they_are_typed() -> None:
         "grace_minutes=10",
         "full_from_amount=10000",
         "show_amounts=no",
+        "admin=",
     ]
 
 

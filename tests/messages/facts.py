@@ -7,10 +7,11 @@ from uuid import UUID, uuid5
 
 from bot.domain.conversation import Answer, Call, Conversation, Kind, Quotable, Status
 from bot.domain.deals import Deal, Outcome
+from bot.domain.given_up import Kind as GivenUp
 from bot.domain.guides import Guide, View
 from bot.domain.message import Message
 from bot.domain.wrap_ups import Consent, Department, Ending, Reason, WrapUp
-from bot.messages import commands, questions, wrap_ups
+from bot.messages import commands, notices, questions, wrap_ups
 from bot.messages import retrospectives as cards
 from bot.messages.guides import guide
 from bot.messages.problems import problem, problem_modal
@@ -165,6 +166,8 @@ def unnamed(facts: Facts) -> dict[str, Message]:
         "already settled": problem("problem/already_settled"),
         "not allowed": problem("problem/not_allowed", action="answer", thing="deal:1"),
         "slow click": problem("problem/slow_click"),
+        **{f"given up {kind}": notices.given_up(kind, 500, "T0SANDBOX") for kind in GivenUp},
+        **{f"settled {kind}": notices.settled(kind) for kind in GivenUp},
     }
 
 

@@ -16,7 +16,12 @@ priya@fabrikam.example,marco@fabrikam.example,manager,GB
 noor@fabrikam.example,marco@fabrikam.example,manager,US
 marco@fabrikam.example,,head,DE
 """
-SETTINGS = {"team_channel": "C0SALES", "timezone": "Europe/Berlin", "grace_minutes": "0"}
+SETTINGS = {
+    "team_channel": "C0SALES",
+    "timezone": "Europe/Berlin",
+    "grace_minutes": "0",
+    "admin": "ines@fabrikam.example",
+}
 
 
 def set_up(demo: Demo) -> None:

@@ -2,7 +2,7 @@
 
 from bot.storage.models.base import Row
 from bot.storage.models.deals import ConnectionRow, DealEventRow, DealRow
-from bot.storage.models.people import AuditRow, FixRow, PersonRow, WorkspaceRow
+from bot.storage.models.people import AuditRow, FixRow, NoticeRow, PersonRow, WorkspaceRow
 from bot.storage.models.retrospectives import (
     ActionRow,
     AnswerRow,
@@ -30,6 +30,7 @@ __all__ = [
     "FixRow",
     "InboxRow",
     "LessonRow",
+    "NoticeRow",
     "OutboxRow",
     "PersonRow",
     "ReactionNewsRow",

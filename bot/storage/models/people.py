@@ -80,6 +80,20 @@ class FixRow(Row):
     fixed_at: Mapped[datetime | None]
 
 
+class NoticeRow(Row):
+    """The admin was told that things of one kind were given up; open until none of them is left."""
+
+    __tablename__ = "notices"
+    __table_args__ = (UniqueConstraint("workspace_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(Counter, primary_key=True)
+    workspace_id: Mapped[UUID] = of_workspace()
+    kind: Mapped[str]
+    told_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
+
+
 class AuditRow(Row):
     """Who did, or was refused, what. Append-only; ids, never content."""
 
