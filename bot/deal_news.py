@@ -39,11 +39,12 @@ log = structlog.get_logger(__name__)
 def take(session: Session, *, connection: ConnectionRow, body: bytes, received_at: datetime, now: datetime) -> None:
     """Store what a verified body tells about deals; each item that cannot be read is set aside alone, with a reason.
 
-    Events of another account of the CRM go to its own connections. Safe to repeat.
+    Events of another account of the CRM go to its own connections. Safe to repeat. Raises Unreadable for an item that
+    was set aside before, is tried again by itself, and still cannot be read.
     """
     for item in PROVIDERS[connection.provider].read(body, connection.config, received_at):
         if isinstance(item, Unread):
-            _set_aside(session, connection, item, now)
+            _set_aside(session, connection, item, now, is_alone=item.raw == body)
         else:
             _store(session, connection, item, now)
     connections.heard_from(connection, received_at)
@@ -131,8 +132,10 @@ class _Round:
         log.warning("deal event set aside", row=claimed.id, attempts=claimed.attempts, reason=reason)
 
 
-def _set_aside(session: Session, connection: ConnectionRow, item: Unread, now: datetime) -> None:
+def _set_aside(session: Session, connection: ConnectionRow, item: Unread, now: datetime, *, is_alone: bool) -> None:
     key = f"item:{digest(item.raw)}"
+    if is_alone and inbox.is_waiting(session, connection.provider, str(connection.id), key):
+        raise Unreadable(item.reason)  # its own row is in hand: done would mean that it was read
     inbox.quarantine(session, connection.provider, str(connection.id), key, item.raw, item.reason, now)
     metrics.quarantined.labels(connection.provider).inc()
 

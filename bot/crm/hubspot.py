@@ -77,6 +77,8 @@ def read(body: bytes, config: Mapping[str, Any], received_at: datetime) -> list[
     """The events that concern deals, each item of the batch read alone; of the rest only what cannot be read."""
     try:
         items = parse(body)
+        if isinstance(items, dict):
+            items = [items]  # one of a batch, set aside and now tried again by itself
         if not isinstance(items, list):
             raise Unreadable("not an array of events")
     except Unreadable as error:

@@ -111,6 +111,12 @@ def quarantine(
     add_many(session, [Arrival(source, connection_key, delivery_key, body, now, problem=reason)])
 
 
+def is_waiting(session: Session, source: str, connection_key: str, delivery_key: str) -> bool:
+    """Whether the row of this key is to be worked off, or in hand."""
+    this = {"source": source, "connection_key": connection_key, "delivery_key": delivery_key, "state": "waiting"}
+    return session.scalar(select(InboxRow.id).filter_by(**this)) is not None
+
+
 def _insert(session: Session) -> Insert:
     # Straight to the table: this is the hot path, and nobody wants the rows back.
     table = cast(Table, InboxRow.__table__)
