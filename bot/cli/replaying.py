@@ -22,8 +22,18 @@ if TYPE_CHECKING:
     from bot.storage.set_aside import Item
 
 ALL = "all"
+MOST_NAMED = 20
 # Values under these keys, and under keys that end in "id", name things and hold nobody's words.
 TELLING = {"type", "subtype", "kind", "event", "ts", "thread_ts", "timestamp", "subscriptiontype", "propertyname"}
+
+# Reasons of our own that say too little by themselves; all others are Slack's, the CRM's or whole words.
+REASONS = {
+    "root": "root: the message that it belongs to did not arrive; retry that one as well",
+    "room": "room: its conversation is gone",
+    "no_answer": "no_answer: Slack never gave a clear answer",
+    "unreadable": "unreadable: SECRET_KEYS lacks the key under which it is stored",
+    "uninstalled": "uninstalled: the bot was removed before it was said",
+}
 
 names_argument = click.argument("names", metavar="NAME...", nargs=-1, required=True)
 
@@ -93,12 +103,19 @@ def drop(named: str | None, names: Sequence[str], yes: bool) -> None:
         whose = _whose(db, settings, named)
         with db.read() as session:
             meant = _meant(session, whose, names)
-        if not yes:
-            click.confirm(f"Drop {', '.join(str(one.name) for one in meant)} for good?", abort=True)
+        if meant and not yes:
+            click.confirm(f"Drop {_counted(meant)} for good?", abort=True)
         _settle(db, meant, set_aside.drop, "is dropped")
 
 
+def _counted(items: list[Item]) -> str:
+    """Which they are, or how many when they would fill the screen."""
+    return ", ".join(str(one.name) for one in items) if len(items) <= MOST_NAMED else f"all {len(items)} of them"
+
+
 def _settle(db: Database, items: list[Item], act: Callable[[Session, Item, datetime], bool], done: str) -> None:
+    if not items:
+        click.echo("Nothing to do.")
     for one in items:
         with db.begin() as session:
             was_there = act(session, one, clock.now())
@@ -145,4 +162,5 @@ def _names(one: Item) -> set[str]:
 
 def _line(one: Item) -> str:
     doubt = "; it may stand in Slack" if one.may_stand else ""
-    return f"{one.name!s:<14} {one.at:%Y-%m-%d %H:%M} UTC  {one.about}: {one.reason or 'no reason kept'}{doubt}"
+    reason = REASONS.get(one.reason, one.reason) or "no reason kept"
+    return f"{one.name!s:<14} {one.at:%Y-%m-%d %H:%M} UTC  {one.about}: {reason}{doubt}"

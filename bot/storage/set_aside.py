@@ -99,7 +99,8 @@ def _item(session: Session, row: GivenUp) -> Item:
         case DealEventRow():
             about = f"{row.kind} {row.external_id}"
             return Item(Name(Kind.NEWS, row.id), row.workspace_id, about, row.error or "", row.source_at)
-    about = f"{row.method} in {row.channel}" if row.channel else row.method
+    shows = f" of a {row.subject.partition(':')[0]}" if row.subject else ""
+    about = f"{row.method}{shows}" + (f" in {row.channel}" if row.channel else "")
     name, unsure = Name(Kind.MESSAGE, row.id), row.state == "unknown"
     return Item(name, row.workspace_id, about, row.reason or "", row.tried_at or row.due_at, unsure)
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot import clock
 from bot.cli.replaying import redacted
@@ -67,6 +67,15 @@ def test_the_list_says_what_where_and_why(replay: Run) -> None:
     assert len(names(replay, "--workspace", "T0OTHER")) == 1
 
 
+def test_a_reply_whose_root_died_says_what_to_do(replay: Run, db: Database) -> None:
+    dead = {"reason": "root", "subject": "question:1:ours.voices", "channel": None}
+    with db.begin() as session:
+        session.execute(update(OutboxRow).where(OutboxRow.state == "dead").values(**dead))
+    [line] = [line for line in replay("replay").stdout.splitlines() if "of a question" in line]
+    told = "post of a question: root: the message that it belongs to did not arrive; retry that one as well"
+    assert line.endswith(told)
+
+
 def test_people_s_words_are_not_shown(replay: Run) -> None:
     shown = replay("replay", "show", "all").stdout
     assert '"deal_id": "D-7"' in shown
@@ -79,6 +88,8 @@ def test_taken_up_again_with_all_attempts(replay: Run, db: Database) -> None:
     assert len(told) == 5
     assert all(line.endswith("is taken up again") for line in told)
     assert replay("replay").stdout == "Nothing was given up.\n"
+    for command in ("retry", "drop"):
+        assert replay("replay", command, "all").stdout == "Nothing to do.\n"
     with db.read() as session:
         stand = {
             (row.state, row.attempts)
