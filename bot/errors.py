@@ -1,4 +1,4 @@
-"""Errors that a person can see. Each carries the name of a prompt in `prompts/problem/` that tells them what to do."""
+"""Errors that a person can see. Each carries the name of a prompt in `problem/` that tells them what to do."""
 
 
 class BotError(Exception):

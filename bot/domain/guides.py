@@ -1,4 +1,4 @@
-"""A guide: the questions of one kind of retrospective, in order. Data from `prompts/guides/`."""
+"""A guide: the questions of one kind of retrospective, in order. Data from `guides/` of a language in `prompts/`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The guides that ship with the bot, read from `prompts/guides/`."""
+"""The guides that ship with the bot, read from `prompts/<language>/guides/`."""
 
 import tomllib
 from functools import cache
@@ -6,7 +6,7 @@ from functools import cache
 from bot.domain import guides
 from bot.domain.deals import Outcome
 from bot.domain.guides import Guide
-from bot.messages.prompts import PROMPTS
+from bot.messages.prompts import ENGLISH
 
 FILES = {Outcome.LOST: "loss", Outcome.WON: "win"}
 
@@ -14,4 +14,4 @@ FILES = {Outcome.LOST: "loss", Outcome.WON: "win"}
 @cache
 def guide(outcome: Outcome) -> Guide:
     """The guide for a deal that ended this way. Raises KeyError for an open one."""
-    return guides.of(tomllib.loads((PROMPTS / "guides" / f"{FILES[outcome]}.toml").read_text()))
+    return guides.of(tomllib.loads((ENGLISH / "guides" / f"{FILES[outcome]}.toml").read_text()))

@@ -1,4 +1,4 @@
-"""Pages for a browser, from `prompts/pages/`. What is filled in is escaped for HTML."""
+"""Pages for a browser, from `pages/` of a language in `prompts/`. What is filled in is escaped for HTML."""
 
 import base64
 import hashlib
@@ -7,7 +7,7 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.messages.prompts import PROMPTS
+from bot.messages.prompts import ENGLISH, PROMPTS
 
 PAGES = PROMPTS / "pages"
 
@@ -39,4 +39,4 @@ def _css() -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(PAGES), undefined=StrictUndefined, autoescape=True)
+    return Environment(loader=FileSystemLoader([ENGLISH / "pages", PAGES]), undefined=StrictUndefined, autoescape=True)

@@ -1,4 +1,5 @@
-"""The words. Every sentence a person reads comes from a file in `prompts/`; this room fills in the facts.
+"""The words. Every sentence a person reads comes from a file in `prompts/<language>/`; this room fills in the
+facts.
 
 Whatever is filled in is escaped once, here (`& < >`), so that no name or answer can ping, link or format as markup of
 Slack's. What must stay markup, such as a mention, is wrapped in `Raw` by the functions below.
@@ -16,6 +17,7 @@ from bot.domain.deals import Deal
 from bot.domain.text import clip
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
+ENGLISH = PROMPTS / "en"
 NAME_LENGTH = 80  # of a name inside a sentence
 
 
@@ -51,7 +53,7 @@ def render(name: str, **words: object) -> str:
 
 
 def label(name: str) -> str:
-    """A button's, field's or title's text: plain, unescaped, by dotted name in `prompts/labels.toml`."""
+    """A button's, field's or title's text: plain, unescaped, by dotted name in `labels.toml`."""
     value: Any = labels()
     for part in name.split("."):
         value = value[part]
@@ -68,13 +70,13 @@ def customer(deal: Deal) -> str:
 @cache
 def labels() -> dict[str, Any]:
     """All labels, as nested tables."""
-    return tomllib.loads((PROMPTS / "labels.toml").read_text())
+    return tomllib.loads((ENGLISH / "labels.toml").read_text())
 
 
 @cache
 def _environment() -> Environment:
     environment = Environment(  # noqa: S701  # Slack's own three entities are escaped by `finalize`; this is not HTML
-        loader=FileSystemLoader(PROMPTS),
+        loader=FileSystemLoader(ENGLISH),
         undefined=StrictUndefined,
         finalize=escape,
         trim_blocks=True,

@@ -9,7 +9,7 @@ from jinja2 import UndefinedError
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
 from bot.errors import BotError, FieldErrors
-from bot.messages.prompts import PROMPTS, escape, label, labels, mention, render
+from bot.messages.prompts import ENGLISH, PROMPTS, escape, label, labels, mention, render
 from sandbox.block_kit import check_blocks, check_view, view_too_large
 from tests.messages.facts import EMPTY, EXTREMES, HOSTILE, ORDINARY, Facts, messages, modals, unnamed
 
@@ -147,7 +147,7 @@ def test_every_problem_has_a_sentence(problem: type[BotError]) -> None:
 
 def test_every_prompt_is_used() -> None:
     code = "".join(path.read_text() for path in (PROMPTS.parent / "bot").rglob("*.py"))
-    names = [str(path.relative_to(PROMPTS).with_suffix("")) for path in PROMPTS.rglob("*.mrkdwn")]
+    names = [str(path.relative_to(ENGLISH).with_suffix("")) for path in ENGLISH.rglob("*.mrkdwn")]
     assert [name for name in names if f'"{name}"' not in code] == []
 
 
