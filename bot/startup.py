@@ -85,8 +85,8 @@ class House:
         return Installer(self.settings, self.db, self.slack, self.bell.ring) if self.settings.slack_client_id else None
 
     def check_health(self) -> None:
-        """Raise unless the database answers and is of this release."""
-        schema.require(self.db)
+        """Raise unless the database answers and is of this release, or of a newer that is being rolled out."""
+        schema.require(self.db, or_newer=True)
 
     def close(self) -> None:
         """Store what waits, let the calls under way end, and let the database go."""

@@ -113,14 +113,15 @@ def postgres_url(emptied_postgres: str) -> Iterator[str]:
 
 
 @contextmanager
-def new_postgres(server: str) -> Iterator[str]:
-    """The address of an empty, migrated database on this server."""
+def new_postgres(server: str, *, is_empty: bool = False) -> Iterator[str]:
+    """The address of a migrated database without rows on this server, or of one without tables."""
     name = f"test_{uuid4().hex}"
     _administer(server, f"CREATE DATABASE {name}")
     url = make_url(server).set(database=name).render_as_string(hide_password=False)
-    database = Database(url, KEYS)
-    schema.migrate(database)
-    database.close()
+    if not is_empty:
+        database = Database(url, KEYS)
+        schema.migrate(database)
+        database.close()
     yield url
     _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -1,25 +1,39 @@
 """The migrations build what the models describe, on both databases."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import insert, text
+from sqlalchemy.exc import IntegrityError
 
 from bot.errors import SetUpError
 from bot.storage import schema
 from bot.storage.database import Database
-from bot.storage.models import Row
-from tests.conftest import new_postgres
+from bot.storage.models import ReactionRow, Row
+from tests.conftest import KEYS, new_postgres
 
 
 @pytest.fixture
 def postgres_url(postgres: str) -> Iterator[str]:
     """One of its own: what is changed here is not emptied."""
     with new_postgres(postgres) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database that nobody has migrated yet."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    with new_postgres(request.getfixturevalue("postgres"), is_empty=True) as url:
         yield url
 
 
@@ -39,6 +53,25 @@ def test_migrating_again_changes_nothing(db: Database) -> None:
     assert schema.is_current(db)
 
 
+def test_of_two_who_migrate_at_once_one_does_and_the_other_waits(empty_url: str) -> None:
+    databases = [Database(empty_url, KEYS) for _ in range(2)]
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(schema.migrate, databases))
+    for database in databases:
+        assert schema.is_current(database)
+        database.close()
+
+
+def test_after_a_migration_foreign_keys_act_again(empty_url: str) -> None:
+    db = Database(empty_url, KEYS)
+    schema.migrate(db)
+    with pytest.raises(IntegrityError), db.begin() as session:
+        session.execute(
+            insert(ReactionRow).values(workspace_id=uuid4(), celebration_id=uuid4(), slack_user="U0ANA", name="tada")
+        )
+    db.close()
+
+
 def test_migrations_and_models_agree(db: Database) -> None:
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
@@ -51,3 +84,13 @@ def test_a_database_of_a_newer_release_is_refused_with_a_sentence(db: Database) 
     for step in (schema.migrate, schema.require):
         with pytest.raises(SetUpError, match="newer release"):
             step(db)
+
+
+def test_who_runs_already_goes_on_beside_a_newer_release(db: Database) -> None:
+    with db.begin() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    schema.require(db, or_newer=True)
+    with db.begin() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    with pytest.raises(SetUpError):
+        schema.require(db, or_newer=True)
