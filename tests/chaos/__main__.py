@@ -18,6 +18,7 @@ import click
 from tests.chaos import outages, writes
 from tests.chaos.crew import ALONE, SPREAD
 from tests.chaos.floods import flood
+from tests.chaos.migrations import migrations, places
 from tests.chaos.postgres import Postgres, running_postgres
 from tests.chaos.rounds import Report, kills, play, stops
 from tests.chaos.storm import storm
@@ -113,6 +114,13 @@ def floods(run: Run) -> Iterator[Report]:
             yield flood(name, url, seed=run.seed, seconds=run.seconds / 4, own_addresses=own_addresses)
 
 
+def killed_migrations(run: Run) -> Iterator[Report]:
+    """Migrations killed at every step, from each earlier revision, on both databases."""
+    with places(run.postgres.url) as both:
+        for place in both:
+            yield migrations(place, seed=run.seed, seconds=run.seconds / len(both))
+
+
 def storms(run: Run) -> Iterator[Report]:
     """Ten seeds of posts through a Slack that misbehaves."""
     posts = min(POSTS, round((run.seconds + OVERHEAD_SECONDS) / STORMS / SECONDS_A_POST))
@@ -130,6 +138,7 @@ ROUNDS: dict[str, Round] = {
     "files": broken_files,
     "postgres": postgres_gone,
     "floods": floods,
+    "migrations": killed_migrations,
     "storms": storms,
 }
 
