@@ -17,6 +17,7 @@ class Action(StrEnum):
     SEE_OWN = "see_own"
     READ_LESSON = "read_lesson"
     USE_LESSON = "use_lesson"
+    SEE_FIGURES = "see_figures"
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,14 @@ class Published:
     id: UUID
 
 
-Object = Pair | Owned | OwnAnswer | Own | Published
+@dataclass(frozen=True)
+class Figures:
+    """What is counted in a workspace; nothing in it is about one person."""
+
+    workspace: UUID
+
+
+Object = Pair | Owned | OwnAnswer | Own | Published | Figures
 
 BY_THE_PAIR = frozenset({Action.ANSWER, Action.LEAD_CALL, Action.WRAP_UP, Action.DECLINE})
 BY_THE_REP = frozenset({Action.CONSENT, Action.CHOOSE_MANAGER})
@@ -97,6 +105,8 @@ def allow(actor: Actor, action: Action, thing: Object) -> bool:
             return action is Action.SEE_OWN and _is(actor, person)
         case Published():
             return action in BY_EVERYBODY
+        case Figures():
+            return action is Action.SEE_FIGURES
 
 
 def _of_pair(actor: Actor, action: Action, rep: UUID | None, manager: UUID | None) -> bool:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from bot.access import Action, Actor, Object, Own, OwnAnswer, Owned, Pair, Published, allow
+from bot.access import Action, Actor, Figures, Object, Own, OwnAnswer, Owned, Pair, Published, allow
 
 HERE, ELSEWHERE = UUID(int=1), UUID(int=2)
 REP, MANAGER, COLLEAGUE = UUID(int=11), UUID(int=12), UUID(int=13)
@@ -27,6 +27,7 @@ ORPHAN = Owned(HERE, THING, None, None)
 ANSWER = OwnAnswer(HERE, THING, REP)
 LOST_AUTHOR = OwnAnswer(HERE, THING, None)
 LESSON = Published(HERE, THING)
+FIGURES = Figures(HERE)
 LIST = Own(HERE, REP)
 
 BOTH, EVERYBODY = {"rep", "manager"}, {"rep", "manager", "colleague", "admin", "unknown"}
@@ -51,6 +52,7 @@ MAY: dict[tuple[str, Action], set[str]] = {
     ("LIST", Action.SEE_OWN): {"rep"},
     ("LESSON", Action.READ_LESSON): EVERYBODY,
     ("LESSON", Action.USE_LESSON): EVERYBODY,
+    ("FIGURES", Action.SEE_FIGURES): EVERYBODY,
 }
 THINGS: dict[str, Object] = {
     "PAIR": PAIR,
@@ -62,6 +64,7 @@ THINGS: dict[str, Object] = {
     "LOST_AUTHOR": LOST_AUTHOR,
     "LESSON": LESSON,
     "LIST": LIST,
+    "FIGURES": FIGURES,
 }
 
 

@@ -6,6 +6,7 @@ from bot.cli.connecting import connect
 from bot.cli.diagnosis import doctor
 from bot.cli.importing import import_deals
 from bot.cli.people import people
+from bot.cli.recounting import recount
 from bot.cli.rehearsal import rehearse
 from bot.cli.replaying import replay
 from bot.cli.rotating import rotate_keys
@@ -49,6 +50,7 @@ for _command in (
     settings,
     rehearse,
     replay,
+    recount,
     rotate_keys,
 ):
     commands.add_command(_command)

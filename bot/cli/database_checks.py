@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from bot.cli.findings import Finding, fine, note, wrong
 from bot.config import Settings
-from bot.storage import schema
+from bot.storage import schema, tallies
 from bot.storage.database import Database
 from bot.storage.models import ConnectionRow
 
@@ -47,6 +49,20 @@ def connections(rows: Sequence[ConnectionRow], settings: Settings) -> Iterator[F
         )
     for row in rows:
         yield _connection(row, settings)
+
+
+def figures(session: Session, workspace_id: UUID) -> Finding:
+    """Whether the summary rows say what the deals and talks say."""
+    drifted = tallies.drift(session, workspace_id)
+    if not drifted:
+        return fine("figures", "the summary rows agree with the deals and talks")
+    return wrong(
+        "figures",
+        f"{drifted} summary rows differ from the deals and talks",
+        why="the digest and /retro patterns tell wrong figures; after an upgrade while the old release still ran "
+        "this is to be expected",
+        fix="python -m bot recount",
+    )
 
 
 def _connection(row: ConnectionRow, settings: Settings) -> Finding:

@@ -111,6 +111,7 @@ def _workspace(settings: Settings, db: Database, slack: Slack, row: WorkspaceRow
     with db.read() as session:
         yield from fix_list.findings(session, row.id)
         yield standstill_checks.deal_events(session, row.id, now)
+        yield database_checks.figures(session, row.id)
         yield from standstill_checks.outbox(session, row.id, now)
 
 

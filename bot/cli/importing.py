@@ -38,8 +38,8 @@ def import_deals(
     """Import closed deals from a CSV. No retrospective is opened for them, and nobody is told.
 
     Columns: deal_id, name, outcome (won, lost, open) or stage (closed lost, closed won), and closed_at; and as you have
-    them created_at, amount, currency, owner_email, manager_email, customer, competitor, reason, pipeline. Others are
-    passed over, and so are open deals. The file is checked as a whole first.
+    them created_at, amount, currency, owner_email, manager_email, customer, competitor, vertical, region, persona,
+    reason, pipeline. Others are passed over, and so are open deals. The file is checked as a whole first.
     Stopped half-way, or run again, it goes on where it was: what is known already changes nothing.
     """
     from bot.cli.past_deals import Format, in_order, read

@@ -132,6 +132,9 @@ def _deal(data: Item, outcome: Outcome, config: Mapping[str, Any]) -> Deal:
         stage=words(data, "stage"),
         reason=words(data, "lost_reason"),
         competitor=words(data, "competitor"),
+        vertical=words(data, "vertical"),
+        region=words(data, "region"),
+        persona=words(data, "persona"),
         created_at=moment(data.get("created_at")),
         url=link(data.get("url"), config.get("crm_host")),
     )

@@ -15,6 +15,7 @@ class Verb(StrEnum):
     START = "start"
     WIN = "win"
     STATUS = "status"
+    PATTERNS = "patterns"
     HELP = "help"
 
 
@@ -39,6 +40,11 @@ class Show:
 
 
 @dataclass(frozen=True)
+class Compare:
+    """`patterns`."""
+
+
+@dataclass(frozen=True)
 class Help:
     """`help`."""
 
@@ -48,7 +54,7 @@ class TooLong:
     """More than a command can mean."""
 
 
-Wish = Pick | Start | Show | Help | TooLong
+Wish = Pick | Start | Show | Compare | Help | TooLong
 
 
 def parse(text: str) -> Wish:
@@ -69,6 +75,8 @@ def parse(text: str) -> Wish:
             return Start(" ".join(rest), Outcome.WON)
         case Verb.STATUS, []:
             return Show()
+        case Verb.PATTERNS, []:
+            return Compare()
         case Verb.HELP, []:
             return Help()
         case _:

@@ -40,7 +40,8 @@ NOBODY = Person()
 class Deal:
     """A deal as its CRM shows it at one moment. What the CRM leaves empty stays None: unknown, never guessed.
 
-    Times are aware and in UTC. `amount` is in `currency` (ISO 4217), which may be unknown as well.
+    Times are aware and in UTC. `amount` is in `currency` (ISO 4217), which may be unknown as well. `vertical` is the
+    customer's industry, `persona` the buyer's role, never a name.
     """
 
     external_id: str
@@ -55,6 +56,9 @@ class Deal:
     stage: str | None = None
     reason: str | None = None
     competitor: str | None = None
+    vertical: str | None = None
+    region: str | None = None
+    persona: str | None = None
     created_at: datetime | None = None
     closed_at: datetime | None = None
     url: str | None = None

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from sqlalchemy.orm import Session
 
 from bot.access import Actor
-from bot.domain.commands import Help, Pick, Show, Start, TooLong, nearest, parse
+from bot.domain.commands import Compare, Help, Pick, Show, Start, TooLong, nearest, parse
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
 from bot.domain.text import clean
@@ -14,10 +14,11 @@ from bot.errors import FieldErrors
 from bot.handlers.desk import Desk, actor_of, reader_of, thing_id
 from bot.handlers.payloads import Click, Command, Submission
 from bot.messages import commands
+from bot.messages import patterns as pattern_messages
 from bot.messages.prompts import label
 from bot.storage import outbox
 from bot.storage.models import DealRow
-from bot.use_cases import deals, overviews
+from bot.use_cases import deals, overviews, patterns
 
 LARGEST, CENT = Decimal(10) ** 12, Decimal("0.01")
 
@@ -34,6 +35,10 @@ def retro(command: Command, desk: Desk) -> Message | None:
         case Show():
             with desk.db.read() as session:  # nobody who writes must wait for somebody who reads
                 return commands.status(overviews.open_with(session, reader_of(session, command.sender)))
+        case Compare():
+            with desk.db.read() as session:
+                found = patterns.of_year(session, reader_of(session, command.sender), desk.now)
+            return pattern_messages.patterns(found)
         case Pick(outcome):
             _pick(command, desk, "", outcome)
             return None

@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.storage import counting
 from bot.storage.turns import NoTurn, Turns
 from bot.storage.types import vaults
 from bot.storage.vault import Vault
@@ -32,6 +33,8 @@ TCP = {
 _SERVER_TCP = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
 # What is raised while the database does not answer, or not in time; whoever asked may come back.
 AWAY = (OperationalError, InterfaceError, NoConnection)
+
+counting.keep_up(Session)
 
 
 class Database:

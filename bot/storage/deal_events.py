@@ -12,6 +12,7 @@ from sqlalchemy import Select, and_, bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person
+from bot.domain.tallies import FEATURES
 from bot.storage.insertion import insert_unless_there
 from bot.storage.models import DealEventRow
 
@@ -181,7 +182,8 @@ def _plain(deal: Deal) -> dict[str, Any]:
     facts["amount"] = None if deal.amount is None else str(deal.amount)
     for name in _TIMES:
         facts[name] = None if facts[name] is None else facts[name].isoformat()
-    return facts
+    # The release before this one knows none of them by name, and may read it.
+    return {name: value for name, value in facts.items() if value is not None or name not in FEATURES}
 
 
 def _deal(facts: Mapping[str, Any]) -> Deal:

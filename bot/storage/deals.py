@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.domain.deals import Deal, Outcome, Person, Standing
+from bot.domain.tallies import FEATURES
 from bot.storage.insertion import insert_unless_there
 from bot.storage.models import DealRow
 
@@ -58,6 +59,8 @@ def learn(row: DealRow, deal: Deal) -> None:
     row.owner_email = deal.owner.email
     row.created_at = deal.created_at
     row.closed_at = deal.closed_at or row.closed_at  # a CRM may not say when; the event did
+    for name in FEATURES:
+        setattr(row, name, getattr(deal, name))
     row.facts = _facts(deal)
 
 
@@ -85,7 +88,7 @@ def deal(row: DealRow) -> Deal:
         amount=Decimal(facts["amount"]) if facts.get("amount") is not None else None,
         created_at=row.created_at,
         closed_at=row.closed_at,
-        **{name: facts.get(name) for name in _TEXTS},
+        **{str(name): facts.get(name) for name in _TEXTS},
     )
 
 
@@ -143,11 +146,11 @@ def _ascii_lower(text: str) -> str:
     return "".join(letter.lower() if letter.isascii() else letter for letter in text)
 
 
-_TEXTS = ("customer", "currency", "pipeline", "stage", "reason", "competitor", "url")
+_TEXTS = ("customer", "currency", "pipeline", "stage", "reason", "url", *FEATURES)
 
 
 def _facts(deal: Deal) -> dict[str, Any]:
-    facts: dict[str, Any] = {name: getattr(deal, name) for name in _TEXTS}
+    facts: dict[str, Any] = {str(name): getattr(deal, name) for name in _TEXTS}
     facts["amount"] = None if deal.amount is None else str(deal.amount)
     facts |= {
         "owner_name": deal.owner.name,

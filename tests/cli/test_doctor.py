@@ -46,6 +46,7 @@ def test_nothing_is_wrong_when_all_is_set_up(well: Run) -> None:
         "connection": "note",
         "to fix": "fine",
         "deal events": "fine",
+        "figures": "fine",
         "outbox": "fine",
         "inbox": "fine",
     }

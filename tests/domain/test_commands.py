@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from bot.domain.commands import Help, Pick, Show, Start, TooLong, Wish, nearest, parse
+from bot.domain.commands import Compare, Help, Pick, Show, Start, TooLong, Wish, nearest, parse
 from bot.domain.deals import Outcome
 
 HOSTILE = Path(__file__).parents[1] / "payloads" / "hostile_slack"
@@ -29,6 +29,8 @@ def typed(name: str) -> str:
         ("win northwind", Start("northwind", Outcome.WON)),
         ("Win Back Northwind", Start("Back Northwind", Outcome.WON)),
         ("status", Show()),
+        ("patterns", Compare()),
+        ("patterns inc", Start("patterns inc")),
         ("STATUS", Show()),
         ("help", Help()),
         ("help scout", Start("help scout")),

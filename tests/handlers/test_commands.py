@@ -129,6 +129,15 @@ def test_status_waits_for_nobody_who_writes(edge: Edge) -> None:
         assert "*Northwind:*" in edge.commands("status")["text"]
 
 
+def test_patterns_are_for_everybody_of_the_workspace(edge: Edge) -> None:
+    assert edge.commands("patterns")["text"].startswith("*Patterns, the last twelve months:* too few deals")
+    lose(edge, *(f"Deal {number}" for number in range(5)))
+    for who in (ANA, KIM, "U0NEVERSEEN"):
+        assert edge.commands("patterns", by=who)["text"].startswith(
+            "*Patterns, the last twelve months:* 5 deals lost, 0 won."
+        )
+
+
 def test_help(edge: Edge) -> None:
     assert "`/retro status`" in edge.commands("help")["text"]
 

@@ -10,10 +10,14 @@ from bot.domain.deals import Deal, Outcome
 from bot.domain.given_up import Kind as GivenUp
 from bot.domain.guides import Guide, View
 from bot.domain.message import Message
+from bot.domain.patterns import Patterns
+from bot.domain.patterns import of as of_counts
+from bot.domain.tallies import Dimension
 from bot.domain.wrap_ups import Consent, Department, Ending, Reason, WrapUp
 from bot.messages import commands, notices, questions, wrap_ups
 from bot.messages import retrospectives as cards
 from bot.messages.guides import guide
+from bot.messages.patterns import patterns
 from bot.messages.problems import problem, problem_modal
 from bot.messages.retrospectives import Talk
 
@@ -150,6 +154,14 @@ def private(facts: Facts) -> dict[str, Message]:
     }
 
 
+def _patterns(name: str) -> Patterns:
+    """Enough for every aspect but regions; competitors bear a hostile name."""
+    kinds = {Dimension.DEALS: "", Dimension.COMPETITOR: name, Dimension.VERTICAL: "Logistics", Dimension.PERSONA: "CFO"}
+    counts = {(str(kind), outcome, value): 40 for kind, value in kinds.items() for outcome in ("lost", "won")}
+    reasons = {("reason", "lost", str(reason)): 9 for reason in (Reason.PRICE, Reason.TRUST)}
+    return of_counts(counts | reasons | {("talked", "lost", ""): 12, ("reason", "lost", str(Reason.FIT)): 1})
+
+
 def unnamed(facts: Facts) -> dict[str, Message]:
     """What is said without a deal to begin with."""
     name = facts.deal.name
@@ -157,6 +169,8 @@ def unnamed(facts: Facts) -> dict[str, Message]:
     return {
         "status": commands.status(commands.Overview((line,) * 3, 3)),
         "status none": commands.status(commands.Overview()),
+        "patterns": patterns(_patterns(name)),
+        "patterns none": patterns(of_counts({})),
         "help": commands.help_text(),
         "too long": commands.too_long(),
         "no deal": commands.no_deal(facts.words, None),

@@ -15,7 +15,7 @@ from tests.messages.facts import EMPTY, EXTREMES, HOSTILE, ORDINARY, Facts, mess
 
 ALL_FACTS = {"ordinary": ORDINARY, **EXTREMES}
 # Lists of questions, of commands or of what was said; everything else is one thought.
-MAY_BE_LONGER = {"call", "call alone", "summary", "summary bare", "help"}
+MAY_BE_LONGER = {"patterns", "call", "call alone", "summary", "summary bare", "help"}
 OURS = re.compile(r"<@U0(ANA|PRIYA)>")
 LONGEST_TEXT = 12_000
 

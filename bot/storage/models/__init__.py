@@ -13,6 +13,7 @@ from bot.storage.models.retrospectives import (
     RetrospectiveRow,
     TombstoneRow,
 )
+from bot.storage.models.tallies import TallyRow
 from bot.storage.models.traffic import BucketRow, InboxRow, OutboxRow, RoomRow
 from bot.storage.models.weekly import CelebrationRow, ReactionNewsRow, ReactionRow, SlotRow, TrialRow
 
@@ -40,6 +41,7 @@ __all__ = [
     "RoomRow",
     "Row",
     "SlotRow",
+    "TallyRow",
     "TombstoneRow",
     "TrialRow",
     "WorkspaceRow",

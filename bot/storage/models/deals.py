@@ -51,6 +51,11 @@ class DealRow(Row):
     owner_email: Mapped[str | None]
     created_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    # What patterns are counted by, as `facts` has it too.
+    competitor: Mapped[str | None]
+    vertical: Mapped[str | None]
+    region: Mapped[str | None]
+    persona: Mapped[str | None]
     facts: Mapped[dict[str, Any]] = mapped_column(SealedJSON("deals.facts"))
     deleted_at: Mapped[datetime | None]
 

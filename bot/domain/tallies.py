@@ -1,0 +1,124 @@
+"""What is counted of deals and talks, and in which drawer, so that a year costs no more to look at than a week.
+
+What the week asks for lies by day, what patterns ask for by month; both in UTC. A drawer never names a person.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from bot.domain.conversation import Status
+from bot.domain.deals import Outcome
+from bot.domain.text import clip
+
+VALUE_LENGTH = 80
+UNKNOWN = ""
+
+
+class Dimension(StrEnum):
+    """What is counted. The first three lie by day, the others by month."""
+
+    DAYS = "days"  # how many closed deals took how many days; UNKNOWN where nobody knows
+    TALKS = "talks"  # lost deals that were talked through
+    CALLS = "calls"  # customers who were spoken with
+    DEALS = "deals"  # closed deals
+    TALKED = "talked"  # lost deals that were talked through, with at least one reason
+    REASON = "reason"
+    COMPETITOR = "competitor"
+    VERTICAL = "vertical"
+    REGION = "region"
+    PERSONA = "persona"
+
+
+# What a CRM may tell of a deal beside its state; each is a column of its own.
+FEATURES = (Dimension.COMPETITOR, Dimension.VERTICAL, Dimension.REGION, Dimension.PERSONA)
+
+
+@dataclass(frozen=True, order=True)
+class Drawer:
+    """`period` is "2026-11-20" or "2026-11", `kind` how the deal ended."""
+
+    dimension: str
+    period: str
+    kind: str
+    value: str = UNKNOWN
+
+
+@dataclass(frozen=True)
+class DealFacts:
+    """What counts of a deal. Times are aware; `features` by their names, None where the CRM is silent."""
+
+    outcome: str
+    created_at: datetime | None = None
+    closed_at: datetime | None = None
+    is_deleted: bool = False
+    features: Mapping[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TalkFacts:
+    """What counts of a retrospective."""
+
+    outcome: str
+    status: str
+    closed_at: datetime | None = None
+    called_at: datetime | None = None
+    reasons: tuple[str, ...] = ()
+
+
+def of_deal(deal: DealFacts) -> Counter[Drawer]:
+    """Where a deal counts: nowhere while it is open, deleted, or nobody knows when it ended."""
+    counts: Counter[Drawer] = Counter()
+    if deal.outcome == Outcome.OPEN or deal.is_deleted or deal.closed_at is None:
+        return counts
+    counts[Drawer(Dimension.DAYS, day(deal.closed_at), deal.outcome, _days(deal))] += 1
+    month = month_of(deal.closed_at)
+    counts[Drawer(Dimension.DEALS, month, deal.outcome)] += 1
+    for name, value in deal.features.items():
+        if value:
+            counts[Drawer(name, month, deal.outcome, clip(value, VALUE_LENGTH))] += 1
+    return counts
+
+
+def of_talk(talk: TalkFacts) -> Counter[Drawer]:
+    """Where a retrospective counts: the customer's call in any case, the rest once a loss was talked through."""
+    counts: Counter[Drawer] = Counter()
+    if talk.called_at is not None:
+        counts[Drawer(Dimension.CALLS, day(talk.called_at), talk.outcome)] += 1
+    if not is_talked_through(talk.status, talk.outcome) or talk.closed_at is None:
+        return counts
+    counts[Drawer(Dimension.TALKS, day(talk.closed_at), talk.outcome)] += 1
+    month = month_of(talk.closed_at)
+    if talk.reasons:
+        counts[Drawer(Dimension.TALKED, month, talk.outcome)] += 1
+    for reason in talk.reasons:
+        counts[Drawer(Dimension.REASON, month, talk.outcome, reason)] += 1
+    return counts
+
+
+def is_talked_through(status: str, outcome: str) -> bool:
+    """Whether a retrospective in this state is one of a loss that was talked through."""
+    return status == Status.DONE and outcome == Outcome.LOST
+
+
+def day(at: datetime) -> str:
+    """The day of an instant, in UTC: "2026-11-20"."""
+    return at.astimezone(UTC).date().isoformat()
+
+
+def month_of(at: datetime) -> str:
+    """The month of an instant, in UTC: "2026-11"."""
+    return day(at)[:7]
+
+
+def days(value: str) -> int | None:
+    """The days that a drawer of DAYS stands for, or None."""
+    return int(value) if value != UNKNOWN else None
+
+
+def _days(deal: DealFacts) -> str:
+    if deal.created_at is None or deal.closed_at is None or deal.closed_at < deal.created_at:
+        return UNKNOWN
+    return str((deal.closed_at - deal.created_at).days)
