@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor
-from bot.domain.conversation import Answer, Answered, Deleted, Edited, Kind, MessageRef, WentBack
+from bot.domain.conversation import Answer, Kind, MessageRef
 from bot.domain.guides import Question, View
+from bot.domain.replies import Answered, Deleted, Edited, WentBack
 from bot.errors import AlreadySettled, NotFound, TryLater
 from bot.messages import retrospectives as cards
 from bot.storage import outbox, retrospectives, wrap_ups

@@ -7,19 +7,10 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from bot.access import Action, Actor
-from bot.domain.conversation import (
-    Answer,
-    Call,
-    Captured,
-    CustomerDeclined,
-    Kind,
-    NoAnswerYet,
-    Quotable,
-    Status,
-    WalkedThrough,
-)
+from bot.domain.conversation import Answer, Call, Kind, Quotable, Status
 from bot.domain.guides import View
 from bot.domain.message import Message
+from bot.domain.replies import Captured, CustomerDeclined, NoAnswerYet, WalkedThrough
 from bot.messages import retrospectives as cards
 from bot.use_cases import threads
 from bot.use_cases.threads import Thread

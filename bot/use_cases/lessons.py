@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from bot.access import Action, Actor
 from bot.domain import celebrations
-from bot.domain.conversation import Call, Status, WrappedUp
+from bot.domain.conversation import Call, Status
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
+from bot.domain.replies import WrappedUp
 from bot.domain.wrap_ups import Consent, WrapUp
 from bot.errors import AlreadySettled
 from bot.messages import retrospectives as cards

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from bot.access import Action, Actor
-from bot.domain.conversation import FINISHED, TALKING, Declined, Opened, Overheard, Reopened, Restarted, Status
+from bot.domain.conversation import FINISHED, TALKING, Status
+from bot.domain.replies import Declined, Opened, Overheard, Reopened, Restarted
 from bot.errors import AlreadySettled, NotFound
 from bot.messages import retrospectives as cards
 from bot.storage import audit, outbox, people, retrospectives, rooms

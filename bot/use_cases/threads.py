@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor, Pair
-from bot.domain.conversation import TALKING, Conversation, Reply, Status, advance
+from bot.domain.conversation import TALKING, Conversation, Status
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
+from bot.domain.replies import Reply
+from bot.domain.transitions import advance
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.messages import questions
 from bot.messages import retrospectives as cards

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from bot.domain.conversation import Answer, Answered, Conversation, Kind, MessageRef, Opened, Reply, advance
+from bot.domain.conversation import Answer, Conversation, Kind, MessageRef
 from bot.domain.guides import Guide, Question, View
+from bot.domain.replies import Answered, Opened, Reply
+from bot.domain.transitions import advance
 
 ANA, PRIYA = UUID(int=1), UUID(int=2)
 

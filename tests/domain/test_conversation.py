@@ -6,34 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.conversation import (
-    FINISHED,
-    TALKING,
+from bot.domain.conversation import FINISHED, TALKING, Call, Conversation, Kind, MessageRef, Status, in_form, texts
+from bot.domain.guides import View
+from bot.domain.replies import (
     Answered,
-    Call,
     Captured,
-    Conversation,
     CustomerDeclined,
     Declined,
     Deleted,
     Edited,
-    Kind,
-    MessageRef,
     NoAnswerYet,
     Opened,
     Overheard,
     Reopened,
     Reply,
     Restarted,
-    Status,
     WalkedThrough,
     WentBack,
     WrappedUp,
-    advance,
-    in_form,
-    texts,
 )
-from bot.domain.guides import View
+from bot.domain.transitions import advance
 from tests.domain.talking import GUIDE, OUR_VIEW, SOLO, after, answer, says
 
 HELD = Conversation(GUIDE)

@@ -1,0 +1,111 @@
+"""What may happen to a retrospective's conversation: what people do, and what CRM and clock tell."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from bot.domain.conversation import Answer, MessageRef
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The grace period is over and the deal still stands as it did."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Somebody answered, by typing, by button or in a modal. `moves_on` when the next question should follow.
+
+    `in_time`: it reaches us after the end, but was written before.
+    """
+
+    answer: Answer
+    moves_on: bool = True
+    in_time: bool = False
+
+
+@dataclass(frozen=True)
+class WentBack:
+    """`Back` under `question`."""
+
+    question: str
+
+
+@dataclass(frozen=True)
+class WalkedThrough:
+    """`Walk us through`: the customer's questions one by one, here in the thread."""
+
+
+@dataclass(frozen=True)
+class Captured:
+    """What the customer said, written down in one go. `shown`: the answers that the form held when it was opened."""
+
+    answers: tuple[Answer, ...]
+    shown: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True)
+class CustomerDeclined:
+    """The customer would rather not talk."""
+
+
+@dataclass(frozen=True)
+class NoAnswerYet:
+    """One more polite try without an answer."""
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A reply's text was changed in Slack."""
+
+    ref: MessageRef
+    text: str
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """A reply was deleted in Slack."""
+
+    ref: MessageRef
+
+
+@dataclass(frozen=True)
+class WrappedUp:
+    """The closing form was sent."""
+
+
+@dataclass(frozen=True)
+class Declined:
+    """`Not this one`."""
+
+
+@dataclass(frozen=True)
+class Restarted:
+    """Somebody wants to go on with what was left out or paused."""
+
+
+@dataclass(frozen=True)
+class Reopened:
+    """The CRM says that the deal is open again."""
+
+
+@dataclass(frozen=True)
+class Overheard:
+    """Somebody of another organisation wrote in the thread: the two are not among themselves there."""
+
+
+Reply = (
+    Opened
+    | Answered
+    | WentBack
+    | WalkedThrough
+    | Captured
+    | CustomerDeclined
+    | NoAnswerYet
+    | Edited
+    | Deleted
+    | WrappedUp
+    | Declined
+    | Restarted
+    | Reopened
+    | Overheard
+)

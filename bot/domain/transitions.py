@@ -1,0 +1,134 @@
+"""The one list of what comes of what happens to a conversation.
+
+`advance` is pure. A late or repeated click changes nothing, which the caller sees by getting the same value back.
+"""
+
+from dataclasses import replace
+from uuid import UUID
+
+from bot.domain.conversation import (
+    CALL_SETTLED,
+    FINISHED,
+    MOST_TRIES,
+    TALKING,
+    Answer,
+    Call,
+    Conversation,
+    MessageRef,
+    Status,
+)
+from bot.domain.guides import Guide, View
+from bot.domain.replies import (
+    Answered,
+    Captured,
+    CustomerDeclined,
+    Declined,
+    Deleted,
+    Edited,
+    NoAnswerYet,
+    Opened,
+    Overheard,
+    Reopened,
+    Reply,
+    Restarted,
+    WalkedThrough,
+    WentBack,
+    WrappedUp,
+)
+
+
+def advance(conversation: Conversation, reply: Reply) -> Conversation:
+    """The conversation after `reply`; the same value when the reply comes too late or changes nothing."""
+    match conversation.status, reply:
+        case Status.HELD, Opened():
+            return _ask(conversation, View.OURS)
+        case _, Edited(ref, text):
+            return _with_text(conversation, ref, text)
+        case _, Deleted(ref):
+            return replace(conversation, answers=tuple(a for a in conversation.answers if a.ref != ref))
+        case status, Reopened() if status not in FINISHED:
+            return replace(conversation, status=Status.PAUSED, question=None)
+        case Status.SKIPPED | Status.PAUSED, Restarted():
+            return _go_on(conversation)
+        case status, Overheard() if status in TALKING:
+            return replace(conversation, status=Status.PAUSED, question=None)
+        case status, Declined() if status in TALKING:
+            return replace(conversation, status=Status.SKIPPED, question=None)
+        case status, Answered(answer, moves_on) if status in TALKING:
+            return _with_answer(conversation, answer, moves_on)
+        case Status.DONE, Answered(answer, in_time=True):
+            return replace(conversation, answers=(*conversation.answers, answer))
+        case Status.OUR_VIEW | Status.CUSTOMERS_VIEW, WentBack(question) if question == conversation.question:
+            return replace(conversation, question=_before(conversation.guide, question))
+        case status, WalkedThrough() if status in TALKING and not conversation.answered(View.CUSTOMERS):
+            return _ask(replace(conversation, call=Call.TALKED), View.CUSTOMERS)
+        case status, Captured(answers, shown) if status in TALKING:
+            return _captured(conversation, answers, shown)
+        case status, CustomerDeclined() if status in TALKING and conversation.call not in CALL_SETTLED:
+            return _after_call(replace(conversation, call=Call.DECLINED))
+        case status, NoAnswerYet() if status in TALKING and conversation.call not in CALL_SETTLED:
+            return _tried(conversation)
+        case status, WrappedUp() if status in TALKING:
+            return replace(conversation, status=Status.DONE, question=None)
+        case _:
+            # Late clicks on old messages change nothing.
+            return conversation
+
+
+def _with_answer(conversation: Conversation, answer: Answer, moves_on: bool) -> Conversation:
+    grown = replace(conversation, answers=(*conversation.answers, answer))
+    if answer.question != conversation.question or not moves_on:
+        return grown
+    return _go_on(grown)
+
+
+def _captured(conversation: Conversation, answers: tuple[Answer, ...], shown: frozenset[UUID]) -> Conversation:
+    """What the form showed and does not hold any more is gone; what came in meanwhile, or was typed, stays."""
+    kept = tuple(answer for answer in conversation.answers if answer.id not in shown)
+    return _after_call(replace(conversation, answers=kept + answers, call=Call.TALKED))
+
+
+def _tried(conversation: Conversation) -> Conversation:
+    tries = conversation.tries + 1
+    if tries < MOST_TRIES:
+        return replace(conversation, tries=tries, call=Call.TRIED)
+    return _after_call(replace(conversation, tries=tries, call=Call.SILENT))
+
+
+def _after_call(conversation: Conversation) -> Conversation:
+    """What comes next once it is known what became of the call; a question of our own that is being asked stays."""
+    if conversation.status is Status.OUR_VIEW:
+        return conversation
+    return _go_on(conversation)
+
+
+def _go_on(conversation: Conversation) -> Conversation:
+    """What comes next: the open question of the view that is being asked, the other view, or the wrap-up."""
+    asking = conversation.guide.question(conversation.question).view if conversation.question else None
+    if asking is View.CUSTOMERS and not conversation.answered(View.CUSTOMERS) and conversation.call is Call.TALKED:
+        return _ask(conversation, View.CUSTOMERS)
+    if not conversation.answered(View.OURS):
+        return _ask(conversation, View.OURS)
+    if conversation.call in CALL_SETTLED or not conversation.guide.of(View.CUSTOMERS):
+        return replace(conversation, status=Status.WRAP_UP, question=None)
+    return replace(conversation, status=Status.CUSTOMERS_VIEW, question=None)
+
+
+def _ask(conversation: Conversation, view: View) -> Conversation:
+    question = conversation.first_open(view)
+    status = Status.OUR_VIEW if view is View.OURS else Status.CUSTOMERS_VIEW
+    return replace(conversation, status=status, question=question.key if question else None)
+
+
+def _before(guide: Guide, key: str) -> str:
+    """The question before `key` in its own view; the first stays the first."""
+    siblings = guide.of(guide.question(key).view)
+    place = siblings.index(guide.question(key))
+    return siblings[max(place - 1, 0)].key
+
+
+def _with_text(conversation: Conversation, ref: MessageRef, text: str) -> Conversation:
+    return replace(
+        conversation,
+        answers=tuple(replace(a, text=text) if a.ref == ref else a for a in conversation.answers),
+    )
