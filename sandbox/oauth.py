@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 
-from sandbox import acts
+from sandbox import acts, admin_acts
 from sandbox.calls import check_arguments
 from sandbox.errors import ActFailedError, Refused
 from sandbox.oauth_codes import Code
@@ -82,7 +82,7 @@ def uninstall(sites: Sites, token: str | None, args: Payload) -> Payload:
     site = sites.of_token(token)
     site.workspace.check_token(token)
     _check_app(sites.shared, args)
-    acts.uninstall(site)
+    admin_acts.uninstall(site)
     return {}
 
 
@@ -92,7 +92,7 @@ def revoke(sites: Sites, token: str | None, args: Payload) -> Payload:
     site.workspace.check_token(token)
     if args.get("test"):
         return {"revoked": False}
-    acts.revoke(site, {str(token)})
+    admin_acts.revoke(site, {str(token)})
     return {"revoked": True}
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from sandbox import acts, server
+from sandbox import acts, admin_acts, server
 from sandbox.actors import Actor
 from sandbox.clock import Seconds
 from sandbox.faults import Fault
@@ -183,12 +183,12 @@ class Slack:
         person = self.workspace.find_person(who)
         if person is None:
             raise LookupError(who)
-        acts.change_person(self.site, person, **changes)
+        admin_acts.change_person(self.site, person, **changes)
 
     def archive(self, channel: str, *, on: bool = True) -> None:
         """Archive a channel (or bring it back), as one of its members."""
         where = where_of(channel)
-        acts.archive(self.site, acts.some_member(self.site, where), where, on=on)
+        admin_acts.archive(self.site, admin_acts.some_member(self.site, where), where, on=on)
 
     def emit(self, event: Payload, channel: str | None = None) -> None:
         """Send the app an event of any kind, such as `{"type": "channel_id_changed", …}`."""
@@ -198,4 +198,4 @@ class Slack:
 
     def uninstall(self) -> None:
         """Remove the app: its token is dead, and both events come."""
-        acts.uninstall(self.site)
+        admin_acts.uninstall(self.site)
