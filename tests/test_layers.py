@@ -78,7 +78,7 @@ PROVIDERS = {
     "freshsales",
 }
 # Handlers share how payloads are read and the desk they work at; beside that each feature stands alone.
-SHARED_HANDLERS = {"payloads", "desk"}
+SHARED_HANDLERS = {"payloads", "interactions", "event_payloads", "desk"}
 # Messages share what they are built of; beside that none knows another.
 SHARED_MESSAGES = {"blocks", "prompts", "ids", "guides"}
 

@@ -19,10 +19,11 @@ from sqlalchemy.orm import Session
 
 from bot import clock
 from bot.errors import BotError, NotFound
-from bot.handlers import calls, commands, events, payloads, problems, retrospectives, weekly
+from bot.handlers import calls, commands, events, interactions, problems, retrospectives, weekly
 from bot.handlers.desk import Desk
 from bot.handlers.installations import Installations
-from bot.handlers.payloads import Click, Payload, Submission
+from bot.handlers.interactions import Click, Submission
+from bot.handlers.payloads import Payload
 from bot.messages import ids
 from bot.slack_client import Slack
 from bot.slack_requests import CLICK
@@ -124,13 +125,13 @@ class Handlers:
         return app
 
     def _clicked(self, body: Payload, ack: Ack, client: WebClient) -> None:
-        click, desk = payloads.click(body), self._desk(client)
+        click, desk = interactions.click(body), self._desk(client)
         with problems.told_to_clicker(click, desk):
             OPENINGS.get(click.action_id, _unknown)(click, desk)
         ack()
 
     def _submitted(self, body: Payload, ack: Ack, client: WebClient) -> None:
-        form, desk = payloads.submission(body), self._desk(client)
+        form, desk = interactions.submission(body), self._desk(client)
         answer = problems.answer_to(form, desk, MODALS.get(form.callback_id, _unknown))
         ack(**(answer or {}))
 
@@ -139,7 +140,7 @@ class Handlers:
         if handler is None:
             ack()
             return
-        message = problems.answer_to_command(payloads.command(body), self._desk(client), handler)
+        message = problems.answer_to_command(interactions.command(body), self._desk(client), handler)
         if message is None:
             ack()
         else:
@@ -158,7 +159,7 @@ def _work_off_event(session: Session, body: Payload, now: datetime) -> None:
 
 
 def _work_off_click(session: Session, body: Payload, now: datetime) -> None:
-    click = payloads.click(body)
+    click = interactions.click(body)
     try:
         with session.begin_nested():
             _of_click(click.action_id)(session, click, now)

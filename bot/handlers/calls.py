@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from bot.domain.conversation import Quotable
 from bot.errors import FieldErrors
 from bot.handlers.desk import Desk, actor_of, thing_id
-from bot.handlers.payloads import Click, Submission
+from bot.handlers.interactions import Click, Submission
 from bot.messages import questions
 from bot.messages.blocks import INPUT
 from bot.messages.prompts import label

@@ -12,7 +12,7 @@ from bot.domain.message import Message
 from bot.domain.text import clean
 from bot.errors import FieldErrors
 from bot.handlers.desk import Desk, actor_of, reader_of, thing_id
-from bot.handlers.payloads import Click, Command, Submission
+from bot.handlers.interactions import Click, Command, Submission
 from bot.messages import commands
 from bot.messages import patterns as pattern_messages
 from bot.messages.prompts import label

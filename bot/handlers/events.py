@@ -4,16 +4,17 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.handlers import payloads
+from bot.handlers import event_payloads
 from bot.handlers.desk import actor_of, workspace_of
-from bot.handlers.payloads import Payload, Said, Unsaid
+from bot.handlers.event_payloads import Said, Unsaid
+from bot.handlers.payloads import Payload
 from bot.storage import outbox, people, workspaces
 from bot.use_cases import answers, celebrations
 
 
 def message(session: Session, body: Payload, now: datetime) -> None:
     """A reply typed in a thread, an edit of one, or its deletion. Anything else is none of our business."""
-    match payloads.message(body):
+    match event_payloads.message(body):
         case Said(sender, ref, thread_ts, text, None):
             answers.reply(session, actor_of(session, sender), ref, thread_ts, text, now)
         case Said(sender, ref, thread_ts, text, str(edited_ts)):
@@ -34,7 +35,7 @@ def reaction_removed(session: Session, body: Payload, _now: datetime) -> None:
 
 def uninstalled(session: Session, body: Payload, now: datetime) -> None:
     """The bot was removed, or its token revoked: it stops at once. Told twice, in either order, it is the same."""
-    workspace = workspace_of(session, payloads.event_sender(body))
+    workspace = workspace_of(session, event_payloads.event_sender(body))
     workspaces.revoke(session, workspace, now)
     outbox.cancel(session, workspace.id)
 
@@ -49,13 +50,13 @@ def tokens_revoked(session: Session, body: Payload, now: datetime) -> None:
 def user_changed(session: Session, body: Payload, _now: datetime) -> None:
     """Somebody we know has changed: ask Slack about them again before the next use."""
     user = body["event"].get("user")
-    workspace = workspace_of(session, payloads.event_sender(body))
+    workspace = workspace_of(session, event_payloads.event_sender(body))
     person = people.by_slack_user(session, workspace.id, str(user.get("id"))) if isinstance(user, dict) else None
     if person is not None:
         person.checked_at = None
 
 
 def _reacted(session: Session, body: Payload, *, added: bool) -> None:
-    reacted = payloads.reaction(body)
+    reacted = event_payloads.reaction(body)
     actor = actor_of(session, reacted.sender)
     celebrations.react(session, actor, reacted.ref, reacted.name, reacted.event_ts, added=added)

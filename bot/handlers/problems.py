@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from bot.domain.message import Message
 from bot.errors import AlreadySettled, BotError, FieldErrors, NotAllowed, NotFound, Unreadable
 from bot.handlers.desk import Desk, workspace_of
-from bot.handlers.payloads import Click, Command, Sender, Submission
+from bot.handlers.interactions import Click, Command, Submission
+from bot.handlers.payloads import Sender
 from bot.messages.problems import problem, problem_modal
 from bot.messages.prompts import label
 from bot.storage import audit, outbox

@@ -10,7 +10,7 @@ from bot.domain.text import clean
 from bot.domain.wrap_ups import MOST_REASONS, Consent, Department, Ending, Reason, WrapUp
 from bot.errors import FieldErrors
 from bot.handlers.desk import Desk, actor_of, asked, thing_id
-from bot.handlers.payloads import Click, Submission
+from bot.handlers.interactions import Click, Submission
 from bot.messages import ids, questions
 from bot.messages import wrap_ups as forms
 from bot.messages.blocks import INPUT

@@ -2,7 +2,7 @@
 
 from bot.errors import FieldErrors
 from bot.handlers.desk import Desk, actor_of, thing_id
-from bot.handlers.payloads import Click, Submission
+from bot.handlers.interactions import Click, Submission
 from bot.messages import weekly
 from bot.messages.prompts import label
 from bot.use_cases import celebrations, trials
