@@ -20,6 +20,7 @@ from tests.chaos.crew import ALONE, SPREAD
 from tests.chaos.floods import flood
 from tests.chaos.migrations import migrations, places
 from tests.chaos.postgres import Postgres, running_postgres
+from tests.chaos.postgres_outages import of_postgres
 from tests.chaos.rounds import Report, kills, play, stops
 from tests.chaos.storm import storm
 from tests.conftest import new_postgres
@@ -91,16 +92,16 @@ def broken_files(run: Run) -> Iterator[Report]:
         kinds = outages.of_sqlite()
         if not disk.enter_context(outages.small_disk(Path(url.removeprefix("sqlite:///")).parent)):
             click.echo("full disk: left out, nobody may mount one here")
-            kinds = tuple(kind for kind in kinds if kind is not outages.full_disk)
+            kinds = tuple(kind for kind in kinds if kind not in outages.MOUNTED)
         harm = outages.outages(*kinds)
         yield play("files in trouble", url, ALONE, harm, seed=run.seed, seconds=run.seconds)
 
 
 def postgres_gone(run: Run) -> Iterator[Report]:
-    """PostgreSQL stopped hard and started again."""
+    """PostgreSQL stopped hard, standing still, full of others, its inbox locked; again and again."""
     with new_postgres(run.postgres.url) as url:
-        harm = outages.outages(run.postgres.gone())
-        yield play("PostgreSQL gone", url, SPREAD, harm, seed=run.seed, seconds=run.seconds)
+        harm = outages.outages(*of_postgres(run.postgres))
+        yield play("PostgreSQL in trouble", url, SPREAD, harm, seed=run.seed, seconds=run.seconds)
 
 
 def floods(run: Run) -> Iterator[Report]:

@@ -23,6 +23,7 @@ BACK_WITHIN_SECONDS = 30.0
 PROBE_PAUSE_SECONDS = 0.2
 DISK = "6m"
 BODY = b'{"type": "deal.unheard_of", "data": {}}'
+ROUND_LOST, ROUNDS_LOST = "a round failed", "rounds of workers that failed meanwhile"
 TAKEN, UNAVAILABLE = 200, 503
 
 Outage = Callable[[Stage], AbstractContextManager[None]]
@@ -58,6 +59,7 @@ def _suffer(stage: Stage, kind: Outage, report: Report) -> None:
             _judge(_knock(stage), name, report)
             time.sleep(PROBE_PAUSE_SECONDS)
     report.did[f"{name}: outages"] += 1
+    report.did[ROUNDS_LOST] = sum(member.log.read_text().count(ROUND_LOST) for member in stage.crew.members)
     _await_recovery(stage, name, report)
 
 
@@ -126,6 +128,22 @@ def _fill(write: Callable[[bytes], int]) -> None:
 
 
 @contextmanager
+def read_only_folder(stage: Stage) -> Iterator[None]:
+    """Nobody may open a file for writing any more where the database lies; what is open stays open."""
+    folder = str(_file(stage).parent)
+    _mount("--bind", folder, folder)
+    try:
+        _mount("-o", "remount,bind,ro", folder)
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", folder], check=True)  # noqa: S603, S607  # what was laid over it above
+
+
+def _mount(*arguments: str) -> None:
+    subprocess.run(["mount", *arguments], check=True)  # noqa: S603, S607  # a folder of ours
+
+
+@contextmanager
 def refused_writes(stage: Stage) -> Iterator[None]:
     """The file system has become read-only."""
     with injected(stage.crew.members[0], "pwrite64:error=EROFS"):
@@ -139,10 +157,13 @@ def failing_syncs(stage: Stage) -> Iterator[None]:
         yield
 
 
+MOUNTED: tuple[Outage, ...] = (full_disk, read_only_folder)  # where one may mount
+
+
 def of_sqlite() -> tuple[Outage, ...]:
     """What can be done to a file here."""
     traced: tuple[Outage, ...] = (refused_writes, failing_syncs) if is_possible() else ()
-    return (locked_file, full_disk, *traced)
+    return (locked_file, full_disk, read_only_folder, *traced)
 
 
 @contextmanager

@@ -19,6 +19,11 @@ class Postgres:
         self._server = server
         self.url: str = server.get_uri()
 
+    @property
+    def pid(self) -> int:
+        """The server's first process, whose children are the others."""
+        return int((self._server.pgdata / "postmaster.pid").read_text().split()[0])
+
     def stop(self) -> None:
         """As a crash would: every connection ends, nothing is tidied up."""
         self._control("-m", "immediate", "stop")
