@@ -121,4 +121,5 @@ def _show_rest(env_file: Path, missing: list[str]) -> None:
     click.echo("5. Start the bot: python app.py")
     click.echo("6. In Slack, in the team's channel: /invite @Silver Lining")
     click.echo("   then: python -m bot settings set team_channel C… (the id at the bottom of the channel's details)")
+    click.echo("   and: python -m bot settings set admin you@your.company (who is told when something is given up)")
     click.echo("7. python -m bot doctor says what is still amiss.")
