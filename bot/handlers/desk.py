@@ -1,7 +1,6 @@
 """What every handler works with: the database, this workspace's Slack, who asks, and the time."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,9 +12,9 @@ from sqlalchemy.orm import Session
 from bot.access import Actor
 from bot.errors import NotFound, SlowClick
 from bot.handlers.payloads import Sender
-from bot.storage import people, workspaces
+from bot.storage import people, senders, workspaces
 from bot.storage.database import Database
-from bot.storage.models import PersonRow, WorkspaceRow
+from bot.storage.models import WorkspaceRow
 
 LATE = {"expired_trigger_id", "exchanged_trigger_id", "trigger_expired"}
 
@@ -48,23 +47,21 @@ def workspace_of(session: Session, sender: Sender) -> WorkspaceRow:
 
 def actor_of(session: Session, sender: Sender) -> Actor:
     """Who asks, by the signed payload. Somebody never seen is noted; somebody of another organisation is outside."""
-    return _actor(session, sender, people.ensure)
+    actor = reader_of(session, sender)
+    if actor.is_outside or actor.person is not None:
+        return actor
+    person = people.ensure(session, actor.workspace, sender.user)
+    return replace(actor, person=person.id, is_admin=person.is_admin)
 
 
 def reader_of(session: Session, sender: Sender) -> Actor:
     """As `actor_of`, for a transaction that only reads: somebody never seen stays unknown."""
-    return _actor(session, sender, people.by_slack_user)
-
-
-def _actor(session: Session, sender: Sender, find: Callable[[Session, UUID, str], PersonRow | None]) -> Actor:
-    workspace = workspace_of(session, sender)
-    is_outside = sender.home_team not in {workspace.team_id, workspace.enterprise_id or workspace.team_id}
-    if is_outside:
-        return Actor(workspace.id, sender.user, is_outside=True)
-    person = find(session, workspace.id, sender.user)
-    if person is None:
-        return Actor(workspace.id, sender.user)
-    return Actor(workspace.id, sender.user, person.id, is_admin=person.is_admin)
+    known = senders.find(session, sender.team_id, sender.enterprise_id, sender.user)
+    if known is None:
+        raise NotFound
+    if sender.home_team not in known.homes:
+        return Actor(known.workspace_id, sender.user, is_outside=True)
+    return Actor(known.workspace_id, sender.user, known.person_id, is_admin=known.is_admin)
 
 
 def thing_id(text: str) -> UUID:

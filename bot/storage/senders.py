@@ -1,0 +1,49 @@
+"""Who a request of Slack's is from, in one look: every click, reply and command begins with it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import and_, bindparam, select
+from sqlalchemy.orm import Session
+
+from bot.storage.models import PersonRow, WorkspaceRow
+
+
+@dataclass(frozen=True)
+class Sender:
+    """`homes`: the team and the organisation whose members are no strangers. `person_id`: None for somebody new."""
+
+    workspace_id: UUID
+    homes: frozenset[str]
+    person_id: UUID | None
+    is_admin: bool
+
+
+# Columns instead of rows, built once: with both rows as objects this took longer than all else that a command needs.
+_SENDER = (
+    select(
+        WorkspaceRow.id,
+        WorkspaceRow.team_id,
+        WorkspaceRow.enterprise_id,
+        WorkspaceRow.revoked_at,
+        PersonRow.id.label("person_id"),
+        PersonRow.is_admin,
+    )
+    .outerjoin(
+        PersonRow, and_(PersonRow.workspace_id == WorkspaceRow.id, PersonRow.slack_user == bindparam("of_slack_user"))
+    )
+    .where(WorkspaceRow.team_id == bindparam("of_team"))
+    .order_by((WorkspaceRow.enterprise_id == bindparam("of_organisation")).desc())
+    .limit(1)
+)
+
+
+def find(session: Session, team_id: str, enterprise_id: str, slack_user: str) -> Sender | None:
+    """The sender, or None unless the bot is installed in that workspace. The named organisation's goes first."""
+    session.flush()
+    names = {"of_team": team_id, "of_organisation": enterprise_id, "of_slack_user": slack_user}
+    row = session.connection().execute(_SENDER, names).first()
+    if row is None or row.revoked_at is not None:
+        return None
+    homes = frozenset({row.team_id, row.enterprise_id or row.team_id})
+    return Sender(row.id, homes, row.person_id, bool(row.is_admin))
