@@ -19,7 +19,7 @@ class WorkspaceRow(Row):
 
     id: Mapped[UUID] = new_id()
     enterprise_id: Mapped[str] = mapped_column(default="")
-    team_id: Mapped[str]
+    team_id: Mapped[str] = mapped_column(index=True)
     name: Mapped[str] = mapped_column(default="")
     app_id: Mapped[str] = mapped_column(default="")
     bot_user_id: Mapped[str] = mapped_column(default="")
