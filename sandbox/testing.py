@@ -47,10 +47,14 @@ def running(
     client_secret: str = CLIENT_SECRET,
     redirect_urls: tuple[str, ...] = (),
     install_url: str | None = None,
+    host: str = "127.0.0.1",
 ) -> Iterator["Slack"]:
-    """A sandbox for the length of the block, seen in its first workspace. The arguments are those of `Options`."""
-    listener = loopback_socket()
-    base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    """A sandbox for the length of the block, seen in its first workspace. The arguments are those of `Options`.
+
+    `host` is the address that it listens at.
+    """
+    listener = loopback_socket(host)
+    base_url = f"http://{host}:{listener.getsockname()[1]}"
     options = Options(
         app_url=app_url,
         signing_secret=signing_secret,

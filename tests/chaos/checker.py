@@ -59,6 +59,8 @@ def _count(records: Records, seen: Counter[str]) -> None:
         entry.direction in ("webhook", "event", "action") and not entry.ok for entry in records.journal
     )
     seen["posts accepted"] += len(records.posts())
+    if records.excused:
+        seen["posted twice, as the residual risk says"] += len(records.standing()) - len(records.posts())
     seen["answers lost or 500 after accepting"] += sum(
         entry.summary in ("answer lost", "answered with 500") and entry.name == "chat.postMessage"
         for entry in records.journal

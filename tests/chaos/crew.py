@@ -1,9 +1,12 @@
 """Our processes, started as an operator starts them; only those that were started here are ever stopped or killed."""
 
+import random
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,10 +16,25 @@ from tests.processes import APP, BOT
 READY = "silver lining is up"
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
+COULD_NOT_START = 2  # the exit code: the database did not answer in time, for one
 POLL_SECONDS = 0.02
+PORTS = range(20000, 32000)  # below those that the system gives to outgoing connections
 
 ALONE: tuple[tuple[str, ...], ...] = (APP,)
 SPREAD: tuple[tuple[str, ...], ...] = ((*BOT, "web"),) * 3 + ((*BOT, "worker"),) * 3
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where a process lives: its host's name and address, the command that starts it there, what it is told there."""
+
+    host: str
+    address: str
+    before: tuple[str, ...] = ()
+    variables: dict[str, str] = field(default_factory=dict)
+
+
+HERE = Home("here", "127.0.0.1")
 
 
 class NotReady(Exception):
@@ -31,6 +49,7 @@ class Member:
     variables: dict[str, str]
     log: Path
     port: int
+    home: Home = HERE
     process: "subprocess.Popen[bytes] | None" = None
     seen: int = field(default=0)
 
@@ -50,7 +69,7 @@ class Member:
         self.seen = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603  # our own program
-                [*before, sys.executable, *self.arguments],
+                [*self.home.before, *before, sys.executable, *self.arguments],
                 cwd=self.log.parent,
                 env=self.variables,
                 stdin=subprocess.DEVNULL,
@@ -59,12 +78,17 @@ class Member:
             )
 
     def await_ready(self) -> None:
-        """Wait until it says that it is up. Raises NotReady."""
+        """Wait until it says that it is up. Raises NotReady.
+
+        Where it could not start it is started again, as whoever runs it would.
+        """
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
             if READY in self.said():
                 return
-            if not self.lives:
+            if self.process and self.process.poll() == COULD_NOT_START:
+                self.start()
+            elif not self.lives:
                 break
             time.sleep(POLL_SECONDS)
         raise NotReady(f"{self.arguments}: {self.said()[-2000:]}")
@@ -95,14 +119,23 @@ class Member:
 
 
 class Crew:
-    """The processes of one installation, each with a port of its own."""
+    """The processes of one installation, each with a port of its own; all here unless `homes` says where each lives."""
 
-    def __init__(self, variables: dict[str, str], folder: Path, halves: tuple[tuple[str, ...], ...]) -> None:
-        self.members = [self._member(variables, folder, place, half) for place, half in enumerate(halves)]
+    def __init__(
+        self,
+        variables: dict[str, str],
+        folder: Path,
+        halves: tuple[tuple[str, ...], ...],
+        homes: Sequence[Home] = (),
+    ) -> None:
+        self.members = [
+            self._member(variables, folder, place, half, home)
+            for place, (half, home) in enumerate(zip(halves, homes or [HERE] * len(halves), strict=True))
+        ]
 
-    def ports(self) -> list[int]:
+    def doors(self) -> list[tuple[str, int]]:
         """Where requests may be sent to."""
-        return [member.port for member in self.members if member.arguments[-1] != "worker"]
+        return [(member.home.address, member.port) for member in self.members if member.arguments[-1] != "worker"]
 
     def start(self) -> None:
         """Start whoever is not there, and wait until all are up. Raises NotReady."""
@@ -117,8 +150,15 @@ class Crew:
         for member in self.members:
             member.kill()
 
-    def _member(self, variables: dict[str, str], folder: Path, place: int, half: tuple[str, ...]) -> Member:
-        with bound("127.0.0.1", 0) as free:
-            port = free.getsockname()[1]
+    def _member(self, variables: dict[str, str], folder: Path, place: int, half: tuple[str, ...], home: Home) -> Member:
+        port = _free_port()
         log = folder / f"{place}-{half[-1].rpartition('/')[2]}.log"
-        return Member(half, variables | {"PORT": str(port)}, log, port)
+        return Member(half, variables | home.variables | {"PORT": str(port)}, log, port, home)
+
+
+def _free_port() -> int:
+    """A port that is free now, and that no outgoing connection takes before its process is up."""
+    while True:
+        port = random.SystemRandom().choice(PORTS)
+        with suppress(OSError), bound("", port):
+            return port

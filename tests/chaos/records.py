@@ -68,6 +68,7 @@ class Records:
 
     def __init__(self, stage: Stage, cast: Cast) -> None:
         self.cast = cast
+        self.excused = stage.excused
         self.now = cast.slack.now()
         self._rows = _read(stage)
         self.journal: list[Entry] = cast.slack.workspace.journal.after()
@@ -88,10 +89,15 @@ class Records:
         """This workspace's rows of a kind."""
         return [row for row in self._rows[kind] if getattr(row, "workspace_id", None) == self.workspace_id]
 
-    def posts(self) -> list[Post]:
+    def standing(self) -> list[Post]:
         """The messages of ours that Slack accepted, oldest first."""
-        accepted = [entry for entry in self._of("call", "chat.postMessage") if entry.ok]
-        return [_post(entry) for entry in accepted]
+        return [_post(entry) for entry in self._of("call", "chat.postMessage") if entry.ok]
+
+    def posts(self) -> list[Post]:
+        """As `standing`, but of those that are excused only the first."""
+        accepted = self.standing()
+        first = {post.marker: post for post in reversed(accepted)}
+        return [post for post in accepted if post.marker not in self.excused or post is first[post.marker]]
 
     def news(self) -> list[News]:
         """The CRM deliveries that were taken, each once."""

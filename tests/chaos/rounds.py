@@ -12,7 +12,7 @@ from bot.storage import schema
 from bot.storage.database import Database
 from tests.chaos import checker
 from tests.chaos.crew import STOP_SECONDS, Member, NotReady
-from tests.chaos.stage import Stage, staged
+from tests.chaos.stage import ON_LOOPBACK, Places, Stage, staged
 from tests.chaos.workload import Workload
 from tests.conftest import KEYS
 
@@ -49,6 +49,7 @@ def play(
     seed: int,
     seconds: float,
     faults: bool = False,
+    places: Places = ON_LOOPBACK,
 ) -> Report:
     """One run of about `seconds` and the time it takes to settle. The database at `url` is made if need be.
 
@@ -58,13 +59,13 @@ def play(
     began = time.monotonic()
     _migrate(url)
     assert report.folder
-    with staged(url, report.folder, halves, seed, cuts=CUTS) as stage:
+    with staged(url, report.folder, halves, seed, cuts=CUTS, places=places) as stage:
         stage.crew.start()
         if faults:
             misbehave(stage, seed)
         try:
             _under_load(stage, seed, report, lambda: harm(stage, time.monotonic() + seconds, report))
-            stage.settle()
+            report.did["put back by hand, after kills only"] += stage.settle()
         except (NotReady, TimeoutError) as error:
             report.broken.append(str(error))  # what was left behind is checked all the same
         findings = checker.check(stage)

@@ -2,22 +2,22 @@
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, func, or_, select
 
 from bot.crm import PROVIDERS
 from bot.domain.conversation import Status
-from bot.storage import connections, workspaces
+from bot.storage import connections, set_aside, workspaces
 from bot.storage.database import AWAY, Database
 from bot.storage.models import DealEventRow, InboxRow, OutboxRow, RetrospectiveRow, Row
 from bot.storage.outbox import UNFINISHED
 from sandbox.seed import install_by_token
 from sandbox.testing import Slack, running
-from tests.chaos.crew import Crew
+from tests.chaos.crew import Crew, Home
 from tests.chaos.front import Front
 from tests.conftest import KEYS
 from tests.house import GENERIC_SECRET, MANIFEST
@@ -29,6 +29,7 @@ LEASES_SECONDS = 200.0  # every lease of a killed process has run out by then
 QUIET_SECONDS = 60.0
 ROUNDS = 8
 POLL_SECONDS = 0.1
+KILLED = "the process ended"  # how the reason begins why a row is set aside that took its process down each time
 ZONE = "Europe/Berlin"
 
 
@@ -46,7 +47,10 @@ class Cast:
 
 @dataclass(frozen=True)
 class Stage:
-    """Everything of one run. `casts` are the workspaces; `front` is where senders knock."""
+    """Everything of one run. `casts` are the workspaces; `front` is where senders knock.
+
+    `excused` are the markers of messages that may stand twice, as the residual risks say.
+    """
 
     slack: Slack
     db: Database
@@ -54,6 +58,7 @@ class Stage:
     front: Front
     casts: tuple[Cast, ...]
     chance: random.Random
+    excused: set[str] = field(default_factory=set)
 
     def calm(self) -> None:
         """End all misbehaviour."""
@@ -71,20 +76,30 @@ class Stage:
         self.slack.advance(0.0 if to else LEASES_SECONDS, to=to)
         self.crew.start()
 
-    def settle(self) -> None:
-        """Let everything that was taken have its effect, and nothing more come in. Raises TimeoutError."""
+    def settle(self) -> int:
+        """Let everything that was taken have its effect, and nothing more come in. Raises TimeoutError.
+
+        Returns how much had been set aside as deadly for its process, which was killed each time by us: it is put back,
+        as an operator would.
+        """
         self.calm()
         self.crew.kill()
         for _ in range(ROUNDS):
             self.leap()
             if self._rests(QUIET_SECONDS / ROUNDS):
                 break
+        put_back = self._put_back()
         self.slack.site.app.url = None
         for _ in range(ROUNDS):
             if self._rests(QUIET_SECONDS / ROUNDS):
-                return
+                return put_back
             self.leap()
         raise TimeoutError(f"still busy: {self.busy()}")
+
+    def _put_back(self) -> int:
+        with self.db.begin() as session:
+            victims = [one for one in set_aside.listing(session) if one.reason.startswith(KILLED)]
+            return sum(set_aside.retry(session, one, self.slack.now()) for one in victims)
 
     def _rests(self, within: float) -> bool:
         until = time.monotonic() + within
@@ -110,20 +125,43 @@ class Stage:
         return {name: count for name, count in counts.items() if count}
 
 
+@dataclass(frozen=True)
+class Places:
+    """Where things stand: Slack's address, our processes' homes, and the database's address as they are told it."""
+
+    slack: str = "127.0.0.1"
+    homes: tuple[Home, ...] = ()
+    database_url: str | None = None
+    meet: Callable[[Slack], None] = lambda _: None  # is shown the sandbox, before anybody is started
+
+
+ON_LOOPBACK = Places()
+
+
 @contextmanager
 def staged(
-    url: str, folder: Path, halves: tuple[tuple[str, ...], ...], seed: int, *, cuts: float = 0.0, pace: float = PACE
+    url: str,
+    folder: Path,
+    halves: tuple[tuple[str, ...], ...],
+    seed: int,
+    *,
+    cuts: float = 0.0,
+    pace: float = PACE,
+    places: Places = ON_LOOPBACK,
 ) -> Iterator[Stage]:
     """A stage on the migrated, empty database at `url`, with nobody started yet. All processes are gone at the end.
 
     `cuts` is the share of answers that never reach their sender; `pace` divides Slack's waiting times.
     """
     chance = random.Random(seed)
-    with running(signing_secret=SECRET, manifest=MANIFEST, pace=pace) as slack:
+    with running(signing_secret=SECRET, manifest=MANIFEST, pace=pace, host=places.slack) as slack:
+        places.meet(slack)
         db = Database(url, KEYS)
-        variables = environment(slack, url) | {"SANDBOX_CLOCK_URL": f"{slack.base_url}/sandbox/clock"}
-        crew = Crew(variables, folder, halves)
-        front = Front(crew.ports, seed, cuts)
+        variables = environment(slack, places.database_url or url) | {
+            "SANDBOX_CLOCK_URL": f"{slack.base_url}/sandbox/clock"
+        }
+        crew = Crew(variables, folder, halves, places.homes)
+        front = Front(crew.doors, seed, cuts)
         slack.connect(f"{front.url}/slack/events")
         try:
             yield Stage(slack, db, crew, front, _casts(slack, db), chance)
