@@ -79,9 +79,10 @@ class Delivery:
         Waits a moment for the calls it began, never for one that hangs. Whatever is wrong with one row is recorded
         on that row; only the database's own errors are raised.
         """
+        since = self._steady()  # as old as `now`
         if len(self._running) >= WORKERS:
             wait(self._running, self._patience, FIRST_COMPLETED)
-        settled = self._begin(now)
+        settled = self._begin(now, since)
         ended = {step for step in self._running if step.done()}
         self._running -= ended
         return settled + len(ended)
@@ -96,11 +97,10 @@ class Delivery:
         """Let the calls that are under way end, for a few seconds; what is cut off is looked for after the restart."""
         wait(self._running, FAREWELL_SECONDS)
 
-    def _begin(self, now: datetime) -> int:
+    def _begin(self, now: datetime, since: float) -> int:
         free = WORKERS - sum(not step.done() for step in self._running)
         if not free or self.next_due(now) != now:
             return 0
-        since = self._steady()
         with self._db.begin() as session:
             claimed = claims.claim(session, now, most=free, timing=self._timing)
         for method, outcome in claimed.settled:

@@ -138,6 +138,8 @@ def open_house(settings: Settings, *, migrating: bool) -> House:
         return House(settings, db, slack, installation.ensure(db, slack, settings, clock.now()))
     except CannotOpen as error:
         raise SetUpError(f"SECRET_KEYS lacks the key that this database was written with ({error})") from None
+    except AWAY as error:
+        raise SetUpError(f"the database does not answer: {plain(error)}") from None
 
 
 def listen_at(port: int) -> socket.socket:
@@ -174,8 +176,6 @@ def _moved(house: House, worker: Worker | None, pace: float) -> None:
 
 
 def _say_hello(house: House, *, web: bool, worker: bool) -> None:
-    with house.db.read() as session:
-        known = connections.count(session)
     log.info(
         "silver lining is up",
         mode="web and worker" if web and worker else "web" if web else "worker",
@@ -183,5 +183,14 @@ def _say_hello(house: House, *, web: bool, worker: bool) -> None:
         workspace=str(house.workspace_id or "none by token"),
         database="sqlite" if house.db.is_sqlite else "postgresql",
         port=house.settings.port if web else None,
-        connections=known,
+        connections=_connections(house),
     )
+
+
+def _connections(house: House) -> int | None:
+    """How many CRMs are connected; None while the database is away, which is no reason to end."""
+    try:
+        with house.db.read() as session:
+            return connections.count(session)
+    except AWAY:
+        return None
