@@ -226,10 +226,9 @@ class Delivery:
             fixes.report(session, job.workspace_id, FixKind.DELIVERY, place, at, reason=reason)
 
     def _room_works(self, session: Session, job: Job, at: datetime) -> None:
-        if job.method not in (POST, UPDATE):
-            return
-        for place in filter(None, (job.channel, job.members)):
-            fixes.fixed(session, job.workspace_id, FixKind.DELIVERY, place, at)
+        if job.method in (POST, UPDATE):
+            places = [place for place in (job.channel, job.members) if place]
+            fixes.all_fixed(session, job.workspace_id, FixKind.DELIVERY, places, at)
 
     def _pause_after(self, attempts: int) -> timedelta:
         return doubled(attempts, FIRST_PAUSE, LONGEST_PAUSE) / self._pace

@@ -4,8 +4,11 @@ Nothing is changed in the database here, and no transaction is open while Slack 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from bot.domain.outcomes import Dead, Late, NoReply, Outcome, Reply, Sent, Unsure, WorkspaceDown, judge
 from bot.slack_client import Slack
@@ -24,19 +27,40 @@ def take(db: Database, slack: Slack, job: Job, in_time: Callable[[], bool] = lam
 
     `in_time` is asked at the last moment before a call, which is made only if it says so; else the outcome is Late.
     """
+    with db.read() as session:
+        needed = _needed(session, job)
+    if not isinstance(needed, _Needed):
+        return needed
+    match job.step:
+        case Step.OPEN:
+            return _open(slack, job, needed.token)
+        case Step.LOOK:
+            return _look(slack, job, needed.token)
+    return _call(slack, job, needed) if in_time() else Late()
+
+
+@dataclass(frozen=True)
+class _Needed:
+    """What a step needs of the database; a payload only for a call."""
+
+    token: str
+    payload: dict[str, Any]
+
+
+def _needed(session: Session, job: Job) -> _Needed | WorkspaceDown | Dead:
     try:
-        with db.read() as session:
-            token = deliveries.token(session, job)
+        token = deliveries.token(session, job)
     except CannotOpen:
         return WorkspaceDown("token_unreadable")
     if token is None:
         return WorkspaceDown("no_token")
-    match job.step:
-        case Step.OPEN:
-            return _open(slack, job, token)
-        case Step.LOOK:
-            return _look(slack, job, token)
-    return _call(db, slack, job, token, in_time)
+    if job.step is not Step.CALL:
+        return _Needed(token, {})
+    try:
+        payload = deliveries.payload(session, job)
+    except CannotOpen:
+        return Dead("unreadable")
+    return Dead("erased") if payload is None else _Needed(token, payload)
 
 
 def _open(slack: Slack, job: Job, token: str) -> Outcome:
@@ -48,17 +72,8 @@ def _open(slack: Slack, job: Job, token: str) -> Outcome:
     return Sent(channel) if channel else Unsure("no_channel")
 
 
-def _call(db: Database, slack: Slack, job: Job, token: str, in_time: Callable[[], bool]) -> Outcome:
-    try:
-        with db.read() as session:
-            payload = deliveries.payload(session, job)
-    except CannotOpen:
-        return Dead("unreadable")
-    if payload is None:
-        return Dead("erased")
-    if not in_time():
-        return Late()
-    answer = slack.write(token, METHODS[job.method], _arguments(job, payload))
+def _call(slack: Slack, job: Job, needed: _Needed) -> Outcome:
+    answer = slack.write(needed.token, METHODS[job.method], _arguments(job, needed.payload))
     outcome = judge(answer, essential=job.method in (POST, UPDATE))
     if job.method == POST and isinstance(outcome, Sent) and outcome.ts is None:
         return Unsure("no_ts")

@@ -21,9 +21,9 @@ def subject(about: str, reason: str = "") -> str:
     return f"{about}{_BETWEEN}{reason}" if reason else about
 
 
-def beginning(about: str) -> str:
-    """How every subject about the same thing with a reason begins."""
-    return f"{about}{_BETWEEN}"
+def concerns(subject: str, about: str) -> bool:
+    """Whether a subject is about this, for whatever reason."""
+    return subject == about or subject.startswith(f"{about}{_BETWEEN}")
 
 
 def parts(subject: str) -> tuple[str, str]:

@@ -5,11 +5,13 @@ else has taken over changes nothing.
 """
 
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, bindparam, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.storage.claims import POST, Job, Step
 from bot.storage.models import OutboxRow, WorkspaceRow
@@ -87,16 +89,22 @@ def pause_workspace(session: Session, workspace_id: UUID, installed_at: datetime
 
 
 def _record(session: Session, job: Job, **values: Any) -> bool:
-    # Straight to the table: every answer of Slack's passes here, and nobody needs the row as an object.
-    changed = session.connection().execute(
-        update(_TABLE).where(_TABLE.c.id == job.id, *_still_ours(job)).values(**values).returning(_TABLE.c.id)
-    )
+    row = {"of": job.id, "tried": job.tried_at, "leased": job.lease_until}
+    changed = session.connection().execute(_change(job.step, tuple(values)), row | values)
     return changed.first() is not None
 
 
-def _still_ours(job: Job) -> tuple[ColumnElement[bool], ...]:
-    if job.step is Step.CALL:
+@cache  # straight to the table and built once: every answer of Slack's passes here
+def _change(step: Step, names: tuple[str, ...]) -> ReturningUpdate[int]:
+    values: dict[str, Any] = {name: bindparam(name) for name in names}
+    return (
+        update(_TABLE).where(_TABLE.c.id == bindparam("of"), *_still_ours(step)).values(values).returning(_TABLE.c.id)
+    )
+
+
+def _still_ours(step: Step) -> tuple[ColumnElement[bool], ...]:
+    if step is Step.CALL:
         # Also when the lease ran out: nobody has begun another attempt, and a late answer beats a look.
-        return _TABLE.c.tried_at == job.tried_at, _TABLE.c.state.in_(("sending", "unsure"))
-    state = "unsure" if job.step is Step.LOOK else "pending"
-    return _TABLE.c.lease_until == job.lease_until, _TABLE.c.state == state
+        return _TABLE.c.tried_at == bindparam("tried"), _TABLE.c.state.in_(("sending", "unsure"))
+    state = "unsure" if step is Step.LOOK else "pending"
+    return _TABLE.c.lease_until == bindparam("leased"), _TABLE.c.state == state

@@ -1,6 +1,6 @@
 """What only an admin can put right."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -26,9 +26,14 @@ def report(session: Session, workspace_id: UUID, kind: FixKind, about: str, now:
 
 def fixed(session: Session, workspace_id: UUID, kind: FixKind, about: str, now: datetime) -> None:
     """Take what is about this off the list, for whatever reason it stands there."""
+    all_fixed(session, workspace_id, kind, [about], now)
+
+
+def all_fixed(session: Session, workspace_id: UUID, kind: FixKind, about: Collection[str], now: datetime) -> None:
+    """As `fixed`, for several things at once."""
     # Asked after every message that Slack took, and nearly always about nothing: look before writing.
     standing = session.execute(_STANDING, {"of_workspace": workspace_id, "of_kind": kind}).all()
-    done = [row.id for row in standing if row.subject == about or row.subject.startswith(names.beginning(about))]
+    done = [row.id for row in standing if any(names.concerns(row.subject, one) for one in about)]
     if done:
         session.execute(
             update(FixRow).where(FixRow.id.in_(done)).values(fixed_at=now).execution_options(synchronize_session=False)
