@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.text import clip
+from bot.domain.voices import Language
 
 CUSTOMER_LENGTH = 80
 
@@ -34,10 +35,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Guide:
-    """Questions of our view, then the customer's. Keys are unique."""
+    """Questions of our view, then the customer's. Keys are unique. A talk keeps to the language of its guide."""
 
     version: int
     questions: tuple[Question, ...]
+    language: Language = Language.ENGLISH
 
     def of(self, view: View) -> tuple[Question, ...]:
         return tuple(question for question in self.questions if question.view is view)
@@ -69,7 +71,7 @@ def of(data: Mapping[str, Any]) -> Guide:
         for view in View
         for item in data[view]
     ]
-    return Guide(int(data["version"]), tuple(questions))
+    return Guide(int(data["version"]), tuple(questions), Language(data.get("language", Language.ENGLISH)))
 
 
 def stored(guide: Guide) -> dict[str, Any]:
@@ -78,4 +80,4 @@ def stored(guide: Guide) -> dict[str, Any]:
         str(view): [{"key": q.key, "ask": q.ask, "nudge": q.nudge, "short": q.short} for q in guide.of(view)]
         for view in View
     }
-    return {"version": guide.version, **lists}
+    return {"version": guide.version, "language": str(guide.language), **lists}

@@ -1,4 +1,4 @@
-"""The guides that ship with the bot, read from `prompts/<language>/guides/`."""
+"""The guides that ship with the bot, read from `guides/` of each language in `prompts/`."""
 
 import tomllib
 from functools import cache
@@ -6,12 +6,18 @@ from functools import cache
 from bot.domain import guides
 from bot.domain.deals import Outcome
 from bot.domain.guides import Guide
-from bot.messages.prompts import ENGLISH
+from bot.domain.voices import Voice
+from bot.messages.prompts import current, folders
 
 FILES = {Outcome.LOST: "loss", Outcome.WON: "win"}
 
 
-@cache
 def guide(outcome: Outcome) -> Guide:
-    """The guide for a deal that ended this way. Raises KeyError for an open one."""
-    return guides.of(tomllib.loads((ENGLISH / "guides" / f"{FILES[outcome]}.toml").read_text()))
+    """The guide for a deal that ended this way, in the voice spoken now. Raises KeyError for an open one."""
+    return _guide(FILES[outcome], current())
+
+
+@cache
+def _guide(name: str, voice: Voice) -> Guide:
+    path = next(path for folder in folders(voice) if (path := folder / "guides" / f"{name}.toml").exists())
+    return guides.of({"language": voice.language, **tomllib.loads(path.read_text("utf-8"))})

@@ -7,14 +7,17 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.messages.prompts import ENGLISH, PROMPTS
+from bot.domain.voices import Voice
+from bot.messages.prompts import PROMPTS, current, folders
 
 PAGES = PROMPTS / "pages"
 
 
 def page(name: str, **words: str) -> str:
     """The page `name` with `words` filled in, as HTML. An unknown or missing word raises UndefinedError."""
-    return _environment().get_template(f"{name}.html").render(css=Markup(_css()), **words)  # noqa: S704  # our own file
+    voice = current()
+    css = Markup(_css())  # noqa: S704  # our own file
+    return _environment(voice).get_template(f"{name}.html").render(css=css, language=voice.language, **words)
 
 
 @cache
@@ -38,5 +41,6 @@ def _css() -> str:
 
 
 @cache
-def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader([ENGLISH / "pages", PAGES]), undefined=StrictUndefined, autoescape=True)
+def _environment(voice: Voice) -> Environment:
+    places = [*(folder / "pages" for folder in folders(voice)), PAGES]
+    return Environment(loader=FileSystemLoader(places), undefined=StrictUndefined, autoescape=True)

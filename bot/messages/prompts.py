@@ -1,28 +1,58 @@
-"""The words. Every sentence a person reads comes from a file in `prompts/<language>/`; this room fills in the
-facts.
+"""The words. Every sentence a person reads comes from a file in `prompts/<language>/`; this room fills in the facts.
 
 Whatever is filled in is escaped once, here (`& < >`), so that no name or answer can ping, link or format as markup of
-Slack's. What must stay markup, such as a mention, is wrapped in `Raw` by the functions below.
+Slack's. What must stay markup, such as a mention, is wrapped in `Raw` by the functions below. Numbers, money and dates
+are written as the language writes them.
 """
 
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.domain.deals import Deal
 from bot.domain.text import clip
+from bot.domain.voices import Tone, Voice
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
-ENGLISH = PROMPTS / "en"
 NAME_LENGTH = 80  # of a name inside a sentence
+
+_voice: ContextVar[Voice] = ContextVar("voice", default=Voice())  # noqa: B039  # frozen, so nobody can change it
 
 
 class Raw(str):
     """Text that is Slack markup on purpose."""
+
+
+@contextmanager
+def speaking(voice: Voice) -> Iterator[None]:
+    """Whatever is rendered inside is in this voice. Outside of any such block it is warm English."""
+    before = _voice.set(voice)
+    try:
+        yield
+    finally:
+        _voice.reset(before)
+
+
+def folders(voice: Voice) -> list[Path]:
+    """Where the words of a voice stand, what comes first wins: the plain tone overrides what it says otherwise."""
+    language = PROMPTS / voice.language
+    return [language / Tone.PLAIN, language] if voice.tone is Tone.PLAIN else [language]
+
+
+def current() -> Voice:
+    """The voice that is spoken in now."""
+    return _voice.get()
 
 
 def escape(value: object) -> str:
@@ -37,23 +67,44 @@ def mention(slack_user: str) -> Raw:
     return Raw(f"<@{slack_user}>")
 
 
-def plural(count: int, one: str, many: str) -> str:
-    """`1 day`, `2 days`."""
-    return f"{count} {one if count == 1 else many}"
+def number(value: int | Decimal) -> str:
+    """`1,200`, in German `1.200`."""
+    return str(format_decimal(value, locale=current().language))
+
+
+def plural(count: int, **forms: str) -> str:
+    """`1 day`, `2 days`: `forms` are named as CLDR names them, `one="day", other="days"`; a language may need more.
+
+    Raises KeyError when the form that this count takes is missing.
+    """
+    form = Locale(current().language).plural_form(count)
+    return f"{number(count)} {forms[form]}"
 
 
 def short_date(day: date) -> str:
-    """`Thursday 26 November`."""
-    return f"{day:%A} {day.day} {day:%B}"
+    """`Thursday 26 November`, in German `Donnerstag, 26. November`."""
+    return str(format_date(day, label("formats.day"), locale=current().language))
+
+
+def money(amount: Decimal, currency: str | None) -> str:
+    """`€48,000`, in German `48.000 €`; a currency that nobody named stays unnamed."""
+    digits = "#,##0" if amount == amount.to_integral_value() else "#,##0.00"
+    locale = Locale(current().language)
+    if currency is None:
+        return str(format_decimal(amount, format=digits, locale=locale))
+    pattern = str(locale.currency_formats["standard"].pattern).replace("#,##0.00", digits)
+    if get_currency_symbol(currency, locale=locale)[-1:].isalpha():
+        pattern = pattern.replace("¤#", "¤\xa0#")  # `CHF 48,000`, and `€48,000` all the same
+    return str(format_currency(amount, currency, format=pattern, currency_digits=False, locale=locale))
 
 
 def render(name: str, **words: object) -> str:
     """The prompt `name` with `words` filled in. An unknown or missing word is a bug and raises UndefinedError."""
-    return _environment().get_template(f"{name}.mrkdwn").render(**words).strip()
+    return _environment(current()).get_template(f"{name}.mrkdwn").render(**words).strip()
 
 
 def label(name: str) -> str:
-    """A button's, field's or title's text: plain, unescaped, by dotted name in `labels.toml`."""
+    """A button's, field's or title's text: plain, unescaped, by dotted name in `labels.toml`. Raises KeyError."""
     value: Any = labels()
     for part in name.split("."):
         value = value[part]
@@ -67,21 +118,36 @@ def customer(deal: Deal) -> str:
     return deal.customer or label("words.customer")
 
 
-@cache
 def labels() -> dict[str, Any]:
-    """All labels, as nested tables."""
-    return tomllib.loads((ENGLISH / "labels.toml").read_text())
+    """All labels, as tables of texts."""
+    return _labels(current())
 
 
 @cache
-def _environment() -> Environment:
+def _labels(voice: Voice) -> dict[str, Any]:
+    merged: dict[str, dict[str, str]] = {}
+    for folder in reversed(folders(voice)):
+        path = folder / "labels.toml"
+        for table, texts in (tomllib.loads(path.read_text("utf-8")) if path.exists() else {}).items():
+            merged[table] = merged.get(table, {}) | texts
+    return merged
+
+
+@cache
+def _environment(voice: Voice) -> Environment:
+    # Each voice has an environment, because what a template includes or counts is in the same voice.
     environment = Environment(  # noqa: S701  # Slack's own three entities are escaped by `finalize`; this is not HTML
-        loader=FileSystemLoader(ENGLISH),
+        loader=FileSystemLoader(folders(voice)),
         undefined=StrictUndefined,
-        finalize=escape,
+        finalize=_written,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters |= {"short": lambda text: clip(str(text), NAME_LENGTH), "clip": clip}
     environment.globals |= {"mention": mention, "plural": plural, "short_date": short_date}
     return environment
+
+
+def _written(value: object) -> str:
+    """What a template fills in, as the reader should see it."""
+    return escape(number(value) if isinstance(value, int | Decimal) else value)

@@ -1,11 +1,8 @@
 """The week in the team channel: the celebration, the digest, and the two modals behind the celebration's buttons."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
-
-from babel.numbers import format_currency, format_decimal
 
 from bot.domain.celebrations import Background, CelebrationFacts
 from bot.domain.digests import Digest, Quote
@@ -13,7 +10,7 @@ from bot.domain.message import Block, Message
 from bot.domain.text import clip
 from bot.messages import ids
 from bot.messages.blocks import actions, button, context, modal, quote, section, select_input, text_input
-from bot.messages.prompts import label, labels, mention, render
+from bot.messages.prompts import label, labels, mention, money, render
 
 DEAL, DEAL_NAME = "deal", "deal_name"
 NAME_LENGTH = 150
@@ -26,7 +23,7 @@ def celebration_text(facts: CelebrationFacts) -> str:
         "weekly/celebration",
         facts=facts,
         rep=mention(facts.rep) if facts.rep else None,
-        amount=_money(facts.amount, facts.currency) if facts.amount is not None else None,
+        amount=money(facts.amount, facts.currency) if facts.amount is not None else None,
     )
 
 
@@ -92,11 +89,3 @@ def _quoted(words: Quote) -> list[Block]:
 
 def _aloud(words: Quote) -> str:
     return render("weekly/quoted_aloud", title=render("weekly/quoted", quote=words), quote=words)
-
-
-def _money(amount: Decimal, currency: str | None) -> str:
-    """`€48,000`; a currency that nobody named stays unnamed."""
-    pattern = "#,##0" if amount == amount.to_integral_value() else "#,##0.00"
-    if currency is None:
-        return str(format_decimal(amount, format=pattern, locale="en"))
-    return str(format_currency(amount, currency, format=f"¤{pattern}", currency_digits=False, locale="en"))

@@ -13,6 +13,7 @@ from bot.domain.message import Message
 from bot.domain.patterns import Patterns
 from bot.domain.patterns import of as of_counts
 from bot.domain.tallies import Dimension
+from bot.domain.voices import Language, Tone, Voice
 from bot.domain.wrap_ups import Consent, Department, Ending, Reason, WrapUp
 from bot.messages import commands, notices, questions, wrap_ups
 from bot.messages import retrospectives as cards
@@ -21,6 +22,7 @@ from bot.messages.patterns import patterns
 from bot.messages.problems import problem, problem_modal
 from bot.messages.retrospectives import Talk
 
+VOICES = [Voice(language, tone) for language in Language for tone in Tone]
 RETROSPECTIVE, MONDAY = UUID(int=7), datetime(2026, 11, 16, 9, tzinfo=UTC)
 ANA, PRIYA = "U0ANA", "U0PRIYA"
 

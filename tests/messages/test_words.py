@@ -1,6 +1,10 @@
-"""Every message and form: whole without seeing, short, safe whatever people and CRMs wrote, within Slack's limits."""
+"""Every message and form: whole without seeing, short, safe whatever people and CRMs wrote, within Slack's limits.
+
+In every voice.
+"""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,16 +12,27 @@ from jinja2 import UndefinedError
 
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
+from bot.domain.voices import Voice
 from bot.errors import BotError, FieldErrors
-from bot.messages.prompts import ENGLISH, PROMPTS, escape, label, labels, mention, render
+from bot.messages.prompts import PROMPTS, escape, label, labels, mention, render, speaking
 from sandbox.block_kit import check_blocks, check_view, view_too_large
-from tests.messages.facts import EMPTY, EXTREMES, HOSTILE, ORDINARY, Facts, messages, modals, unnamed
+from tests.messages.facts import EMPTY, EXTREMES, HOSTILE, ORDINARY, VOICES, Facts, messages, modals, unnamed
 
+ENGLISH = PROMPTS / "en"
 ALL_FACTS = {"ordinary": ORDINARY, **EXTREMES}
 # Lists of questions, of commands or of what was said; everything else is one thought.
 MAY_BE_LONGER = {"patterns", "call", "call alone", "summary", "summary bare", "help"}
 OURS = re.compile(r"<@U0(ANA|PRIYA)>")
 LONGEST_TEXT = 12_000
+
+
+@pytest.fixture(params=VOICES, ids=str)
+def voice(request: pytest.FixtureRequest) -> Iterator[Voice]:
+    with speaking(request.param):
+        yield request.param
+
+
+in_every_voice = pytest.mark.usefixtures("voice")
 
 
 def everything(facts: Facts) -> dict[str, Message]:
@@ -64,6 +79,7 @@ def seen(message: Message) -> str:
     return "\n".join(texts)
 
 
+@in_every_voice
 @pytest.mark.parametrize("kind", ALL_FACTS)
 def test_slack_takes_every_message(kind: str) -> None:
     for name, message in everything(ALL_FACTS[kind]).items():
@@ -71,6 +87,7 @@ def test_slack_takes_every_message(kind: str) -> None:
         assert 0 < len(message.text) <= LONGEST_TEXT, name
 
 
+@in_every_voice
 @pytest.mark.parametrize("kind", ALL_FACTS)
 def test_slack_takes_every_form(kind: str) -> None:
     for name, view in forms(ALL_FACTS[kind]).items():
@@ -78,6 +95,7 @@ def test_slack_takes_every_form(kind: str) -> None:
         assert not view_too_large(view), name
 
 
+@in_every_voice
 @pytest.mark.parametrize("kind", ALL_FACTS)
 def test_nothing_pings_or_links_but_what_we_put_there(kind: str) -> None:
     facts = ALL_FACTS[kind]
@@ -95,6 +113,7 @@ def test_template_syntax_and_entities_are_shown_as_they_are(kind: str) -> None:
     assert escape(facts.deal.name[:40]) in messages(facts)["declined"].text
 
 
+@in_every_voice
 @pytest.mark.parametrize("outcome", CLOSED)
 def test_the_deal_is_named_first(outcome: Outcome) -> None:
     for name, message in messages(ORDINARY, outcome).items():
@@ -103,11 +122,13 @@ def test_the_deal_is_named_first(outcome: Outcome) -> None:
     assert messages(ORDINARY)["already settled"].text.startswith("*Northwind")
 
 
+@in_every_voice
 def test_under_sixty_words() -> None:
     lengths = {name: len(spoken(one.text)) for name, one in (messages(ORDINARY) | unnamed(ORDINARY)).items()}
     assert {name: words for name, words in lengths.items() if words >= 60 and name not in MAY_BE_LONGER} == {}
 
 
+@in_every_voice
 @pytest.mark.parametrize("outcome", CLOSED)
 @pytest.mark.parametrize("facts", [ORDINARY, EMPTY], ids=["ordinary", "empty"])
 def test_the_fallback_text_says_the_same(facts: Facts, outcome: Outcome) -> None:
@@ -121,6 +142,7 @@ def test_what_a_crm_leaves_empty_stays_unsaid() -> None:
     assert "None" not in " ".join(one.text for one in everything(EMPTY).values())
 
 
+@in_every_voice
 def test_no_line_runs_into_the_next() -> None:
     for name, message in everything(ORDINARY).items():
         assert not re.search(r"[.?!:][A-Z]", message.text), name
@@ -129,17 +151,21 @@ def test_no_line_runs_into_the_next() -> None:
 
 
 def test_words_never_blame() -> None:
-    files = [path.read_text() for path in PROMPTS.rglob("*") if path.is_file()]
-    for word in ("fail", "mistake", "fault of", "your fault", "blame", "late again", "why did you"):
+    files = [path.read_text("utf-8") for path in PROMPTS.rglob("*") if path.is_file()]
+    english = ("fail", "mistake", "fault of", "your fault", "blame", "late again", "why did you")
+    german = ("fehler", "versagt", "schuld", "vorwurf", "schon wieder zu spät", "warum hast du")
+    for word in (*english, *german):
         assert not [text for text in files if word in text.lower()], word
 
 
+@in_every_voice
 def test_buttons_are_words() -> None:
     buttons = labels()["buttons"]
     assert len(set(buttons.values())) == len(buttons)
     assert all(len(text) <= 75 and re.fullmatch(r"[\w', ]+", text) for text in buttons.values())
 
 
+@in_every_voice
 @pytest.mark.parametrize("problem", sorted(set(BotError.__subclasses__()) - {FieldErrors}, key=str))
 def test_every_problem_has_a_sentence(problem: type[BotError]) -> None:
     assert render(problem.prompt, deal_name=None).endswith(".")
