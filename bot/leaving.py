@@ -21,6 +21,13 @@ class Leaving:
         self._told = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._signalled)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(signal.SIGHUP, _as_terminated)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether it is time to leave."""
+        return self._told.is_set()
 
     def wait(self) -> None:
         """Return once it is time to leave."""
@@ -39,3 +46,8 @@ class Leaving:
 
     def _signalled(self, _number: int, _frame: FrameType | None) -> None:
         self.begin()
+
+
+def _as_terminated(_number: int, _frame: FrameType | None) -> None:
+    """A closed terminal: whoever listens to SIGTERM then, we or the server, hears it."""
+    signal.raise_signal(signal.SIGTERM)

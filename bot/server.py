@@ -18,9 +18,14 @@ OTHER_FILES = 300  # the database's, Slack's, and some to spare
 
 
 class Server(uvicorn.Server):
-    """Tells `leaving` at the very signal, before it waits for the requests in flight."""
+    """Tells `leaving` at the very signal, before it waits for the requests in flight.
 
-    def __init__(self, app: ASGIApp, leaving: Callable[[], None], **options: Any) -> None:
+    When `is_leaving` says so before it serves, it returns at once.
+    """
+
+    def __init__(
+        self, app: ASGIApp, leaving: Callable[[], None], is_leaving: Callable[[], bool] = lambda: False, **options: Any
+    ) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -37,6 +42,7 @@ class Server(uvicorn.Server):
             )
         )
         self._leaving = leaving
+        self._is_leaving = is_leaving
         self._doors: list[Door] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -46,6 +52,8 @@ class Server(uvicorn.Server):
             door = Door(listener, self._protocol, seats=SEATS, room=_room())
             door.open()
             self._doors.append(door)
+        if self._is_leaving():  # told while we came up, before the signals were ours
+            self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close the doors, then as uvicorn does."""

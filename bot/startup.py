@@ -115,7 +115,7 @@ def run(settings: Settings, *, web: bool, worker: bool, migrating: bool = False)
     _say_hello(house, web=web, worker=worker)
     if listener:
         app = create_app(settings, house.intake, house.dispatch, house.check_health, house.installer())
-        Server(app, leaving.begin).run([listener])
+        Server(app, leaving.begin, lambda: leaving.has_begun).run([listener])
     else:
         leaving.wait()
     for stop in helpers:

@@ -16,13 +16,14 @@ from pathlib import Path
 import click
 
 from tests.chaos import hosts, outages, writes
-from tests.chaos.crew import ALONE, SPREAD
+from tests.chaos.crew import ALONE, MIXED, SPREAD
 from tests.chaos.floods import flood
 from tests.chaos.migrations import migrations, places
 from tests.chaos.postgres import running_postgres
 from tests.chaos.postgres_outages import of_postgres
-from tests.chaos.rounds import Report, kills, play, stops
+from tests.chaos.rounds import Report, kills, play
 from tests.chaos.run import CannotPlay, Round, Run
+from tests.chaos.stops import stops
 from tests.chaos.storm import storm
 from tests.conftest import new_postgres
 
@@ -71,9 +72,11 @@ def kills_at_writes(run: Run) -> Iterator[Report]:
 
 
 def graceful_stops(run: Run) -> Iterator[Report]:
-    """SQLite, one process: told to leave, again and again."""
+    """Told to leave, again and again: one process on SQLite; all in one, web and worker apart on PostgreSQL."""
     with _file() as url:
-        yield play("graceful stops", url, ALONE, stops, seed=run.seed, seconds=run.seconds)
+        yield play("graceful stops, SQLite", url, ALONE, stops, seed=run.seed, seconds=run.seconds / 3)
+    with new_postgres(run.postgres.url) as url:
+        yield play("graceful stops, PostgreSQL", url, MIXED, stops, seed=run.seed, seconds=run.seconds * 2 / 3)
 
 
 def broken_files(run: Run) -> Iterator[Report]:

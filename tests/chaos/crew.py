@@ -21,6 +21,7 @@ POLL_SECONDS = 0.02
 PORTS = range(20000, 32000)  # below those that the system gives to outgoing connections
 
 ALONE: tuple[tuple[str, ...], ...] = (APP,)
+MIXED: tuple[tuple[str, ...], ...] = (APP, *((*BOT, "web"),) * 2, *((*BOT, "worker"),) * 2)
 SPREAD: tuple[tuple[str, ...], ...] = ((*BOT, "web"),) * 3 + ((*BOT, "worker"),) * 3
 
 
@@ -105,11 +106,15 @@ class Member:
             self.process.kill()
             self.process.wait()
 
-    def leave(self) -> tuple[int, float]:
-        """SIGTERM. Returns the exit code and how long it took; killed, with code -9, when it stays too long."""
+    def leave(self, *told: signal.Signals) -> tuple[int, float]:
+        """SIGTERM, or what it is `told`. Returns the exit code and how long it took, in seconds.
+
+        Killed, with code -9, when it stays too long.
+        """
         assert self.process is not None
         began = time.monotonic()
-        self.process.send_signal(signal.SIGTERM)
+        for number in told or (signal.SIGTERM,):
+            self.process.send_signal(number)
         try:
             code = self.process.wait(STOP_SECONDS + 5)
         except subprocess.TimeoutExpired:

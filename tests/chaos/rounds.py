@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.storage import schema
 from bot.storage.database import Database
 from tests.chaos import checker
-from tests.chaos.crew import STOP_SECONDS, Member, NotReady
+from tests.chaos.crew import Member, NotReady
 from tests.chaos.stage import ON_LOOPBACK, Places, Stage, staged
 from tests.chaos.workload import Workload
 from tests.conftest import KEYS
@@ -22,7 +22,6 @@ CUTS = 0.05
 WEEK_SECONDS = 20.0
 COMES_UP, LIFE_ALONE_SECONDS, LIFE_AMONG_MANY_SECONDS = 0.8, 4.0, 3.0
 FAULTS = (("lost_answer", 0.12), ("error_after", 0.06), ("429", 0.06), ("500", 0.03))
-TROUBLE = ("Traceback", "a round failed", "left before everything")
 
 
 @dataclass
@@ -127,24 +126,3 @@ def _lag(stage: Stage, chance: random.Random) -> None:
         return
     for cast in stage.casts:
         cast.slack.read_lag(LAG_SECONDS if chance.random() < 0.25 else 0.0)
-
-
-def stops(stage: Stage, until: float, report: Report) -> None:
-    """SIGTERM under load, again and again: each ends with 0, within ten seconds, without a word of trouble."""
-    while time.monotonic() < until:
-        time.sleep(stage.chance.uniform(0.0, 1.0))
-        for member in stage.crew.members:
-            _stop(member, report)
-        stage.crew.start()
-
-
-def _stop(member: Member, report: Report) -> None:
-    code, took = member.leave()
-    report.did["graceful stops"] += 1
-    report.did["longest stop, milliseconds"] = max(report.did["longest stop, milliseconds"], round(took * 1000))
-    said = member.said()
-    if code != 0 or took > STOP_SECONDS:
-        report.broken.append(f"a stop ended with {code} after {took:.1f} s: {said[-500:]}")
-    for words in TROUBLE:
-        if words in said:
-            report.broken.append(f"a stop left {words!r} in the log: {said[-1500:]}")

@@ -159,6 +159,14 @@ def test_more_than_an_honest_sender_says_ends_the_connection(url: str, sent: byt
         assert b"200" not in heard(connection)
 
 
+def test_told_to_leave_while_it_came_up_it_serves_nobody(house: House) -> None:
+    listener = server.bound("127.0.0.1", 0)
+    thread = threading.Thread(target=server.Server(house.app, lambda: None, lambda: True).run, args=([listener],))
+    thread.start()
+    thread.join(SECONDS)
+    assert not thread.is_alive()
+
+
 def test_requests_one_after_the_other_are_answered_in_order(url: str) -> None:
     both = b"GET /now HTTP/1.1\r\nHost: x\r\n\r\nGET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
     with spoken(url, both) as connection:
