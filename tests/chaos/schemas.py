@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Column, Engine, MetaData, Table, create_engine, insert, inspect, make_url, select
 
 WHEN = datetime(2026, 11, 20, 14, tzinfo=UTC)
+UUID_DIGITS = 32
 VALUES: dict[type, Any] = {
     bool: True,
     int: 7,
@@ -43,6 +44,8 @@ def _row(table: Table) -> dict[str, Any]:
 def _value(column: Column[Any]) -> Any:
     for key in column.foreign_keys:
         return _value(key.column)
+    if getattr(column.type, "length", None) == UUID_DIGITS:  # as SQLite keeps them
+        return VALUES[UUID].hex
     return VALUES[column.type.python_type]
 
 
