@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from benchmarks import accepting, acting, answering, batching, digesting, draining, weighing
+from benchmarks import accepting, acting, answering, batching, draining, growing, weighing
 from benchmarks.figures import Row, table
 
 BENCHMARKS: dict[str, Callable[[Path], list[Row]]] = {
@@ -20,7 +20,7 @@ BENCHMARKS: dict[str, Callable[[Path], list[Row]]] = {
     "acting": acting.rows,
     "draining": draining.rows,
     "answering": answering.rows,
-    "digesting": digesting.rows,
+    "growing": growing.rows,
     "weighing": weighing.rows,
 }
 PACKAGES = ("starlette", "uvicorn", "slack-bolt", "sqlalchemy")

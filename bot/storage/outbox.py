@@ -29,6 +29,11 @@ def is_unfinished(row: type[OutboxRow]) -> ColumnElement[bool]:
     return row.state.in_(bindparam("unfinished", UNFINISHED, expanding=True, literal_execute=True))
 
 
+def unfinished_of(workspace_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    """What still waits in one workspace. No lane is empty; named, so that SQLite takes the index of the unfinished."""
+    return OutboxRow.workspace_id == workspace_id, OutboxRow.lane > "", is_unfinished(OutboxRow)
+
+
 def is_troubled() -> ColumnElement[bool]:
     """Whether Slack may not have got it. Written into the statement as well, for the partial index."""
     return OutboxRow.state.in_(bindparam("troubled", TROUBLED, expanding=True, literal_execute=True))
@@ -170,7 +175,7 @@ def cancel(session: Session, workspace_id: UUID) -> None:
     """Nothing that still waits is said any more: the workspace removed us."""
     session.execute(
         update_rows(OutboxRow)
-        .where(OutboxRow.workspace_id == workspace_id, is_unfinished(OutboxRow), OutboxRow.state == "pending")
+        .where(*unfinished_of(workspace_id), OutboxRow.state == "pending")
         .values(state="dead", reason="uninstalled")
     )
 
@@ -181,11 +186,10 @@ def unsettled_root(session: Session, workspace_id: UUID, channel: str) -> bool:
         select(OutboxRow.id)
         .join(RoomRow, RoomRow.id == OutboxRow.room_id)
         .where(
-            OutboxRow.workspace_id == workspace_id,
+            *unfinished_of(workspace_id),
             RoomRow.channel == channel,
             OutboxRow.method == "post",
             OutboxRow.thread_id.is_(None),
-            is_unfinished(OutboxRow),
         )
     )
     return bool(session.scalar(select(exists(on_its_way))))

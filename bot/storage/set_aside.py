@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, defer
 
 from bot.domain.given_up import Kind
 from bot.storage import audit, outbox
+from bot.storage.buckets import LONG_AGO
 from bot.storage.models import ConnectionRow, DealEventRow, InboxRow, OutboxRow, WorkspaceRow
 
 DROPPED = "dropped"
@@ -107,8 +108,12 @@ def _item(session: Session, row: GivenUp) -> Item:
 
 def _given_up(kind: Kind) -> Select[Any]:
     row = _ROWS[kind]
-    given_up = [row.state.in_(_GIVEN_UP[kind])] + [outbox.is_troubled()] * (kind is Kind.MESSAGE)
-    return select(row).where(*given_up).order_by(row.id).options(defer(_SEALED[kind]))
+    query = select(row).where(row.state.in_(_GIVEN_UP[kind])).order_by(row.id).options(defer(_SEALED[kind]))
+    if kind is not Kind.MESSAGE:
+        return query
+    # True of all of them; said, because SQLite would else read the table in the order of its ids.
+    everywhere = (OutboxRow.workspace_id.in_(select(WorkspaceRow.id)), OutboxRow.due_at > LONG_AGO)
+    return query.where(outbox.is_troubled(), *everywhere)
 
 
 def _change(session: Session, one: Item, action: str, now: datetime, **values: Any) -> bool:

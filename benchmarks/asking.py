@@ -1,0 +1,245 @@
+"""Everything that people, CRMs and the clock ask the database for, one by one.
+
+Each question stands for one request or one round of a worker. What it changes is rolled back.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from benchmarks.crowd import NOW, REPS, TEAM_CHANNEL, Place, channel, rep
+from bot.access import Actor
+from bot.domain.conversation import Kind, MessageRef
+from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person
+from bot.domain.wrap_ups import Reason, WrapUp
+from bot.storage import (
+    celebrations as celebration_rows,
+)
+from bot.storage import (
+    claims,
+    connections,
+    deal_events,
+    fixes,
+    inbox,
+    notices,
+    people,
+    retrospectives,
+    rooms,
+    set_aside,
+    slots,
+    standstills,
+    tallies,
+    workspaces,
+)
+from bot.storage.claims import Timing
+from bot.storage.inbox import Arrival
+from bot.storage.models import DealRow, RetrospectiveRow
+from bot.storage.people import Member, RosterEntry
+from bot.use_cases import answers, celebrations, deals, lessons, overviews, patterns, weekly
+
+Ask = Callable[[Session, Place], object]
+QUARTER = timedelta(minutes=15)
+TIMING = Timing(1.0, timedelta(seconds=5), timedelta(seconds=30))
+
+
+@dataclass(frozen=True)
+class Question:
+    """`reads_all` says why it goes through everything, where it has to; such are asked by operators only."""
+
+    name: str
+    who: str
+    ask: Ask
+    reads_all: str = ""
+
+
+def _actor(place: Place, number: int | None = None) -> Actor:
+    number = place.rep if number is None else number
+    return Actor(place.workspace_id, rep(number)[0], place.people[number])
+
+
+def _admin(place: Place) -> Actor:
+    return Actor(place.workspace_id, "U0MAN0", place.people[REPS], is_admin=True)
+
+
+def _reply(session: Session, place: Place) -> None:
+    ref = MessageRef(place.channel, place.reply_ts)
+    answers.reply(session, _actor(place), ref, place.root_ts, "It was the price.", NOW)
+
+
+def _edit(session: Session, place: Place) -> None:
+    _reply(session, place)
+    ref = MessageRef(place.channel, place.reply_ts)
+    answers.edit(session, _actor(place), ref, place.root_ts, "It was not.", f"{NOW.timestamp():.6f}", NOW)
+    answers.delete(session, place.workspace_id, ref, NOW)
+
+
+def _click(session: Session, place: Place) -> None:
+    row = session.get_one(RetrospectiveRow, place.talk)
+    assert row.question
+    answers.give(session, _actor(place), place.talk, row.question, Kind.DONT_KNOW, "", NOW)
+
+
+def _wrap_up(session: Session, place: Place) -> None:
+    form = WrapUp("Ask who signs.", reasons=(Reason.PRICE, Reason.TRUST), action="Ask.")
+    lessons.wrap_up(session, _actor(place), place.talk, form, NOW)
+    tallies.settle(session)
+
+
+def _news(session: Session, place: Place) -> None:
+    """A deal is open again, and lost again."""
+    for minutes, kind, outcome in ((2, EventKind.REOPENED, Outcome.OPEN), (1, EventKind.LOST, Outcome.LOST)):
+        at = NOW - timedelta(minutes=minutes)
+        shown = Deal(place.deal_id, "Northwind", outcome, Person(rep(place.rep)[1]), competitor="Rival 1", closed_at=at)
+        deals.record(
+            session,
+            workspace_id=place.workspace_id,
+            connection_id=place.connection_id,
+            event=DealEvent(place.deal_id, kind, at),
+            deal=shown,
+            now=NOW,
+        )
+    tallies.settle(session)
+
+
+def _store(session: Session, place: Place) -> None:
+    inbox.add_many(session, [Arrival("generic", str(place.connection_id), uuid4().hex, b"{}", NOW)])
+    deal_events.add(session, place.workspace_id, place.connection_id, DealEvent("D1", EventKind.LOST, NOW), NOW)
+
+
+def _inbox(session: Session, _place: Place) -> None:
+    inbox.is_due(session, NOW)
+    claimed = inbox.claim(session, NOW)
+    assert claimed
+    inbox.body(session, claimed)
+    inbox.done(session, claimed)
+
+
+def _deal_events(session: Session, _place: Place) -> None:
+    deal_events.is_due(session, NOW)
+    for claimed in deal_events.claim(session, NOW, 8):
+        deal_events.event(session, claimed)
+        deal_events.done(session, claimed)
+
+
+def _outbox(session: Session, _place: Place) -> None:
+    claims.next_due(session)
+    claims.claim(session, NOW, most=16, timing=TIMING)
+
+
+def _second_look(session: Session, _place: Place) -> None:
+    retrospectives.is_due(session, NOW)
+    retrospectives.claim_due(session, NOW, NOW + QUARTER)
+
+
+def _weekly(session: Session, place: Place) -> None:
+    slots.due(session, NOW)
+    row = workspaces.by_id(session, place.workspace_id)
+    assert row
+    weekly.post(session, row, NOW)
+
+
+def _roster(session: Session, place: Place) -> None:
+    """Somebody who stood in the roster is met in Slack: two rows become one."""
+    people.import_roster(session, place.workspace_id, [RosterEntry("new@bench.example", "manager0@bench.example")])
+    people.ensure(session, place.workspace_id, "U0NEW")
+    member = Member("U0NEW", "new@bench.example", "New", "UTC", is_admin=False, active=True)
+    people.note_member(session, place.workspace_id, member, NOW)
+
+
+def _room(session: Session, place: Place) -> None:
+    """Slack names the channel of a group message that was known by its channel already."""
+    rooms.of_channel(session, place.workspace_id, "G0NEW")
+    rooms.opened(session, place.rooms[place.rep], "G0NEW")
+
+
+def _identity(session: Session, place: Place) -> None:
+    workspaces.by_team(session, "T0BENCH")
+    people.by_slack_user(session, place.workspace_id, rep(place.rep)[0])
+
+
+def _candidates(session: Session, place: Place) -> None:
+    celebrations.chosen(session, place.workspace_id, "2026-W47", NOW)
+    celebration_rows.told(session, place.workspace_id)
+
+
+def _moved(session: Session, place: Place) -> None:
+    row = session.get_one(RetrospectiveRow, place.talk)
+    retrospectives.earlier_round(session, row)
+    retrospectives.of_deal(session, session.get_one(DealRow, row.deal_id))
+    retrospectives.leave_thread(session, row)
+
+
+def _digest(session: Session, place: Place) -> None:
+    from bot.use_cases import digests
+
+    digests.of_week(session, place.workspace_id, NOW, None)
+
+
+def _cancelled(session: Session, place: Place) -> None:
+    from bot.storage import outbox
+
+    outbox.cancel(session, place.workspace_id)
+
+
+def _standstills(session: Session, place: Place) -> None:
+    since = NOW - timedelta(days=7)
+    standstills.quarantined(session, since)
+    standstills.parked(session, place.workspace_id, since)
+    standstills.undelivered(session, place.workspace_id, since)
+    fixes.still_open(session, place.workspace_id)
+
+
+def _reaction(session: Session, place: Place) -> None:
+    from bot.storage import outbox
+
+    outbox.find_by_ts(session, place.workspace_id, place.channel, place.root_ts)
+    outbox.unsettled_root(session, place.workspace_id, TEAM_CHANNEL)
+    outbox.unsettled_root(session, place.workspace_id, channel(place.rep))
+
+
+QUESTIONS = (
+    Question("`/retro status`", "person", lambda s, p: overviews.open_with(s, _actor(p))),
+    Question("`/retro patterns`", "person", lambda s, p: patterns.of_year(s, _actor(p), NOW)),
+    Question("`/retro` picker", "person", lambda s, p: deals.closed_deals(s, _actor(p))),
+    Question("`/retro northwind`", "person", lambda s, p: deals.startable(s, _admin(p), "northwind", Outcome.LOST)),
+    Question(
+        "`/retro` with a name that nobody has", "person", lambda s, p: deals.startable(s, _admin(p), "zzyzx", None)
+    ),
+    Question("who clicked, and where", "person", _identity),
+    Question("click that answers", "person", _click),
+    Question("reply in a thread", "person", _reply),
+    Question("reply, edited and deleted", "person", _edit),
+    Question("wrap-up", "person", _wrap_up),
+    Question("talk moves to another room", "person", _moved),
+    Question("reaction", "person", _reaction),
+    Question("`I can use this`", "person", lambda s, p: _open_deals(s, p)),
+    Question("webhook: its connection", "CRM", lambda s, p: connections.by_slug(s, "generic", p.slug)),
+    Question("webhook: stored", "CRM", _store),
+    Question("news about a deal, twice", "CRM", _news),
+    Question("inbox: next one", "worker", _inbox),
+    Question("deal events: next eight", "worker", _deal_events),
+    Question("second look: next one", "worker", _second_look),
+    Question("outbox: next sixteen", "worker", _outbox),
+    Question("somebody to meet", "worker", lambda s, _: people.unmet(s)),
+    Question("somebody met", "worker", _roster),
+    Question("room opened", "worker", _room),
+    Question("things given up", "clock", lambda s, _: (notices.given_up(s), notices.told(s))),
+    Question("loss of the week", "clock", _candidates),
+    Question("digest", "clock", _digest),
+    Question("the weekly hour", "clock", _weekly),
+    Question("uninstalled", "Slack", _cancelled),
+    Question("`doctor`: what stands still", "operator", _standstills),
+    Question("`replay`: what was given up", "operator", lambda s, p: set_aside.listing(s, p.workspace_id)),
+    Question(
+        "`doctor`: figures", "operator", lambda s, p: tallies.drift(s, p.workspace_id), "it compares them with all rows"
+    ),
+)
+
+
+def _open_deals(session: Session, place: Place) -> list[DealRow]:
+    from bot.storage import lessons as lesson_rows
+
+    return lesson_rows.open_deals(session, place.workspace_id, rep(place.rep)[1])
