@@ -25,6 +25,7 @@ from tests.chaos.rounds import Report, kills, play
 from tests.chaos.run import CannotPlay, Round, Run
 from tests.chaos.stops import stops
 from tests.chaos.storm import storm
+from tests.chaos.versions import versions
 from tests.conftest import new_postgres
 
 SAMPLE_MINUTES = 3.0
@@ -115,6 +116,12 @@ def killed_migrations(run: Run) -> Iterator[Report]:
             yield migrations(place, seed=run.seed, seconds=run.seconds / len(both))
 
 
+def two_versions(run: Run) -> Iterator[Report]:
+    """The release before beside today's, while the schema goes up."""
+    with new_postgres(run.postgres.url, is_empty=True) as url:
+        yield versions(url, seed=run.seed, seconds=run.seconds)
+
+
 def storms(run: Run) -> Iterator[Report]:
     """Ten seeds of posts through a Slack that misbehaves."""
     posts = min(POSTS, round((run.seconds + OVERHEAD_SECONDS) / STORMS / SECONDS_A_POST))
@@ -133,6 +140,7 @@ ROUNDS: dict[str, Round] = {
     "postgres": postgres_gone,
     "floods": floods,
     "migrations": killed_migrations,
+    "versions": two_versions,
     "commits": hosts.resets_during_commit,
     "frozen": hosts.frozen_workers,
     "hosts-cut": hosts.hosts_cut_off,

@@ -63,7 +63,7 @@ def play(
         if faults:
             misbehave(stage, seed)
         try:
-            _under_load(stage, seed, report, lambda: harm(stage, time.monotonic() + seconds, report))
+            under_load(stage, seed, report, lambda: harm(stage, time.monotonic() + seconds, report))
             report.did["put back by hand, after kills only"] += stage.settle()
         except (NotReady, TimeoutError) as error:
             report.broken.append(str(error))  # what was left behind is checked all the same
@@ -79,7 +79,8 @@ def _migrate(url: str) -> None:
     db.close()
 
 
-def _under_load(stage: Stage, seed: int, report: Report, harm: Callable[[], None]) -> None:
+def under_load(stage: Stage, seed: int, report: Report, harm: Callable[[], None]) -> None:
+    """People and CRMs at work while `harm` is done."""
     load = Workload(stage, seed)
     load.start()
     try:

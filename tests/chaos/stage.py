@@ -148,10 +148,12 @@ def staged(
     cuts: float = 0.0,
     pace: float = PACE,
     places: Places = ON_LOOPBACK,
+    install: "Install | None" = None,
 ) -> Iterator[Stage]:
     """A stage on the migrated, empty database at `url`, with nobody started yet. All processes are gone at the end.
 
-    `cuts` is the share of answers that never reach their sender; `pace` divides Slack's waiting times.
+    `cuts` is the share of answers that never reach their sender; `pace` divides Slack's waiting times. `install`
+    puts us into a workspace, unless today's code does.
     """
     chance = random.Random(seed)
     with running(signing_secret=SECRET, manifest=MANIFEST, pace=pace, host=places.slack) as slack:
@@ -164,22 +166,24 @@ def staged(
         front = Front(crew.doors, seed, cuts)
         slack.connect(f"{front.url}/slack/events")
         try:
-            yield Stage(slack, db, crew, front, _casts(slack, db), chance)
+            yield Stage(slack, db, crew, front, _casts(slack, db, install or _installed), chance)
         finally:
             crew.kill()
             front.close()
             db.close()
 
 
-def _casts(slack: Slack, db: Database) -> tuple[Cast, ...]:
+# Puts us into a workspace with this team channel; returns the path of its CRM's connection.
+Install = Callable[[Slack, Database, str], str]
+
+
+def _casts(slack: Slack, db: Database, install: Install) -> tuple[Cast, ...]:
     north = slack.team("T0NORTH")
     install_by_token(north.workspace, "xoxb-north", slack.site.shared.manifest)
     north.workspace.conversations["C0NDEALS"].members.append(north.bot_id)
     return (
-        Cast(
-            slack, slack.team_id, ("ana", "kim", "marco", "dana"), "priya", "C0SALES", _installed(slack, db, "C0SALES")
-        ),
-        Cast(north, north.team_id, ("hana", "lucia", "ben"), "omar", "C0NDEALS", _installed(north, db, "C0NDEALS")),
+        Cast(slack, slack.team_id, ("ana", "kim", "marco", "dana"), "priya", "C0SALES", install(slack, db, "C0SALES")),
+        Cast(north, north.team_id, ("hana", "lucia", "ben"), "omar", "C0NDEALS", install(north, db, "C0NDEALS")),
     )
 
 
