@@ -17,17 +17,16 @@ from tests.chaos.stage import Stage
 LEASE_SECONDS = Slack("").timeout_seconds + LEASE_MARGIN_SECONDS
 AWAY_SECONDS = LEASE_SECONDS + 8.0  # until the others have looked twice and posted
 AFTERWARDS_SECONDS = 8.0
-CLAIMS_SECONDS = 10.0
+CLAIMS_SECONDS = 20.0
 CALLS_END_SECONDS = 3.0
 PROBE_PAUSE_SECONDS = 0.5
-SLOW, SLOW_SECONDS = 0.5, 0.5  # so that there mostly are claims to be cut off with
+SLOW_SECONDS = 2.0  # Slack's answers, so that there are claims to be cut off with
 FROM = {"PostgreSQL": ("database",), "Slack": ("outside",), "both": ("database", "outside")}
 
 
 def cut_off(network: Network, stage: Stage, until: float, report: Report) -> None:
     """Three workers and a web host at once, each from something else, while one of each goes on; again and again."""
     stage.front.cuts = 0.0
-    stage.slack.fault("chat.*", "late_answer", probability=SLOW, times=-1, seconds=SLOW_SECONDS, seed=1)
     while True:
         _once(network, stage, report)
         if time.monotonic() > until:
@@ -37,6 +36,7 @@ def cut_off(network: Network, stage: Stage, until: float, report: Report) -> Non
 def _once(network: Network, stage: Stage, report: Report) -> None:
     workers = [member for member in stage.crew.members if member.arguments[-1] == "worker"]
     web = stage.chance.choice([member for member in stage.crew.members if member not in workers])
+    slow = stage.slack.fault("chat.*", "late_answer", times=-1, seconds=SLOW_SECONDS)
     with ExitStack() as cuts:
         _await_claims(stage)
         for (what, switches), member in zip(FROM.items(), stage.chance.sample(workers, len(FROM)), strict=True):
@@ -44,6 +44,7 @@ def _once(network: Network, stage: Stage, report: Report) -> None:
             report.did[f"workers cut off from {what}"] += 1
         cuts.enter_context(network.cut(web.home.host, "database"))
         began, at = time.monotonic(), stage.slack.now()
+        slow.times = slow.struck
         _probe(stage, web, began + CALLS_END_SECONDS, report)
         report.did["claims that were cut off"] += _claimed(stage, at)
         _probe(stage, web, began + AWAY_SECONDS, report)

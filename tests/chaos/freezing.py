@@ -187,7 +187,7 @@ def freezes(freezers: list[Freezer], stage: Stage, until: float, report: Report)
     workers = [member for member in stage.crew.members if member.arguments[-1] == "worker"]
     for freezer, member in zip(freezers, workers, strict=True):
         freezer.member = member
-    turn = 0
+    turn = stage.chance.randrange(len(Moment))
     while True:
         moments = [*Moment][turn:] + [*Moment][:turn]
         chosen = stage.chance.sample(freezers, len(freezers) - 1)
