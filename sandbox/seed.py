@@ -44,6 +44,12 @@ def _new_workspace(seed: Payload, clock: Clock, lock: threading.RLock, numbers: 
     return workspace
 
 
+def another(like: Workspace, team_id: str) -> Workspace:
+    """A fresh workspace with the same people and channels, under an id of its own."""
+    team = {**like.seed["team"], "id": team_id, "name": team_id}
+    return _new_workspace({**like.seed, "team": team}, like.clock, like.lock, like.numbers)
+
+
 def _person(handle: str, entry: Payload, team: Team) -> Person:
     return Person(
         id=entry["id"],

@@ -16,13 +16,14 @@ from pathlib import Path
 import click
 
 from tests.chaos import hosts, outages, writes
-from tests.chaos.crew import ALONE, MIXED, SPREAD
+from tests.chaos.crew import ALONE, MIXED, PAIR, SPREAD
 from tests.chaos.floods import flood
 from tests.chaos.migrations import migrations, places
 from tests.chaos.postgres import running_postgres
 from tests.chaos.postgres_outages import of_postgres
 from tests.chaos.rounds import Report, kills, play
 from tests.chaos.run import CannotPlay, Round, Run
+from tests.chaos.sick import sick_among_healthy
 from tests.chaos.stops import stops
 from tests.chaos.storm import storm
 from tests.chaos.versions import versions
@@ -122,6 +123,14 @@ def two_versions(run: Run) -> Iterator[Report]:
         yield versions(url, seed=run.seed, seconds=run.seconds)
 
 
+def one_sick(run: Run) -> Iterator[Report]:
+    """Five workspaces, one of which is sick: the others do not wait for it."""
+    with _file() as url:
+        yield sick_among_healthy("one sick, SQLite", url, ALONE, seed=run.seed, seconds=run.seconds / 2)
+    with new_postgres(run.postgres.url) as url:
+        yield sick_among_healthy("one sick, PostgreSQL", url, PAIR, seed=run.seed, seconds=run.seconds / 2)
+
+
 def storms(run: Run) -> Iterator[Report]:
     """Ten seeds of posts through a Slack that misbehaves."""
     posts = min(POSTS, round((run.seconds + OVERHEAD_SECONDS) / STORMS / SECONDS_A_POST))
@@ -141,6 +150,7 @@ ROUNDS: dict[str, Round] = {
     "floods": floods,
     "migrations": killed_migrations,
     "versions": two_versions,
+    "sick": one_sick,
     "commits": hosts.resets_during_commit,
     "frozen": hosts.frozen_workers,
     "hosts-cut": hosts.hosts_cut_off,

@@ -21,6 +21,7 @@ POLL_SECONDS = 0.02
 PORTS = range(20000, 32000)  # below those that the system gives to outgoing connections
 
 ALONE: tuple[tuple[str, ...], ...] = (APP,)
+PAIR: tuple[tuple[str, ...], ...] = ((*BOT, "web"), (*BOT, "worker"))
 MIXED: tuple[tuple[str, ...], ...] = (APP, *((*BOT, "web"),) * 2, *((*BOT, "worker"),) * 2)
 SPREAD: tuple[tuple[str, ...], ...] = ((*BOT, "web"),) * 3 + ((*BOT, "worker"),) * 3
 

@@ -16,17 +16,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.storage import schema
-from bot.storage.database import Database
 from bot.storage.models import InboxRow
-from tests.chaos.crew import ALONE, Member
+from tests.chaos.crew import ALONE, PAIR, Member
 from tests.chaos.flood import PATIENCE_SECONDS, Order
 from tests.chaos.honest import Honest
-from tests.chaos.rounds import Report
+from tests.chaos.rounds import Report, migrate
 from tests.chaos.stage import Stage, staged
-from tests.conftest import KEYS
 from tests.house import GENERIC_SECRET
-from tests.processes import BOT, ROOT
+from tests.processes import ROOT
 
 REQUESTS, SLOW = 10_000, 500
 IN_TIME_SECONDS = 3.0
@@ -39,16 +36,15 @@ QUIET_FILES = 60
 WATCH_SECONDS = 0.1
 MEMORY = "most memory, megabytes"
 FILES = "most open files"
-HALVES = ((*BOT, "web"), (*BOT, "worker"))
 
 
 def flood(name: str, url: str, *, seed: int, seconds: float, own_addresses: bool) -> Report:
     """One web process under a flood for about `seconds`, on the database at `url`, beside one worker."""
     report = Report(name, folder=Path(tempfile.mkdtemp(prefix="chaos-")))
     began = time.monotonic()
-    _migrate(url)
+    migrate(url)
     assert report.folder
-    halves = ALONE if url.startswith("sqlite") else HALVES
+    halves = ALONE if url.startswith("sqlite") else PAIR
     with staged(url, report.folder, halves, seed) as stage:
         stage.crew.start()
         web = stage.crew.members[0]
@@ -62,12 +58,6 @@ def flood(name: str, url: str, *, seed: int, seconds: float, own_addresses: bool
         _check(stage, {*honest.taken(), *taken}, report)
     report.seconds = time.monotonic() - began
     return report
-
-
-def _migrate(url: str) -> None:
-    db = Database(url, KEYS)
-    schema.migrate(db)
-    db.close()
 
 
 def _suffer(order: Order, report: Report) -> list[str]:

@@ -56,7 +56,7 @@ def play(
     """
     report = Report(name, folder=Path(tempfile.mkdtemp(prefix="chaos-")))
     began = time.monotonic()
-    _migrate(url)
+    migrate(url)
     assert report.folder
     with staged(url, report.folder, halves, seed, cuts=CUTS, places=places) as stage:
         stage.crew.start()
@@ -73,7 +73,8 @@ def play(
     return report
 
 
-def _migrate(url: str) -> None:
+def migrate(url: str) -> None:
+    """Bring the database to today's schema; on SQLite it is made if need be."""
     db = Database(url, KEYS)
     schema.migrate(db)
     db.close()

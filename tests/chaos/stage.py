@@ -15,7 +15,8 @@ from bot.storage import connections, set_aside, workspaces
 from bot.storage.database import AWAY, Database
 from bot.storage.models import DealEventRow, InboxRow, OutboxRow, RetrospectiveRow, Row
 from bot.storage.outbox import UNFINISHED
-from sandbox.seed import install_by_token
+from sandbox.seed import another, install_by_token
+from sandbox.site import Site
 from sandbox.testing import Slack, running
 from tests.chaos.crew import Crew, Home
 from tests.chaos.front import Front
@@ -149,11 +150,12 @@ def staged(
     pace: float = PACE,
     places: Places = ON_LOOPBACK,
     install: "Install | None" = None,
+    teams: int = 2,
 ) -> Iterator[Stage]:
     """A stage on the migrated, empty database at `url`, with nobody started yet. All processes are gone at the end.
 
     `cuts` is the share of answers that never reach their sender; `pace` divides Slack's waiting times. `install`
-    puts us into a workspace, unless today's code does.
+    puts us into a workspace, unless today's code does. There are so many `teams`, two at least.
     """
     chance = random.Random(seed)
     with running(signing_secret=SECRET, manifest=MANIFEST, pace=pace, host=places.slack) as slack:
@@ -166,7 +168,7 @@ def staged(
         front = Front(crew.doors, seed, cuts)
         slack.connect(f"{front.url}/slack/events")
         try:
-            yield Stage(slack, db, crew, front, _casts(slack, db, install or _installed), chance)
+            yield Stage(slack, db, crew, front, _casts(slack, db, install or _installed, teams - 2), chance)
         finally:
             crew.kill()
             front.close()
@@ -177,14 +179,24 @@ def staged(
 Install = Callable[[Slack, Database, str], str]
 
 
-def _casts(slack: Slack, db: Database, install: Install) -> tuple[Cast, ...]:
+def _casts(slack: Slack, db: Database, install: Install, more: int) -> tuple[Cast, ...]:
     north = slack.team("T0NORTH")
-    install_by_token(north.workspace, "xoxb-north", slack.site.shared.manifest)
+    people = (("ana", "kim", "marco", "dana"), "priya")
+    first = Cast(slack, slack.team_id, *people, "C0SALES", install(slack, db, "C0SALES"))
+    return (first, *(_like(north, db, install) for north in (north, *_others(north, more))))
+
+
+def _others(north: Slack, many: int) -> list[Slack]:
+    """So many workspaces more, with the same people and channels."""
+    sites = north.sites
+    sites.all += [Site(sites.shared, another(north.workspace, f"T0MORE{number}")) for number in range(many)]
+    return [north.team(f"T0MORE{number}") for number in range(many)]
+
+
+def _like(north: Slack, db: Database, install: Install) -> Cast:
+    install_by_token(north.workspace, f"xoxb-{north.team_id}", north.site.shared.manifest)
     north.workspace.conversations["C0NDEALS"].members.append(north.bot_id)
-    return (
-        Cast(slack, slack.team_id, ("ana", "kim", "marco", "dana"), "priya", "C0SALES", install(slack, db, "C0SALES")),
-        Cast(north, north.team_id, ("hana", "lucia", "ben"), "omar", "C0NDEALS", install(north, db, "C0NDEALS")),
-    )
+    return Cast(north, north.team_id, ("hana", "lucia", "ben"), "omar", "C0NDEALS", install(north, db, "C0NDEALS"))
 
 
 def _installed(slack: Slack, db: Database, channel: str) -> str:

@@ -81,7 +81,7 @@ class Story:
     """One deal of one rep, from its loss as far as people get with it."""
 
     def __init__(
-        self, stage: Stage, cast: Cast, rep: str, number: int, chance: random.Random, stopping: threading.Event
+        self, stage: Stage, cast: Cast, rep: str, number: int | str, chance: random.Random, stopping: threading.Event
     ) -> None:
         self._stage, self._cast, self._chance, self._stopping = stage, cast, chance, stopping
         self._rep, self._manager = cast.slack.person(rep), cast.slack.person(cast.manager)
@@ -90,16 +90,16 @@ class Story:
 
     def play(self) -> None:
         """Raises GaveUp when something does not come."""
-        self._tell_crm("lost")
+        self.tell_crm("lost")
         match self._chance.randrange(6):
             case 0:
-                self._tell_crm("reopened")
+                self.tell_crm("reopened")
             case 1:
-                self._tell_crm("reopened")
-                self._tell_crm("lost")
+                self.tell_crm("reopened")
+                self.tell_crm("lost")
             case 2:
-                root = self._root()
-                self._tell_crm("reopened")
+                root = self.root()
+                self.tell_crm("reopened")
                 self._pester(root, "Not this one")
             case 3:
                 self._begin_only()
@@ -109,14 +109,14 @@ class Story:
 
     def _begin_only(self) -> None:
         """A talk that is left alone; the rep presses the same button twice."""
-        root = self._root()
+        root = self.root()
         self._await(root, "1 of 3")
         for _ in range(2):
             self._press(self._with(root, "1 of 3"), "Don't know")
 
     def _talk(self) -> None:
         """The whole talk, to the consent."""
-        root = self._root()
+        root = self.root()
         for place, then in ((1, "2 of 3"), (2, "3 of 3"), (3, "our view is in")):
             self._answer(root, place)
             if not self._comes(root, then):
@@ -162,7 +162,8 @@ class Story:
 
     # Waiting and pressing
 
-    def _root(self) -> Seen:
+    def root(self) -> Seen:
+        """The thread's first message, once it stands. Raises GaveUp."""
         found: Seen = self._eventually(self._find_root)
         return found
 
@@ -235,7 +236,7 @@ class Story:
 
     # The CRM
 
-    def _tell_crm(self, kind: str) -> None:
+    def tell_crm(self, kind: str) -> None:
         """Send news of the deal until it is taken; some of it twice, some old news once more."""
         at = self._cast.slack.now()
         key = f"msg_{self.name}_{kind}_{at.timestamp()}"
@@ -246,6 +247,10 @@ class Story:
         if self._chance.random() < 0.2:
             old = (at - timedelta(seconds=30)).isoformat()
             self._send(f"{key}_old", self._news("reopened", old))
+
+    def loss(self) -> bytes:
+        """What the CRM says when the deal is lost now."""
+        return self._news("lost", self._cast.slack.now().isoformat())
 
     def _news(self, kind: str, at: str) -> bytes:
         rep, manager = self._rep, self._manager
