@@ -30,7 +30,7 @@ from tests.chaos.versions import versions
 from tests.conftest import new_postgres
 
 SAMPLE_MINUTES = 3.0
-SAMPLE = ("kills-faults", "files", "commits", "hosts-postgres", "storms")
+SAMPLE = ("kills-faults", "files", "floods", "stops", "commits", "hosts-postgres", "storms")
 OVERHEAD_SECONDS = 25.0  # what a round takes to start and to settle
 STORMS, POSTS = 10, 1000
 SECONDS_A_POST = 0.04
@@ -101,13 +101,17 @@ def postgres_gone(run: Run) -> Iterator[Report]:
 
 def floods(run: Run) -> Iterator[Report]:
     """Ten thousand requests at once and 500 slow sockets: from a few addresses, and from one for each request."""
-    for kind, own_addresses in (("a few addresses", False), ("ten thousand addresses", True)):
+    kinds = {"a few addresses": False, "ten thousand addresses": True}
+    each = run.seconds / (2 * len(kinds))
+    for kind, own_addresses in kinds.items():
         with _file() as url:
             name = f"flood from {kind}, SQLite"
-            yield flood(name, url, seed=run.seed, seconds=run.seconds / 4, own_addresses=own_addresses)
+            yield flood(name, url, seed=run.seed, seconds=each, own_addresses=own_addresses)
+        if each < LEAST_SECONDS:
+            return  # in a sample one must do
         with new_postgres(run.postgres.url) as url:
             name = f"flood from {kind}, PostgreSQL"
-            yield flood(name, url, seed=run.seed, seconds=run.seconds / 4, own_addresses=own_addresses)
+            yield flood(name, url, seed=run.seed, seconds=each, own_addresses=own_addresses)
 
 
 def killed_migrations(run: Run) -> Iterator[Report]:
