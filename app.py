@@ -2,7 +2,7 @@
 
 import sys
 
-from bot import config, startup
+from bot import config, lean, startup  # noqa: F401  # lean: before whatever logs
 from bot.errors import SetUpError, TryLater
 
 

@@ -34,6 +34,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "slack_steps": {"storage", "domain", "slack_client"},
     "delivery": {"storage", "domain", "slack_client", "slack_steps"},
     "bell": set(),
+    "lean": set(),
     "leaving": set(),
     "bounded_threads": set(),
     "database_clock": {"storage"},

@@ -37,3 +37,8 @@ def test_lines_are_json_and_errors_have_no_words() -> None:
     assert lines[0]["row"] == 7
     assert "<module>" in lines[2]["at"][-1]
     assert "CANARY" not in done.stdout + done.stderr
+
+
+def test_a_process_that_runs_for_weeks_does_without_what_it_never_draws() -> None:
+    program = "import app, sys; sys.exit(len({'rich', 'pygments'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT).returncode == 0  # noqa: S603  # our own program

@@ -10,7 +10,7 @@ from bot.errors import SetUpError
 @click.command()
 def web() -> None:
     """Receive what Slack and the CRMs send, at PORT."""
-    from bot import config, startup
+    from bot import config, lean, startup  # noqa: F401  # lean: before whatever logs
 
     startup.run(config.read(), web=True, worker=False, migrating=False)
 
@@ -18,7 +18,7 @@ def web() -> None:
 @click.command()
 def worker() -> None:
     """Work off what was received, and post."""
-    from bot import config, startup
+    from bot import config, lean, startup  # noqa: F401  # lean: before whatever logs
 
     startup.run(config.read(), web=False, worker=True, migrating=False)
 
