@@ -1,7 +1,7 @@
 """The weekly digest: the numbers of seven days, what was heard, and one voice of a customer."""
 
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -78,8 +78,3 @@ def permitted(text: str, quotable: Quotable | None, firm: str) -> Quote | None:
             return Quote(text, None)
         case _:
             return None
-
-
-def first_permitted(voices: Iterable[tuple[str, Quotable | None, str]]) -> Quote | None:
-    """The first of `voices` (text, permission, firm) that may be quoted."""
-    return next((quote for voice in voices if (quote := permitted(*voice))), None)

@@ -1,12 +1,11 @@
 """Lessons that may be told, and the open deals they are tried on."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from bot.domain.conversation import Kind, Quotable, Status
@@ -27,23 +26,16 @@ class Tellable:
     heard: Heard
 
 
-def tellable(session: Session, workspace_id: UUID, since: datetime, until: datetime) -> list[Tellable]:
-    """Lessons whose rep said yes after `since` and up to `until`, the latest yes first."""
+def tellable(session: Session, workspace_id: UUID, since: datetime, until: datetime, most: int) -> list[Tellable]:
+    """Lessons whose rep said yes after `since` and up to `until`, the latest yes first, `most` of them."""
     query = (
         select(RetrospectiveRow.id, DealRow.name, RetrospectiveRow.announced, LessonRow.text, HAS_CUSTOMERS_VOICE)
         .join(LessonRow, LessonRow.retrospective_id == RetrospectiveRow.id)
         .join(ConsentRow, ConsentRow.retrospective_id == RetrospectiveRow.id)
         .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
-        .where(
-            ConsentRow.workspace_id == workspace_id,
-            ConsentRow.choice.in_(YES),
-            ConsentRow.given_at > since,
-            ConsentRow.given_at <= until,
-            RetrospectiveRow.status == Status.DONE,
-            DealRow.outcome == RetrospectiveRow.outcome,  # a deal that is open again is no lesson yet
-            DealRow.deleted_at.is_(None),
-        )
+        .where(*_may_be_told(workspace_id, since, until))
         .order_by(ConsentRow.given_at.desc(), RetrospectiveRow.id)
+        .limit(most)
     )
     return [
         Tellable(id, Heard((announced or {}).get("deal", name), " ".join(text.split()), _evidence(has_voice)))
@@ -51,28 +43,44 @@ def tellable(session: Session, workspace_id: UUID, since: datetime, until: datet
     ]
 
 
+def _may_be_told(workspace_id: UUID, since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        ConsentRow.workspace_id == workspace_id,
+        ConsentRow.choice.in_(YES),
+        ConsentRow.given_at > since,
+        ConsentRow.given_at <= until,
+        RetrospectiveRow.status == Status.DONE,
+        DealRow.outcome == RetrospectiveRow.outcome,  # a deal that is open again is no lesson yet
+        DealRow.deleted_at.is_(None),
+    )
+
+
 def _evidence(has_voice: bool) -> Evidence:
     return Evidence.CUSTOMER_SAID if has_voice else Evidence.WE_THINK
 
 
-def voices(session: Session, retrospective_ids: Iterable[UUID]) -> list[tuple[str, Quotable, str]]:
-    """What customers said in these retrospectives and allow to be quoted: words, permission, firm; the latest first."""
+def voice(session: Session, workspace_id: UUID, since: datetime, until: datetime) -> tuple[str, Quotable, str] | None:
+    """What a customer said last in the talks of `tellable` and allows to be quoted: words, permission, firm."""
     query = (
         select(AnswerRow, DealRow)
         .join(RetrospectiveRow, RetrospectiveRow.id == AnswerRow.retrospective_id)
+        .join(LessonRow, LessonRow.retrospective_id == RetrospectiveRow.id)
+        .join(ConsentRow, ConsentRow.retrospective_id == RetrospectiveRow.id)
         .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
         .where(
-            AnswerRow.retrospective_id.in_(list(retrospective_ids)),
+            *_may_be_told(workspace_id, since, until),
             AnswerRow.view == View.CUSTOMERS,
             AnswerRow.kind == Kind.SAID,
             AnswerRow.quotable.in_([Quotable.INSIDE, Quotable.NO_NAME]),
         )
         .order_by(AnswerRow.said_at.desc(), AnswerRow.id)
+        .limit(1)
     )
-    return [
-        (answer.text, Quotable(answer.quotable or Quotable.NO), deals.deal(deal).customer or deal.name)
-        for answer, deal in session.execute(query)
-    ]
+    found = session.execute(query).first()
+    if found is None:
+        return None
+    answer, deal = found
+    return answer.text, Quotable(answer.quotable or Quotable.NO), deals.deal(deal).customer or deal.name
 
 
 def open_deals(session: Session, workspace_id: UUID, owner_email: str, most: int = 100) -> list[DealRow]:

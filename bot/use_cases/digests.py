@@ -16,11 +16,11 @@ def of_week(session: Session, workspace_id: UUID, until: datetime, told: UUID | 
     The lesson of `told`, the retrospective that is celebrated in the same hour, comes after those not heard yet.
     """
     since = until - domain.WINDOW
-    tellable = lessons.tellable(session, workspace_id, since, until)
+    tellable = lessons.tellable(session, workspace_id, since, until, domain.MOST_LESSONS + 1)
     unheard_first = sorted(tellable, key=lambda lesson: lesson.retrospective_id == told)
-    voices = lessons.voices(session, [lesson.retrospective_id for lesson in tellable])
+    voice = lessons.voice(session, workspace_id, since, until)
     return Digest(
         numbers=digests.numbers(session, workspace_id, since, until),
         heard=tuple(lesson.heard for lesson in unheard_first[: domain.MOST_LESSONS]),
-        quote=domain.first_permitted(voices),
+        quote=domain.permitted(*voice) if voice else None,
     )

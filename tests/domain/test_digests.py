@@ -28,12 +28,6 @@ def test_a_customer_is_quoted_only_as_they_allowed(quotable: Quotable | None, qu
     assert digests.permitted("Too slow.", quotable, "Northwind") == quote
 
 
-def test_the_first_voice_that_may_be_quoted_is() -> None:
-    voices = [("Secret.", None, "A"), ("No.", Quotable.NO, "B"), ("Slow.", Quotable.NO_NAME, "C")]
-    assert digests.first_permitted(voices) == Quote("Slow.", None)
-    assert digests.first_permitted(voices[:2]) is None
-
-
 @pytest.mark.parametrize(
     ("digest", "says"),
     [
