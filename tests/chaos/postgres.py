@@ -26,7 +26,9 @@ class Postgres:
         return int((self._server.pgdata / "postmaster.pid").read_text().split()[0])
 
     def stop(self) -> None:
-        """As a crash would: every connection ends, nothing is tidied up."""
+        """As a crash would: every connection ends, nothing is tidied up. Nothing happens when it is stopped already."""
+        if not (Path(self._server.pgdata) / "postmaster.pid").exists():
+            return
         self._control("-m", "immediate", "stop")
 
     def start(self) -> None:
