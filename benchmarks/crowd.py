@@ -25,7 +25,7 @@ NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 END, YEARS, DAY = int(NOW.timestamp()), 5, 86_400
 REPS, MANAGERS = 200, 20
 TALKS_OF_A_HUNDRED = 10  # of the lost deals
-OPEN_DAYS = 14  # a younger talk is still open
+OPEN_DAYS = 14  # of the younger talks half are still open
 BACKLOG = 20  # of everything that waits for a worker, however much was done before
 NAMES = ("Northwind", "Fabrikam", "Litware", "Adatum", "Tailspin", "Wingtip", "Proseware", "Lucerne", "Humongous")
 TEAM_CHANNEL = "C0SALES"
@@ -166,7 +166,7 @@ class _Crowd:
 
     def _talk(self, deal_id: str, external_id: str, owner: int, at: int) -> None:
         talk, chance = self._id(), self._chance
-        is_open = at > END - OPEN_DAYS * DAY
+        is_open = at > END - OPEN_DAYS * DAY and chance.random() < 0.5
         status = "our_view" if is_open else chance.choices(("done", "skipped"), (85, 15))[0]
         ended = None if is_open else min(at + 5 * DAY, END - 3600)
         called = ended is not None and chance.random() < 0.5

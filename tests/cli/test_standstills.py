@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from bot import clock, installation
@@ -16,7 +17,8 @@ from bot.domain.fixes import FixKind
 from bot.domain.outcomes import CONFIGURATION, TOKEN
 from bot.storage import connections, fixes, rooms, workspaces
 from bot.storage.database import Database
-from bot.storage.models import DealEventRow, DealRow, InboxRow, OutboxRow, PersonRow, RoomRow, WorkspaceRow
+from bot.storage.models import DealEventRow, DealRow, InboxRow, OutboxRow, PersonRow, RoomRow, TallyRow, WorkspaceRow
+from tests import lost_deals
 from tests.cli.conftest import Run
 
 DAY = timedelta(days=1)
@@ -191,3 +193,18 @@ def test_the_most_frequent_reasons_stand_for_many(doctor: Run, db: Database, now
             )
     [finding] = told(doctor)["outbox"]
     assert finding["what"] == "5 dead in the last 7 days: reason_0 (1), reason_1 (1), reason_2 (1), …"
+
+
+def test_figures_that_differ_are_told_and_counted_anew(doctor: Run, db: Database) -> None:
+    with db.begin() as session:
+        lost_deals.deal(session, workspace(session), "Northwind")
+    with db.begin() as session:
+        session.execute(delete(TallyRow))
+
+    def told() -> str:
+        found = json.loads(doctor("doctor", "--json").stdout)["findings"]
+        return str(next(finding["what"] for finding in found if finding["name"] == "figures"))
+
+    assert told() == "2 summary rows differ from the deals and talks"
+    assert doctor("recount").stdout.endswith(": 2 figures counted anew.\n")
+    assert told() == "the summary rows agree with the deals and talks"
