@@ -44,6 +44,7 @@ def workspace(session: Session, team: str = TEAM, token: str = TOKEN) -> Workspa
         now=clock.now() - timedelta(days=30),
     )
     workspaces.change(session, row, "grace_minutes", "0")
+    workspaces.change(session, row, "full_per_week", "0")
     return row
 
 

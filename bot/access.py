@@ -12,6 +12,7 @@ class Action(StrEnum):
     WRAP_UP = "wrap_up"
     DECLINE = "decline"
     CHOOSE_MANAGER = "choose_manager"
+    RESIZE = "resize"
     CONSENT = "consent"
     START = "start"
     SEE_OWN = "see_own"
@@ -85,7 +86,7 @@ class Figures:
 
 Object = Pair | Owned | OwnAnswer | Own | Published | Figures
 
-BY_THE_PAIR = frozenset({Action.ANSWER, Action.LEAD_CALL, Action.WRAP_UP, Action.DECLINE})
+BY_THE_PAIR = frozenset({Action.ANSWER, Action.LEAD_CALL, Action.WRAP_UP, Action.DECLINE, Action.RESIZE})
 BY_THE_REP = frozenset({Action.CONSENT, Action.CHOOSE_MANAGER})
 BY_EVERYBODY = frozenset({Action.READ_LESSON, Action.USE_LESSON})
 

@@ -88,10 +88,16 @@ class Scene:
     # Talks
 
     def open(
-        self, name: str = "Northwind", *, rep: str = ANA, manager: str | None = PRIYA, outcome: Outcome = Outcome.LOST
+        self,
+        name: str = "Northwind",
+        *,
+        rep: str = ANA,
+        manager: str | None = PRIYA,
+        outcome: Outcome = Outcome.LOST,
+        pipeline: str | None = None,
     ) -> RetrospectiveRow:
         """A talk that has just begun, its first messages standing in Slack."""
-        closed = lost_deals.deal(self.session, self.workspace, name, outcome=outcome, owner=rep)
+        closed = lost_deals.deal(self.session, self.workspace, name, outcome=outcome, owner=rep, pipeline=pipeline)
         row = retrospectives.hold(
             self.session, closed, number=1, outcome=outcome, guide=guide(outcome), due_at=self.now
         )

@@ -52,7 +52,12 @@ class House:
             row = installed(
                 session, clock.now() - timedelta(days=30), team_id=team_id, token=token or self.sandbox.token
             )
-            for name, value in (("grace_minutes", "0"), ("team_channel", "C0SALES"), ("timezone", "Europe/Berlin")):
+            for name, value in (
+                ("grace_minutes", "0"),
+                ("full_per_week", "0"),
+                ("team_channel", "C0SALES"),
+                ("timezone", "Europe/Berlin"),
+            ):
                 workspaces.change(session, row, name, value)
             return row.id
 

@@ -37,7 +37,7 @@ class Said:
 def workspace(session: Session, team_id: str = "T0ACME", **settings: str) -> WorkspaceRow:
     """A workspace that installed us long ago, with a team channel unless `settings` say otherwise."""
     row = installed(session, FRIDAY - timedelta(days=200), team_id=team_id)
-    for name, text in ({"team_channel": CHANNEL} | settings).items():
+    for name, text in ({"team_channel": CHANNEL, "full_per_week": "0"} | settings).items():
         workspaces.change(session, row, name, text)
     return row
 
@@ -64,6 +64,7 @@ def deal(
     days: int = 94,
     customer: str | None = None,
     competitor: str | None = None,
+    pipeline: str | None = None,
 ) -> DealRow:
     value = Deal(
         external_id=str(uuid4()),
@@ -74,6 +75,7 @@ def deal(
         amount=Decimal(48000),
         currency="EUR",
         competitor=competitor,
+        pipeline=pipeline,
         created_at=closed_at - timedelta(days=days) if closed_at else None,
         closed_at=closed_at if outcome is not Outcome.OPEN else None,
     )

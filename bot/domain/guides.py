@@ -1,7 +1,7 @@
 """A guide: the questions of one kind of retrospective, in order. Data from `guides/` of a language in `prompts/`."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -35,11 +35,20 @@ class Question:
 
 @dataclass(frozen=True)
 class Guide:
-    """Questions of our view, then the customer's. Keys are unique. A talk keeps to the language of its guide."""
+    """Questions of our view, then the customer's. Keys are unique.
+
+    A short guide waits for no call. A talk keeps to the language of its guide.
+    """
 
     version: int
     questions: tuple[Question, ...]
     language: Language = Language.ENGLISH
+    is_short: bool = False
+
+    @property
+    def waits_for_call(self) -> bool:
+        """Whether the talk goes on only when it is known what became of the call with the customer."""
+        return not self.is_short and bool(self.of(View.CUSTOMERS))
 
     def of(self, view: View) -> tuple[Question, ...]:
         return tuple(question for question in self.questions if question.view is view)
@@ -71,7 +80,20 @@ def of(data: Mapping[str, Any]) -> Guide:
         for view in View
         for item in data[view]
     ]
-    return Guide(int(data["version"]), tuple(questions), Language(data.get("language", Language.ENGLISH)))
+    language = Language(data.get("language", Language.ENGLISH))
+    return Guide(int(data["version"]), tuple(questions), language, bool(data.get("is_short", False)))
+
+
+def shortened(full: Guide, one: Question) -> Guide:
+    """The guide that asks this one question of us; what the customer says without being asked still has its place."""
+    return replace(full, questions=(one, *full.of(View.CUSTOMERS)), is_short=True)
+
+
+def instead(old: Guide, new: Guide, answered: Collection[str]) -> Guide:
+    """`new` in place of `old`, with what has been `answered` of the old one, by key, before it."""
+    known = {question.key for question in new.questions}
+    kept = tuple(q for q in old.of(View.OURS) if q.key in answered and q.key not in known)
+    return replace(new, questions=kept + new.questions)
 
 
 def stored(guide: Guide) -> dict[str, Any]:
@@ -80,4 +102,4 @@ def stored(guide: Guide) -> dict[str, Any]:
         str(view): [{"key": q.key, "ask": q.ask, "nudge": q.nudge, "short": q.short} for q in guide.of(view)]
         for view in View
     }
-    return {"version": guide.version, "language": str(guide.language), **lists}
+    return {"version": guide.version, "language": str(guide.language), "is_short": guide.is_short, **lists}

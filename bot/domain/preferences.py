@@ -38,6 +38,11 @@ class Preferences:
     timezone: str = "UTC"
     grace_minutes: int = 10
     full_from_amount: Decimal | None = None
+    full_from_days: int = 0
+    full_per_week: int = 2
+    short_pipelines: tuple[str, ...] = ()
+    silent_pipelines: tuple[str, ...] = ()
+    fiscal_year_start: int = 1
     show_amounts: bool = False
     admin: str | None = None
 
@@ -76,12 +81,16 @@ def _words(name: str, value: Any) -> str:
         return DAYS[value]
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(value)
     return str(_stored(value))
 
 
 def _stored(value: Any) -> Any:
     if isinstance(value, time):
         return f"{value:%H:%M}"
+    if isinstance(value, tuple):
+        return list(value)
     return format(value, "f") if isinstance(value, Decimal) else value
 
 
@@ -152,6 +161,20 @@ def _amount(text: str) -> str | None:
     return format(amount, "f")
 
 
+def _count(name: str, most: int, least: int = 0) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit()) or len(text) > 6 or not least <= int(text) <= most:
+            raise ValueError(f"{name} takes a whole number from {least} to {most}, not {text!r}.")
+        return int(text)
+
+    return read
+
+
+def _pipelines(text: str) -> list[str]:
+    names = [] if text.lower() in _NOTHING else [name.strip() for name in text.split(",")]
+    return list(dict.fromkeys(name for name in names if name))
+
+
 def _yes_or_no(text: str) -> bool:
     if text.lower() in _YES | _NO:
         return text.lower() in _YES
@@ -176,7 +199,17 @@ _READ: dict[str, Callable[[str], Any]] = {
     "timezone": _zone,
     "grace_minutes": _minutes,
     "full_from_amount": _amount,
+    "full_from_days": _count("full_from_days", 3650),
+    "full_per_week": _count("full_per_week", 50),
+    "short_pipelines": _pipelines,
+    "silent_pipelines": _pipelines,
+    "fiscal_year_start": _count("fiscal_year_start (the month that it begins with)", 12, 1),
     "show_amounts": _yes_or_no,
     "admin": _user,
 }
-_LOADED: dict[str, Callable[[Any], Any]] = {"weekly_time": time.fromisoformat, "full_from_amount": Decimal}
+_LOADED: dict[str, Callable[[Any], Any]] = {
+    "weekly_time": time.fromisoformat,
+    "full_from_amount": Decimal,
+    "short_pipelines": tuple,
+    "silent_pipelines": tuple,
+}

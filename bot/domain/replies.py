@@ -4,11 +4,24 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from bot.domain.conversation import Answer, MessageRef
+from bot.domain.guides import Guide
 
 
 @dataclass(frozen=True)
 class Opened:
     """The grace period is over and the deal still stands as it did."""
+
+
+@dataclass(frozen=True)
+class LeftAlone:
+    """The rules say that nobody need talk about this deal."""
+
+
+@dataclass(frozen=True)
+class Resized:
+    """Somebody wants the other size: all questions, or only one."""
+
+    guide: Guide
 
 
 @dataclass(frozen=True)
@@ -95,6 +108,8 @@ class Overheard:
 
 Reply = (
     Opened
+    | LeftAlone
+    | Resized
     | Answered
     | WentBack
     | WalkedThrough

@@ -17,7 +17,7 @@ from bot.domain.conversation import (
     MessageRef,
     Status,
 )
-from bot.domain.guides import Guide, View
+from bot.domain.guides import Guide, View, instead
 from bot.domain.replies import (
     Answered,
     Captured,
@@ -25,11 +25,13 @@ from bot.domain.replies import (
     Declined,
     Deleted,
     Edited,
+    LeftAlone,
     NoAnswerYet,
     Opened,
     Overheard,
     Reopened,
     Reply,
+    Resized,
     Restarted,
     WalkedThrough,
     WentBack,
@@ -42,6 +44,10 @@ def advance(conversation: Conversation, reply: Reply) -> Conversation:
     match conversation.status, reply:
         case Status.HELD, Opened():
             return _ask(conversation, View.OURS)
+        case Status.HELD, LeftAlone():
+            return replace(conversation, status=Status.SKIPPED)
+        case status, Resized(guide) if status in TALKING and guide.is_short is not conversation.guide.is_short:
+            return _resized(conversation, guide)
         case _, Edited(ref, text):
             return _with_text(conversation, ref, text)
         case _, Deleted(ref):
@@ -73,6 +79,11 @@ def advance(conversation: Conversation, reply: Reply) -> Conversation:
         case _:
             # Late clicks on old messages change nothing.
             return conversation
+
+
+def _resized(conversation: Conversation, guide: Guide) -> Conversation:
+    answered = {answer.question for answer in conversation.answers}
+    return _go_on(replace(conversation, guide=instead(conversation.guide, guide, answered), question=None))
 
 
 def _with_answer(conversation: Conversation, answer: Answer, moves_on: bool) -> Conversation:
@@ -109,7 +120,7 @@ def _go_on(conversation: Conversation) -> Conversation:
         return _ask(conversation, View.CUSTOMERS)
     if not conversation.answered(View.OURS):
         return _ask(conversation, View.OURS)
-    if conversation.call in CALL_SETTLED or not conversation.guide.of(View.CUSTOMERS):
+    if conversation.call in CALL_SETTLED or not conversation.guide.waits_for_call:
         return replace(conversation, status=Status.WRAP_UP, question=None)
     return replace(conversation, status=Status.CUSTOMERS_VIEW, question=None)
 

@@ -36,6 +36,7 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.BACK: retrospectives.go_back,
     ids.NOT_THIS_ONE: retrospectives.decline,
     ids.CHOOSE_MANAGER: retrospectives.choose_manager,
+    ids.RESIZE: retrospectives.resize,
     ids.CONSENT_NAME: retrospectives.consent,
     ids.CONSENT_NO_NAME: retrospectives.consent,
     ids.CONSENT_NO: retrospectives.consent,

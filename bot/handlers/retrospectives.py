@@ -16,7 +16,7 @@ from bot.messages import wrap_ups as forms
 from bot.messages.blocks import INPUT
 from bot.messages.prompts import label
 from bot.storage import outbox, people
-from bot.use_cases import answers, lessons, retrospectives
+from bot.use_cases import answers, lessons, retrospectives, sizes
 
 # Where the day begins last: a date that is past there is past for everybody.
 BEHIND_UTC = timedelta(hours=12)
@@ -60,6 +60,10 @@ def go_back(session: Session, click: Click, now: datetime) -> None:
 
 def decline(session: Session, click: Click, now: datetime) -> None:
     retrospectives.decline(session, actor_of(session, click.sender), thing_id(click.value), now)
+
+
+def resize(session: Session, click: Click, now: datetime) -> None:
+    sizes.change(session, actor_of(session, click.sender), thing_id(click.value), now)
 
 
 def choose_manager(session: Session, click: Click, now: datetime) -> None:

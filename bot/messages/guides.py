@@ -17,6 +17,12 @@ def guide(outcome: Outcome) -> Guide:
     return _guide(FILES[outcome], current())
 
 
+def short_guide(outcome: Outcome) -> Guide:
+    """The one question for such a deal, in the voice spoken now. Raises KeyError for an open one."""
+    one = _guide("short", current()).question(f"ours.{FILES[outcome]}")
+    return guides.shortened(guide(outcome), one)
+
+
 @cache
 def _guide(name: str, voice: Voice) -> Guide:
     path = next(path for folder in folders(voice) if (path := folder / "guides" / f"{name}.toml").exists())

@@ -7,6 +7,7 @@ from bot.domain.conversation import MOST_TRIES, TALKING, Call, Conversation, Sta
 from bot.domain.deals import Deal, Outcome
 from bot.domain.guides import View
 from bot.domain.message import Block, Message
+from bot.domain.rules import Why
 from bot.domain.text import clip
 from bot.domain.wrap_ups import Consent, WrapUp
 from bot.messages import ids
@@ -26,14 +27,16 @@ class Talk:
     round: int
     rep: str
     manager: str | None
+    why: Why | None = None
 
     @property
     def won(self) -> bool:
         return self.outcome is Outcome.WON
 
 
-def root(talk: Talk, status: Status) -> Message:
-    """The card at the head of the thread, as it looks in `status`."""
+def root(talk: Talk, conversation: Conversation) -> Message:
+    """The card at the head of the thread, as the conversation stands."""
+    is_short, status = conversation.guide.is_short, conversation.status
     text = render(
         "retrospective/root",
         deal=talk.deal,
@@ -41,12 +44,23 @@ def root(talk: Talk, status: Status) -> Message:
         won=talk.won,
         again=talk.round > 1,
         leader=_leader(talk),
+        short=is_short,
     )
     state = _state(talk, status)
     blocks: list[Block] = [section(text), context(state)]
     if status in TALKING:
-        blocks.append(actions(button(label("buttons.not_this_one"), ids.NOT_THIS_ONE, str(talk.id))))
+        why = render("retrospective/why", why=talk.why or Why.ORDINARY, short=is_short)
+        state = f"{state}\n{why}"
+        blocks += [context(why), _root_buttons(talk, is_short)]
     return Message(f"{text}\n{state}", tuple(blocks))
+
+
+def _root_buttons(talk: Talk, is_short: bool) -> Block:
+    other_size = label("buttons.full_guide" if is_short else "buttons.just_one")
+    return actions(
+        button(other_size, ids.RESIZE, str(talk.id)),
+        button(label("buttons.not_this_one"), ids.NOT_THIS_ONE, str(talk.id)),
+    )
 
 
 def moved_root(talk: Talk) -> Message:

@@ -55,8 +55,12 @@ def _causes(outcome: Outcome) -> list[Block]:
 
 
 def _lesson(conversation: Conversation) -> list[Block]:
-    """Prefilled with what the customer would have us change, in their words: evidence first."""
+    """Prefilled with what the customer would have us change, in their words: evidence first. A short guide's one answer
+    is nearly a lesson.
+    """
     suggested = texts(conversation, View.CUSTOMERS).get("customers.change", "")
+    if not suggested and conversation.guide.is_short:
+        suggested = "\n".join(texts(conversation, View.OURS).values())
     return [
         text_input(
             LESSON,

@@ -9,13 +9,21 @@ from sqlalchemy.orm import Session
 from bot.domain import guides
 from bot.domain.conversation import FINISHED, Answer, Call, Conversation, Kind, MessageRef, Quotable, Status
 from bot.domain.guides import Guide, View
+from bot.domain.rules import Behind, Size, Why
 from bot.storage.models import AnswerRow, DealRow, OutboxRow, RetrospectiveRow, TombstoneRow
 
 
 def hold(
-    session: Session, deal: DealRow, *, number: int, outcome: str, guide: Guide, due_at: datetime
+    session: Session,
+    deal: DealRow,
+    *,
+    number: int,
+    outcome: str,
+    guide: Guide,
+    due_at: datetime,
+    why: Why | None = None,
 ) -> RetrospectiveRow:
-    """A retrospective that waits until `due_at` before anybody hears of it."""
+    """A retrospective that waits until `due_at` before anybody hears of it. `why`: its size is settled already."""
     row = RetrospectiveRow(
         workspace_id=deal.workspace_id,
         deal_id=deal.id,
@@ -27,6 +35,7 @@ def hold(
         call_attempts=0,
         asked=0,
         due_at=due_at,
+        why=why,
     )
     session.add(row)
     session.flush()
@@ -85,6 +94,8 @@ def conversation(session: Session, row: RetrospectiveRow) -> Conversation:
 
 def save(session: Session, row: RetrospectiveRow, before: Conversation, after: Conversation, now: datetime) -> None:
     """Keep what `advance` made of `before`."""
+    if after.guide != before.guide:
+        keep_guide(row, after.guide)
     row.status = after.status
     row.question = after.question
     row.call = after.call
@@ -94,6 +105,24 @@ def save(session: Session, row: RetrospectiveRow, before: Conversation, after: C
     if after.status in FINISHED and before.status not in FINISHED:
         row.closed_at = now
     _save_answers(session, row, before, after, now)
+
+
+def keep_guide(row: RetrospectiveRow, guide: Guide) -> None:
+    """Ask these questions from now on."""
+    row.guide = guides.stored(guide)
+    row.size = Size.SHORT if guide.is_short else Size.FULL
+
+
+def behind(session: Session, row: RetrospectiveRow, rep_id: UUID, week: datetime, quarter: datetime) -> Behind:
+    """What the rep has behind them since these instants, other rounds of the same deal left out."""
+    of_rep = (
+        RetrospectiveRow.workspace_id == row.workspace_id,
+        RetrospectiveRow.rep_id == rep_id,
+        RetrospectiveRow.deal_id != row.deal_id,
+    )
+    full = select(func.count()).where(*of_rep, RetrospectiveRow.size == Size.FULL, RetrospectiveRow.opened_at >= week)
+    latest = session.scalar(select(func.max(RetrospectiveRow.opened_at)).where(*of_rep))
+    return Behind(session.scalar(full) or 0, latest is not None and latest >= quarter)
 
 
 def round_of(session: Session, row: RetrospectiveRow) -> int:

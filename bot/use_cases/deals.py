@@ -11,6 +11,7 @@ from bot import access
 from bot.access import Action, Actor, Owned
 from bot.domain.conversation import Status
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person, after
+from bot.domain.rules import Size, Why
 from bot.errors import NotAllowed, NotFound
 from bot.messages import guides
 from bot.storage import audit, connections, deals, people, retrospectives, workspaces
@@ -99,7 +100,7 @@ def start(session: Session, actor: Actor, deal_id: UUID, now: datetime) -> Start
         raise NotAllowed(action=Action.START, thing=f"deal:{row.id}")
     latest = next(reversed(retrospectives.of_deal(session, row)), None)
     if latest is None or latest.loss_no < row.closings:
-        _hold(session, row, now)
+        _hold(session, row, now, Why.BY_HAND)
         return Started(row.name, is_new=True)
     return Started(row.name, _again(session, actor, latest, now))
 
@@ -134,7 +135,7 @@ def start_by_hand(
     if row.closings:
         return row
     deals.stand(row, after(deals.standing(row), outcome, now))
-    held = _hold(session, row, now)
+    held = _hold(session, row, now, Why.BY_HAND)
     held.rep_id = person.id
     return row
 
@@ -159,10 +160,10 @@ def _closed_or_reopened(
         _hold(session, row, now + timedelta(minutes=preferences.grace_minutes))
 
 
-def _hold(session: Session, row: DealRow, due_at: datetime) -> RetrospectiveRow:
-    outcome = Outcome(row.outcome)
+def _hold(session: Session, row: DealRow, due_at: datetime, why: Why | None = None) -> RetrospectiveRow:
+    outcome, number = Outcome(row.outcome), max(row.closings, 1)
     return retrospectives.hold(
-        session, row, number=max(row.closings, 1), outcome=outcome, guide=guides.guide(outcome), due_at=due_at
+        session, row, number=number, outcome=outcome, guide=guides.guide(outcome), due_at=due_at, why=why
     )
 
 
@@ -170,13 +171,14 @@ def _again(session: Session, actor: Actor, row: RetrospectiveRow, now: datetime)
     """Start one that exists: a held one at once; one left out or paused goes on; any other is there to be read."""
     match Status(row.status):
         case Status.HELD:
-            row.due_at = now
+            row.due_at, row.why = now, Why.BY_HAND
             return True
         case Status.SKIPPED | Status.PAUSED if row.root_id is not None:
             talks.take_up(session, actor, row.id, now)
             return True
-        case Status.PAUSED:
-            row.status, row.due_at = Status.HELD, now
+        case Status.SKIPPED | Status.PAUSED:
+            row.status, row.due_at, row.closed_at = Status.HELD, now, None
+            row.size, row.why = Size.FULL, Why.BY_HAND
             return True
         case _:
             return False

@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 
 from bot.access import Action, Actor
 from bot.domain.conversation import FINISHED, TALKING, Status
-from bot.domain.replies import Declined, Opened, Overheard, Reopened, Restarted
+from bot.domain.replies import Declined, LeftAlone, Opened, Overheard, Reopened, Restarted
+from bot.domain.rules import Size
 from bot.errors import AlreadySettled, NotFound
 from bot.messages import retrospectives as cards
 from bot.storage import audit, outbox, people, retrospectives, rooms
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, WorkspaceRow
-from bot.use_cases import threads
+from bot.use_cases import sizes, threads
 from bot.use_cases.threads import Thread
 
 SLACKBOT = "USLACKBOT"
@@ -24,10 +25,14 @@ def open_thread(
     """Begin to talk: the root card, the call card and the first question, in the room of the two.
 
     `row` is held and locked. Without a manager, or when the rep is the manager, it is a guide for one, in the rep's DM.
+    Nobody hears of it where the rules say so.
     """
     alone = manager is None or manager.id == rep.id
     row.rep_id, row.manager_id = rep.id, None if alone or manager is None else manager.id
     row.due_at, row.waits_for = None, None
+    if sizes.settle(session, row, rep, now) is Size.NONE:
+        threads.step(session, threads.of_row(session, row), LeftAlone(), "rules", now)
+        return
     row.opened_at = now
     earlier = retrospectives.earlier_round(session, row)
     if earlier is not None and earlier.manager_id == row.manager_id and earlier.rep_id == row.rep_id:
@@ -125,7 +130,7 @@ def _rejoin(session: Session, row: RetrospectiveRow, earlier: RetrospectiveRow, 
     row.room_id, row.root_id = earlier.room_id, earlier.root_id
     thread = threads.of_row(session, row)
     threads.say(session, thread, cards.closed_again(thread.talk), "closed_again", now)
-    threads.say(session, thread, cards.call_card(thread.talk, thread.conversation), "call", now)
+    threads.offer_call(session, thread, now)
     return thread
 
 
@@ -138,11 +143,11 @@ def _settle_in(session: Session, thread: Thread, now: datetime) -> None:
         row.workspace_id,
         lane=f"retrospective:{row.id}:{row.room_id}",
         room_id=row.room_id,
-        message=cards.root(talk, thread.conversation.status),
+        message=cards.root(talk, thread.conversation),
         dedupe_key=f"{row.id}:root:{row.room_id}",
         subject=f"retrospective:{row.id}",
         now=now,
     )
-    threads.say(session, thread, cards.call_card(talk, thread.conversation), f"call:{row.room_id}", now)
+    threads.offer_call(session, thread, now)
     threads.ask(session, thread, now)
     threads.offer_next(session, thread, now)

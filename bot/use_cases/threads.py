@@ -12,6 +12,7 @@ from bot.domain.conversation import TALKING, Conversation, Status
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
 from bot.domain.replies import Reply
+from bot.domain.rules import Why
 from bot.domain.transitions import advance
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.messages import questions
@@ -56,6 +57,7 @@ def of_row(session: Session, row: RetrospectiveRow) -> Thread:
         round=retrospectives.round_of(session, row),
         rep=slack_user(session, row.workspace_id, row.rep_id) or "",
         manager=slack_user(session, row.workspace_id, row.manager_id),
+        why=Why(row.why) if row.why else None,
     )
     return Thread(row, deal, talk, retrospectives.conversation(session, row))
 
@@ -94,7 +96,7 @@ def show(session: Session, thread: Thread, before: Conversation, now: datetime) 
         return
     after = thread.conversation
     if before.question and before.question != after.question:
-        _settle_question(session, thread, before.question, now)
+        _settle_question(session, thread, before, before.question, now)
     if after.question and after.question != before.question:
         ask(session, thread, now)
     if after.status is not before.status:
@@ -129,10 +131,16 @@ def ask(session: Session, thread: Thread, now: datetime) -> None:
     say(session, thread, message, f"ask:{thread.row.asked}", now, subject=subject)
 
 
+def offer_call(session: Session, thread: Thread, now: datetime) -> None:
+    """Post the call card, once in each room, where the guide has room for a call."""
+    if thread.row.root_id is not None and thread.conversation.guide.waits_for_call:
+        say(session, thread, cards.call_card(thread.talk, thread.conversation), f"call:{thread.row.room_id}", now)
+
+
 def show_root(session: Session, thread: Thread, now: datetime) -> None:
     """Bring the root card up to the state of the talk."""
     if thread.row.root_id is not None:
-        card = cards.root(thread.talk, thread.conversation.status)
+        card = cards.root(thread.talk, thread.conversation)
         outbox.update(session, thread.row.workspace_id, target_id=thread.row.root_id, message=card, now=now)
 
 
@@ -152,14 +160,13 @@ def offer_next(session: Session, thread: Thread, now: datetime) -> None:
             return
 
 
-def _settle_question(session: Session, thread: Thread, key: str, now: datetime) -> None:
+def _settle_question(session: Session, thread: Thread, before: Conversation, key: str, now: datetime) -> None:
     target = outbox.latest_of(session, thread.row.workspace_id, retrospectives.subject_of_question(thread.row, key))
     if target is not None:
         given = next((a for a in reversed(thread.conversation.answers) if a.question == key), None)
         unseen = given if given and given.ref is None else None  # typed replies stand in the thread themselves
         author = slack_user(session, thread.row.workspace_id, unseen.author) if unseen else None
-        guide = thread.conversation.guide
-        message = questions.settled_question(thread.talk.deal, guide, key, unseen, author)
+        message = questions.settled_question(thread.talk.deal, before.guide, key, unseen, author)
         outbox.update(session, thread.row.workspace_id, target_id=target, message=message, now=now)
 
 

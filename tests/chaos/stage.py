@@ -203,7 +203,12 @@ def _installed(slack: Slack, db: Database, channel: str) -> str:
     """The path of a CRM's connection, in a workspace without a grace period."""
     with db.begin() as session:
         row = installed(session, slack.now(), team_id=slack.team_id, bot_id=slack.bot_id, token=slack.token)
-        for name, value in (("grace_minutes", "0"), ("team_channel", channel), ("timezone", ZONE)):
+        for name, value in (
+            ("grace_minutes", "0"),
+            ("full_per_week", "0"),
+            ("team_channel", channel),
+            ("timezone", ZONE),
+        ):
             workspaces.change(session, row, name, value)
         config = PROVIDERS["generic"].check_config({"secret": GENERIC_SECRET})
         return f"/crm/generic/{connections.add(session, row.id, 'generic', config, slack.now()).slug}"

@@ -43,6 +43,11 @@ def test_nothing_set_means_the_defaults() -> None:
         ("full_from_amount", "1e4", Decimal(10000)),
         ("full_from_amount", "0", Decimal(0)),
         ("full_from_amount", "none", None),
+        ("full_per_week", "0", 0),
+        ("full_from_days", "14", 14),
+        ("fiscal_year_start", "2", 2),
+        ("short_pipelines", "Renewals, Partners ,,Renewals", ("Renewals", "Partners")),
+        ("silent_pipelines", "none", ()),
         ("show_amounts", "YES", True),
         ("show_amounts", "off", False),
         ("admin", "U0ANA", "U0ANA"),
@@ -130,13 +135,24 @@ def test_all_are_shown_as_they_are_typed() -> None:
         "timezone=UTC",
         "grace_minutes=10",
         "full_from_amount=10000",
+        "full_from_days=0",
+        "full_per_week=2",
+        "short_pipelines=",
+        "silent_pipelines=",
+        "fiscal_year_start=1",
         "show_amounts=no",
         "admin=",
     ]
 
 
 def test_what_is_shown_can_be_set_again() -> None:
-    mapping = {"team_channel": "C0SALES", "weekly_day": 0, "full_from_amount": "12.50", "show_amounts": True}
+    mapping = {
+        "team_channel": "C0SALES",
+        "weekly_day": 0,
+        "full_from_amount": "12.50",
+        "short_pipelines": ["Renewals", "Partners"],
+        "show_amounts": True,
+    }
     again: dict[str, object] = {}
     for line in preferences.shown(mapping):
         name, _, text = line.partition("=")

@@ -69,6 +69,7 @@ def set_up(url: str, slack: Slack, api_url: str) -> str:
     with db.begin() as session:
         row = installed(session, clock.now(), team_id=slack.team_id, bot_id=slack.bot_id, token=slack.token)
         workspaces.change(session, row, "grace_minutes", "0")
+        workspaces.change(session, row, "full_per_week", "0")
         connection = connections.add(session, row.id, "hubspot", config("hubspot", api_url=api_url), clock.now())
         path = f"/crm/hubspot/{connection.slug}"
     db.close()

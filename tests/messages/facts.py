@@ -12,12 +12,13 @@ from bot.domain.guides import Guide, View
 from bot.domain.message import Message
 from bot.domain.patterns import Patterns
 from bot.domain.patterns import of as of_counts
+from bot.domain.rules import Why
 from bot.domain.tallies import Dimension
 from bot.domain.voices import Language, Tone, Voice
 from bot.domain.wrap_ups import Consent, Department, Ending, Reason, WrapUp
 from bot.messages import commands, notices, questions, wrap_ups
 from bot.messages import retrospectives as cards
-from bot.messages.guides import guide
+from bot.messages.guides import guide, short_guide
 from bot.messages.patterns import patterns
 from bot.messages.problems import problem, problem_modal
 from bot.messages.retrospectives import Talk
@@ -87,6 +88,10 @@ def conversation(words: str, outcome: Outcome = Outcome.LOST, *, customers: bool
     return Conversation(shipped, Status.WRAP_UP, None, call, 0, answers)
 
 
+def standing(outcome: Outcome, status: Status, *, is_short: bool = False) -> Conversation:
+    return Conversation(short_guide(outcome) if is_short else guide(outcome), status)
+
+
 def wrap_up(words: str) -> WrapUp:
     return WrapUp(
         lesson=words,
@@ -103,8 +108,20 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
     pair, alone, again = talk(facts, outcome), talk(facts, outcome, None), talk(facts, outcome, number=2)
     told = conversation(facts.words, outcome)
     return (
-        {f"root {status}": cards.root(pair, status) for status in Status if status is not Status.HELD}
-        | {"root alone": cards.root(alone, Status.DONE), "root again": cards.root(again, Status.OUR_VIEW)}
+        {
+            f"root {status}": cards.root(pair, standing(outcome, status))
+            for status in Status
+            if status is not Status.HELD
+        }
+        | {"root alone": cards.root(alone, standing(outcome, Status.DONE))}
+        | {"root again": cards.root(again, standing(outcome, Status.OUR_VIEW))}
+        | {
+            f"root {'short' if is_short else 'full'} {why}": cards.root(
+                replace(pair, why=why), standing(outcome, Status.OUR_VIEW, is_short=is_short)
+            )
+            for why in Why
+            for is_short in (False, True)
+        }
         | {f"wrap-up {call}": cards.wrap_up(pair, call) for call in Call}
         | {f"thanks {choice}": cards.consent_thanks(pair, choice) for choice in Consent}
         | {

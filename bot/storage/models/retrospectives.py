@@ -36,6 +36,9 @@ class RetrospectiveRow(Row):
     outcome: Mapped[str]
     # The questions as they were when this retrospective began.
     guide: Mapped[dict[str, Any]] = mapped_column(JSON)
+    # How much is asked, and why just that much; None while the rules have not been asked.
+    size: Mapped[str] = mapped_column(default="full", server_default="full")
+    why: Mapped[str | None]
     status: Mapped[str]
     question: Mapped[str | None]
     call: Mapped[str] = mapped_column(default="none")

@@ -1,0 +1,65 @@
+"""How much is asked about one deal: the workspace's rules decide, and the pair may change it in one tap."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from bot.access import Action, Actor
+from bot.domain import weeks
+from bot.domain.deals import Outcome
+from bot.domain.preferences import Preferences
+from bot.domain.replies import Resized
+from bot.domain.rules import Behind, Line, Size, Why, decide, quarter_began
+from bot.messages import guides
+from bot.storage import deals, retrospectives, workspaces
+from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, WorkspaceRow
+from bot.use_cases import threads
+
+
+def settle(session: Session, row: RetrospectiveRow, rep: PersonRow, now: datetime) -> Size:
+    """Choose the guide of a retrospective that is about to be opened, unless somebody asked for it by hand."""
+    if row.why is not None:
+        return Size(row.size)
+    preferences = workspaces.preferences(session.get_one(WorkspaceRow, row.workspace_id))
+    deal = deals.deal(session.get_one(DealRow, row.deal_id))
+    decision = decide(deal, _behind(session, row, rep, preferences, now), line(preferences))
+    row.size, row.why = decision.size, decision.why
+    if decision.size is Size.SHORT:
+        retrospectives.keep_guide(row, guides.short_guide(Outcome(row.outcome)))
+    return decision.size
+
+
+def change(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
+    """All questions instead of one, or one instead of all; what was answered stays."""
+    thread = threads.load(session, actor, retrospective_id, Action.RESIZE)
+    is_short = thread.conversation.guide.is_short
+    chosen = guides.guide if is_short else guides.short_guide
+    thread.row.why = Why.CHOSEN
+    thread.talk = replace(thread.talk, why=Why.CHOSEN)
+    threads.step(session, thread, Resized(chosen(thread.talk.outcome)), actor, now)
+    threads.show_root(session, thread, now)
+    if is_short:
+        threads.offer_call(session, thread, now)
+
+
+def line(preferences: Preferences) -> Line:
+    """Where the workspace draws the line."""
+    return Line(
+        full_from_amount=preferences.full_from_amount,
+        full_from_days=preferences.full_from_days,
+        full_per_week=preferences.full_per_week,
+        short_pipelines=frozenset(map(str.casefold, preferences.short_pipelines)),
+        silent_pipelines=frozenset(map(str.casefold, preferences.silent_pipelines)),
+    )
+
+
+def _behind(session: Session, row: RetrospectiveRow, rep: PersonRow, preferences: Preferences, now: datetime) -> Behind:
+    """Week and quarter are those of the workspace's calendar."""
+    today = now.astimezone(ZoneInfo(preferences.timezone)).date()
+    monday = today - timedelta(days=today.weekday())
+    quarter = quarter_began(today, preferences.fiscal_year_start)
+    since = [weeks.instant(day, time(), preferences.timezone) for day in (monday, quarter)]
+    return retrospectives.behind(session, row, rep.id, *since)

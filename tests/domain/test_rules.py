@@ -1,0 +1,81 @@
+"""Full, short or nothing: what decides."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.domain.deals import Deal, Outcome
+from bot.domain.rules import Behind, Decision, Line, Size, Why, decide, quarter_began
+
+CLOSED = datetime(2026, 11, 20, 15, tzinfo=UTC)
+DEAL = Deal(
+    "1",
+    "Northwind",
+    Outcome.LOST,
+    amount=Decimal(48000),
+    pipeline="New business",
+    created_at=CLOSED - timedelta(days=94),
+    closed_at=CLOSED,
+)
+BEHIND = Behind(full_this_week=1, any_this_quarter=True)
+LINE = Line(
+    full_from_amount=Decimal(10000),
+    full_from_days=14,
+    full_per_week=2,
+    short_pipelines=frozenset({"renewals"}),
+    silent_pipelines=frozenset({"test"}),
+)
+SMALL = replace(DEAL, amount=Decimal("9999.99"))
+QUICK = replace(DEAL, created_at=CLOSED - timedelta(days=13))
+NEW_QUARTER = replace(BEHIND, any_this_quarter=False)
+BUSY = replace(BEHIND, full_this_week=2)
+
+
+@pytest.mark.parametrize(
+    ("deal", "behind", "size", "why"),
+    [
+        (DEAL, BEHIND, Size.FULL, Why.ORDINARY),
+        (SMALL, BEHIND, Size.SHORT, Why.SMALL),
+        (replace(DEAL, amount=Decimal(10000)), BEHIND, Size.FULL, Why.ORDINARY),
+        (replace(DEAL, amount=None), BEHIND, Size.FULL, Why.ORDINARY),
+        (QUICK, BEHIND, Size.SHORT, Why.QUICK),
+        (replace(DEAL, created_at=CLOSED - timedelta(days=14)), BEHIND, Size.FULL, Why.ORDINARY),
+        (replace(DEAL, created_at=None), BEHIND, Size.FULL, Why.ORDINARY),
+        (replace(DEAL, pipeline="Renewals"), BEHIND, Size.SHORT, Why.PIPELINE),
+        (replace(DEAL, pipeline=None), BEHIND, Size.FULL, Why.ORDINARY),
+        (DEAL, BUSY, Size.SHORT, Why.CEILING),
+        (SMALL, BUSY, Size.SHORT, Why.CEILING),
+        # One each quarter, whatever the size; but nobody is asked about what nobody talks about.
+        (SMALL, NEW_QUARTER, Size.FULL, Why.FIRST_THIS_QUARTER),
+        (QUICK, NEW_QUARTER, Size.FULL, Why.FIRST_THIS_QUARTER),
+        (replace(DEAL, pipeline="RENEWALS"), NEW_QUARTER, Size.FULL, Why.FIRST_THIS_QUARTER),
+        (replace(DEAL, pipeline="Test"), NEW_QUARTER, Size.NONE, Why.SILENT_PIPELINE),
+        (replace(DEAL, pipeline="Test"), BUSY, Size.NONE, Why.SILENT_PIPELINE),
+    ],
+)
+def test_size_and_reason(deal: Deal, behind: Behind, size: Size, why: Why) -> None:
+    assert decide(deal, behind, LINE) == Decision(size, why)
+
+
+@pytest.mark.parametrize("deal", [DEAL, SMALL, QUICK])
+def test_where_no_line_is_drawn_everything_is_full(deal: Deal) -> None:
+    assert decide(deal, replace(BEHIND, full_this_week=99), Line()) == Decision(Size.FULL, Why.ORDINARY)
+
+
+@pytest.mark.parametrize(
+    ("day", "first_month", "began"),
+    [
+        (date(2026, 1, 1), 1, date(2026, 1, 1)),
+        (date(2026, 3, 31), 1, date(2026, 1, 1)),
+        (date(2026, 11, 22), 1, date(2026, 10, 1)),
+        (date(2026, 1, 15), 2, date(2025, 11, 1)),
+        (date(2026, 2, 1), 2, date(2026, 2, 1)),
+        (date(2026, 2, 28), 12, date(2025, 12, 1)),
+        (date(2026, 1, 31), 3, date(2025, 12, 1)),
+        (date(2024, 2, 29), 7, date(2024, 1, 1)),
+    ],
+)
+def test_quarters_of_any_fiscal_year(day: date, first_month: int, began: date) -> None:
+    assert quarter_began(day, first_month) == began

@@ -1,0 +1,133 @@
+"""How much is asked about one deal: by the rules when its talk begins, and changed by the pair in one tap."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.conversation import Kind, Status
+from bot.domain.deals import Outcome
+from bot.domain.rules import Size, Why
+from bot.errors import AlreadySettled, NotAllowed
+from bot.storage import workspaces
+from bot.storage.models import RetrospectiveRow
+from bot.use_cases import answers, calls, deals, sizes
+from tests.factories import ANA, KIM, PRIYA, Scene, text
+
+SHORT = "*Northwind, 1 of 1.* What would you do differently next time? One line is plenty."
+
+
+def short(scene: Scene, outcome: Outcome = Outcome.LOST) -> RetrospectiveRow:
+    workspaces.change(scene.session, scene.workspace, "full_from_amount", "100000")
+    scene.open("Adatum")  # the first of the quarter is full, whatever the size
+    return scene.open(outcome=outcome)
+
+
+def posts(scene: Scene, row: RetrospectiveRow) -> list[str]:
+    return [text(post).splitlines()[0] for post in scene.outbox() if post.lane.startswith(f"retrospective:{row.id}")]
+
+
+def test_short_guide_asks_one_question_and_waits_for_no_call(scene: Scene) -> None:
+    talk = short(scene)
+    assert (talk.size, talk.why) == (Size.SHORT, Why.SMALL)
+    assert posts(scene, talk) == ["*Northwind was closed lost.* 94 days of work.", SHORT]
+    scene.types(talk, "Ask who signs.")
+    assert scene.stands(talk) == (Status.WRAP_UP, None)
+
+
+def test_why_stands_on_the_card(scene: Scene) -> None:
+    talk = short(scene)
+    root = next(row for row in scene.outbox() if row.id == talk.root_id)
+    assert text(root).endswith("Why one question: a smaller deal.")
+
+
+def test_a_short_guide_after_a_win(scene: Scene) -> None:
+    talk = short(scene, outcome=Outcome.WON)
+    assert posts(scene, talk)[-1] == "*Northwind, 1 of 1.* What would you do again next time? One line is plenty."
+
+
+@pytest.mark.parametrize(("already", "size"), [(1, Size.FULL), (2, Size.SHORT)])
+def test_a_rep_has_two_full_ones_a_week(scene: Scene, already: int, size: Size) -> None:
+    workspaces.change(scene.session, scene.workspace, "full_per_week", "2")
+    for number in range(already):
+        scene.open(f"Deal {number}")
+    scene.open("Another's", rep=KIM)
+    assert scene.open().size == size
+
+
+def test_the_week_ends_on_sunday(scene: Scene) -> None:
+    workspaces.change(scene.session, scene.workspace, "full_per_week", "1")
+    scene.open("Adatum")
+    scene.now += timedelta(days=3)
+    assert scene.open().size == Size.FULL
+
+
+def test_nobody_hears_of_a_silent_pipeline(scene: Scene) -> None:
+    workspaces.change(scene.session, scene.workspace, "silent_pipelines", "Partners, Tests")
+    talk = scene.open(pipeline="tests")
+    assert (talk.size, scene.stands(talk), scene.outbox()) == (Size.NONE, (Status.SKIPPED, None), [])
+
+
+def test_whoever_asks_for_it_gets_the_full_guide(scene: Scene) -> None:
+    workspaces.change(scene.session, scene.workspace, "silent_pipelines", "tests")
+    talk = scene.open(pipeline="tests")
+    assert deals.start(scene.session, scene.actor(), talk.deal_id, scene.tick()).is_new
+    scene.begin(talk)
+    assert (talk.size, talk.why, scene.stands(talk)) == (Size.FULL, Why.BY_HAND, (Status.OUR_VIEW, "ours.value"))
+
+
+def test_the_rest_is_one_tap_away(scene: Scene) -> None:
+    talk = short(scene)
+    sizes.change(scene.session, scene.actor(), talk.id, scene.tick())
+    assert (talk.size, talk.why, scene.stands(talk)) == (Size.FULL, Why.CHOSEN, (Status.OUR_VIEW, "ours.value"))
+    assert [post.split("*")[1] for post in posts(scene, talk)[2:]] == [
+        "Northwind, 1 of 3.",
+        f"Northwind: the customer call is <@{PRIYA}>'s to lead.",
+    ]
+
+
+def test_one_question_is_one_tap_away(scene: Scene) -> None:
+    talk = scene.open()
+    sizes.change(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    assert scene.stands(talk) == (Status.OUR_VIEW, "ours.loss")
+    assert scene.last_post().splitlines()[0] == SHORT
+
+
+def test_there_and_back_says_nothing_twice(scene: Scene) -> None:
+    talk = scene.open()
+    for _ in range(2):
+        sizes.change(scene.session, scene.actor(), talk.id, scene.tick())
+    calls_shown = [post for post in posts(scene, talk) if "customer call" in post]
+    assert (len(calls_shown), scene.stands(talk)) == (1, (Status.OUR_VIEW, "ours.value"))
+
+
+def test_what_was_answered_stays(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, "Peace and quiet.")
+    sizes.change(scene.session, scene.actor(), talk.id, scene.tick())
+    assert scene.last_post().startswith("*Northwind, 2 of 2.*")
+    sizes.change(scene.session, scene.actor(), talk.id, scene.tick())
+    assert scene.stands(talk) == (Status.OUR_VIEW, "ours.voices")
+    assert scene.answers() == [("ours.value", "Peace and quiet.")]
+
+
+def test_customer_may_speak_up_beside_a_short_guide(scene: Scene) -> None:
+    talk = short(scene)
+    texts = {"customers.change": "Answer sooner."}
+    calls.capture(scene.session, scene.actor(PRIYA), talk.id, texts, None, scene.tick(), frozenset())
+    answers.give(scene.session, scene.actor(), talk.id, "ours.loss", Kind.SAID, "Listen.", scene.tick())
+    assert scene.stands(talk) == (Status.WRAP_UP, None)
+    assert [answer for _, answer in scene.answers()] == ["Answer sooner.", "Listen."]
+
+
+def test_strangers_do_not_choose(scene: Scene) -> None:
+    talk = scene.open()
+    with pytest.raises(NotAllowed):
+        sizes.change(scene.session, scene.actor(KIM), talk.id, scene.tick())
+
+
+def test_late_tap_changes_nothing(scene: Scene) -> None:
+    talk = scene.open()
+    talk.status, talk.question = Status.DONE, None
+    scene.session.flush()
+    with pytest.raises(AlreadySettled):
+        sizes.change(scene.session, scene.actor(ANA), talk.id, scene.tick())
