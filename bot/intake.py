@@ -26,7 +26,7 @@ from bot.storage.models import ConnectionRow
 SLACK = "slack"
 STORE_SECONDS = 2.2  # the sender hears 503 within 2.5, on a busy machine too
 _ROUND = 20
-_CRASHES = 3
+_CRASHES = 5
 # How long to wait after the first, second, … failed attempt; after the last the row is set aside.
 _PAUSES = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120))
 _LATER = timedelta(seconds=30)

@@ -233,13 +233,13 @@ class TestCrashes:
         assert intake.work(NOW + LEASE) == 1
         assert names(handlers) == ["a"]
 
-    def test_row_that_kills_its_process_is_set_aside_after_three_claims(
+    def test_row_that_kills_its_process_is_set_aside_after_five_claims(
         self, db: Database, intake: Intake, handlers: Handlers
     ) -> None:
         intake.store_now(event("a"))
-        for hour in range(3):
+        for hour in range(5):
             claim(db, NOW + hour * 60 * MINUTE)
-        intake.work(NOW + 300 * MINUTE)
+        intake.work(NOW + 600 * MINUTE)
         assert handlers.heard == []
         assert states(db) == {"a": "quarantined"}
 
