@@ -165,8 +165,8 @@ PostgreSQL has analysed its tables. Metrics are counters in memory and ask for n
 release.
 
 A plan shows each way in which a database finds rows of tables that grow: on SQLite its own words, on PostgreSQL with
-the rows and blocks that it took. `tests/storage/test_plans.py` holds that none of these reads a table that grows, or
-all of a workspace, but for what is marked.""".replace("{rounds}", str(ROUNDS))
+the rows and blocks that it took. `tests/storage/test_plans.py` holds that none of these reads a table that grows as a
+whole, on SQLite not even all of one workspace, but for what is marked.""".replace("{rounds}", str(ROUNDS))
 
 
 def main() -> None:

@@ -52,7 +52,7 @@ def test_nothing_scans_what_it_need_not(place: Place, question: Question) -> Non
 def test_a_scan_would_be_seen(place: Place) -> None:
     everything = select(OutboxRow.id).where(OutboxRow.marker == "x")
     of_workspace = everything.where(OutboxRow.workspace_id == place.workspace_id)
-    for query in (everything, of_workspace):
+    for query in (everything, of_workspace) if place.db.is_sqlite else (everything,):
         with plans.recording(place.db) as sent, Session(place.db.engine) as session:
             session.execute(query)
         assert [step.table for _, step in _scans(place, sent)] == ["outbox"]
@@ -63,13 +63,17 @@ def _scans(place: Place, sent: list[tuple[str, object]]) -> list[tuple[str, Step
     found = []
     with place.db.engine.connect() as connection:
         if not place.db.is_sqlite:
-            # Then what is still read as a whole has no index that would help. (How PostgreSQL weighs its indexes with
-            # a few rows says nothing about many, so that nothing more is asked of it here.)
+            # Then what is still read as a whole has no index that would help.
             connection.execute(text("SET LOCAL enable_seqscan = off"))
         for statement, parameters in sent:
             steps = plans.plan(connection, statement, parameters)
-            found += [(statement, step) for step in steps if plans.is_scan(step, partial)]
+            found += [(statement, step) for step in steps if _is_scan(place, step, partial)]
     return found
+
+
+def _is_scan(place: Place, step: Step, partial: frozenset[str]) -> bool:
+    # How PostgreSQL weighs one index against another with a few rows says nothing about many rows.
+    return plans.is_scan(step, partial) and (place.db.is_sqlite or step.index is None)
 
 
 def _partial(place: Place) -> frozenset[str]:

@@ -147,7 +147,7 @@ class _Undone(Exception):
 
 
 @settings(
-    max_examples=8, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=5, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=st.lists(STEPS, min_size=6, max_size=14))
 def test_they_never_drift(scene: Scene, steps: list[Step]) -> None:
