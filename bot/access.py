@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from bot.domain.voices import DEFAULT, Voice
+
 
 class Action(StrEnum):
     ANSWER = "answer"
@@ -23,13 +25,17 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who asks, from the signed payload only. `person` is None for somebody we do not know."""
+    """Who asks, from the signed payload only. `person` is None for somebody we do not know.
+
+    `voice` is how we speak to them in private.
+    """
 
     workspace: UUID
     slack_user: str
     person: UUID | None = None
     is_admin: bool = False
     is_outside: bool = False
+    voice: Voice = DEFAULT
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -44,14 +44,15 @@ def find(db: Database, slack: Slack, workspace_id: UUID, email: str, now: dateti
     with db.read() as session:
         person = people.by_email(session, workspace_id, email)
     if person is not None and _is_fresh(person, now):
-        return _if_active(person)
+        return _with_locale(db, slack, _if_active(person), now)
     answer = _ask(db, slack, workspace_id, BY_EMAIL, {"email": people.normal_email(email)}, now)
     with _no_race(db) as session:
         fixes.fixed(session, workspace_id, FixKind.DIRECTORY, BY_EMAIL, now)
         if answer is None:
             people.note_absence(session, people.ensure_email(session, workspace_id, email), now)
             return None
-        return _if_active(people.note_member(session, workspace_id, _member(answer, email), now))
+        found = _if_active(people.note_member(session, workspace_id, _member(answer, email), now))
+    return _with_locale(db, slack, found, now)
 
 
 def refresh(db: Database, slack: Slack, workspace_id: UUID, slack_user: str, now: datetime) -> PersonRow | None:
@@ -59,13 +60,14 @@ def refresh(db: Database, slack: Slack, workspace_id: UUID, slack_user: str, now
 
     The row is detached. Raises TryLater when Slack cannot be asked now.
     """
-    answer = _ask(db, slack, workspace_id, BY_ID, {"user": slack_user}, now)
+    answer = _ask(db, slack, workspace_id, BY_ID, {"user": slack_user, "include_locale": "true"}, now)
     with _no_race(db) as session:
         fixes.fixed(session, workspace_id, FixKind.DIRECTORY, BY_ID, now)
         if answer is None:
             people.note_absence(session, people.ensure(session, workspace_id, slack_user), now)
             return None
-        return _if_active(people.note_member(session, workspace_id, _member(answer), now))
+        member = replace(_member(answer), locale=str(answer.get("locale") or ""))
+        return _if_active(people.note_member(session, workspace_id, member, now))
 
 
 def meet(db: Database, slack: Slack, now: datetime) -> int:
@@ -80,10 +82,29 @@ def meet(db: Database, slack: Slack, now: datetime) -> int:
     try:
         refresh(db, slack, person.workspace_id, person.slack_user, now)
     except TryLater as error:
-        if error.after_seconds is None or error.after_seconds >= UNCLEAR_WAIT_SECONDS / slack.pace:
+        if _takes_long(error, slack):
             _leave_for_today(db, person, now)
         return 0  # nobody waits for this
     return 1
+
+
+def _with_locale(db: Database, slack: Slack, person: PersonRow | None, now: datetime) -> PersonRow | None:
+    """Who was found by address, with the language of their Slack: that is told by id only, so it is asked once more.
+
+    Where Slack will not say it soon, it is done without.
+    """
+    if person is None or person.slack_user is None or person.locale is not None:
+        return person
+    try:
+        return refresh(db, slack, person.workspace_id, person.slack_user, now)
+    except TryLater as error:
+        if _takes_long(error, slack):
+            return person
+        raise
+
+
+def _takes_long(error: TryLater, slack: Slack) -> bool:
+    return error.after_seconds is None or error.after_seconds >= UNCLEAR_WAIT_SECONDS / slack.pace
 
 
 def _leave_for_today(db: Database, person: PersonRow, now: datetime) -> None:

@@ -36,7 +36,7 @@ class SlowClick(BotError):
 
 
 class FieldErrors(BotError):
-    """Fields of a form need another look: block id → sentence."""
+    """Fields of a form need another look: block id → the name of the label that says so."""
 
     def __init__(self, errors: dict[str, str]) -> None:
         super().__init__()

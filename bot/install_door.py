@@ -6,8 +6,10 @@ from starlette.responses import Response
 from bot import clock
 from bot.bounded_threads import Threads
 from bot.config import Settings
+from bot.domain.voices import Voice, for_browser
 from bot.messages import pages
-from bot.oauth import GOOD_FOR, Installer
+from bot.messages.prompts import speaking
+from bot.oauth import GOOD_FOR, Installer, Page
 
 SECONDS = 25.0  # a person waits, and two calls to Slack are made
 COOKIE = "silver-lining-install"
@@ -40,7 +42,12 @@ class InstallDoor:
         """Back from it: the page that says how it went."""
         secret = request.cookies.get(COOKIE, "")
         words = dict(request.query_params)
-        page = await self._threads.run(self._installer.finish, words, secret, clock.now(), within=SECONDS)
+        voice = for_browser(request.headers.get("accept-language", ""))
+        page = await self._threads.run(self._finish, words, secret, voice, within=SECONDS)
         response = Response(page.html, page.status, pages.headers(), "text/html")
         response.delete_cookie(COOKIE, path="/slack")
         return response
+
+    def _finish(self, words: dict[str, str], secret: str, voice: Voice) -> Page:
+        with speaking(voice):
+            return self._installer.finish(words, secret, clock.now())

@@ -27,6 +27,7 @@ class Person:
     deleted: bool = False
     bot_id: str | None = None
     guest: str = ""
+    locale: str = "en-US"
 
     @property
     def is_bot(self) -> bool:

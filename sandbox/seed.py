@@ -61,6 +61,7 @@ def _person(handle: str, entry: Payload, team: Team) -> Person:
         title=entry["title"],
         color=entry["color"],
         is_admin=entry.get("admin", False),
+        locale=entry.get("locale", "en-US"),
     )
 
 

@@ -182,3 +182,30 @@ def test_refresh_asks_again_and_sees_what_changed(world: World) -> None:
     assert refresh("U0INES") is None
     assert refresh("U0NOBODY") is None
     assert {row.slack_user: row.active for row in _people(world)} == {"U0INES": False, "U0NOBODY": False}
+
+
+def _locale(world: World, slack_user: str = ANA) -> str | None:
+    return next(row.locale for row in _people(world) if row.slack_user == slack_user)
+
+
+def test_the_language_of_somebody_is_asked_once_and_followed(world: World) -> None:
+    world.sandbox.change_person("ana", locale="de-DE")
+    _find(world)
+    _find(world)
+    assert (_locale(world), len(world.sandbox.calls("users.info", accepted=False))) == ("de-DE", 1)
+    world.sandbox.change_person("ana", locale="en-GB")
+    world.wait(25 * 3600)
+    _find(world)
+    assert _locale(world) == "de-DE", "an address brings no language; Slack's news of a change does"
+    directory.refresh(world.db, world.slack, world.workspace_id, ANA, world.now)
+    assert _locale(world) == "en-GB"
+
+
+def test_nobody_waits_for_a_language_that_slack_does_not_tell(world: World) -> None:
+    world.sandbox.fault("users.info", "500")
+    found = _find(world)
+    assert found is not None
+    assert _locale(world) is None
+    again = _find(world)
+    assert again is not None
+    assert again.locale == "en-US"

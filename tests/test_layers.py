@@ -48,7 +48,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "slack_app": set(),
     "installation": {"storage", "slack_client", "config"},
     "oauth": {"installation", "messages", "storage", "slack_app", "slack_client", "config"},
-    "install_door": {"oauth", "messages", "bounded_threads", "config"},
+    "install_door": {"oauth", "messages", "domain", "bounded_threads", "config"},
     "intake": BETWEEN,
     "deal_news": BETWEEN,
     "second_look": BETWEEN,

@@ -9,8 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import time
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from typing import Any
 from zoneinfo import available_timezones
+
+from bot.domain.voices import Language, Tone, Voice
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LONGEST_GRACE = 24 * 60
@@ -45,6 +48,13 @@ class Preferences:
     fiscal_year_start: int = 1
     show_amounts: bool = False
     admin: str | None = None
+    language: Language = Language.ENGLISH
+    tone: Tone = Tone.WARM
+
+    @property
+    def voice(self) -> Voice:
+        """How we speak in channels, and to those whose own language we do not know."""
+        return Voice(self.language, self.tone)
 
 
 DEFAULTS = Preferences()
@@ -55,6 +65,11 @@ def of(mapping: Mapping[str, Any]) -> Preferences:
     """The preferences that a stored mapping stands for. Names of other releases are passed over."""
     known = {name: _LOADED.get(name, _as_is)(mapping[name]) for name in NAMES if mapping.get(name) is not None}
     return Preferences(**known)
+
+
+def voice(mapping: Mapping[str, Any]) -> Voice:
+    """The voice of the workspace with this stored mapping, for those who need nothing else of it."""
+    return Voice(_language(mapping.get("language", "")), _tone(mapping.get("tone", "")))
 
 
 def changed(mapping: Mapping[str, Any], name: str, text: str) -> dict[str, Any]:
@@ -192,6 +207,23 @@ def _user(text: str) -> str | None:
     )
 
 
+def _one_of(name: str, choices: type[StrEnum]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text.lower() in set(choices):
+            return text.lower()
+        raise ValueError(f"{name} takes {' or '.join(choices)}, not {text!r}.")
+
+    return read
+
+
+def _language(stored: str) -> Language:
+    return Language(stored) if stored in set(Language) else DEFAULTS.language  # a later release may know more
+
+
+def _tone(stored: str) -> Tone:
+    return Tone(stored) if stored in set(Tone) else DEFAULTS.tone
+
+
 _READ: dict[str, Callable[[str], Any]] = {
     "team_channel": _channel,
     "weekly_day": _day,
@@ -206,10 +238,14 @@ _READ: dict[str, Callable[[str], Any]] = {
     "fiscal_year_start": _count("fiscal_year_start (the month that it begins with)", 12, 1),
     "show_amounts": _yes_or_no,
     "admin": _user,
+    "language": _one_of("language", Language),
+    "tone": _one_of("tone", Tone),
 }
 _LOADED: dict[str, Callable[[Any], Any]] = {
     "weekly_time": time.fromisoformat,
     "full_from_amount": Decimal,
     "short_pipelines": tuple,
     "silent_pipelines": tuple,
+    "language": _language,
+    "tone": _tone,
 }

@@ -30,6 +30,9 @@ class Voice:
         return f"{self.language}, {self.tone}"
 
 
+DEFAULT = Voice()
+
+
 def for_person(locale: str | None, house: Voice) -> Voice:
     """The voice for somebody whose Slack is set to `locale` ("de-DE"); `house` is their workspace's.
 
@@ -54,4 +57,4 @@ def for_browser(accepted: str) -> Voice:
         language = item.partition(";")[0].strip().partition("-")[0].lower()
         if language in set(Language):
             return Voice(Language(language))
-    return Voice()
+    return DEFAULT

@@ -10,14 +10,16 @@ from bot.handlers.desk import Desk, actor_of, thing_id
 from bot.handlers.interactions import Click, Submission
 from bot.messages import questions
 from bot.messages.blocks import INPUT
-from bot.messages.prompts import label
+from bot.messages.prompts import speaking
 from bot.use_cases import calls
 
 
 def open_capture(click: Click, desk: Desk) -> None:
     with desk.db.begin() as session:
-        thread = calls.to_capture(session, actor_of(session, click.sender), thing_id(click.value))
-        form = questions.capture_form(thread.conversation, thread.talk.deal, thread.row.id)
+        actor = actor_of(session, click.sender)
+        thread = calls.to_capture(session, actor, thing_id(click.value))
+        with speaking(actor.voice):
+            form = questions.capture_form(thread.conversation, thread.talk.deal, thread.row.id)
     desk.open_modal(click.trigger_id, form)
 
 
@@ -46,9 +48,9 @@ def no_answer(session: Session, click: Click, now: datetime) -> None:
 
 def _check(form: Submission, texts: dict[str, str]) -> None:
     if not any(texts.values()):
-        raise FieldErrors({next(iter(texts), questions.QUOTABLE): label("errors.capture_empty")})
-    errors = {key: label("errors.too_long") for key, text in texts.items() if len(text) > INPUT}
+        raise FieldErrors({next(iter(texts), questions.QUOTABLE): "errors.capture_empty"})
+    errors = {key: "errors.too_long" for key, text in texts.items() if len(text) > INPUT}
     if form.text(questions.QUOTABLE) not in {"", *map(str, Quotable)}:
-        errors[questions.QUOTABLE] = label("errors.not_offered")
+        errors[questions.QUOTABLE] = "errors.not_offered"
     if errors:
         raise FieldErrors(errors)

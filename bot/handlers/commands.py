@@ -11,11 +11,11 @@ from bot.domain.deals import Outcome
 from bot.domain.message import Message
 from bot.domain.text import clean
 from bot.errors import FieldErrors
-from bot.handlers.desk import Desk, actor_of, reader_of, thing_id
+from bot.handlers.desk import Desk, actor_of, reader_of, thing_id, voice_of
 from bot.handlers.interactions import Click, Command, Submission
 from bot.messages import commands
 from bot.messages import patterns as pattern_messages
-from bot.messages.prompts import label
+from bot.messages.prompts import speaking
 from bot.storage import outbox
 from bot.storage.models import DealRow
 from bot.use_cases import deals, overviews, patterns
@@ -29,16 +29,23 @@ def retro(command: Command, desk: Desk) -> Message | None:
     """Answer the command; None when a modal was opened instead."""
     match parse(command.text):
         case TooLong():
-            return commands.too_long()
+            with speaking(voice_of(desk.db, command.sender)):
+                return commands.too_long()
         case Help():
-            return commands.help_text()
+            with speaking(voice_of(desk.db, command.sender)):
+                return commands.help_text()
         case Show():
             with desk.db.read() as session:  # nobody who writes must wait for somebody who reads
-                return commands.status(overviews.open_with(session, reader_of(session, command.sender)))
+                reader = reader_of(session, command.sender)
+                mine = overviews.open_with(session, reader)
+            with speaking(reader.voice):
+                return commands.status(mine)
         case Compare():
             with desk.db.read() as session:
-                found = patterns.of_year(session, reader_of(session, command.sender), desk.now)
-            return pattern_messages.patterns(found)
+                reader = reader_of(session, command.sender)
+                found = patterns.of_year(session, reader, desk.now)
+            with speaking(reader.voice):
+                return pattern_messages.patterns(found)
         case Pick(outcome):
             _pick(command, desk, "", outcome)
             return None
@@ -49,7 +56,9 @@ def retro(command: Command, desk: Desk) -> Message | None:
 def start_chosen(session: Session, click: Click, now: datetime) -> None:
     """One of the deals offered after a name that fits several."""
     actor = actor_of(session, click.sender)
-    message = _begun(deals.start(session, actor, thing_id(click.value), now))
+    started = deals.start(session, actor, thing_id(click.value), now)
+    with speaking(actor.voice):
+        message = _begun(started)
     outbox.whisper(
         session,
         actor.workspace,
@@ -65,10 +74,10 @@ def picked(form: Submission, desk: Desk) -> None:
     """The picker was sent: a closed deal, or one by hand."""
     chosen, name = form.text(commands.DEAL), clean(form.text(commands.NAME))
     if not chosen and not name:
-        raise FieldErrors({commands.NAME: label("errors.deal_missing")})
+        raise FieldErrors({commands.NAME: "errors.deal_missing"})
     for field in (commands.NAME, commands.CUSTOMER):
         if len(form.text(field)) > LONGEST_NAME:
-            raise FieldErrors({field: label("errors.too_long")})
+            raise FieldErrors({field: "errors.too_long"})
     outcome, amount = _outcome(form), _amount(form)
     with desk.db.begin() as session:
         actor = actor_of(session, form.sender)
@@ -91,27 +100,34 @@ def picked(form: Submission, desk: Desk) -> None:
 def _start(command: Command, desk: Desk, words: str, outcome: Outcome | None) -> Message | None:
     with desk.db.begin() as session:
         actor = actor_of(session, command.sender)
-        found = deals.startable(session, actor, words, outcome)
-        match found.closed:
-            case [row]:
-                return _begun(deals.start(session, actor, row.id, desk.now))
-            case [_, *_]:
-                return commands.many_deals(words, _choices(found.closed))
-        if found.open:
-            return commands.still_open(found.open[0].name)
-        names = [row.name for row in deals.closed_deals(session, actor)]
-    close = nearest(words, names)
-    if close:
-        return commands.no_deal(words, close)
-    _pick(command, desk, words, outcome or Outcome.LOST)
-    return None
+        with speaking(actor.voice):
+            message = _begin(session, actor, words, outcome, desk.now)
+    if message is None:
+        _pick(command, desk, words, outcome or Outcome.LOST)
+    return message
+
+
+def _begin(session: Session, actor: Actor, words: str, outcome: Outcome | None, now: datetime) -> Message | None:
+    """Start the deal that the words name, or say what stands in the way; None when they come near to none."""
+    found = deals.startable(session, actor, words, outcome)
+    match found.closed:
+        case [row]:
+            return _begun(deals.start(session, actor, row.id, now))
+        case [_, *_]:
+            return commands.many_deals(words, _choices(found.closed))
+    if found.open:
+        return commands.still_open(found.open[0].name)
+    close = nearest(words, [row.name for row in deals.closed_deals(session, actor)])
+    return commands.no_deal(words, close) if close else None
 
 
 def _pick(command: Command, desk: Desk, name: str, outcome: Outcome) -> None:
     with desk.db.begin() as session:
-        actor: Actor = actor_of(session, command.sender)
+        actor = actor_of(session, command.sender)
         choices = _choices(deals.closed_deals(session, actor))
-    desk.open_modal(command.trigger_id, commands.picker(choices, name, outcome))
+    with speaking(actor.voice):
+        view = commands.picker(choices, name, outcome)
+    desk.open_modal(command.trigger_id, view)
 
 
 def _begun(started: deals.Started) -> Message:
@@ -125,7 +141,7 @@ def _choices(rows: list[DealRow]) -> dict[str, str]:
 def _outcome(form: Submission) -> Outcome:
     text = form.text(commands.OUTCOME) or Outcome.LOST
     if text not in {Outcome.LOST, Outcome.WON}:
-        raise FieldErrors({commands.OUTCOME: label("errors.not_offered")})
+        raise FieldErrors({commands.OUTCOME: "errors.not_offered"})
     return Outcome(text)
 
 
@@ -138,5 +154,5 @@ def _amount(form: Submission) -> Decimal | None:
     except InvalidOperation:
         amount = Decimal("NaN")
     if not amount.is_finite() or not 0 <= amount < LARGEST:
-        raise FieldErrors({commands.AMOUNT: label("errors.amount_unreadable")})
+        raise FieldErrors({commands.AMOUNT: "errors.amount_unreadable"})
     return amount.quantize(CENT)

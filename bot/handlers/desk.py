@@ -10,6 +10,8 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
 from bot.access import Actor
+from bot.domain import preferences, voices
+from bot.domain.voices import Voice
 from bot.errors import NotFound, SlowClick
 from bot.handlers.payloads import Sender
 from bot.storage import people, senders, workspaces
@@ -59,9 +61,16 @@ def reader_of(session: Session, sender: Sender) -> Actor:
     known = senders.find(session, sender.team_id, sender.enterprise_id, sender.user)
     if known is None:
         raise NotFound
+    voice = voices.for_person(known.locale, preferences.voice(known.settings))
     if sender.home_team not in known.homes:
-        return Actor(known.workspace_id, sender.user, is_outside=True)
-    return Actor(known.workspace_id, sender.user, known.person_id, is_admin=known.is_admin)
+        return Actor(known.workspace_id, sender.user, is_outside=True, voice=voice)
+    return Actor(known.workspace_id, sender.user, known.person_id, is_admin=known.is_admin, voice=voice)
+
+
+def voice_of(db: Database, sender: Sender) -> Voice:
+    """How to speak to somebody of whom nothing has been read yet. Raises NotFound as the others do."""
+    with db.read() as session:
+        return reader_of(session, sender).voice
 
 
 def thing_id(text: str) -> UUID:

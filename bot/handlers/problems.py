@@ -1,7 +1,7 @@
 """What cannot be done is said to the one who asked, in private; what should not happen is logged once, by ids."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from bot.domain.message import Message
 from bot.errors import AlreadySettled, BotError, FieldErrors, NotAllowed, NotFound, Unreadable
-from bot.handlers.desk import Desk, workspace_of
+from bot.handlers.desk import Desk, reader_of, voice_of, workspace_of
 from bot.handlers.interactions import Click, Command, Submission
 from bot.handlers.payloads import Sender
 from bot.messages.problems import problem, problem_modal
-from bot.messages.prompts import label
+from bot.messages.prompts import label, speaking
 from bot.storage import audit, outbox
 
 COMMAND = "command"
@@ -37,15 +37,17 @@ def told_to_clicker(click: Click, desk: Desk) -> Iterator[None]:
 
 def tell_clicker(session: Session, click: Click, error: BotError, now: datetime) -> None:
     """Whisper to whoever clicked why it cannot be done. Raises NotFound where the bot is not installed any more."""
-    workspace_id = workspace_of(session, click.sender).id
-    _note(session, workspace_id, click.sender, click.action_id, error, now)
+    reader = reader_of(session, click.sender)
+    _note(session, reader.workspace, click.sender, click.action_id, error, now)
     if click.channel:
+        with speaking(reader.voice):
+            message = _said(error)
         outbox.whisper(
             session,
-            workspace_id,
+            reader.workspace,
             channel=click.channel,
             user=click.sender.user,
-            message=_said(error),
+            message=message,
             thread_ts=click.thread_ts or None,
             dedupe_key=f"problem:{click.trigger_id}",
             now=now,
@@ -57,13 +59,14 @@ def answer_to(form: Submission, desk: Desk, handler: Callable[[Submission, Desk]
     try:
         handler(form, desk)
     except FieldErrors as error:
-        return {"response_action": "errors", "errors": error.errors}
+        return _errors(form, desk, error.errors)
     except AlreadySettled:
         # The form stays as it is: somebody's words are in it.
-        return {"response_action": "errors", "errors": dict.fromkeys(list(form.values)[:1], label("errors.settled"))}
+        return _errors(form, desk, dict.fromkeys(list(form.values)[:1], "errors.settled"))
     except BotError as error:
         _note_at(desk, form.sender, form.callback_id, error)
-        return {"response_action": "update", "view": problem_modal(_said(error).text)}
+        with speaking(voice_of(desk.db, form.sender)):
+            return {"response_action": "update", "view": problem_modal(_said(error).text)}
     return None
 
 
@@ -75,7 +78,8 @@ def answer_to_command(
         return handler(command, desk)
     except BotError as error:
         _note_at(desk, command.sender, COMMAND, error)
-        return _said(error)
+        with speaking(voice_of(desk.db, command.sender)):
+            return _said(error)
 
 
 def failed(error: Exception) -> BoltResponse:
@@ -94,6 +98,12 @@ def quiet_logger() -> logging.Logger:
     logger = logging.getLogger(f"{__name__}.bolt")
     logger.setLevel(logging.CRITICAL + 1)
     return logger
+
+
+def _errors(form: Submission, desk: Desk, labels: Mapping[str, str]) -> dict[str, Any]:
+    """What stands at the fields: block id → the name of a label."""
+    with speaking(voice_of(desk.db, form.sender)):
+        return {"response_action": "errors", "errors": {field: label(name) for field, name in labels.items()}}
 
 
 def _said(error: BotError) -> Message:

@@ -14,7 +14,7 @@ from bot.handlers.interactions import Click, Submission
 from bot.messages import ids, questions
 from bot.messages import wrap_ups as forms
 from bot.messages.blocks import INPUT
-from bot.messages.prompts import label
+from bot.messages.prompts import speaking
 from bot.storage import outbox, people
 from bot.use_cases import answers, lessons, retrospectives, sizes
 
@@ -28,10 +28,10 @@ CONSENTS = {ids.CONSENT_NAME: Consent.NAME, ids.CONSENT_NO_NAME: Consent.NO_NAME
 def open_answer(click: Click, desk: Desk) -> None:
     retrospective_id, question = asked(click.value)
     with desk.db.begin() as session:
-        thread, open_question = answers.open_question(
-            session, actor_of(session, click.sender), retrospective_id, question
-        )
-        form = questions.answer_form(thread.talk.deal, open_question, retrospective_id)
+        actor = actor_of(session, click.sender)
+        thread, open_question = answers.open_question(session, actor, retrospective_id, question)
+        with speaking(actor.voice):
+            form = questions.answer_form(thread.talk.deal, open_question, retrospective_id)
     desk.open_modal(click.trigger_id, form)
 
 
@@ -39,9 +39,9 @@ def answer(form: Submission, desk: Desk) -> None:
     retrospective_id, question = asked(form.metadata)
     text = form.text(questions.ANSWER)
     if not text:
-        raise FieldErrors({questions.ANSWER: label("errors.answer_empty")})
+        raise FieldErrors({questions.ANSWER: "errors.answer_empty"})
     if len(text) > INPUT:
-        raise FieldErrors({questions.ANSWER: label("errors.too_long")})
+        raise FieldErrors({questions.ANSWER: "errors.too_long"})
     with desk.db.begin() as session:
         actor = actor_of(session, form.sender)
         answers.give(session, actor, retrospective_id, question, Kind.SAID, text, desk.now)
@@ -73,14 +73,11 @@ def choose_manager(session: Session, click: Click, now: datetime) -> None:
 
 def open_wrap_up(click: Click, desk: Desk) -> None:
     with desk.db.begin() as session:
-        thread = lessons.to_wrap_up(session, actor_of(session, click.sender), thing_id(click.value))
-        form = forms.wrap_up_form(
-            thread.conversation,
-            thread.talk.outcome,
-            thread.row.id,
-            thread.talk.rep,
-            lessons.proposed_date(desk.now.date()),
-        )
+        actor = actor_of(session, click.sender)
+        thread = lessons.to_wrap_up(session, actor, thing_id(click.value))
+        by = lessons.proposed_date(desk.now.date())
+        with speaking(actor.voice):
+            form = forms.wrap_up_form(thread.conversation, thread.talk.outcome, thread.row.id, thread.talk.rep, by)
     desk.open_modal(click.trigger_id, form)
 
 
@@ -125,17 +122,17 @@ def consent(session: Session, click: Click, now: datetime) -> None:
 def _check_wrap_up(form: Submission, today: date) -> None:
     errors = {}
     if not form.text(forms.LESSON):
-        errors[forms.LESSON] = label("errors.lesson_empty")
+        errors[forms.LESSON] = "errors.lesson_empty"
     for field, longest in ((forms.LESSON, forms.LESSON_LENGTH), (forms.ACTION, forms.ACTION_LENGTH)):
         if len(form.text(field)) > longest:
-            errors[field] = label("errors.too_long")
+            errors[field] = "errors.too_long"
     if len(form.chosen(forms.REASONS)) > MOST_REASONS:
-        errors[forms.REASONS] = label("errors.reasons_many")
+        errors[forms.REASONS] = "errors.reasons_many"
     errors |= _not_offered(form)
     if form.text(forms.OWNER) and not SLACK_USER.fullmatch(form.text(forms.OWNER)):
-        errors[forms.OWNER] = label("errors.person")
+        errors[forms.OWNER] = "errors.person"
     if _is_past(form.text(forms.DUE_ON), today):
-        errors[forms.DUE_ON] = label("errors.date_past")
+        errors[forms.DUE_ON] = "errors.date_past"
     if errors:
         raise FieldErrors(errors)
 
@@ -148,7 +145,7 @@ def _not_offered(form: Submission) -> dict[str, str]:
         forms.DEPARTMENTS: (form.chosen(forms.DEPARTMENTS), Department),
     }
     return {
-        field: label("errors.not_offered")
+        field: "errors.not_offered"
         for field, (values, offered) in chosen.items()
         if not set(values) <= {str(member) for member in offered}
     }

@@ -1,6 +1,7 @@
 """The guides that ship with the bot, read from `guides/` of each language in `prompts/`."""
 
 import tomllib
+from dataclasses import replace
 from functools import cache
 
 from bot.domain import guides
@@ -21,6 +22,15 @@ def short_guide(outcome: Outcome) -> Guide:
     """The one question for such a deal, in the voice spoken now. Raises KeyError for an open one."""
     one = _guide("short", current()).question(f"ours.{FILES[outcome]}")
     return guides.shortened(guide(outcome), one)
+
+
+def translated(kept: Guide, outcome: Outcome) -> Guide:
+    """A guide as the voice spoken now asks its questions. One of another version stays as it was kept."""
+    ours = _guide(FILES[outcome], current())
+    by_key = {question.key: question for question in (*ours.questions, *_guide("short", current()).questions)}
+    if kept.version != ours.version or any(question.key not in by_key for question in kept.questions):
+        return kept
+    return replace(kept, language=ours.language, questions=tuple(by_key[question.key] for question in kept.questions))
 
 
 @cache

@@ -22,12 +22,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.domain.deals import Deal
 from bot.domain.text import clip
-from bot.domain.voices import Tone, Voice
+from bot.domain.voices import DEFAULT, Tone, Voice
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
 NAME_LENGTH = 80  # of a name inside a sentence
 
-_voice: ContextVar[Voice] = ContextVar("voice", default=Voice())  # noqa: B039  # frozen, so nobody can change it
+_voice: ContextVar[Voice] = ContextVar("voice", default=DEFAULT)
 
 
 class Raw(str):

@@ -1,6 +1,9 @@
 """A retrospective's cards: the root card, the call card, the steps between and the summary at the end."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec
 from uuid import UUID
 
 from bot.domain.conversation import MOST_TRIES, TALKING, Call, Conversation, Status, texts
@@ -9,17 +12,23 @@ from bot.domain.guides import View
 from bot.domain.message import Block, Message
 from bot.domain.rules import Why
 from bot.domain.text import clip
+from bot.domain.voices import DEFAULT, Voice
 from bot.domain.wrap_ups import Consent, WrapUp
 from bot.messages import ids
 from bot.messages.blocks import actions, button, context, divider, quote, section, users_select
-from bot.messages.prompts import customer, label, labels, mention, render, short_date
+from bot.messages.prompts import customer, label, labels, mention, render, short_date, speaking
 
 SUMMARY_LENGTH = 600
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
 class Talk:
-    """What the cards need to know of one retrospective. `rep` and `manager` are Slack ids; no manager: a solo guide."""
+    """What the cards need to know of one retrospective. `rep` and `manager` are Slack ids; no manager: a solo guide.
+
+    `voice` is that of its thread, for all in it alike.
+    """
 
     id: UUID
     deal: Deal
@@ -28,12 +37,25 @@ class Talk:
     rep: str
     manager: str | None
     why: Why | None = None
+    voice: Voice = DEFAULT
 
     @property
     def won(self) -> bool:
         return self.outcome is Outcome.WON
 
 
+def _of_the_thread(card: Callable[Concatenate[Talk, P], Message]) -> Callable[Concatenate[Talk, P], Message]:
+    """A card that stands in the thread speaks as the thread does, whoever made us write it."""
+
+    @wraps(card)
+    def spoken(talk: Talk, /, *facts: P.args, **more: P.kwargs) -> Message:
+        with speaking(talk.voice):
+            return card(talk, *facts, **more)
+
+    return spoken
+
+
+@_of_the_thread
 def root(talk: Talk, conversation: Conversation) -> Message:
     """The card at the head of the thread, as the conversation stands."""
     is_short, status = conversation.guide.is_short, conversation.status
@@ -63,12 +85,14 @@ def _root_buttons(talk: Talk, is_short: bool) -> Block:
     )
 
 
+@_of_the_thread
 def moved_root(talk: Talk) -> Message:
     """The old root card once the talk goes on elsewhere."""
     text = render("retrospective/moved", deal=talk.deal, leader=_leader(talk))
     return Message(text, (section(text),))
 
 
+@_of_the_thread
 def call_card(talk: Talk, conversation: Conversation) -> Message:
     """The customer call, addressed to whoever leads it."""
     text = render("call/card", deal=talk.deal, rep=mention(talk.rep), leader=_leader(talk), won=talk.won)
@@ -87,6 +111,7 @@ def call_buttons(retrospective_id: UUID) -> Block:
     )
 
 
+@_of_the_thread
 def choose_manager(talk: Talk) -> Message:
     """Ask the rep who should lead."""
     text = render("people/choose_manager", deal=talk.deal)
@@ -94,22 +119,26 @@ def choose_manager(talk: Talk) -> Message:
     return Message(text, (section(text), {**actions(select), "block_id": f"choose_manager:{talk.id}"}))
 
 
+@_of_the_thread
 def manager_chosen(talk: Talk) -> Message:
     return _plain("people/manager_chosen", talk, leader=_leader(talk))
 
 
+@_of_the_thread
 def our_view_done(talk: Talk) -> Message:
     """Our questions are answered; the customer's wait for the call."""
     text = render("retrospective/our_view_done", deal=talk.deal, leader=_leader(talk))
     return Message(text, (section(text), call_buttons(talk.id), actions(_wrap_up_button(talk.id, None))))
 
 
+@_of_the_thread
 def wrap_up(talk: Talk, call: Call) -> Message:
     """Offer the closing form."""
     text = render("retrospective/wrap_up", deal=talk.deal, call=call)
     return Message(text, (section(text), actions(_wrap_up_button(talk.id, "primary"))))
 
 
+@_of_the_thread
 def summary(talk: Talk, conversation: Conversation, form: WrapUp, owner: str | None) -> Message:
     """What the thread ends with: lesson, then our view and the customer's, kept apart."""
     text = render(
@@ -127,6 +156,7 @@ def summary(talk: Talk, conversation: Conversation, form: WrapUp, owner: str | N
     return Message("\n".join([text, *(spoken for spoken, _ in views)]), (section(text), divider(), *_shown(views)))
 
 
+@_of_the_thread
 def consent(talk: Talk, announcement: str) -> Message:
     """Ask the rep, with the exact text first."""
     text = render("retrospective/consent", deal=talk.deal, rep=mention(talk.rep))
@@ -140,9 +170,11 @@ def consent(talk: Talk, announcement: str) -> Message:
 
 
 def consent_thanks(talk: Talk, choice: Consent) -> Message:
+    """Thank the rep, in private."""
     return _plain("retrospective/consent_thanks", talk, choice=choice)
 
 
+@_of_the_thread
 def paused(talk: Talk) -> Message:
     return _plain("retrospective/paused", talk)
 
@@ -152,26 +184,32 @@ def overheard(talk: Talk) -> Message:
     return _plain("retrospective/overheard", talk)
 
 
+@_of_the_thread
 def closed_again(talk: Talk) -> Message:
     return _plain("retrospective/lost_again", talk, won=talk.won, number=talk.round)
 
 
+@_of_the_thread
 def skipped(talk: Talk) -> Message:
     return _plain("retrospective/skipped", talk)
 
 
+@_of_the_thread
 def tried(talk: Talk, tries: int) -> Message:
     return _plain("call/tried", talk, tries=tries, most=MOST_TRIES)
 
 
+@_of_the_thread
 def silent(talk: Talk) -> Message:
     return _plain("call/silent", talk)
 
 
+@_of_the_thread
 def declined(talk: Talk) -> Message:
     return _plain("call/declined", talk)
 
 
+@_of_the_thread
 def captured(talk: Talk, count: int) -> Message:
     return _plain("call/captured", talk, count=count)
 

@@ -39,7 +39,10 @@ class Imported:
 
 @dataclass(frozen=True)
 class Member:
-    """A member as Slack describes them. `zone` is an IANA name or empty, `email` empty when Slack keeps it."""
+    """A member as Slack describes them. `zone` is an IANA name or empty, `email` empty when Slack keeps it.
+
+    `locale` is None where Slack was not asked for it.
+    """
 
     slack_user: str
     email: str
@@ -47,6 +50,7 @@ class Member:
     zone: str
     is_admin: bool
     active: bool
+    locale: str | None = None
 
 
 def normal_email(email: str) -> str:
@@ -128,6 +132,7 @@ def note_member(session: Session, workspace_id: UUID, member: Member, now: datet
         _take_address(session, person, normal_email(member.email))
     person.name = member.name or person.name
     person.zone = member.zone or person.zone
+    person.locale = person.locale if member.locale is None else member.locale
     person.is_admin, person.active, person.checked_at = member.is_admin, member.active, now
     session.flush()
     return person

@@ -1,6 +1,8 @@
 """Who a request of Slack's is from, in one look: every click, reply and command begins with it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, select
@@ -11,12 +13,17 @@ from bot.storage.models import PersonRow, WorkspaceRow
 
 @dataclass(frozen=True)
 class Sender:
-    """`homes`: the team and the organisation whose members are no strangers. `person_id`: None for somebody new."""
+    """`homes`: the team and the organisation whose members are no strangers. `person_id`: None for somebody new.
+
+    `settings` are the workspace's, as stored.
+    """
 
     workspace_id: UUID
     homes: frozenset[str]
     person_id: UUID | None
     is_admin: bool
+    locale: str | None
+    settings: Mapping[str, Any]
 
 
 # Columns instead of rows, built once: with both rows as objects this took longer than all else that a command needs.
@@ -28,6 +35,8 @@ _SENDER = (
         WorkspaceRow.revoked_at,
         PersonRow.id.label("person_id"),
         PersonRow.is_admin,
+        PersonRow.locale,
+        WorkspaceRow.settings,
     )
     .outerjoin(
         PersonRow, and_(PersonRow.workspace_id == WorkspaceRow.id, PersonRow.slack_user == bindparam("of_slack_user"))
@@ -46,4 +55,4 @@ def find(session: Session, team_id: str, enterprise_id: str, slack_user: str) ->
     if row is None or row.revoked_at is not None:
         return None
     homes = frozenset({row.team_id, row.enterprise_id or row.team_id})
-    return Sender(row.id, homes, row.person_id, bool(row.is_admin))
+    return Sender(row.id, homes, row.person_id, bool(row.is_admin), row.locale, row.settings)

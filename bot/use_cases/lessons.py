@@ -15,6 +15,7 @@ from bot.domain.wrap_ups import Consent, WrapUp
 from bot.errors import AlreadySettled
 from bot.messages import retrospectives as cards
 from bot.messages import weekly
+from bot.messages.prompts import speaking
 from bot.storage import audit, workspaces, wrap_ups
 from bot.storage.models import WorkspaceRow
 from bot.use_cases import threads
@@ -64,7 +65,8 @@ def consent(session: Session, actor: Actor, retrospective_id: UUID, choice: Cons
         thing=f"retrospective:{thread.row.id}",
         now=now,
     )
-    return cards.consent_thanks(thread.talk, choice)
+    with speaking(actor.voice):
+        return cards.consent_thanks(thread.talk, choice)
 
 
 def _announcement(session: Session, thread: Thread, form: WrapUp) -> str:
@@ -78,4 +80,5 @@ def _announcement(session: Session, thread: Thread, form: WrapUp) -> str:
         show_amount=preferences.show_amounts,
     )
     thread.row.announced = celebrations.stored(facts)
-    return weekly.celebration_text(facts)
+    with speaking(preferences.voice):
+        return weekly.celebration_text(facts)

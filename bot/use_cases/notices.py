@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from bot.domain.given_up import TOLD_AGAIN_AFTER, Kind
 from bot.messages import notices as words
+from bot.messages.prompts import speaking
 from bot.storage import notices, outbox, rooms, workspaces
 from bot.storage.models import OutboxRow, WorkspaceRow
+from bot.use_cases import voices
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,14 @@ def tell(session: Session, notice: Notice, now: datetime) -> bool:
         return False
     several = len(workspaces.every(session)) > 1
     team_id = session.get_one(WorkspaceRow, notice.workspace_id).team_id if several else None
+    with speaking(voices.of_person(session, notice.workspace_id, admin)):
+        message = words.given_up(notice.kind, notice.count, team_id)
     row.post_id = outbox.post(
         session,
         notice.workspace_id,
         lane=f"dm:{admin}",
         room_id=rooms.of_members(session, notice.workspace_id, [admin]),
-        message=words.given_up(notice.kind, notice.count, team_id),
+        message=message,
         dedupe_key=f"{notices.SUBJECT}{notice.kind}:{now.isoformat()}",
         subject=f"{notices.SUBJECT}{notice.kind}",
         now=now,
@@ -63,7 +67,9 @@ def _settled(session: Session, notice: Notice, now: datetime) -> bool:
     row = notices.settle(session, notice.workspace_id, notice.kind, now)
     post = session.get(OutboxRow, row.post_id) if row and row.post_id else None
     if post is not None and post.slack_ts:
-        message = words.settled(notice.kind)
+        admin = _admin(session, notice.workspace_id) or ""
+        with speaking(voices.of_person(session, notice.workspace_id, admin)):
+            message = words.settled(notice.kind)
         outbox.update(session, notice.workspace_id, target_id=post.id, message=message, now=now)
     return row is not None
 

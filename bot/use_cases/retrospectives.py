@@ -11,9 +11,10 @@ from bot.domain.replies import Declined, LeftAlone, Opened, Overheard, Reopened,
 from bot.domain.rules import Size
 from bot.errors import AlreadySettled, NotFound
 from bot.messages import retrospectives as cards
+from bot.messages.prompts import speaking
 from bot.storage import audit, outbox, people, retrospectives, rooms
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, WorkspaceRow
-from bot.use_cases import sizes, threads
+from bot.use_cases import sizes, threads, voices
 from bot.use_cases.threads import Thread
 
 SLACKBOT = "USLACKBOT"
@@ -34,6 +35,7 @@ def open_thread(
         threads.step(session, threads.of_row(session, row), LeftAlone(), "rules", now)
         return
     row.opened_at = now
+    voices.choose(session, row)
     earlier = retrospectives.earlier_round(session, row)
     if earlier is not None and earlier.manager_id == row.manager_id and earlier.rep_id == row.rep_id:
         thread = _rejoin(session, row, earlier, now)
@@ -89,12 +91,14 @@ def overheard(session: Session, thread: Thread, actor: Actor, now: datetime) -> 
     if thread.conversation.status not in TALKING:
         return
     threads.step(session, thread, Overheard(), actor, now)
+    with speaking(voices.of_person(session, row.workspace_id, talk.rep)):
+        message = cards.overheard(talk)
     outbox.post(
         session,
         row.workspace_id,
         lane=f"dm:{talk.rep}",
         room_id=rooms.of_members(session, row.workspace_id, [talk.rep]),
-        message=cards.overheard(talk),
+        message=message,
         dedupe_key=f"{row.id}:overheard:{now.timestamp()}",
         now=now,
     )
@@ -122,7 +126,8 @@ def _move(session: Session, thread: Thread, now: datetime) -> None:
         moved = cards.moved_root(thread.talk)
         outbox.update(session, thread.row.workspace_id, target_id=old_root, message=moved, now=now)
     retrospectives.leave_thread(session, thread.row)
-    _settle_in(session, thread, now)
+    voices.choose(session, thread.row)
+    _settle_in(session, threads.of_row(session, thread.row), now)
 
 
 def _rejoin(session: Session, row: RetrospectiveRow, earlier: RetrospectiveRow, now: datetime) -> Thread:

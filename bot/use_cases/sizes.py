@@ -14,6 +14,7 @@ from bot.domain.preferences import Preferences
 from bot.domain.replies import Resized
 from bot.domain.rules import Behind, Line, Size, Why, decide, quarter_began
 from bot.messages import guides
+from bot.messages.prompts import speaking
 from bot.storage import deals, retrospectives, workspaces
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases import threads
@@ -39,7 +40,9 @@ def change(session: Session, actor: Actor, retrospective_id: UUID, now: datetime
     chosen = guides.guide if is_short else guides.short_guide
     thread.row.why = Why.CHOSEN
     thread.talk = replace(thread.talk, why=Why.CHOSEN)
-    threads.step(session, thread, Resized(chosen(thread.talk.outcome)), actor, now)
+    with speaking(thread.talk.voice):
+        guide = chosen(thread.talk.outcome)
+    threads.step(session, thread, Resized(guide), actor, now)
     threads.show_root(session, thread, now)
     if is_short:
         threads.offer_call(session, thread, now)

@@ -17,9 +17,11 @@ from bot.domain.transitions import advance
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.messages import questions
 from bot.messages import retrospectives as cards
+from bot.messages.prompts import speaking
 from bot.messages.retrospectives import Talk
 from bot.storage import audit, deals, outbox, people, retrospectives
 from bot.storage.models import DealRow, OutboxRow, RetrospectiveRow
+from bot.use_cases import voices
 
 
 @dataclass
@@ -50,6 +52,7 @@ def load(session: Session, actor: Actor, retrospective_id: UUID, action: Action)
 def of_row(session: Session, row: RetrospectiveRow) -> Thread:
     """The thread of a row whose people are known."""
     deal = session.get_one(DealRow, row.deal_id)
+    conversation = retrospectives.conversation(session, row)
     talk = Talk(
         id=row.id,
         deal=deals.deal(deal),
@@ -58,8 +61,9 @@ def of_row(session: Session, row: RetrospectiveRow) -> Thread:
         rep=slack_user(session, row.workspace_id, row.rep_id) or "",
         manager=slack_user(session, row.workspace_id, row.manager_id),
         why=Why(row.why) if row.why else None,
+        voice=voices.of_thread(session, row, conversation.guide),
     )
-    return Thread(row, deal, talk, retrospectives.conversation(session, row))
+    return Thread(row, deal, talk, conversation)
 
 
 def step(session: Session, thread: Thread, reply: Reply, actor: Actor | str, now: datetime) -> None:
@@ -126,7 +130,8 @@ def ask(session: Session, thread: Thread, now: datetime) -> None:
     if key is None:
         return
     thread.row.asked += 1
-    message = questions.question(thread.talk.deal, thread.conversation.guide, key, thread.row.id)
+    with speaking(thread.talk.voice):
+        message = questions.question(thread.talk.deal, thread.conversation.guide, key, thread.row.id)
     subject = retrospectives.subject_of_question(thread.row, key)
     say(session, thread, message, f"ask:{thread.row.asked}", now, subject=subject)
 
@@ -166,7 +171,8 @@ def _settle_question(session: Session, thread: Thread, before: Conversation, key
         given = next((a for a in reversed(thread.conversation.answers) if a.question == key), None)
         unseen = given if given and given.ref is None else None  # typed replies stand in the thread themselves
         author = slack_user(session, thread.row.workspace_id, unseen.author) if unseen else None
-        message = questions.settled_question(thread.talk.deal, before.guide, key, unseen, author)
+        with speaking(thread.talk.voice):
+            message = questions.settled_question(thread.talk.deal, before.guide, key, unseen, author)
         outbox.update(session, thread.row.workspace_id, target_id=target, message=message, now=now)
 
 

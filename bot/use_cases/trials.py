@@ -11,6 +11,7 @@ from bot.domain.deals import Outcome
 from bot.domain.text import clean
 from bot.errors import NotFound
 from bot.messages import weekly
+from bot.messages.prompts import speaking
 from bot.storage import celebrations, deals, lessons, outbox, people
 from bot.storage.models import PersonRow
 from bot.use_cases.celebrations import load
@@ -49,12 +50,14 @@ def use_lesson(
     channel = celebrations.channel(session, told.row)
     if channel is None:
         return
+    with speaking(actor.voice):
+        thanks = weekly.used(name, told.lesson.text)
     outbox.whisper(
         session,
         actor.workspace,
         channel=channel,
         user=actor.slack_user,
-        message=weekly.used(name, told.lesson.text),
+        message=thanks,
         dedupe_key=f"trial:{uuid4()}",
         now=now,
     )

@@ -14,6 +14,7 @@ from bot.domain.message import Message
 from bot.domain.preferences import Preferences
 from bot.domain.weeks import Occasion, Weekly
 from bot.messages import weekly as messages
+from bot.messages.prompts import speaking
 from bot.storage import celebrations as celebration_rows
 from bot.storage import fixes, outbox, rooms, slots, workspaces
 from bot.storage.models import WorkspaceRow
@@ -76,8 +77,9 @@ def rehearse(session: Session, workspace_id: UUID, now: datetime) -> list[Messag
     week = weeks.iso_week(now, preferences.timezone)
     chosen = celebrations.chosen(session, workspace_id, week, now)
     found = _find(session, Hour(workspace, preferences, Occasion(now, week), now), chosen)
-    told = [messages.celebration(found.facts, uuid4())] if found.facts else []
-    return told + ([messages.digest(found.digest)] if found.digest.says_something else [])
+    with speaking(preferences.voice):
+        told = [messages.celebration(found.facts, uuid4())] if found.facts else []
+        return told + ([messages.digest(found.digest)] if found.digest.says_something else [])
 
 
 def _come(workspace: WorkspaceRow, appointment: Weekly, now: datetime) -> list[Occasion]:
@@ -117,14 +119,18 @@ def _celebrate(session: Session, hour: Hour, room_id: UUID, found: Week) -> None
         return
     week = hour.occasion.week
     row = celebration_rows.add(session, hour.workspace.id, found.chosen, week, hour.now)
-    message, subject = messages.celebration(found.facts, row.id), f"{celebrations.SUBJECT}{row.id}"
+    subject = f"{celebrations.SUBJECT}{row.id}"
+    with speaking(hour.preferences.voice):
+        message = messages.celebration(found.facts, row.id)
     row.post_id = _say(session, hour, room_id, message, f"celebration:{week}", subject)
 
 
 def _sum_up(session: Session, hour: Hour, room_id: UUID, digest: Digest) -> None:
     is_new = _take(session, hour, Kind.DIGEST, None if digest.says_something else NO_NEWS)
     if is_new and digest.says_something:
-        _say(session, hour, room_id, messages.digest(digest), f"digest:{hour.occasion.week}")
+        with speaking(hour.preferences.voice):
+            message = messages.digest(digest)
+        _say(session, hour, room_id, message, f"digest:{hour.occasion.week}")
 
 
 def _skip(session: Session, hour: Hour, reason: str) -> None:

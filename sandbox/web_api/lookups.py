@@ -44,9 +44,10 @@ def bots_info(api: Api, args: Payload) -> Payload:
 
 def users_info(api: Api, args: Payload) -> Payload:
     """`users.info`."""
-    user = _describe(api, api.person(args["user"]))
+    person = api.person(args["user"])
+    user = _describe(api, person)
     if args.get("include_locale") and "is_stranger" not in user:
-        user["locale"] = "en-US"
+        user["locale"] = person.locale
     return {"user": user}
 
 

@@ -65,8 +65,15 @@ def test_settings_are_shown_and_set(run: Run) -> None:
         "timezone=UTC",
         "grace_minutes=10",
         "full_from_amount=",
+        "full_from_days=0",
+        "full_per_week=2",
+        "short_pipelines=",
+        "silent_pipelines=",
+        "fiscal_year_start=1",
         "show_amounts=no",
         "admin=",
+        "language=en",
+        "tone=warm",
     ]
     assert run("settings", "set", "team_channel", "C0SALES").stdout == "team_channel=C0SALES\n"
     assert run("settings", "set", "timezone", "Europe/Berlin").exit_code == 0

@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain import preferences
 from bot.domain.preferences import Preferences
+from bot.domain.voices import Language, Tone, Voice
 
 
 def test_nothing_set_means_the_defaults() -> None:
@@ -20,6 +21,8 @@ def test_nothing_set_means_the_defaults() -> None:
         full_from_amount=None,
         show_amounts=False,
         admin=None,
+        language=Language.ENGLISH,
+        tone=Tone.WARM,
     )
 
 
@@ -30,6 +33,8 @@ def test_nothing_set_means_the_defaults() -> None:
         ("team_channel", " C0SALES ", "C0SALES"),
         ("team_channel", "<#C0SALES|sales>", "C0SALES"),
         ("team_channel", "none", None),
+        ("language", "DE", Language.GERMAN),
+        ("tone", "Plain", Tone.PLAIN),
         ("weekly_day", "monday", 0),
         ("weekly_day", "Thu", 3),
         ("weekly_day", "6", 6),
@@ -83,6 +88,8 @@ def test_words_become_values_and_survive_storage(name: str, text: str, value: ob
         ("full_from_amount", "NaN"),
         ("full_from_amount", "1e30"),
         ("show_amounts", "maybe"),
+        ("language", "fr"),
+        ("tone", "loud"),
         ("admin", "ana"),
         ("admin", "@ana"),
         ("admin", "u0ana"),
@@ -126,6 +133,12 @@ def test_settings_of_a_later_release_are_passed_over_and_kept() -> None:
     }
 
 
+def test_a_language_of_a_later_release_is_passed_over() -> None:
+    assert preferences.of({"language": "fr", "tone": "plain"}).voice == Voice(tone=Tone.PLAIN)
+    assert preferences.voice({"language": "fr", "tone": "loud"}) == preferences.voice({}) == Voice()
+    assert preferences.voice({"language": "de"}) == Voice(Language.GERMAN)
+
+
 def test_all_are_shown_as_they_are_typed() -> None:
     mapping = preferences.changed({"team_channel": "C0SALES"}, "full_from_amount", "1e4")
     assert preferences.shown(mapping) == [
@@ -142,6 +155,8 @@ def test_all_are_shown_as_they_are_typed() -> None:
         "fiscal_year_start=1",
         "show_amounts=no",
         "admin=",
+        "language=en",
+        "tone=warm",
     ]
 
 

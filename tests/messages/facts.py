@@ -21,6 +21,7 @@ from bot.messages import retrospectives as cards
 from bot.messages.guides import guide, short_guide
 from bot.messages.patterns import patterns
 from bot.messages.problems import problem, problem_modal
+from bot.messages.prompts import current
 from bot.messages.retrospectives import Talk
 
 VOICES = [Voice(language, tone) for language in Language for tone in Tone]
@@ -73,7 +74,7 @@ EXTREMES = {"empty": EMPTY, "long": LONG, **HOSTILE}
 
 
 def talk(facts: Facts, outcome: Outcome = Outcome.LOST, manager: str | None = PRIYA, number: int = 1) -> Talk:
-    return Talk(RETROSPECTIVE, facts.deal, outcome, number, ANA, manager)
+    return Talk(RETROSPECTIVE, facts.deal, outcome, number, ANA, manager, voice=current())
 
 
 def conversation(words: str, outcome: Outcome = Outcome.LOST, *, customers: bool = True) -> Conversation:

@@ -3,8 +3,10 @@
 In every voice.
 """
 
+import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from bot.domain.deals import Outcome
 from bot.domain.message import Message
 from bot.domain.voices import Voice
 from bot.errors import BotError, FieldErrors
-from bot.messages.prompts import PROMPTS, escape, label, labels, mention, render, speaking
+from bot.messages.prompts import PROMPTS, current, escape, label, labels, mention, render, speaking
 from sandbox.block_kit import check_blocks, check_view, view_too_large
 from tests.messages.facts import EMPTY, EXTREMES, HOSTILE, ORDINARY, VOICES, Facts, messages, modals, unnamed
 
@@ -36,13 +38,34 @@ in_every_voice = pytest.mark.usefixtures("voice")
 
 
 def everything(facts: Facts) -> dict[str, Message]:
+    return _everything(facts, current())
+
+
+def forms(facts: Facts) -> dict[str, dict[str, Any]]:
+    return _forms(facts, current())
+
+
+@cache
+def mistakes(blocks: str) -> list[str]:
+    """What Slack would not take of these blocks. Voices have many in common; each is looked at once."""
+    return check_blocks(json.loads(blocks))
+
+
+@cache
+def mistakes_of_form(view: str) -> list[str]:
+    return check_view(json.loads(view))
+
+
+@cache
+def _everything(facts: Facts, _voice: Voice) -> dict[str, Message]:
     return {
         **{f"{outcome} {name}": one for outcome in CLOSED for name, one in messages(facts, outcome).items()},
         **unnamed(facts),
     }
 
 
-def forms(facts: Facts) -> dict[str, dict[str, Any]]:
+@cache
+def _forms(facts: Facts, _voice: Voice) -> dict[str, dict[str, Any]]:
     return {f"{outcome} {name}": one for outcome in CLOSED for name, one in modals(facts, outcome).items()}
 
 
@@ -83,7 +106,7 @@ def seen(message: Message) -> str:
 @pytest.mark.parametrize("kind", ALL_FACTS)
 def test_slack_takes_every_message(kind: str) -> None:
     for name, message in everything(ALL_FACTS[kind]).items():
-        assert check_blocks(list(message.blocks)) == [], name
+        assert mistakes(json.dumps(message.blocks)) == [], name
         assert 0 < len(message.text) <= LONGEST_TEXT, name
 
 
@@ -91,7 +114,7 @@ def test_slack_takes_every_message(kind: str) -> None:
 @pytest.mark.parametrize("kind", ALL_FACTS)
 def test_slack_takes_every_form(kind: str) -> None:
     for name, view in forms(ALL_FACTS[kind]).items():
-        assert check_view(view) == [], name
+        assert mistakes_of_form(json.dumps(view)) == [], name
         assert not view_too_large(view), name
 
 
@@ -174,6 +197,7 @@ def test_every_problem_has_a_sentence(problem: type[BotError]) -> None:
 def test_every_prompt_is_used() -> None:
     code = "".join(path.read_text() for path in (PROMPTS.parent / "bot").rglob("*.py"))
     names = [str(path.relative_to(ENGLISH).with_suffix("")) for path in ENGLISH.rglob("*.mrkdwn")]
+    names = [name for name in names if not name.startswith("plain/")]  # they only say the same otherwise
     assert [name for name in names if f'"{name}"' not in code] == []
 
 

@@ -60,6 +60,8 @@ class PersonRow(Row):
     role: Mapped[str] = mapped_column(default="")
     country: Mapped[str] = mapped_column(default="")
     zone: Mapped[str] = mapped_column(default="")
+    # Slack's name for the language of their Slack, such as de-DE; empty: it told none. None: it was not asked.
+    locale: Mapped[str | None]
     is_admin: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
     # When Slack was last asked about this person; None: never.
