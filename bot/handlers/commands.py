@@ -1,7 +1,7 @@
 """`/retro`: what each wish gets as its private answer."""
 
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,7 @@ from bot.handlers.desk import Desk, actor_of, reader_of, thing_id, voice_of
 from bot.handlers.interactions import Click, Command, Submission
 from bot.messages import commands
 from bot.messages import patterns as pattern_messages
-from bot.messages.prompts import speaking
+from bot.messages.prompts import read_number, speaking
 from bot.storage import outbox
 from bot.storage.models import DealRow
 from bot.use_cases import deals, overviews, patterns
@@ -78,7 +78,7 @@ def picked(form: Submission, desk: Desk) -> None:
     for field in (commands.NAME, commands.CUSTOMER):
         if len(form.text(field)) > LONGEST_NAME:
             raise FieldErrors({field: "errors.too_long"})
-    outcome, amount = _outcome(form), _amount(form)
+    outcome, amount = _outcome(form), _amount(form, desk)
     with desk.db.begin() as session:
         actor = actor_of(session, form.sender)
         if chosen:
@@ -145,13 +145,14 @@ def _outcome(form: Submission) -> Outcome:
     return Outcome(text)
 
 
-def _amount(form: Submission) -> Decimal | None:
+def _amount(form: Submission, desk: Desk) -> Decimal | None:
     text = form.text(commands.AMOUNT)
     if not text:
         return None
     try:
-        amount = Decimal(text)
-    except InvalidOperation:
+        with speaking(voice_of(desk.db, form.sender)):
+            amount = read_number(text)
+    except ValueError:
         amount = Decimal("NaN")
     if not amount.is_finite() or not 0 <= amount < LARGEST:
         raise FieldErrors({commands.AMOUNT: "errors.amount_unreadable"})

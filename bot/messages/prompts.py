@@ -17,7 +17,7 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal, get_currency_symbol
+from babel.numbers import format_currency, format_decimal, get_currency_symbol, parse_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.domain.deals import Deal
@@ -70,6 +70,11 @@ def mention(slack_user: str) -> Raw:
 def number(value: int | Decimal) -> str:
     """`1,200`, in German `1.200`."""
     return str(format_decimal(value, locale=current().language))
+
+
+def read_number(text: str) -> Decimal:
+    """The number that somebody typed as their language writes it: `48.000,50` in German. Raises ValueError."""
+    return Decimal(parse_decimal(text, locale=current().language, strict=True))
 
 
 def plural(count: int, **forms: str) -> str:

@@ -18,7 +18,19 @@ from bot.domain.voices import Language, Tone, Voice
 from bot.messages import retrospectives as cards
 from bot.messages.guides import FILES, guide, short_guide, translated
 from bot.messages.pages import page
-from bot.messages.prompts import PROMPTS, current, label, labels, money, number, plural, render, short_date, speaking
+from bot.messages.prompts import (
+    PROMPTS,
+    current,
+    label,
+    labels,
+    money,
+    number,
+    plural,
+    read_number,
+    render,
+    short_date,
+    speaking,
+)
 from tests.messages.facts import ORDINARY, VOICES, talk
 
 ENGLISH, GERMAN = Voice(), Voice(Language.GERMAN)
@@ -205,6 +217,31 @@ def test_plurals(voice: Voice, count: int, shown: str) -> None:
     one, other = ("day", "days") if voice == ENGLISH else ("Tag", "Tage")
     with speaking(voice):
         assert plural(count, one=one, other=other) == shown
+
+
+@pytest.mark.parametrize(
+    ("voice", "typed", "amount"),
+    [
+        (ENGLISH, "48000", "48000"),
+        (ENGLISH, "48,000.50", "48000.50"),
+        (ENGLISH, "48.5", "48.5"),
+        (GERMAN, "48000", "48000"),
+        (GERMAN, "48.000", "48000"),
+        (GERMAN, "48.000,50", "48000.50"),
+        (GERMAN, "48,5", "48.5"),
+    ],
+)
+def test_a_typed_number_is_read_as_the_language_writes_it(voice: Voice, typed: str, amount: str) -> None:
+    with speaking(voice):
+        assert read_number(typed) == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("voice", "typed"), [(ENGLISH, "48,00"), (GERMAN, "48000.50"), (GERMAN, "viel"), (ENGLISH, "")]
+)
+def test_a_number_that_could_mean_two_things_is_asked_for_again(voice: Voice, typed: str) -> None:
+    with speaking(voice), pytest.raises(ValueError, match="number"):
+        read_number(typed)
 
 
 def test_numbers_in_a_sentence_are_written_as_the_language_writes_them() -> None:
