@@ -86,12 +86,12 @@ def understand(body: bytes, media_type: str, now: datetime) -> Arrival | Challen
     try:
         if media_type == "application/x-www-form-urlencoded":
             return _of_form(body, now)
-        return of_json(foreign_json.read(body), body, now)
+        return of_event(foreign_json.read(body), body, now)
     except Unreadable as error:
         return _odd(body, str(error), now)
 
 
-def of_json(payload: Any, body: bytes, now: datetime) -> Arrival | Challenge | Nothing:
+def of_event(payload: Any, body: bytes, now: datetime) -> Arrival | Challenge | Nothing:
     """What an Events API payload is. `body` is the bytes it came as."""
     match payload:
         case {"type": "event_callback", "event": {"type": str()}, "event_id": str(event_id)}:

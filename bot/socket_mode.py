@@ -91,7 +91,7 @@ def _understood(request: SocketModeRequest) -> Understood:
     body = json.dumps(request.payload).encode()
     match request.type:
         case "events_api":
-            return slack_requests.of_json(request.payload, body, clock.now())
+            return slack_requests.of_event(request.payload, body, clock.now())
         case "interactive":
             return slack_requests.of_interaction(request.payload, body, clock.now())
         case "slash_commands":

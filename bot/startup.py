@@ -39,7 +39,7 @@ from bot.worker import Worker
 
 DELIVERY = "delivery"
 WORKER_SECONDS = 3.0
-STORE_SECONDS = 1.0
+LAST_STORE_SECONDS = 1.0
 
 log = structlog.get_logger(__name__)
 
@@ -90,7 +90,7 @@ class House:
 
     def close(self) -> None:
         """Store what waits, let the calls under way end, and let the database go."""
-        self.intake.close(STORE_SECONDS)
+        self.intake.close(LAST_STORE_SECONDS)
         self.delivery.close()
         self.db.close()
 

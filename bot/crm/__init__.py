@@ -22,7 +22,7 @@ class Provider(Protocol):
         """
 
     def verify(self, incoming: Incoming, config: Mapping[str, Any], now: datetime) -> None:
-        """Raise Forged unless the request proves that it comes from this CRM; `now` is the machine's time."""
+        """Raise Forged unless the request proves that it comes from this CRM; `now` is `clock.real_now`."""
 
     def delivery_key(self, incoming: Incoming) -> str:
         """The sender's name for this delivery, the same when it is sent again."""

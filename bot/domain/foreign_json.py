@@ -17,7 +17,7 @@ def read(body: bytes | str) -> Any:
     """
     raw = body.encode("utf-8", "replace") if isinstance(body, str) else body
     try:
-        value = json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse)
+        value = _STRICT.decode(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         # The name of the error only: its text may quote what was read.
         raise Unreadable(f"not JSON: {type(error).__name__}") from None
@@ -36,3 +36,6 @@ def _freed(value: Any) -> Any:
 
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
+
+
+_STRICT = json.JSONDecoder(parse_constant=_refuse)

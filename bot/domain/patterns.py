@@ -61,7 +61,7 @@ def since(now: datetime) -> str:
 
 def of(found: Mapping[tuple[str, str, str], int]) -> Patterns:
     """The patterns in counts of (dimension, outcome, value)."""
-    talked = sum(n for (dimension, _, _), n in found.items() if dimension == Dimension.TALKED)
+    talked = sum(n for (dimension, _, _), n in found.items() if dimension == Dimension.WITH_REASON)
     ended = {outcome: found.get((Dimension.DEALS, outcome, ""), 0) for outcome in (Outcome.LOST, Outcome.WON)}
     aspects = (_pattern(found, aspect, talked) for aspect in ASPECTS)
     return Patterns(ended[Outcome.LOST], ended[Outcome.WON], talked, tuple(aspects))

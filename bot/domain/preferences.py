@@ -158,12 +158,6 @@ def _zone(text: str) -> str:
     raise ValueError(f"timezone takes a name such as Europe/Berlin, not {text!r}.{hint}")
 
 
-def _minutes(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or len(text) > 6 or int(text) > LONGEST_GRACE:
-        raise ValueError(f"grace_minutes takes whole minutes from 0 to {LONGEST_GRACE}, not {text!r}.")
-    return int(text)
-
-
 def _amount(text: str) -> str | None:
     if text.lower() in _NOTHING:
         return None
@@ -229,7 +223,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "weekly_day": _day,
     "weekly_time": _time,
     "timezone": _zone,
-    "grace_minutes": _minutes,
+    "grace_minutes": _count("grace_minutes", LONGEST_GRACE),
     "full_from_amount": _amount,
     "full_from_days": _count("full_from_days", 3650),
     "full_per_week": _count("full_per_week", 50),

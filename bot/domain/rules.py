@@ -33,7 +33,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True)
-class Line:
+class Limits:
     """Where a workspace draws the line. None, 0 and nothing named: no such line.
 
     `full_from_amount` is compared with a deal's amount whatever its currency. Pipelines are compared without case.
@@ -47,7 +47,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Behind:
+class History:
     """What the rep has behind them: full retrospectives this week, and whether there was any this quarter."""
 
     full_this_week: int = 0
@@ -60,20 +60,20 @@ class Decision:
     why: Why
 
 
-def decide(deal: Deal, behind: Behind, line: Line) -> Decision:
+def decide(deal: Deal, history: History, limits: Limits) -> Decision:
     """The size for a deal that closed by itself. What the CRM leaves open speaks for the full guide."""
     pipeline = (deal.pipeline or "").casefold()
-    if pipeline in line.silent_pipelines:
+    if pipeline in limits.silent_pipelines:
         return Decision(Size.NONE, Why.SILENT_PIPELINE)
-    if line.full_per_week and behind.full_this_week >= line.full_per_week:
+    if limits.full_per_week and history.full_this_week >= limits.full_per_week:
         return Decision(Size.SHORT, Why.CEILING)
-    if not behind.any_this_quarter:
+    if not history.any_this_quarter:
         return Decision(Size.FULL, Why.FIRST_THIS_QUARTER)
-    if pipeline in line.short_pipelines:
+    if pipeline in limits.short_pipelines:
         return Decision(Size.SHORT, Why.PIPELINE)
-    if line.full_from_amount is not None and deal.amount is not None and deal.amount < line.full_from_amount:
+    if limits.full_from_amount is not None and deal.amount is not None and deal.amount < limits.full_from_amount:
         return Decision(Size.SHORT, Why.SMALL)
-    if deal.days is not None and deal.days < line.full_from_days:
+    if deal.days is not None and deal.days < limits.full_from_days:
         return Decision(Size.SHORT, Why.QUICK)
     return Decision(Size.FULL, Why.ORDINARY)
 

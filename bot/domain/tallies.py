@@ -24,7 +24,7 @@ class Dimension(StrEnum):
     TALKS = "talks"  # lost deals that were talked through
     CALLS = "calls"  # customers who were spoken with
     DEALS = "deals"  # closed deals
-    TALKED = "talked"  # lost deals that were talked through, with at least one reason
+    WITH_REASON = "talked"  # lost deals that were talked through, with at least one reason
     REASON = "reason"
     COMPETITOR = "competitor"
     VERTICAL = "vertical"
@@ -92,7 +92,7 @@ def of_talk(talk: TalkFacts) -> Counter[Drawer]:
     counts[Drawer(Dimension.TALKS, day(talk.closed_at), talk.outcome)] += 1
     month = month_of(talk.closed_at)
     if talk.reasons:
-        counts[Drawer(Dimension.TALKED, month, talk.outcome)] += 1
+        counts[Drawer(Dimension.WITH_REASON, month, talk.outcome)] += 1
     for reason in talk.reasons:
         counts[Drawer(Dimension.REASON, month, talk.outcome, reason)] += 1
     return counts

@@ -95,7 +95,7 @@ def _is_notice() -> ColumnElement[bool]:
 def _deliveries(session: Session) -> list[tuple[UUID, int]]:
     query = select(InboxRow.source, InboxRow.connection_key, func.count()).where(InboxRow.state == "quarantined")
     rows = session.execute(query.group_by(InboxRow.source, InboxRow.connection_key)).all()
-    found = [(set_aside.owner(session, source, key), count) for source, key, count in rows]
+    found = [(set_aside.workspace_of(session, source, key), count) for source, key, count in rows]
     everybody = session.scalars(select(WorkspaceRow.id).limit(2)).all() if any(not who for who, _ in found) else []
     only = everybody[0] if len(everybody) == 1 else None
     return [(whose or only, count) for whose, count in found if whose or only]  # type: ignore[misc]  # neither is None

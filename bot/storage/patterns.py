@@ -13,5 +13,5 @@ from bot.storage import tallies
 
 def of_year(session: Session, workspace_id: UUID, now: datetime) -> Patterns:
     """The patterns of this month and the eleven before it."""
-    dimensions = (Dimension.DEALS, Dimension.TALKED, *ASPECTS)
+    dimensions = (Dimension.DEALS, Dimension.WITH_REASON, *ASPECTS)
     return domain.of(tallies.totals(session, workspace_id, dimensions, domain.since(now)))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.domain import guides
 from bot.domain.conversation import FINISHED, Answer, Call, Conversation, Kind, MessageRef, Quotable, Status
 from bot.domain.guides import Guide, View
-from bot.domain.rules import Behind, Size, Why
+from bot.domain.rules import History, Size, Why
 from bot.storage.models import AnswerRow, DealRow, OutboxRow, RetrospectiveRow, TombstoneRow
 
 
@@ -113,7 +113,7 @@ def keep_guide(row: RetrospectiveRow, guide: Guide) -> None:
     row.size = Size.SHORT if guide.is_short else Size.FULL
 
 
-def behind(session: Session, row: RetrospectiveRow, rep_id: UUID, week: datetime, quarter: datetime) -> Behind:
+def history(session: Session, row: RetrospectiveRow, rep_id: UUID, week: datetime, quarter: datetime) -> History:
     """What the rep has behind them since these instants, other rounds of the same deal left out."""
     of_rep = (
         RetrospectiveRow.workspace_id == row.workspace_id,
@@ -122,7 +122,7 @@ def behind(session: Session, row: RetrospectiveRow, rep_id: UUID, week: datetime
     )
     full = select(func.count()).where(*of_rep, RetrospectiveRow.size == Size.FULL, RetrospectiveRow.opened_at >= week)
     latest = session.scalar(select(func.max(RetrospectiveRow.opened_at)).where(*of_rep))
-    return Behind(session.scalar(full) or 0, latest is not None and latest >= quarter)
+    return History(session.scalar(full) or 0, latest is not None and latest >= quarter)
 
 
 def round_of(session: Session, row: RetrospectiveRow) -> int:

@@ -12,7 +12,7 @@ from bot.storage.models import PersonRow, WorkspaceRow
 
 
 @dataclass(frozen=True)
-class Sender:
+class Known:
     """`homes`: the team and the organisation whose members are no strangers. `person_id`: None for somebody new.
 
     `settings` are the workspace's, as stored.
@@ -47,7 +47,7 @@ _SENDER = (
 )
 
 
-def find(session: Session, team_id: str, enterprise_id: str, slack_user: str) -> Sender | None:
+def find(session: Session, team_id: str, enterprise_id: str, slack_user: str) -> Known | None:
     """The sender, or None unless the bot is installed in that workspace. The named organisation's goes first."""
     session.flush()
     names = {"of_team": team_id, "of_organisation": enterprise_id, "of_slack_user": slack_user}
@@ -55,4 +55,4 @@ def find(session: Session, team_id: str, enterprise_id: str, slack_user: str) ->
     if row is None or row.revoked_at is not None:
         return None
     homes = frozenset({row.team_id, row.enterprise_id or row.team_id})
-    return Sender(row.id, homes, row.person_id, bool(row.is_admin), row.locale, row.settings)
+    return Known(row.id, homes, row.person_id, bool(row.is_admin), row.locale, row.settings)

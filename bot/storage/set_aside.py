@@ -92,10 +92,21 @@ def drop(session: Session, one: Item, now: datetime) -> bool:
     return _change(session, one, "drop", now, state=DROPPED)
 
 
+def workspace_of(session: Session, source: str, connection_key: str) -> UUID | None:
+    """The workspace that a row of the inbox is for; None when nobody whom we know is meant."""
+    if source == "slack":
+        return session.scalar(select(WorkspaceRow.id).where(WorkspaceRow.team_id == connection_key).limit(1))
+    try:
+        connection_id = UUID(connection_key)
+    except ValueError:
+        return None
+    return session.scalar(select(ConnectionRow.workspace_id).where(ConnectionRow.id == connection_id))
+
+
 def _item(session: Session, row: GivenUp) -> Item:
     match row:
         case InboxRow():
-            name, whose = Name(Kind.DELIVERY, row.id), owner(session, row.source, row.connection_key)
+            name, whose = Name(Kind.DELIVERY, row.id), workspace_of(session, row.source, row.connection_key)
             return Item(name, whose, row.source, row.error or "", row.received_at)
         case DealEventRow():
             about = f"{row.kind} {row.external_id}"
@@ -130,14 +141,3 @@ def _change(session: Session, one: Item, action: str, now: datetime, **values: A
     if one.workspace_id is not None:
         audit.note(session, one.workspace_id, actor="operator", action=action, thing=str(one.name), now=now)
     return True
-
-
-def owner(session: Session, source: str, connection_key: str) -> UUID | None:
-    """The workspace that a row of the inbox is for; None when nobody whom we know is meant."""
-    if source == "slack":
-        return session.scalar(select(WorkspaceRow.id).where(WorkspaceRow.team_id == connection_key).limit(1))
-    try:
-        connection_id = UUID(connection_key)
-    except ValueError:
-        return None
-    return session.scalar(select(ConnectionRow.workspace_id).where(ConnectionRow.id == connection_id))

@@ -12,7 +12,7 @@ from bot.domain import weeks
 from bot.domain.deals import Outcome
 from bot.domain.preferences import Preferences
 from bot.domain.replies import Resized
-from bot.domain.rules import Behind, Line, Size, Why, decide, quarter_began
+from bot.domain.rules import History, Limits, Size, Why, decide, quarter_began
 from bot.messages import guides
 from bot.messages.prompts import speaking
 from bot.storage import deals, retrospectives, workspaces
@@ -26,7 +26,7 @@ def settle(session: Session, row: RetrospectiveRow, rep: PersonRow, now: datetim
         return Size(row.size)
     preferences = workspaces.preferences(session.get_one(WorkspaceRow, row.workspace_id))
     deal = deals.deal(session.get_one(DealRow, row.deal_id))
-    decision = decide(deal, _behind(session, row, rep, preferences, now), line(preferences))
+    decision = decide(deal, _history(session, row, rep, preferences, now), _limits(preferences))
     row.size, row.why = decision.size, decision.why
     if decision.size is Size.SHORT:
         retrospectives.keep_guide(row, guides.short_guide(Outcome(row.outcome)))
@@ -48,9 +48,9 @@ def change(session: Session, actor: Actor, retrospective_id: UUID, now: datetime
         threads.offer_call(session, thread, now)
 
 
-def line(preferences: Preferences) -> Line:
+def _limits(preferences: Preferences) -> Limits:
     """Where the workspace draws the line."""
-    return Line(
+    return Limits(
         full_from_amount=preferences.full_from_amount,
         full_from_days=preferences.full_from_days,
         full_per_week=preferences.full_per_week,
@@ -59,10 +59,12 @@ def line(preferences: Preferences) -> Line:
     )
 
 
-def _behind(session: Session, row: RetrospectiveRow, rep: PersonRow, preferences: Preferences, now: datetime) -> Behind:
+def _history(
+    session: Session, row: RetrospectiveRow, rep: PersonRow, preferences: Preferences, now: datetime
+) -> History:
     """Week and quarter are those of the workspace's calendar."""
     today = now.astimezone(ZoneInfo(preferences.timezone)).date()
     monday = today - timedelta(days=today.weekday())
     quarter = quarter_began(today, preferences.fiscal_year_start)
     since = [weeks.instant(day, time(), preferences.timezone) for day in (monday, quarter)]
-    return retrospectives.behind(session, row, rep.id, *since)
+    return retrospectives.history(session, row, rep.id, *since)

@@ -44,9 +44,6 @@ class Moment(StrEnum):
     WORKING = "inside the transaction of a use case"
 
 
-HARMLESS = tuple(moment for moment in Moment if moment is not Moment.CALLING)
-
-
 class Freezer:
     """One worker's relays, and the moment at which it is to be frozen next."""
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.deals import Deal, Outcome
-from bot.domain.rules import Behind, Decision, Line, Size, Why, decide, quarter_began
+from bot.domain.rules import Decision, History, Limits, Size, Why, decide, quarter_began
 
 CLOSED = datetime(2026, 11, 20, 15, tzinfo=UTC)
 DEAL = Deal(
@@ -19,8 +19,8 @@ DEAL = Deal(
     created_at=CLOSED - timedelta(days=94),
     closed_at=CLOSED,
 )
-BEHIND = Behind(full_this_week=1, any_this_quarter=True)
-LINE = Line(
+HISTORY = History(full_this_week=1, any_this_quarter=True)
+LIMITS = Limits(
     full_from_amount=Decimal(10000),
     full_from_days=14,
     full_per_week=2,
@@ -29,22 +29,22 @@ LINE = Line(
 )
 SMALL = replace(DEAL, amount=Decimal("9999.99"))
 QUICK = replace(DEAL, created_at=CLOSED - timedelta(days=13))
-NEW_QUARTER = replace(BEHIND, any_this_quarter=False)
-BUSY = replace(BEHIND, full_this_week=2)
+NEW_QUARTER = replace(HISTORY, any_this_quarter=False)
+BUSY = replace(HISTORY, full_this_week=2)
 
 
 @pytest.mark.parametrize(
-    ("deal", "behind", "size", "why"),
+    ("deal", "history", "size", "why"),
     [
-        (DEAL, BEHIND, Size.FULL, Why.ORDINARY),
-        (SMALL, BEHIND, Size.SHORT, Why.SMALL),
-        (replace(DEAL, amount=Decimal(10000)), BEHIND, Size.FULL, Why.ORDINARY),
-        (replace(DEAL, amount=None), BEHIND, Size.FULL, Why.ORDINARY),
-        (QUICK, BEHIND, Size.SHORT, Why.QUICK),
-        (replace(DEAL, created_at=CLOSED - timedelta(days=14)), BEHIND, Size.FULL, Why.ORDINARY),
-        (replace(DEAL, created_at=None), BEHIND, Size.FULL, Why.ORDINARY),
-        (replace(DEAL, pipeline="Renewals"), BEHIND, Size.SHORT, Why.PIPELINE),
-        (replace(DEAL, pipeline=None), BEHIND, Size.FULL, Why.ORDINARY),
+        (DEAL, HISTORY, Size.FULL, Why.ORDINARY),
+        (SMALL, HISTORY, Size.SHORT, Why.SMALL),
+        (replace(DEAL, amount=Decimal(10000)), HISTORY, Size.FULL, Why.ORDINARY),
+        (replace(DEAL, amount=None), HISTORY, Size.FULL, Why.ORDINARY),
+        (QUICK, HISTORY, Size.SHORT, Why.QUICK),
+        (replace(DEAL, created_at=CLOSED - timedelta(days=14)), HISTORY, Size.FULL, Why.ORDINARY),
+        (replace(DEAL, created_at=None), HISTORY, Size.FULL, Why.ORDINARY),
+        (replace(DEAL, pipeline="Renewals"), HISTORY, Size.SHORT, Why.PIPELINE),
+        (replace(DEAL, pipeline=None), HISTORY, Size.FULL, Why.ORDINARY),
         (DEAL, BUSY, Size.SHORT, Why.CEILING),
         (SMALL, BUSY, Size.SHORT, Why.CEILING),
         # One each quarter, whatever the size; but nobody is asked about what nobody talks about.
@@ -55,13 +55,13 @@ BUSY = replace(BEHIND, full_this_week=2)
         (replace(DEAL, pipeline="Test"), BUSY, Size.NONE, Why.SILENT_PIPELINE),
     ],
 )
-def test_size_and_reason(deal: Deal, behind: Behind, size: Size, why: Why) -> None:
-    assert decide(deal, behind, LINE) == Decision(size, why)
+def test_size_and_reason(deal: Deal, history: History, size: Size, why: Why) -> None:
+    assert decide(deal, history, LIMITS) == Decision(size, why)
 
 
 @pytest.mark.parametrize("deal", [DEAL, SMALL, QUICK])
 def test_where_no_line_is_drawn_everything_is_full(deal: Deal) -> None:
-    assert decide(deal, replace(BEHIND, full_this_week=99), Line()) == Decision(Size.FULL, Why.ORDINARY)
+    assert decide(deal, replace(HISTORY, full_this_week=99), Limits()) == Decision(Size.FULL, Why.ORDINARY)
 
 
 @pytest.mark.parametrize(

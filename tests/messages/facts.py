@@ -28,6 +28,9 @@ VOICES = [Voice(language, tone) for language in Language for tone in Tone]
 RETROSPECTIVE, MONDAY = UUID(int=7), datetime(2026, 11, 16, 9, tzinfo=UTC)
 ANA, PRIYA = "U0ANA", "U0PRIYA"
 
+WHY_FULL = (Why.ORDINARY, Why.BY_HAND, Why.FIRST_THIS_QUARTER, Why.CHOSEN)
+WHY_SHORT = (Why.CEILING, Why.SMALL, Why.QUICK, Why.PIPELINE, Why.CHOSEN)
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -89,7 +92,7 @@ def conversation(words: str, outcome: Outcome = Outcome.LOST, *, customers: bool
     return Conversation(shipped, Status.WRAP_UP, None, call, 0, answers)
 
 
-def standing(outcome: Outcome, status: Status, *, is_short: bool = False) -> Conversation:
+def standing(outcome: Outcome, status: Status = Status.OUR_VIEW, *, is_short: bool = False) -> Conversation:
     return Conversation(short_guide(outcome) if is_short else guide(outcome), status)
 
 
@@ -115,13 +118,11 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
             if status is not Status.HELD
         }
         | {"root alone": cards.root(alone, standing(outcome, Status.DONE))}
-        | {"root again": cards.root(again, standing(outcome, Status.OUR_VIEW))}
+        | {"root again": cards.root(again, standing(outcome))}
+        | {f"root full {why}": cards.root(replace(pair, why=why), standing(outcome)) for why in WHY_FULL}
         | {
-            f"root {'short' if is_short else 'full'} {why}": cards.root(
-                replace(pair, why=why), standing(outcome, Status.OUR_VIEW, is_short=is_short)
-            )
-            for why in Why
-            for is_short in (False, True)
+            f"root short {why}": cards.root(replace(pair, why=why), standing(outcome, is_short=True))
+            for why in WHY_SHORT
         }
         | {f"wrap-up {call}": cards.wrap_up(pair, call) for call in Call}
         | {f"thanks {choice}": cards.consent_thanks(pair, choice) for choice in Consent}

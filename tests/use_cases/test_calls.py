@@ -17,8 +17,8 @@ from tests.factories import ANA, KIM, PRIYA, Scene, form
 SAID = {"customers.winner": "They listened.", "customers.change": "Show onboarding first."}
 CLICKS: list[Callable[[Session, Actor, object, datetime], None]] = [
     calls.walk_through,  # type: ignore[list-item]  # an id of any kind
-    calls.customer_declined,  # type: ignore[list-item]
-    calls.no_answer_yet,  # type: ignore[list-item]
+    calls.customer_declined,  # type: ignore[list-item]  # the same
+    calls.no_answer_yet,  # type: ignore[list-item]  # the same
 ]
 
 
