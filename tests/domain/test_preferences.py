@@ -3,6 +3,7 @@
 import json
 from datetime import time
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -173,3 +174,8 @@ def test_what_is_shown_can_be_set_again() -> None:
         name, _, text = line.partition("=")
         again = preferences.changed(again, name, text)
     assert again == mapping
+
+
+def test_every_setting_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
+    assert [name for name in preferences.NAMES if f"| `{name}` |" not in page] == []
