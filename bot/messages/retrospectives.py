@@ -71,7 +71,8 @@ def root(talk: Talk, conversation: Conversation) -> Message:
     state = _state(talk, status)
     blocks: list[Block] = [section(text), context(state)]
     if status in TALKING:
-        why = label(f"why.{'short' if is_short else 'full'}.{talk.why or Why.ORDINARY}")
+        reasons = labels()["why_short"] if is_short else labels()["why_full"]
+        why = reasons[talk.why or Why.ORDINARY]
         state = f"{state}\n{why}"
         blocks += [context(why), _root_buttons(talk, is_short)]
     return Message(f"{text}\n{state}", tuple(blocks))

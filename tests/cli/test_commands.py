@@ -84,7 +84,7 @@ def test_settings_are_shown_and_set(run: Run) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "told"),
     [
-        ("grace_minutes", "-1", "grace_minutes takes whole minutes"),
+        ("grace_minutes", "-1", "grace_minutes takes a whole number"),
         ("timezone", "Berln", "timezone takes a name"),
         ("colour", "red", "There is no setting 'colour'"),
     ],

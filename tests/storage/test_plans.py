@@ -16,6 +16,7 @@ from tests.conftest import new_postgres
 BOUNDED = [question for question in QUESTIONS if not question.reads_all]
 # Reads in the order of an index and stops: what it reads is bounded by a limit.
 STOPS = frozenset({"ix_deals_workspace_latest"})
+ONLY_INSERTS = frozenset({"webhook: stored"})
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def place(request: pytest.FixtureRequest) -> Place:
 def test_nothing_scans_what_it_need_not(place: Place, question: Question) -> None:
     with plans.recording(place.db) as sent, Session(place.db.engine, expire_on_commit=False) as session:
         question.ask(session, place)
-    assert sent
+    assert sent or question.name in ONLY_INSERTS
     assert _scans(place, sent) == []
 
 

@@ -16,6 +16,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("retrospectives", schema=None) as batch_op:
-        batch_op.drop_column("why")
-        batch_op.drop_column("size")
+    # In place: a batch would copy the table on SQLite, and what refers to its rows would go with the old one.
+    op.drop_column("retrospectives", "why")
+    op.drop_column("retrospectives", "size")
