@@ -8,7 +8,8 @@ const shown = { beat: -1, ringed: null, ring: "", typing: null, timer: 0 };
 /** Goes where the story plays when its scene is new, and draws attention to what is used there. */
 export function showScene({ status, beat, scene }, actions) {
   const playing = status === "playing";
-  if (playing && beat !== shown.beat) begin(scene, actions);
+  // A page that was busy hears of a step only when it is over: it still goes where it was played.
+  if (status !== "by_hand" && beat !== shown.beat) (playing ? begin : go)(scene, actions);
   if (!playing) endTyping(true);
   shown.beat = beat;
   if (!playing || !scene.fields) ring(target(scene), JSON.stringify(scene.ring ?? null));
@@ -17,12 +18,16 @@ export function showScene({ status, beat, scene }, actions) {
 function begin(scene, actions) {
   clearInterval(shown.timer);
   if (!scene.typing) endTyping();
-  const wanted = { me: scene.as ?? place.me, panel: scene.panel ?? place.panel };
-  if (scene.channel) Object.assign(wanted, { channel: scene.channel, thread: scene.thread ?? "", tab: "messages" });
-  if (Object.entries(wanted).some(([name, value]) => place[name] !== value && name !== "tab")) actions.visit(wanted);
+  go(scene, actions);
   if (scene.panel === "stage") openTab();
   if (scene.typing) typeReply(scene);
   if (scene.fields) typeForm(scene);
+}
+
+function go(scene, actions) {
+  const wanted = { me: scene.as ?? place.me, panel: scene.panel ?? place.panel };
+  if (scene.channel) Object.assign(wanted, { channel: scene.channel, thread: scene.thread ?? "", tab: "messages" });
+  if (Object.entries(wanted).some(([name, value]) => place[name] !== value && name !== "tab")) actions.visit(wanted);
 }
 
 function openTab() {
