@@ -11,7 +11,7 @@ from benchmarks.programs import Answers
 
 ROUNDS = 5
 SECONDS = 3.0
-CONNECTIONS = 64
+CONNECTIONS = 256
 BOT, FLASK, STARLETTE, NOTHING = "the bot", "Bolt + Flask + gunicorn", "bare Starlette", "a constant answer"
 # Made for each second of a round: more than anybody takes, so that each is sent once.
 ENOUGH = 30_000

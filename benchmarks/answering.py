@@ -64,7 +64,7 @@ def _lose_one(port: int, path: str, site: Site, pair: int) -> float:
             raise RuntimeError("no thread was begun")
         time.sleep(0.002)
     took = time.perf_counter() - answered
-    time.sleep(0.3)  # let what follows the root card go out, as far as the pace lets it
+    time.sleep(0.8)  # let what follows the root card go out: four posts at the pace of a whole workspace
     return took
 
 

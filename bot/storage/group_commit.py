@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
+from time import sleep
 
 from bot.storage import inbox, news
 from bot.storage.database import AWAY, Database
@@ -18,6 +19,9 @@ from bot.storage.inbox import Arrival
 _ROWS = 500
 _BYTES = 8 * 1024 * 1024
 _WAITING = 2000
+# In a crowd each commit is worth waiting for a few more: on a fast disk the rest of a commit costs more than its sync.
+_CROWD = 8
+_LINGER_SECONDS = 0.003
 
 
 class Full(Exception):
@@ -59,6 +63,7 @@ class GroupCommit:
     def __init__(self, db: Database, committed: Callable[[int], None]) -> None:
         self._db = db
         self._committed = committed
+        self._last = 0  # how many the last commit held
         self._queue: SimpleQueue[_Item | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="group-commit", daemon=True)
 
@@ -102,6 +107,7 @@ class GroupCommit:
             batch, running = self._gather()
             # Whoever stopped waiting has told the sender to come again.
             wanted = [item for item in batch if item.is_wanted]
+            self._last = len(wanted)
             if wanted:
                 self._write(wanted)
 
@@ -109,6 +115,8 @@ class GroupCommit:
         """What waits, at least one; and whether there may be more to come."""
         batch: list[_Item] = []
         size = 0
+        if self._last > _CROWD:
+            sleep(_LINGER_SECONDS)
         while len(batch) < _ROWS and size < _BYTES:
             try:
                 item = self._queue.get(block=not batch)
