@@ -28,6 +28,7 @@ from bot.storage import (
     people,
     retrospectives,
     rooms,
+    senders,
     set_aside,
     slots,
     standstills,
@@ -36,9 +37,9 @@ from bot.storage import (
 )
 from bot.storage.claims import Timing
 from bot.storage.inbox import Arrival
-from bot.storage.models import DealRow, RetrospectiveRow
+from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
 from bot.storage.people import Member, RosterEntry
-from bot.use_cases import answers, celebrations, deals, lessons, overviews, patterns, weekly
+from bot.use_cases import answers, celebrations, deals, lessons, overviews, patterns, sizes, weekly
 
 Ask = Callable[[Session, Place], object]
 QUARTER = timedelta(minutes=15)
@@ -134,6 +135,12 @@ def _second_look(session: Session, _place: Place) -> None:
     retrospectives.claim_due(session, NOW, NOW + QUARTER)
 
 
+def _size(session: Session, place: Place) -> None:
+    row = session.get_one(RetrospectiveRow, place.talk)
+    row.why = None
+    sizes.settle(session, row, session.get_one(PersonRow, place.people[place.rep]), NOW)
+
+
 def _weekly(session: Session, place: Place) -> None:
     slots.due(session, NOW)
     row = workspaces.by_id(session, place.workspace_id)
@@ -157,7 +164,7 @@ def _room(session: Session, place: Place) -> None:
 
 def _identity(session: Session, place: Place) -> None:
     workspaces.by_team(session, "T0BENCH")
-    people.by_slack_user(session, place.workspace_id, rep(place.rep)[0])
+    senders.find(session, "T0BENCH", "", rep(place.rep)[0])
 
 
 def _candidates(session: Session, place: Place) -> None:
@@ -222,6 +229,7 @@ QUESTIONS = (
     Question("inbox: next one", "worker", _inbox),
     Question("deal events: next eight", "worker", _deal_events),
     Question("second look: next one", "worker", _second_look),
+    Question("second look: how much to ask", "worker", _size),
     Question("outbox: next sixteen", "worker", _outbox),
     Question("somebody to meet", "worker", lambda s, _: people.unmet(s)),
     Question("somebody met", "worker", _roster),

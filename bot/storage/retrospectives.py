@@ -121,8 +121,8 @@ def history(session: Session, row: RetrospectiveRow, rep_id: UUID, week: datetim
         RetrospectiveRow.deal_id != row.deal_id,
     )
     full = select(func.count()).where(*of_rep, RetrospectiveRow.size == Size.FULL, RetrospectiveRow.opened_at >= week)
-    latest = session.scalar(select(func.max(RetrospectiveRow.opened_at)).where(*of_rep))
-    return History(session.scalar(full) or 0, latest is not None and latest >= quarter)
+    one = select(RetrospectiveRow.id).where(*of_rep, RetrospectiveRow.opened_at >= quarter).limit(1)
+    return History(session.scalar(full) or 0, session.scalar(one) is not None)
 
 
 def round_of(session: Session, row: RetrospectiveRow) -> int:

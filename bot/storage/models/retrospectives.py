@@ -26,6 +26,8 @@ class RetrospectiveRow(Row):
         # What waits for one person. They lead with the person, because the database looks for whom it deletes.
         Index("ix_retrospectives_rep", "rep_id", "workspace_id", "status"),
         Index("ix_retrospectives_manager", "manager_id", "workspace_id", "status"),
+        # What somebody has behind them this week and this quarter.
+        Index("ix_retrospectives_rep_opened", "rep_id", "opened_at"),
         Index("ix_retrospectives_room", "room_id"),
     )
 
