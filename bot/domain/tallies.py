@@ -73,7 +73,7 @@ def of_deal(deal: DealFacts) -> Counter[Drawer]:
     counts: Counter[Drawer] = Counter()
     if deal.outcome == Outcome.OPEN or deal.is_deleted or deal.closed_at is None:
         return counts
-    counts[Drawer(Dimension.DAYS, day(deal.closed_at), deal.outcome, _days(deal))] += 1
+    counts[Drawer(Dimension.DAYS, day(deal.closed_at), deal.outcome, took(deal.created_at, deal.closed_at))] += 1
     month = month_of(deal.closed_at)
     counts[Drawer(Dimension.DEALS, month, deal.outcome)] += 1
     for name, value in deal.features.items():
@@ -118,7 +118,8 @@ def days(value: str) -> int | None:
     return int(value) if value != UNKNOWN else None
 
 
-def _days(deal: DealFacts) -> str:
-    if deal.created_at is None or deal.closed_at is None or deal.closed_at < deal.created_at:
+def took(created_at: datetime | None, closed_at: datetime | None) -> str:
+    """What a drawer of DAYS says of a deal that began and ended then."""
+    if created_at is None or closed_at is None or closed_at < created_at:
         return UNKNOWN
-    return str((deal.closed_at - deal.created_at).days)
+    return str((closed_at - created_at).days)

@@ -12,7 +12,7 @@ from bot.domain import tallies as domain
 from bot.domain.conversation import Status
 from bot.domain.deals import Outcome
 from bot.domain.digests import Numbers, median_days
-from bot.domain.tallies import UNKNOWN, DealFacts, Dimension
+from bot.domain.tallies import UNKNOWN, Dimension
 from bot.storage import tallies
 from bot.storage.models import DealRow, RetrospectiveRow
 from bot.storage.tallies import Found
@@ -44,8 +44,7 @@ def _counted(session: Session, workspace_id: UUID, since: datetime, until: datet
     found: Found = Counter()
     for outcome in (Outcome.LOST, Outcome.WON):
         for created, closed in _closed(session, workspace_id, outcome, since, until):
-            facts = DealFacts(outcome, created, closed)
-            found.update((drawer.dimension, drawer.kind, drawer.value) for drawer in domain.of_deal(facts))
+            found[Dimension.DAYS, outcome, domain.took(created, closed)] += 1
     found[Dimension.TALKS, Outcome.LOST, UNKNOWN] += _talked_through(session, workspace_id, since, until)
     found[Dimension.CALLS, Outcome.LOST, UNKNOWN] += _conversations(session, workspace_id, since, until)
     return found
