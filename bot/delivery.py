@@ -31,7 +31,7 @@ FAREWELL_SECONDS = 5.0
 SETTLE_SECONDS = 60.0
 LEASE_MARGIN_SECONDS = 10.0  # from the claim to the call: whoever is later, frozen perhaps, must not call any more
 LOOKS = 2
-MOST_ATTEMPTS = 12  # with the pauses between them about six hours
+MOST_ATTEMPTS = 12  # four hours of updates and reactions, half an hour of posts, which are looked for
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(hours=1)
 
 

@@ -29,7 +29,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http=Impatient,  # in person: see startup
+                http=Impatient,  # `startup` makes them; uvicorn wants the class here
                 ws="none",
                 lifespan="off",
                 access_log=False,  # paths hold the secret ends of webhook addresses
@@ -46,7 +46,7 @@ class Server(uvicorn.Server):
         self._doors: list[Door] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen at `sockets` through doors of our own, which uvicorn's place takes in no more than it can serve."""
+        """Listen at `sockets` through doors of our own, so that no more come in than can be served."""
         await super().startup(sockets=[])
         for listener in sockets or []:
             door = Door(listener, self._protocol, seats=SEATS, room=_room())

@@ -96,7 +96,7 @@ class House:
 
 
 def run(settings: Settings, *, web: bool, worker: bool, migrating: bool = False) -> None:
-    """Run these halves until SIGTERM or SIGINT, then finish what is in hand and return within ten seconds.
+    """Run these halves until SIGTERM, SIGINT or SIGHUP, then finish what is in hand and return within ten seconds.
 
     Raises SetUpError when that cannot work: the database is away or of another release, Slack refuses the token, the
     port is taken; TryLater when Slack does not answer and the workspace is not known yet.

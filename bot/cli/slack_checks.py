@@ -115,7 +115,7 @@ def admin(slack: Slack, secret: str, user: str | None) -> Finding:
         return note(
             "admin",
             "nobody is named, so nobody can be told in Slack",
-            why="what is given up after five tries is seen only here and by python -m bot replay",
+            why="what is given up is seen only here and by python -m bot replay",
             fix="python -m bot settings set admin SOMEBODY@YOUR.COMPANY",
         )
     reply = slack.read(secret, "users.info", {"user": user})
@@ -129,7 +129,7 @@ def admin(slack: Slack, secret: str, user: str | None) -> Finding:
 
 
 def _unreachable(what: str) -> Finding:
-    why = "nobody is told when something is given up after five tries"
+    why = "nobody is told when something is given up"
     return wrong("admin", what, why=why, fix="python -m bot settings set admin SOMEBODY@YOUR.COMPANY")
 
 
