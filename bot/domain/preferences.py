@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import available_timezones
 
+from bot.domain.text import clean
 from bot.domain.voices import Language, Tone, Voice
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -22,7 +23,7 @@ LARGEST_AMOUNT = Decimal(10) ** 15
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
 _MENTION = re.compile(r"<#([CG][A-Z0-9]{2,20})(?:\|[^>]*)?>")
 _USER = re.compile(r"(?:<@)?([UW][A-Z0-9]{2,20})(?:(?:\|[^>]*)?>)?")
-_TIME = re.compile(r"(\d{1,2}):(\d{2})")
+_TIME = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
 _NOTHING = {"", "none", "off", "-"}
 _YES = {"yes", "true", "on", "1"}
 _NO = {"no", "false", "off", "0"}
@@ -165,7 +166,7 @@ def _amount(text: str) -> str | None:
         amount = Decimal(text)
     except InvalidOperation:
         amount = Decimal("NaN")
-    if not amount.is_finite() or not 0 <= amount <= LARGEST_AMOUNT:
+    if not text.isascii() or not amount.is_finite() or not 0 <= amount <= LARGEST_AMOUNT:
         raise ValueError(f"full_from_amount takes a plain number such as 10000 (or none), not {text!r}.")
     return format(amount, "f")
 
@@ -180,7 +181,7 @@ def _count(name: str, most: int, least: int = 0) -> Callable[[str], int]:
 
 
 def _pipelines(text: str) -> list[str]:
-    names = [] if text.lower() in _NOTHING else [name.strip() for name in text.split(",")]
+    names = [] if text.lower() in _NOTHING else [clean(name) for name in text.split(",")]
     return list(dict.fromkeys(name for name in names if name))
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.domain.conversation import Kind
+from bot.domain.rules import Size
 from bot.domain.text import clean
 from bot.domain.wrap_ups import MOST_REASONS, Consent, Department, Ending, Reason, WrapUp
 from bot.errors import FieldErrors
@@ -63,7 +64,8 @@ def decline(session: Session, click: Click, now: datetime) -> None:
 
 
 def resize(session: Session, click: Click, now: datetime) -> None:
-    sizes.change(session, actor_of(session, click.sender), thing_id(click.value), now)
+    retrospective_id, wanted = asked(click.value)
+    sizes.change(session, actor_of(session, click.sender), retrospective_id, is_short=wanted == Size.SHORT, now=now)
 
 
 def choose_manager(session: Session, click: Click, now: datetime) -> None:

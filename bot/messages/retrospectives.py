@@ -10,7 +10,7 @@ from bot.domain.conversation import MOST_TRIES, TALKING, Call, Conversation, Sta
 from bot.domain.deals import Deal, Outcome
 from bot.domain.guides import View
 from bot.domain.message import Block, Message
-from bot.domain.rules import Why
+from bot.domain.rules import Size, Why
 from bot.domain.text import clip
 from bot.domain.voices import DEFAULT, Voice
 from bot.domain.wrap_ups import Consent, WrapUp
@@ -79,9 +79,9 @@ def root(talk: Talk, conversation: Conversation) -> Message:
 
 
 def _root_buttons(talk: Talk, is_short: bool) -> Block:
-    other_size = label("buttons.full_guide" if is_short else "buttons.just_one")
+    other = Size.FULL if is_short else Size.SHORT
     return actions(
-        button(other_size, ids.RESIZE, str(talk.id)),
+        button(label("buttons.full_guide" if is_short else "buttons.just_one"), ids.RESIZE, f"{talk.id}:{other}"),
         button(label("buttons.not_this_one"), ids.NOT_THIS_ONE, str(talk.id)),
     )
 

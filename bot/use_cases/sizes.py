@@ -33,18 +33,20 @@ def settle(session: Session, row: RetrospectiveRow, rep: PersonRow, now: datetim
     return decision.size
 
 
-def change(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
-    """All questions instead of one, or one instead of all; what was answered stays."""
+def change(session: Session, actor: Actor, retrospective_id: UUID, *, is_short: bool, now: datetime) -> None:
+    """One question instead of all, or all instead of one; what was answered stays.
+
+    Raises AlreadySettled where it is so already, perhaps because the other one pressed as well.
+    """
     thread = threads.load(session, actor, retrospective_id, Action.RESIZE)
-    is_short = thread.conversation.guide.is_short
-    chosen = guides.guide if is_short else guides.short_guide
+    chosen = guides.short_guide if is_short else guides.guide
     thread.row.why = Why.CHOSEN
     thread.talk = replace(thread.talk, why=Why.CHOSEN)
     with speaking(thread.talk.voice):
         guide = chosen(thread.talk.outcome)
     threads.step(session, thread, Resized(guide), actor, now)
     threads.show_root(session, thread, now)
-    if is_short:
+    if not is_short:
         threads.offer_call(session, thread, now)
 
 

@@ -77,6 +77,8 @@ def test_words_become_values_and_survive_storage(name: str, text: str, value: ob
         ("weekly_time", "24:00"),
         ("weekly_time", "15"),
         ("weekly_time", "15:60"),
+        ("weekly_time", "15:\u0665\u0669"),
+        ("full_from_amount", "\u0967\u0966"),
         ("timezone", "Berlin/Europe"),
         ("timezone", "../../etc/passwd"),
         ("timezone", ""),

@@ -22,6 +22,10 @@ def short(scene: Scene, outcome: Outcome = Outcome.LOST) -> RetrospectiveRow:
     return scene.open(outcome=outcome)
 
 
+def resize(scene: Scene, row: RetrospectiveRow, *, is_short: bool, by: str = ANA) -> None:
+    sizes.change(scene.session, scene.actor(by), row.id, is_short=is_short, now=scene.tick())
+
+
 def posts(scene: Scene, row: RetrospectiveRow) -> list[str]:
     return [text(post).splitlines()[0] for post in scene.outbox() if post.lane.startswith(f"retrospective:{row.id}")]
 
@@ -77,7 +81,7 @@ def test_whoever_asks_for_it_gets_the_full_guide(scene: Scene) -> None:
 
 def test_the_rest_is_one_tap_away(scene: Scene) -> None:
     talk = short(scene)
-    sizes.change(scene.session, scene.actor(), talk.id, scene.tick())
+    resize(scene, talk, is_short=False)
     assert (talk.size, talk.why, scene.stands(talk)) == (Size.FULL, Why.CHOSEN, (Status.OUR_VIEW, "ours.value"))
     assert [post.split("*")[1] for post in posts(scene, talk)[2:]] == [
         "Northwind, 1 of 3.",
@@ -87,15 +91,15 @@ def test_the_rest_is_one_tap_away(scene: Scene) -> None:
 
 def test_one_question_is_one_tap_away(scene: Scene) -> None:
     talk = scene.open()
-    sizes.change(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    resize(scene, talk, is_short=True, by=PRIYA)
     assert scene.stands(talk) == (Status.OUR_VIEW, "ours.loss")
     assert scene.last_post().splitlines()[0] == SHORT
 
 
 def test_there_and_back_says_nothing_twice(scene: Scene) -> None:
     talk = scene.open()
-    for _ in range(2):
-        sizes.change(scene.session, scene.actor(), talk.id, scene.tick())
+    for is_short in (True, False):
+        resize(scene, talk, is_short=is_short)
     calls_shown = [post for post in posts(scene, talk) if "customer call" in post]
     assert (len(calls_shown), scene.stands(talk)) == (1, (Status.OUR_VIEW, "ours.value"))
 
@@ -103,9 +107,9 @@ def test_there_and_back_says_nothing_twice(scene: Scene) -> None:
 def test_what_was_answered_stays(scene: Scene) -> None:
     talk = scene.open()
     scene.types(talk, "Peace and quiet.")
-    sizes.change(scene.session, scene.actor(), talk.id, scene.tick())
+    resize(scene, talk, is_short=True)
     assert scene.last_post().startswith("*Northwind, 2 of 2.*")
-    sizes.change(scene.session, scene.actor(), talk.id, scene.tick())
+    resize(scene, talk, is_short=False)
     assert scene.stands(talk) == (Status.OUR_VIEW, "ours.voices")
     assert scene.answers() == [("ours.value", "Peace and quiet.")]
 
@@ -122,7 +126,7 @@ def test_customer_may_speak_up_beside_a_short_guide(scene: Scene) -> None:
 def test_strangers_do_not_choose(scene: Scene) -> None:
     talk = scene.open()
     with pytest.raises(NotAllowed):
-        sizes.change(scene.session, scene.actor(KIM), talk.id, scene.tick())
+        resize(scene, talk, is_short=True, by=KIM)
 
 
 def test_late_tap_changes_nothing(scene: Scene) -> None:
@@ -130,4 +134,12 @@ def test_late_tap_changes_nothing(scene: Scene) -> None:
     talk.status, talk.question = Status.DONE, None
     scene.session.flush()
     with pytest.raises(AlreadySettled):
-        sizes.change(scene.session, scene.actor(ANA), talk.id, scene.tick())
+        resize(scene, talk, is_short=True)
+
+
+def test_two_who_want_the_same_do_not_undo_each_other(scene: Scene) -> None:
+    talk = scene.open()
+    resize(scene, talk, is_short=True)
+    with pytest.raises(AlreadySettled):
+        resize(scene, talk, is_short=True, by=PRIYA)
+    assert talk.size == Size.SHORT
