@@ -101,7 +101,7 @@ class Conversation:
 
     def said(self, view: View) -> tuple[Answer, ...]:
         """What was really said on `view`, in the guide's order."""
-        keys = [question.key for question in self.guide.of(view)]
+        keys = [question.key for question in (*self.guide.of(view), *self.guide.left_out)]
         spoken = [answer for answer in self.answers if answer.view is view and answer.kind is Kind.SAID]
         return tuple(sorted(spoken, key=lambda answer: keys.index(answer.question)))
 

@@ -1,6 +1,6 @@
 """A guide: the questions of one kind of retrospective, in order. Data from `guides/` of a language in `prompts/`."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -37,13 +37,15 @@ class Question:
 class Guide:
     """Questions of our view, then the customer's. Keys are unique.
 
-    A short guide waits for no call. A talk keeps to the language of its guide.
+    A short guide waits for no call. A talk keeps to the language of its guide. `left_out` stood in the thread before
+    the guide was changed and is not asked any more; a reply to it may still be on its way.
     """
 
     version: int
     questions: tuple[Question, ...]
     language: Language = Language.ENGLISH
     is_short: bool = False
+    left_out: tuple[Question, ...] = ()
 
     @property
     def waits_for_call(self) -> bool:
@@ -55,7 +57,7 @@ class Guide:
 
     def question(self, key: str) -> Question:
         """The question named `key`. Raises KeyError."""
-        for question in self.questions:
+        for question in (*self.questions, *self.left_out):
             if question.key == key:
                 return question
         raise KeyError(key)
@@ -69,19 +71,18 @@ class Guide:
 
 def of(data: Mapping[str, Any]) -> Guide:
     """A guide from its file's content, or from what a retrospective kept. Customer questions get keys of their own."""
-    questions = [
-        Question(
-            key=item["key"] if "." in item["key"] else f"{view}.{item['key']}",
-            view=view,
-            ask=item["ask"],
-            nudge=item.get("nudge", ""),
-            short=item.get("short", ""),
-        )
-        for view in View
-        for item in data[view]
-    ]
-    language = Language(data.get("language", Language.ENGLISH))
-    return Guide(int(data["version"]), tuple(questions), language, bool(data.get("is_short", False)))
+    return Guide(
+        version=int(data["version"]),
+        questions=tuple(_question(view, item) for view in View for item in data[view]),
+        language=Language(data.get("language", Language.ENGLISH)),
+        is_short=bool(data.get("is_short", False)),
+        left_out=tuple(_question(View.OURS, item) for item in data.get("left_out", [])),
+    )
+
+
+def _question(view: View, item: Mapping[str, Any]) -> Question:
+    key = item["key"] if "." in item["key"] else f"{view}.{item['key']}"
+    return Question(key, view, item["ask"], item.get("nudge", ""), item.get("short", ""))
 
 
 def shortened(full: Guide, one: Question) -> Guide:
@@ -92,14 +93,17 @@ def shortened(full: Guide, one: Question) -> Guide:
 def instead(old: Guide, new: Guide, answered: Collection[str]) -> Guide:
     """`new` in place of `old`, with what has been `answered` of the old one, by key, before it."""
     known = {question.key for question in new.questions}
-    kept = tuple(q for q in old.of(View.OURS) if q.key in answered and q.key not in known)
-    return replace(new, questions=kept + new.questions)
+    gone = [question for question in (*old.of(View.OURS), *old.left_out) if question.key not in known]
+    kept = tuple(question for question in gone if question.key in answered)
+    left_out = tuple(question for question in gone if question.key not in answered)
+    return replace(new, questions=kept + new.questions, left_out=left_out)
 
 
 def stored(guide: Guide) -> dict[str, Any]:
     """The guide as plain data; `of` reads it again."""
-    lists = {
-        str(view): [{"key": q.key, "ask": q.ask, "nudge": q.nudge, "short": q.short} for q in guide.of(view)]
-        for view in View
-    }
+    lists = {str(view): _plain(guide.of(view)) for view in View} | {"left_out": _plain(guide.left_out)}
     return {"version": guide.version, "language": str(guide.language), "is_short": guide.is_short, **lists}
+
+
+def _plain(questions: Iterable[Question]) -> list[dict[str, str]]:
+    return [{"key": q.key, "ask": q.ask, "nudge": q.nudge, "short": q.short} for q in questions]

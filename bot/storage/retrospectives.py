@@ -141,8 +141,9 @@ def subject_of_question(row: RetrospectiveRow, key: str) -> str:
 
 
 def subjects_of_questions(row: RetrospectiveRow) -> list[str]:
-    """The same of all questions that may be asked. One by one: no index helps to find what begins alike."""
-    return [subject_of_question(row, question.key) for question in guides.of(row.guide).questions]
+    """The same of all questions that may stand in the thread. One by one: no index helps to find what begins alike."""
+    guide = guides.of(row.guide)
+    return [subject_of_question(row, question.key) for question in (*guide.questions, *guide.left_out)]
 
 
 def question_at(session: Session, row: RetrospectiveRow, ts: str) -> str | None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.conversation import Kind, Status
+from bot.domain.conversation import Kind, MessageRef, Status
 from bot.domain.deals import Outcome
 from bot.domain.rules import Size, Why
 from bot.errors import AlreadySettled, NotAllowed
@@ -143,3 +143,15 @@ def test_two_who_want_the_same_do_not_undo_each_other(scene: Scene) -> None:
     with pytest.raises(AlreadySettled):
         resize(scene, talk, is_short=True, by=PRIYA)
     assert talk.size == Size.SHORT
+
+
+def test_a_reply_that_comes_after_the_change_belongs_to_the_question_that_stood_there(scene: Scene) -> None:
+    talk = short(scene)
+    thread, written = scene.thread(talk), scene.next_ts()
+    resize(scene, talk, is_short=False)
+    scene.deliver()
+    scene.types(talk, "I would involve legal in week one.", ref=MessageRef(thread.channel, written))
+    assert scene.answers() == [("ours.loss", "I would involve legal in week one.")]
+    assert scene.stands(talk) == (Status.OUR_VIEW, "ours.value")
+    resize(scene, talk, is_short=True)
+    assert scene.stands(talk) == (Status.WRAP_UP, None)
