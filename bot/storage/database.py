@@ -4,9 +4,11 @@ SQLite has one writer. `BEGIN IMMEDIATE` takes the write lock at once (a read th
 update), and the threads of this process take turns for it instead of polling.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
@@ -122,12 +124,25 @@ def _make_folder(url: str) -> None:
         Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
+def _write_ahead(connection: Any) -> None:
+    """Switch the file to WAL. Of two who do so at the same moment SQLite turns one away at once, without waiting."""
+    until = monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if monotonic() > until:
+                raise
+            sleep(0.02)
+
+
 def _prepare_sqlite(engine: Engine, begin: str) -> None:
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
+        _write_ahead(connection)
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             f"busy_timeout={int(WAIT_SECONDS * 1000)}",
