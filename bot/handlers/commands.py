@@ -16,9 +16,9 @@ from bot.handlers.interactions import Click, Command, Submission
 from bot.messages import commands
 from bot.messages import patterns as pattern_messages
 from bot.messages.prompts import read_number, speaking
-from bot.storage import outbox
 from bot.storage.models import DealRow
 from bot.use_cases import deals, overviews, patterns
+from bot.use_cases.whispers import whisper
 
 LARGEST, CENT = Decimal(10) ** 12, Decimal("0.01")
 
@@ -59,15 +59,8 @@ def start_chosen(session: Session, click: Click, now: datetime) -> None:
     started = deals.start(session, actor, thing_id(click.value), now)
     with speaking(actor.voice):
         message = _begun(started)
-    outbox.whisper(
-        session,
-        actor.workspace,
-        channel=click.channel,
-        user=actor.slack_user,
-        message=message,
-        dedupe_key=f"start:{click.value}:{click.trigger_id}",
-        now=now,
-    )
+    key = f"start:{click.value}:{click.trigger_id}"
+    whisper(session, actor, message, channel=click.channel, key=key, now=now)
 
 
 def picked(form: Submission, desk: Desk) -> None:

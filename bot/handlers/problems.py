@@ -18,7 +18,8 @@ from bot.handlers.interactions import Click, Command, Submission
 from bot.handlers.payloads import Sender
 from bot.messages.problems import problem, problem_modal
 from bot.messages.prompts import label, speaking
-from bot.storage import audit, outbox
+from bot.storage import audit
+from bot.use_cases.whispers import whisper
 
 COMMAND = "command"
 
@@ -39,19 +40,10 @@ def tell_clicker(session: Session, click: Click, error: BotError, now: datetime)
     """Whisper to whoever clicked why it cannot be done. Raises NotFound where the bot is not installed any more."""
     reader = reader_of(session, click.sender)
     _note(session, reader.workspace, click.sender, click.action_id, error, now)
-    if click.channel:
-        with speaking(reader.voice):
-            message = _said(error)
-        outbox.whisper(
-            session,
-            reader.workspace,
-            channel=click.channel,
-            user=click.sender.user,
-            message=message,
-            thread_ts=click.thread_ts or None,
-            dedupe_key=f"problem:{click.trigger_id}",
-            now=now,
-        )
+    with speaking(reader.voice):
+        message = _said(error)
+    key = f"problem:{click.trigger_id}"
+    whisper(session, reader, message, channel=click.channel, thread_ts=click.thread_ts, key=key, now=now)
 
 
 def answer_to(form: Submission, desk: Desk, handler: Callable[[Submission, Desk], None]) -> dict[str, Any] | None:

@@ -16,8 +16,9 @@ from bot.messages import ids, questions
 from bot.messages import wrap_ups as forms
 from bot.messages.blocks import INPUT
 from bot.messages.prompts import speaking
-from bot.storage import outbox, people
+from bot.storage import people
 from bot.use_cases import answers, lessons, retrospectives, sizes
+from bot.use_cases.whispers import whisper
 
 # Where the day begins last: a date that is past there is past for everybody.
 BEHIND_UTC = timedelta(hours=12)
@@ -109,16 +110,8 @@ def wrap_up(form: Submission, desk: Desk) -> None:
 def consent(session: Session, click: Click, now: datetime) -> None:
     actor = actor_of(session, click.sender)
     thanks = lessons.consent(session, actor, thing_id(click.value), CONSENTS[click.action_id], now)
-    outbox.whisper(
-        session,
-        actor.workspace,
-        channel=click.channel,
-        user=actor.slack_user,
-        message=thanks,
-        thread_ts=click.thread_ts or None,
-        dedupe_key=f"consent:{click.value}:{click.trigger_id}",
-        now=now,
-    )
+    key = f"consent:{click.value}:{click.trigger_id}"
+    whisper(session, actor, thanks, channel=click.channel, thread_ts=click.thread_ts, key=key, now=now)
 
 
 def _check_wrap_up(form: Submission, today: date) -> None:

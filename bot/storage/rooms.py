@@ -31,6 +31,12 @@ def of_channel(session: Session, workspace_id: UUID, channel: str) -> UUID:
     return new or _one(session, workspace_id, RoomRow.channel == channel)
 
 
+def is_ours(session: Session, workspace_id: UUID, channel: str) -> bool:
+    """Whether we have talked in this channel."""
+    here = (RoomRow.workspace_id == workspace_id, RoomRow.channel == channel)
+    return session.scalar(select(RoomRow.id).where(*here)) is not None
+
+
 def opened(session: Session, room_id: UUID, channel: str) -> None:
     """Note the channel that Slack gave to a room. Another room that was known by this channel becomes one with it."""
     room = session.get_one(RoomRow, room_id)

@@ -11,7 +11,7 @@ from bot.domain.conversation import Answer, Kind, MessageRef
 from bot.domain.guides import Question, View
 from bot.domain.replies import Answered, Deleted, Edited, WentBack
 from bot.errors import AlreadySettled, NotFound, TryLater
-from bot.messages import retrospectives as cards
+from bot.messages import summaries
 from bot.storage import outbox, retrospectives, wrap_ups
 from bot.storage.models import OutboxRow, RetrospectiveRow
 from bot.use_cases import retrospectives as talks
@@ -121,7 +121,7 @@ def correct_summary(session: Session, thread: Thread, now: datetime) -> None:
     if form is None or summary_id is None:
         return
     owner = threads.slack_user(session, thread.row.workspace_id, form.action_owner)
-    message = cards.summary(thread.talk, thread.conversation, form, owner)
+    message = summaries.summary(thread.talk, thread.conversation, form, owner)
     outbox.update(session, thread.row.workspace_id, target_id=summary_id, message=message, now=now)
 
 

@@ -11,7 +11,7 @@ from bot.domain.conversation import Answer, Call, Kind, Quotable, Status
 from bot.domain.guides import View
 from bot.domain.message import Message
 from bot.domain.replies import Captured, CustomerDeclined, NoAnswerYet, WalkedThrough
-from bot.messages import retrospectives as cards
+from bot.messages import calls as cards
 from bot.use_cases import threads
 from bot.use_cases.threads import Thread
 

@@ -14,7 +14,7 @@ from bot.domain.replies import WrappedUp
 from bot.domain.wrap_ups import Consent, WrapUp
 from bot.errors import AlreadySettled
 from bot.messages import retrospectives as cards
-from bot.messages import weekly
+from bot.messages import summaries, weekly
 from bot.messages.prompts import speaking
 from bot.storage import audit, workspaces, wrap_ups
 from bot.storage.models import WorkspaceRow
@@ -43,7 +43,7 @@ def wrap_up(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp
     threads.step(session, thread, WrappedUp(), actor, now)
     wrap_ups.keep(session, thread.row, form, now)
     owner = threads.slack_user(session, actor.workspace, form.action_owner)
-    threads.say(session, thread, cards.summary(thread.talk, thread.conversation, form, owner), "summary", now)
+    threads.say(session, thread, summaries.summary(thread.talk, thread.conversation, form, owner), "summary", now)
     if thread.talk.outcome is Outcome.LOST:
         threads.say(session, thread, cards.consent(thread.talk, _announcement(session, thread, form)), "consent", now)
 

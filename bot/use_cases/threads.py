@@ -15,10 +15,10 @@ from bot.domain.replies import Reply
 from bot.domain.rules import Why
 from bot.domain.transitions import advance
 from bot.errors import AlreadySettled, NotAllowed, NotFound
-from bot.messages import questions
+from bot.messages import calls, questions
 from bot.messages import retrospectives as cards
 from bot.messages.prompts import speaking
-from bot.messages.retrospectives import Talk
+from bot.messages.talks import Talk
 from bot.storage import audit, deals, outbox, people, retrospectives
 from bot.storage.models import DealRow, OutboxRow, RetrospectiveRow
 from bot.use_cases import voices
@@ -139,7 +139,7 @@ def ask(session: Session, thread: Thread, now: datetime) -> None:
 def offer_call(session: Session, thread: Thread, now: datetime) -> None:
     """Post the call card, once in each room, where the guide has room for a call."""
     if thread.row.root_id is not None and thread.conversation.guide.waits_for_call:
-        say(session, thread, cards.call_card(thread.talk, thread.conversation), f"call:{thread.row.room_id}", now)
+        say(session, thread, calls.call_card(thread.talk, thread.conversation), f"call:{thread.row.room_id}", now)
 
 
 def show_root(session: Session, thread: Thread, now: datetime) -> None:
@@ -156,7 +156,7 @@ def offer_next(session: Session, thread: Thread, now: datetime) -> None:
     at = now.timestamp()
     match conversation.status:
         case Status.CUSTOMERS_VIEW if conversation.question is None:
-            say(session, thread, cards.our_view_done(talk), f"our_view_done:{at}", now)
+            say(session, thread, calls.our_view_done(talk), f"our_view_done:{at}", now)
         case Status.WRAP_UP:
             say(session, thread, cards.wrap_up(talk, conversation.call), f"wrap_up:{at}", now)
         case Status.SKIPPED:

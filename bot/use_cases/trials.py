@@ -12,9 +12,10 @@ from bot.domain.text import clean
 from bot.errors import NotFound
 from bot.messages import weekly
 from bot.messages.prompts import speaking
-from bot.storage import celebrations, deals, lessons, outbox, people
+from bot.storage import celebrations, deals, lessons, people
 from bot.storage.models import PersonRow
 from bot.use_cases.celebrations import load
+from bot.use_cases.whispers import whisper
 
 
 @dataclass(frozen=True)
@@ -47,20 +48,10 @@ def use_lesson(
     if not name:
         raise NotFound
     lessons.try_on(session, told.lesson, person.id, deal_id, name, now)
-    channel = celebrations.channel(session, told.row)
-    if channel is None:
-        return
+    channel = celebrations.channel(session, told.row) or ""
     with speaking(actor.voice):
         thanks = weekly.used(name, told.lesson.text)
-    outbox.whisper(
-        session,
-        actor.workspace,
-        channel=channel,
-        user=actor.slack_user,
-        message=thanks,
-        dedupe_key=f"trial:{uuid4()}",
-        now=now,
-    )
+    whisper(session, actor, thanks, channel=channel, key=f"trial:{uuid4()}", now=now)
 
 
 def _own_open_deal(session: Session, person: PersonRow, deal_id: UUID) -> str:

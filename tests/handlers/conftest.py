@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
+from bot.storage import rooms
 from bot.storage.database import Database
 from bot.storage.models import Row
 from sandbox import testing
 from tests.conftest import KEYS, new_postgres
 from tests.factories import ANA, KIM, PRIYA
-from tests.handlers.edge import TEAM, Edge
+from tests.handlers.edge import SALES, TEAM, Edge
 from tests.lost_deals import workspace
 
 
@@ -57,10 +58,10 @@ def running(url: str) -> Iterator[Edge]:
 
 
 def begin_anew(edge: Edge) -> None:
-    """Nothing but an installed workspace."""
+    """Nothing but an installed workspace, and the channel where people click."""
     for who in (ANA, PRIYA, KIM):
         edge.sandbox.site.views.clear(who)
     with edge.db.begin() as session:
         for table in reversed(Row.metadata.sorted_tables):
             session.execute(delete(table))
-        workspace(session, TEAM)
+        rooms.of_channel(session, workspace(session, TEAM).id, SALES)

@@ -19,7 +19,7 @@ from bot.storage.database import Database
 from sandbox import testing
 from tests.factories import ANA, Scene
 
-TEAM = "T0SANDBOX"
+TEAM, SALES = "T0SANDBOX", "C0SALES"
 HOSTILE = Path(__file__).parents[1] / "payloads" / "hostile_slack"
 # The words of the hostile payloads that stand for something of ours.
 THEIR_TEAM, THEIR_REP, THEIR_CHANNEL = "T0SELLER", "U0REP", "C0RETRO"
@@ -82,10 +82,10 @@ class Edge:
             "container": {
                 "type": "message",
                 "message_ts": "1767225601.1",
-                "channel_id": "C0SALES",
+                "channel_id": SALES,
                 "is_ephemeral": False,
             },
-            "channel": {"id": "C0SALES", "name": "sales"},
+            "channel": {"id": SALES, "name": "sales"},
             "message": {"type": "message", "ts": "1767225601.1", "thread_ts": "1767225600.1", "text": "…"},
             "actions": [action | element],
         }
@@ -116,7 +116,7 @@ class Edge:
             {
                 "token": "x",
                 "team_id": TEAM,
-                "channel_id": "C0SALES",
+                "channel_id": SALES,
                 "user_id": by,
                 "command": "/retro",
                 "text": text,

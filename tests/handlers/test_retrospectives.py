@@ -18,7 +18,7 @@ from bot.messages import ids
 from bot.storage import wrap_ups
 from bot.storage.models import ConsentRow, LessonRow, PersonRow
 from tests.factories import ANA, KIM, PRIYA
-from tests.handlers.edge import HOSTILE, TEAM, Edge, choices, day, form_of, person, select
+from tests.handlers.edge import HOSTILE, SALES, TEAM, Edge, choices, day, form_of, person, select
 
 NOT_YOURS = "That is for somebody else of that conversation to decide. Nothing was changed."
 NOT_HERE = "That is not available here. Nothing was changed."
@@ -386,7 +386,7 @@ def test_tampered_metadata_finds_nothing(edge: Edge, callback_id: str) -> None:
 def test_a_recorded_forged_click_is_refused(edge: Edge) -> None:
     edge.open()
     text = (HOSTILE / "forged-button-value.txt").read_text()
-    edge.sends(form_of(text.replace("T0SELLER", TEAM).replace("U0REP", ANA)))
+    edge.sends(form_of(text.replace("T0SELLER", TEAM).replace("U0REP", ANA).replace("C0RETRO", SALES)))
     assert edge.whispers() == [(ANA, NOT_HERE)]
     assert edge.refusals() == [(ANA, "retro_close")]
 

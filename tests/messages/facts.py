@@ -16,13 +16,13 @@ from bot.domain.rules import Why
 from bot.domain.tallies import Dimension
 from bot.domain.voices import Language, Tone, Voice
 from bot.domain.wrap_ups import Consent, Department, Ending, Reason, WrapUp
-from bot.messages import commands, notices, questions, wrap_ups
+from bot.messages import calls, commands, notices, questions, summaries, wrap_ups
 from bot.messages import retrospectives as cards
 from bot.messages.guides import guide, short_guide
 from bot.messages.patterns import patterns
 from bot.messages.problems import problem, problem_modal
 from bot.messages.prompts import current
-from bot.messages.retrospectives import Talk
+from bot.messages.talks import Talk
 
 VOICES = [Voice(language, tone) for language in Language for tone in Tone]
 RETROSPECTIVE, MONDAY = UUID(int=7), datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -132,23 +132,23 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
         }
         | {
             "moved": cards.moved_root(pair),
-            "call": cards.call_card(pair, told),
-            "call alone": cards.call_card(alone, told),
+            "call": calls.call_card(pair, told),
+            "call alone": calls.call_card(alone, told),
             "choose manager": cards.choose_manager(alone),
             "manager chosen": cards.manager_chosen(pair),
-            "our view done": cards.our_view_done(pair),
-            "our view done alone": cards.our_view_done(alone),
-            "summary": cards.summary(pair, told, wrap_up(facts.words), ANA),
-            "summary bare": cards.summary(
+            "our view done": calls.our_view_done(pair),
+            "our view done alone": calls.our_view_done(alone),
+            "summary": summaries.summary(pair, told, wrap_up(facts.words), ANA),
+            "summary bare": summaries.summary(
                 pair, conversation(facts.words, outcome, customers=False), WrapUp(facts.words), None
             ),
             "consent": cards.consent(pair, "*What we take from it:* ask who signs."),
             "closed again": cards.closed_again(again),
             "skipped": cards.skipped(pair),
             "overheard": cards.overheard(pair),
-            "tried": cards.tried(pair, 2),
-            "declined": cards.declined(pair),
-            "captured": cards.captured(pair, 5),
+            "tried": calls.tried(pair, 2),
+            "declined": calls.declined(pair),
+            "captured": calls.captured(pair, 5),
         }
         | asked(facts, told.guide)
         | private(facts)

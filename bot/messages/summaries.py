@@ -1,0 +1,63 @@
+"""What a thread ends with: lesson and action, then our view and the customer's, kept apart."""
+
+from bot.domain.conversation import Conversation, texts
+from bot.domain.deals import Deal
+from bot.domain.guides import View
+from bot.domain.message import Block, Message
+from bot.domain.text import clip
+from bot.domain.wrap_ups import WrapUp
+from bot.messages.blocks import context, divider, quote, section
+from bot.messages.prompts import customer, labels, mention, render, short_date
+from bot.messages.talks import Talk, of_the_thread
+
+SUMMARY_LENGTH = 600
+
+
+@of_the_thread
+def summary(talk: Talk, conversation: Conversation, form: WrapUp, owner: str | None) -> Message:
+    """What the thread ends with: lesson, then our view and the customer's, kept apart."""
+    text = render(
+        "retrospective/summary",
+        deal=talk.deal,
+        lesson=form.lesson,
+        ending=labels()["endings"][form.ending] if form.ending else None,
+        reasons=[labels()["reasons"][reason] for reason in form.reasons],
+        action=form.action,
+        owner=mention(owner) if owner else None,
+        due_on=short_date(form.due_on) if form.due_on else None,
+        departments=[labels()["departments"][department] for department in form.departments],
+    )
+    views = _views(conversation, talk.deal)
+    return Message("\n".join([text, *(spoken for spoken, _ in views)]), (section(text), divider(), *_shown(views)))
+
+
+def _views(conversation: Conversation, deal: Deal) -> list[tuple[str, list[Block]]]:
+    """Per view: the words for a screen reader, and the blocks. People's own words stand in quotes, shown literally."""
+    ours = _view(render("retrospective/we_think"), conversation, View.OURS, deal)
+    customers = _view(render("retrospective/customer_said"), conversation, View.CUSTOMERS, deal)
+    return [
+        _or_nothing(ours, "retrospective/nothing_from_us"),
+        _or_nothing(customers, "retrospective/nothing_from_customer"),
+    ]
+
+
+def _or_nothing(view: tuple[str, list[Block]], prompt: str) -> tuple[str, list[Block]]:
+    """A view, or the sentence that says it is empty."""
+    if view[1][1:]:
+        return view
+    nothing = render(prompt)
+    return nothing, [section(nothing)]
+
+
+def _view(title: str, conversation: Conversation, view: View, deal: Deal) -> tuple[str, list[Block]]:
+    spoken, blocks = [title], [section(title)]
+    for key, text in texts(conversation, view).items():
+        asked = conversation.guide.question(key)
+        spoken.append(render("retrospective/view_line", ask=asked.short or asked.wording(customer(deal)), text=text))
+        blocks += [context(render("retrospective/view_ask", ask=asked.short or asked.wording(customer(deal))))]
+        blocks += [quote(clip(text, SUMMARY_LENGTH))]
+    return "\n".join(spoken), blocks
+
+
+def _shown(views: list[tuple[str, list[Block]]]) -> list[Block]:
+    return [block for _, blocks in views for block in blocks]

@@ -1,0 +1,59 @@
+"""What every card of a retrospective knows of it, and how such a card speaks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from uuid import UUID
+
+from bot.domain.deals import Deal, Outcome
+from bot.domain.message import Message
+from bot.domain.rules import Why
+from bot.domain.voices import DEFAULT, Voice
+from bot.messages.blocks import section
+from bot.messages.prompts import mention, render, speaking
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What the cards need to know of one retrospective. `rep` and `manager` are Slack ids; no manager: a solo guide.
+
+    `voice` is that of its thread, for all in it alike.
+    """
+
+    id: UUID
+    deal: Deal
+    outcome: Outcome
+    round: int
+    rep: str
+    manager: str | None
+    why: Why | None = None
+    voice: Voice = DEFAULT
+
+    @property
+    def won(self) -> bool:
+        return self.outcome is Outcome.WON
+
+    @property
+    def leader(self) -> str | None:
+        """Whoever leads, as a mention."""
+        return mention(self.manager) if self.manager else None
+
+
+def of_the_thread(card: Callable[Concatenate[Talk, P], Message]) -> Callable[Concatenate[Talk, P], Message]:
+    """A card that stands in the thread speaks as the thread does, whoever made us write it."""
+
+    @wraps(card)
+    def spoken(talk: Talk, /, *facts: P.args, **more: P.kwargs) -> Message:
+        with speaking(talk.voice):
+            return card(talk, *facts, **more)
+
+    return spoken
+
+
+def one_sentence(prompt: str, talk: Talk, **words: object) -> Message:
+    """A card of one sentence."""
+    text = render(prompt, deal=talk.deal, **words)
+    return Message(text, (section(text),))

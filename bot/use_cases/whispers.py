@@ -1,0 +1,50 @@
+"""What only one person hears: where they clicked, if we are there too, else in their own DM."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.access import Actor
+from bot.domain.message import Message
+from bot.storage import outbox, rooms
+
+
+def whisper(
+    session: Session,
+    actor: Actor,
+    message: Message,
+    *,
+    channel: str,
+    key: str,
+    now: datetime,
+    thread_ts: str | None = None,
+) -> None:
+    """Tell `actor` alone. `channel`: where they clicked, empty on App Home; `key` keeps a repeat from being told twice.
+
+    Slack shows nothing to one person in a channel where the bot is not a member.
+    """
+    if rooms.is_ours(session, actor.workspace, channel):
+        outbox.whisper(
+            session,
+            actor.workspace,
+            channel=channel,
+            user=actor.slack_user,
+            message=message,
+            thread_ts=thread_ts or None,
+            dedupe_key=key,
+            now=now,
+        )
+    elif not actor.is_outside:
+        _write_to(session, actor, message, key, now)
+
+
+def _write_to(session: Session, actor: Actor, message: Message, key: str, now: datetime) -> None:
+    outbox.post(
+        session,
+        actor.workspace,
+        lane=f"dm:{actor.slack_user}",
+        room_id=rooms.of_members(session, actor.workspace, [actor.slack_user]),
+        message=message,
+        dedupe_key=key,
+        now=now,
+    )
