@@ -10,6 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from bot.domain.guides import Guide, Question, View
+from bot.domain.skips import SkipReason
 
 
 class Status(StrEnum):
@@ -81,7 +82,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Conversation:
-    """Where one retrospective stands. `question` is the one that is being asked; None while it waits for people."""
+    """Where one retrospective stands. `question` is the one that is being asked; None while it waits for people.
+
+    `because`: why it is left out, where somebody said so.
+    """
 
     guide: Guide
     status: Status = Status.HELD
@@ -89,6 +93,7 @@ class Conversation:
     call: Call = Call.NONE
     tries: int = 0
     answers: tuple[Answer, ...] = ()
+    because: SkipReason | None = None
 
     def answered(self, view: View) -> bool:
         """Whether every question of `view` has some answer."""

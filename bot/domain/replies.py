@@ -5,6 +5,7 @@ from uuid import UUID
 
 from bot.domain.conversation import Answer, MessageRef
 from bot.domain.guides import Guide
+from bot.domain.skips import SkipReason
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,13 @@ class Declined:
 
 
 @dataclass(frozen=True)
+class Explained:
+    """Why it was left out."""
+
+    because: SkipReason
+
+
+@dataclass(frozen=True)
 class Restarted:
     """Somebody wants to go on with what was left out or paused."""
 
@@ -120,6 +128,7 @@ Reply = (
     | Deleted
     | WrappedUp
     | Declined
+    | Explained
     | Restarted
     | Reopened
     | Overheard

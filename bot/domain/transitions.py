@@ -25,6 +25,7 @@ from bot.domain.replies import (
     Declined,
     Deleted,
     Edited,
+    Explained,
     LeftAlone,
     NoAnswerYet,
     Opened,
@@ -55,7 +56,9 @@ def advance(conversation: Conversation, reply: Reply) -> Conversation:
         case status, Reopened() if status not in FINISHED:
             return replace(conversation, status=Status.PAUSED, question=None)
         case Status.SKIPPED | Status.PAUSED, Restarted():
-            return _go_on(conversation)
+            return _go_on(replace(conversation, because=None))
+        case Status.SKIPPED, Explained(because):
+            return replace(conversation, because=because)
         case status, Overheard() if status in TALKING:
             return replace(conversation, status=Status.PAUSED, question=None)
         case status, Declined() if status in TALKING:

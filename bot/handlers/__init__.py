@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from bot import clock
 from bot.errors import BotError, NotFound
-from bot.handlers import calls, commands, events, interactions, problems, retrospectives, weekly
+from bot.handlers import calls, commands, events, interactions, problems, retrospectives, skips, weekly
 from bot.handlers.desk import Desk
 from bot.handlers.installations import Installations
 from bot.handlers.interactions import Click, Submission
@@ -34,7 +34,9 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.ASK_CUSTOMER: retrospectives.answer_without_words,
     ids.SKIP_QUESTION: retrospectives.answer_without_words,
     ids.BACK: retrospectives.go_back,
-    ids.NOT_THIS_ONE: retrospectives.decline,
+    ids.NOT_THIS_ONE: skips.decline,
+    ids.SKIPPED_BECAUSE: skips.explain,
+    ids.TAKE_UP: skips.take_up,
     ids.CHOOSE_MANAGER: retrospectives.choose_manager,
     ids.RESIZE: retrospectives.resize,
     ids.CONSENT_NAME: retrospectives.consent,

@@ -1,4 +1,4 @@
-"""Clicks and forms of a retrospective: answers, left out, a manager chosen, the wrap-up, the consent."""
+"""Clicks and forms of a retrospective: answers, a manager chosen, the wrap-up, the consent."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -58,10 +58,6 @@ def answer_without_words(session: Session, click: Click, now: datetime) -> None:
 def go_back(session: Session, click: Click, now: datetime) -> None:
     retrospective_id, question = asked(click.value)
     answers.go_back(session, actor_of(session, click.sender), retrospective_id, question, now)
-
-
-def decline(session: Session, click: Click, now: datetime) -> None:
-    retrospectives.decline(session, actor_of(session, click.sender), thing_id(click.value), now)
 
 
 def resize(session: Session, click: Click, now: datetime) -> None:

@@ -55,6 +55,15 @@ def users_select(placeholder: str, action_id: str) -> Block:
     return {"type": "users_select", "placeholder": _plain(placeholder, 150), "action_id": action_id}
 
 
+def static_select(placeholder: str, action_id: str, choices: Mapping[str, str]) -> Block:
+    return {
+        "type": "static_select",
+        "placeholder": _plain(placeholder, 150),
+        "action_id": action_id,
+        "options": options(choices),
+    }
+
+
 def options(choices: Mapping[str, str]) -> list[Block]:
     """Options of a select from value → text, a hundred at most."""
     return [{"text": _plain(text, OPTION), "value": value} for value, text in list(choices.items())[:100]]

@@ -24,13 +24,15 @@ def root(talk: Talk, conversation: Conversation) -> Message:
         leader=talk.leader,
         short=is_short,
     )
-    state = _state(talk, status)
+    state = _state(talk, conversation)
     blocks: list[Block] = [section(text), context(state)]
     if status in TALKING:
         reasons = labels()["why_short"] if is_short else labels()["why_full"]
         why = reasons[talk.why or Why.ORDINARY]
         state = f"{state}\n{why}"
         blocks += [context(why), _root_buttons(talk, is_short)]
+    if status is Status.SKIPPED:
+        blocks += [actions(button(label("buttons.take_up"), ids.TAKE_UP, str(talk.id)))]
     return Message(f"{text}\n{state}", tuple(blocks))
 
 
@@ -103,12 +105,13 @@ def closed_again(talk: Talk) -> Message:
     return one_sentence("retrospective/lost_again", talk, won=talk.won, number=talk.round)
 
 
-@of_the_thread
-def skipped(talk: Talk) -> Message:
-    return one_sentence("retrospective/skipped", talk)
-
-
-def _state(talk: Talk, status: Status) -> str:
+def _state(talk: Talk, conversation: Conversation) -> str:
     """Where the talk stands. Nobody else reads along in a guide for one."""
-    reopened = talk.deal.outcome is Outcome.OPEN
-    return render("retrospective/root_state", status=status, reopened=reopened, alone=talk.manager is None)
+    because = labels()["skip_reasons"][conversation.because] if conversation.because else None
+    return render(
+        "retrospective/root_state",
+        status=conversation.status,
+        because=because,
+        reopened=talk.deal.outcome is Outcome.OPEN,
+        alone=talk.manager is None,
+    )

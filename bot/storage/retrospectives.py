@@ -10,6 +10,7 @@ from bot.domain import guides
 from bot.domain.conversation import FINISHED, Answer, Call, Conversation, Kind, MessageRef, Quotable, Status
 from bot.domain.guides import Guide, View
 from bot.domain.rules import History, Size, Why
+from bot.domain.skips import SkipReason
 from bot.storage.models import AnswerRow, DealRow, OutboxRow, RetrospectiveRow, TombstoneRow
 
 
@@ -89,6 +90,7 @@ def conversation(session: Session, row: RetrospectiveRow) -> Conversation:
         call=Call(row.call),
         tries=row.call_attempts,
         answers=tuple(_answer(answer) for answer in _answers(session, row)),
+        because=SkipReason(row.skipped_because) if row.skipped_because else None,
     )
 
 
@@ -98,6 +100,7 @@ def save(session: Session, row: RetrospectiveRow, before: Conversation, after: C
         keep_guide(row, after.guide)
     row.status = after.status
     row.question = after.question
+    row.skipped_because = after.because
     row.call = after.call
     row.call_attempts = after.tries
     if after.call is Call.TALKED and before.call is not Call.TALKED:

@@ -15,7 +15,7 @@ from bot.domain.replies import Reply
 from bot.domain.rules import Why
 from bot.domain.transitions import advance
 from bot.errors import AlreadySettled, NotAllowed, NotFound
-from bot.messages import calls, questions
+from bot.messages import calls, questions, skips
 from bot.messages import retrospectives as cards
 from bot.messages.prompts import speaking
 from bot.messages.talks import Talk
@@ -160,9 +160,15 @@ def offer_next(session: Session, thread: Thread, now: datetime) -> None:
         case Status.WRAP_UP:
             say(session, thread, cards.wrap_up(talk, conversation.call), f"wrap_up:{at}", now)
         case Status.SKIPPED:
-            say(session, thread, cards.skipped(talk), f"skipped:{at}", now)
+            subject = subject_of_skip(thread.row)
+            say(session, thread, skips.skipped(talk, conversation.because), f"skipped:{at}", now, subject=subject)
         case _:
             return
+
+
+def subject_of_skip(row: RetrospectiveRow) -> str:
+    """What the outbox knows the card by that says it is left out."""
+    return f"skipped:{row.id}"
 
 
 def _settle_question(session: Session, thread: Thread, before: Conversation, key: str, now: datetime) -> None:

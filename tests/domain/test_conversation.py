@@ -15,6 +15,7 @@ from bot.domain.replies import (
     Declined,
     Deleted,
     Edited,
+    Explained,
     NoAnswerYet,
     Opened,
     Overheard,
@@ -25,6 +26,7 @@ from bot.domain.replies import (
     WentBack,
     WrappedUp,
 )
+from bot.domain.skips import SkipReason
 from bot.domain.transitions import advance
 from tests.domain.talking import GUIDE, OUR_VIEW, SOLO, after, answer, says
 
@@ -105,6 +107,18 @@ def test_what_is_done_cannot_be_restarted_or_paused() -> None:
     done = after(*OUR_VIEW, WrappedUp())
     assert advance(done, Restarted()) == done
     assert advance(done, Reopened()) == done
+
+
+def test_why_it_was_left_out_is_kept_until_it_is_taken_up_again() -> None:
+    left_out = after(Declined(), Explained(SkipReason.TOO_RAW))
+    assert (left_out.because, left_out.status) == (SkipReason.TOO_RAW, Status.SKIPPED)
+    assert advance(left_out, Explained(SkipReason.OTHER)).because is SkipReason.OTHER
+    assert advance(left_out, Restarted()) == after()
+
+
+@pytest.mark.parametrize("before", [HELD, after(), after(WrappedUp()), after(Reopened())])
+def test_only_what_was_left_out_has_a_reason_for_it(before: Conversation) -> None:
+    assert advance(before, Explained(SkipReason.DUPLICATE)) == before
 
 
 def test_what_was_left_out_stays_left_out_when_the_deal_reopens() -> None:

@@ -13,10 +13,11 @@ from bot.domain.message import Message
 from bot.domain.patterns import Patterns
 from bot.domain.patterns import of as of_counts
 from bot.domain.rules import Why
+from bot.domain.skips import SkipReason
 from bot.domain.tallies import Dimension
 from bot.domain.voices import Language, Tone, Voice
 from bot.domain.wrap_ups import Consent, Department, Ending, Reason, WrapUp
-from bot.messages import calls, commands, notices, questions, summaries, wrap_ups
+from bot.messages import calls, commands, notices, questions, skips, summaries, wrap_ups
 from bot.messages import retrospectives as cards
 from bot.messages.guides import guide, short_guide
 from bot.messages.patterns import patterns
@@ -124,6 +125,11 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
             f"root short {why}": cards.root(replace(pair, why=why), standing(outcome, is_short=True))
             for why in WHY_SHORT
         }
+        | {
+            f"root skipped {why}": cards.root(pair, replace(standing(outcome, Status.SKIPPED), because=why))
+            for why in SkipReason
+        }
+        | {f"skipped {why}": skips.skipped(pair, why) for why in (None, *SkipReason)}
         | {f"wrap-up {call}": cards.wrap_up(pair, call) for call in Call}
         | {f"thanks {choice}": cards.consent_thanks(pair, choice) for choice in Consent}
         | {
@@ -144,7 +150,6 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
             ),
             "consent": cards.consent(pair, "*What we take from it:* ask who signs."),
             "closed again": cards.closed_again(again),
-            "skipped": cards.skipped(pair),
             "overheard": cards.overheard(pair),
             "tried": calls.tried(pair, 2),
             "declined": calls.declined(pair),

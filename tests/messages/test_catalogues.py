@@ -272,8 +272,8 @@ def test_every_card_of_a_thread_speaks_as_the_thread_does() -> None:
     }
     assert {name for name in of_talks if not hasattr(made[name], "__wrapped__")} == {"consent_thanks", "overheard"}
     with speaking(GERMAN):
-        skipped = cards.skipped(replace(talk(ORDINARY), voice=ENGLISH))
-    assert skipped.text.startswith("*Northwind:* left out.")
+        paused = cards.paused(replace(talk(ORDINARY), voice=ENGLISH))
+    assert paused.text.startswith("*Northwind is closed lost after all.*")
 
 
 @pytest.mark.parametrize("voice", VOICES, ids=str)

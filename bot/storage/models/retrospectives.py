@@ -43,6 +43,8 @@ class RetrospectiveRow(Row):
     why: Mapped[str | None]
     status: Mapped[str]
     question: Mapped[str | None]
+    # Why it was left out, where somebody said so.
+    skipped_because: Mapped[str | None]
     call: Mapped[str] = mapped_column(default="none")
     call_attempts: Mapped[int] = mapped_column(default=0)
     called_at: Mapped[datetime | None]
