@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
-from bot.bounded_threads import Threads
 from bot.intake import Connection
+from bot.serving.bounded_threads import Threads
 
 _REMEMBERED = 1000
 _REMEMBER_SECONDS = 3.0

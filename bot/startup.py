@@ -15,7 +15,7 @@ import structlog
 from slack_bolt import BoltResponse
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import clock, deal_news, directory, installation, logs, second_look, short_calls
+from bot import clock, deal_news, directory, logs, second_look, short_calls
 from bot.bell import Bell
 from bot.config import Settings
 from bot.crm import Http
@@ -23,12 +23,13 @@ from bot.database_clock import DatabaseClock
 from bot.delivery import Delivery
 from bot.errors import SetUpError
 from bot.handlers import Handlers, receive
+from bot.installing import installation
+from bot.installing.oauth import Installer
 from bot.intake import Intake
 from bot.leaving import Leaving
-from bot.oauth import Installer
 from bot.sandbox_clock import SandboxClock
 from bot.scheduler import Scheduler
-from bot.server import Server, bound
+from bot.serving.server import Server, bound
 from bot.slack_client import Slack
 from bot.socket_mode import SocketMode
 from bot.storage import connections, news, schema

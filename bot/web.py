@@ -14,13 +14,13 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from bot import clock, metrics, slack_app, slack_requests
-from bot.bounded_threads import NoRoom, Threads
 from bot.config import Settings
 from bot.crm import PROVIDERS, Forged, Incoming
-from bot.install_door import InstallDoor
+from bot.installing.oauth import Installer
+from bot.installing.pages import InstallPages
 from bot.intake import STORE_SECONDS, Connection, Intake, NotStored
 from bot.known_connections import KnownConnections
-from bot.oauth import Installer
+from bot.serving.bounded_threads import NoRoom, Threads
 from bot.slack_requests import Challenge, Dispatch, Interaction, Malformed, Nothing
 from bot.storage.database import AWAY
 from bot.storage.inbox import Arrival
@@ -63,7 +63,7 @@ def create_app(
     exposition = metrics.Exposition()
     slack = SlackDoor(settings, intake, dispatch, threads)
     crm = CrmDoor(settings, intake, threads)
-    install = InstallDoor(settings, installer, threads) if installer else None
+    install = InstallPages(settings, installer, threads) if installer else None
 
     async def livez(_request: Request) -> Response:
         return _answer(200, "ok")

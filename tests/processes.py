@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.server import bound
+from bot.serving.server import bound
 from sandbox.testing import Slack
 from tests.servers import KEY
 

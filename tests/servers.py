@@ -16,9 +16,9 @@ from starlette.types import ASGIApp
 
 from bot import clock, deal_news
 from bot.config import Settings
+from bot.installing.oauth import Installer
 from bot.intake import Intake, Receive
-from bot.oauth import Installer
-from bot.server import Server, bound
+from bot.serving.server import Server, bound
 from bot.slack_requests import Dispatch
 from bot.storage.database import Database
 from bot.web import create_app

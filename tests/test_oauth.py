@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from bot.oauth import Installer
+from bot.installing.oauth import Installer
 from bot.slack_client import Slack as Client
 from bot.storage import workspaces
 from bot.storage.database import Database

@@ -9,7 +9,7 @@ import pytest
 from bot import clock, startup
 from bot.errors import SetUpError, TryLater
 from bot.sandbox_clock import SandboxClock
-from bot.server import bound
+from bot.serving.server import bound
 from sandbox.testing import Slack, running
 from tests.servers import settings
 

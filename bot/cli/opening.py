@@ -56,7 +56,7 @@ def chosen(db: Database, settings: Settings, named: str | None) -> UUID:
 
     Raises SetUpError that says which workspaces there are.
     """
-    from bot import installation
+    from bot.installing import installation
     from bot.slack_client import Slack
     from bot.storage import workspaces
 

@@ -8,12 +8,13 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot import installation, slack_app
+from bot import slack_app
 from bot.cli.findings import Finding, fine, note, wrong
 from bot.config import Settings
 from bot.domain.outcomes import NoReply
 from bot.errors import TryLater
-from bot.installation import Identity, TokenRefused
+from bot.installing import installation
+from bot.installing.installation import Identity, TokenRefused
 from bot.slack_client import Slack
 
 SKEW_SECONDS = 60

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from bot import installation
 from bot.cli.findings import Finding, fine, note, wrong
+from bot.installing import installation
 from bot.storage import standstills
 from bot.storage.standstills import Standstill
 

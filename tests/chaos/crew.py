@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.server import bound
+from bot.serving.server import bound
 from tests.processes import APP, BOT
 
 READY = "silver lining is up"

@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from bot import clock, installation
+from bot import clock
 from bot.cli import standstill_checks
 from bot.cli.findings import Finding, Level
 from bot.domain.fixes import FixKind
 from bot.domain.outcomes import CONFIGURATION, TOKEN
+from bot.installing import installation
 from bot.storage import connections, fixes, rooms, workspaces
 from bot.storage.database import Database
 from bot.storage.models import DealEventRow, DealRow, InboxRow, OutboxRow, PersonRow, RoomRow, TallyRow, WorkspaceRow

@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot import door, impatient, server
-from bot.impatient import Phase
+from bot.serving import door, impatient, server
+from bot.serving.impatient import Phase
 from tests.servers import serving
 
 GET = b"GET /now HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import text
 
-from bot import impatient, web
-from bot.impatient import Phase
+from bot import web
+from bot.serving import impatient
+from bot.serving.impatient import Phase
 from bot.storage.database import Database
 from tests.conftest import KEYS
 from tests.servers import Web, running_web, signed

@@ -9,8 +9,8 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
-from bot.door import ROOM, SEATS, Door
-from bot.impatient import KEEP_ALIVE_SECONDS, Impatient
+from bot.serving.door import ROOM, SEATS, Door
+from bot.serving.impatient import KEEP_ALIVE_SECONDS, Impatient
 
 GRACE_SECONDS = 4
 BACKLOG = 4096

@@ -4,18 +4,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot import clock
-from bot.bounded_threads import Threads
 from bot.config import Settings
 from bot.domain.voices import Voice, for_browser
+from bot.installing.oauth import GOOD_FOR, Installer, Page
 from bot.messages import pages
 from bot.messages.prompts import speaking
-from bot.oauth import GOOD_FOR, Installer, Page
+from bot.serving.bounded_threads import Threads
 
 SECONDS = 25.0  # a person waits, and two calls to Slack are made
 COOKIE = "silver-lining-install"
 
 
-class InstallDoor:
+class InstallPages:
     """To Slack's consent page and back."""
 
     def __init__(self, settings: Settings, installer: Installer, threads: Threads) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
-from bot.impatient import Impatient
-from bot.waiting_room import WaitingRoom
+from bot.serving.impatient import Impatient
+from bot.serving.waiting_room import WaitingRoom
 
 SEATS = 768
 ROOM = 12_000

@@ -22,7 +22,7 @@ _STRANGERS.setLevel(logging.ERROR)
 
 
 class Host(Protocol):
-    """Who wants to know what a connection does: see `bot.door`."""
+    """Who wants to know what a connection does: see `bot.serving.door`."""
 
     def is_idle(self, seated: "Impatient") -> None: ...
     def is_busy(self, seated: "Impatient") -> None: ...

@@ -1,6 +1,6 @@
 """Fair turns: many connections of one sender do not keep another's waiting."""
 
-from bot.waiting_room import WaitingRoom
+from bot.serving.waiting_room import WaitingRoom
 
 
 def filled(*guests: tuple[str, str], most: int = 10) -> WaitingRoom[str]:

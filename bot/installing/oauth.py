@@ -18,10 +18,11 @@ from urllib.parse import urlencode
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from bot import installation, slack_app
+from bot import slack_app
 from bot.config import Settings
 from bot.errors import TryLater
-from bot.installation import TokenRefused
+from bot.installing import installation
+from bot.installing.installation import TokenRefused
 from bot.messages import pages
 from bot.slack_client import Slack
 from bot.storage import audit, workspaces
