@@ -129,6 +129,7 @@ def _deal(data: Item, outcome: Outcome, config: Mapping[str, Any]) -> Deal:
         amount=amount(data.get("amount")),
         currency=currency(data.get("currency")),
         pipeline=words(data, "pipeline"),
+        segment=words(data, "segment"),
         stage=words(data, "stage"),
         reason=words(data, "lost_reason"),
         competitor=words(data, "competitor"),

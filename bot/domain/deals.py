@@ -53,6 +53,7 @@ class Deal:
     amount: Decimal | None = None
     currency: str | None = None
     pipeline: str | None = None
+    segment: str | None = None
     stage: str | None = None
     reason: str | None = None
     competitor: str | None = None

@@ -10,10 +10,11 @@ from dataclasses import dataclass, fields
 from datetime import time
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import partial
 from typing import Any
 from zoneinfo import available_timezones
 
-from bot.domain.text import clean
+from bot.domain import name_lists
 from bot.domain.voices import Language, Tone, Voice
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -24,7 +25,7 @@ _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
 _MENTION = re.compile(r"<#([CG][A-Z0-9]{2,20})(?:\|[^>]*)?>")
 _USER = re.compile(r"(?:<@)?([UW][A-Z0-9]{2,20})(?:(?:\|[^>]*)?>)?")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
-_NOTHING = {"", "none", "off", "-"}
+_NOTHING = name_lists.NOTHING
 _YES = {"yes", "true", "on", "1"}
 _NO = {"no", "false", "off", "0"}
 
@@ -46,6 +47,7 @@ class Preferences:
     full_per_week: int = 2
     short_pipelines: tuple[str, ...] = ()
     silent_pipelines: tuple[str, ...] = ()
+    short_segments: tuple[str, ...] = ()
     fiscal_year_start: int = 1
     show_amounts: bool = False
     admin: str | None = None
@@ -98,7 +100,7 @@ def _words(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return ", ".join(value)
+        return name_lists.written(value)
     return str(_stored(value))
 
 
@@ -180,9 +182,8 @@ def _count(name: str, most: int, least: int = 0) -> Callable[[str], int]:
     return read
 
 
-def _pipelines(text: str) -> list[str]:
-    names = [] if text.lower() in _NOTHING else [clean(name) for name in text.split(",")]
-    return list(dict.fromkeys(name for name in names if name))
+def _names(setting: str) -> Callable[[str], list[str]]:
+    return partial(name_lists.read, setting)
 
 
 def _yes_or_no(text: str) -> bool:
@@ -228,8 +229,9 @@ _READ: dict[str, Callable[[str], Any]] = {
     "full_from_amount": _amount,
     "full_from_days": _count("full_from_days", 3650),
     "full_per_week": _count("full_per_week", 50),
-    "short_pipelines": _pipelines,
-    "silent_pipelines": _pipelines,
+    "short_pipelines": _names("short_pipelines"),
+    "silent_pipelines": _names("silent_pipelines"),
+    "short_segments": _names("short_segments"),
     "fiscal_year_start": _count("fiscal_year_start (the month that it begins with)", 12, 1),
     "show_amounts": _yes_or_no,
     "admin": _user,
@@ -241,6 +243,7 @@ _LOADED: dict[str, Callable[[Any], Any]] = {
     "full_from_amount": Decimal,
     "short_pipelines": tuple,
     "silent_pipelines": tuple,
+    "short_segments": tuple,
     "language": _language,
     "tone": _tone,
 }

@@ -28,6 +28,7 @@ class Why(StrEnum):
     SMALL = "small"  # below the amount
     QUICK = "quick"  # closed within a few days
     PIPELINE = "pipeline"  # of a pipeline that gets the short guide
+    SEGMENT = "segment"  # of a segment that gets the short guide
     SILENT_PIPELINE = "silent_pipeline"  # of a pipeline that nobody talks about
     CHOSEN = "chosen"  # the pair changed it
 
@@ -36,7 +37,8 @@ class Why(StrEnum):
 class Limits:
     """Where a workspace draws the line. None, 0 and nothing named: no such line.
 
-    `full_from_amount` is compared with a deal's amount whatever its currency. Pipelines are compared without case.
+    `full_from_amount` is compared with a deal's amount whatever its currency. Pipelines and segments are compared
+    without case.
     """
 
     full_from_amount: Decimal | None = None
@@ -44,6 +46,7 @@ class Limits:
     full_per_week: int = 0
     short_pipelines: frozenset[str] = frozenset()
     silent_pipelines: frozenset[str] = frozenset()
+    short_segments: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ def decide(deal: Deal, history: History, limits: Limits) -> Decision:
         return Decision(Size.FULL, Why.FIRST_THIS_QUARTER)
     if pipeline in limits.short_pipelines:
         return Decision(Size.SHORT, Why.PIPELINE)
+    if (deal.segment or "").casefold() in limits.short_segments:
+        return Decision(Size.SHORT, Why.SEGMENT)
     if limits.full_from_amount is not None and deal.amount is not None and deal.amount < limits.full_from_amount:
         return Decision(Size.SHORT, Why.SMALL)
     if deal.days is not None and deal.days < limits.full_from_days:

@@ -146,7 +146,7 @@ def _ascii_lower(text: str) -> str:
     return "".join(letter.lower() if letter.isascii() else letter for letter in text)
 
 
-_TEXTS = ("customer", "currency", "pipeline", "stage", "reason", "url", *FEATURES)
+_TEXTS = ("customer", "currency", "pipeline", "segment", "stage", "reason", "url", *FEATURES)
 
 
 def _facts(deal: Deal) -> dict[str, Any]:

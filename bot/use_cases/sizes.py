@@ -46,8 +46,7 @@ def change(session: Session, actor: Actor, retrospective_id: UUID, *, is_short: 
         guide = chosen(thread.talk.outcome)
     threads.step(session, thread, Resized(guide), actor, now)
     threads.show_root(session, thread, now)
-    if not is_short:
-        threads.offer_call(session, thread, now)
+    threads.show_call(session, thread, now)
 
 
 def _limits(preferences: Preferences) -> Limits:
@@ -58,6 +57,7 @@ def _limits(preferences: Preferences) -> Limits:
         full_per_week=preferences.full_per_week,
         short_pipelines=frozenset(map(str.casefold, preferences.short_pipelines)),
         silent_pipelines=frozenset(map(str.casefold, preferences.silent_pipelines)),
+        short_segments=frozenset(map(str.casefold, preferences.short_segments)),
     )
 
 

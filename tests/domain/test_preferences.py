@@ -155,6 +155,7 @@ def test_all_are_shown_as_they_are_typed() -> None:
         "full_per_week=2",
         "short_pipelines=",
         "silent_pipelines=",
+        "short_segments=",
         "fiscal_year_start=1",
         "show_amounts=no",
         "admin=",
@@ -169,6 +170,7 @@ def test_what_is_shown_can_be_set_again() -> None:
         "weekly_day": 0,
         "full_from_amount": "12.50",
         "short_pipelines": ["Renewals", "Partners"],
+        "short_segments": ["Small, and micro", "none", 'The "others"'],
         "show_amounts": True,
     }
     again: dict[str, object] = {}

@@ -26,6 +26,7 @@ LIMITS = Limits(
     full_per_week=2,
     short_pipelines=frozenset({"renewals"}),
     silent_pipelines=frozenset({"test"}),
+    short_segments=frozenset({"self-service"}),
 )
 SMALL = replace(DEAL, amount=Decimal("9999.99"))
 QUICK = replace(DEAL, created_at=CLOSED - timedelta(days=13))
@@ -45,6 +46,10 @@ BUSY = replace(HISTORY, full_this_week=2)
         (replace(DEAL, created_at=None), HISTORY, Size.FULL, Why.ORDINARY),
         (replace(DEAL, pipeline="Renewals"), HISTORY, Size.SHORT, Why.PIPELINE),
         (replace(DEAL, pipeline=None), HISTORY, Size.FULL, Why.ORDINARY),
+        (replace(DEAL, segment="Self-Service"), HISTORY, Size.SHORT, Why.SEGMENT),
+        (replace(DEAL, segment="Enterprise"), HISTORY, Size.FULL, Why.ORDINARY),
+        (replace(DEAL, segment="self-service"), NEW_QUARTER, Size.FULL, Why.FIRST_THIS_QUARTER),
+        (replace(SMALL, segment="self-service"), HISTORY, Size.SHORT, Why.SEGMENT),
         (DEAL, BUSY, Size.SHORT, Why.CEILING),
         (SMALL, BUSY, Size.SHORT, Why.CEILING),
         # One each quarter, whatever the size; but nobody is asked about what nobody talks about.
