@@ -104,6 +104,11 @@ class Conversation:
         given = {answer.question for answer in self.answers}
         return next((question for question in self.guide.of(view) if question.key not in given), None)
 
+    @property
+    def has_both_views(self) -> bool:
+        """Whether each side has said something."""
+        return bool(self.said(View.OURS)) and bool(self.said(View.CUSTOMERS))
+
     def said(self, view: View) -> tuple[Answer, ...]:
         """What was really said on `view`, in the guide's order."""
         keys = [question.key for question in (*self.guide.of(view), *self.guide.left_out)]

@@ -85,8 +85,11 @@ def advance(conversation: Conversation, reply: Reply) -> Conversation:
 
 
 def _resized(conversation: Conversation, guide: Guide) -> Conversation:
+    """Go on with the other questions. A walk through the customer's that had brought nothing yet counts for no talk."""
     answered = {answer.question for answer in conversation.answers}
-    return _go_on(replace(conversation, guide=instead(conversation.guide, guide, answered), question=None))
+    is_walk = conversation.status is Status.CUSTOMERS_VIEW and conversation.question is not None
+    call = Call.NONE if is_walk and not conversation.said(View.CUSTOMERS) else conversation.call
+    return _go_on(replace(conversation, guide=instead(conversation.guide, guide, answered), question=None, call=call))
 
 
 def _with_answer(conversation: Conversation, answer: Answer, moves_on: bool) -> Conversation:

@@ -21,6 +21,12 @@ def call_card(talk: Talk, conversation: Conversation) -> Message:
 
 
 @of_the_thread
+def not_needed(talk: Talk) -> Message:
+    """The call card of a talk that became short."""
+    return one_sentence("call/not_needed", talk)
+
+
+@of_the_thread
 def our_view_done(talk: Talk) -> Message:
     """Our questions are answered; the customer's wait for the call."""
     text = render("retrospective/our_view_done", deal=talk.deal, leader=talk.leader)

@@ -37,7 +37,7 @@ def question(deal: Deal, guide: Guide, key: str, retrospective_id: UUID) -> Mess
         nudge=asked.nudge,
         customers=asked.view is View.CUSTOMERS,
     )
-    return Message(text, (section(text), _choices(asked, place, f"{retrospective_id}:{key}")))
+    return Message(text, (section(text), _choices(guide, asked, f"{retrospective_id}:{key}")))
 
 
 def settled_question(deal: Deal, guide: Guide, key: str, given: Answer | None, author: str | None) -> Message:
@@ -95,15 +95,15 @@ def capture_form(conversation: Conversation, deal: Deal, retrospective_id: UUID)
     )
 
 
-def _choices(asked: Question, place: int, value: str) -> dict[str, Any]:
+def _choices(guide: Guide, asked: Question, value: str) -> dict[str, Any]:
     buttons = [
         button(label("buttons.answer"), ids.ANSWER, value, style="primary"),
         button(label("buttons.dont_know"), ids.DONT_KNOW, value),
         button(label("buttons.skip"), ids.SKIP_QUESTION, value),
     ]
-    if asked.view is View.OURS:
+    if asked.view is View.OURS and guide.waits_for_call:
         buttons.insert(2, button(label("buttons.ask_customer"), ids.ASK_CUSTOMER, value))
-    if place > 1:
+    if guide.place(asked.key)[0] > 1:
         buttons.append(button(label("buttons.back"), ids.BACK, value))
     return actions(*buttons)
 

@@ -1,6 +1,6 @@
 """A retrospective's cards: the root card, and the steps between it and the summary."""
 
-from bot.domain.conversation import TALKING, Call, Conversation, Status
+from bot.domain.conversation import TALKING, Conversation, Status
 from bot.domain.deals import Outcome
 from bot.domain.message import Block, Message
 from bot.domain.rules import Size, Why
@@ -65,9 +65,10 @@ def manager_chosen(talk: Talk) -> Message:
 
 
 @of_the_thread
-def wrap_up(talk: Talk, call: Call) -> Message:
+def wrap_up(talk: Talk, conversation: Conversation) -> Message:
     """Offer the closing form."""
-    text = render("retrospective/wrap_up", deal=talk.deal, call=call)
+    call, both = conversation.call, conversation.has_both_views
+    text = render("retrospective/wrap_up", deal=talk.deal, call=call, both=both)
     begin = button(label("buttons.wrap_up"), ids.WRAP_UP, str(talk.id), style="primary")
     return Message(text, (section(text), actions(begin)))
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, bindparam, exists, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy import update as update_rows
 from sqlalchemy.orm import Session, defer
 
@@ -152,6 +152,12 @@ def latest_of(session: Session, workspace_id: UUID, subject: str) -> int | None:
     """The id of the latest row about `subject`, or None."""
     about = (OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
     return session.scalar(select(OutboxRow.id).where(*about).order_by(OutboxRow.id.desc()).limit(1))
+
+
+def count_of(session: Session, workspace_id: UUID, subject: str) -> int:
+    """How many posts about `subject` there are."""
+    about = (OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
+    return session.scalar(select(func.count()).select_from(OutboxRow).where(*about)) or 0
 
 
 def find_by_key(session: Session, workspace_id: UUID, dedupe_key: str) -> int | None:

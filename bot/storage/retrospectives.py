@@ -143,6 +143,11 @@ def subject_of_question(row: RetrospectiveRow, key: str) -> str:
     return f"{_mark(row)}{key}"
 
 
+def subject_of_step(row: RetrospectiveRow) -> str:
+    """What the outbox knows the message by that says what can be done where the talk stands now."""
+    return f"step:{row.id}:{row.status}"
+
+
 def subjects_of_questions(row: RetrospectiveRow) -> list[str]:
     """The same of all questions that may stand in the thread. One by one: no index helps to find what begins alike."""
     guide = guides.of(row.guide)
@@ -150,7 +155,9 @@ def subjects_of_questions(row: RetrospectiveRow) -> list[str]:
 
 
 def question_at(session: Session, row: RetrospectiveRow, ts: str) -> str | None:
-    """The question that stood last in the thread when the message `ts` was written, or None."""
+    """The question that was asked in the thread when the message `ts` was written, or None."""
+    if row.question and row.asked_again_at is not None and float(ts) >= row.asked_again_at.timestamp():
+        return row.question
     query = select(OutboxRow.subject).where(
         OutboxRow.workspace_id == row.workspace_id,
         OutboxRow.subject.in_(subjects_of_questions(row)),

@@ -23,6 +23,8 @@ from bot.storage import audit, deals, outbox, people, retrospectives
 from bot.storage.models import DealRow, OutboxRow, RetrospectiveRow
 from bot.use_cases import voices
 
+MOST_SAID = 2  # however often somebody goes there and back
+
 
 @dataclass
 class Thread:
@@ -101,11 +103,12 @@ def show(session: Session, thread: Thread, before: Conversation, now: datetime) 
     after = thread.conversation
     if before.question and before.question != after.question:
         _settle_question(session, thread, before, before.question, now)
+    is_resized = after.guide.is_short is not before.guide.is_short
     if after.question and after.question != before.question:
-        ask(session, thread, now)
+        ask(session, thread, now, is_repeat=is_resized)
     if after.status is not before.status:
         show_root(session, thread, now)
-        offer_next(session, thread, now)
+        offer_next(session, thread, now, is_repeat=is_resized)
 
 
 def say(session: Session, thread: Thread, message: Message, key: str, now: datetime, subject: str | None = None) -> int:
@@ -124,22 +127,44 @@ def say(session: Session, thread: Thread, message: Message, key: str, now: datet
     )
 
 
-def ask(session: Session, thread: Thread, now: datetime) -> None:
-    """Post the question that is being asked."""
+def ask(session: Session, thread: Thread, now: datetime, *, is_repeat: bool = False) -> None:
+    """Post the question that is being asked.
+
+    `is_repeat`: it may have been asked before; then the one that stands in the thread comes to life again, unless it
+    was asked only once.
+    """
     key = thread.conversation.question
     if key is None:
         return
-    thread.row.asked += 1
+    row = thread.row
     with speaking(thread.talk.voice):
-        message = questions.question(thread.talk.deal, thread.conversation.guide, key, thread.row.id)
-    subject = retrospectives.subject_of_question(thread.row, key)
-    say(session, thread, message, f"ask:{thread.row.asked}", now, subject=subject)
+        message = questions.question(thread.talk.deal, thread.conversation.guide, key, row.id)
+    subject = retrospectives.subject_of_question(row, key)
+    if is_repeat and _is_said_enough(session, row, subject):
+        target = outbox.latest_of(session, row.workspace_id, subject)
+        assert target is not None, "it was counted just now"
+        outbox.update(session, row.workspace_id, target_id=target, message=message, now=now)
+        row.asked_again_at = now
+        return
+    row.asked, row.asked_again_at = row.asked + 1, None
+    say(session, thread, message, f"ask:{row.asked}", now, subject=subject)
 
 
 def offer_call(session: Session, thread: Thread, now: datetime) -> None:
     """Post the call card, once in each room, where the guide has room for a call."""
     if thread.row.root_id is not None and thread.conversation.guide.waits_for_call:
-        say(session, thread, calls.call_card(thread.talk, thread.conversation), f"call:{thread.row.room_id}", now)
+        say(session, thread, calls.call_card(thread.talk, thread.conversation), _call_card(thread), now)
+
+
+def show_call(session: Session, thread: Thread, now: datetime) -> None:
+    """Have the call card say what the size of the talk makes of the call."""
+    card_id = outbox.find_by_key(session, thread.row.workspace_id, f"{thread.row.id}:{_call_card(thread)}")
+    if card_id is None:
+        offer_call(session, thread, now)
+        return
+    is_wanted = thread.conversation.guide.waits_for_call
+    card = calls.call_card(thread.talk, thread.conversation) if is_wanted else calls.not_needed(thread.talk)
+    outbox.update(session, thread.row.workspace_id, target_id=card_id, message=card, now=now)
 
 
 def show_root(session: Session, thread: Thread, now: datetime) -> None:
@@ -149,21 +174,37 @@ def show_root(session: Session, thread: Thread, now: datetime) -> None:
         outbox.update(session, thread.row.workspace_id, target_id=thread.row.root_id, message=card, now=now)
 
 
-def offer_next(session: Session, thread: Thread, now: datetime) -> None:
-    """Say what can be done now, where no question is being asked."""
-    talk, conversation = thread.talk, thread.conversation
+def offer_next(session: Session, thread: Thread, now: datetime, *, is_repeat: bool = False) -> None:
+    """Say what can be done now, where no question is being asked. `is_repeat`: unless that was said twice already."""
+    message = _next(thread)
+    is_skipped = thread.conversation.status is Status.SKIPPED
+    subject = subject_of_skip(thread.row) if is_skipped else retrospectives.subject_of_step(thread.row)
+    if message is None or (is_repeat and _is_said_enough(session, thread.row, subject)):
+        return
     # The moment is part of the key: a talk may come to the same state again, after a pause or in another room.
-    at = now.timestamp()
+    say(session, thread, message, f"{thread.conversation.status}:{now.timestamp()}", now, subject=subject)
+
+
+def _next(thread: Thread) -> Message | None:
+    talk, conversation = thread.talk, thread.conversation
     match conversation.status:
         case Status.CUSTOMERS_VIEW if conversation.question is None:
-            say(session, thread, calls.our_view_done(talk), f"our_view_done:{at}", now)
+            return calls.our_view_done(talk)
         case Status.WRAP_UP:
-            say(session, thread, cards.wrap_up(talk, conversation.call), f"wrap_up:{at}", now)
+            return cards.wrap_up(talk, conversation)
         case Status.SKIPPED:
-            subject = subject_of_skip(thread.row)
-            say(session, thread, skips.skipped(talk, conversation.because), f"skipped:{at}", now, subject=subject)
+            return skips.skipped(talk, conversation.because)
         case _:
-            return
+            return None
+
+
+def _is_said_enough(session: Session, row: RetrospectiveRow, subject: str) -> bool:
+    return outbox.count_of(session, row.workspace_id, subject) >= MOST_SAID
+
+
+def _call_card(thread: Thread) -> str:
+    """The key of the call card in this room."""
+    return f"call:{thread.row.room_id}"
 
 
 def subject_of_skip(row: RetrospectiveRow) -> str:

@@ -30,7 +30,7 @@ RETROSPECTIVE, MONDAY = UUID(int=7), datetime(2026, 11, 16, 9, tzinfo=UTC)
 ANA, PRIYA = "U0ANA", "U0PRIYA"
 
 WHY_FULL = (Why.ORDINARY, Why.BY_HAND, Why.FIRST_THIS_QUARTER, Why.CHOSEN)
-WHY_SHORT = (Why.CEILING, Why.SMALL, Why.QUICK, Why.PIPELINE, Why.CHOSEN)
+WHY_SHORT = (Why.CEILING, Why.SMALL, Why.QUICK, Why.PIPELINE, Why.SEGMENT, Why.CHOSEN)
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,8 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
             for why in SkipReason
         }
         | {f"skipped {why}": skips.skipped(pair, why) for why in (None, *SkipReason)}
-        | {f"wrap-up {call}": cards.wrap_up(pair, call) for call in Call}
+        | {f"wrap-up {call}": cards.wrap_up(pair, Conversation(told.guide, call=call)) for call in Call}
+        | {"wrap-up both": cards.wrap_up(pair, told)}
         | {f"thanks {choice}": cards.consent_thanks(pair, choice) for choice in Consent}
         | {
             f"paused {how}": cards.paused(talk(replace(facts, deal=replace(facts.deal, outcome=how))))
@@ -140,6 +141,7 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
             "moved": cards.moved_root(pair),
             "call": calls.call_card(pair, told),
             "call alone": calls.call_card(alone, told),
+            "call not needed": calls.not_needed(pair),
             "choose manager": cards.choose_manager(alone),
             "manager chosen": cards.manager_chosen(pair),
             "our view done": calls.our_view_done(pair),

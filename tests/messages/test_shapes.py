@@ -24,7 +24,7 @@ def as_json(snapshot: SnapshotAssertion) -> SnapshotAssertion:
         "call",
         "ask ours.voices",
         "our view done",
-        "wrap-up talked",
+        "wrap-up both",
         "summary",
         "consent",
         "choose manager",

@@ -8,7 +8,7 @@ from bot.domain.conversation import Kind, MessageRef, Status
 from bot.domain.deals import Outcome
 from bot.domain.rules import Size, Why
 from bot.errors import AlreadySettled, NotAllowed
-from bot.storage import workspaces
+from bot.storage import outbox, workspaces
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases import answers, calls, deals, sizes
 from tests.factories import ANA, KIM, PRIYA, Scene, text
@@ -127,6 +127,79 @@ def test_strangers_do_not_choose(scene: Scene) -> None:
     talk = scene.open()
     with pytest.raises(NotAllowed):
         resize(scene, talk, is_short=True, by=KIM)
+
+
+def walked_to(scene: Scene, *said: str) -> RetrospectiveRow:
+    """Our view is in, and the customer's questions are asked one by one; so much was said."""
+    talk = scene.open()
+    for words in ("Peace.", "Their CFO.", "Trust."):
+        scene.types(talk, words)
+    calls.walk_through(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    scene.deliver()
+    for words in said:
+        scene.types(talk, words, by=PRIYA)
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("said", "wrap_up"), [((), "What we have is enough."), (("They listened.",), "Both views are in.")]
+)
+def test_shortened_in_the_middle_of_the_customers_view(scene: Scene, said: tuple[str, ...], wrap_up: str) -> None:
+    talk = walked_to(scene, *said)
+    resize(scene, talk, is_short=True)
+    scene.deliver()
+    assert scene.stands(talk) == (Status.OUR_VIEW, "ours.loss")
+    scene.types(talk, "Call earlier.")
+    assert scene.stands(talk) == (Status.WRAP_UP, None)
+    assert wrap_up in scene.last_post()
+
+
+def test_a_walk_that_brought_nothing_counts_for_no_talk(scene: Scene) -> None:
+    talk = walked_to(scene)
+    for is_short in (True, False):
+        resize(scene, talk, is_short=is_short)
+    assert (scene.stands(talk), talk.call) == ((Status.CUSTOMERS_VIEW, None), "none")
+
+
+def test_the_call_card_goes_with_the_short_guide_and_comes_back_with_the_full_one(scene: Scene) -> None:
+    talk = scene.open()
+    card_id = outbox.find_by_key(scene.session, talk.workspace_id, f"{talk.id}:call:{talk.room_id}")
+    for is_short, buttons in ((True, False), (False, True)):
+        resize(scene, talk, is_short=is_short)
+        (shown,) = [row for row in scene.outbox("update") if row.target_id == card_id and row.state == "pending"]
+        assert ("actions" in [block["type"] for block in (shown.payload or {})["blocks"]]) is buttons
+        scene.deliver()
+
+
+def test_a_short_guide_offers_nothing_to_keep_for_the_customer(scene: Scene) -> None:
+    subject = f"question:{short(scene).id}:ours.loss"
+    (asked,) = [row for row in scene.outbox() if row.subject == subject]
+    assert "Ask the customer" not in str(asked.payload)
+
+
+def test_there_and_back_without_end_asks_everything_twice_at_most(scene: Scene) -> None:
+    talk = scene.open()
+    for number in range(20):
+        resize(scene, talk, is_short=number % 2 == 0, by=(ANA, PRIYA)[number % 2])
+        scene.deliver()
+    asked = [post.split("* ")[1] for post in posts(scene, talk) if post.startswith("*Northwind, ")]
+    assert {words: asked.count(words) for words in asked} == dict.fromkeys(asked, 2)
+    assert scene.stands(talk) == (Status.OUR_VIEW, "ours.value")
+    scene.types(talk, "Peace and quiet.")
+    assert scene.answers() == [("ours.value", "Peace and quiet.")]
+    assert scene.stands(talk) == (Status.OUR_VIEW, "ours.voices")
+
+
+def test_there_and_back_without_end_at_the_wrap_up(scene: Scene) -> None:
+    talk = walked_to(scene, *["Something."] * 5)
+    resize(scene, talk, is_short=True)
+    scene.deliver()
+    scene.types(talk, "Call earlier.")
+    before = len(posts(scene, talk))
+    for number in range(20):
+        resize(scene, talk, is_short=number % 2 == 1)
+    assert len(posts(scene, talk)) == before
+    assert scene.stands(talk) == (Status.WRAP_UP, None)
 
 
 def test_late_tap_changes_nothing(scene: Scene) -> None:

@@ -61,6 +61,8 @@ class RetrospectiveRow(Row):
     attempts: Mapped[int] = mapped_column(default=0)
     # How many questions were asked so far, `Back` counted; numbers the question messages.
     asked: Mapped[int] = mapped_column(default=0)
+    # Since when the question that is asked is one that stands further up in the thread; None: it is the last one there.
+    asked_again_at: Mapped[datetime | None]
     # What the rep was shown before being asked for consent; this and nothing else is told.
     announced: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("retrospectives.announced"))
     # How it ended, as the closing form says.

@@ -90,8 +90,8 @@ class OutboxRow(Row):
     room_id: Mapped[UUID | None] = mapped_column(ForeignKey("rooms.id", ondelete="SET NULL"))
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
     target_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
-    # What the message shows: "retrospective:<id>", "question:<retrospective>:<key>", "celebration:<id>" or
-    # "notice:<kind>".
+    # What the message shows: "retrospective:<id>", "question:<retrospective>:<key>", "step:<retrospective>:<status>",
+    # "celebration:<id>" or "notice:<kind>".
     subject: Mapped[str | None]
     # Random and meaningless, put into the message's metadata to find it again.
     marker: Mapped[str]
