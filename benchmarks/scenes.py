@@ -45,6 +45,7 @@ def workspace(session: Session, team: str = TEAM, token: str = TOKEN) -> Workspa
     )
     workspaces.change(session, row, "grace_minutes", "0")
     workspaces.change(session, row, "full_per_week", "0")
+    workspaces.change(session, row, "quiet_hours", "no")
     return row
 
 

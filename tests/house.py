@@ -55,6 +55,7 @@ class House:
             for name, value in (
                 ("grace_minutes", "0"),
                 ("full_per_week", "0"),
+                ("quiet_hours", "no"),
                 ("team_channel", "C0SALES"),
                 ("timezone", "Europe/Berlin"),
             ):

@@ -37,7 +37,7 @@ class Said:
 def workspace(session: Session, team_id: str = "T0ACME", **settings: str) -> WorkspaceRow:
     """A workspace that installed us long ago, with a team channel unless `settings` say otherwise."""
     row = installed(session, FRIDAY - timedelta(days=200), team_id=team_id)
-    for name, text in ({"team_channel": CHANNEL, "full_per_week": "0"} | settings).items():
+    for name, text in ({"team_channel": CHANNEL, "full_per_week": "0", "quiet_hours": "no"} | settings).items():
         workspaces.change(session, row, name, text)
     return row
 

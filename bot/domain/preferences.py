@@ -34,7 +34,8 @@ _NO = {"no", "false", "off", "0"}
 class Preferences:
     """A workspace's settings. `weekly_day` counts from Monday = 0; `weekly_time` is local to `timezone` (IANA).
 
-    `admin` is the Slack id of whoever is told when an operator has to act.
+    `admin` is the Slack id of whoever is told when an operator has to act. `quiet_hours`: people are written to between
+    `work_from` and `work_to` only, by their own clocks.
     """
 
     team_channel: str | None = None
@@ -49,6 +50,9 @@ class Preferences:
     silent_pipelines: tuple[str, ...] = ()
     short_segments: tuple[str, ...] = ()
     fiscal_year_start: int = 1
+    quiet_hours: bool = True
+    work_from: time = time(9)
+    work_to: time = time(17, 30)
     show_amounts: bool = False
     admin: str | None = None
     language: Language = Language.ENGLISH
@@ -81,9 +85,9 @@ def changed(mapping: Mapping[str, Any], name: str, text: str) -> dict[str, Any]:
         raise ValueError(unknown(name))
     value = _READ[name](text.strip())
     rest = {key: kept for key, kept in mapping.items() if key != name}
-    if value == _stored(getattr(DEFAULTS, name)):
-        return rest
-    return rest | {name: value}
+    after = rest if value == _stored(getattr(DEFAULTS, name)) else rest | {name: value}
+    _check_hours(name, of(after))
+    return after
 
 
 def shown(mapping: Mapping[str, Any]) -> list[str]:
@@ -145,11 +149,23 @@ def _day(text: str) -> int:
     raise ValueError(f"weekly_day takes a day of the week such as friday, not {text!r}.")
 
 
-def _time(text: str) -> str:
-    found = _TIME.fullmatch(text)
-    if not found or int(found[1]) > 23 or int(found[2]) > 59:
-        raise ValueError(f"weekly_time takes a time from 00:00 to 23:59 such as 15:00, not {text!r}.")
-    return f"{int(found[1]):02}:{found[2]}"
+def _time(name: str, example: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        found = _TIME.fullmatch(text)
+        if not found or int(found[1]) > 23 or int(found[2]) > 59:
+            raise ValueError(f"{name} takes a time from 00:00 to 23:59 such as {example}, not {text!r}.")
+        return f"{int(found[1]):02}:{found[2]}"
+
+    return read
+
+
+def _check_hours(name: str, preferences: Preferences) -> None:
+    """Raise ValueError when the working day would end before it begins."""
+    if name in {"work_from", "work_to"} and preferences.work_from >= preferences.work_to:
+        raise ValueError(
+            f"{name} would make the working day end before it begins: "
+            f"it is {preferences.work_from:%H:%M} to {preferences.work_to:%H:%M} then. Set the other one first."
+        )
 
 
 def _zone(text: str) -> str:
@@ -186,10 +202,13 @@ def _names(setting: str) -> Callable[[str], list[str]]:
     return partial(name_lists.read, setting)
 
 
-def _yes_or_no(text: str) -> bool:
-    if text.lower() in _YES | _NO:
-        return text.lower() in _YES
-    raise ValueError(f"show_amounts takes yes or no, not {text!r}.")
+def _yes_or_no(name: str) -> Callable[[str], bool]:
+    def read(text: str) -> bool:
+        if text.lower() in _YES | _NO:
+            return text.lower() in _YES
+        raise ValueError(f"{name} takes yes or no, not {text!r}.")
+
+    return read
 
 
 def _user(text: str) -> str | None:
@@ -223,7 +242,7 @@ def _tone(stored: str) -> Tone:
 _READ: dict[str, Callable[[str], Any]] = {
     "team_channel": _channel,
     "weekly_day": _day,
-    "weekly_time": _time,
+    "weekly_time": _time("weekly_time", "15:00"),
     "timezone": _zone,
     "grace_minutes": _count("grace_minutes", LONGEST_GRACE),
     "full_from_amount": _amount,
@@ -233,13 +252,18 @@ _READ: dict[str, Callable[[str], Any]] = {
     "silent_pipelines": _names("silent_pipelines"),
     "short_segments": _names("short_segments"),
     "fiscal_year_start": _count("fiscal_year_start (the month that it begins with)", 12, 1),
-    "show_amounts": _yes_or_no,
+    "quiet_hours": _yes_or_no("quiet_hours"),
+    "work_from": _time("work_from", "09:00"),
+    "work_to": _time("work_to", "17:30"),
+    "show_amounts": _yes_or_no("show_amounts"),
     "admin": _user,
     "language": _one_of("language", Language),
     "tone": _one_of("tone", Tone),
 }
 _LOADED: dict[str, Callable[[Any], Any]] = {
     "weekly_time": time.fromisoformat,
+    "work_from": time.fromisoformat,
+    "work_to": time.fromisoformat,
     "full_from_amount": Decimal,
     "short_pipelines": tuple,
     "silent_pipelines": tuple,

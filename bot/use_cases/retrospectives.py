@@ -8,16 +8,17 @@ from sqlalchemy.orm import Session
 from bot.access import Action, Actor
 from bot.domain.conversation import FINISHED, TALKING, Status
 from bot.domain.replies import Declined, LeftAlone, Opened, Overheard, Reopened, Restarted
-from bot.domain.rules import Size
+from bot.domain.rules import Size, Why
 from bot.errors import AlreadySettled, NotFound
 from bot.messages import retrospectives as cards
 from bot.messages.prompts import speaking
 from bot.storage import audit, outbox, people, retrospectives, rooms
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, WorkspaceRow
-from bot.use_cases import sizes, threads, voices
+from bot.use_cases import hours, sizes, threads, voices
 from bot.use_cases.threads import Thread
 
 SLACKBOT = "USLACKBOT"
+WORKING_HOURS = "working hours"  # what a held one may wait for
 
 
 def open_thread(
@@ -26,8 +27,11 @@ def open_thread(
     """Begin to talk: the root card, the call card and the first question, in the room of the two.
 
     `row` is held and locked. Without a manager, or when the rep is the manager, it is a guide for one, in the rep's DM.
-    Nobody hears of it where the rules say so.
+    Nobody hears of it where the rules say so. Outside their hours it stays held until they are at work, unless somebody
+    asked for it.
     """
+    if _waits_for_hours(session, row, [rep, manager], now):
+        return
     alone = manager is None or manager.id == rep.id
     row.rep_id, row.manager_id = rep.id, None if alone or manager is None else manager.id
     row.due_at, row.waits_for = None, None
@@ -116,6 +120,17 @@ def choose_manager(session: Session, actor: Actor, retrospective_id: UUID, slack
     manager = people.ensure(session, actor.workspace, slack_user)
     rep.manager_id = row.manager_id = manager.id
     _move(session, threads.of_row(session, row), now)
+
+
+def _waits_for_hours(session: Session, row: RetrospectiveRow, pair: list[PersonRow | None], now: datetime) -> bool:
+    """Put off what nobody asked for until all of `pair` are at work; whether it had to be."""
+    if row.why == Why.BY_HAND:
+        return False
+    opens_at = hours.next_open(session, [person.id for person in pair if person], now)
+    if opens_at == now:
+        return False
+    row.due_at, row.waits_for, row.attempts = opens_at, WORKING_HOURS, 0
+    return True
 
 
 def _move(session: Session, thread: Thread, now: datetime) -> None:

@@ -206,6 +206,7 @@ def _installed(slack: Slack, db: Database, channel: str) -> str:
         for name, value in (
             ("grace_minutes", "0"),
             ("full_per_week", "0"),
+            ("quiet_hours", "no"),
             ("team_channel", channel),
             ("timezone", ZONE),
         ):

@@ -70,6 +70,7 @@ def set_up(url: str, slack: Slack, api_url: str) -> str:
         row = installed(session, clock.now(), team_id=slack.team_id, bot_id=slack.bot_id, token=slack.token)
         workspaces.change(session, row, "grace_minutes", "0")
         workspaces.change(session, row, "full_per_week", "0")
+        workspaces.change(session, row, "quiet_hours", "no")
         connection = connections.add(session, row.id, "hubspot", config("hubspot", api_url=api_url), clock.now())
         path = f"/crm/hubspot/{connection.slug}"
     db.close()

@@ -20,6 +20,7 @@ SETTINGS = {
     "team_channel": "C0SALES",
     "timezone": "Europe/Berlin",
     "grace_minutes": "0",
+    "quiet_hours": "no",  # somebody tries it at any hour of the day
     "admin": "ines@fabrikam.example",
 }
 
