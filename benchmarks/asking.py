@@ -14,7 +14,8 @@ from benchmarks.crowd import NOW, REPS, TEAM_CHANNEL, Place, channel, rep
 from bot.access import Actor
 from bot.domain.conversation import Kind, MessageRef
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person
-from bot.domain.wrap_ups import Reason, WrapUp
+from bot.domain.reasons import Cause, Reason
+from bot.domain.wrap_ups import WrapUp
 from bot.storage import (
     celebrations as celebration_rows,
 )
@@ -84,7 +85,7 @@ def _click(session: Session, place: Place) -> None:
 
 
 def _wrap_up(session: Session, place: Place) -> None:
-    form = WrapUp("Ask who signs.", reasons=(Reason.PRICE, Reason.TRUST), action="Ask.")
+    form = WrapUp("Ask who signs.", causes=(Cause(Reason.PRICE), Cause(Reason.TRUST)), action="Ask.")
     lessons.wrap_up(session, _actor(place), place.talk, form, NOW)
     tallies.settle(session)
 

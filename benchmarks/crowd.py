@@ -14,7 +14,7 @@ from benchmarks.bulk import Bulk, moment
 from bot.domain import celebrations, guides
 from bot.domain.celebrations import CelebrationFacts
 from bot.domain.deals import Outcome
-from bot.domain.wrap_ups import Reason
+from bot.domain.reasons import Reason
 from bot.messages.guides import guide
 from bot.storage import connections, rooms, tallies, workspaces
 from bot.storage.database import Database

@@ -13,7 +13,8 @@ from bot.domain import celebrations
 from bot.domain.conversation import Call, Kind, Quotable, Status
 from bot.domain.deals import Deal, Outcome, Person, Standing
 from bot.domain.guides import View
-from bot.domain.wrap_ups import Consent, Ending, Reason, WrapUp
+from bot.domain.reasons import Cause, Reason
+from bot.domain.wrap_ups import Consent, Ending, WrapUp
 from bot.messages.guides import guide
 from bot.storage import connections, deals, people, retrospectives, workspaces, wrap_ups
 from bot.storage.models import AnswerRow, DealRow, PersonRow, RetrospectiveRow, WorkspaceRow
@@ -111,7 +112,7 @@ def loss(
     if said:
         row.call, row.called_at = Call.TALKED, done_at
     session.add_all(_answer(row, place, voice, done_at) for place, voice in enumerate(said))
-    form = WrapUp(lesson, Ending.COMPETITOR, (Reason.PRICE, Reason.TRUST), action)
+    form = WrapUp(lesson, Ending.COMPETITOR, (Cause(Reason.PRICE), Cause(Reason.TRUST)), action)
     wrap_ups.keep(session, row, form, done_at)
     facts = celebrations.facts(
         deals.deal(lost),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from bot.domain import weeks
 from bot.domain.deals import Deal
-from bot.domain.wrap_ups import Reason
+from bot.domain.reasons import Reason
 
 # How far back a closed retrospective may still be told.
 FRESH = timedelta(weeks=4)

@@ -59,7 +59,7 @@ class DealFacts:
 
 @dataclass(frozen=True)
 class TalkFacts:
-    """What counts of a retrospective."""
+    """What counts of a retrospective. `reasons` of both layers; one that is named twice counts once."""
 
     outcome: str
     status: str
@@ -93,7 +93,7 @@ def of_talk(talk: TalkFacts) -> Counter[Drawer]:
     month = month_of(talk.closed_at)
     if talk.reasons:
         counts[Drawer(Dimension.WITH_REASON, month, talk.outcome)] += 1
-    for reason in talk.reasons:
+    for reason in dict.fromkeys(talk.reasons):
         counts[Drawer(Dimension.REASON, month, talk.outcome, reason)] += 1
     return counts
 

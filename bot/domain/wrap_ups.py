@@ -5,7 +5,9 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-MOST_REASONS = 3
+from bot.domain.conversation import Conversation, texts
+from bot.domain.guides import View
+from bot.domain.reasons import Cause, Reason, suggested
 
 
 class Ending(StrEnum):
@@ -20,21 +22,12 @@ class Ending(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Reason(StrEnum):
-    """Why. The first four are table stakes; the others are what lies below; the last is what no CRM has."""
+class Hands(StrEnum):
+    """How far it was in our hands."""
 
-    TIMING = "timing"
-    FIT = "fit"
-    NEED = "need"
-    PRICE = "price"
-    ACCESS = "access"
-    RAPPORT = "rapport"
-    URGENCY = "urgency"
-    PROOF = "proof"
-    TRUST = "trust"
-    ONBOARDING = "onboarding"
-    SELLING = "selling"
-    OTHER = "other"
+    OURS = "ours"
+    PARTLY = "partly"
+    OUTSIDE = "outside"
 
 
 class Department(StrEnum):
@@ -54,12 +47,34 @@ class Consent(StrEnum):
 
 @dataclass(frozen=True)
 class WrapUp:
-    """The closing form. `reasons` are in order of weight, three at most; an action may lack an owner or a date."""
+    """The closing form. `causes` are in order of weight, three at most; an action may lack an owner or a date.
+
+    `turning_point` is the last stage or moment at which it could have gone the other way.
+    """
 
     lesson: str
     ending: Ending | None = None
-    reasons: tuple[Reason, ...] = ()
+    causes: tuple[Cause, ...] = ()
     action: str = ""
     action_owner: UUID | None = None
     due_on: date | None = None
     departments: tuple[Department, ...] = ()
+    turning_point: str = ""
+    hands: Hands | None = None
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The reasons as they were said first, without what lay below."""
+        return tuple(cause.reason for cause in self.causes)
+
+
+def first_draft(conversation: Conversation, crm_reason: str | None) -> WrapUp:
+    """What the form begins with. The lesson is what the customer would have us change, in their words: evidence first.
+
+    A short guide's one answer is nearly a lesson. The CRM's reason is a starting point.
+    """
+    lesson = texts(conversation, View.CUSTOMERS).get("customers.change", "")
+    if not lesson and conversation.guide.is_short:
+        lesson = "\n".join(texts(conversation, View.OURS).values())
+    reason = suggested(crm_reason)
+    return WrapUp(lesson, causes=(Cause(reason),) if reason else ())

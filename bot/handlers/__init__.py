@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 import structlog
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from bot import clock
 from bot.errors import BotError, NotFound
-from bot.handlers import calls, commands, events, interactions, problems, retrospectives, skips, weekly
+from bot.handlers import calls, commands, events, interactions, problems, retrospectives, skips, weekly, wrap_ups
 from bot.handlers.desk import Desk
 from bot.handlers.installations import Installations
 from bot.handlers.interactions import Click, Submission
@@ -39,9 +40,9 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.TAKE_UP: skips.take_up,
     ids.CHOOSE_MANAGER: retrospectives.choose_manager,
     ids.RESIZE: retrospectives.resize,
-    ids.CONSENT_NAME: retrospectives.consent,
-    ids.CONSENT_NO_NAME: retrospectives.consent,
-    ids.CONSENT_NO: retrospectives.consent,
+    ids.CONSENT_NAME: wrap_ups.consent,
+    ids.CONSENT_NO_NAME: wrap_ups.consent,
+    ids.CONSENT_NO: wrap_ups.consent,
     ids.WALK_THROUGH: calls.walk_through,
     ids.DECLINED: calls.declined,
     ids.NO_ANSWER: calls.no_answer,
@@ -52,15 +53,17 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
 OPENINGS: dict[str, Callable[[Click, Desk], None]] = {
     ids.ANSWER: retrospectives.open_answer,
     ids.CAPTURE: calls.open_capture,
-    ids.WRAP_UP: retrospectives.open_wrap_up,
+    ids.WRAP_UP: wrap_ups.open_wrap_up,
     ids.USE_LESSON: weekly.open_use,
     ids.TELL_MORE: weekly.tell_more,
 }
 
-MODALS: dict[str, Callable[[Submission, Desk], None]] = {
+# What a form's handler returns takes the modal's place; None closes it.
+MODALS: dict[str, Callable[[Submission, Desk], dict[str, Any] | None]] = {
     ids.ANSWER_MODAL: retrospectives.answer,
     ids.CAPTURE_MODAL: calls.capture,
-    ids.WRAP_UP_MODAL: retrospectives.wrap_up,
+    ids.WRAP_UP_MODAL: wrap_ups.wrap_up,
+    ids.BELOW_MODAL: wrap_ups.look_below,
     ids.PICKER_MODAL: commands.picked,
     ids.USE_MODAL: weekly.use,
 }

@@ -46,10 +46,15 @@ def tell_clicker(session: Session, click: Click, error: BotError, now: datetime)
     whisper(session, reader, message, channel=click.channel, thread_ts=click.thread_ts, key=key, now=now)
 
 
-def answer_to(form: Submission, desk: Desk, handler: Callable[[Submission, Desk], None]) -> dict[str, Any] | None:
-    """What Slack should do with the modal: None closes it, errors stand at their fields, a problem takes its place."""
+def answer_to(
+    form: Submission, desk: Desk, handler: Callable[[Submission, Desk], dict[str, Any] | None]
+) -> dict[str, Any] | None:
+    """What Slack should do with the modal: None closes it, errors stand at their fields, a problem takes its place.
+
+    So does the next form, if the handler has one.
+    """
     try:
-        handler(form, desk)
+        following = handler(form, desk)
     except FieldErrors as error:
         return _errors(form, desk, error.errors)
     except AlreadySettled:
@@ -58,8 +63,8 @@ def answer_to(form: Submission, desk: Desk, handler: Callable[[Submission, Desk]
     except BotError as error:
         _note_at(desk, form.sender, form.callback_id, error)
         with speaking(voice_of(desk.db, form.sender)):
-            return {"response_action": "update", "view": problem_modal(_said(error).text)}
-    return None
+            following = problem_modal(_said(error).text)
+    return {"response_action": "update", "view": following} if following else None
 
 
 def answer_to_command(

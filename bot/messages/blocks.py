@@ -86,12 +86,18 @@ def text_input(
 
 
 def select_input(
-    block_id: str, label: str, choices: Mapping[str, str], *, initial: str | None = None, optional: bool = False
+    block_id: str,
+    label: str,
+    choices: Mapping[str, str],
+    *,
+    initial: str | None = None,
+    optional: bool = False,
+    hint: str = "",
 ) -> Block:
     element: Block = {"type": "static_select", "options": options(choices)}
     if initial is not None and initial in choices:
         element["initial_option"] = options({initial: choices[initial]})[0]
-    return _input(block_id, label, element, optional)
+    return _input(block_id, label, element, optional, hint)
 
 
 def multi_select_input(

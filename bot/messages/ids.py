@@ -27,6 +27,7 @@ START_DEAL = "deal.start"
 ANSWER_MODAL = "question.answered"
 CAPTURE_MODAL = "call.captured"
 WRAP_UP_MODAL = "retrospective.wrapped_up"
+BELOW_MODAL = "retrospective.looked_below"
 PICKER_MODAL = "deal.picked"
 USE_MODAL = "lesson.used"
 

@@ -4,6 +4,7 @@ from bot.domain.conversation import Conversation, texts
 from bot.domain.deals import Deal
 from bot.domain.guides import View
 from bot.domain.message import Block, Message
+from bot.domain.reasons import Cause
 from bot.domain.text import clip
 from bot.domain.wrap_ups import WrapUp
 from bot.messages.blocks import context, divider, quote, section
@@ -21,7 +22,9 @@ def summary(talk: Talk, conversation: Conversation, form: WrapUp, owner: str | N
         deal=talk.deal,
         lesson=form.lesson,
         ending=labels()["endings"][form.ending] if form.ending else None,
-        reasons=[labels()["reasons"][reason] for reason in form.reasons],
+        causes=[_named(cause) for cause in form.causes],
+        turning_point=form.turning_point,
+        hands=labels()["hands"][form.hands] if form.hands else None,
         action=form.action,
         owner=mention(owner) if owner else None,
         due_on=short_date(form.due_on) if form.due_on else None,
@@ -29,6 +32,12 @@ def summary(talk: Talk, conversation: Conversation, form: WrapUp, owner: str | N
     )
     views = _views(conversation, talk.deal)
     return Message("\n".join([text, *(spoken for spoken, _ in views)]), (section(text), divider(), *_shown(views)))
+
+
+def _named(cause: Cause) -> dict[str, str]:
+    """A reason in words: its name, the name of what lay below it, the pair's own words."""
+    names = labels()["reasons"]
+    return {"name": names[cause.reason], "below": names[cause.below] if cause.below else "", "words": cause.words}
 
 
 def _views(conversation: Conversation, deal: Deal) -> list[tuple[str, list[Block]]]:

@@ -1,91 +1,128 @@
-"""The closing form."""
+"""The closing form, and the one after it that asks what lay below the reasons."""
 
-from datetime import date
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from bot.domain.conversation import Conversation, texts
-from bot.domain.deals import Outcome
-from bot.domain.guides import View
 from bot.domain.message import Block
-from bot.domain.wrap_ups import MOST_REASONS
+from bot.domain.reasons import NUANCED, Cause, Reason
+from bot.domain.wrap_ups import WrapUp
 from bot.messages import ids
 from bot.messages.blocks import date_input, modal, multi_select_input, select_input, text_input, user_input
 from bot.messages.prompts import label, labels
+from bot.messages.talks import Talk
 
-ENDING, REASONS, LESSON, ACTION, OWNER, DUE_ON, DEPARTMENTS = (
+ENDING, TURNING_POINT, HANDS, LESSON, ACTION, OWNER, DUE_ON, DEPARTMENTS = (
     "ending",
-    "reasons",
+    "turning_point",
+    "hands",
     "lesson",
     "action",
     "action_owner",
     "due_on",
     "departments",
 )
+REASONS = ("first", "second", "third")
 LESSON_LENGTH = 600
 ACTION_LENGTH = 300
+TURNING_POINT_LENGTH = 150
+WORDS_LENGTH = 150
 
 
-def wrap_up_form(
-    conversation: Conversation, outcome: Outcome, retrospective_id: UUID, owner: str, due_on: date
-) -> dict[str, Any]:
-    """The modal behind `Wrap up`, with `owner` (a Slack id) and `due_on` proposed for the action."""
+def wrap_up_form(talk: Talk, form: WrapUp, owner: str | None) -> dict[str, Any]:
+    """The modal behind `Wrap up`, filled in with `form`; `owner` is the Slack id of whoever does its action."""
     return modal(
         ids.WRAP_UP_MODAL,
         label("modals.wrap_up"),
-        [*_causes(outcome), *_lesson(conversation), *_action(owner, due_on), _departments()],
+        [*_causes(talk, form), _lesson(form), *_action(form, owner), _departments(form)],
+        submit=label("modals.save"),
+        close=label("modals.close"),
+        private_metadata=str(talk.id),
+    )
+
+
+def below_form(retrospective_id: UUID, causes: Iterable[Cause]) -> dict[str, Any]:
+    """The modal that asks on, once the closing form is kept: one field for each of `causes` that says too little."""
+    return modal(
+        ids.BELOW_MODAL,
+        label("modals.below"),
+        [_below(cause) for cause in causes if cause.asks_further],
         submit=label("modals.save"),
         close=label("modals.close"),
         private_metadata=str(retrospective_id),
     )
 
 
-def _causes(outcome: Outcome) -> list[Block]:
-    reasons = multi_select_input(
-        REASONS,
-        label("fields.reasons"),
-        labels()["reasons"],
-        most=MOST_REASONS,
-        optional=True,
-        hint=label("fields.reasons_hint"),
-    )
-    if outcome is Outcome.WON:
-        return [reasons]
-    return [select_input(ENDING, label("fields.ending"), labels()["endings"], optional=True), reasons]
+def below_field(reason: Reason) -> str:
+    """The block that asks what lay below `reason`, or which one it was."""
+    return f"below_{reason}"
 
 
-def _lesson(conversation: Conversation) -> list[Block]:
-    """Prefilled with what the customer would have us change, in their words: evidence first. A short guide's one answer
-    is nearly a lesson.
-    """
-    suggested = texts(conversation, View.CUSTOMERS).get("customers.change", "")
-    if not suggested and conversation.guide.is_short:
-        suggested = "\n".join(texts(conversation, View.OURS).values())
+def _causes(talk: Talk, form: WrapUp) -> list[Block]:
+    reasons = [_reason(talk, form, rank, field) for rank, field in enumerate(REASONS)]
+    if talk.won:
+        return reasons
     return [
-        text_input(
-            LESSON,
-            label("fields.lesson"),
-            initial=suggested,
-            hint=label("fields.lesson_hint"),
-            max_length=LESSON_LENGTH,
-        )
+        select_input(ENDING, label("fields.ending"), labels()["endings"], initial=form.ending, optional=True),
+        *reasons,
+        _turning_point(talk, form),
+        select_input(HANDS, label("fields.hands"), labels()["hands"], initial=form.hands, optional=True),
     ]
 
 
-def _action(owner: str, due_on: date) -> list[Block]:
+def _reason(talk: Talk, form: WrapUp, rank: int, field: str) -> Block:
+    chosen = form.reasons[rank] if rank < len(form.reasons) else None
+    hint = label("fields.crm_reason_hint") if rank == 0 and talk.deal.reason else ""
+    return select_input(field, labels()["ranks"][field], labels()["reasons"], initial=chosen, optional=True, hint=hint)
+
+
+def _turning_point(talk: Talk, form: WrapUp) -> Block:
+    return text_input(
+        TURNING_POINT,
+        label("fields.turning_point"),
+        initial=form.turning_point,
+        optional=True,
+        multiline=False,
+        hint=label("fields.turning_point_hint"),
+        max_length=TURNING_POINT_LENGTH,
+    )
+
+
+def _lesson(form: WrapUp) -> Block:
+    return text_input(
+        LESSON, label("fields.lesson"), initial=form.lesson, hint=label("fields.lesson_hint"), max_length=LESSON_LENGTH
+    )
+
+
+def _action(form: WrapUp, owner: str | None) -> list[Block]:
     return [
         text_input(
             ACTION,
             label("fields.action"),
+            initial=form.action,
             optional=True,
             multiline=False,
             hint=label("fields.action_hint"),
             max_length=ACTION_LENGTH,
         ),
         user_input(OWNER, label("fields.action_owner"), initial=owner, optional=True),
-        date_input(DUE_ON, label("fields.due_on"), initial=due_on, optional=True),
+        date_input(DUE_ON, label("fields.due_on"), initial=form.due_on, optional=True),
     ]
 
 
-def _departments() -> Block:
-    return multi_select_input(DEPARTMENTS, label("fields.departments"), labels()["departments"], optional=True)
+def _departments(form: WrapUp) -> Block:
+    return multi_select_input(
+        DEPARTMENTS,
+        label("fields.departments"),
+        labels()["departments"],
+        initial=[str(department) for department in form.departments],
+        optional=True,
+    )
+
+
+def _below(cause: Cause) -> Block:
+    field, asked = below_field(cause.reason), labels()["below"][cause.reason]
+    if cause.reason is Reason.OTHER:
+        return text_input(field, asked, initial=cause.words, optional=True, multiline=False, max_length=WORDS_LENGTH)
+    layer = {str(reason): labels()["reasons"][reason] for reason in NUANCED}
+    return select_input(field, asked, layer, initial=cause.below, optional=True)

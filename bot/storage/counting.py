@@ -7,7 +7,7 @@ two that count in the same drawers cannot wait for each other.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -95,8 +95,8 @@ def _note_talk(session: Session, row: RetrospectiveRow) -> None:
     comes = [one for one in session.new if isinstance(one, ReasonRow) and one.retrospective_id == row.id]
     before = Counter[Drawer]()
     if not is_new:
-        before = domain.of_talk(_talk_facts(row, _was, (reason.reason for reason in stood)))
-    after = domain.of_talk(_talk_facts(row, _is, (reason.reason for reason in (*stays, *comes))))
+        before = domain.of_talk(_talk_facts(row, _was, _named(stood)))
+    after = domain.of_talk(_talk_facts(row, _is, _named([*stays, *comes])))
     _note(session, row.workspace_id, before, after)
 
 
@@ -106,6 +106,11 @@ def _reasons(session: Session, row: RetrospectiveRow) -> list[ReasonRow]:
     if not any(domain.is_talked_through(*state) for state in states):
         return []
     return list(session.scalars(select(ReasonRow).where(ReasonRow.retrospective_id == row.id)))
+
+
+def _named(rows: Iterable[ReasonRow]) -> Iterator[str]:
+    """The reasons of both layers."""
+    return (reason for row in rows for reason in (row.reason, row.below) if reason)
 
 
 def _before_commit(session: Session) -> None:

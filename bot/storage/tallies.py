@@ -90,9 +90,9 @@ def _deals(session: Session, workspace_id: UUID) -> Iterator[DealFacts]:
 
 def _talks(session: Session, workspace_id: UUID) -> Iterator[TalkFacts]:
     reasons: dict[UUID, tuple[str, ...]] = {}
-    given = select(ReasonRow.retrospective_id, ReasonRow.reason)
-    for talk, reason in _streamed(session, given, ReasonRow.workspace_id == workspace_id):
-        reasons[talk] = (*reasons.get(talk, ()), reason)
+    given = select(ReasonRow.retrospective_id, ReasonRow.reason, ReasonRow.below)
+    for talk, *layers in _streamed(session, given, ReasonRow.workspace_id == workspace_id):
+        reasons[talk] = (*reasons.get(talk, ()), *filter(None, layers))
     query = select(
         RetrospectiveRow.id,
         RetrospectiveRow.outcome,

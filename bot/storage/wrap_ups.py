@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
-from bot.domain.wrap_ups import Consent, Department, Ending, Reason, WrapUp
+from bot.domain.reasons import Cause, Reason
+from bot.domain.wrap_ups import Consent, Department, Ending, Hands, WrapUp
 from bot.storage.models import (
     ActionRow,
     AskRow,
@@ -21,9 +22,9 @@ from bot.storage.models import (
 def keep(session: Session, row: RetrospectiveRow, form: WrapUp, now: datetime) -> None:
     """Keep the closing form of a retrospective that had none."""
     of = {"workspace_id": row.workspace_id, "retrospective_id": row.id}
-    row.ending = form.ending
+    row.ending, row.turning_point, row.hands = form.ending, form.turning_point or None, form.hands
     session.add(LessonRow(**of, text=form.lesson, noted_at=now))
-    session.add_all(ReasonRow(**of, rank=rank, reason=reason) for rank, reason in enumerate(form.reasons, start=1))
+    _add_causes(session, row, form.causes)
     session.add_all(AskRow(**of, department=department) for department in form.departments)
     if form.action:
         session.add(ActionRow(**of, text=form.action, owner_id=form.action_owner, due_on=form.due_on))
@@ -39,12 +40,23 @@ def find(session: Session, row: RetrospectiveRow) -> WrapUp | None:
     return WrapUp(
         lesson=lesson.text,
         ending=Ending(row.ending) if row.ending else None,
-        reasons=tuple(map(Reason, _reasons(session, row.id))),
+        causes=tuple(_cause(reason) for reason in _reasons(session, row)),
         action=action.text if action else "",
         action_owner=action.owner_id if action else None,
         due_on=action.due_on if action else None,
         departments=tuple(map(Department, _departments(session, row.id))),
+        turning_point=row.turning_point or "",
+        hands=Hands(row.hands) if row.hands else None,
     )
+
+
+def keep_causes(session: Session, row: RetrospectiveRow, causes: tuple[Cause, ...]) -> None:
+    """Keep these reasons instead of those that stood there."""
+    for reason in _reasons(session, row):
+        session.delete(reason)
+    session.flush()  # one rank cannot be held twice
+    _add_causes(session, row, causes)
+    session.flush()
 
 
 def keep_consent(session: Session, row: RetrospectiveRow, choice: Consent, now: datetime) -> None:
@@ -67,9 +79,27 @@ def is_celebrated(session: Session, row: RetrospectiveRow) -> bool:
     return bool(session.scalar(select(exists().where(CelebrationRow.retrospective_id == row.id))))
 
 
-def _reasons(session: Session, retrospective_id: UUID) -> list[str]:
-    query = select(ReasonRow.reason).where(ReasonRow.retrospective_id == retrospective_id)
+def _add_causes(session: Session, row: RetrospectiveRow, causes: tuple[Cause, ...]) -> None:
+    session.add_all(
+        ReasonRow(
+            workspace_id=row.workspace_id,
+            retrospective_id=row.id,
+            rank=rank,
+            reason=cause.reason,
+            below=cause.below,
+            words=cause.words or None,
+        )
+        for rank, cause in enumerate(causes, start=1)
+    )
+
+
+def _reasons(session: Session, row: RetrospectiveRow) -> list[ReasonRow]:
+    query = select(ReasonRow).where(ReasonRow.retrospective_id == row.id)
     return list(session.scalars(query.order_by(ReasonRow.rank)))
+
+
+def _cause(row: ReasonRow) -> Cause:
+    return Cause(Reason(row.reason), Reason(row.below) if row.below else None, row.words or "")
 
 
 def _departments(session: Session, retrospective_id: UUID) -> list[str]:

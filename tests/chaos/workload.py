@@ -150,7 +150,7 @@ class Story:
             if self._rep.modal is None:
                 return False
             lesson = f"{self.name}: ask who signs first."
-            return self._rep.submits(ending="competitor", lesson=lesson, reasons=["onboarding"]) == {}
+            return self._rep.submits(ending="competitor", lesson=lesson, first="onboarding") == {}
 
         self._insist(sent)
 

@@ -12,6 +12,7 @@ from sqlalchemy import select as select_rows
 
 from bot import clock
 from bot.domain.conversation import Status
+from bot.domain.reasons import Cause, Reason
 from bot.errors import Unreadable
 from bot.handlers import CLICKS, OPENINGS, receive
 from bot.messages import ids
@@ -211,13 +212,14 @@ def test_the_wrap_up_is_kept(any_edge: Edge) -> None:
         any_edge,
         talk,
         ending=select("stayed"),
-        reasons=choices("trust", "price"),
+        first=select("trust"),
+        third=select("price"),
         action="Write it down.",
         action_owner=person("U0NEW"),
         due_on=day(due_on.isoformat()),
         departments=choices("product"),
     )
-    assert answer == {}
+    assert answer["view"]["callback_id"] == ids.BELOW_MODAL
     with any_edge.scene() as scene:
         (row,) = scene.rounds()
         form = wrap_ups.find(scene.session, row)
@@ -231,6 +233,30 @@ def test_the_wrap_up_is_kept(any_edge: Edge) -> None:
         )
         owner = scene.session.get_one(PersonRow, form.action_owner)
         assert owner.slack_user == "U0NEW"
+
+
+def test_the_layer_below_is_asked_after_a_table_stake(edge: Edge) -> None:
+    talk = edge.open()
+    asked = wraps_up(edge, talk, first=select("price"), second=select("trust"), third=select("other"))
+    blocks = asked["view"]["blocks"]
+    assert [block["block_id"] for block in blocks] == ["below_price", "below_other"]
+    for wrong in ({"below_price": select("price")}, {"below_other": "x" * 151}):
+        refused = edge.submits(ids.BELOW_MODAL, talk, **wrong)
+        assert refused["response_action"] == "errors"
+    for _ in range(2):
+        assert edge.submits(ids.BELOW_MODAL, talk, below_price=select("proof"), below_other="A feud.") == {}
+    with edge.scene() as scene:
+        form = wrap_ups.find(scene.session, scene.rounds()[0])
+        assert form is not None
+        assert form.causes == (
+            Cause(Reason.PRICE, Reason.PROOF),
+            Cause(Reason.TRUST),
+            Cause(Reason.OTHER, words="A feud."),
+        )
+
+
+def test_nothing_more_is_asked_where_the_reason_says_enough(edge: Edge) -> None:
+    assert wraps_up(edge, edge.open(), second=select("trust")) == {}
 
 
 def test_fields_left_empty_are_left_empty(edge: Edge) -> None:
@@ -255,8 +281,10 @@ YESTERDAY, LONG_AGO = timedelta(hours=-11), timedelta(days=-2)
         ({"lesson": None}, "lesson"),
         ({"lesson": "x" * 601}, "lesson"),
         ({"action": "x" * 301}, "action"),
-        ({"reasons": choices("price", "trust", "need", "fit")}, "reasons"),
-        ({"reasons": choices("role:admin")}, "reasons"),
+        ({"first": select("price"), "third": select("price")}, "third"),
+        ({"second": select("role:admin")}, "second"),
+        ({"turning_point": "x" * 151}, "turning_point"),
+        ({"hands": select("role:admin")}, "hands"),
         ({"ending": select("role:admin")}, "ending"),
         ({"departments": choices("product", "legal")}, "departments"),
         ({"due_on": day("1999-01-01")}, "due_on"),

@@ -12,11 +12,12 @@ from bot.domain.guides import Guide, View
 from bot.domain.message import Message
 from bot.domain.patterns import Patterns
 from bot.domain.patterns import of as of_counts
+from bot.domain.reasons import Cause, Reason
 from bot.domain.rules import Why
 from bot.domain.skips import SkipReason
 from bot.domain.tallies import Dimension
 from bot.domain.voices import Language, Tone, Voice
-from bot.domain.wrap_ups import Consent, Department, Ending, Reason, WrapUp
+from bot.domain.wrap_ups import Consent, Department, Ending, Hands, WrapUp
 from bot.messages import calls, commands, notices, questions, skips, summaries, wrap_ups
 from bot.messages import retrospectives as cards
 from bot.messages.guides import guide, short_guide
@@ -101,10 +102,12 @@ def wrap_up(words: str) -> WrapUp:
     return WrapUp(
         lesson=words,
         ending=Ending.COMPETITOR,
-        reasons=(Reason.PRICE, Reason.ONBOARDING, Reason.SELLING),
+        causes=(Cause(Reason.PRICE, below=Reason.TRUST), Cause(Reason.SELLING), Cause(Reason.OTHER, words=words)),
         action=words,
         due_on=date(2026, 11, 30),
         departments=tuple(Department),
+        turning_point=words,
+        hands=Hands.PARTLY,
     )
 
 
@@ -220,7 +223,9 @@ def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str,
     return {
         "answer": questions.answer_form(facts.deal, told.guide.questions[0], RETROSPECTIVE),
         "capture": questions.capture_form(told, facts.deal, RETROSPECTIVE),
-        "wrap-up": wrap_ups.wrap_up_form(told, outcome, RETROSPECTIVE, ANA, date(2026, 11, 30)),
+        "wrap-up": wrap_ups.wrap_up_form(talk(facts, outcome), wrap_up(facts.words), ANA),
+        "wrap-up empty": wrap_ups.wrap_up_form(talk(facts, outcome), WrapUp(""), None),
+        "below": wrap_ups.below_form(RETROSPECTIVE, wrap_up(facts.words).causes),
         "picker": commands.picker(names, facts.words, outcome),
         "picker bare": commands.picker({}),
         "problem": problem_modal(problem("problem/not_found").text),

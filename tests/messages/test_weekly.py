@@ -8,7 +8,7 @@ import pytest
 from bot.domain.celebrations import Background, CelebrationFacts
 from bot.domain.digests import Digest, Evidence, Heard, Numbers, Quote
 from bot.domain.message import Message
-from bot.domain.wrap_ups import Reason
+from bot.domain.reasons import Reason
 from bot.messages import ids, weekly
 from sandbox.block_kit import check_blocks, check_view
 

@@ -10,8 +10,8 @@ from alembic.config import Config
 from sqlalchemy import select
 
 from bot.domain.deals import Deal, EventKind, Outcome
+from bot.domain.reasons import Cause, Reason
 from bot.domain.tallies import Dimension
-from bot.domain.wrap_ups import Reason
 from bot.storage import schema, tallies
 from bot.storage.database import Database
 from bot.storage.models import TallyRow
@@ -74,7 +74,9 @@ class TestUpgrade:
         talk = scene.open()
         asked = scene.conversation(talk).guide.questions[-1].key
         calls.capture(scene.session, scene.actor(), talk.id, {asked: "Slow."}, None, scene.tick())
-        lessons.wrap_up(scene.session, scene.actor(), talk.id, form(reasons=(Reason.PRICE, Reason.FIT)), scene.tick())
+        lessons.wrap_up(
+            scene.session, scene.actor(), talk.id, form(causes=(Cause(Reason.PRICE), Cause(Reason.FIT))), scene.tick()
+        )
         for number, outcome in enumerate([Outcome.LOST, Outcome.WON, Outcome.LOST]):
             at = NOW - timedelta(days=number)
             began = at - timedelta(days=30) if number else None

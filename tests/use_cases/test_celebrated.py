@@ -12,7 +12,7 @@ from bot.access import Actor
 from bot.domain.celebrations import Background
 from bot.domain.conversation import MessageRef, Quotable
 from bot.domain.deals import Outcome
-from bot.domain.wrap_ups import Reason
+from bot.domain.reasons import Reason
 from bot.errors import NotAllowed, NotFound, TryLater
 from bot.storage.database import Database
 from bot.storage.models import CelebrationRow, LessonRow, OutboxRow, ReactionRow, TrialRow, WorkspaceRow

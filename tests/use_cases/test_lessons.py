@@ -8,7 +8,8 @@ from sqlalchemy import select
 from bot.domain import celebrations
 from bot.domain.conversation import Call, Status
 from bot.domain.deals import Outcome
-from bot.domain.wrap_ups import Consent, Department, Ending, Reason, WrapUp
+from bot.domain.reasons import Cause, Reason
+from bot.domain.wrap_ups import Consent, Department, Ending, Hands, WrapUp
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.messages import weekly
 from bot.storage import deals, workspaces, wrap_ups
@@ -22,11 +23,17 @@ def whole_form(scene: Scene) -> WrapUp:
     return WrapUp(
         lesson="Ask who signs.\nThen show.",
         ending=Ending.COMPETITOR,
-        reasons=(Reason.ONBOARDING, Reason.PRICE, Reason.TRUST),
+        causes=(
+            Cause(Reason.ONBOARDING),
+            Cause(Reason.PRICE, below=Reason.TRUST),
+            Cause(Reason.OTHER, words="A feud."),
+        ),
         action="Write down who signs.",
         action_owner=scene.person(PRIYA),
         due_on=date(2026, 12, 4),
         departments=(Department.MARKETING, Department.PRODUCT),
+        turning_point="Security review",
+        hands=Hands.PARTLY,
     )
 
 
@@ -47,7 +54,7 @@ def test_everything_that_the_form_says_is_kept(scene: Scene) -> None:
     assert (talk.status, talk.closed_at) == (Status.DONE, scene.now)
     assert wrap_ups.find(scene.session, talk) == whole_form(scene)
     reasons = scene.session.scalars(select(ReasonRow).order_by(ReasonRow.rank)).all()
-    assert [(row.rank, row.reason) for row in reasons] == [(1, "onboarding"), (2, "price"), (3, "trust")]
+    assert [(row.rank, row.reason) for row in reasons] == [(1, "onboarding"), (2, "price"), (3, "other")]
     action = scene.session.scalars(select(ActionRow)).one()
     assert (action.text, action.owner_id, action.due_on) == (
         "Write down who signs.",
@@ -93,6 +100,36 @@ def test_the_rep_reads_exactly_what_the_team_would(scene: Scene, show_amounts: s
     assert ("48,000" in announced) is (show_amounts == "yes")
 
 
+def test_what_lay_below_is_asked_after_and_shown_in_the_summary(scene: Scene) -> None:
+    talk = wrapped_up(scene, form(causes=(Cause(Reason.PRICE), Cause(Reason.OTHER))))
+    actor = scene.actor(PRIYA)
+    lessons.look_below(scene.session, actor, talk.id, {Reason.PRICE: Reason.PROOF}, "A <feud>.", scene.tick())
+    kept = wrap_ups.find(scene.session, talk)
+    assert kept is not None
+    assert kept.causes == (Cause(Reason.PRICE, Reason.PROOF), Cause(Reason.OTHER, words="A <feud>."))
+    assert "What decided it: Price (below it: Proof), A reason no CRM has: “A &lt;feud&gt;.”" in text(
+        scene.outbox("update")[-1]
+    )
+
+
+def test_nobody_looks_below_before_the_end_or_in_anybody_elses_talk(scene: Scene) -> None:
+    talk = scene.open()
+    for actor, error in ((scene.actor(), AlreadySettled), (scene.actor(KIM), NotAllowed)):
+        with pytest.raises(error):
+            lessons.look_below(scene.session, actor, talk.id, {}, "", scene.tick())
+
+
+def test_the_form_begins_with_the_crms_reason_and_the_customers_wish(scene: Scene) -> None:
+    talk = scene.open()
+    row = scene.deal()
+    row.facts = {**row.facts, "reason": "Too expensive"}
+    calls.capture(scene.session, scene.actor(), talk.id, {"customers.change": "Come sooner."}, None, scene.tick())
+    closing = lessons.to_wrap_up(scene.session, scene.actor(), talk.id, scene.now)
+    assert closing.form == WrapUp(
+        "Come sooner.", causes=(Cause(Reason.PRICE),), action_owner=talk.rep_id, due_on=date(2026, 12, 4)
+    )
+
+
 def test_no_consent_is_asked_for_a_win(scene: Scene) -> None:
     wrapped_up(scene, outcome=Outcome.WON)
     assert scene.last_post().startswith("*Northwind: what we take from it.*")
@@ -103,13 +140,13 @@ def test_a_second_form_is_late(scene: Scene) -> None:
     with pytest.raises(AlreadySettled):
         lessons.wrap_up(scene.session, scene.actor(PRIYA), talk.id, form("Another."), scene.tick())
     with pytest.raises(AlreadySettled):
-        lessons.to_wrap_up(scene.session, scene.actor(), talk.id)
+        lessons.to_wrap_up(scene.session, scene.actor(), talk.id, scene.now)
     assert scene.session.scalars(select(LessonRow.text)).all() == ["Ask who signs."]
 
 
 def test_a_talk_may_be_wrapped_up_at_any_time(scene: Scene) -> None:
     talk = scene.open()
-    assert lessons.to_wrap_up(scene.session, scene.actor(PRIYA), talk.id).row is talk
+    assert lessons.to_wrap_up(scene.session, scene.actor(PRIYA), talk.id, scene.now).thread.row is talk
     lessons.wrap_up(scene.session, scene.actor(PRIYA), talk.id, form(), scene.tick())
     assert (talk.status, talk.question, talk.call) == (Status.DONE, None, Call.NONE)
 

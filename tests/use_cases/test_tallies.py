@@ -15,8 +15,8 @@ from bot.access import Actor
 from bot.domain.conversation import Status
 from bot.domain.deals import Deal, EventKind, Outcome, Person
 from bot.domain.guides import View
+from bot.domain.reasons import Cause, Reason
 from bot.domain.tallies import Dimension
-from bot.domain.wrap_ups import Reason
 from bot.errors import BotError, NotAllowed
 from bot.storage import tallies
 from bot.storage.models import DealRow, RetrospectiveRow, TallyRow
@@ -49,7 +49,9 @@ class Step:
 
 STEPS = st.builds(
     Step,
-    act=st.sampled_from(["hear", "hear", "hear", "talk", "call", "wrap up", "wrap up", "forget", "withdraw"]),
+    act=st.sampled_from(
+        ["hear", "hear", "hear", "talk", "call", "wrap up", "wrap up", "look below", "forget", "withdraw"]
+    ),
     deal=st.sampled_from(["D1", "D2", "D3"]),
     kind=st.sampled_from(sorted(KINDS)),
     days=st.integers(-40, 40),
@@ -72,6 +74,7 @@ class Story:
             "talk": self.talk,
             "call": self.call,
             "wrap up": self.wrap_up,
+            "look below": self.look_below,
             "forget": self.forget,
             "withdraw": self.withdraw,
         }
@@ -118,8 +121,13 @@ class Story:
 
     def wrap_up(self, step: Step) -> None:
         for row in self._talks(step, Status.OUR_VIEW, Status.CUSTOMERS_VIEW, Status.WRAP_UP):
-            told = form(reasons=step.reasons)
+            told = form(causes=tuple(map(Cause, step.reasons)))
             lessons.wrap_up(self.scene.session, self.scene.actor(), row.id, told, self.scene.tick())
+
+    def look_below(self, step: Step) -> None:
+        below = {Reason.PRICE: next(iter(step.reasons), None), Reason.FIT: Reason.PROOF}
+        for row in self._talks(step, Status.DONE):
+            lessons.look_below(self.scene.session, self.scene.actor(), row.id, below, "", self.scene.tick())
 
     def forget(self, step: Step) -> None:
         """Nothing is read before it is changed: the session has to look what stood there."""
@@ -174,7 +182,9 @@ def test_a_loss_counts_by_day_and_by_month_and_a_reopening_takes_it_back(scene: 
 
 def test_a_talk_counts_with_its_reasons_once_it_is_wrapped_up(scene: Scene) -> None:
     talk = scene.open(name="Northwind")
-    lessons.wrap_up(scene.session, scene.actor(), talk.id, form(reasons=(Reason.PRICE, Reason.TRUST)), scene.tick())
+    lessons.wrap_up(
+        scene.session, scene.actor(), talk.id, form(causes=(Cause(Reason.PRICE), Cause(Reason.TRUST))), scene.tick()
+    )
     found = {key: n for key, n in lies(scene).items() if key[0] not in (Dimension.DAYS, Dimension.DEALS)}
     assert found == {
         ("talks", "2026-11-20", "lost", ""): 1,
@@ -182,6 +192,18 @@ def test_a_talk_counts_with_its_reasons_once_it_is_wrapped_up(scene: Scene) -> N
         ("reason", "2026-11", "lost", "price"): 1,
         ("reason", "2026-11", "lost", "trust"): 1,
     }
+
+
+def test_what_lay_below_counts_beside_what_was_said_first_and_only_once(scene: Scene) -> None:
+    talk = scene.open(name="Northwind")
+    lessons.wrap_up(
+        scene.session, scene.actor(), talk.id, form(causes=(Cause(Reason.PRICE), Cause(Reason.TRUST))), scene.tick()
+    )
+    for below in (Reason.TRUST, Reason.PROOF, None, Reason.TRUST):
+        lessons.look_below(scene.session, scene.actor(), talk.id, {Reason.PRICE: below}, "", scene.tick())
+        counted = {value: n for (dimension, *_, value), n in lies(scene).items() if dimension == Dimension.REASON}
+        assert counted == {"price": 1, "trust": 1} | ({below: 1} if below else {})
+    assert tallies.drift(scene.session, scene.workspace.id) == 0
 
 
 @pytest.mark.parametrize("damage", ["lost", "wrong"])

@@ -65,8 +65,10 @@ class RetrospectiveRow(Row):
     asked_again_at: Mapped[datetime | None]
     # What the rep was shown before being asked for consent; this and nothing else is told.
     announced: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("retrospectives.announced"))
-    # How it ended, as the closing form says.
+    # How it ended, when it could last have turned, and how far that was in our hands, as the closing form says.
     ending: Mapped[str | None]
+    turning_point: Mapped[str | None] = mapped_column(SealedText("retrospectives.turning_point"))
+    hands: Mapped[str | None]
 
 
 class AnswerRow(Row):
@@ -121,6 +123,8 @@ class LessonRow(Row):
 
 
 class ReasonRow(Row):
+    """One of the reasons, the weightiest first. `below`: what lay under a table stake; `words`: one that no CRM has."""
+
     __tablename__ = "reasons"
     __table_args__ = (UniqueConstraint("retrospective_id", "rank"),)
 
@@ -129,6 +133,8 @@ class ReasonRow(Row):
     retrospective_id: Mapped[UUID] = mapped_column(ForeignKey("retrospectives.id", ondelete="CASCADE"))
     rank: Mapped[int]
     reason: Mapped[str]
+    below: Mapped[str | None]
+    words: Mapped[str | None] = mapped_column(SealedText("reasons.words"))
 
 
 class ActionRow(Row):

@@ -1,0 +1,152 @@
+"""The closing form of a retrospective, read field by field, and the consent that follows it."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.access import Actor
+from bot.domain.reasons import NUANCED, TABLE_STAKES, Cause, Reason
+from bot.domain.text import clean
+from bot.domain.wrap_ups import Consent, Department, Ending, Hands, WrapUp
+from bot.errors import FieldErrors
+from bot.handlers.desk import Desk, actor_of, thing_id
+from bot.handlers.interactions import Click, Submission
+from bot.messages import ids
+from bot.messages import wrap_ups as forms
+from bot.messages.prompts import speaking
+from bot.storage import people
+from bot.use_cases import lessons
+from bot.use_cases.whispers import whisper
+
+# Where the day begins last: a date that is past there is past for everybody.
+BEHIND_UTC = timedelta(hours=12)
+SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,}")
+CONSENTS = {ids.CONSENT_NAME: Consent.NAME, ids.CONSENT_NO_NAME: Consent.NO_NAME, ids.CONSENT_NO: Consent.NO}
+LONGEST = {
+    forms.LESSON: forms.LESSON_LENGTH,
+    forms.ACTION: forms.ACTION_LENGTH,
+    forms.TURNING_POINT: forms.TURNING_POINT_LENGTH,
+}
+OFFERED: dict[str, Iterable[StrEnum]] = {
+    forms.ENDING: Ending,
+    **dict.fromkeys(forms.REASONS, Reason),
+    forms.HANDS: Hands,
+    forms.DEPARTMENTS: Department,
+}
+
+
+def open_wrap_up(click: Click, desk: Desk) -> None:
+    with desk.db.begin() as session:
+        actor = actor_of(session, click.sender)
+        closing = lessons.to_wrap_up(session, actor, thing_id(click.value), desk.now)
+        with speaking(actor.voice):
+            form = forms.wrap_up_form(closing.thread.talk, closing.form, closing.owner)
+    desk.open_modal(click.trigger_id, form)
+
+
+def wrap_up(form: Submission, desk: Desk) -> dict[str, Any] | None:
+    """Keep the form; the modal then asks on where a reason alone says too little."""
+    retrospective_id = thing_id(form.metadata)
+    _check(form, (desk.now - BEHIND_UTC).date())
+    with desk.db.begin() as session:
+        actor = actor_of(session, form.sender)
+        kept = lessons.wrap_up(session, actor, retrospective_id, _read(session, actor, form), desk.now)
+    if not any(cause.asks_further for cause in kept.causes):
+        return None
+    with speaking(actor.voice):
+        return forms.below_form(retrospective_id, kept.causes)
+
+
+def look_below(form: Submission, desk: Desk) -> None:
+    fields = {reason: forms.below_field(reason) for reason in (*TABLE_STAKES, Reason.OTHER)}
+    words = form.text(fields[Reason.OTHER])
+    offered = {field: NUANCED for reason, field in fields.items() if reason in TABLE_STAKES}
+    errors = _not_offered(form, offered)
+    if len(words) > forms.WORDS_LENGTH:
+        errors[fields[Reason.OTHER]] = "errors.too_long"
+    if errors:
+        raise FieldErrors(errors)
+    asked = {reason: field for reason, field in fields.items() if field in form.values and reason in TABLE_STAKES}
+    below = {reason: Reason(form.text(field)) if form.text(field) else None for reason, field in asked.items()}
+    with desk.db.begin() as session:
+        actor = actor_of(session, form.sender)
+        said = clean(words, forms.WORDS_LENGTH)
+        lessons.look_below(session, actor, thing_id(form.metadata), below, said, desk.now)
+
+
+def consent(session: Session, click: Click, now: datetime) -> None:
+    actor = actor_of(session, click.sender)
+    thanks = lessons.consent(session, actor, thing_id(click.value), CONSENTS[click.action_id], now)
+    key = f"consent:{click.value}:{click.trigger_id}"
+    whisper(session, actor, thanks, channel=click.channel, thread_ts=click.thread_ts, key=key, now=now)
+
+
+def _read(session: Session, actor: Actor, form: Submission) -> WrapUp:
+    """What a checked form says."""
+    ending, hands, owner, due_on = (
+        form.text(field) for field in (forms.ENDING, forms.HANDS, forms.OWNER, forms.DUE_ON)
+    )
+    return WrapUp(
+        lesson=clean(form.text(forms.LESSON), forms.LESSON_LENGTH),
+        ending=Ending(ending) if ending else None,
+        causes=tuple(Cause(Reason(chosen)) for chosen in _reasons(form)),
+        action=clean(form.text(forms.ACTION), forms.ACTION_LENGTH),
+        action_owner=people.ensure(session, actor.workspace, owner).id if owner else None,
+        due_on=date.fromisoformat(due_on) if due_on else None,
+        departments=tuple(map(Department, form.chosen(forms.DEPARTMENTS))),
+        turning_point=clean(form.text(forms.TURNING_POINT), forms.TURNING_POINT_LENGTH),
+        hands=Hands(hands) if hands else None,
+    )
+
+
+def _reasons(form: Submission) -> list[str]:
+    """What was chosen, in order; a rank that was left out is none."""
+    return [chosen for field in forms.REASONS if (chosen := form.text(field))]
+
+
+def _check(form: Submission, today: date) -> None:
+    errors = _not_offered(form, OFFERED) | _repeated(form)
+    if not form.text(forms.LESSON):
+        errors[forms.LESSON] = "errors.lesson_empty"
+    for field, longest in LONGEST.items():
+        if len(form.text(field)) > longest:
+            errors[field] = "errors.too_long"
+    if form.text(forms.OWNER) and not SLACK_USER.fullmatch(form.text(forms.OWNER)):
+        errors[forms.OWNER] = "errors.person"
+    if _is_past(form.text(forms.DUE_ON), today):
+        errors[forms.DUE_ON] = "errors.date_past"
+    if errors:
+        raise FieldErrors(errors)
+
+
+def _not_offered(form: Submission, offered: dict[str, Any]) -> dict[str, str]:
+    """Fields that hold what no menu of ours offers."""
+    chosen = {field: form.chosen(field) or list(filter(None, [form.text(field)])) for field in offered}
+    return {
+        field: "errors.not_offered"
+        for field, values in chosen.items()
+        if not set(values) <= {str(member) for member in offered[field]}
+    }
+
+
+def _repeated(form: Submission) -> dict[str, str]:
+    """Reasons that stand above already."""
+    seen: set[str] = set()
+    errors = {}
+    for field in forms.REASONS:
+        chosen = form.text(field)
+        if chosen and chosen in seen:
+            errors[field] = "errors.reason_repeated"
+        seen.add(chosen)
+    return errors
+
+
+def _is_past(text: str, today: date) -> bool:
+    try:
+        return bool(text) and date.fromisoformat(text) < today
+    except ValueError:
+        return True
