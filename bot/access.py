@@ -18,6 +18,7 @@ class Action(StrEnum):
     CONSENT = "consent"
     START = "start"
     SEE_OWN = "see_own"
+    CHANGE_OWN = "change_own"
     READ_LESSON = "read_lesson"
     USE_LESSON = "use_lesson"
     SEE_FIGURES = "see_figures"
@@ -94,6 +95,7 @@ Object = Pair | Owned | OwnAnswer | Own | Published | Figures
 
 BY_THE_PAIR = frozenset({Action.ANSWER, Action.LEAD_CALL, Action.WRAP_UP, Action.DECLINE, Action.RESIZE})
 BY_THE_REP = frozenset({Action.CONSENT, Action.CHOOSE_MANAGER})
+BY_ONESELF = frozenset({Action.SEE_OWN, Action.CHANGE_OWN})
 BY_EVERYBODY = frozenset({Action.READ_LESSON, Action.USE_LESSON})
 
 
@@ -109,7 +111,7 @@ def allow(actor: Actor, action: Action, thing: Object) -> bool:
         case OwnAnswer(author=author):
             return action is Action.EDIT_ANSWER and _is(actor, author)
         case Own(person=person):
-            return action is Action.SEE_OWN and _is(actor, person)
+            return action in BY_ONESELF and _is(actor, person)
         case Published():
             return action in BY_EVERYBODY
         case Figures():

@@ -181,7 +181,7 @@ class Delivery:
                 return "unsure"
         if job.method == EPHEMERAL or job.attempts >= MOST_ATTEMPTS:
             return self._bury(session, job, "no_answer", at)
-        # Updates and reactions are safe to repeat.
+        # Updates, reactions and Home tabs are safe to repeat.
         deliveries.again(session, job, at + self._pause_after(job.attempts), counts=True)
         return "again"
 
@@ -220,7 +220,7 @@ class Delivery:
         return "dead"
 
     def _tell_admin(self, session: Session, job: Job, reason: str, at: datetime) -> None:
-        # Reactions and whispers are extras: nobody needs to act when one is refused.
+        # Reactions, whispers and Home tabs are extras: nobody needs to act when one is refused.
         if job.method in (POST, UPDATE):
             place = job.channel or job.members or f"message {job.id}"
             fixes.report(session, job.workspace_id, FixKind.DELIVERY, place, at, reason=reason)

@@ -52,6 +52,7 @@ MAY: dict[tuple[str, Action], set[str]] = {
     ("ORPHAN", Action.START): {"admin"},
     ("ANSWER", Action.EDIT_ANSWER): {"rep"},
     ("LIST", Action.SEE_OWN): {"rep"},
+    ("LIST", Action.CHANGE_OWN): {"rep"},
     ("LESSON", Action.READ_LESSON): EVERYBODY,
     ("LESSON", Action.USE_LESSON): EVERYBODY,
     ("FIGURES", Action.SEE_FIGURES): EVERYBODY,

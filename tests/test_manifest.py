@@ -24,7 +24,7 @@ EVENT_SCOPES = {
     "reaction_removed": "reactions:read",
     "user_change": "users:read",
 }
-FREE_EVENTS = {"app_uninstalled", "tokens_revoked"}
+FREE_EVENTS = {"app_home_opened", "app_uninstalled", "tokens_revoked"}
 CALLED = re.compile(r'"((?:chat|conversations|users|views|reactions)\.[a-zA-Z]+)"')
 # Called through the SDK's own functions.
 BY_THE_SDK = {"views.open", "auth.test"}
@@ -78,5 +78,6 @@ def test_slack_takes_its_lengths() -> None:
     assert 175 <= len(shown["long_description"]) <= 4000
     assert len(features["bot_user"]["display_name"]) <= 80
     assert all(len(command["usage_hint"]) <= 1000 for command in features["slash_commands"])
+    assert features["app_home"]["home_tab_enabled"]
     assert features["app_home"]["messages_tab_enabled"]
     assert not features["app_home"]["messages_tab_read_only_enabled"]

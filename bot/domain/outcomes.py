@@ -107,6 +107,7 @@ CONFIGURATION = frozenset(
         "app_access_restricted",
         "ekm_access_denied",
         "messages_tab_disabled",
+        "not_enabled",  # the Home tab
         "two_factor_setup_required",
         "accesslimited",
     }

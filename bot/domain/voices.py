@@ -34,7 +34,7 @@ DEFAULT = Voice()
 
 
 def for_person(locale: str | None, house: Voice) -> Voice:
-    """The voice for somebody whose Slack is set to `locale` ("de-DE"); `house` is their workspace's.
+    """The voice for somebody whose choice, or else their Slack, is `locale` ("de-DE"); `house` is their workspace's.
 
     Who set a language that has no catalogue, or of whom Slack told none, hears the workspace's.
     """

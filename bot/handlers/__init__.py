@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from bot import clock
 from bot.errors import BotError, NotFound
-from bot.handlers import calls, commands, events, interactions, problems, retrospectives, skips, weekly, wrap_ups
+from bot.handlers import calls, commands, events, home, interactions, problems, retrospectives, skips, weekly, wrap_ups
 from bot.handlers.desk import Desk
 from bot.handlers.installations import Installations
 from bot.handlers.interactions import Click, Submission
@@ -47,6 +47,8 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.DECLINED: calls.declined,
     ids.NO_ANSWER: calls.no_answer,
     ids.START_DEAL: commands.start_chosen,
+    ids.OPEN_THREAD: home.led_elsewhere,
+    ids.LANGUAGE: home.choose_language,
 }
 
 # The keys are `ids.OPEN_A_FORM`.
@@ -71,6 +73,7 @@ MODALS: dict[str, Callable[[Submission, Desk], dict[str, Any] | None]] = {
 COMMANDS = {"/retro": commands.retro}
 
 EVENTS: dict[str, Callable[[Session, Payload, datetime], None]] = {
+    "app_home_opened": home.opened,
     "message": events.message,
     "reaction_added": events.reaction_added,
     "reaction_removed": events.reaction_removed,
@@ -139,6 +142,7 @@ class Handlers:
     def _submitted(self, body: Payload, ack: Ack, client: WebClient) -> None:
         form, desk = interactions.submission(body), self._desk(client)
         answer = problems.answer_to(form, desk, MODALS.get(form.callback_id, _unknown))
+        home.refresh_after(form, desk)
         ack(**(answer or {}))
 
     def _commanded(self, body: Payload, ack: Ack, client: WebClient) -> None:
@@ -171,6 +175,7 @@ def _work_off_click(session: Session, body: Payload, now: datetime) -> None:
             _of_click(click.action_id)(session, click, now)
     except BotError as error:
         problems.tell_clicker(session, click, error, now)
+    home.refresh(session, click.sender, now)
 
 
 def _of_click(action_id: str) -> Callable[[Session, Click, datetime], None]:

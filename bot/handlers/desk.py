@@ -61,7 +61,7 @@ def reader_of(session: Session, sender: Sender) -> Actor:
     known = senders.find(session, sender.team_id, sender.enterprise_id, sender.user)
     if known is None:
         raise NotFound
-    voice = voices.for_person(known.locale, preferences.voice(known.settings))
+    voice = voices.for_person(known.speaks, preferences.voice(known.settings))
     if sender.home_team not in known.homes:
         return Actor(known.workspace_id, sender.user, is_outside=True, voice=voice)
     return Actor(known.workspace_id, sender.user, known.person_id, is_admin=known.is_admin, voice=voice)

@@ -48,6 +48,7 @@ class Identity:
 
     team_id: str
     team: str
+    url: str
     enterprise_id: str
     bot_user_id: str
     bot_id: str
@@ -95,6 +96,7 @@ def keep(session: Session, identity: Identity, token: str, now: datetime) -> Wor
         team_id=identity.team_id,
         enterprise_id=identity.enterprise_id,
         name=identity.team,
+        url=identity.url,
         app_id=identity.app_id,
         bot_user_id=identity.bot_user_id,
         bot_id=identity.bot_id,
@@ -113,6 +115,7 @@ def _identity(data: Mapping[str, Any], headers: Mapping[str, str]) -> Identity:
     return Identity(
         team_id=data.get("team_id") or "",
         team=data.get("team") or "",
+        url=data.get("url") or "",
         enterprise_id=data.get("enterprise_id") or "",
         bot_user_id=data.get("user_id") or "",
         bot_id=data.get("bot_id") or "",

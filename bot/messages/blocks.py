@@ -13,9 +13,11 @@ from bot.domain.message import Block
 from bot.domain.text import ELLIPSIS, clip
 
 SECTION = 3000
+HEADER = 150
 BUTTON = 75
 OPTION = 75
 INPUT = 3000
+HOME = 100
 
 # The beginning of an entity or a mention at the very end of a text.
 _BROKEN = re.compile(r"(&[a-z]{0,3}|<[^<>]*)$")
@@ -32,6 +34,11 @@ def context(mrkdwn: str) -> Block:
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": _fit(mrkdwn), "verbatim": True}]}
 
 
+def header(text: str) -> Block:
+    """A heading, for the eye and for those who jump from heading to heading by ear."""
+    return {"type": "header", "text": _plain(text, HEADER)}
+
+
 def divider() -> Block:
     return {"type": "divider"}
 
@@ -42,9 +49,19 @@ def quote(text: str) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": [leaf]}]}
 
 
-def button(text: str, action_id: str, value: str = "", style: str | None = None) -> Block:
+def button(
+    text: str, action_id: str, value: str = "", style: str | None = None, *, url: str = "", about: str = ""
+) -> Block:
+    """`about` is read aloud after the text, where several buttons say the same; `url` is where it leads."""
     block: Block = {"type": "button", "text": _plain(text, BUTTON), "action_id": action_id}
-    return block | ({"value": value} if value else {}) | ({"style": style} if style else {})
+    if about:
+        block["accessibility_label"] = clip(f"{text}: {about}", BUTTON)
+    return (
+        block
+        | ({"value": value} if value else {})
+        | ({"style": style} if style else {})
+        | ({"url": url} if url else {})
+    )
 
 
 def actions(*elements: Block) -> Block:
@@ -55,13 +72,15 @@ def users_select(placeholder: str, action_id: str) -> Block:
     return {"type": "users_select", "placeholder": _plain(placeholder, 150), "action_id": action_id}
 
 
-def static_select(placeholder: str, action_id: str, choices: Mapping[str, str]) -> Block:
-    return {
+def static_select(placeholder: str, action_id: str, choices: Mapping[str, str], initial: str = "") -> Block:
+    """A menu that acts at once. `choices` are value → text; `initial` is the value that it shows before."""
+    block: Block = {
         "type": "static_select",
         "placeholder": _plain(placeholder, 150),
         "action_id": action_id,
         "options": options(choices),
     }
+    return block | ({"initial_option": options({initial: choices[initial]})[0]} if initial in choices else {})
 
 
 def options(choices: Mapping[str, str]) -> list[Block]:
@@ -151,6 +170,11 @@ def modal(
         "blocks": list(blocks),
     }
     return view | ({"submit": _plain(submit, 24)} if submit else {})
+
+
+def home(blocks: Iterable[Block]) -> dict[str, Any]:
+    """A Home tab; what Slack has no room for is cut off at the end."""
+    return {"type": "home", "blocks": list(blocks)[:HOME]}
 
 
 def _input(block_id: str, label: str, element: Block, optional: bool, hint: str = "") -> Block:

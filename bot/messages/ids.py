@@ -23,6 +23,10 @@ CONSENT_NO_NAME = "consent.no_name"
 CONSENT_NO = "consent.no"
 START_DEAL = "deal.start"
 
+# On Home. Slack tells of a button that only leads somewhere as well.
+OPEN_THREAD = "home.open_thread"
+LANGUAGE = "home.language"
+
 # Modals.
 ANSWER_MODAL = "question.answered"
 CAPTURE_MODAL = "call.captured"

@@ -51,6 +51,7 @@ ALLOWANCES = {
     POST: _a_minute(400, 10),  # "several hundred a minute" for the workspace, beside one a second in each channel
     "chat.postEphemeral": TIER_4,
     "users.info": TIER_4,
+    "views.publish": TIER_4,
 }
 
 

@@ -22,7 +22,13 @@ from bot.storage.outbox import is_unfinished
 AT_ONE_LOOK = 64  # heads that one transaction considers
 
 POST, UPDATE, EPHEMERAL = "post", "update", "ephemeral"
-METHODS = {POST: "chat.postMessage", UPDATE: "chat.update", "react": "reactions.add", EPHEMERAL: "chat.postEphemeral"}
+METHODS = {
+    POST: "chat.postMessage",
+    UPDATE: "chat.update",
+    EPHEMERAL: "chat.postEphemeral",
+    "react": "reactions.add",
+    "publish": "views.publish",
+}
 
 
 class Step(StrEnum):

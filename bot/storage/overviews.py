@@ -10,19 +10,27 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from bot.domain import guides
 from bot.domain.conversation import TALKING
 from bot.domain.guides import Guide
-from bot.storage.models import DealRow, RetrospectiveRow
+from bot.storage.models import DealRow, OutboxRow, RetrospectiveRow
 
 _OPEN = sorted(TALKING)
 
 
 @dataclass(frozen=True)
 class OpenTalk:
-    """A retrospective that waits for somebody. `question` is the one that is being asked, or None."""
+    """A retrospective that waits for somebody. `question` is the one that is being asked, or None.
 
+    `channel` and `root_ts` are where its root card stands in Slack, None before that.
+    """
+
+    id: UUID
     deal_name: str
     status: str
     question: str | None
     guide: Guide
+    rep_id: UUID | None
+    manager_id: UUID | None
+    channel: str | None
+    root_ts: str | None
 
 
 def open_with(session: Session, workspace_id: UUID, person_id: UUID, most: int) -> tuple[list[OpenTalk], int]:
@@ -34,13 +42,27 @@ def open_with(session: Session, workspace_id: UUID, person_id: UUID, most: int) 
     count = session.scalar(select(func.count()).select_from(mine)) or 0
     oldest = select(mine.c.id).order_by(mine.c.opened_at, mine.c.id).limit(most)
     query = (
-        select(DealRow.name, RetrospectiveRow.status, RetrospectiveRow.question, RetrospectiveRow.guide)
+        select(RetrospectiveRow, DealRow.name, OutboxRow.channel, OutboxRow.slack_ts)
         .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
+        .outerjoin(OutboxRow, OutboxRow.id == RetrospectiveRow.root_id)
         .where(RetrospectiveRow.id.in_(list(session.scalars(oldest))))
         .order_by(RetrospectiveRow.opened_at, RetrospectiveRow.id)
     )
-    rows = session.execute(query)
-    return [OpenTalk(name, status, question, guides.of(guide)) for name, status, question, guide in rows], count
+    return [_talk(*found) for found in session.execute(query)], count
+
+
+def _talk(row: RetrospectiveRow, deal_name: str, channel: str | None, root_ts: str | None) -> OpenTalk:
+    return OpenTalk(
+        id=row.id,
+        deal_name=deal_name,
+        status=row.status,
+        question=row.question,
+        guide=guides.of(row.guide),
+        rep_id=row.rep_id,
+        manager_id=row.manager_id,
+        channel=channel,
+        root_ts=root_ts,
+    )
 
 
 def _of(role: InstrumentedAttribute[UUID | None], workspace_id: UUID, person_id: UUID) -> Select[UUID, datetime | None]:

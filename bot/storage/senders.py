@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.storage.models import PersonRow, WorkspaceRow
@@ -15,6 +15,7 @@ from bot.storage.models import PersonRow, WorkspaceRow
 class Known:
     """`homes`: the team and the organisation whose members are no strangers. `person_id`: None for somebody new.
 
+    `speaks` is the language that they chose, or their Slack's locale.
     `settings` are the workspace's, as stored.
     """
 
@@ -22,7 +23,7 @@ class Known:
     homes: frozenset[str]
     person_id: UUID | None
     is_admin: bool
-    locale: str | None
+    speaks: str | None
     settings: Mapping[str, Any]
 
 
@@ -35,7 +36,7 @@ _SENDER = (
         WorkspaceRow.revoked_at,
         PersonRow.id.label("person_id"),
         PersonRow.is_admin,
-        PersonRow.locale,
+        func.coalesce(PersonRow.language, PersonRow.locale).label("speaks"),
         WorkspaceRow.settings,
     )
     .outerjoin(
@@ -55,4 +56,4 @@ def find(session: Session, team_id: str, enterprise_id: str, slack_user: str) ->
     if row is None or row.revoked_at is not None:
         return None
     homes = frozenset({row.team_id, row.enterprise_id or row.team_id})
-    return Known(row.id, homes, row.person_id, bool(row.is_admin), row.locale, row.settings)
+    return Known(row.id, homes, row.person_id, bool(row.is_admin), row.speaks, row.settings)

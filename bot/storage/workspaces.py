@@ -33,6 +33,7 @@ def install(
     scopes: str,
     now: datetime,
     enterprise_id: str = "",
+    url: str = "",
 ) -> WorkspaceRow:
     """Keep an installation; a second one of the same workspace overwrites the first and ends its pause.
 
@@ -41,7 +42,7 @@ def install(
     row = _kept(session, team_id, enterprise_id, now)
     if row.revoked_at is not None or row.token != token:
         row.installed_at = now
-    row.name, row.app_id, row.scopes = name, app_id, scopes
+    row.name, row.url, row.app_id, row.scopes = name, url, app_id, scopes
     row.bot_user_id, row.bot_id, row.token = bot_user_id, bot_id, token
     row.revoked_at = row.paused = None
     session.flush()
@@ -76,6 +77,19 @@ def change(session: Session, row: WorkspaceRow, name: str, text: str) -> None:
     session.flush()
 
 
+def link(row: WorkspaceRow, channel: str | None, root_ts: str | None) -> str | None:
+    """Where a browser or the app opens the thread below this message; None while we do not know where it stands.
+
+    The form of Slack's own permalinks. Where Slack's address of the workspace is not known, its documented link to the
+    conversation: https://docs.slack.dev/interactivity/deep-linking
+    """
+    if not channel or not root_ts:
+        return None
+    if not row.url:
+        return f"https://slack.com/app_redirect?team={row.team_id}&channel={channel}"
+    return f"{row.url}archives/{channel}/p{root_ts.replace('.', '')}?thread_ts={root_ts}&cid={channel}"
+
+
 def revoke(session: Session, row: WorkspaceRow, now: datetime) -> None:
     """The workspace took our token away: forget it; everything else stays for a reinstallation."""
     row.token = None
@@ -86,7 +100,7 @@ def revoke(session: Session, row: WorkspaceRow, now: datetime) -> None:
 def _kept(session: Session, team_id: str, enterprise_id: str, now: datetime) -> WorkspaceRow:
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     key = {"team_id": team_id, "enterprise_id": enterprise_id}
-    defaults = {"name": "", "app_id": "", "bot_user_id": "", "bot_id": "", "scopes": "", "settings": {}}
+    defaults = {"name": "", "url": "", "app_id": "", "bot_user_id": "", "bot_id": "", "scopes": "", "settings": {}}
     # Two processes may start at once; the second waits here and then overwrites with the same values.
     session.execute(
         dialect.insert(WorkspaceRow)

@@ -23,7 +23,7 @@ def of_workspace(session: Session, workspace_id: UUID) -> Voice:
 def of_person(session: Session, workspace_id: UUID, slack_user: str) -> Voice:
     """The voice for what only this person reads."""
     person = people.by_slack_user(session, workspace_id, slack_user)
-    return voices.for_person(person.locale if person else None, of_workspace(session, workspace_id))
+    return voices.for_person(person.speaks if person else None, of_workspace(session, workspace_id))
 
 
 def of_thread(session: Session, row: RetrospectiveRow, guide: Guide) -> Voice:
@@ -38,5 +38,5 @@ def choose(session: Session, row: RetrospectiveRow) -> None:
     """
     pair = [people.by_id(session, row.workspace_id, one) for one in (row.rep_id, row.manager_id) if one]
     house = of_workspace(session, row.workspace_id)
-    with speaking(voices.for_room([person.locale for person in pair if person], house)):
+    with speaking(voices.for_room([person.speaks for person in pair if person], house)):
         row.guide = domain.stored(guides.translated(domain.of(row.guide), Outcome(row.outcome)))

@@ -37,7 +37,7 @@ ENGLISH, GERMAN = Voice(), Voice(Language.GERMAN)
 TEMPLATES = (".mrkdwn", ".html")
 PLURAL = re.compile(r"plural\([\w.]+, ([^)]*)\)")
 # Names, and what German sales teams call by the same word.
-SAME_IN_GERMAN = {"departments.marketing"}
+SAME_IN_GERMAN = {"departments.marketing", "languages.en", "languages.de"}
 ENGLISH_WORDS = {
     *("a", "about", "and", "answer", "any", "are", "at", "away", "back", "by", "call", "can", "choose", "close"),
     *("customer", "day", "days", "do", "done", "for", "from", "have", "help", "how", "if", "is", "it", "know"),

@@ -21,6 +21,8 @@ class WorkspaceRow(Row):
     enterprise_id: Mapped[str] = mapped_column(default="")
     team_id: Mapped[str] = mapped_column(index=True)
     name: Mapped[str] = mapped_column(default="")
+    # Slack's address of the workspace, with a slash at the end; empty until Slack was asked since this was kept.
+    url: Mapped[str] = mapped_column(default="", server_default="")
     app_id: Mapped[str] = mapped_column(default="")
     bot_user_id: Mapped[str] = mapped_column(default="")
     bot_id: Mapped[str] = mapped_column(default="")
@@ -62,10 +64,19 @@ class PersonRow(Row):
     zone: Mapped[str] = mapped_column(default="")
     # Slack's name for the language of their Slack, such as de-DE; empty: it told none. None: it was not asked.
     locale: Mapped[str | None]
+    # The language that they chose themselves, on Home; None: that of their Slack.
+    language: Mapped[str | None]
+    # When they last opened Home; None: never, so nothing need be kept up to date there.
+    home_at: Mapped[datetime | None]
     is_admin: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
     # When Slack was last asked about this person; None: never.
     checked_at: Mapped[datetime | None]
+
+    @property
+    def speaks(self) -> str | None:
+        """Their own choice of a language, else that of their Slack."""
+        return self.language or self.locale
 
 
 class FixRow(Row):

@@ -86,12 +86,12 @@ class OutboxRow(Row):
     workspace_id: Mapped[UUID] = of_workspace()
     lane: Mapped[str]
     dedupe_key: Mapped[str]
-    method: Mapped[str]  # post, update, react, ephemeral
+    method: Mapped[str]  # post, update, react, ephemeral, publish
     room_id: Mapped[UUID | None] = mapped_column(ForeignKey("rooms.id", ondelete="SET NULL"))
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
     target_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
     # What the message shows: "retrospective:<id>", "question:<retrospective>:<key>", "step:<retrospective>:<status>",
-    # "celebration:<id>" or "notice:<kind>".
+    # "celebration:<id>", "notice:<kind>", or, when it is no message, "home:<Slack id>".
     subject: Mapped[str | None]
     # Random and meaningless, put into the message's metadata to find it again.
     marker: Mapped[str]

@@ -1,0 +1,29 @@
+"""What one person can do next in one talk: never more than one thing."""
+
+from enum import StrEnum
+
+from bot.domain.conversation import Status
+from bot.domain.guides import View
+
+
+class NextStep(StrEnum):
+    ANSWER = "answer"  # the question that is being asked is theirs
+    ADD = "add"  # it is somebody else's; they may add to the answer
+    CAPTURE = "capture"  # the customer's view is theirs to bring home
+    AWAIT_CALL = "await_call"  # somebody else does
+    WRAP_UP = "wrap_up"
+
+
+def next_step(status: Status, asked: View | None, *, is_rep: bool, leads: bool) -> NextStep:
+    """The step of one of the two in a talk under way. `asked`: whose view the question is about that is being asked.
+
+    A rep without a manager leads as well.
+    """
+    if status is Status.WRAP_UP:
+        return NextStep.WRAP_UP
+    match asked:
+        case View.OURS:
+            return NextStep.ANSWER if is_rep else NextStep.ADD
+        case View.CUSTOMERS:
+            return NextStep.ANSWER if leads else NextStep.ADD
+    return NextStep.CAPTURE if leads else NextStep.AWAIT_CALL

@@ -1,0 +1,74 @@
+"""App Home, as everybody has it: what waits for them, and what they may set for themselves.
+
+The functions of this room and its neighbours make parts; `home` puts them together.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from bot.domain.listed import Listed
+from bot.domain.message import Block
+from bot.domain.next_steps import NextStep
+from bot.messages import blocks, ids
+from bot.messages.blocks import button, context, divider, header, section, static_select
+from bot.messages.prompts import label, labels, mention, render
+
+SLACKS_OWN = "slack"  # in the menu of languages: as their Slack is set
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One open talk. `question` is the one that is being asked, `place` its number and how many there are.
+
+    `other` is the Slack id of the one they talk with, None in a talk for one; `link` leads to the thread.
+    """
+
+    retrospective_id: UUID
+    deal_name: str
+    step: NextStep
+    question: str | None = None
+    place: tuple[int, int] | None = None
+    other: str | None = None
+    link: str | None = None
+
+
+def home(*parts: Sequence[Block]) -> dict[str, Any]:
+    """The view: the parts that have something to show, one below the other."""
+    return blocks.home(block for part in parts for block in part)
+
+
+def waiting(talks: Listed[Waiting]) -> list[Block]:
+    """What is open with them, each with one next step."""
+    shown: list[Block] = [section(_sentence(one), _button(one)) for one in talks.shown]
+    if not shown:
+        shown = [section(render("home/nothing_waits"))]
+    if talks.more:
+        shown.append(context(render("home/more", more=talks.more)))
+    return [header(label("home.waiting")), *shown]
+
+
+def settings(language: str | None) -> list[Block]:
+    """What they may set for themselves. `language` is their own choice, None: as their Slack is set."""
+    menu = static_select(label("home.language"), ids.LANGUAGE, labels()["languages"], language or SLACKS_OWN)
+    return [divider(), header(label("home.yours")), section(render("home/language"), menu)]
+
+
+def _sentence(one: Waiting) -> str:
+    place, total = one.place or (0, 0)
+    other = mention(one.other) if one.other else None
+    return render("home/waiting", deal_name=one.deal_name, step=one.step, place=place, total=total, other=other)
+
+
+def _button(one: Waiting) -> Block | None:
+    """What they can do now; where it is somebody else's turn, the way to the thread."""
+    value, about = str(one.retrospective_id), one.deal_name
+    match one.step:
+        case NextStep.ANSWER:
+            return button(label("buttons.answer"), ids.ANSWER, f"{value}:{one.question}", about=about)
+        case NextStep.CAPTURE:
+            return button(label("buttons.capture"), ids.CAPTURE, value, about=about)
+        case NextStep.WRAP_UP:
+            return button(label("buttons.wrap_up"), ids.WRAP_UP, value, about=about)
+    return button(label("home.thread"), ids.OPEN_THREAD, url=one.link, about=about) if one.link else None

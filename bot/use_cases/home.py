@@ -1,0 +1,85 @@
+"""App Home: what one person sees of their own work, kept up to date once they have opened it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from bot import access
+from bot.access import Action, Actor, Own
+from bot.domain.conversation import Status
+from bot.domain.listed import Listed
+from bot.domain.next_steps import next_step
+from bot.messages import home as pages
+from bot.messages.home import Waiting
+from bot.messages.prompts import speaking
+from bot.storage import homes, overviews, people, workspaces
+from bot.storage.models import PersonRow, WorkspaceRow
+from bot.storage.overviews import OpenTalk
+from bot.use_cases import threads, voices
+
+MOST_TALKS = 10
+
+
+def open(session: Session, actor: Actor, now: datetime) -> None:
+    """Show somebody their Home, and keep it up to date from now on. Whoever is of another organisation has none."""
+    person = _owner(session, actor)
+    if person is None:
+        return
+    person.home_at = now
+    _publish(session, actor, person, now)
+
+
+def refresh(session: Session, actor: Actor, now: datetime) -> None:
+    """Show it anew, if they ever opened it."""
+    person = _owner(session, actor)
+    if person is not None and person.home_at is not None:
+        _publish(session, actor, person, now)
+
+
+def is_kept(session: Session, actor: Actor) -> bool:
+    """Whether they ever opened it."""
+    person = _owner(session, actor)
+    return person is not None and person.home_at is not None
+
+
+def _owner(session: Session, actor: Actor) -> PersonRow | None:
+    if actor.person is None or not access.allow(actor, Action.SEE_OWN, Own(actor.workspace, actor.person)):
+        return None
+    return people.by_id(session, actor.workspace, actor.person)
+
+
+def _publish(session: Session, actor: Actor, person: PersonRow, now: datetime) -> None:
+    # Asked anew: what they did may have been to choose another language.
+    with speaking(voices.of_person(session, actor.workspace, actor.slack_user)):
+        view = _view(session, actor, person)
+    homes.publish(session, actor.workspace, actor.slack_user, view, now)
+
+
+def _view(session: Session, actor: Actor, person: PersonRow) -> dict[str, Any]:
+    return pages.home(
+        pages.waiting(_waiting(session, actor.workspace, person)),
+        pages.settings(person.language),
+    )
+
+
+def _waiting(session: Session, workspace_id: UUID, person: PersonRow) -> Listed[Waiting]:
+    talks, count = overviews.open_with(session, workspace_id, person.id, MOST_TALKS)
+    slack = session.get_one(WorkspaceRow, workspace_id)
+    return Listed(tuple(_one(session, slack, talk, person) for talk in talks), count)
+
+
+def _one(session: Session, slack: WorkspaceRow, talk: OpenTalk, person: PersonRow) -> Waiting:
+    is_rep, alone = talk.rep_id == person.id, talk.manager_id is None
+    asked = talk.guide.question(talk.question).view if talk.question else None
+    other = talk.manager_id if is_rep else talk.rep_id
+    return Waiting(
+        retrospective_id=talk.id,
+        deal_name=talk.deal_name,
+        step=next_step(Status(talk.status), asked, is_rep=is_rep, leads=alone or talk.manager_id == person.id),
+        question=talk.question,
+        place=talk.guide.place(talk.question) if talk.question else None,
+        other=threads.slack_user(session, slack.id, other),
+        link=workspaces.link(slack, talk.channel, talk.root_ts),
+    )

@@ -1,0 +1,119 @@
+"""Home, from Slack's events and clicks to what will stand there."""
+
+from typing import Any
+
+import pytest
+
+from bot.messages import ids
+from bot.storage.models import RetrospectiveRow
+from tests.factories import ANA, KIM, PRIYA
+from tests.handlers.edge import TEAM, Edge
+
+
+def opens(edge: Edge, who: str = ANA, **event: Any) -> None:
+    edge.hears(
+        {"type": "app_home_opened", "user": who, "channel": "D1", "tab": "home", "event_ts": "1800000000"} | event
+    )
+
+
+def shown(edge: Edge, who: str = ANA) -> list[str]:
+    """The texts of their Home."""
+    with edge.scene() as scene:
+        for row in scene.outbox("publish"):
+            if row.lane == f"home:{who}":
+                return [block["text"]["text"] for block in (row.payload or {})["view"]["blocks"] if "text" in block]
+    return []
+
+
+def from_home(edge: Edge, action_id: str, value: object = "", *, by: str = ANA, **element: Any) -> None:
+    """A click on Home, which has no channel."""
+    body = edge.click(action_id, value, by=by, **element)
+    for name in ("channel", "message"):
+        del body[name]
+    body["container"] = {"type": "view", "view_id": "V1"}
+    edge.sends(body)
+
+
+def test_opening_it_shows_what_waits(any_edge: Edge) -> None:
+    any_edge.open()
+    opens(any_edge)
+    opens(any_edge, PRIYA)
+    assert "Question 1 of 3 waits for your answer." in shown(any_edge)[1]
+    assert "is with <@U0ANA>" in shown(any_edge, PRIYA)[1]
+
+
+@pytest.mark.parametrize("odd", [{"tab": "messages"}, {"tab": None}, {"user_team": "T0OTHER"}])
+def test_other_tabs_and_other_organisations_get_nothing(edge: Edge, odd: dict[str, Any]) -> None:
+    edge.open()
+    opens(edge, **odd)
+    assert shown(edge) == []
+
+
+def test_somebody_never_seen_is_welcome(edge: Edge) -> None:
+    edge.open()
+    opens(edge, KIM)
+    assert shown(edge, KIM)[1].startswith("Nothing is waiting for you.")
+
+
+def test_it_follows_what_they_do_and_only_theirs(any_edge: Edge) -> None:
+    retrospective = any_edge.open()
+    opens(any_edge)
+    any_edge.clicks(ids.DONT_KNOW, f"{retrospective}:ours.value")
+    assert "Question 2 of 3" in shown(any_edge)[1]
+    any_edge.submits(ids.ANSWER_MODAL, f"{retrospective}:ours.voices", answer="The plant manager.")
+    assert "Question 3 of 3" in shown(any_edge)[1]
+    assert shown(any_edge, PRIYA) == []
+
+
+def test_a_late_click_there_is_told_in_the_dm_and_the_view_put_right(edge: Edge) -> None:
+    retrospective = edge.open()
+    opens(edge)
+    edge.says("Trust.")
+    from_home(edge, ids.DONT_KNOW, f"{retrospective}:ours.value")
+    with edge.scene() as scene:
+        assert scene.last_post().startswith("*Northwind:* thank you, this has been settled already.")
+    assert "Question 2 of 3" in shown(edge)[1]
+
+
+def test_answering_from_there_opens_the_form(edge: Edge) -> None:
+    retrospective = edge.open()
+    opens(edge)
+    from_home(edge, ids.ANSWER, f"{retrospective}:ours.value")
+    assert edge.modal()["callback_id"] == ids.ANSWER_MODAL
+
+
+def test_a_button_that_only_leads_somewhere_is_no_trouble(edge: Edge) -> None:
+    edge.open()
+    opens(edge)
+    from_home(edge, ids.OPEN_THREAD, url="https://acme.slack.com/archives/C1/p1")
+    assert (edge.whispers(), edge.refusals()) == ([], [])
+
+
+def test_choosing_a_language_speaks_it_at_once(any_edge: Edge) -> None:
+    any_edge.open()
+    opens(any_edge)
+    chosen: dict[str, Any] = {
+        "type": "static_select",
+        "selected_option": {"value": "de", "text": {"type": "plain_text", "text": "x"}},
+    }
+    from_home(any_edge, ids.LANGUAGE, **chosen)
+    from_home(any_edge, ids.LANGUAGE, **chosen)
+    assert shown(any_edge)[0] == "Wartet auf dich"
+    assert any_edge.commands("help")["text"].startswith("*Silver Lining* macht")
+
+
+def test_after_the_bot_was_removed_nothing_is_shown(edge: Edge) -> None:
+    edge.open()
+    edge.hears({"type": "app_uninstalled"}, team_id=TEAM)
+    opens(edge)
+    assert shown(edge) == []
+
+
+def test_a_home_that_cannot_be_made_does_not_undo_what_they_did(edge: Edge) -> None:
+    retrospective, broken = edge.open(), edge.open(name="Fabrikam")
+    opens(edge)
+    with edge.db.begin() as session:
+        session.get_one(RetrospectiveRow, broken).guide = {}
+    edge.clicks(ids.DONT_KNOW, f"{retrospective}:ours.value")
+    with edge.db.read() as session:
+        assert session.get_one(RetrospectiveRow, retrospective).question == "ours.voices"

@@ -1,0 +1,130 @@
+"""What stands on somebody's Home: what waits for them and nothing of anybody else's."""
+
+from typing import Any
+
+import pytest
+
+from bot.access import Actor
+from bot.domain.conversation import Kind
+from bot.storage.models import PersonRow, RetrospectiveRow
+from bot.use_cases import answers, calls, home, languages
+from tests import lost_deals
+from tests.factories import ANA, KIM, PRIYA, Scene
+
+
+def open_home(scene: Scene, who: str = ANA) -> list[str]:
+    """What they read there, part by part; each button behind its text, in brackets."""
+    home.open(scene.session, scene.actor(who), scene.tick())
+    scene.session.flush()
+    return shown(scene, who)
+
+
+def shown(scene: Scene, who: str = ANA) -> list[str]:
+    payload = next(row.payload or {} for row in scene.outbox("publish") if row.lane == f"home:{who}")
+    return [_read(block) for block in payload["view"]["blocks"] if block["type"] != "divider"]
+
+
+def _read(block: dict[str, Any]) -> str:
+    if block["type"] == "context":
+        return str(block["elements"][0]["text"])
+    if block["type"] == "actions":
+        return " ".join(f"[{one['text']['text']}]" for one in block["elements"])
+    button = block.get("accessory", {}).get("text", {}).get("text")
+    return f"{block['text']['text']}" + (f" [{button}]" if button else "")
+
+
+def button(scene: Scene, who: str, place: int = 0) -> dict[str, Any]:
+    """The button beside the n-th thing that has one."""
+    payload = next(row.payload or {} for row in scene.outbox("publish") if row.lane == f"home:{who}")
+    sides = [block["accessory"] for block in payload["view"]["blocks"] if "accessory" in block]
+    found: dict[str, Any] = sides[place]
+    return found
+
+
+def answer_everything(scene: Scene, row: RetrospectiveRow) -> None:
+    while row.question:
+        answers.give(scene.session, scene.actor(), row.id, row.question, Kind.SAID, "Trust.", scene.tick())
+
+
+def test_an_empty_home_is_kind(scene: Scene) -> None:
+    waiting, nothing, *_ = open_home(scene)
+    assert waiting == "Waiting for you"
+    assert nothing.startswith("Nothing is waiting for you.")
+
+
+def test_each_of_the_two_sees_one_next_step(scene: Scene) -> None:
+    row = scene.open()
+    assert open_home(scene)[1] == (
+        "*Northwind*\nQuestion 1 of 3 waits for your answer. A line or two is plenty. [Answer]"
+    )
+    assert button(scene, ANA)["value"] == f"{row.id}:ours.value"
+    assert button(scene, ANA)["accessibility_label"] == "Answer: Northwind"
+    assert open_home(scene, PRIYA)[1] == (
+        "*Northwind*\nQuestion 1 of 3 is with <@U0ANA>. You can add to the answer in the thread. [Open the thread]"
+    )
+    answer_everything(scene, row)
+    assert open_home(scene)[1].endswith("<@U0PRIYA> leads the customer call. [Open the thread]")
+    assert open_home(scene, PRIYA)[1].endswith("is yours to bring home. [Capture answers]")
+    calls.customer_declined(scene.session, scene.actor(PRIYA), row.id, scene.tick())
+    for who in (ANA, PRIYA):
+        assert open_home(scene, who)[1].endswith("One lesson closes it. [Wrap up]")
+    assert open_home(scene, KIM)[1].startswith("Nothing is waiting for you.")
+
+
+def test_the_way_to_the_thread_is_slacks_own(scene: Scene) -> None:
+    scene.workspace.url = "https://acme.slack.com/"
+    thread = scene.thread(scene.open())
+    open_home(scene, PRIYA)
+    digits = thread.ts.replace(".", "")
+    expected = f"https://acme.slack.com/archives/{thread.channel}/p{digits}?thread_ts={thread.ts}&cid={thread.channel}"
+    assert button(scene, PRIYA)["url"] == expected
+    scene.workspace.url = ""
+    open_home(scene, PRIYA)
+    assert button(scene, PRIYA)["url"] == f"https://slack.com/app_redirect?team=T0ACME&channel={thread.channel}"
+
+
+def test_a_long_list_ends_where_the_rest_is_found(scene: Scene) -> None:
+    for number in range(12):
+        scene.open(f"Northwind {number}")
+    parts = open_home(scene)
+    assert parts[10].startswith("*Northwind 9*")
+    assert parts[11] == "And 2 more: `/retro status`"
+
+
+def test_somebody_elses_home_is_nobodys_business(scene: Scene) -> None:
+    scene.open()
+    person = scene.person(ANA)
+    home.open(scene.session, Actor(scene.workspace.id, ANA, person, is_outside=True), scene.tick())
+    home.open(scene.session, Actor(scene.workspace.id, "U0NEW"), scene.tick())
+    assert scene.outbox("publish") == []
+
+
+def test_only_those_who_opened_it_have_one_to_keep(scene: Scene) -> None:
+    scene.open()
+    home.refresh(scene.session, scene.actor(), scene.tick())
+    assert not home.is_kept(scene.session, scene.actor())
+    assert scene.outbox("publish") == []
+    open_home(scene)
+    assert home.is_kept(scene.session, scene.actor())
+    scene.open("Fabrikam")
+    home.refresh(scene.session, scene.actor(), scene.tick())
+    assert shown(scene)[2].startswith("*Fabrikam*")
+
+
+@pytest.mark.parametrize(
+    ("locale", "choice", "first"),
+    [
+        ("en-US", "de", "Wartet auf dich"),
+        ("de-DE", "en", "Waiting for you"),
+        ("de-DE", "slack", "Wartet auf dich"),
+        ("de-DE", "tlh", "Wartet auf dich"),
+    ],
+)
+def test_their_own_choice_of_a_language_counts(scene: Scene, locale: str, choice: str, first: str) -> None:
+    lost_deals.person(scene.session, scene.workspace, ANA).locale = locale
+    open_home(scene)
+    languages.choose(scene.session, scene.actor(), choice)
+    home.refresh(scene.session, scene.actor(), scene.tick())
+    assert shown(scene)[0] == first
+    kept = scene.session.get_one(PersonRow, scene.person(ANA)).language
+    assert kept == (choice if choice in ("de", "en") else None)
