@@ -11,6 +11,7 @@ from uuid import UUID
 
 from bot.domain.guides import Guide, Question, View
 from bot.domain.skips import SkipReason
+from bot.domain.thin import Thin
 
 
 class Status(StrEnum):
@@ -38,6 +39,7 @@ class Call(StrEnum):
 
 
 MOST_TRIES = 3
+MOST_FOLLOW_UPS = 2
 CALL_SETTLED = frozenset({Call.TALKED, Call.DECLINED, Call.SILENT})
 
 
@@ -81,10 +83,19 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class FollowUp:
+    """A question was asked once more, and why."""
+
+    question: str
+    lacks: Thin
+
+
+@dataclass(frozen=True)
 class Conversation:
     """Where one retrospective stands. `question` is the one that is being asked; None while it waits for people.
 
     `because`: why it is left out, where somebody said so.
+    `followed_up` are the questions that we asked once more, because the answer was thin.
     """
 
     guide: Guide
@@ -94,6 +105,7 @@ class Conversation:
     tries: int = 0
     answers: tuple[Answer, ...] = ()
     because: SkipReason | None = None
+    followed_up: tuple[FollowUp, ...] = ()
 
     def answered(self, view: View) -> bool:
         """Whether every question of `view` has some answer."""
@@ -109,11 +121,20 @@ class Conversation:
         """Whether each side has said something."""
         return bool(self.said(View.OURS)) and bool(self.said(View.CUSTOMERS))
 
+    def so_far(self, question: str) -> str:
+        """All that was said to one question, by whomever."""
+        return "\n".join(answer.text for answer in self.answers if answer.question == question)
+
     def said(self, view: View) -> tuple[Answer, ...]:
         """What was really said on `view`, in the guide's order."""
         keys = [question.key for question in (*self.guide.of(view), *self.guide.left_out)]
         spoken = [answer for answer in self.answers if answer.view is view and answer.kind is Kind.SAID]
         return tuple(sorted(spoken, key=lambda answer: keys.index(answer.question)))
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether the question that is being asked has had its follow-up."""
+        return any(one.question == self.question for one in self.followed_up)
 
 
 def in_form(conversation: Conversation) -> tuple[Answer, ...]:

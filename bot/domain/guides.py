@@ -9,6 +9,8 @@ from bot.domain.text import clip
 from bot.domain.voices import Language
 
 CUSTOMER_LENGTH = 80
+# What a question says: fields of `Question`, keys of the files.
+TEXTS = ("ask", "nudge", "short", "follow_up", "beside_price")
 
 
 class View(StrEnum):
@@ -20,13 +22,20 @@ class View(StrEnum):
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `short` names it in summaries; `nudge` helps to think past the first answer."""
+    """One question. `short` names it in summaries; `nudge` helps to think past the first answer.
+
+    An answer that is thin, or of fewer than `enough` words, gets `follow_up`; the price alone gets `beside_price` where
+    there is one. A question without `follow_up` takes whatever is said.
+    """
 
     key: str
     view: View
     ask: str
     nudge: str = ""
     short: str = ""
+    follow_up: str = ""
+    beside_price: str = ""
+    enough: int = 1
 
     def wording(self, customer: str) -> str:
         """The question with the customer's name. Only `{customer}` is filled in; anything else stays as written."""
@@ -82,7 +91,8 @@ def of(data: Mapping[str, Any]) -> Guide:
 
 def _question(view: View, item: Mapping[str, Any]) -> Question:
     key = item["key"] if "." in item["key"] else f"{view}.{item['key']}"
-    return Question(key, view, item["ask"], item.get("nudge", ""), item.get("short", ""))
+    texts = {name: str(item.get(name, "")) for name in TEXTS}
+    return Question(key, view, enough=int(item.get("enough", 1)), **texts)
 
 
 def shortened(full: Guide, one: Question) -> Guide:
@@ -105,5 +115,5 @@ def stored(guide: Guide) -> dict[str, Any]:
     return {"version": guide.version, "language": str(guide.language), "is_short": guide.is_short, **lists}
 
 
-def _plain(questions: Iterable[Question]) -> list[dict[str, str]]:
-    return [{"key": q.key, "ask": q.ask, "nudge": q.nudge, "short": q.short} for q in questions]
+def _plain(questions: Iterable[Question]) -> list[dict[str, Any]]:
+    return [{"key": q.key, "enough": q.enough} | {name: getattr(q, name) for name in TEXTS} for q in questions]

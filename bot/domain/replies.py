@@ -6,6 +6,7 @@ from uuid import UUID
 from bot.domain.conversation import Answer, MessageRef
 from bot.domain.guides import Guide
 from bot.domain.skips import SkipReason
+from bot.domain.thin import Thin
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,21 @@ class Resized:
 class Answered:
     """Somebody answered, by typing, by button or in a modal. `moves_on` when the next question should follow.
 
-    `in_time`: it reaches us after the end, but was written before.
+    `in_time`: it reaches us after the end, but was written before. `lacks`: all that was said to the question so far,
+    this included, is thin.
     """
 
     answer: Answer
     moves_on: bool = True
     in_time: bool = False
+    lacks: Thin | None = None
+
+
+@dataclass(frozen=True)
+class Sufficed:
+    """`That is all` under the follow-up to `question`."""
+
+    question: str
 
 
 @dataclass(frozen=True)
@@ -69,10 +79,11 @@ class NoAnswerYet:
 
 @dataclass(frozen=True)
 class Edited:
-    """A reply's text was changed in Slack."""
+    """A reply's text was changed in Slack. `moves_on` when it is no longer thin, which answers a follow-up."""
 
     ref: MessageRef
     text: str
+    moves_on: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,6 +130,7 @@ Reply = (
     | LeftAlone
     | Resized
     | Answered
+    | Sufficed
     | WentBack
     | WalkedThrough
     | Captured

@@ -9,11 +9,13 @@ from uuid import UUID
 from bot.domain.conversation import (
     CALL_SETTLED,
     FINISHED,
+    MOST_FOLLOW_UPS,
     MOST_TRIES,
     TALKING,
     Answer,
     Call,
     Conversation,
+    FollowUp,
     MessageRef,
     Status,
 )
@@ -34,10 +36,12 @@ from bot.domain.replies import (
     Reply,
     Resized,
     Restarted,
+    Sufficed,
     WalkedThrough,
     WentBack,
     WrappedUp,
 )
+from bot.domain.thin import Thin
 
 
 def advance(conversation: Conversation, reply: Reply) -> Conversation:
@@ -49,8 +53,8 @@ def advance(conversation: Conversation, reply: Reply) -> Conversation:
             return replace(conversation, status=Status.SKIPPED)
         case status, Resized(guide) if status in TALKING and guide.is_short is not conversation.guide.is_short:
             return _resized(conversation, guide)
-        case _, Edited(ref, text):
-            return _with_text(conversation, ref, text)
+        case _, Edited(ref, text, moves_on):
+            return _edited(_with_text(conversation, ref, text), ref, moves_on)
         case _, Deleted(ref):
             return replace(conversation, answers=tuple(a for a in conversation.answers if a.ref != ref))
         case status, Reopened() if status not in FINISHED:
@@ -63,8 +67,10 @@ def advance(conversation: Conversation, reply: Reply) -> Conversation:
             return replace(conversation, status=Status.PAUSED, question=None)
         case status, Declined() if status in TALKING:
             return replace(conversation, status=Status.SKIPPED, question=None)
-        case status, Answered(answer, moves_on) if status in TALKING:
-            return _with_answer(conversation, answer, moves_on)
+        case status, Answered(answer, moves_on, _, lacks) if status in TALKING:
+            return _with_answer(conversation, answer, moves_on, lacks)
+        case status, Sufficed(question) if question == conversation.question and conversation.asks_again:
+            return _go_on(conversation)
         case Status.DONE, Answered(answer, in_time=True):
             return replace(conversation, answers=(*conversation.answers, answer))
         case Status.OUR_VIEW | Status.CUSTOMERS_VIEW, WentBack(question) if question == conversation.question:
@@ -92,11 +98,29 @@ def _resized(conversation: Conversation, guide: Guide) -> Conversation:
     return _go_on(replace(conversation, guide=instead(conversation.guide, guide, answered), question=None, call=call))
 
 
-def _with_answer(conversation: Conversation, answer: Answer, moves_on: bool) -> Conversation:
+def _with_answer(conversation: Conversation, answer: Answer, moves_on: bool, lacks: Thin | None) -> Conversation:
     grown = replace(conversation, answers=(*conversation.answers, answer))
     if answer.question != conversation.question or not moves_on:
         return grown
+    if lacks and _may_follow_up(conversation):
+        return replace(grown, followed_up=(*grown.followed_up, FollowUp(answer.question, lacks)))
     return _go_on(grown)
+
+
+def _may_follow_up(conversation: Conversation) -> bool:
+    """Whether a thin answer to the question that is being asked gets a follow-up: once, and twice in a whole talk."""
+    if conversation.question is None or conversation.asks_again:
+        return False
+    asked = conversation.guide.question(conversation.question)
+    return bool(asked.follow_up) and len(conversation.followed_up) < MOST_FOLLOW_UPS
+
+
+def _edited(conversation: Conversation, ref: MessageRef, moves_on: bool) -> Conversation:
+    """Who writes more into the thin reply itself has answered the follow-up."""
+    edited = {answer.question for answer in conversation.answers if answer.ref == ref}
+    if moves_on and conversation.asks_again and conversation.question in edited:
+        return _go_on(conversation)
+    return conversation
 
 
 def _captured(conversation: Conversation, answers: tuple[Answer, ...], shown: frozenset[UUID]) -> Conversation:

@@ -38,6 +38,7 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.NOT_THIS_ONE: skips.decline,
     ids.SKIPPED_BECAUSE: skips.explain,
     ids.TAKE_UP: skips.take_up,
+    ids.SUFFICED: retrospectives.suffice,
     ids.CHOOSE_MANAGER: retrospectives.choose_manager,
     ids.RESIZE: retrospectives.resize,
     ids.CONSENT_NAME: wrap_ups.consent,

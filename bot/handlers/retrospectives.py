@@ -12,7 +12,7 @@ from bot.handlers.interactions import Click, Submission
 from bot.messages import ids, questions
 from bot.messages.blocks import INPUT
 from bot.messages.prompts import speaking
-from bot.use_cases import answers, retrospectives, sizes
+from bot.use_cases import answers, follow_ups, retrospectives, sizes
 
 KINDS = {ids.DONT_KNOW: Kind.DONT_KNOW, ids.ASK_CUSTOMER: Kind.ASK_CUSTOMER, ids.SKIP_QUESTION: Kind.SKIPPED}
 
@@ -48,6 +48,11 @@ def answer_without_words(session: Session, click: Click, now: datetime) -> None:
 def go_back(session: Session, click: Click, now: datetime) -> None:
     retrospective_id, question = asked(click.value)
     answers.go_back(session, actor_of(session, click.sender), retrospective_id, question, now)
+
+
+def suffice(session: Session, click: Click, now: datetime) -> None:
+    retrospective_id, question = asked(click.value)
+    follow_ups.suffice(session, actor_of(session, click.sender), retrospective_id, question, now)
 
 
 def resize(session: Session, click: Click, now: datetime) -> None:

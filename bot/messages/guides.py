@@ -3,10 +3,12 @@
 import tomllib
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
-from bot.domain import guides
+from bot.domain import guides, thin
 from bot.domain.deals import Outcome
 from bot.domain.guides import Guide
+from bot.domain.thin import Signs
 from bot.domain.voices import Voice
 from bot.messages.prompts import current, folders
 
@@ -33,7 +35,22 @@ def translated(kept: Guide, outcome: Outcome) -> Guide:
     return replace(kept, language=ours.language, questions=tuple(by_key[question.key] for question in kept.questions))
 
 
+def signs() -> Signs:
+    """By which words a thin answer is told in the voice spoken now."""
+    return _signs(current())
+
+
 @cache
 def _guide(name: str, voice: Voice) -> Guide:
+    return guides.of({"language": voice.language, **_file(name, voice)})
+
+
+@cache
+def _signs(voice: Voice) -> Signs:
+    return thin.signs(_file("thin", voice))
+
+
+def _file(name: str, voice: Voice) -> dict[str, Any]:
+    """A file of `guides/`, in the first folder of the voice that has it."""
     path = next(path for folder in folders(voice) if (path := folder / "guides" / f"{name}.toml").exists())
-    return guides.of({"language": voice.language, **tomllib.loads(path.read_text("utf-8"))})
+    return tomllib.loads(path.read_text("utf-8"))

@@ -6,6 +6,7 @@ DONT_KNOW = "question.dont_know"
 ASK_CUSTOMER = "question.ask_customer"
 SKIP_QUESTION = "question.skip"
 BACK = "question.back"
+SUFFICED = "question.sufficed"
 
 # Buttons of the cards; the value is the retrospective's id.
 CAPTURE = "call.capture"

@@ -7,10 +7,21 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain import guides
-from bot.domain.conversation import FINISHED, Answer, Call, Conversation, Kind, MessageRef, Quotable, Status
+from bot.domain.conversation import (
+    FINISHED,
+    Answer,
+    Call,
+    Conversation,
+    FollowUp,
+    Kind,
+    MessageRef,
+    Quotable,
+    Status,
+)
 from bot.domain.guides import Guide, View
 from bot.domain.rules import History, Size, Why
 from bot.domain.skips import SkipReason
+from bot.domain.thin import Thin
 from bot.storage.models import AnswerRow, DealRow, OutboxRow, RetrospectiveRow, TombstoneRow
 
 
@@ -35,6 +46,7 @@ def hold(
         call=Call.NONE,
         call_attempts=0,
         asked=0,
+        followed_up=[],
         due_at=due_at,
         why=why,
     )
@@ -91,6 +103,7 @@ def conversation(session: Session, row: RetrospectiveRow) -> Conversation:
         tries=row.call_attempts,
         answers=tuple(_answer(answer) for answer in _answers(session, row)),
         because=SkipReason(row.skipped_because) if row.skipped_because else None,
+        followed_up=tuple(FollowUp(question, Thin(lacks)) for question, lacks in row.followed_up),
     )
 
 
@@ -103,6 +116,7 @@ def save(session: Session, row: RetrospectiveRow, before: Conversation, after: C
     row.skipped_because = after.because
     row.call = after.call
     row.call_attempts = after.tries
+    row.followed_up = [[one.question, one.lacks] for one in after.followed_up]
     if after.call is Call.TALKED and before.call is not Call.TALKED:
         row.called_at = now
     if after.status in FINISHED and before.status not in FINISHED:
@@ -165,6 +179,11 @@ def question_at(session: Session, row: RetrospectiveRow, ts: str) -> str | None:
     )
     subject = session.scalar(query.order_by(OutboxRow.slack_ts.desc()).limit(1))
     return None if subject is None else subject.removeprefix(_mark(row))
+
+
+def subject_of_follow_up(row: RetrospectiveRow, key: str) -> str:
+    """What the outbox knows the follow-up to a question by."""
+    return f"follow_up:{row.id}:{key}"
 
 
 def bury(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime) -> None:

@@ -14,8 +14,8 @@ from bot.errors import AlreadySettled, NotFound, TryLater
 from bot.messages import summaries
 from bot.storage import outbox, retrospectives, wrap_ups
 from bot.storage.models import OutboxRow, RetrospectiveRow
+from bot.use_cases import follow_ups, threads
 from bot.use_cases import retrospectives as talks
-from bot.use_cases import threads
 from bot.use_cases.threads import Thread
 
 RECEIPT = "white_check_mark"
@@ -30,7 +30,8 @@ def give(
     # Words that were typed while somebody else moved on are kept; a mere click comes too late.
     if thread.conversation.question != question and kind is not Kind.SAID:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
-    threads.step(session, thread, Answered(_answer(asked, kind, actor, text)), actor, now)
+    answered = Answered(_answer(asked, kind, actor, text), lacks=follow_ups.lacks(thread, asked, kind, text))
+    threads.step(session, thread, answered, actor, now)
 
 
 def go_back(session: Session, actor: Actor, retrospective_id: UUID, question: str, now: datetime) -> None:
@@ -71,7 +72,12 @@ def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text:
         return
     asked = thread.conversation.guide.question(question)
     answer = _answer(asked, Kind.SAID, actor, text, ref)
-    answered = Answered(answer, _moves_on(thread, asked, actor), in_time=_was_in_time(thread, ref))
+    answered = Answered(
+        answer,
+        moves_on=_moves_on(thread, asked, actor),
+        in_time=_was_in_time(thread, ref),
+        lacks=follow_ups.lacks(thread, asked, Kind.SAID, text),
+    )
     try:
         threads.step(session, thread, answered, actor, now)
     except AlreadySettled:
@@ -99,7 +105,7 @@ def edit(
         return
     if not retrospectives.note_edit(session, actor.workspace, ref, edited_ts) or answer.text == text:
         return
-    threads.step(session, thread, Edited(ref, text) if text.strip() else Deleted(ref), actor, now)
+    threads.step(session, thread, _edited(thread, answer, text, actor), actor, now)
     correct_summary(session, thread, now)
 
 
@@ -161,6 +167,16 @@ def _question(thread: Thread, key: str) -> Question:
 
 def _answer(asked: Question, kind: Kind, actor: Actor, text: str, ref: MessageRef | None = None) -> Answer:
     return Answer(uuid4(), asked.key, asked.view, kind, actor.person, text, ref)
+
+
+def _edited(thread: Thread, answer: Answer, text: str, actor: Actor) -> Edited | Deleted:
+    """What an edit of `answer` comes to."""
+    assert answer.ref is not None  # it was found by its place in Slack
+    if not text.strip():
+        return Deleted(answer.ref)
+    asked = thread.conversation.guide.question(answer.question)
+    is_enough = follow_ups.thinness(thread, asked, text) is None
+    return Edited(answer.ref, text, moves_on=is_enough and _moves_on(thread, asked, actor))
 
 
 def _is_kept(thread: Thread, ref: MessageRef) -> bool:

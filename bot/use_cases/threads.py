@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor, Pair
-from bot.domain.conversation import TALKING, Conversation, Status
+from bot.domain.conversation import TALKING, Conversation, FollowUp, Status
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
 from bot.domain.replies import Reply
 from bot.domain.rules import Why
 from bot.domain.transitions import advance
 from bot.errors import AlreadySettled, NotAllowed, NotFound
-from bot.messages import calls, questions, skips
+from bot.messages import calls, follow_ups, questions, skips
 from bot.messages import retrospectives as cards
 from bot.messages.prompts import speaking
 from bot.messages.talks import Talk
@@ -103,6 +103,9 @@ def show(session: Session, thread: Thread, before: Conversation, now: datetime) 
     after = thread.conversation
     if before.question and before.question != after.question:
         _settle_question(session, thread, before, before.question, now)
+        _settle_follow_up(session, thread, before, now)
+    if after.followed_up != before.followed_up:
+        _ask_again(session, thread, after.followed_up[-1], now)
     is_resized = after.guide.is_short is not before.guide.is_short
     if after.question and after.question != before.question:
         ask(session, thread, now, is_repeat=is_resized)
@@ -220,6 +223,25 @@ def _settle_question(session: Session, thread: Thread, before: Conversation, key
         author = slack_user(session, thread.row.workspace_id, unseen.author) if unseen else None
         with speaking(thread.talk.voice):
             message = questions.settled_question(thread.talk.deal, before.guide, key, unseen, author)
+        outbox.update(session, thread.row.workspace_id, target_id=target, message=message, now=now)
+
+
+def _ask_again(session: Session, thread: Thread, again: FollowUp, now: datetime) -> None:
+    with speaking(thread.talk.voice):
+        message = follow_ups.follow_up(thread.talk.deal, thread.conversation.guide, again, thread.row.id)
+    subject = retrospectives.subject_of_follow_up(thread.row, again.question)
+    say(session, thread, message, f"again:{again.question}:{now.timestamp()}", now, subject=subject)
+
+
+def _settle_follow_up(session: Session, thread: Thread, before: Conversation, now: datetime) -> None:
+    again = next((one for one in before.followed_up if one.question == before.question), None)
+    if again is None:
+        return
+    subject = retrospectives.subject_of_follow_up(thread.row, again.question)
+    target = outbox.latest_of(session, thread.row.workspace_id, subject)
+    if target is not None:
+        with speaking(thread.talk.voice):
+            message = follow_ups.settled_follow_up(thread.talk.deal, before.guide, again)
         outbox.update(session, thread.row.workspace_id, target_id=target, message=message, now=now)
 
 

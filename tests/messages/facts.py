@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from bot.domain.conversation import Answer, Call, Conversation, Kind, Quotable, Status
+from bot.domain.conversation import Answer, Call, Conversation, FollowUp, Kind, Quotable, Status
 from bot.domain.deals import Deal, Outcome
 from bot.domain.given_up import Kind as GivenUp
 from bot.domain.guides import Guide, View
@@ -18,9 +18,10 @@ from bot.domain.reasons import Cause, Reason
 from bot.domain.rules import Why
 from bot.domain.skips import SkipReason
 from bot.domain.tallies import Dimension
+from bot.domain.thin import Thin
 from bot.domain.voices import Language, Tone, Voice
 from bot.domain.wrap_ups import Consent, Department, Ending, Hands, WrapUp
-from bot.messages import calls, commands, home, notices, questions, skips, summaries, wrap_ups
+from bot.messages import calls, commands, follow_ups, home, notices, questions, skips, summaries, wrap_ups
 from bot.messages import retrospectives as cards
 from bot.messages.guides import guide, short_guide
 from bot.messages.home import Waiting
@@ -164,6 +165,7 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
             "captured": calls.captured(pair, 5),
         }
         | asked(facts, told.guide)
+        | asked_again(facts, told.guide)
         | private(facts)
     )
 
@@ -173,6 +175,18 @@ def asked(facts: Facts, shipped: Guide) -> dict[str, Message]:
     keys = [question.key for question in shipped.questions]
     return {f"ask {key}": questions.question(facts.deal, shipped, key, RETROSPECTIVE) for key in keys} | {
         f"settled {key}": questions.settled_question(facts.deal, shipped, key, None, None) for key in keys
+    }
+
+
+def asked_again(facts: Facts, shipped: Guide) -> dict[str, Message]:
+    """Each question that was answered thinly, asked once more and settled."""
+    each = [FollowUp(question.key, lacks) for question in shipped.questions for lacks in Thin]
+    return {
+        f"again {one.question} {one.lacks}": follow_ups.follow_up(facts.deal, shipped, one, RETROSPECTIVE)
+        for one in each
+    } | {
+        f"settled again {one.question} {one.lacks}": follow_ups.settled_follow_up(facts.deal, shipped, one)
+        for one in each
     }
 
 

@@ -16,14 +16,19 @@ from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 
 
 def give(
-    scene: Scene, talk_id: object, question: str, kind: Kind = Kind.SAID, words: str = "Trust.", by: str = ANA
+    scene: Scene,
+    talk_id: object,
+    question: str,
+    kind: Kind = Kind.SAID,
+    words: str = "They trusted Contoso.",
+    by: str = ANA,
 ) -> None:
     answers.give(scene.session, scene.actor(by), talk_id, question, kind, words, scene.tick())  # type: ignore[arg-type]  # forged ids too
 
 
 def answer_all(scene: Scene, talk_id: object) -> None:
     for place in ("value", "voices", "decided"):
-        give(scene, talk_id, f"ours.{place}", words=f"About {place}.")
+        give(scene, talk_id, f"ours.{place}", words=f"They spoke about {place}.")
 
 
 # By button and modal
@@ -37,7 +42,7 @@ def test_each_answer_asks_the_next_question_and_settles_the_last(scene: Scene) -
     (settled,) = scene.outbox("update")
     assert settled.target_id == scene.outbox()[2].id
     assert text(settled).startswith("*Northwind, 1 of 3.*")
-    assert scene.answers() == [("ours.value", "Trust.")]
+    assert scene.answers() == [("ours.value", "They trusted Contoso.")]
     assert scene.audit()[-1] == (ANA, "answered")
 
 
@@ -107,7 +112,7 @@ def test_back_asks_the_question_before_once_more(scene: Scene) -> None:
         answers.go_back(scene.session, scene.actor(), talk.id, "ours.voices", scene.tick())
     give(scene, talk.id, "ours.value", words="And proof.")
     assert talk.question == "ours.voices"
-    assert scene.answers() == [("ours.value", "Trust."), ("ours.value", "And proof.")]
+    assert scene.answers() == [("ours.value", "They trusted Contoso."), ("ours.value", "And proof.")]
     assert len(scene.posts()) == 6
 
 
@@ -116,10 +121,10 @@ def test_back_asks_the_question_before_once_more(scene: Scene) -> None:
 
 def test_a_typed_reply_is_kept_with_a_receipt(scene: Scene) -> None:
     talk = scene.open()
-    ref = scene.types(talk, "Trust.")
+    ref = scene.types(talk, "They trusted Contoso.")
     assert talk.question == "ours.voices"
     (answer,) = scene.conversation(talk).answers
-    assert (answer.text, answer.ref, answer.author) == ("Trust.", ref, scene.person(ANA))
+    assert (answer.text, answer.ref, answer.author) == ("They trusted Contoso.", ref, scene.person(ANA))
     (receipt,) = scene.outbox("react")
     assert (receipt.channel, receipt.payload) == (ref.channel, {"timestamp": ref.ts, "name": "white_check_mark"})
 
@@ -128,17 +133,17 @@ def test_the_managers_reply_adds_without_moving_on(scene: Scene) -> None:
     talk = scene.open()
     scene.types(talk, "From my side: proof.", by=PRIYA)
     assert talk.question == "ours.value"
-    scene.types(talk, "Trust.")
+    scene.types(talk, "They trusted Contoso.")
     assert talk.question == "ours.voices"
-    assert scene.answers() == [("ours.value", "From my side: proof."), ("ours.value", "Trust.")]
+    assert scene.answers() == [("ours.value", "From my side: proof."), ("ours.value", "They trusted Contoso.")]
 
 
 def test_a_reply_belongs_to_the_question_that_stood_when_it_was_written(scene: Scene) -> None:
     talk = scene.open()
     written_early = MessageRef(scene.thread(talk).channel, scene.next_ts())
-    scene.types(talk, "Trust.")
+    scene.types(talk, "They trusted Contoso.")
     scene.types(talk, "And calm.", ref=written_early)
-    assert scene.answers() == [("ours.value", "Trust."), ("ours.value", "And calm.")]
+    assert scene.answers() == [("ours.value", "They trusted Contoso."), ("ours.value", "And calm.")]
     assert talk.question == "ours.voices"
 
 
@@ -153,9 +158,9 @@ def test_what_is_added_after_the_last_question_still_counts(scene: Scene) -> Non
 
 def test_the_same_event_twice_is_one_answer(scene: Scene) -> None:
     talk = scene.open()
-    ref = scene.types(talk, "Trust.")
-    scene.types(talk, "Trust.", ref=ref)
-    assert scene.answers() == [("ours.value", "Trust.")]
+    ref = scene.types(talk, "They trusted Contoso.")
+    scene.types(talk, "They trusted Contoso.", ref=ref)
+    assert scene.answers() == [("ours.value", "They trusted Contoso.")]
     assert talk.question == "ours.voices"
 
 
@@ -229,8 +234,8 @@ def test_hostile_words_are_kept_as_they_are(scene: Scene, words: str) -> None:
 def test_an_edit_is_followed(scene: Scene) -> None:
     talk = scene.open()
     ref = scene.types(talk, "Price.")
-    scene.edits(talk, ref, "Trust.")
-    assert scene.answers() == [("ours.value", "Trust.")]
+    scene.edits(talk, ref, "They trusted Contoso.")
+    assert scene.answers() == [("ours.value", "They trusted Contoso.")]
     assert talk.question == "ours.voices"
     assert scene.audit()[-1] == (ANA, "edited")
 
@@ -264,9 +269,9 @@ def test_an_edit_that_changes_nothing_leaves_no_trace(scene: Scene) -> None:
 def test_an_edit_that_comes_before_its_message_counts_once(scene: Scene) -> None:
     talk = scene.open()
     ref = MessageRef(scene.thread(talk).channel, scene.next_ts())
-    scene.edits(talk, ref, "Trust.")
+    scene.edits(talk, ref, "They trusted Contoso.")
     scene.types(talk, "Price.", ref=ref)
-    assert scene.answers() == [("ours.value", "Trust.")]
+    assert scene.answers() == [("ours.value", "They trusted Contoso.")]
 
 
 def test_a_deletion_is_followed(scene: Scene) -> None:
@@ -284,7 +289,7 @@ def test_a_message_that_comes_after_its_deletion_is_not_kept(scene: Scene) -> No
     ref = MessageRef(scene.thread(talk).channel, scene.next_ts())
     scene.deletes(ref)
     scene.types(talk, "Price.", ref=ref)
-    scene.edits(talk, ref, "Trust.")
+    scene.edits(talk, ref, "They trusted Contoso.")
     assert scene.answers() == []
     assert talk.question == "ours.value"
 
@@ -304,11 +309,11 @@ def test_the_summary_follows_what_is_edited_and_deleted_later(scene: Scene) -> N
     lessons.wrap_up(scene.session, scene.actor(), talk.id, form(), scene.tick())
     scene.deliver()
     summary = next(row for row in scene.outbox() if "what we take from it" in text(row))
-    scene.edits(talk, first, "Trust.")
+    scene.edits(talk, first, "They trusted Contoso.")
     scene.deletes(second)
     corrected = [row for row in scene.outbox("update") if row.target_id == summary.id]
     assert len(corrected) == 1, "updates of one message that wait together become one"
-    assert "Trust." in text(corrected[0])
+    assert "They trusted Contoso." in text(corrected[0])
     assert "The CFO." not in text(corrected[0])
     assert talk.status == Status.DONE
 
@@ -323,11 +328,11 @@ def test_a_deletion_while_paused_is_followed(scene: Scene) -> None:
 
 def test_answers_of_people_who_are_gone_stay(scene: Scene) -> None:
     talk = scene.open()
-    scene.types(talk, "Trust.", by=PRIYA)
+    scene.types(talk, "They trusted Contoso.", by=PRIYA)
     unknown = Actor(scene.workspace.id, PRIYA)
     with pytest.raises(NotAllowed):
         answers.give(scene.session, unknown, talk.id, "ours.value", Kind.SAID, "x", scene.now)
-    assert scene.answers() == [("ours.value", "Trust.")]
+    assert scene.answers() == [("ours.value", "They trusted Contoso.")]
 
 
 def test_a_reply_waits_while_the_question_it_may_belong_to_is_not_settled(scene: Scene) -> None:

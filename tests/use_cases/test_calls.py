@@ -84,7 +84,7 @@ def test_walked_through_before_our_view(scene: Scene) -> None:
     calls.walk_through(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
     scene.deliver()
     for _ in range(5):
-        scene.types(talk, "Noted.", by=PRIYA)
+        scene.types(talk, "They liked that.", by=PRIYA)
     assert scene.stands(talk) == (Status.OUR_VIEW, "ours.value")
 
 

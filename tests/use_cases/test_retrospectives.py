@@ -148,7 +148,7 @@ def test_a_held_one_is_not_found_by_anybody(scene: Scene) -> None:
 def test_choosing_a_manager_moves_to_the_room_of_the_two_and_is_remembered(scene: Scene) -> None:
     talk = scene.open(manager=None)
     old = scene.thread(talk)
-    scene.types(talk, "Trust.")
+    scene.types(talk, "They trusted Contoso.")
     before = len(scene.outbox())
     retrospectives.choose_manager(scene.session, scene.actor(), talk.id, PRIYA, scene.tick())
     scene.deliver()
@@ -165,7 +165,7 @@ def test_choosing_a_manager_moves_to_the_room_of_the_two_and_is_remembered(scene
 
 def test_replies_count_in_the_new_room_and_edits_still_in_the_old_one(scene: Scene) -> None:
     talk = scene.open(manager=None)
-    typed = scene.types(talk, "Trust.")
+    typed = scene.types(talk, "They trusted Contoso.")
     old = scene.thread(talk)
     retrospectives.choose_manager(scene.session, scene.actor(), talk.id, PRIYA, scene.tick())
     scene.deliver()

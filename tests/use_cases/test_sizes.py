@@ -132,7 +132,7 @@ def test_strangers_do_not_choose(scene: Scene) -> None:
 def walked_to(scene: Scene, *said: str) -> RetrospectiveRow:
     """Our view is in, and the customer's questions are asked one by one; so much was said."""
     talk = scene.open()
-    for words in ("Peace.", "Their CFO.", "Trust."):
+    for words in ("Peace of mind.", "Their CFO.", "They trusted Contoso."):
         scene.types(talk, words)
     calls.walk_through(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
     scene.deliver()
@@ -191,7 +191,7 @@ def test_there_and_back_without_end_asks_everything_twice_at_most(scene: Scene) 
 
 
 def test_there_and_back_without_end_at_the_wrap_up(scene: Scene) -> None:
-    talk = walked_to(scene, *["Something."] * 5)
+    talk = walked_to(scene, *["They said something."] * 5)
     resize(scene, talk, is_short=True)
     scene.deliver()
     scene.types(talk, "Call earlier.")

@@ -67,7 +67,7 @@ def test_a_thread_keeps_the_language_that_it_began_in(scene: Scene) -> None:
     speaks(scene, PRIYA, "de-DE")
     talk = scene.open()
     speaks(scene, ANA, "en-US")
-    scene.types(talk, "Vertrauen.")
+    scene.types(talk, "Sie vertrauten Contoso.")
     assert scene.last_post().startswith("*Northwind, 2 von 3.* Wessen Stimme")
     assert text(scene.outbox("update")[-1]).startswith("*Northwind, 1 von 3.*")
 
@@ -77,7 +77,7 @@ def test_a_talk_that_moves_goes_on_in_the_language_of_its_new_room(scene: Scene)
     speaks(scene, PRIYA, "en-GB")
     talk = scene.open(manager=None)
     assert scene.last_post().startswith("*Northwind:* wer soll das Kundengespräch mit dir führen?")
-    scene.types(talk, "Vertrauen.")
+    scene.types(talk, "Sie vertrauten Contoso.")
     before = len(scene.outbox())
     retrospectives.choose_manager(scene.session, scene.actor(), talk.id, PRIYA, scene.tick())
     told, root, _, question = [text(row) for row in scene.outbox()[before:]]
@@ -85,7 +85,7 @@ def test_a_talk_that_moves_goes_on_in_the_language_of_its_new_room(scene: Scene)
     assert root.startswith("*Northwind was closed lost.*")
     assert question.startswith("*Northwind, 2 of 3.* Whose voice weighed most")
     assert "geht in eurer Gruppennachricht" in text(scene.outbox("update")[-1])
-    assert scene.answers() == [("ours.value", "Vertrauen.")]
+    assert scene.answers() == [("ours.value", "Sie vertrauten Contoso.")]
 
 
 def test_a_guide_of_another_version_is_not_translated(scene: Scene) -> None:
@@ -101,7 +101,7 @@ def test_a_talk_from_before_there_were_languages_stays_english(scene: Scene) -> 
     talk = scene.open()
     talk.guide = {name: value for name, value in talk.guide.items() if name != "language"}
     setting(scene, "language", "de")
-    scene.types(talk, "Trust.")
+    scene.types(talk, "They trusted Contoso.")
     assert scene.last_post().startswith("*Northwind, 2 of 3.*")
 
 

@@ -63,6 +63,8 @@ class RetrospectiveRow(Row):
     asked: Mapped[int] = mapped_column(default=0)
     # Since when the question that is asked is one that stands further up in the thread; None: it is the last one there.
     asked_again_at: Mapped[datetime | None]
+    # The questions that we asked once more, each with what its answer lacked.
+    followed_up: Mapped[list[list[str]]] = mapped_column(JSON, default=list, server_default="[]")
     # What the rep was shown before being asked for consent; this and nothing else is told.
     announced: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("retrospectives.announced"))
     # How it ended, when it could last have turned, and how far that was in our hands, as the closing form says.

@@ -1,0 +1,59 @@
+"""Answers that say too little to help anybody: judged by plain rules and lists of words, never by a model.
+
+Whoever gives one is asked once more, gently. "Don't know" is a real answer, typed or pressed, and so is a name.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+_EMOJI = re.compile(r":[a-z0-9_+'-]+(?:::skin-tone-\d)?:")
+_WORD = re.compile(r"[^\W_]+")
+_AROUND = re.compile(r"[^\w\s]")
+# Chinese, Japanese, Korean and Thai put no blanks between words: one run of letters may be a whole sentence.
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{4,}")
+
+
+class Thin(StrEnum):
+    """What an answer lacks."""
+
+    WORDS = "words"
+    BESIDE_PRICE = "beside_price"
+
+
+@dataclass(frozen=True)
+class Signs:
+    """The words of one language that tell a thin answer. `empty` may be phrases; everything is in lower case.
+
+    `fillers` carry no meaning of their own; `prices` all mean the price; `unknown` is how people say that they do not
+    know.
+    """
+
+    fillers: frozenset[str] = frozenset()
+    prices: frozenset[str] = frozenset()
+    empty: frozenset[str] = frozenset()
+    unknown: frozenset[str] = frozenset()
+
+
+def signs(data: Mapping[str, Any]) -> Signs:
+    """The lists out of their file."""
+    return Signs(**{name: frozenset(words) for name, words in data.items()})
+
+
+def thinness(text: str, by: Signs, *, enough: int = 1) -> Thin | None:
+    """What `text` lacks, or None. Fewer than `enough` words are thin, and so is any number that says nothing."""
+    plain = _EMOJI.sub(" ", text.casefold())
+    phrase = " ".join(_AROUND.sub("", plain).split())
+    if phrase in by.unknown:
+        return None
+    words = _WORD.findall(plain)
+    telling = [word for word in words if word not in by.fillers and not word.isdigit()]
+    if telling and by.prices.issuperset(telling):
+        return Thin.BESIDE_PRICE
+    if _UNSPACED.search(plain):
+        return None
+    # "N. A." is "na" in the lists, as "n/a" is.
+    hollow = not by.empty.isdisjoint({phrase, phrase.replace(" ", "")}) or by.empty.union(by.prices).issuperset(telling)
+    return Thin.WORDS if hollow or len(words) < enough else None
