@@ -35,6 +35,9 @@ class Said:
     quotable: Quotable | None = None
 
 
+MET_AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
 def workspace(session: Session, team_id: str = "T0ACME", **settings: str) -> WorkspaceRow:
     """A workspace that installed us long ago, with a team channel unless `settings` say otherwise."""
     row = installed(session, FRIDAY - timedelta(days=200), team_id=team_id)
@@ -45,8 +48,9 @@ def workspace(session: Session, team_id: str = "T0ACME", **settings: str) -> Wor
 
 def person(session: Session, workspace: WorkspaceRow, slack_user: str) -> PersonRow:
     row = people.ensure(session, workspace.id, slack_user)
-    row.email = f"{slack_user.lower()}@acme.example"
-    session.flush()
+    if row.email is None:
+        row.email, row.checked_at = f"{slack_user.lower()}@acme.example", MET_AT
+        session.flush()
     return row
 
 

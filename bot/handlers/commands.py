@@ -110,6 +110,8 @@ def _begin(session: Session, actor: Actor, words: str, outcome: Outcome | None, 
             return commands.many_deals(words, _choices(found.closed))
     if found.open:
         return commands.still_open(found.open[0].name)
+    if deals.has_just_come(session, actor):
+        return commands.just_met(words)
     close = nearest(words, [row.name for row in deals.closed_deals(session, actor)])
     return commands.no_deal(words, close) if close else None
 

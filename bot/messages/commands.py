@@ -58,6 +58,11 @@ def no_deal(words: str, nearest: str | None) -> Message:
     return _plain("commands/no_deal", words=words, nearest=nearest)
 
 
+def just_met(words: str) -> Message:
+    """To somebody of whom we know nothing yet."""
+    return _plain("commands/just_met", words=words)
+
+
 def still_open(deal_name: str) -> Message:
     return _plain("commands/still_open", deal_name=deal_name)
 

@@ -83,6 +83,11 @@ def closed_deals(session: Session, actor: Actor, most: int = 20) -> list[DealRow
     return [row for row in closed if access.allow(actor, Action.START, _owned(session, row))]
 
 
+def has_just_come(session: Session, actor: Actor) -> bool:
+    """Whether Slack has yet to be asked who this is: until then nobody's deals can be found by their address."""
+    return _person(session, actor).checked_at is None
+
+
 @dataclass(frozen=True)
 class Started:
     """What became of a start by hand; not `is_new` when the retrospective of this closing was there already."""

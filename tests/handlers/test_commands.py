@@ -26,6 +26,12 @@ def deal_names(edge: Edge) -> list[str]:
         return list(scene.session.scalars(select_rows(DealRow.name).order_by(DealRow.name)))
 
 
+def met(edge: Edge, who: str) -> None:
+    """Slack has told us who this is."""
+    with edge.scene() as scene:
+        scene.person(who)
+
+
 def rounds(edge: Edge) -> int:
     with edge.scene() as scene:
         return len(scene.rounds())
@@ -87,6 +93,12 @@ def test_a_deal_that_is_still_open(edge: Edge) -> None:
     assert edge.commands("northwind")["text"].startswith("*Northwind* is still open in the CRM.")
 
 
+def test_whom_we_have_just_met_is_asked_to_try_again(edge: Edge) -> None:
+    """Before Slack was asked for their address nobody can say which deals are theirs."""
+    lose(edge, "Northwind")
+    assert edge.commands("northwind", by="U0NEW")["text"].startswith("“northwind”: we have only just met")
+
+
 def test_several_deals_of_that_name_are_offered_and_one_is_chosen(edge: Edge) -> None:
     lose(edge, *(f"Northwind {place}" for place in range(7)))
     answer = edge.commands("northwind")
@@ -104,6 +116,7 @@ def test_the_nearest_name_is_offered(edge: Edge) -> None:
 
 
 def test_a_name_that_nobody_knows_opens_the_picker_filled_in(edge: Edge) -> None:
+    met(edge, ANA)
     assert edge.commands("Zanzibar Airlines") == {}
     name = next(block for block in edge.modal()["blocks"] if block.get("block_id") == "name")
     assert name["element"]["initial_value"] == "Zanzibar Airlines"
@@ -111,6 +124,7 @@ def test_a_name_that_nobody_knows_opens_the_picker_filled_in(edge: Edge) -> None
 
 def test_somebody_elses_deal_is_not_named(edge: Edge) -> None:
     lose(edge, "Northwind")
+    met(edge, KIM)
     assert edge.commands("northwind", by=KIM) == {}
     assert rounds(edge) == 1
 

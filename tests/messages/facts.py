@@ -221,6 +221,7 @@ def unnamed(facts: Facts) -> dict[str, Message]:
         "patterns none": patterns(of_counts({})),
         "help": commands.help_text(),
         "too long": commands.too_long(),
+        "just met": commands.just_met(facts.words),
         "no deal": commands.no_deal(facts.words, None),
         "no deal but": commands.no_deal(facts.words, name),
         "many deals": commands.many_deals(facts.words, {str(UUID(int=place)): name for place in range(9)}),
