@@ -27,6 +27,19 @@ class AlreadySettled(BotError):
     """A late click: what it asks for has been decided already."""
 
     prompt = "problem/already_settled"
+    at_field = "errors.settled"  # the label that says so in a form, beside the words that were not saved
+
+
+class WrappedUpMeanwhile(AlreadySettled):
+    """Somebody else has sent the closing form; one may still add to it."""
+
+    at_field = "errors.wrapped_up"
+
+
+class TextChanged(BotError):
+    """What was agreed to is not what is asked about any more."""
+
+    prompt = "problem/text_changed"
 
 
 class SlowClick(BotError):

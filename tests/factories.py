@@ -180,6 +180,13 @@ class Scene:
     def last_post(self) -> str:
         return text(self.outbox()[-1])
 
+    def mark(self) -> str:
+        """Which text the latest question about the loss of the week shows, by the value of its buttons."""
+        said = sorted((*self.outbox(), *self.outbox("update")), key=lambda row: row.id)
+        asked = [row for row in said if "consent.no" in str(row.payload)]
+        buttons = (asked[-1].payload or {})["blocks"][-1]["elements"]
+        return str(buttons[0]["value"]).partition(":")[2]
+
     def answers(self) -> list[tuple[str, str]]:
         mine = select(AnswerRow).where(AnswerRow.workspace_id == self.workspace.id)
         rows = self.session.scalars(mine.order_by(AnswerRow.said_at, AnswerRow.slack_ts))

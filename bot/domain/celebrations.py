@@ -1,5 +1,7 @@
 """The loss of the week: what is told of it, and which one it is. Size never counts."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -77,6 +79,11 @@ def stored(told: CelebrationFacts) -> dict[str, Any]:
     """What was promised, as plain data without the name; `of` reads it again."""
     data = {**asdict(told), "amount": None if told.amount is None else str(told.amount)}
     return {name: value for name, value in data.items() if name != "rep"}
+
+
+def mark(data: Mapping[str, Any]) -> str:
+    """A short name for what would be told, the same for the same text."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def of(data: Mapping[str, Any], *, rep: str | None, show_amount: bool) -> CelebrationFacts:

@@ -1,6 +1,7 @@
 """What a retrospective ends with: how it ended, why, one lesson, one action, and who should hear it."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -66,6 +67,12 @@ class WrapUp:
     def reasons(self) -> tuple[Reason, ...]:
         """The reasons as they were said first, without what lay below."""
         return tuple(cause.reason for cause in self.causes)
+
+
+def mark(form: WrapUp) -> str:
+    """A short name for what a form says, so that two can be told apart; what lay below its reasons does not count."""
+    flat = replace(form, causes=tuple(Cause(reason) for reason in form.reasons))
+    return hashlib.sha256(repr(flat).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def first_draft(conversation: Conversation, crm_reason: str | None) -> WrapUp:

@@ -57,6 +57,7 @@ OPENINGS: dict[str, Callable[[Click, Desk], None]] = {
     ids.ANSWER: retrospectives.open_answer,
     ids.CAPTURE: calls.open_capture,
     ids.WRAP_UP: wrap_ups.open_wrap_up,
+    ids.CHANGE_WRAP_UP: wrap_ups.open_change,
     ids.USE_LESSON: weekly.open_use,
     ids.TELL_MORE: weekly.tell_more,
 }
@@ -66,6 +67,7 @@ MODALS: dict[str, Callable[[Submission, Desk], dict[str, Any] | None]] = {
     ids.ANSWER_MODAL: retrospectives.answer,
     ids.CAPTURE_MODAL: calls.capture,
     ids.WRAP_UP_MODAL: wrap_ups.wrap_up,
+    ids.CHANGE_MODAL: wrap_ups.change,
     ids.BELOW_MODAL: wrap_ups.look_below,
     ids.PICKER_MODAL: commands.picked,
     ids.USE_MODAL: weekly.use,

@@ -57,9 +57,9 @@ def answer_to(
         following = handler(form, desk)
     except FieldErrors as error:
         return _errors(form, desk, error.errors)
-    except AlreadySettled:
+    except AlreadySettled as error:
         # The form stays as it is: somebody's words are in it.
-        return _errors(form, desk, dict.fromkeys(list(form.values)[:1], "errors.settled"))
+        return _errors(form, desk, dict.fromkeys(list(form.values)[:1], error.at_field))
     except BotError as error:
         _note_at(desk, form.sender, form.callback_id, error)
         with speaking(voice_of(desk.db, form.sender)):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -13,13 +14,13 @@ from bot.domain.reasons import NUANCED, TABLE_STAKES, Cause, Reason
 from bot.domain.text import clean
 from bot.domain.wrap_ups import Consent, Department, Ending, Hands, WrapUp
 from bot.errors import FieldErrors
-from bot.handlers.desk import Desk, actor_of, thing_id
+from bot.handlers.desk import Desk, actor_of, asked, thing_id
 from bot.handlers.interactions import Click, Submission
 from bot.messages import ids
 from bot.messages import wrap_ups as forms
 from bot.messages.prompts import speaking
 from bot.storage import people
-from bot.use_cases import lessons
+from bot.use_cases import consents, lessons
 from bot.use_cases.whispers import whisper
 
 # Where the day begins last: a date that is past there is past for everybody.
@@ -48,6 +49,15 @@ def open_wrap_up(click: Click, desk: Desk) -> None:
     desk.open_modal(click.trigger_id, form)
 
 
+def open_change(click: Click, desk: Desk) -> None:
+    with desk.db.begin() as session:
+        actor = actor_of(session, click.sender)
+        closing = lessons.to_change(session, actor, thing_id(click.value))
+        with speaking(actor.voice):
+            form = forms.change_form(closing.thread.talk, closing.form, closing.owner, closing.mark)
+    desk.open_modal(click.trigger_id, form)
+
+
 def wrap_up(form: Submission, desk: Desk) -> dict[str, Any] | None:
     """Keep the form; the modal then asks on where a reason alone says too little."""
     retrospective_id = thing_id(form.metadata)
@@ -55,10 +65,20 @@ def wrap_up(form: Submission, desk: Desk) -> dict[str, Any] | None:
     with desk.db.begin() as session:
         actor = actor_of(session, form.sender)
         kept = lessons.wrap_up(session, actor, retrospective_id, _read(session, actor, form), desk.now)
-    if not any(cause.asks_further for cause in kept.causes):
-        return None
+    return _ask_on(actor, retrospective_id, kept)
+
+
+def change(form: Submission, desk: Desk) -> dict[str, Any] | None:
+    """Keep what was changed. Where somebody else was faster, the form comes back with the words that were sent."""
+    retrospective_id, mark = asked(form.metadata)
+    _check(form, date.min)
+    with desk.db.begin() as session:
+        actor = actor_of(session, form.sender)
+        closing = lessons.change(session, actor, retrospective_id, _read(session, actor, form), mark, desk.now)
+    if not closing.is_overtaken:
+        return _ask_on(actor, retrospective_id, closing.form)
     with speaking(actor.voice):
-        return forms.below_form(retrospective_id, kept.causes)
+        return forms.change_form(closing.thread.talk, closing.form, closing.owner, closing.mark, is_overtaken=True)
 
 
 def look_below(form: Submission, desk: Desk) -> None:
@@ -70,8 +90,8 @@ def look_below(form: Submission, desk: Desk) -> None:
         errors[fields[Reason.OTHER]] = "errors.too_long"
     if errors:
         raise FieldErrors(errors)
-    asked = {reason: field for reason, field in fields.items() if field in form.values and reason in TABLE_STAKES}
-    below = {reason: Reason(form.text(field)) if form.text(field) else None for reason, field in asked.items()}
+    shown = {reason: field for reason, field in fields.items() if field in form.values and reason in TABLE_STAKES}
+    below = {reason: Reason(form.text(field)) if form.text(field) else None for reason, field in shown.items()}
     with desk.db.begin() as session:
         actor = actor_of(session, form.sender)
         said = clean(words, forms.WORDS_LENGTH)
@@ -80,9 +100,18 @@ def look_below(form: Submission, desk: Desk) -> None:
 
 def consent(session: Session, click: Click, now: datetime) -> None:
     actor = actor_of(session, click.sender)
-    thanks = lessons.consent(session, actor, thing_id(click.value), CONSENTS[click.action_id], now)
+    retrospective_id, mark = asked(click.value)
+    thanks = consents.answer(session, actor, retrospective_id, CONSENTS[click.action_id], now, mark)
     key = f"consent:{click.value}:{click.trigger_id}"
     whisper(session, actor, thanks, channel=click.channel, thread_ts=click.thread_ts, key=key, now=now)
+
+
+def _ask_on(actor: Actor, retrospective_id: UUID, kept: WrapUp) -> dict[str, Any] | None:
+    """The next form, where a reason alone says too little."""
+    if not any(cause.asks_further for cause in kept.causes):
+        return None
+    with speaking(actor.voice):
+        return forms.below_form(retrospective_id, kept.causes)
 
 
 def _read(session: Session, actor: Actor, form: Submission) -> WrapUp:

@@ -19,6 +19,7 @@ TAKE_UP = "retrospective.take_up"
 CHOOSE_MANAGER = "retrospective.choose_manager"
 RESIZE = "retrospective.resize"
 WRAP_UP = "retrospective.wrap_up"
+CHANGE_WRAP_UP = "retrospective.change"
 CONSENT_NAME = "consent.with_name"
 CONSENT_NO_NAME = "consent.no_name"
 CONSENT_NO = "consent.no"
@@ -32,6 +33,7 @@ LANGUAGE = "home.language"
 ANSWER_MODAL = "question.answered"
 CAPTURE_MODAL = "call.captured"
 WRAP_UP_MODAL = "retrospective.wrapped_up"
+CHANGE_MODAL = "retrospective.changed"
 BELOW_MODAL = "retrospective.looked_below"
 PICKER_MODAL = "deal.picked"
 USE_MODAL = "lesson.used"
@@ -41,4 +43,4 @@ USE_LESSON = "lesson.use"
 TELL_MORE = "lesson.tell_more"
 
 # Slack lets a form open only within three seconds of the click; all other clicks can wait their turn.
-OPEN_A_FORM = frozenset({ANSWER, CAPTURE, WRAP_UP, USE_LESSON, TELL_MORE})
+OPEN_A_FORM = frozenset({ANSWER, CAPTURE, WRAP_UP, CHANGE_WRAP_UP, USE_LESSON, TELL_MORE})

@@ -4,10 +4,9 @@ from bot.domain.conversation import TALKING, Conversation, Status
 from bot.domain.deals import Outcome
 from bot.domain.message import Block, Message
 from bot.domain.rules import Size, Why
-from bot.domain.wrap_ups import Consent
 from bot.messages import ids
-from bot.messages.blocks import actions, button, context, divider, section, users_select
-from bot.messages.prompts import label, labels, mention, render
+from bot.messages.blocks import actions, button, context, section, users_select
+from bot.messages.prompts import label, labels, render
 from bot.messages.talks import Talk, of_the_thread, one_sentence
 
 
@@ -71,24 +70,6 @@ def wrap_up(talk: Talk, conversation: Conversation) -> Message:
     text = render("retrospective/wrap_up", deal=talk.deal, call=call, both=both)
     begin = button(label("buttons.wrap_up"), ids.WRAP_UP, str(talk.id), style="primary")
     return Message(text, (section(text), actions(begin)))
-
-
-@of_the_thread
-def consent(talk: Talk, announcement: str) -> Message:
-    """Ask the rep, with the exact text first."""
-    text = render("retrospective/consent", deal=talk.deal, rep=mention(talk.rep))
-    value = str(talk.id)
-    buttons = actions(
-        button(label("buttons.consent_name"), ids.CONSENT_NAME, value),
-        button(label("buttons.consent_no_name"), ids.CONSENT_NO_NAME, value),
-        button(label("buttons.consent_no"), ids.CONSENT_NO, value),
-    )
-    return Message(f"{text}\n{announcement}", (section(text), divider(), section(announcement), divider(), buttons))
-
-
-def consent_thanks(talk: Talk, choice: Consent) -> Message:
-    """Thank the rep, in private."""
-    return one_sentence("retrospective/consent_thanks", talk, choice=choice)
 
 
 @of_the_thread

@@ -7,8 +7,9 @@ from bot.domain.message import Block, Message
 from bot.domain.reasons import Cause
 from bot.domain.text import clip
 from bot.domain.wrap_ups import WrapUp
-from bot.messages.blocks import context, divider, quote, section
-from bot.messages.prompts import customer, labels, mention, render, short_date
+from bot.messages import ids
+from bot.messages.blocks import actions, button, context, divider, quote, section
+from bot.messages.prompts import customer, label, labels, mention, render, short_date
 from bot.messages.talks import Talk, of_the_thread
 
 SUMMARY_LENGTH = 600
@@ -31,7 +32,9 @@ def summary(talk: Talk, conversation: Conversation, form: WrapUp, owner: str | N
         departments=[labels()["departments"][department] for department in form.departments],
     )
     views = _views(conversation, talk.deal)
-    return Message("\n".join([text, *(spoken for spoken, _ in views)]), (section(text), divider(), *_shown(views)))
+    change = actions(button(label("buttons.change_wrap_up"), ids.CHANGE_WRAP_UP, str(talk.id)))
+    spoken = "\n".join([text, *(words for words, _ in views)])
+    return Message(spoken, (section(text), change, divider(), *_shown(views)))
 
 
 def _named(cause: Cause) -> dict[str, str]:

@@ -37,6 +37,12 @@ def celebration(facts: CelebrationFacts, celebration_id: UUID) -> Message:
     return Message(f"{text}\n{invitation}", (section(text), buttons, context(invitation)))
 
 
+def taken_back() -> Message:
+    """The place of a celebration whose rep does not want it told any more."""
+    text = render("weekly/taken_back")
+    return Message(text, (section(text),))
+
+
 def digest(week: Digest) -> Message:
     """The numbers, what we heard, and a customer's words where they may be quoted."""
     texts = [render("weekly/numbers", numbers=week.numbers)]

@@ -8,8 +8,8 @@ from bot.domain.message import Block
 from bot.domain.reasons import NUANCED, Cause, Reason
 from bot.domain.wrap_ups import WrapUp
 from bot.messages import ids
-from bot.messages.blocks import date_input, modal, multi_select_input, select_input, text_input, user_input
-from bot.messages.prompts import label, labels
+from bot.messages.blocks import date_input, modal, multi_select_input, section, select_input, text_input, user_input
+from bot.messages.prompts import label, labels, render
 from bot.messages.talks import Talk
 
 ENDING, TURNING_POINT, HANDS, LESSON, ACTION, OWNER, DUE_ON, DEPARTMENTS = (
@@ -31,14 +31,18 @@ WORDS_LENGTH = 150
 
 def wrap_up_form(talk: Talk, form: WrapUp, owner: str | None) -> dict[str, Any]:
     """The modal behind `Wrap up`, filled in with `form`; `owner` is the Slack id of whoever does its action."""
-    return modal(
-        ids.WRAP_UP_MODAL,
-        label("modals.wrap_up"),
-        [*_causes(talk, form), _lesson(form), *_action(form, owner), _departments(form)],
-        submit=label("modals.save"),
-        close=label("modals.close"),
-        private_metadata=str(talk.id),
-    )
+    return _closing(ids.WRAP_UP_MODAL, str(talk.id), _fields(talk, form, owner))
+
+
+def change_form(
+    talk: Talk, form: WrapUp, owner: str | None, mark: str, *, is_overtaken: bool = False
+) -> dict[str, Any]:
+    """The modal behind `Change what we kept`. `mark` stands for what is kept by now.
+
+    `is_overtaken`: `form` was not saved, because somebody else has changed what is kept; it can be sent once more.
+    """
+    notice = [section(render("retrospective/overtaken", deal=talk.deal))] if is_overtaken else []
+    return _closing(ids.CHANGE_MODAL, f"{talk.id}:{mark}", [*notice, *_fields(talk, form, owner)])
 
 
 def below_form(retrospective_id: UUID, causes: Iterable[Cause]) -> dict[str, Any]:
@@ -56,6 +60,21 @@ def below_form(retrospective_id: UUID, causes: Iterable[Cause]) -> dict[str, Any
 def below_field(reason: Reason) -> str:
     """The block that asks what lay below `reason`, or which one it was."""
     return f"below_{reason}"
+
+
+def _closing(callback_id: str, metadata: str, fields: list[Block]) -> dict[str, Any]:
+    return modal(
+        callback_id,
+        label("modals.wrap_up"),
+        fields,
+        submit=label("modals.save"),
+        close=label("modals.close"),
+        private_metadata=metadata,
+    )
+
+
+def _fields(talk: Talk, form: WrapUp, owner: str | None) -> list[Block]:
+    return [*_causes(talk, form), _lesson(form), *_action(form, owner), _departments(form)]
 
 
 def _causes(talk: Talk, form: WrapUp) -> list[Block]:

@@ -10,7 +10,6 @@ from bot.domain.celebrations import Candidate
 from bot.domain.conversation import Kind, Status
 from bot.domain.deals import Outcome
 from bot.domain.guides import View
-from bot.domain.wrap_ups import Consent
 from bot.storage.insertion import insert_unless_there
 from bot.storage.models import (
     ActionRow,
@@ -26,8 +25,7 @@ from bot.storage.models import (
     RetrospectiveRow,
     RoomRow,
 )
-
-YES = (Consent.NAME, Consent.NO_NAME)
+from bot.storage.wrap_ups import YES
 
 HAS_ACTION = exists().where(ActionRow.retrospective_id == RetrospectiveRow.id)
 HAS_CUSTOMERS_VOICE = exists().where(
@@ -104,6 +102,11 @@ def by_id(session: Session, workspace_id: UUID, celebration_id: UUID) -> Celebra
     return session.scalar(
         select(CelebrationRow).where(CelebrationRow.workspace_id == workspace_id, CelebrationRow.id == celebration_id)
     )
+
+
+def of_retrospective(session: Session, retrospective: RetrospectiveRow) -> CelebrationRow | None:
+    """The celebration of a retrospective, or None while there is none."""
+    return session.scalar(select(CelebrationRow).where(CelebrationRow.retrospective_id == retrospective.id))
 
 
 def consent(session: Session, retrospective: RetrospectiveRow) -> ConsentRow:

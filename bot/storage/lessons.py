@@ -1,8 +1,10 @@
 """Lessons that may be told, and the open deals they are tried on."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
@@ -13,9 +15,10 @@ from bot.domain.deals import Outcome
 from bot.domain.digests import Evidence, Heard
 from bot.domain.guides import View
 from bot.storage import deals
-from bot.storage.celebrations import HAS_CUSTOMERS_VOICE, YES
+from bot.storage.celebrations import HAS_CUSTOMERS_VOICE
 from bot.storage.insertion import insert_unless_there
 from bot.storage.models import AnswerRow, ConsentRow, DealRow, LessonRow, RetrospectiveRow, TrialRow
+from bot.storage.wrap_ups import YES
 
 
 @dataclass(frozen=True)
@@ -38,9 +41,14 @@ def tellable(session: Session, workspace_id: UUID, since: datetime, until: datet
         .limit(most)
     )
     return [
-        Tellable(id, Heard((announced or {}).get("deal", name), " ".join(text.split()), _evidence(has_voice)))
+        Tellable(id, Heard(*_agreed(announced or {}, name, text), _evidence(has_voice)))
         for id, name, announced, text, has_voice in session.execute(query)
     ]
+
+
+def _agreed(announced: Mapping[str, Any], name: str, text: str) -> tuple[str, str]:
+    """Deal and lesson as the rep agreed to them, whatever was changed since."""
+    return announced.get("deal", name), " ".join(announced.get("lesson", text).split())
 
 
 def _may_be_told(workspace_id: UUID, since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:

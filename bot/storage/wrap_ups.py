@@ -18,6 +18,8 @@ from bot.storage.models import (
     RetrospectiveRow,
 )
 
+YES = (Consent.NAME, Consent.NO_NAME)
+
 
 def keep(session: Session, row: RetrospectiveRow, form: WrapUp, now: datetime) -> None:
     """Keep the closing form of a retrospective that had none."""
@@ -26,8 +28,7 @@ def keep(session: Session, row: RetrospectiveRow, form: WrapUp, now: datetime) -
     session.add(LessonRow(**of, text=form.lesson, noted_at=now))
     _add_causes(session, row, form.causes)
     session.add_all(AskRow(**of, department=department) for department in form.departments)
-    if form.action:
-        session.add(ActionRow(**of, text=form.action, owner_id=form.action_owner, due_on=form.due_on))
+    _add_action(session, row, form)
     session.flush()
 
 
@@ -59,8 +60,20 @@ def keep_causes(session: Session, row: RetrospectiveRow, causes: tuple[Cause, ..
     session.flush()
 
 
+def change(session: Session, row: RetrospectiveRow, form: WrapUp) -> None:
+    """Keep a closing form in place of the one that was kept. Departments that are named again keep their answer."""
+    row.ending, row.turning_point, row.hands = form.ending, form.turning_point or None, form.hands
+    session.scalars(select(LessonRow).where(LessonRow.retrospective_id == row.id)).one().text = form.lesson
+    keep_causes(session, row, form.causes)
+    _change_action(session, row, form)
+    _change_departments(session, row, form.departments)
+    session.flush()
+
+
 def keep_consent(session: Session, row: RetrospectiveRow, choice: Consent, now: datetime) -> None:
-    """Keep the rep's word; a later one replaces it."""
+    """Keep the rep's word; a later one replaces it. A yes after a yes stays as old as it was: it is told once."""
+    earlier = session.scalar(select(ConsentRow).where(ConsentRow.retrospective_id == row.id))
+    since = earlier.given_at if earlier and {earlier.choice, choice} <= set(YES) else now
     session.execute(delete(ConsentRow).where(ConsentRow.retrospective_id == row.id))
     session.add(
         ConsentRow(
@@ -68,15 +81,47 @@ def keep_consent(session: Session, row: RetrospectiveRow, choice: Consent, now: 
             retrospective_id=row.id,
             person_id=row.rep_id,
             choice=choice,
-            given_at=now,
+            given_at=since,
         )
     )
     session.flush()
 
 
+def may_be_told(session: Session, row: RetrospectiveRow) -> bool:
+    """Whether the rep has said yes, with the name or without, and not taken it back."""
+    yes = exists().where(ConsentRow.retrospective_id == row.id, ConsentRow.choice.in_(YES))
+    return bool(session.scalar(select(yes)))
+
+
 def is_celebrated(session: Session, row: RetrospectiveRow) -> bool:
     """Whether the team has read it."""
     return bool(session.scalar(select(exists().where(CelebrationRow.retrospective_id == row.id))))
+
+
+def _change_action(session: Session, row: RetrospectiveRow, form: WrapUp) -> None:
+    action = session.scalar(select(ActionRow).where(ActionRow.retrospective_id == row.id))
+    if action is not None and action.text != form.action:
+        session.delete(action)  # another one: whether this one was done says nothing about it
+        session.flush()
+        action = None
+    if action is None:
+        _add_action(session, row, form)
+    else:
+        action.owner_id, action.due_on = form.action_owner, form.due_on
+
+
+def _add_action(session: Session, row: RetrospectiveRow, form: WrapUp) -> None:
+    if form.action:
+        of = {"workspace_id": row.workspace_id, "retrospective_id": row.id}
+        session.add(ActionRow(**of, text=form.action, owner_id=form.action_owner, due_on=form.due_on))
+
+
+def _change_departments(session: Session, row: RetrospectiveRow, wanted: tuple[Department, ...]) -> None:
+    asked = {ask.department: ask for ask in session.scalars(select(AskRow).where(AskRow.retrospective_id == row.id))}
+    for department in asked.keys() - set(wanted):
+        session.delete(asked[department])
+    of = {"workspace_id": row.workspace_id, "retrospective_id": row.id}
+    session.add_all(AskRow(**of, department=department) for department in wanted if department not in asked)
 
 
 def _add_causes(session: Session, row: RetrospectiveRow, causes: tuple[Cause, ...]) -> None:

@@ -13,10 +13,10 @@ from bot.domain.celebrations import Background, Candidate, CelebrationFacts
 from bot.domain.conversation import MessageRef, Quotable
 from bot.domain.guides import View
 from bot.domain.preferences import Preferences
-from bot.domain.wrap_ups import Consent
 from bot.errors import NotAllowed, NotFound, TryLater
-from bot.storage import celebrations, outbox, people, retrospectives, wrap_ups
-from bot.storage.models import CelebrationRow, ConsentRow, DealRow, LessonRow, RetrospectiveRow
+from bot.storage import celebrations, outbox, retrospectives, wrap_ups
+from bot.storage.models import CelebrationRow, DealRow, LessonRow, RetrospectiveRow
+from bot.use_cases import publications
 
 SUBJECT = "celebration:"
 
@@ -29,6 +29,11 @@ class Celebrated:
     retrospective: RetrospectiveRow
     deal: DealRow
     lesson: LessonRow
+
+    @property
+    def words(self) -> str:
+        """The lesson as the rep agreed to it."""
+        return str((self.retrospective.announced or {}).get("lesson", self.lesson.text))
 
 
 def chosen(session: Session, workspace_id: UUID, week: str, now: datetime) -> Candidate | None:
@@ -47,11 +52,9 @@ def settle(session: Session, workspace_id: UUID, week: str, now: datetime) -> Ca
 
 
 def facts(session: Session, candidate: Candidate, preferences: Preferences) -> CelebrationFacts:
-    """What the team reads: what the rep saw, with or without the name as the rep chose."""
+    """What the team reads of `candidate`."""
     retrospective = session.get_one(RetrospectiveRow, candidate.retrospective_id)
-    assert retrospective.announced is not None, "consent is asked for after the announcement was shown"
-    rep = _named(session, celebrations.consent(session, retrospective))
-    return domain.of(retrospective.announced, rep=rep, show_amount=preferences.show_amounts)
+    return publications.facts(session, retrospective, preferences)
 
 
 def react(session: Session, actor: Actor, ref: MessageRef, name: str, event_ts: str, *, added: bool) -> None:
@@ -82,7 +85,7 @@ def background(session: Session, actor: Actor, celebration_id: UUID) -> Backgrou
     conversation = retrospectives.conversation(session, told.retrospective)
     return Background(
         deal=told.deal.name,
-        lesson=told.lesson.text,
+        lesson=told.words,
         ending=form.ending if form else None,
         reasons=form.reasons if form else (),
         quotes=tuple(answer.text for answer in conversation.said(View.CUSTOMERS) if answer.quotable is Quotable.INSIDE),
@@ -91,23 +94,17 @@ def background(session: Session, actor: Actor, celebration_id: UUID) -> Backgrou
 
 
 def load(session: Session, actor: Actor, celebration_id: UUID, action: Action) -> Celebrated:
-    """The celebration, for somebody who wants to do `action`. Raises NotFound or NotAllowed."""
+    """The celebration, for somebody who wants to do `action`. Raises NotAllowed; NotFound also once taken back."""
     row = celebrations.by_id(session, actor.workspace, celebration_id)
     if row is None:
         raise NotFound
     if not access.allow(actor, action, Published(row.workspace_id, row.id)):
         raise NotAllowed(action=action, thing=f"{SUBJECT}{row.id}")
     retrospective = session.get_one(RetrospectiveRow, row.retrospective_id)
+    if not wrap_ups.may_be_told(session, retrospective):
+        raise NotFound
     deal = session.get_one(DealRow, retrospective.deal_id)
     return Celebrated(row, retrospective, deal, celebrations.lesson(session, retrospective))
-
-
-def _named(session: Session, consent: ConsentRow) -> str | None:
-    """The Slack id of whoever agreed to be named. Nobody else is."""
-    if consent.choice != Consent.NAME:
-        return None
-    person = people.by_id(session, consent.workspace_id, consent.person_id)
-    return person.slack_user if person else None
 
 
 def _of_subject(session: Session, workspace_id: UUID, subject: str | None) -> CelebrationRow | None:

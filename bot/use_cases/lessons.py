@@ -1,4 +1,4 @@
-"""The wrap-up: one lesson, one action, who should hear it, and whether the week may tell it."""
+"""The wrap-up: one lesson, one action, who should hear it; and what is changed of it later."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,21 +8,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from bot.access import Action, Actor
-from bot.domain import celebrations
 from bot.domain import wrap_ups as domain
-from bot.domain.conversation import Call, Status
-from bot.domain.deals import Outcome
-from bot.domain.message import Message
-from bot.domain.reasons import Reason, deepened
+from bot.domain.reasons import Reason, deepened, remembering
 from bot.domain.replies import WrappedUp
-from bot.domain.wrap_ups import Consent, WrapUp
-from bot.errors import AlreadySettled
-from bot.messages import retrospectives as cards
-from bot.messages import summaries, weekly
-from bot.messages.prompts import speaking
-from bot.storage import audit, workspaces, wrap_ups
-from bot.storage.models import WorkspaceRow
-from bot.use_cases import answers, threads
+from bot.domain.wrap_ups import WrapUp
+from bot.errors import AlreadySettled, WrappedUpMeanwhile
+from bot.messages import summaries
+from bot.storage import audit, wrap_ups
+from bot.use_cases import answers, consents, threads
 from bot.use_cases.threads import Thread
 
 ACTION_DAYS = 14
@@ -30,11 +23,17 @@ ACTION_DAYS = 14
 
 @dataclass(frozen=True)
 class Closing:
-    """What the closing form shows. `owner` is the Slack id of whoever does the action."""
+    """What the closing form shows. `owner` is the Slack id of whoever does the action.
+
+    `mark` stands for what is kept at that moment. `is_overtaken`: what is shown was not saved, because somebody else's
+    words have come before it.
+    """
 
     thread: Thread
     form: WrapUp
     owner: str | None
+    mark: str = ""
+    is_overtaken: bool = False
 
 
 def to_wrap_up(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> Closing:
@@ -53,15 +52,51 @@ def proposed_date(today: date) -> date:
 
 
 def wrap_up(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp, now: datetime) -> WrapUp:
-    """Keep the closing form, post the summary, ask the rep once about the loss of the week. Returns what is kept."""
+    """Keep the closing form, post the summary, ask the rep once about the loss of the week. Returns what is kept.
+
+    Raises AlreadySettled when somebody else was faster.
+    """
     thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
+    if wrap_ups.find(session, thread.row) is not None:
+        raise WrappedUpMeanwhile(deal_name=thread.talk.deal.name)
     threads.step(session, thread, WrappedUp(), actor, now)
     wrap_ups.keep(session, thread.row, form, now)
     owner = threads.slack_user(session, actor.workspace, form.action_owner)
     threads.say(session, thread, summaries.summary(thread.talk, thread.conversation, form, owner), "summary", now)
-    if thread.talk.outcome is Outcome.LOST:
-        threads.say(session, thread, cards.consent(thread.talk, _announcement(session, thread, form)), "consent", now)
+    consents.ask(session, thread, form.lesson, now)
     return form
+
+
+def to_change(session: Session, actor: Actor, retrospective_id: UUID) -> Closing:
+    """The closing form as it was sent, to be changed. Raises AlreadySettled when there is none."""
+    thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
+    return _closing(session, thread, _kept(session, thread))
+
+
+def change(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp, mark: str, now: datetime) -> Closing:
+    """Keep a changed closing form: summary, figures and the question about the loss of the week follow.
+
+    `mark` stands for what the form was filled in with; when somebody has changed that since, nothing is kept and the
+    form comes back as it was sent. Raises AlreadySettled when there is no closing form.
+    """
+    thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
+    kept = _kept(session, thread)
+    if domain.mark(kept) != mark:
+        return replace(_closing(session, thread, form), mark=domain.mark(kept), is_overtaken=True)
+    changed = replace(form, causes=remembering(form.causes, kept.causes))
+    wrap_ups.change(session, thread.row, changed)
+    audit.note(
+        session,
+        actor.workspace,
+        actor=actor.slack_user,
+        action="wrap_up_changed",
+        thing=f"retrospective:{thread.row.id}",
+        now=now,
+    )
+    answers.correct_summary(session, thread, now)
+    if changed.lesson != kept.lesson:
+        consents.ask(session, thread, changed.lesson, now)
+    return _closing(session, thread, changed)
 
 
 def look_below(
@@ -77,44 +112,17 @@ def look_below(
     Reasons that were changed meanwhile are left alone. Raises AlreadySettled when there is no closing form.
     """
     thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
-    kept = wrap_ups.find(session, thread.row)
-    if kept is None:
-        raise AlreadySettled(deal_name=thread.talk.deal.name)
-    wrap_ups.keep_causes(session, thread.row, deepened(kept.causes, below, words))
+    wrap_ups.keep_causes(session, thread.row, deepened(_kept(session, thread).causes, below, words))
     answers.correct_summary(session, thread, now)
 
 
-def consent(session: Session, actor: Actor, retrospective_id: UUID, choice: Consent, now: datetime) -> Message:
-    """The rep's word on the loss of the week; the last one counts until it was told. Returns the private thanks.
-
-    Raises AlreadySettled when the team has read it already.
-    """
-    thread = threads.load(session, actor, retrospective_id, Action.CONSENT)
-    if thread.conversation.status is not Status.DONE or wrap_ups.is_celebrated(session, thread.row):
+def _kept(session: Session, thread: Thread) -> WrapUp:
+    form = wrap_ups.find(session, thread.row)
+    if form is None:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
-    wrap_ups.keep_consent(session, thread.row, choice, now)
-    audit.note(
-        session,
-        actor.workspace,
-        actor=actor.slack_user,
-        action=f"consent_{choice}",
-        thing=f"retrospective:{thread.row.id}",
-        now=now,
-    )
-    with speaking(actor.voice):
-        return cards.consent_thanks(thread.talk, choice)
+    return form
 
 
-def _announcement(session: Session, thread: Thread, form: WrapUp) -> str:
-    """Exactly what the team channel would read, with the name in it; kept, so that nothing else is ever told."""
-    preferences = workspaces.preferences(session.get_one(WorkspaceRow, thread.row.workspace_id))
-    facts = celebrations.facts(
-        thread.talk.deal,
-        form.lesson,
-        rep=thread.talk.rep,
-        called=thread.conversation.call is Call.TALKED,
-        show_amount=preferences.show_amounts,
-    )
-    thread.row.announced = celebrations.stored(facts)
-    with speaking(preferences.voice):
-        return weekly.celebration_text(facts)
+def _closing(session: Session, thread: Thread, form: WrapUp) -> Closing:
+    owner = threads.slack_user(session, thread.row.workspace_id, form.action_owner)
+    return Closing(thread, form, owner, domain.mark(form))

@@ -32,7 +32,7 @@ def offer(session: Session, actor: Actor, celebration_id: UUID) -> Offer:
     told = load(session, actor, celebration_id, Action.USE_LESSON)
     person = people.by_slack_user(session, actor.workspace, actor.slack_user)
     own = lessons.open_deals(session, actor.workspace, person.email) if person and person.email else []
-    return Offer(told.deal.name, told.lesson.text, {str(deal.id): deal.name for deal in own})
+    return Offer(told.deal.name, told.words, {str(deal.id): deal.name for deal in own})
 
 
 def use_lesson(
@@ -50,7 +50,7 @@ def use_lesson(
     lessons.try_on(session, told.lesson, person.id, deal_id, name, now)
     channel = celebrations.channel(session, told.row) or ""
     with speaking(actor.voice):
-        thanks = weekly.used(name, told.lesson.text)
+        thanks = weekly.used(name, told.words)
     whisper(session, actor, thanks, channel=channel, key=f"trial:{uuid4()}", now=now)
 
 

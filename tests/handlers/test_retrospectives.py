@@ -313,7 +313,7 @@ def test_two_wrap_ups_at_once_are_one(any_edge: Edge) -> None:
     ]
     with ThreadPoolExecutor(2) as both:
         answers = list(both.map(any_edge.sends, forms))
-    assert sorted("settled meanwhile" in (answer.body or "") for answer in answers) == [False, True]
+    assert sorted("wrapped this up" in (answer.body or "") for answer in answers) == [False, True]
     with any_edge.scene() as scene:
         assert len(scene.session.scalars(select_rows(LessonRow)).all()) == 1
 

@@ -26,7 +26,7 @@ def test_from_lost_deal_to_celebration(house: House, crm: str) -> None:
     assert "time to wrap up" in thread(house, room, root)[-1].text
 
     ana.clicks(thread(house, room, root)[-1], "Wrap up")
-    ana.submits(ending="competitor", lesson="Ask who signs before you show anything.", reasons=["onboarding"])
+    ana.submits(ending="competitor", lesson="Ask who signs before you show anything.", first="onboarding")
     house.settle()
     consent = thread(house, room, root)[-1]
     assert "may I put it forward" in consent.text

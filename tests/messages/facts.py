@@ -21,7 +21,7 @@ from bot.domain.tallies import Dimension
 from bot.domain.thin import Thin
 from bot.domain.voices import Language, Tone, Voice
 from bot.domain.wrap_ups import Consent, Department, Ending, Hands, WrapUp
-from bot.messages import calls, commands, follow_ups, home, notices, questions, skips, summaries, wrap_ups
+from bot.messages import calls, commands, consents, follow_ups, home, notices, questions, skips, summaries, wrap_ups
 from bot.messages import retrospectives as cards
 from bot.messages.guides import guide, short_guide
 from bot.messages.home import Waiting
@@ -139,7 +139,8 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
         | {f"skipped {why}": skips.skipped(pair, why) for why in (None, *SkipReason)}
         | {f"wrap-up {call}": cards.wrap_up(pair, Conversation(told.guide, call=call)) for call in Call}
         | {"wrap-up both": cards.wrap_up(pair, told)}
-        | {f"thanks {choice}": cards.consent_thanks(pair, choice) for choice in Consent}
+        | {f"thanks {choice}": consents.thanks(pair, choice, is_told=False) for choice in Consent}
+        | {f"thanks told {choice}": consents.thanks(pair, choice, is_told=True) for choice in Consent}
         | {
             f"paused {how}": cards.paused(talk(replace(facts, deal=replace(facts.deal, outcome=how))))
             for how in Outcome
@@ -157,7 +158,10 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
             "summary bare": summaries.summary(
                 pair, conversation(facts.words, outcome, customers=False), WrapUp(facts.words), None
             ),
-            "consent": cards.consent(pair, "*What we take from it:* ask who signs."),
+            "consent": consents.question(pair, "*What we take from it:* ask who signs.", "1", is_told=False),
+            "consent told": consents.question(pair, "*What we take from it:* ask who signs.", "1", is_told=True),
+            "consent anew": consents.asked_anew(pair),
+            "text changed": problem("problem/text_changed", deal_name=facts.deal.name),
             "closed again": cards.closed_again(again),
             "overheard": cards.overheard(pair),
             "tried": calls.tried(pair, 2),
@@ -243,6 +247,7 @@ def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str,
         "capture": questions.capture_form(told, facts.deal, RETROSPECTIVE),
         "wrap-up": wrap_ups.wrap_up_form(talk(facts, outcome), wrap_up(facts.words), ANA),
         "wrap-up empty": wrap_ups.wrap_up_form(talk(facts, outcome), WrapUp(""), None),
+        "change": wrap_ups.change_form(talk(facts, outcome), wrap_up(facts.words), ANA, "1", is_overtaken=True),
         "below": wrap_ups.below_form(RETROSPECTIVE, wrap_up(facts.words).causes),
         "picker": commands.picker(names, facts.words, outcome),
         "picker bare": commands.picker({}),

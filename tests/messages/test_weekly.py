@@ -117,7 +117,8 @@ def test_a_week_without_lessons_has_no_empty_section() -> None:
 
 
 @pytest.mark.parametrize(
-    "message", [weekly.celebration(PLAIN, ID), weekly.digest(WEEK), weekly.used("Fabrikam", LESSON)]
+    "message",
+    [weekly.celebration(PLAIN, ID), weekly.digest(WEEK), weekly.used("Fabrikam", LESSON), weekly.taken_back()],
 )
 def test_a_screen_reader_hears_all_that_is_shown(message: Message) -> None:
     for line in shown(message).splitlines():

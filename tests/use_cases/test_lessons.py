@@ -1,6 +1,6 @@
 """The wrap-up and the consent: what is kept, what the thread ends with, and the exact text that the rep agrees to."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -13,10 +13,10 @@ from bot.domain.wrap_ups import Consent, Department, Ending, Hands, WrapUp
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.messages import weekly
 from bot.storage import deals, workspaces, wrap_ups
-from bot.storage.models import ActionRow, AskRow, CelebrationRow, ConsentRow, LessonRow, ReasonRow, RetrospectiveRow
-from bot.use_cases import calls, lessons
+from bot.storage.models import ActionRow, AskRow, ConsentRow, LessonRow, ReasonRow, RetrospectiveRow
+from bot.use_cases import calls, consents, lessons
 from bot.use_cases import celebrations as weekly_celebrations
-from tests.factories import ANA, KIM, NOW, PRIYA, Scene, form, text
+from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 
 
 def whole_form(scene: Scene) -> WrapUp:
@@ -46,7 +46,7 @@ def wrapped_up(scene: Scene, what: WrapUp | None = None, outcome: Outcome = Outc
 
 
 def consent(scene: Scene, talk: RetrospectiveRow, choice: Consent, by: str = ANA) -> str:
-    return lessons.consent(scene.session, scene.actor(by), talk.id, choice, scene.tick()).text
+    return consents.answer(scene.session, scene.actor(by), talk.id, choice, scene.tick()).text
 
 
 def test_everything_that_the_form_says_is_kept(scene: Scene) -> None:
@@ -200,30 +200,13 @@ def test_consent_is_the_reps_alone(scene: Scene) -> None:
         with pytest.raises(NotAllowed):
             consent(scene, talk, Consent.NAME, by=somebody)
     with pytest.raises(NotFound):
-        lessons.consent(scene.session, elsewhere.actor(), talk.id, Consent.NAME, scene.now)
+        consents.answer(scene.session, elsewhere.actor(), talk.id, Consent.NAME, scene.now)
 
 
 def test_consent_before_the_end_is_not_taken(scene: Scene) -> None:
     talk = scene.open()
     with pytest.raises(AlreadySettled):
         consent(scene, talk, Consent.NAME)
-
-
-def test_once_the_team_has_read_it_the_word_stands(scene: Scene) -> None:
-    talk = wrapped_up(scene)
-    consent(scene, talk, Consent.NAME)
-    scene.session.add(
-        CelebrationRow(
-            workspace_id=scene.workspace.id,
-            retrospective_id=talk.id,
-            rep_id=talk.rep_id,
-            week="2026-W47",
-            celebrated_at=NOW + timedelta(hours=1),
-        )
-    )
-    scene.session.flush()
-    with pytest.raises(AlreadySettled):
-        consent(scene, talk, Consent.NO)
 
 
 def test_facts_are_those_of_the_deal(scene: Scene) -> None:

@@ -13,7 +13,7 @@ from bot.messages.prompts import current
 from bot.storage import workspaces
 from bot.storage.database import Database
 from bot.storage.models import RoomRow
-from bot.use_cases import lessons, retrospectives, voices, weekly
+from bot.use_cases import consents, lessons, retrospectives, voices, weekly
 from tests import lost_deals
 from tests.factories import ANA, MINUTE, PRIYA, Scene, form, text
 
@@ -115,7 +115,7 @@ def test_what_one_person_hears_is_in_their_language(scene: Scene) -> None:
     assert scene.session.get_one(RoomRow, told.room_id).members == ANA
     retrospectives.take_up(scene.session, scene.actor(), talk.id, scene.tick())
     lessons.wrap_up(scene.session, scene.actor(), talk.id, form(), scene.tick())
-    thanks = lessons.consent(scene.session, actor(scene, GERMAN), talk.id, Consent.NO, scene.tick())
+    thanks = consents.answer(scene.session, actor(scene, GERMAN), talk.id, Consent.NO, scene.tick())
     assert thanks.text.startswith("*Northwind:* verstanden, es bleibt unter euch.")
     assert scene.last_post().startswith("*Northwind:* <@U0ANA>, may I put it forward")
 
@@ -129,7 +129,7 @@ def test_the_channel_hears_the_workspaces_language_and_the_rep_reads_it_before(s
     asked, announced = scene.last_post().split("\n", 1)
     assert asked.startswith(f"*Northwind:* <@{ANA}>, may I put it forward for loss of the week?")
     assert announced.startswith(f"*Northwind und <@{ANA}>: Lost Deal der Woche.*")
-    lessons.consent(scene.session, scene.actor(), talk.id, Consent.NAME, scene.tick())
+    consents.answer(scene.session, scene.actor(), talk.id, Consent.NAME, scene.tick())
     celebration, digest = weekly.rehearse(scene.session, scene.workspace.id, scene.now + MINUTE)
     assert celebration.text.startswith(announced)
     assert digest.text.startswith("*Win-Loss-Digest, die letzten sieben Tage:*")

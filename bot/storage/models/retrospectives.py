@@ -67,6 +67,8 @@ class RetrospectiveRow(Row):
     followed_up: Mapped[list[list[str]]] = mapped_column(JSON, default=list, server_default="[]")
     # What the rep was shown before being asked for consent; this and nothing else is told.
     announced: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("retrospectives.announced"))
+    # A newer text that the rep is asked about, while the one above stays agreed to.
+    proposed: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("retrospectives.proposed"))
     # How it ended, when it could last have turned, and how far that was in our hands, as the closing form says.
     ending: Mapped[str | None]
     turning_point: Mapped[str | None] = mapped_column(SealedText("retrospectives.turning_point"))

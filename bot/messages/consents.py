@@ -1,0 +1,32 @@
+"""The question about the loss of the week, to the rep."""
+
+from bot.domain.message import Message
+from bot.domain.wrap_ups import Consent
+from bot.messages import ids
+from bot.messages.blocks import actions, button, divider, section
+from bot.messages.prompts import label, mention, render
+from bot.messages.talks import Talk, of_the_thread, one_sentence
+
+
+@of_the_thread
+def question(talk: Talk, announcement: str, mark: str, *, is_told: bool) -> Message:
+    """Ask the rep, with the exact text first. `mark` stands for this text; `is_told`: the team has read another one."""
+    text = render("retrospective/consent", deal=talk.deal, rep=mention(talk.rep), told=is_told)
+    value = f"{talk.id}:{mark}"
+    buttons = actions(
+        button(label("buttons.consent_name"), ids.CONSENT_NAME, value),
+        button(label("buttons.consent_no_name"), ids.CONSENT_NO_NAME, value),
+        button(label("buttons.take_down" if is_told else "buttons.consent_no"), ids.CONSENT_NO, value),
+    )
+    return Message(f"{text}\n{announcement}", (section(text), divider(), section(announcement), divider(), buttons))
+
+
+@of_the_thread
+def asked_anew(talk: Talk) -> Message:
+    """The place of a question whose text has changed since it was answered."""
+    return one_sentence("retrospective/consent_anew", talk)
+
+
+def thanks(talk: Talk, choice: Consent, *, is_told: bool) -> Message:
+    """Thank the rep, in private. `is_told`: the team has read it, and the post follows."""
+    return one_sentence("retrospective/consent_thanks", talk, choice=choice, told=is_told)

@@ -1,0 +1,82 @@
+"""The closing form changed later: opened again, sent, overtaken; words that somebody typed are never lost."""
+
+from typing import Any
+
+from sqlalchemy import select as select_rows
+
+from bot.messages import ids
+from bot.storage.models import LessonRow
+from tests.factories import ANA, KIM, PRIYA
+from tests.handlers.edge import Edge, select
+
+
+def wrapped_up(edge: Edge) -> object:
+    talk = edge.open()
+    edge.submits(ids.WRAP_UP_MODAL, talk, lesson="Ask who signs.")
+    return talk
+
+
+def to_change(edge: Edge, talk: object, by: str = ANA) -> dict[str, Any]:
+    """The form that opens behind `Change what we kept`."""
+    edge.clicks(ids.CHANGE_WRAP_UP, talk, by=by)
+    return edge.modal(by)
+
+
+def lessons(edge: Edge) -> list[str]:
+    with edge.scene() as scene:
+        return list(scene.session.scalars(select_rows(LessonRow.text)))
+
+
+def fields(view: dict[str, Any]) -> dict[str, Any]:
+    return {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
+
+
+def test_a_wrap_up_is_changed_in_the_same_form(any_edge: Edge) -> None:
+    talk = wrapped_up(any_edge)
+    form = to_change(any_edge, talk, by=PRIYA)
+    assert fields(form)["lesson"]["initial_value"] == "Ask who signs."
+    for _ in range(2):  # sent twice
+        metadata = to_change(any_edge, talk, by=PRIYA)["private_metadata"]
+        assert any_edge.submits(ids.CHANGE_MODAL, metadata, by=PRIYA, lesson="Ask twice.") == {}
+    assert lessons(any_edge) == ["Ask twice."]
+
+
+def test_a_form_left_open_for_a_day_comes_back_with_the_words_that_were_typed(edge: Edge) -> None:
+    talk = wrapped_up(edge)
+    stale = to_change(edge, talk)["private_metadata"]
+    fresh = to_change(edge, talk, by=PRIYA)["private_metadata"]
+    assert edge.submits(ids.CHANGE_MODAL, fresh, by=PRIYA, lesson="Hers.") == {}
+    again = edge.submits(ids.CHANGE_MODAL, stale, lesson="His.", first=select("trust"))["view"]
+    assert "Nothing of yours is lost" in again["blocks"][0]["text"]["text"]
+    assert (fields(again)["lesson"]["initial_value"], lessons(edge)) == ("His.", ["Hers."])
+    assert edge.submits(ids.CHANGE_MODAL, again["private_metadata"], lesson="His.") == {}
+    assert lessons(edge) == ["His."]
+
+
+def test_who_wraps_up_second_keeps_the_words_and_hears_what_to_do(edge: Edge) -> None:
+    talk = wrapped_up(edge)
+    answer = edge.submits(ids.WRAP_UP_MODAL, talk, by=PRIYA, lesson="Mine.")
+    assert "Change what we kept" in answer["errors"]["lesson"]
+    assert lessons(edge) == ["Ask who signs."]
+
+
+def test_an_empty_lesson_stands_at_its_field(edge: Edge) -> None:
+    talk = wrapped_up(edge)
+    answer = edge.submits(ids.CHANGE_MODAL, f"{talk}:x", lesson=" ", due_on={"type": "datepicker"})
+    assert list(answer["errors"]) == ["lesson"]
+
+
+def test_strangers_and_odd_marks_change_nothing(edge: Edge) -> None:
+    talk = wrapped_up(edge)
+    edge.clicks(ids.CHANGE_WRAP_UP, talk, by=KIM)
+    assert edge.whispers()[-1][0] == KIM
+    for metadata in (str(talk), f"{talk}:", f"{talk}:x:y"):
+        edge.submits(ids.CHANGE_MODAL, metadata, lesson="Forged.")
+        edge.submits(ids.CHANGE_MODAL, metadata, lesson="Forged.", by=KIM)
+    assert lessons(edge) == ["Ask who signs."]
+
+
+def test_an_older_question_about_the_week_says_that_its_text_has_changed(edge: Edge) -> None:
+    talk = wrapped_up(edge)
+    edge.clicks(ids.CONSENT_NAME, f"{talk}:0000")
+    assert "the lesson was changed meanwhile" in edge.whispers()[-1][1]

@@ -1,0 +1,232 @@
+"""A wrap-up that is changed later: everything that rests on it follows, and only what was agreed to is told."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.conversation import Status
+from bot.domain.deals import Outcome
+from bot.domain.reasons import Cause, Reason
+from bot.domain.wrap_ups import Consent, Department, Ending, WrapUp
+from bot.errors import AlreadySettled, NotAllowed, NotFound, TextChanged, WrappedUpMeanwhile
+from bot.storage import tallies, wrap_ups
+from bot.storage.models import ActionRow, AskRow, CelebrationRow, ConsentRow, LessonRow, OutboxRow, RetrospectiveRow
+from bot.use_cases import celebrations, consents, digests, lessons, trials, weekly
+from tests.factories import ANA, KIM, NOW, PRIYA, Scene, form, text
+
+NEW = "Ask who decides."
+
+
+def wrapped_up(scene: Scene, what: WrapUp | None = None, outcome: Outcome = Outcome.LOST) -> RetrospectiveRow:
+    talk = scene.open(outcome=outcome)
+    lessons.wrap_up(scene.session, scene.actor(), talk.id, what or form(), scene.tick())
+    scene.deliver()
+    return talk
+
+
+def change(scene: Scene, talk: RetrospectiveRow, what: WrapUp, by: str = ANA, mark: str | None = None) -> bool:
+    """Open the form and send it changed; whether it was kept."""
+    actor = scene.actor(by)
+    opened = lessons.to_change(scene.session, actor, talk.id)
+    closing = lessons.change(scene.session, actor, talk.id, what, mark or opened.mark, scene.tick())
+    scene.deliver()
+    return not closing.is_overtaken
+
+
+def agree(scene: Scene, talk: RetrospectiveRow, choice: Consent = Consent.NAME) -> str:
+    said = consents.answer(scene.session, scene.actor(), talk.id, choice, scene.tick(), scene.mark()).text
+    scene.deliver()
+    return said
+
+
+def celebrate(scene: Scene) -> CelebrationRow:
+    """Friday comes."""
+    scene.workspace.next_slot_at = NOW
+    weekly.post(scene.session, scene.workspace, scene.tick())
+    scene.deliver()
+    return scene.session.scalars(select(CelebrationRow)).one()
+
+
+def post(scene: Scene, row: CelebrationRow) -> str:
+    """What the celebration says by now."""
+    scene.deliver()
+    updates = [one for one in scene.outbox("update") if one.target_id == row.post_id]
+    return text(updates[-1] if updates else scene.session.get_one(OutboxRow, row.post_id))
+
+
+def heard(scene: Scene) -> list[str]:
+    """The lessons that a digest would tell now."""
+    return [one.lesson for one in digests.of_week(scene.session, scene.workspace.id, scene.now, None).heard]
+
+
+def test_everything_that_is_changed_is_kept_and_the_summary_and_the_figures_follow(scene: Scene) -> None:
+    talk = wrapped_up(
+        scene,
+        form(
+            causes=(Cause(Reason.PRICE, Reason.PROOF), Cause(Reason.FIT)),
+            action="Write it down.",
+            departments=(Department.PRODUCT, Department.FINANCE),
+        ),
+    )
+    scene.session.scalars(select(AskRow).where(AskRow.department == "product")).one().status = "taken"
+    changed = WrapUp(
+        NEW,
+        Ending.BUDGET,
+        (Cause(Reason.TRUST), Cause(Reason.PRICE)),
+        "Write it up.",
+        scene.person(PRIYA),
+        departments=(Department.PRODUCT,),
+    )
+    assert change(scene, talk, changed, by=PRIYA)
+    kept = replace(changed, causes=(Cause(Reason.TRUST), Cause(Reason.PRICE, Reason.PROOF)))
+    assert wrap_ups.find(scene.session, talk) == kept
+    asks = scene.session.scalars(select(AskRow)).all()
+    assert [(row.department, row.status) for row in asks] == [("product", "taken")]
+    assert [row.text for row in scene.session.scalars(select(ActionRow))] == ["Write it up."]
+    assert "What decided it: Trust, Price (below it: Proof)." in text(scene.outbox("update")[-2])
+    tallies.settle(scene.session)
+    assert tallies.drift(scene.session, scene.workspace.id) == 0
+    assert (PRIYA, "wrap_up_changed") in scene.audit()
+    assert talk.status == Status.DONE
+
+
+def test_the_form_to_change_holds_what_was_sent_also_after_weeks(scene: Scene) -> None:
+    what = form(action="Write it down.", action_owner=scene.person(PRIYA), turning_point="Demo")
+    talk = wrapped_up(scene, what)
+    scene.tick(int(timedelta(weeks=9).total_seconds()))
+    closing = lessons.to_change(scene.session, scene.actor(), talk.id)
+    assert (closing.form, closing.owner) == (what, PRIYA)
+
+
+def test_an_action_that_is_only_moved_stays_the_same_one(scene: Scene) -> None:
+    talk = wrapped_up(scene, form(action="Write it down."))
+    before = scene.session.scalars(select(ActionRow.id)).one()
+    change(scene, talk, form(action="Write it down.", action_owner=scene.person(PRIYA)))
+    action = scene.session.scalars(select(ActionRow)).one()
+    assert (action.id, action.owner_id) == (before, scene.person(PRIYA))
+    change(scene, talk, form())
+    assert scene.session.scalars(select(ActionRow)).all() == []
+
+
+def test_who_comes_second_is_told_and_may_add(scene: Scene) -> None:
+    talk = wrapped_up(scene)
+    with pytest.raises(WrappedUpMeanwhile):
+        lessons.wrap_up(scene.session, scene.actor(PRIYA), talk.id, form("Mine."), scene.tick())
+    assert change(scene, talk, form("Mine."), by=PRIYA)
+    assert scene.session.scalars(select(LessonRow.text)).all() == ["Mine."]
+
+
+def test_two_who_change_it_at_once_lose_nothing(scene: Scene) -> None:
+    """The second sees that it was changed, with the words still in the form, and may send them once more."""
+    talk = wrapped_up(scene)
+    both = lessons.to_change(scene.session, scene.actor(), talk.id).mark
+    assert change(scene, talk, form("Hers."), by=PRIYA, mark=both)
+    closing = lessons.change(scene.session, scene.actor(), talk.id, form("His."), both, scene.tick())
+    assert (closing.is_overtaken, closing.form.lesson) == (True, "His.")
+    assert scene.session.scalars(select(LessonRow.text)).all() == ["Hers."]
+    assert change(scene, talk, closing.form, mark=closing.mark)
+    assert scene.session.scalars(select(LessonRow.text)).all() == ["His."]
+
+
+def test_who_may_change_what(scene: Scene) -> None:
+    talk, elsewhere = wrapped_up(scene), Scene(scene.session, "T0OTHER")
+    for actor, error in ((scene.actor(KIM), NotAllowed), (elsewhere.actor(), NotFound)):
+        with pytest.raises(error):
+            lessons.to_change(scene.session, actor, talk.id)
+        with pytest.raises(error):
+            lessons.change(scene.session, actor, talk.id, form(NEW), "", scene.tick())
+    assert scene.session.scalars(select(LessonRow.text)).all() == ["Ask who signs."]
+
+
+def test_what_was_never_wrapped_up_cannot_be_changed(scene: Scene) -> None:
+    talk = scene.open()
+    with pytest.raises(AlreadySettled):
+        lessons.to_change(scene.session, scene.actor(), talk.id)
+    with pytest.raises(AlreadySettled):
+        lessons.change(scene.session, scene.actor(), talk.id, form(NEW), "", scene.tick())
+
+
+# What may be told
+
+
+def test_a_text_that_nobody_agreed_to_yet_is_replaced_in_the_question(scene: Scene) -> None:
+    talk = wrapped_up(scene)
+    asked, posts = scene.mark(), len(scene.outbox())
+    change(scene, talk, form(NEW))
+    assert len(scene.outbox()) == posts
+    assert NEW in text(scene.outbox("update")[-1])
+    with pytest.raises(TextChanged):
+        consents.answer(scene.session, scene.actor(), talk.id, Consent.NAME, scene.tick(), asked)
+    agree(scene, talk)
+    assert heard(scene) == [NEW]
+
+
+def test_after_a_yes_the_new_text_is_asked_about_and_the_old_one_stands_until_then(scene: Scene) -> None:
+    talk = wrapped_up(scene)
+    agree(scene, talk)
+    since = scene.session.scalars(select(ConsentRow.given_at)).one()
+    change(scene, talk, form(NEW))
+    assert NEW in scene.last_post()
+    assert "further down" in text(scene.outbox("update")[-1])
+    assert heard(scene) == ["Ask who signs."]
+    agree(scene, talk)
+    assert heard(scene) == [NEW]
+    assert scene.session.scalars(select(ConsentRow.given_at)).one() == since
+
+
+def test_a_no_to_the_new_text_is_a_no(scene: Scene) -> None:
+    talk = wrapped_up(scene)
+    agree(scene, talk)
+    change(scene, talk, form(NEW))
+    agree(scene, talk, Consent.NO)
+    assert heard(scene) == []
+
+
+def test_changing_anything_else_asks_nothing(scene: Scene) -> None:
+    talk = wrapped_up(scene)
+    agree(scene, talk)
+    posts = len(scene.outbox())
+    change(scene, talk, form(ending=Ending.BUILT))
+    assert len(scene.outbox()) == posts
+
+
+def test_a_win_is_changed_without_a_question(scene: Scene) -> None:
+    talk = wrapped_up(scene, outcome=Outcome.WON)
+    posts = len(scene.outbox())
+    assert change(scene, talk, form(NEW))
+    assert len(scene.outbox()) == posts
+
+
+# What was told
+
+
+def test_the_post_follows_a_changed_lesson_only_after_a_yes(scene: Scene) -> None:
+    talk = wrapped_up(scene)
+    agree(scene, talk)
+    row = celebrate(scene)
+    change(scene, talk, form(NEW))
+    assert "Ask who signs." in post(scene, row)
+    assert "the lesson has changed since the team read it" in scene.last_post()
+    kim = scene.actor(KIM)
+    assert celebrations.background(scene.session, kim, row.id).lesson == "Ask who signs."
+    agree(scene, talk, Consent.NO_NAME)
+    assert post(scene, row).startswith("*Northwind and one of us: loss of the week.*")
+    assert NEW in post(scene, row)
+    assert trials.offer(scene.session, kim, row.id).lesson == NEW
+
+
+def test_taken_down_and_put_back(scene: Scene) -> None:
+    talk = wrapped_up(scene)
+    agree(scene, talk)
+    row = celebrate(scene)
+    assert "the post is taken back" in agree(scene, talk, Consent.NO)
+    assert "taken back" in post(scene, row)
+    assert "Northwind" not in post(scene, row)
+    with pytest.raises(NotFound):
+        celebrations.background(scene.session, scene.actor(KIM), row.id)
+    with pytest.raises(NotFound):
+        trials.offer(scene.session, scene.actor(KIM), row.id)
+    agree(scene, talk)
+    assert post(scene, row).startswith(f"*Northwind and <@{ANA}>: loss of the week.*")
