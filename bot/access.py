@@ -9,12 +9,16 @@ from bot.domain.voices import DEFAULT, Voice
 
 class Action(StrEnum):
     ANSWER = "answer"
+    ADD_WORDS = "add_words"
     EDIT_ANSWER = "edit_answer"
     LEAD_CALL = "lead_call"
     WRAP_UP = "wrap_up"
     DECLINE = "decline"
     CHOOSE_MANAGER = "choose_manager"
     RESIZE = "resize"
+    HAND_OVER = "hand_over"
+    ADD_PEOPLE = "add_people"
+    STEP_ASIDE = "step_aside"
     CONSENT = "consent"
     START = "start"
     SEE_OWN = "see_own"
@@ -36,17 +40,19 @@ class Actor:
     person: UUID | None = None
     is_admin: bool = False
     is_outside: bool = False
+    is_guest: bool = False
     voice: Voice = DEFAULT
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A retrospective, by the two whose talk it is."""
+    """A retrospective, by the two whose talk it is, and the others who were there and take part."""
 
     workspace: UUID
     id: UUID
     rep: UUID | None
     manager: UUID | None
+    others: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -93,19 +99,32 @@ class Figures:
 
 Object = Pair | Owned | OwnAnswer | Own | Published | Figures
 
-BY_THE_PAIR = frozenset({Action.ANSWER, Action.LEAD_CALL, Action.WRAP_UP, Action.DECLINE, Action.RESIZE})
+BY_THE_PAIR = frozenset(
+    {
+        Action.ANSWER,
+        Action.ADD_WORDS,
+        Action.LEAD_CALL,
+        Action.WRAP_UP,
+        Action.DECLINE,
+        Action.RESIZE,
+        Action.HAND_OVER,
+        Action.ADD_PEOPLE,
+    }
+)
+BY_OTHERS = frozenset({Action.ADD_WORDS})
 BY_THE_REP = frozenset({Action.CONSENT, Action.CHOOSE_MANAGER})
 BY_ONESELF = frozenset({Action.SEE_OWN, Action.CHANGE_OWN})
+BY_THE_MANAGER = frozenset({Action.STEP_ASIDE})
 BY_EVERYBODY = frozenset({Action.READ_LESSON, Action.USE_LESSON})
 
 
 def allow(actor: Actor, action: Action, thing: Object) -> bool:
     """Whether `actor` may do `action` to `thing`. Pure: rights are those of this moment, as the caller read them."""
-    if actor.workspace != thing.workspace or actor.is_outside:
+    if actor.workspace != thing.workspace or actor.is_outside or actor.is_guest:
         return False
     match thing:
-        case Pair(rep=rep, manager=manager):
-            return _of_pair(actor, action, rep, manager)
+        case Pair():
+            return _of_pair(actor, action, thing)
         case Owned(owner=owner, manager=manager):
             return action is Action.START and (actor.is_admin or _is(actor, owner) or _is(actor, manager))
         case OwnAnswer(author=author):
@@ -118,10 +137,14 @@ def allow(actor: Actor, action: Action, thing: Object) -> bool:
             return action is Action.SEE_FIGURES
 
 
-def _of_pair(actor: Actor, action: Action, rep: UUID | None, manager: UUID | None) -> bool:
+def _of_pair(actor: Actor, action: Action, pair: Pair) -> bool:
     if action in BY_THE_REP:
-        return _is(actor, rep)
-    return action in BY_THE_PAIR and (_is(actor, rep) or _is(actor, manager))
+        return _is(actor, pair.rep)
+    if action in BY_THE_MANAGER:
+        return _is(actor, pair.manager)
+    if action in BY_OTHERS and actor.person in pair.others:
+        return True
+    return action in BY_THE_PAIR and (_is(actor, pair.rep) or _is(actor, pair.manager))
 
 
 def _is(actor: Actor, person: UUID | None) -> bool:

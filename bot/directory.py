@@ -11,11 +11,12 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from bot.domain.colleagues import Kind
 from bot.domain.fixes import FixKind
 from bot.domain.outcomes import About, Dead, NoReply, Sent, Unsure, Wait, WorkspaceDown, judge
 from bot.errors import TryLater
 from bot.slack_client import Slack
-from bot.storage import buckets, deliveries, fixes, people
+from bot.storage import buckets, deliveries, fixes, people, workspaces
 from bot.storage.database import Database
 from bot.storage.models import PersonRow, WorkspaceRow
 from bot.storage.people import Member
@@ -51,7 +52,8 @@ def find(db: Database, slack: Slack, workspace_id: UUID, email: str, now: dateti
         if answer is None:
             people.note_absence(session, people.ensure_email(session, workspace_id, email), now)
             return None
-        found = _if_active(people.note_member(session, workspace_id, _member(answer, email), now))
+        homes = workspaces.homes(session, workspace_id)
+        found = _if_active(people.note_member(session, workspace_id, _member(answer, homes, email), now))
     return _with_locale(db, slack, found, now)
 
 
@@ -66,7 +68,8 @@ def refresh(db: Database, slack: Slack, workspace_id: UUID, slack_user: str, now
         if answer is None:
             people.note_absence(session, people.ensure(session, workspace_id, slack_user), now)
             return None
-        member = replace(_member(answer), locale=str(answer.get("locale") or ""))
+        homes = workspaces.homes(session, workspace_id)
+        member = replace(_member(answer, homes), locale=str(answer.get("locale") or ""))
         return _if_active(people.note_member(session, workspace_id, member, now))
 
 
@@ -181,8 +184,8 @@ def _tell_admin(db: Database, workspace_id: UUID, method: str, reason: str, now:
         fixes.report(session, workspace_id, FixKind.DIRECTORY, method, now, reason=reason)
 
 
-def _member(user: dict[str, Any], email: str = "") -> Member:
-    """`email` stands in when Slack keeps the address to itself."""
+def _member(user: dict[str, Any], homes: frozenset[str], email: str = "") -> Member:
+    """`homes`: the team and organisation whose members are colleagues. `email` stands in when Slack keeps it."""
     profile = user.get("profile") or {}
     names = (profile.get("real_name"), user.get("real_name"), user.get("name"), "")
     return Member(
@@ -192,7 +195,22 @@ def _member(user: dict[str, Any], email: str = "") -> Member:
         zone=user.get("tz") or "",
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         active=not user.get("deleted") and not user.get("is_bot"),
+        kind=_kind(user, homes),
     )
+
+
+def _kind(user: dict[str, Any], homes: frozenset[str]) -> Kind:
+    """What somebody is. In a large organisation people have the organisation's id beside their own team's.
+
+    https://docs.slack.dev/reference/objects/user-object
+    """
+    organisation = user.get("enterprise_user") or {}
+    theirs = {user.get("team_id"), organisation.get("enterprise_id")} - {None, ""}
+    if user.get("is_bot"):
+        return Kind.BOT
+    if user.get("is_stranger") or (theirs and not theirs & homes):
+        return Kind.OUTSIDE
+    return Kind.GUEST if user.get("is_restricted") or user.get("is_ultra_restricted") else Kind.MEMBER
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """Errors that a person can see. Each carries the name of a prompt in `problem/` that tells them what to do."""
 
+from uuid import UUID
+
 
 class BotError(Exception):
     """Something a person asked for cannot be done; `prompt` names the sentence that says so kindly."""
@@ -42,6 +44,17 @@ class TextChanged(BotError):
     prompt = "problem/text_changed"
 
 
+class NotAColleague(BotError):
+    """Whoever was chosen cannot be asked along; `why` is a `domain.colleagues.Objection`."""
+
+    prompt = "problem/not_a_colleague"
+
+    def __init__(self, why: str, deal_name: str | None = None) -> None:
+        super().__init__(why=why, deal_name=deal_name)
+        self.why = why
+        self.deal_name = deal_name
+
+
 class SlowClick(BotError):
     """The click took longer to reach us than Slack allows for opening a form."""
 
@@ -62,6 +75,15 @@ class SetUpError(Exception):
 
 class Unreadable(ValueError):
     """Authentic input that cannot be understood; it is kept and set aside, never retried by itself."""
+
+
+class NotMetYet(Exception):
+    """Slack has to be asked first who `slack_user` is."""
+
+    def __init__(self, workspace: UUID, slack_user: str) -> None:
+        super().__init__("somebody whom Slack has not told us about")
+        self.workspace = workspace
+        self.slack_user = slack_user
 
 
 class TryLater(Exception):

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -38,8 +39,9 @@ class NotStored(Exception):
     """The database is away or slow, or too much waits already: the sender must come again."""
 
 
-# Works off what Slack told, inside the transaction and at the time that it is given.
-Receive = Callable[[Session, dict[str, Any], datetime], None]
+# Works off what Slack told, inside the transaction and at the time that it is given. Says when to come again for what
+# is not done yet; what it has changed is kept all the same.
+Receive = Callable[[Session, dict[str, Any], datetime], timedelta | None]
 
 
 @dataclass(frozen=True)
@@ -156,24 +158,25 @@ class Intake:
     def _handle(self, claimed: Claimed, now: datetime) -> None:
         """What comes of a row and the mark on it share one transaction: done means done, once."""
         with self._db.begin() as session:
+            again = None
             if claimed.source == SLACK:
-                is_ours = self._handle_slack(session, claimed)
+                is_ours, again = self._handle_slack(session, claimed)
             else:
                 is_ours = self._handle_crm(session, claimed, now)
-            if not inbox.done(session, claimed):
+            settle = inbox.done if again is None else partial(inbox.postpone, due_at=now + again, reason="comes again")
+            if not settle(session, claimed):
                 raise _Lost
         metrics.inbox.labels(claimed.source, "done" if is_ours else "ignored").inc()
         self._wake()
 
-    def _handle_slack(self, session: Session, claimed: Claimed) -> bool:
+    def _handle_slack(self, session: Session, claimed: Claimed) -> tuple[bool, timedelta | None]:
         if workspaces.by_team(session, claimed.connection_key) is None:
-            return False
+            return False, None
         body = foreign_json.read(inbox.body(session, claimed))
         if not isinstance(body, dict):
             raise Unreadable("not a JSON object")
         # Rows of one round must not share a moment: what one talk says twice is told apart by it.
-        self._receive(session, body, clock.now())
-        return True
+        return True, self._receive(session, body, clock.now())
 
     def _handle_crm(self, session: Session, claimed: Claimed, now: datetime) -> bool:
         connection = connections.by_key(session, claimed.connection_key)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.access import Actor
+from bot.domain.colleagues import Kind
 from bot.domain.conversation import Conversation, MessageRef
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person
 from bot.domain.wrap_ups import WrapUp
@@ -59,6 +60,13 @@ class Scene:
 
     def person(self, slack_user: str) -> UUID:
         return lost_deals.person(self.session, self.workspace, slack_user).id
+
+    def met(self, slack_user: str, kind: Kind = Kind.MEMBER, *, active: bool = True) -> str:
+        """Somebody whom Slack has told us about; their Slack id."""
+        row = lost_deals.person(self.session, self.workspace, slack_user)
+        row.kind, row.active, row.checked_at = kind, active, NOW
+        self.session.flush()
+        return slack_user
 
     # Deals
 

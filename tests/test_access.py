@@ -7,19 +7,21 @@ import pytest
 from bot.access import Action, Actor, Figures, Object, Own, OwnAnswer, Owned, Pair, Published, allow
 
 HERE, ELSEWHERE = UUID(int=1), UUID(int=2)
-REP, MANAGER, COLLEAGUE = UUID(int=11), UUID(int=12), UUID(int=13)
+REP, MANAGER, COLLEAGUE, OTHER, GUEST = (UUID(int=number) for number in range(11, 16))
 THING = UUID(int=21)
 
 ACTORS = {
     "rep": Actor(HERE, "U1", REP),
     "manager": Actor(HERE, "U2", MANAGER),
     "colleague": Actor(HERE, "U3", COLLEAGUE),
-    "admin": Actor(HERE, "U4", UUID(int=14), is_admin=True),
+    "admin": Actor(HERE, "U4", UUID(int=20), is_admin=True),
+    "other": Actor(HERE, "U7", OTHER),
+    "guest": Actor(HERE, "U8", GUEST, is_admin=True, is_guest=True),
     "unknown": Actor(HERE, "U5"),
     "outsider": Actor(HERE, "U6", REP, is_admin=True, is_outside=True),
     "neighbour": Actor(ELSEWHERE, "U1", REP, is_admin=True),
 }
-PAIR = Pair(HERE, THING, REP, MANAGER)
+PAIR = Pair(HERE, THING, REP, MANAGER, frozenset({OTHER, GUEST}))
 SOLO = Pair(HERE, THING, REP, None)
 NOT_YET = Pair(HERE, THING, None, None)
 DEAL = Owned(HERE, THING, REP, MANAGER)
@@ -30,7 +32,7 @@ LESSON = Published(HERE, THING)
 FIGURES = Figures(HERE)
 LIST = Own(HERE, REP)
 
-BOTH, EVERYBODY = {"rep", "manager"}, {"rep", "manager", "colleague", "admin", "unknown"}
+BOTH, EVERYBODY = {"rep", "manager"}, {"rep", "manager", "colleague", "admin", "unknown", "other"}
 
 # Whatever is not in this table is forbidden to everybody.
 MAY: dict[tuple[str, Action], set[str]] = {
@@ -39,6 +41,10 @@ MAY: dict[tuple[str, Action], set[str]] = {
     ("PAIR", Action.WRAP_UP): BOTH,
     ("PAIR", Action.DECLINE): BOTH,
     ("PAIR", Action.RESIZE): BOTH,
+    ("PAIR", Action.ADD_WORDS): {*BOTH, "other"},
+    ("PAIR", Action.HAND_OVER): BOTH,
+    ("PAIR", Action.ADD_PEOPLE): BOTH,
+    ("PAIR", Action.STEP_ASIDE): {"manager"},
     ("PAIR", Action.CONSENT): {"rep"},
     ("PAIR", Action.CHOOSE_MANAGER): {"rep"},
     ("SOLO", Action.ANSWER): {"rep"},
@@ -46,6 +52,9 @@ MAY: dict[tuple[str, Action], set[str]] = {
     ("SOLO", Action.WRAP_UP): {"rep"},
     ("SOLO", Action.DECLINE): {"rep"},
     ("SOLO", Action.RESIZE): {"rep"},
+    ("SOLO", Action.ADD_WORDS): {"rep"},
+    ("SOLO", Action.HAND_OVER): {"rep"},
+    ("SOLO", Action.ADD_PEOPLE): {"rep"},
     ("SOLO", Action.CONSENT): {"rep"},
     ("SOLO", Action.CHOOSE_MANAGER): {"rep"},
     ("DEAL", Action.START): {"rep", "manager", "admin"},

@@ -209,3 +209,23 @@ def test_nobody_waits_for_a_language_that_slack_does_not_tell(world: World) -> N
     again = _find(world)
     assert again is not None
     assert again.locale == "en-US"
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        ({"guest": "multi"}, "guest"),
+        ({"guest": "single"}, "guest"),
+        ({"team_id": "T0BUYER"}, "outside"),
+        ({"title": "Rep"}, "member"),
+    ],
+)
+def test_what_somebody_is_follows_slack(world: World, change: dict[str, str], kind: str) -> None:
+    world.sandbox.change_person("ana", **change)
+    directory.refresh(world.db, world.slack, world.workspace_id, ANA, world.now)
+    assert [row.kind for row in _people(world)] == [kind]
+
+
+def test_an_app_is_no_colleague(world: World) -> None:
+    directory.refresh(world.db, world.slack, world.workspace_id, world.sandbox.workspace.bot.id, world.now)
+    assert [(row.kind, row.active) for row in _people(world)] == [("bot", False)]

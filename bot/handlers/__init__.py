@@ -9,7 +9,7 @@ without Bolt, inside the transaction that marks them as done.
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -19,8 +19,20 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot import clock
-from bot.errors import BotError, NotFound
-from bot.handlers import calls, commands, events, home, interactions, problems, retrospectives, skips, weekly, wrap_ups
+from bot.errors import BotError, NotFound, NotMetYet
+from bot.handlers import (
+    calls,
+    colleagues,
+    commands,
+    events,
+    home,
+    interactions,
+    problems,
+    retrospectives,
+    skips,
+    weekly,
+    wrap_ups,
+)
 from bot.handlers.desk import Desk
 from bot.handlers.installations import Installations
 from bot.handlers.interactions import Click, Submission
@@ -29,6 +41,7 @@ from bot.messages import ids
 from bot.slack_client import Slack
 from bot.slack_requests import CLICK
 from bot.storage.database import Database
+from bot.use_cases.colleagues import notice
 
 CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.DONT_KNOW: retrospectives.answer_without_words,
@@ -40,6 +53,8 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.TAKE_UP: skips.take_up,
     ids.SUFFICED: retrospectives.suffice,
     ids.CHOOSE_MANAGER: retrospectives.choose_manager,
+    ids.GO_ALONE: colleagues.go_alone,
+    ids.COLLEAGUE: colleagues.noticed,
     ids.RESIZE: retrospectives.resize,
     ids.CONSENT_NAME: wrap_ups.consent,
     ids.CONSENT_NO_NAME: wrap_ups.consent,
@@ -58,6 +73,8 @@ OPENINGS: dict[str, Callable[[Click, Desk], None]] = {
     ids.CAPTURE: calls.open_capture,
     ids.WRAP_UP: wrap_ups.open_wrap_up,
     ids.CHANGE_WRAP_UP: wrap_ups.open_change,
+    ids.MORE: colleagues.open_more,
+    ids.ADD_SOMEONE: colleagues.open_add,
     ids.USE_LESSON: weekly.open_use,
     ids.TELL_MORE: weekly.tell_more,
 }
@@ -69,6 +86,9 @@ MODALS: dict[str, Callable[[Submission, Desk], dict[str, Any] | None]] = {
     ids.WRAP_UP_MODAL: wrap_ups.wrap_up,
     ids.CHANGE_MODAL: wrap_ups.change,
     ids.BELOW_MODAL: wrap_ups.look_below,
+    ids.ADD_MODAL: colleagues.add,
+    ids.HAND_OVER_MODAL: colleagues.hand_over,
+    ids.NEUTRAL_MODAL: colleagues.step_aside,
     ids.PICKER_MODAL: commands.picked,
     ids.USE_MODAL: weekly.use,
 }
@@ -87,16 +107,25 @@ EVENTS: dict[str, Callable[[Session, Payload, datetime], None]] = {
 
 # Slack wants its answer within three seconds, and opening a form is part of the work.
 FORM_SECONDS = 2.0
+UNTIL_MET = timedelta(seconds=1)
 ANYTHING = re.compile("", re.DOTALL)
 
 log = structlog.get_logger(__name__)
 
 
-def receive(session: Session, body: Payload, now: datetime) -> None:
-    """Work off one event or click out of the inbox, inside the caller's transaction. Raises TryLater or Unreadable."""
+def receive(session: Session, body: Payload, now: datetime) -> timedelta | None:
+    """Work off one event or click out of the inbox, inside the caller's transaction. Raises TryLater or Unreadable.
+
+    Returns after how long it must come again: when Slack is being asked who somebody is.
+    """
     work_off = _work_off_click if body.get("type") == CLICK else _work_off_event
     with suppress(NotFound):  # of a workspace that removed the bot
-        work_off(session, body, now)
+        try:
+            work_off(session, body, now)
+        except NotMetYet as error:
+            notice(session, error.workspace, [error.slack_user])
+            return UNTIL_MET
+    return None
 
 
 class Handlers:

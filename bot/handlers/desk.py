@@ -64,7 +64,14 @@ def reader_of(session: Session, sender: Sender) -> Actor:
     voice = voices.for_person(known.speaks, preferences.voice(known.settings))
     if sender.home_team not in known.homes:
         return Actor(known.workspace_id, sender.user, is_outside=True, voice=voice)
-    return Actor(known.workspace_id, sender.user, known.person_id, is_admin=known.is_admin, voice=voice)
+    return Actor(
+        known.workspace_id,
+        sender.user,
+        known.person_id,
+        is_admin=known.is_admin,
+        is_guest=known.is_guest,
+        voice=voice,
+    )
 
 
 def voice_of(db: Database, sender: Sender) -> Voice:

@@ -1,5 +1,6 @@
 """What people do with the bot's buttons, forms and commands, read from Slack's payloads."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,19 +8,21 @@ from typing import Any
 from bot.errors import Unreadable
 from bot.handlers.payloads import Payload, Sender, plain, table, text
 
+SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,}")
+
 
 @dataclass(frozen=True)
 class Click:
-    """A button or menu in a message."""
+    """A button or menu in a message, or a menu of people in a form. `people`: whoever was chosen there."""
 
     sender: Sender
     action_id: str
     value: str
-    selected: str
     block_id: str
     channel: str
     thread_ts: str
     trigger_id: str
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,11 +66,11 @@ def click(body: Payload) -> Click:
         sender=_sender(body),
         action_id=text(action, "action_id"),
         value=text(action, "value") or text(table(action, "selected_option"), "value"),
-        selected=text(action, "selected_user"),
         block_id=text(action, "block_id"),
         channel=text(table(body, "channel"), "id") or text(container, "channel_id"),
         thread_ts=text(container, "thread_ts") or text(table(body, "message"), "thread_ts"),
         trigger_id=text(body, "trigger_id"),
+        people=_people(action),
     )
 
 
@@ -109,10 +112,19 @@ def _held(element: Payload) -> Any:
             ]
         case "users_select":
             return text(element, "selected_user")
+        case "multi_users_select":
+            return list(_people(element))
         case "datepicker":
             return text(element, "selected_date")
         case _:
             return text(element, "value")
+
+
+def _people(element: Payload) -> tuple[str, ...]:
+    """Everybody who is chosen in a menu of people; what is no Slack id is passed over."""
+    several = element.get("selected_users")
+    named = several if isinstance(several, list) else [element.get("selected_user")]
+    return tuple(dict.fromkeys(one for one in named if isinstance(one, str) and SLACK_USER.fullmatch(one)))
 
 
 def _first(items: Any) -> Payload:

@@ -11,12 +11,13 @@ import structlog
 from slack_bolt import BoltResponse
 from sqlalchemy.orm import Session
 
+from bot.access import Actor
 from bot.domain.message import Message
-from bot.errors import AlreadySettled, BotError, FieldErrors, NotAllowed, NotFound, Unreadable
-from bot.handlers.desk import Desk, reader_of, voice_of, workspace_of
+from bot.errors import AlreadySettled, BotError, FieldErrors, NotAColleague, NotAllowed, NotFound, Unreadable
+from bot.handlers.desk import Desk, reader_of, workspace_of
 from bot.handlers.interactions import Click, Command, Submission
 from bot.handlers.payloads import Sender
-from bot.messages.problems import problem, problem_modal
+from bot.messages.problems import not_a_colleague, problem, problem_modal
 from bot.messages.prompts import label, speaking
 from bot.storage import audit
 from bot.use_cases.whispers import whisper
@@ -41,7 +42,7 @@ def tell_clicker(session: Session, click: Click, error: BotError, now: datetime)
     reader = reader_of(session, click.sender)
     _note(session, reader.workspace, click.sender, click.action_id, error, now)
     with speaking(reader.voice):
-        message = _said(error)
+        message = _said(error, reader)
     key = f"problem:{click.trigger_id}"
     whisper(session, reader, message, channel=click.channel, thread_ts=click.thread_ts, key=key, now=now)
 
@@ -62,8 +63,8 @@ def answer_to(
         return _errors(form, desk, dict.fromkeys(list(form.values)[:1], error.at_field))
     except BotError as error:
         _note_at(desk, form.sender, form.callback_id, error)
-        with speaking(voice_of(desk.db, form.sender)):
-            following = problem_modal(_said(error).text)
+        with _speaking_to(desk, form.sender) as reader:
+            following = problem_modal(_said(error, reader).text)
     return {"response_action": "update", "view": following} if following else None
 
 
@@ -75,14 +76,14 @@ def answer_to_command(
         return handler(command, desk)
     except BotError as error:
         _note_at(desk, command.sender, COMMAND, error)
-        with speaking(voice_of(desk.db, command.sender)):
-            return _said(error)
+        with _speaking_to(desk, command.sender) as reader:
+            return _said(error, reader)
 
 
 def failed(error: Exception) -> BoltResponse:
     """Something that should not happen: Slack shows the person that it failed, the log says where."""
     if isinstance(error, NotFound):
-        return BoltResponse(status=200, body=_said(error).text)  # of a workspace that removed the bot
+        return BoltResponse(status=200, body=_said(error, None).text)  # of a workspace that removed the bot
     if isinstance(error, Unreadable):
         log.warning("unreadable interaction", reason=str(error))
         return BoltResponse(status=200)
@@ -99,12 +100,26 @@ def quiet_logger() -> logging.Logger:
 
 def _errors(form: Submission, desk: Desk, labels: Mapping[str, str]) -> dict[str, Any]:
     """What stands at the fields: block id → the name of a label."""
-    with speaking(voice_of(desk.db, form.sender)):
+    with _speaking_to(desk, form.sender):
         return {"response_action": "errors", "errors": {field: label(name) for field, name in labels.items()}}
 
 
-def _said(error: BotError) -> Message:
+def _said(error: BotError, reader: Actor | None) -> Message:
+    if isinstance(error, NotAColleague):
+        return not_a_colleague(error.why, error.deal_name)
+    is_guest = reader is not None and (reader.is_guest or reader.is_outside)
+    if isinstance(error, NotAllowed) and is_guest:
+        return problem("problem/only_colleagues")
     return problem(error.prompt, **error.words)
+
+
+@contextmanager
+def _speaking_to(desk: Desk, sender: Sender) -> Iterator[Actor]:
+    """Who asked, and their voice for the length of the block."""
+    with desk.db.read() as session:
+        reader = reader_of(session, sender)
+    with speaking(reader.voice):
+        yield reader
 
 
 def _note_at(desk: Desk, sender: Sender, asked_for: str, error: BotError) -> None:

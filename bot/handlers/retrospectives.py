@@ -62,4 +62,5 @@ def resize(session: Session, click: Click, now: datetime) -> None:
 
 def choose_manager(session: Session, click: Click, now: datetime) -> None:
     retrospective_id = thing_id(click.block_id.removeprefix("choose_manager:"))
-    retrospectives.choose_manager(session, actor_of(session, click.sender), retrospective_id, click.selected, now)
+    chosen = next(iter(click.people), "")
+    retrospectives.choose_manager(session, actor_of(session, click.sender), retrospective_id, chosen, now)

@@ -1,6 +1,5 @@
 """The closing form of a retrospective, read field by field, and the consent that follows it."""
 
-import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -15,7 +14,7 @@ from bot.domain.text import clean
 from bot.domain.wrap_ups import Consent, Department, Ending, Hands, WrapUp
 from bot.errors import FieldErrors
 from bot.handlers.desk import Desk, actor_of, asked, thing_id
-from bot.handlers.interactions import Click, Submission
+from bot.handlers.interactions import SLACK_USER, Click, Submission
 from bot.messages import ids
 from bot.messages import wrap_ups as forms
 from bot.messages.prompts import speaking
@@ -25,7 +24,6 @@ from bot.use_cases.whispers import whisper
 
 # Where the day begins last: a date that is past there is past for everybody.
 BEHIND_UTC = timedelta(hours=12)
-SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,}")
 CONSENTS = {ids.CONSENT_NAME: Consent.NAME, ids.CONSENT_NO_NAME: Consent.NO_NAME, ids.CONSENT_NO: Consent.NO}
 LONGEST = {
     forms.LESSON: forms.LESSON_LENGTH,

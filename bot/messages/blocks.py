@@ -16,6 +16,7 @@ SECTION = 3000
 HEADER = 150
 BUTTON = 75
 OPTION = 75
+OVERFLOW = 5
 INPUT = 3000
 HOME = 100
 
@@ -81,6 +82,11 @@ def static_select(placeholder: str, action_id: str, choices: Mapping[str, str], 
         "options": options(choices),
     }
     return block | ({"initial_option": options({initial: choices[initial]})[0]} if initial in choices else {})
+
+
+def overflow(action_id: str, choices: Mapping[str, str]) -> Block:
+    """The menu behind three dots: at most five options."""
+    return {"type": "overflow", "action_id": action_id, "options": options(choices)[:OVERFLOW]}
 
 
 def options(choices: Mapping[str, str]) -> list[Block]:
@@ -150,6 +156,15 @@ def user_input(block_id: str, label: str, *, initial: str | None = None, optiona
     if initial:
         element["initial_user"] = initial
     return _input(block_id, label, element, optional)
+
+
+def people_input(block_id: str, label: str, action_id: str, *, hint: str = "", most: int | None = None) -> Block:
+    """A menu of people; of several where `most` says of how many. Each choice is told at once, by `action_id`."""
+    element: Block = {"type": "users_select", "action_id": action_id}
+    if most is not None:
+        element |= {"type": "multi_users_select", "max_selected_items": most}
+    block = _input(block_id, label, element, optional=False, hint=hint)
+    return block | {"element": element, "dispatch_action": True}
 
 
 def modal(

@@ -1,5 +1,16 @@
 """Action, block and callback ids, `<noun>.<verb>`: the one list that messages and handlers share."""
 
+from enum import StrEnum
+
+
+class More(StrEnum):
+    """What the menu of the root card offers."""
+
+    ADD = "add"
+    HAND_OVER = "hand_over"
+    NEUTRAL = "neutral"
+
+
 # Buttons under a question; the value is "<retrospective id>:<question>".
 ANSWER = "question.answer"
 DONT_KNOW = "question.dont_know"
@@ -18,6 +29,9 @@ SKIPPED_BECAUSE = "retrospective.skipped_because"
 TAKE_UP = "retrospective.take_up"
 CHOOSE_MANAGER = "retrospective.choose_manager"
 RESIZE = "retrospective.resize"
+MORE = "retrospective.more"  # a menu; the value is "<retrospective id>:<what>"
+ADD_SOMEONE = "retrospective.add_someone"
+GO_ALONE = "retrospective.go_alone"
 WRAP_UP = "retrospective.wrap_up"
 CHANGE_WRAP_UP = "retrospective.change"
 CONSENT_NAME = "consent.with_name"
@@ -35,6 +49,9 @@ CAPTURE_MODAL = "call.captured"
 WRAP_UP_MODAL = "retrospective.wrapped_up"
 CHANGE_MODAL = "retrospective.changed"
 BELOW_MODAL = "retrospective.looked_below"
+ADD_MODAL = "retrospective.someone_added"
+HAND_OVER_MODAL = "retrospective.handed_over"
+NEUTRAL_MODAL = "retrospective.neutral_led"
 PICKER_MODAL = "deal.picked"
 USE_MODAL = "lesson.used"
 
@@ -42,5 +59,8 @@ USE_MODAL = "lesson.used"
 USE_LESSON = "lesson.use"
 TELL_MORE = "lesson.tell_more"
 
+# In a form that asks for a colleague: Slack is asked who that is while the form still stands open.
+COLLEAGUE = "colleague.chosen"
+
 # Slack lets a form open only within three seconds of the click; all other clicks can wait their turn.
-OPEN_A_FORM = frozenset({ANSWER, CAPTURE, WRAP_UP, CHANGE_WRAP_UP, USE_LESSON, TELL_MORE})
+OPEN_A_FORM = frozenset({ANSWER, CAPTURE, MORE, ADD_SOMEONE, WRAP_UP, CHANGE_WRAP_UP, USE_LESSON, TELL_MORE})

@@ -4,13 +4,18 @@ from typing import Any
 
 from bot.domain.message import Message
 from bot.messages.blocks import modal, section
-from bot.messages.prompts import label, render
+from bot.messages.prompts import label, labels, render
 
 
 def problem(prompt: str, **words: object) -> Message:
     """A private sentence; `prompt` is a BotError's, `words` what it names."""
     text = render(prompt, **{"deal_name": None, **words})
     return Message(text, (section(text),))
+
+
+def not_a_colleague(why: str, deal_name: str | None = None) -> Message:
+    """Why somebody who was chosen cannot be asked along."""
+    return problem("problem/not_a_colleague", objection=labels()["objections"][why], deal_name=deal_name)
 
 
 def problem_modal(text: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from bot.domain.deals import Outcome
 from bot.domain.message import Block, Message
 from bot.domain.rules import Size, Why
 from bot.messages import ids
-from bot.messages.blocks import actions, button, context, section, users_select
+from bot.messages.blocks import actions, button, context, overflow, section, users_select
 from bot.messages.prompts import label, labels, render
 from bot.messages.talks import Talk, of_the_thread, one_sentence
 
@@ -40,7 +40,15 @@ def _root_buttons(talk: Talk, is_short: bool) -> Block:
     return actions(
         button(label("buttons.full_guide" if is_short else "buttons.just_one"), ids.RESIZE, f"{talk.id}:{other}"),
         button(label("buttons.not_this_one"), ids.NOT_THIS_ONE, str(talk.id)),
+        *([] if talk.manager else [button(label("buttons.ask_to_join"), ids.ADD_SOMEONE, str(talk.id))]),
+        overflow(ids.MORE, _more(talk)),
     )
+
+
+def _more(talk: Talk) -> dict[str, str]:
+    """What is needed seldom."""
+    choices = [ids.More.ADD, ids.More.HAND_OVER, *([ids.More.NEUTRAL] if talk.manager else [])]
+    return {f"{talk.id}:{choice}": labels()["more"][choice] for choice in choices}
 
 
 @of_the_thread
@@ -55,7 +63,8 @@ def choose_manager(talk: Talk) -> Message:
     """Ask the rep who should lead."""
     text = render("people/choose_manager", deal=talk.deal)
     select = users_select(label("places.choose_manager"), ids.CHOOSE_MANAGER)
-    return Message(text, (section(text), {**actions(select), "block_id": f"choose_manager:{talk.id}"}))
+    alone = button(label("buttons.go_alone"), ids.GO_ALONE, str(talk.id))
+    return Message(text, (section(text), {**actions(select, alone), "block_id": f"choose_manager:{talk.id}"}))
 
 
 @of_the_thread

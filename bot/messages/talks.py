@@ -18,7 +18,9 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True)
 class Talk:
-    """What the cards need to know of one retrospective. `rep` and `manager` are Slack ids; no manager: a solo guide.
+    """What the cards need to know of one retrospective. `rep`, `manager` and `others` are Slack ids.
+
+    No manager: a guide for one. `others` were there and take part.
 
     `voice` is that of its thread, for all in it alike.
     """
@@ -29,12 +31,18 @@ class Talk:
     round: int
     rep: str
     manager: str | None
+    others: tuple[str, ...] = ()
     why: Why | None = None
     voice: Voice = DEFAULT
 
     @property
     def won(self) -> bool:
         return self.outcome is Outcome.WON
+
+    @property
+    def members(self) -> list[str]:
+        """Everybody in its room."""
+        return [user for user in (self.rep, self.manager, *self.others) if user]
 
     @property
     def leader(self) -> str | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Column, bindparam, inspect, select, update
 from sqlalchemy.orm import Session
 
+from bot.domain.colleagues import Kind
 from bot.storage.insertion import insert_unless_there
 from bot.storage.models import PersonRow, Row, WorkspaceRow
 
@@ -50,6 +51,7 @@ class Member:
     zone: str
     is_admin: bool
     active: bool
+    kind: Kind = Kind.MEMBER
     locale: str | None = None
 
 
@@ -133,7 +135,8 @@ def note_member(session: Session, workspace_id: UUID, member: Member, now: datet
     person.name = member.name or person.name
     person.zone = member.zone or person.zone
     person.locale = person.locale if member.locale is None else member.locale
-    person.is_admin, person.active, person.checked_at = member.is_admin, member.active, now
+    person.kind, person.is_admin, person.active = member.kind, member.is_admin, member.active
+    person.checked_at = now
     session.flush()
     return person
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from bot.domain.colleagues import Kind
 from bot.storage.models import PersonRow, WorkspaceRow
 
 
@@ -23,6 +24,7 @@ class Known:
     homes: frozenset[str]
     person_id: UUID | None
     is_admin: bool
+    is_guest: bool
     speaks: str | None
     settings: Mapping[str, Any]
 
@@ -37,6 +39,7 @@ _SENDER = (
         PersonRow.id.label("person_id"),
         PersonRow.is_admin,
         func.coalesce(PersonRow.language, PersonRow.locale).label("speaks"),
+        PersonRow.kind,
         WorkspaceRow.settings,
     )
     .outerjoin(
@@ -56,4 +59,4 @@ def find(session: Session, team_id: str, enterprise_id: str, slack_user: str) ->
     if row is None or row.revoked_at is not None:
         return None
     homes = frozenset({row.team_id, row.enterprise_id or row.team_id})
-    return Known(row.id, homes, row.person_id, bool(row.is_admin), row.speaks, row.settings)
+    return Known(row.id, homes, row.person_id, bool(row.is_admin), row.kind == Kind.GUEST, row.speaks, row.settings)

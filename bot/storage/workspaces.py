@@ -54,6 +54,13 @@ def by_team(session: Session, team_id: str, enterprise_id: str = "") -> Workspac
     return session.scalar(_BY_TEAM, {"of_team": team_id, "of_organisation": enterprise_id})
 
 
+def homes(session: Session, workspace_id: UUID) -> frozenset[str]:
+    """The team and, where there is one, the organisation whose members are no strangers here."""
+    query = select(WorkspaceRow.team_id, WorkspaceRow.enterprise_id).where(WorkspaceRow.id == workspace_id)
+    team_id, enterprise_id = session.execute(query).one()
+    return frozenset({team_id, enterprise_id or team_id})
+
+
 def by_id(session: Session, workspace_id: UUID) -> WorkspaceRow | None:
     """The workspace with this id."""
     return session.get(WorkspaceRow, workspace_id)

@@ -10,7 +10,7 @@ from bot.access import Action, Actor
 from bot.domain.conversation import Answer, Kind, MessageRef
 from bot.domain.guides import Question, View
 from bot.domain.replies import Answered, Deleted, Edited, WentBack
-from bot.errors import AlreadySettled, NotFound, TryLater
+from bot.errors import AlreadySettled, NotAllowed, NotFound, TryLater
 from bot.messages import summaries
 from bot.storage import outbox, retrospectives, wrap_ups
 from bot.storage.models import OutboxRow, RetrospectiveRow
@@ -24,13 +24,21 @@ RECEIPT = "white_check_mark"
 def give(
     session: Session, actor: Actor, retrospective_id: UUID, question: str, kind: Kind, text: str, now: datetime
 ) -> None:
-    """An answer by button or modal to `question`; the next one follows. Raises AlreadySettled when it is behind us."""
-    thread = threads.load(session, actor, retrospective_id, Action.ANSWER)
+    """An answer by button or modal to `question`; the next one follows. Raises AlreadySettled when it is behind us.
+
+    Words of somebody who was there are added, and the pair's own answer is still waited for.
+    """
+    thread = threads.load(session, actor, retrospective_id, Action.ADD_WORDS)
     asked = _question(thread, question)
+    _must_be_allowed(thread, asked, kind, actor)
     # Words that were typed while somebody else moved on are kept; a mere click comes too late.
     if thread.conversation.question != question and kind is not Kind.SAID:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
-    answered = Answered(_answer(asked, kind, actor, text), lacks=follow_ups.lacks(thread, asked, kind, text))
+    answered = Answered(
+        _answer(asked, kind, actor, text),
+        moves_on=actor.person not in thread.others,
+        lacks=follow_ups.lacks(thread, asked, kind, text),
+    )
     threads.step(session, thread, answered, actor, now)
 
 
@@ -42,8 +50,9 @@ def go_back(session: Session, actor: Actor, retrospective_id: UUID, question: st
 
 def open_question(session: Session, actor: Actor, retrospective_id: UUID, question: str) -> tuple[Thread, Question]:
     """The thread and the question that is being asked, for the modal. Raises AlreadySettled when it is behind."""
-    thread = threads.load(session, actor, retrospective_id, Action.ANSWER)
+    thread = threads.load(session, actor, retrospective_id, Action.ADD_WORDS)
     asked = _question(thread, question)
+    _must_be_allowed(thread, asked, Kind.SAID, actor)
     if thread.conversation.question != question:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
     return thread, asked
@@ -61,7 +70,7 @@ def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text:
     if actor.is_outside:
         talks.overheard(session, thread, actor, now)
         return
-    if not access.allow(actor, Action.ANSWER, thread.pair):
+    if not access.allow(actor, Action.ADD_WORDS, thread.pair):
         return
     if retrospectives.is_buried(session, actor.workspace, ref) or _is_kept(thread, ref):
         return
@@ -71,6 +80,8 @@ def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text:
     if question is None or not text.strip():
         return
     asked = thread.conversation.guide.question(question)
+    if not access.allow(actor, _action(asked, Kind.SAID), thread.pair):
+        return
     answer = _answer(asked, Kind.SAID, actor, text, ref)
     answered = Answered(
         answer,
@@ -163,6 +174,17 @@ def _question(thread: Thread, key: str) -> Question:
         return thread.conversation.guide.question(key)
     except KeyError:
         raise NotFound from None
+
+
+def _action(asked: Question, kind: Kind) -> Action:
+    """Who was there may add words to our view; everything else is the pair's."""
+    return Action.ADD_WORDS if kind is Kind.SAID and asked.view is View.OURS else Action.ANSWER
+
+
+def _must_be_allowed(thread: Thread, asked: Question, kind: Kind, actor: Actor) -> None:
+    action = _action(asked, kind)
+    if not access.allow(actor, action, thread.pair):
+        raise NotAllowed(action=action, thing=f"retrospective:{thread.row.id}")
 
 
 def _answer(asked: Question, kind: Kind, actor: Actor, text: str, ref: MessageRef | None = None) -> Answer:

@@ -9,15 +9,14 @@ from bot.access import Action, Actor
 from bot.domain.conversation import FINISHED, TALKING, Status
 from bot.domain.replies import Declined, LeftAlone, Opened, Overheard, Reopened, Restarted
 from bot.domain.rules import Size, Why
-from bot.errors import AlreadySettled, NotFound
+from bot.errors import AlreadySettled
 from bot.messages import retrospectives as cards
 from bot.messages.prompts import speaking
 from bot.storage import audit, outbox, people, retrospectives, rooms
-from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, WorkspaceRow
-from bot.use_cases import hours, sizes, threads, voices
+from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
+from bot.use_cases import colleagues, hours, moves, sizes, threads, voices
 from bot.use_cases.threads import Thread
 
-SLACKBOT = "USLACKBOT"
 WORKING_HOURS = "working hours"  # what a held one may wait for
 
 
@@ -47,7 +46,7 @@ def open_thread(
     else:
         thread = threads.of_row(session, row)
         threads.step(session, thread, Opened(), "crm", now)  # the cards come after it: they show how it stands
-        _settle_in(session, thread, now)
+        moves.settle_in(session, thread, now)
     if manager is None:
         threads.say(session, thread, cards.choose_manager(thread.talk), "choose_manager", now)
 
@@ -60,7 +59,7 @@ def decline(session: Session, actor: Actor, retrospective_id: UUID, now: datetim
 
 def take_up(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
     """Go on with one that was left out or paused."""
-    thread = threads.load(session, actor, retrospective_id, Action.ANSWER)
+    thread = threads.load(session, actor, retrospective_id, Action.DECLINE)
     threads.step(session, thread, Restarted(), actor, now)
 
 
@@ -111,15 +110,17 @@ def overheard(session: Session, thread: Thread, actor: Actor, now: datetime) -> 
 def choose_manager(session: Session, actor: Actor, retrospective_id: UUID, slack_user: str, now: datetime) -> None:
     """The rep says who leads. It is remembered, and the talk goes on in the room of the two."""
     thread = threads.load(session, actor, retrospective_id, Action.CHOOSE_MANAGER)
-    row, rep = thread.row, people.by_slack_user(session, actor.workspace, actor.slack_user)
-    bot = session.get_one(WorkspaceRow, actor.workspace).bot_user_id
-    if rep is None or slack_user in {"", rep.slack_user, bot, SLACKBOT}:
-        raise NotFound
+    row, name = thread.row, thread.talk.deal.name
     if row.manager_id is not None or thread.conversation.status in FINISHED:
-        raise AlreadySettled(deal_name=thread.talk.deal.name)
-    manager = people.ensure(session, actor.workspace, slack_user)
-    rep.manager_id = row.manager_id = manager.id
-    _move(session, threads.of_row(session, row), now)
+        raise AlreadySettled(deal_name=name)
+    manager = colleagues.chosen(session, actor.workspace, slack_user, [thread.talk.rep], name)
+    rep = people.by_slack_user(session, actor.workspace, actor.slack_user)
+    row.manager_id = manager.id
+    if rep is not None:
+        rep.manager_id = manager.id
+    thread = threads.of_row(session, row)
+    threads.say(session, thread, cards.manager_chosen(thread.talk), "manager_chosen", now)
+    moves.move(session, thread, cards.moved_root(thread.talk), now)
 
 
 def _waits_for_hours(session: Session, row: RetrospectiveRow, pair: list[PersonRow | None], now: datetime) -> bool:
@@ -133,18 +134,6 @@ def _waits_for_hours(session: Session, row: RetrospectiveRow, pair: list[PersonR
     return True
 
 
-def _move(session: Session, thread: Thread, now: datetime) -> None:
-    """From the rep's DM to the group message of the two."""
-    old_root = thread.row.root_id
-    threads.say(session, thread, cards.manager_chosen(thread.talk), "manager_chosen", now)
-    if old_root is not None:
-        moved = cards.moved_root(thread.talk)
-        outbox.update(session, thread.row.workspace_id, target_id=old_root, message=moved, now=now)
-    retrospectives.leave_thread(session, thread.row)
-    voices.choose(session, thread.row)
-    _settle_in(session, threads.of_row(session, thread.row), now)
-
-
 def _rejoin(session: Session, row: RetrospectiveRow, earlier: RetrospectiveRow, now: datetime) -> Thread:
     """Go on in the thread of an earlier round."""
     row.room_id, row.root_id = earlier.room_id, earlier.root_id
@@ -152,22 +141,3 @@ def _rejoin(session: Session, row: RetrospectiveRow, earlier: RetrospectiveRow, 
     threads.say(session, thread, cards.closed_again(thread.talk), "closed_again", now)
     threads.offer_call(session, thread, now)
     return thread
-
-
-def _settle_in(session: Session, thread: Thread, now: datetime) -> None:
-    """A thread of its own in the room of the two: root card, call card, and what is asked for now."""
-    row, talk = thread.row, thread.talk
-    row.room_id = rooms.of_members(session, row.workspace_id, [user for user in (talk.rep, talk.manager) if user])
-    row.root_id = outbox.post(
-        session,
-        row.workspace_id,
-        lane=f"retrospective:{row.id}:{row.room_id}",
-        room_id=row.room_id,
-        message=cards.root(talk, thread.conversation),
-        dedupe_key=f"{row.id}:root:{row.room_id}",
-        subject=f"retrospective:{row.id}",
-        now=now,
-    )
-    threads.offer_call(session, thread, now)
-    threads.ask(session, thread, now)
-    threads.offer_next(session, thread, now)

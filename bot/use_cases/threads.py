@@ -19,7 +19,7 @@ from bot.messages import calls, follow_ups, questions, skips
 from bot.messages import retrospectives as cards
 from bot.messages.prompts import speaking
 from bot.messages.talks import Talk
-from bot.storage import audit, deals, outbox, people, retrospectives
+from bot.storage import audit, deals, outbox, participants, people, retrospectives
 from bot.storage.models import DealRow, OutboxRow, RetrospectiveRow
 from bot.use_cases import voices
 
@@ -34,10 +34,11 @@ class Thread:
     deal: DealRow
     talk: Talk
     conversation: Conversation
+    others: frozenset[UUID] = frozenset()
 
     @property
     def pair(self) -> Pair:
-        return Pair(self.row.workspace_id, self.row.id, self.row.rep_id, self.row.manager_id)
+        return Pair(self.row.workspace_id, self.row.id, self.row.rep_id, self.row.manager_id, self.others)
 
 
 def load(session: Session, actor: Actor, retrospective_id: UUID, action: Action) -> Thread:
@@ -55,6 +56,7 @@ def of_row(session: Session, row: RetrospectiveRow) -> Thread:
     """The thread of a row whose people are known."""
     deal = session.get_one(DealRow, row.deal_id)
     conversation = retrospectives.conversation(session, row)
+    others = participants.of(session, row)
     talk = Talk(
         id=row.id,
         deal=deals.deal(deal),
@@ -62,10 +64,11 @@ def of_row(session: Session, row: RetrospectiveRow) -> Thread:
         round=retrospectives.round_of(session, row),
         rep=slack_user(session, row.workspace_id, row.rep_id) or "",
         manager=slack_user(session, row.workspace_id, row.manager_id),
+        others=tuple(person.slack_user for person in others if person.slack_user),
         why=Why(row.why) if row.why else None,
         voice=voices.of_thread(session, row, conversation.guide),
     )
-    return Thread(row, deal, talk, conversation)
+    return Thread(row, deal, talk, conversation, frozenset(person.id for person in others))
 
 
 def step(session: Session, thread: Thread, reply: Reply, actor: Actor | str, now: datetime) -> None:

@@ -186,6 +186,8 @@ def test_not_this_one(edge: Edge) -> None:
 
 def test_a_manager_is_chosen(edge: Edge) -> None:
     talk = edge.open(manager=None)
+    with edge.scene() as scene:
+        scene.met(PRIYA)
     edge.clicks(ids.CHOOSE_MANAGER, block_id=f"choose_manager:{talk}", type="users_select", selected_user=PRIYA)
     with edge.scene() as scene:
         (row,) = scene.rounds()

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+from bot.domain.colleagues import Objection
 from bot.domain.conversation import Answer, Call, Conversation, FollowUp, Kind, Quotable, Status
 from bot.domain.deals import Deal, Outcome
 from bot.domain.given_up import Kind as GivenUp
@@ -21,12 +22,24 @@ from bot.domain.tallies import Dimension
 from bot.domain.thin import Thin
 from bot.domain.voices import Language, Tone, Voice
 from bot.domain.wrap_ups import Consent, Department, Ending, Hands, WrapUp
-from bot.messages import calls, commands, consents, follow_ups, home, notices, questions, skips, summaries, wrap_ups
+from bot.messages import (
+    calls,
+    colleagues,
+    commands,
+    consents,
+    follow_ups,
+    home,
+    notices,
+    questions,
+    skips,
+    summaries,
+    wrap_ups,
+)
 from bot.messages import retrospectives as cards
 from bot.messages.guides import guide, short_guide
 from bot.messages.home import Waiting
 from bot.messages.patterns import patterns
-from bot.messages.problems import problem, problem_modal
+from bot.messages.problems import not_a_colleague, problem, problem_modal
 from bot.messages.prompts import current
 from bot.messages.talks import Talk
 
@@ -152,6 +165,12 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
             "call not needed": calls.not_needed(pair),
             "choose manager": cards.choose_manager(alone),
             "manager chosen": cards.manager_chosen(pair),
+            "going alone": colleagues.going_alone(alone),
+            "went on": colleagues.went_on(replace(pair, others=(ANA, PRIYA))),
+            "added": colleagues.added(pair, ANA, [ANA, PRIYA]),
+            "handed over": colleagues.handed_over(pair, PRIYA, ANA),
+            "handed to": colleagues.handed_to(pair, PRIYA),
+            "neutral leads": colleagues.neutral_leads(pair, PRIYA),
             "our view done": calls.our_view_done(pair),
             "our view done alone": calls.our_view_done(alone),
             "summary": summaries.summary(pair, told, wrap_up(facts.words), ANA),
@@ -200,6 +219,7 @@ def private(facts: Facts) -> dict[str, Message]:
     return {
         "already settled": problem("problem/already_settled", deal_name=name),
         "not allowed": problem("problem/not_allowed", deal_name=name),
+        **{f"not a colleague {why}": not_a_colleague(why, name) for why in Objection},
         "still open": commands.still_open(name),
         "started": commands.started(name),
         "already open": commands.already_open(name),
@@ -232,6 +252,7 @@ def unnamed(facts: Facts) -> dict[str, Message]:
         "not found": problem("problem/not_found"),
         "already settled": problem("problem/already_settled"),
         "not allowed": problem("problem/not_allowed", action="answer", thing="deal:1"),
+        "only colleagues": problem("problem/only_colleagues"),
         "slow click": problem("problem/slow_click"),
         **{f"given up {kind}": notices.given_up(kind, 500, "T0SANDBOX") for kind in GivenUp},
         **{f"settled {kind}": notices.settled(kind) for kind in GivenUp},
@@ -249,6 +270,9 @@ def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str,
         "wrap-up empty": wrap_ups.wrap_up_form(talk(facts, outcome), WrapUp(""), None),
         "change": wrap_ups.change_form(talk(facts, outcome), wrap_up(facts.words), ANA, "1", is_overtaken=True),
         "below": wrap_ups.below_form(RETROSPECTIVE, wrap_up(facts.words).causes),
+        "add people": colleagues.add_form(talk(facts, outcome)),
+        "hand over": colleagues.hand_over_form(talk(facts, outcome)),
+        "neutral": colleagues.neutral_form(talk(facts, outcome)),
         "picker": commands.picker(names, facts.words, outcome),
         "picker bare": commands.picker({}),
         "problem": problem_modal(problem("problem/not_found").text),

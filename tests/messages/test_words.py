@@ -15,7 +15,7 @@ from jinja2 import UndefinedError
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
 from bot.domain.voices import Voice
-from bot.errors import BotError, FieldErrors
+from bot.errors import BotError, FieldErrors, NotAColleague
 from bot.messages.prompts import PROMPTS, current, escape, label, labels, mention, render, speaking
 from sandbox.block_kit import check_blocks, check_view, view_too_large
 from tests.messages.facts import EMPTY, EXTREMES, HOSTILE, ORDINARY, VOICES, Facts, messages, modals, unnamed
@@ -191,7 +191,8 @@ def test_buttons_are_words() -> None:
 @in_every_voice
 @pytest.mark.parametrize("problem", sorted(set(BotError.__subclasses__()) - {FieldErrors}, key=str))
 def test_every_problem_has_a_sentence(problem: type[BotError]) -> None:
-    assert render(problem.prompt, deal_name=None).endswith(".")
+    words = {"objection": "That is a guest."} if problem is NotAColleague else {}
+    assert render(problem.prompt, deal_name=None, **words).endswith(".")
 
 
 def test_every_prompt_is_used() -> None:

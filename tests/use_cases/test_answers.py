@@ -351,7 +351,7 @@ def test_a_reply_waits_while_the_question_it_may_belong_to_is_not_settled(scene:
 def test_a_reply_written_before_the_talk_moved_is_kept(scene: Scene) -> None:
     talk = scene.open(manager=None)
     old, ref = scene.thread(talk), MessageRef(scene.thread(talk).channel, scene.next_ts())
-    retrospectives.choose_manager(scene.session, scene.actor(), talk.id, PRIYA, scene.tick())
+    retrospectives.choose_manager(scene.session, scene.actor(), talk.id, scene.met(PRIYA), scene.tick())
     scene.deliver()
     answers.reply(scene.session, scene.actor(), ref, old.ts, "They saw less risk.", scene.tick())
     assert [text for _, text in scene.answers()] == ["They saw less risk."]

@@ -8,7 +8,7 @@ import pytest
 from bot.access import Actor
 from bot.domain.conversation import Kind, Status
 from bot.domain.deals import Outcome
-from bot.errors import AlreadySettled, NotAllowed, NotFound
+from bot.errors import AlreadySettled, NotAColleague, NotAllowed, NotFound
 from bot.messages import commands
 from bot.storage import workspaces
 from bot.storage.models import OutboxRow, RetrospectiveRow, RoomRow
@@ -150,7 +150,7 @@ def test_choosing_a_manager_moves_to_the_room_of_the_two_and_is_remembered(scene
     old = scene.thread(talk)
     scene.types(talk, "They trusted Contoso.")
     before = len(scene.outbox())
-    retrospectives.choose_manager(scene.session, scene.actor(), talk.id, PRIYA, scene.tick())
+    retrospectives.choose_manager(scene.session, scene.actor(), talk.id, scene.met(PRIYA), scene.tick())
     scene.deliver()
     told, root, call, question = scene.outbox()[before:]
     assert text(told) == f"*Northwind:* <@{PRIYA}> leads. I will remember that."
@@ -167,7 +167,7 @@ def test_replies_count_in_the_new_room_and_edits_still_in_the_old_one(scene: Sce
     talk = scene.open(manager=None)
     typed = scene.types(talk, "They trusted Contoso.")
     old = scene.thread(talk)
-    retrospectives.choose_manager(scene.session, scene.actor(), talk.id, PRIYA, scene.tick())
+    retrospectives.choose_manager(scene.session, scene.actor(), talk.id, scene.met(PRIYA), scene.tick())
     scene.deliver()
     scene.types(talk, "The CFO.")
     scene.edits(talk, typed, "Proof.")
@@ -178,26 +178,28 @@ def test_replies_count_in_the_new_room_and_edits_still_in_the_old_one(scene: Sce
 
 def test_a_move_at_the_wrap_up_offers_it_in_the_new_room(scene: Scene) -> None:
     talk = wrap_up_offered(scene, manager=None)
-    retrospectives.choose_manager(scene.session, scene.actor(), talk.id, PRIYA, scene.tick())
+    retrospectives.choose_manager(scene.session, scene.actor(), talk.id, scene.met(PRIYA), scene.tick())
     scene.deliver()
     last = scene.outbox()[-1]
     assert text(last).startswith("*Northwind: time to wrap up.*")
     assert last.channel == scene.thread(talk).channel
 
 
-@pytest.mark.parametrize("nobody", ["", ANA, "U0SILVER", "USLACKBOT"])
-def test_somebody_who_cannot_lead_is_not_taken(scene: Scene, nobody: str) -> None:
+@pytest.mark.parametrize(
+    ("nobody", "why"), [("", "nobody"), (ANA, "in_already"), ("U0SILVER", "bot"), ("USLACKBOT", "bot")]
+)
+def test_somebody_who_cannot_lead_is_not_taken(scene: Scene, nobody: str, why: str) -> None:
     talk = scene.open(manager=None)
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAColleague) as refused:
         retrospectives.choose_manager(scene.session, scene.actor(), talk.id, nobody, scene.now)
-    assert talk.manager_id is None
+    assert (refused.value.why, talk.manager_id) == (why, None)
 
 
 def test_a_manager_is_chosen_once_and_by_the_rep(scene: Scene) -> None:
     talk = scene.open(manager=None)
     with pytest.raises(NotAllowed):
         retrospectives.choose_manager(scene.session, scene.actor(KIM), talk.id, KIM, scene.now)
-    retrospectives.choose_manager(scene.session, scene.actor(), talk.id, PRIYA, scene.tick())
+    retrospectives.choose_manager(scene.session, scene.actor(), talk.id, scene.met(PRIYA), scene.tick())
     with pytest.raises(AlreadySettled):
         retrospectives.choose_manager(scene.session, scene.actor(), talk.id, KIM, scene.tick())
 

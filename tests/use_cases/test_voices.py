@@ -79,7 +79,7 @@ def test_a_talk_that_moves_goes_on_in_the_language_of_its_new_room(scene: Scene)
     assert scene.last_post().startswith("*Northwind:* wer soll das Kundengespräch mit dir führen?")
     scene.types(talk, "Sie vertrauten Contoso.")
     before = len(scene.outbox())
-    retrospectives.choose_manager(scene.session, scene.actor(), talk.id, PRIYA, scene.tick())
+    retrospectives.choose_manager(scene.session, scene.actor(), talk.id, scene.met(PRIYA), scene.tick())
     told, root, _, question = [text(row) for row in scene.outbox()[before:]]
     assert told == f"*Northwind:* <@{PRIYA}> führt. Ich merke es mir."
     assert root.startswith("*Northwind was closed lost.*")

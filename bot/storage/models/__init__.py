@@ -2,6 +2,7 @@
 
 from bot.storage.models.base import Row
 from bot.storage.models.deals import ConnectionRow, DealEventRow, DealRow
+from bot.storage.models.participants import ParticipantRow
 from bot.storage.models.people import AuditRow, FixRow, NoticeRow, PersonRow, WorkspaceRow
 from bot.storage.models.retrospectives import (
     ActionRow,
@@ -33,6 +34,7 @@ __all__ = [
     "LessonRow",
     "NoticeRow",
     "OutboxRow",
+    "ParticipantRow",
     "PersonRow",
     "ReactionNewsRow",
     "ReactionRow",

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.domain.colleagues import Kind
 from bot.storage.models.base import Counter, Row, new_id, of_workspace
 from bot.storage.types import SealedText
 
@@ -69,6 +70,8 @@ class PersonRow(Row):
     # When they last opened Home; None: never, so nothing need be kept up to date there.
     home_at: Mapped[datetime | None]
     is_admin: Mapped[bool] = mapped_column(default=False)
+    # Member, guest, of another organisation, or a bot, as Slack says.
+    kind: Mapped[str] = mapped_column(default=Kind.MEMBER, server_default=Kind.MEMBER)
     active: Mapped[bool] = mapped_column(default=True)
     # When Slack was last asked about this person; None: never.
     checked_at: Mapped[datetime | None]
