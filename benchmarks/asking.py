@@ -40,7 +40,7 @@ from bot.storage.claims import Timing
 from bot.storage.inbox import Arrival
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
 from bot.storage.people import Member, RosterEntry
-from bot.use_cases import answers, celebrations, deals, lessons, overviews, patterns, sizes, weekly
+from bot.use_cases import answers, celebrations, deals, footprints, home, lessons, overviews, patterns, sizes, weekly
 
 Ask = Callable[[Session, Place], object]
 QUARTER = timedelta(minutes=15)
@@ -210,6 +210,8 @@ def _reaction(session: Session, place: Place) -> None:
 
 QUESTIONS = (
     Question("`/retro status`", "person", lambda s, p: overviews.open_with(s, _actor(p))),
+    Question("Home", "person", lambda s, p: home.open(s, _actor(p), NOW)),
+    Question("Home: what is stored about me", "person", lambda s, p: footprints.of_oneself(s, _actor(p))),
     Question("`/retro patterns`", "person", lambda s, p: patterns.of_year(s, _actor(p), NOW)),
     Question("`/retro` picker", "person", lambda s, p: deals.closed_deals(s, _actor(p))),
     Question("`/retro northwind`", "person", lambda s, p: deals.startable(s, _admin(p), "northwind", Outcome.LOST)),

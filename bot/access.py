@@ -26,6 +26,7 @@ class Action(StrEnum):
     READ_LESSON = "read_lesson"
     USE_LESSON = "use_lesson"
     SEE_FIGURES = "see_figures"
+    FINISH = "finish"
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,17 @@ class Own:
 
 
 @dataclass(frozen=True)
+class Task:
+    """An action of a wrap-up, by whose it is and whose talk it came from."""
+
+    workspace: UUID
+    id: UUID
+    owner: UUID | None
+    rep: UUID | None
+    manager: UUID | None
+
+
+@dataclass(frozen=True)
 class Published:
     """Something that the team channel has seen."""
 
@@ -97,7 +109,7 @@ class Figures:
     workspace: UUID
 
 
-Object = Pair | Owned | OwnAnswer | Own | Published | Figures
+Object = Pair | Owned | OwnAnswer | Own | Task | Published | Figures
 
 BY_THE_PAIR = frozenset(
     {
@@ -131,6 +143,8 @@ def allow(actor: Actor, action: Action, thing: Object) -> bool:
             return action is Action.EDIT_ANSWER and _is(actor, author)
         case Own(person=person):
             return action in BY_ONESELF and _is(actor, person)
+        case Task(owner=owner, rep=rep, manager=manager):
+            return action is Action.FINISH and any(_is(actor, one) for one in (owner, rep, manager))
         case Published():
             return action in BY_EVERYBODY
         case Figures():

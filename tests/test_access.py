@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from bot.access import Action, Actor, Figures, Object, Own, OwnAnswer, Owned, Pair, Published, allow
+from bot.access import Action, Actor, Figures, Object, Own, OwnAnswer, Owned, Pair, Published, Task, allow
 
 HERE, ELSEWHERE = UUID(int=1), UUID(int=2)
 REP, MANAGER, COLLEAGUE, OTHER, GUEST = (UUID(int=number) for number in range(11, 16))
@@ -31,6 +31,8 @@ LOST_AUTHOR = OwnAnswer(HERE, THING, None)
 LESSON = Published(HERE, THING)
 FIGURES = Figures(HERE)
 LIST = Own(HERE, REP)
+TASK = Task(HERE, THING, COLLEAGUE, REP, MANAGER)
+NOBODYS_TASK = Task(HERE, THING, None, REP, None)
 
 BOTH, EVERYBODY = {"rep", "manager"}, {"rep", "manager", "colleague", "admin", "unknown", "other"}
 
@@ -65,6 +67,8 @@ MAY: dict[tuple[str, Action], set[str]] = {
     ("LESSON", Action.READ_LESSON): EVERYBODY,
     ("LESSON", Action.USE_LESSON): EVERYBODY,
     ("FIGURES", Action.SEE_FIGURES): EVERYBODY,
+    ("TASK", Action.FINISH): {"rep", "manager", "colleague"},
+    ("NOBODYS_TASK", Action.FINISH): {"rep"},
 }
 THINGS: dict[str, Object] = {
     "PAIR": PAIR,
@@ -76,6 +80,8 @@ THINGS: dict[str, Object] = {
     "LOST_AUTHOR": LOST_AUTHOR,
     "LESSON": LESSON,
     "LIST": LIST,
+    "TASK": TASK,
+    "NOBODYS_TASK": NOBODYS_TASK,
     "FIGURES": FIGURES,
 }
 

@@ -65,6 +65,7 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.START_DEAL: commands.start_chosen,
     ids.OPEN_THREAD: home.led_elsewhere,
     ids.LANGUAGE: home.choose_language,
+    ids.FINISH: home.finish,
 }
 
 # The keys are `ids.OPEN_A_FORM`.
@@ -77,6 +78,7 @@ OPENINGS: dict[str, Callable[[Click, Desk], None]] = {
     ids.ADD_SOMEONE: colleagues.open_add,
     ids.USE_LESSON: weekly.open_use,
     ids.TELL_MORE: weekly.tell_more,
+    ids.STORED: home.open_stored,
 }
 
 # What a form's handler returns takes the modal's place; None closes it.

@@ -6,12 +6,15 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from bot.domain.actions import Finish
 from bot.errors import NotFound
-from bot.handlers.desk import Desk, actor_of, reader_of
+from bot.handlers.desk import Desk, actor_of, reader_of, thing_id
 from bot.handlers.event_payloads import event_sender
 from bot.handlers.interactions import Click, Submission
 from bot.handlers.payloads import Payload, Sender, table, text
-from bot.use_cases import home, languages
+from bot.messages.footprints import stored
+from bot.messages.prompts import speaking
+from bot.use_cases import actions, footprints, home, languages
 
 HOME_TAB = "home"
 
@@ -48,6 +51,19 @@ def refresh_after(form: Submission, desk: Desk) -> None:
     if is_kept:
         with desk.db.begin() as session:
             refresh(session, form.sender, desk.now)
+
+
+def open_stored(click: Click, desk: Desk) -> None:
+    with desk.db.begin() as session:
+        actor = actor_of(session, click.sender)
+        told = footprints.of_oneself(session, actor)
+    with speaking(actor.voice):
+        view = stored(told.footprint, told.admin)
+    desk.open_modal(click.trigger_id, view)
+
+
+def finish(session: Session, click: Click, now: datetime) -> None:
+    actions.finish(session, actor_of(session, click.sender), thing_id(click.value), Finish.DONE, now)
 
 
 def led_elsewhere(_session: Session, _click: Click, _now: datetime) -> None:

@@ -12,7 +12,7 @@ from bot.domain.listed import Listed
 from bot.domain.message import Block
 from bot.domain.next_steps import NextStep
 from bot.messages import blocks, ids
-from bot.messages.blocks import button, context, divider, header, section, static_select
+from bot.messages.blocks import actions, button, context, divider, header, section, static_select
 from bot.messages.prompts import label, labels, mention, render
 
 SLACKS_OWN = "slack"  # in the menu of languages: as their Slack is set
@@ -45,14 +45,15 @@ def waiting(talks: Listed[Waiting]) -> list[Block]:
     if not shown:
         shown = [section(render("home/nothing_waits"))]
     if talks.more:
-        shown.append(context(render("home/more", more=talks.more)))
+        shown.append(context(render("home/more", more=talks.more, command="/retro status")))
     return [header(label("home.waiting")), *shown]
 
 
 def settings(language: str | None) -> list[Block]:
     """What they may set for themselves. `language` is their own choice, None: as their Slack is set."""
     menu = static_select(label("home.language"), ids.LANGUAGE, labels()["languages"], language or SLACKS_OWN)
-    return [divider(), header(label("home.yours")), section(render("home/language"), menu)]
+    stored = button(label("home.stored"), ids.STORED)
+    return [divider(), header(label("home.yours")), section(render("home/language"), menu), actions(stored)]
 
 
 def _sentence(one: Waiting) -> str:

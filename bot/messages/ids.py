@@ -42,6 +42,8 @@ START_DEAL = "deal.start"
 # On Home. Slack tells of a button that only leads somewhere as well.
 OPEN_THREAD = "home.open_thread"
 LANGUAGE = "home.language"
+STORED = "home.stored"
+FINISH = "action.finish"
 
 # Modals.
 ANSWER_MODAL = "question.answered"
@@ -63,4 +65,16 @@ TELL_MORE = "lesson.tell_more"
 COLLEAGUE = "colleague.chosen"
 
 # Slack lets a form open only within three seconds of the click; all other clicks can wait their turn.
-OPEN_A_FORM = frozenset({ANSWER, CAPTURE, MORE, ADD_SOMEONE, WRAP_UP, CHANGE_WRAP_UP, USE_LESSON, TELL_MORE})
+OPEN_A_FORM = frozenset(
+    {
+        ADD_SOMEONE,
+        ANSWER,
+        CAPTURE,
+        CHANGE_WRAP_UP,
+        MORE,
+        STORED,
+        TELL_MORE,
+        USE_LESSON,
+        WRAP_UP,
+    }
+)

@@ -12,14 +12,16 @@ from bot.domain.conversation import Status
 from bot.domain.listed import Listed
 from bot.domain.next_steps import next_step
 from bot.messages import home as pages
+from bot.messages import own_work
 from bot.messages.home import Waiting
+from bot.messages.own_work import LessonAtWork, ToDo
 from bot.messages.prompts import speaking
-from bot.storage import homes, overviews, people, workspaces
+from bot.storage import actions, homes, overviews, people, trials, workspaces
 from bot.storage.models import PersonRow, WorkspaceRow
 from bot.storage.overviews import OpenTalk
 from bot.use_cases import threads, voices
 
-MOST_TALKS = 10
+MOST_TALKS, MOST_ACTIONS, MOST_LESSONS = 10, 10, 5
 
 
 def open(session: Session, actor: Actor, now: datetime) -> None:
@@ -60,7 +62,27 @@ def _publish(session: Session, actor: Actor, person: PersonRow, now: datetime) -
 def _view(session: Session, actor: Actor, person: PersonRow) -> dict[str, Any]:
     return pages.home(
         pages.waiting(_waiting(session, actor.workspace, person)),
+        own_work.actions(_actions(session, person)),
+        own_work.lessons(_lessons(session, person)),
         pages.settings(person.language),
+    )
+
+
+def _actions(session: Session, person: PersonRow) -> Listed[ToDo]:
+    found = actions.open_with(session, person.workspace_id, person.id, MOST_ACTIONS)
+    return Listed(
+        tuple(ToDo(one.id, one.deal_name, one.text, one.due_on, one.owner) for one in found.shown), found.count
+    )
+
+
+def _lessons(session: Session, person: PersonRow) -> Listed[LessonAtWork]:
+    found = trials.of_lessons_by(session, person.workspace_id, person.id, MOST_LESSONS)
+    return Listed(
+        tuple(
+            LessonAtWork(one.deal_name, one.text, [(trial.deal_name, trial.outcome) for trial in one.trials])
+            for one in found.shown
+        ),
+        found.count,
     )
 
 

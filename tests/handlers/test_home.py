@@ -1,12 +1,15 @@
 """Home, from Slack's events and clicks to what will stand there."""
 
+import json
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.messages import ids
-from bot.storage.models import RetrospectiveRow
-from tests.factories import ANA, KIM, PRIYA
+from bot.storage import wrap_ups
+from bot.storage.models import ActionRow, RetrospectiveRow
+from tests.factories import ANA, KIM, PRIYA, form
 from tests.handlers.edge import TEAM, Edge
 
 
@@ -68,7 +71,7 @@ def test_it_follows_what_they_do_and_only_theirs(any_edge: Edge) -> None:
 def test_a_late_click_there_is_told_in_the_dm_and_the_view_put_right(edge: Edge) -> None:
     retrospective = edge.open()
     opens(edge)
-    edge.says("Trust.")
+    edge.clicks(ids.SKIP_QUESTION, f"{retrospective}:ours.value")
     from_home(edge, ids.DONT_KNOW, f"{retrospective}:ours.value")
     with edge.scene() as scene:
         assert scene.last_post().startswith("*Northwind:* thank you, this has been settled already.")
@@ -107,6 +110,40 @@ def test_after_the_bot_was_removed_nothing_is_shown(edge: Edge) -> None:
     edge.hears({"type": "app_uninstalled"}, team_id=TEAM)
     opens(edge)
     assert shown(edge) == []
+
+
+def test_done_is_done_once_and_gone_from_there(any_edge: Edge) -> None:
+    retrospective = any_edge.open()
+    with any_edge.scene() as scene:
+        row = scene.session.get_one(RetrospectiveRow, retrospective)
+        wrap_ups.keep(scene.session, row, form(action="Ask.", action_owner=scene.person(ANA)), scene.tick())
+        action = scene.session.scalars(select(ActionRow.id)).one()
+    opens(any_edge)
+    assert "*Northwind:* Ask.\n<@U0ANA>" in shown(any_edge)
+    from_home(any_edge, ids.FINISH, action, by=KIM)
+    assert any_edge.refusals() == [(KIM, "finish")]
+    from_home(any_edge, ids.FINISH, action)
+    from_home(any_edge, ids.FINISH, action)
+    assert not [text for text in shown(any_edge) if "Ask." in text]
+    with any_edge.scene() as scene:
+        assert scene.last_post().startswith("*Northwind:* thank you, this has been settled already.")
+
+
+@pytest.mark.parametrize("value", ["", "not an id", "00000000-0000-0000-0000-000000000001"])
+def test_an_action_that_is_none_of_ours(edge: Edge, value: str) -> None:
+    edge.open()
+    from_home(edge, ids.FINISH, value)
+    assert edge.refusals() == [(ANA, ids.FINISH)]
+
+
+def test_what_is_stored_about_me_is_told_to_me(any_edge: Edge) -> None:
+    any_edge.open()
+    any_edge.says("Trust.")
+    opens(any_edge)
+    from_home(any_edge, ids.STORED)
+    words = json.dumps(any_edge.modal())
+    assert "1 answer that you gave" in words
+    assert "write to whoever installed the bot" in words
 
 
 def test_a_home_that_cannot_be_made_does_not_undo_what_they_did(edge: Edge) -> None:

@@ -10,9 +10,7 @@ from bot.domain.conversation import Answer, Call, Conversation, FollowUp, Kind, 
 from bot.domain.deals import Deal, Outcome
 from bot.domain.given_up import Kind as GivenUp
 from bot.domain.guides import Guide, View
-from bot.domain.listed import Listed
 from bot.domain.message import Message
-from bot.domain.next_steps import NextStep
 from bot.domain.patterns import Patterns
 from bot.domain.patterns import of as of_counts
 from bot.domain.reasons import Cause, Reason
@@ -28,20 +26,21 @@ from bot.messages import (
     commands,
     consents,
     follow_ups,
-    home,
     notices,
     questions,
     skips,
     summaries,
     wrap_ups,
 )
-from bot.messages import retrospectives as cards
+from bot.messages import (
+    retrospectives as cards,
+)
 from bot.messages.guides import guide, short_guide
-from bot.messages.home import Waiting
 from bot.messages.patterns import patterns
 from bot.messages.problems import not_a_colleague, problem, problem_modal
 from bot.messages.prompts import current
 from bot.messages.talks import Talk
+from tests.messages.home_facts import homes
 
 VOICES = [Voice(language, tone) for language in Language for tone in Tone]
 RETROSPECTIVE, MONDAY = UUID(int=7), datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -276,17 +275,4 @@ def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str,
         "picker": commands.picker(names, facts.words, outcome),
         "picker bare": commands.picker({}),
         "problem": problem_modal(problem("problem/not_found").text),
-        "home": home.home(home.waiting(_waiting(facts.deal.name)), home.settings("de")),
-        "home bare": home.home(home.waiting(Listed()), home.settings(None)),
-    }
-
-
-def _waiting(name: str) -> Listed[Waiting]:
-    """Each step, of somebody who is led by PRIYA, and of somebody who is alone."""
-    link = "https://acme.slack.example/archives/G1/p1800000001000100"
-    talks = [
-        Waiting(RETROSPECTIVE, name, step, "ours.value", (1, 3), other, link if other else None)
-        for step in NextStep
-        for other in (PRIYA, None)
-    ]
-    return Listed(tuple(talks), 1234)
+    } | homes(facts.deal.name, facts.words)

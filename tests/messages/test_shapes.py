@@ -34,7 +34,7 @@ def test_message(name: str, as_json: SnapshotAssertion) -> None:
     assert asdict(messages(ORDINARY)[name]) == as_json
 
 
-@pytest.mark.parametrize("name", ["answer", "capture", "wrap-up", "picker", "home"])
+@pytest.mark.parametrize("name", ["answer", "capture", "wrap-up", "picker", "home", "stored"])
 def test_form(name: str, as_json: SnapshotAssertion) -> None:
     assert modals(ORDINARY)[name] == as_json
 

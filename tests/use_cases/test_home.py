@@ -1,15 +1,25 @@
 """What stands on somebody's Home: what waits for them and nothing of anybody else's."""
 
+from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
 
 from bot.access import Actor
-from bot.domain.conversation import Kind
-from bot.storage.models import PersonRow, RetrospectiveRow
-from bot.use_cases import answers, calls, home, languages
+from bot.domain.actions import Finish
+from bot.domain.conversation import Kind, Status
+from bot.domain.deals import Outcome
+from bot.domain.footprints import Footprint
+from bot.domain.wrap_ups import Consent
+from bot.errors import AlreadySettled, NotAllowed, NotFound
+from bot.storage import lessons as lesson_rows
+from bot.storage import wrap_ups
+from bot.storage.models import ActionRow, DealRow, LessonRow, PersonRow, RetrospectiveRow
+from bot.use_cases import actions, answers, calls, footprints, home, languages
 from tests import lost_deals
-from tests.factories import ANA, KIM, PRIYA, Scene
+from tests.factories import ANA, KIM, PRIYA, Scene, form
 
 
 def open_home(scene: Scene, who: str = ANA) -> list[str]:
@@ -39,6 +49,30 @@ def button(scene: Scene, who: str, place: int = 0) -> dict[str, Any]:
     sides = [block["accessory"] for block in payload["view"]["blocks"] if "accessory" in block]
     found: dict[str, Any] = sides[place]
     return found
+
+
+def to_do(parts: list[str]) -> list[str]:
+    return [part for part in parts if part.endswith("[Done]")]
+
+
+def wrap_up(scene: Scene, row: RetrospectiveRow, action: str, owner: str | None, due_on: date | None) -> None:
+    """End the talk, whatever was said, with something to do."""
+    row.status = Status.DONE
+    details: dict[str, Any] = {
+        "action": action,
+        "action_owner": scene.person(owner) if owner else None,
+        "due_on": due_on,
+    }
+    wrap_ups.keep(scene.session, row, form(**details), scene.tick())
+
+
+def action_of(scene: Scene, row: RetrospectiveRow) -> ActionRow:
+    return scene.session.scalars(select(ActionRow).where(ActionRow.retrospective_id == row.id)).one()
+
+
+def finish(scene: Scene, action: ActionRow | UUID, who: str) -> None:
+    action_id = action if isinstance(action, UUID) else action.id
+    actions.finish(scene.session, scene.actor(who), action_id, Finish.DONE, scene.tick())
 
 
 def answer_everything(scene: Scene, row: RetrospectiveRow) -> None:
@@ -89,6 +123,58 @@ def test_a_long_list_ends_where_the_rest_is_found(scene: Scene) -> None:
     parts = open_home(scene)
     assert parts[10].startswith("*Northwind 9*")
     assert parts[11] == "And 2 more: `/retro status`"
+
+
+def test_what_is_to_be_done_stands_there_until_it_is(scene: Scene) -> None:
+    rows = [scene.open(name) for name in ("Northwind", "Fabrikam", "Litware")]
+    for row, owner, due_on in zip(rows, (KIM, ANA, None), (date(2026, 12, 1), date(2026, 11, 30), None), strict=True):
+        wrap_up(scene, row, f"Ask {scene.session.get_one(DealRow, row.deal_id).name}.", owner, due_on)
+    assert to_do(open_home(scene)) == ["*Fabrikam:* Ask Fabrikam.\n<@U0ANA>, by Monday 30 November [Done]"]
+    assert to_do(open_home(scene, KIM)) == ["*Northwind:* Ask Northwind.\n<@U0KIM>, by Tuesday 1 December [Done]"]
+    of_manager = to_do(open_home(scene, PRIYA))
+    assert [line.split(":")[0] for line in of_manager] == ["*Fabrikam", "*Northwind", "*Litware"]
+    assert of_manager[2] == "*Litware:* Ask Litware. [Done]"
+    finish(scene, action_of(scene, rows[1]), PRIYA)
+    assert to_do(open_home(scene)) == []
+
+
+def test_an_action_is_finished_once_by_whom_it_concerns(scene: Scene) -> None:
+    row = scene.open()
+    wrap_up(scene, row, "Ask.", KIM, None)
+    action = action_of(scene, row)
+    with pytest.raises(NotAllowed):
+        finish(scene, action, "U0BEN")
+    with pytest.raises(NotFound):
+        finish(scene, uuid4(), ANA)
+    finish(scene, action, KIM)
+    assert (action.done_at, action.outcome) == (scene.now, "done")
+    with pytest.raises(AlreadySettled):
+        finish(scene, action, ANA)
+    assert scene.audit()[-1] == (KIM, "action_done")
+
+
+def test_lessons_at_work_are_their_givers(scene: Scene) -> None:
+    told = lost_deals.loss(scene.session, scene.workspace)
+    open_deal = lost_deals.deal(scene.session, scene.workspace, "Fabrikam", outcome=Outcome.OPEN, owner=KIM)
+    lesson = scene.session.scalars(select(LessonRow)).one()
+    assert told.id == lesson.retrospective_id
+    for deal_id, name in ((open_deal.id, "Fabrikam"), (None, "Litware")):
+        lesson_rows.try_on(scene.session, lesson, scene.person(KIM), deal_id, name, scene.tick())
+    expected = "*From Northwind:* Ask who signs before you show anything.\nTried on Litware, Fabrikam (still open)."
+    assert open_home(scene)[3] == expected
+    assert expected not in open_home(scene, KIM)
+
+
+def test_what_is_stored_is_counted_for_oneself(scene: Scene) -> None:
+    row = scene.open()
+    scene.types(row, "Trust.")
+    wrap_up(scene, row, "Ask.", ANA, None)
+    wrap_ups.keep_consent(scene.session, row, Consent.NAME, scene.tick())
+    told = footprints.of_oneself(scene.session, scene.actor())
+    assert told.footprint == Footprint(email="u0ana@acme.example", answers=1, talks=1, lessons=1, consents=1, actions=1)
+    assert footprints.of_oneself(scene.session, scene.actor(KIM)).footprint == Footprint(email="u0kim@acme.example")
+    with pytest.raises(NotAllowed):
+        footprints.of_oneself(scene.session, Actor(scene.workspace.id, ANA, scene.person(ANA), is_outside=True))
 
 
 def test_somebody_elses_home_is_nobodys_business(scene: Scene) -> None:

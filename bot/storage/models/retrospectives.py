@@ -151,7 +151,9 @@ class ActionRow(Row):
     text: Mapped[str] = mapped_column(SealedText("actions.text"))
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     due_on: Mapped[date | None]
+    # When it was open no more, and how it ended.
     done_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]
 
 
 class AskRow(Row):

@@ -29,7 +29,11 @@ class CelebrationRow(Row):
 
 class ReactionRow(Row):
     __tablename__ = "reactions"
-    __table_args__ = (UniqueConstraint("celebration_id", "slack_user", "name"),)
+    __table_args__ = (
+        UniqueConstraint("celebration_id", "slack_user", "name"),
+        # How many are somebody's own.
+        Index("ix_reactions_slack_user", "workspace_id", "slack_user"),
+    )
 
     id: Mapped[UUID] = new_id()
     workspace_id: Mapped[UUID] = of_workspace()

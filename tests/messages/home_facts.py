@@ -1,0 +1,55 @@
+"""Home, from facts of any kind."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from bot.domain.footprints import Footprint
+from bot.domain.listed import Listed
+from bot.domain.next_steps import NextStep
+from bot.messages import home, own_work
+from bot.messages.footprints import stored
+from bot.messages.home import Waiting
+from bot.messages.own_work import LessonAtWork, ToDo
+
+THING = UUID(int=7)
+ANA, PRIYA = "U0ANA", "U0PRIYA"
+
+
+def homes(name: str, words: str) -> dict[str, dict[str, Any]]:
+    """Home, as full as it may get and bare, and the form behind its button. Every name in it is `name`."""
+    footprint = Footprint(name, "ana@acme.example", "Europe/Berlin", "DE", name, 1, 2, 3, 1, 0, 1, 1234)
+    return {
+        "home": home.home(
+            home.waiting(_waiting(name)),
+            own_work.actions(_actions(name, words)),
+            own_work.lessons(_lessons(name, words)),
+            home.settings("de"),
+        ),
+        "home bare": home.home(
+            home.waiting(Listed()), own_work.actions(Listed()), own_work.lessons(Listed()), home.settings(None)
+        ),
+        "stored": stored(footprint, PRIYA),
+        "stored bare": stored(Footprint(), None),
+    }
+
+
+def _actions(name: str, words: str) -> Listed[ToDo]:
+    some = [(date(2026, 11, 30), ANA), (None, ANA), (date(2026, 11, 30), None), (None, None)] * 2
+    return Listed(tuple(ToDo(THING, name, words, *one) for one in some), 9)
+
+
+def _lessons(name: str, words: str) -> Listed[LessonAtWork]:
+    tried = [(name, outcome) for outcome in ("open", "won", "lost", None) * 2]
+    return Listed((LessonAtWork(name, words, tried), LessonAtWork(name, "Ask.", tried[:1])), 2)
+
+
+def _waiting(name: str) -> Listed[Waiting]:
+    """Each step, of somebody who is led by PRIYA, and of somebody who is alone."""
+    link = "https://acme.slack.example/archives/G1/p1800000001000100"
+    talks = [
+        Waiting(THING, name, step, "ours.value", (1, 3), other, link if other else None)
+        for step in NextStep
+        for other in (PRIYA, None)
+    ]
+    return Listed(tuple(talks), 1234)
