@@ -11,6 +11,8 @@ class Action(StrEnum):
     ANSWER = "answer"
     ADD_WORDS = "add_words"
     EDIT_ANSWER = "edit_answer"
+    WRITE_PRIVATELY = "write_privately"
+    SHARE = "share"
     LEAD_CALL = "lead_call"
     WRAP_UP = "wrap_up"
     DECLINE = "decline"
@@ -76,6 +78,15 @@ class OwnAnswer:
 
 
 @dataclass(frozen=True)
+class OwnDrafts:
+    """What somebody wrote for themselves in one retrospective, by who wrote it."""
+
+    workspace: UUID
+    id: UUID
+    author: UUID | None
+
+
+@dataclass(frozen=True)
 class Own:
     """What belongs to one person alone: their own list."""
 
@@ -109,7 +120,7 @@ class Figures:
     workspace: UUID
 
 
-Object = Pair | Owned | OwnAnswer | Own | Task | Published | Figures
+Object = Pair | Owned | OwnAnswer | OwnDrafts | Own | Task | Published | Figures
 
 BY_THE_PAIR = frozenset(
     {
@@ -124,7 +135,7 @@ BY_THE_PAIR = frozenset(
     }
 )
 BY_OTHERS = frozenset({Action.ADD_WORDS})
-BY_THE_REP = frozenset({Action.CONSENT, Action.CHOOSE_MANAGER})
+BY_THE_REP = frozenset({Action.CONSENT, Action.CHOOSE_MANAGER, Action.WRITE_PRIVATELY, Action.SHARE})
 BY_ONESELF = frozenset({Action.SEE_OWN, Action.CHANGE_OWN})
 BY_THE_MANAGER = frozenset({Action.STEP_ASIDE})
 BY_EVERYBODY = frozenset({Action.READ_LESSON, Action.USE_LESSON})
@@ -141,6 +152,8 @@ def allow(actor: Actor, action: Action, thing: Object) -> bool:
             return action is Action.START and (actor.is_admin or _is(actor, owner) or _is(actor, manager))
         case OwnAnswer(author=author):
             return action is Action.EDIT_ANSWER and _is(actor, author)
+        case OwnDrafts(author=author):
+            return action is Action.WRITE_PRIVATELY and _is(actor, author)
         case Own(person=person):
             return action in BY_ONESELF and _is(actor, person)
         case Task(owner=owner, rep=rep, manager=manager):

@@ -55,6 +55,12 @@ class NotAColleague(BotError):
         self.deal_name = deal_name
 
 
+class Resting(BotError):
+    """What was asked for has to wait until the talk goes on; nothing is lost."""
+
+    prompt = "problem/resting"
+
+
 class SlowClick(BotError):
     """The click took longer to reach us than Slack allows for opening a form."""
 

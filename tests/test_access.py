@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from bot.access import Action, Actor, Figures, Object, Own, OwnAnswer, Owned, Pair, Published, Task, allow
+from bot.access import Action, Actor, Figures, Object, Own, OwnAnswer, OwnDrafts, Owned, Pair, Published, Task, allow
 
 HERE, ELSEWHERE = UUID(int=1), UUID(int=2)
 REP, MANAGER, COLLEAGUE, OTHER, GUEST = (UUID(int=number) for number in range(11, 16))
@@ -28,6 +28,7 @@ DEAL = Owned(HERE, THING, REP, MANAGER)
 ORPHAN = Owned(HERE, THING, None, None)
 ANSWER = OwnAnswer(HERE, THING, REP)
 LOST_AUTHOR = OwnAnswer(HERE, THING, None)
+DRAFTS = OwnDrafts(HERE, THING, REP)
 LESSON = Published(HERE, THING)
 FIGURES = Figures(HERE)
 LIST = Own(HERE, REP)
@@ -49,6 +50,8 @@ MAY: dict[tuple[str, Action], set[str]] = {
     ("PAIR", Action.STEP_ASIDE): {"manager"},
     ("PAIR", Action.CONSENT): {"rep"},
     ("PAIR", Action.CHOOSE_MANAGER): {"rep"},
+    ("PAIR", Action.WRITE_PRIVATELY): {"rep"},
+    ("PAIR", Action.SHARE): {"rep"},
     ("SOLO", Action.ANSWER): {"rep"},
     ("SOLO", Action.LEAD_CALL): {"rep"},
     ("SOLO", Action.WRAP_UP): {"rep"},
@@ -59,9 +62,12 @@ MAY: dict[tuple[str, Action], set[str]] = {
     ("SOLO", Action.ADD_PEOPLE): {"rep"},
     ("SOLO", Action.CONSENT): {"rep"},
     ("SOLO", Action.CHOOSE_MANAGER): {"rep"},
+    ("SOLO", Action.WRITE_PRIVATELY): {"rep"},
+    ("SOLO", Action.SHARE): {"rep"},
     ("DEAL", Action.START): {"rep", "manager", "admin"},
     ("ORPHAN", Action.START): {"admin"},
     ("ANSWER", Action.EDIT_ANSWER): {"rep"},
+    ("DRAFTS", Action.WRITE_PRIVATELY): {"rep"},
     ("LIST", Action.SEE_OWN): {"rep"},
     ("LIST", Action.CHANGE_OWN): {"rep"},
     ("LESSON", Action.READ_LESSON): EVERYBODY,
@@ -78,6 +84,7 @@ THINGS: dict[str, Object] = {
     "ORPHAN": ORPHAN,
     "ANSWER": ANSWER,
     "LOST_AUTHOR": LOST_AUTHOR,
+    "DRAFTS": DRAFTS,
     "LESSON": LESSON,
     "LIST": LIST,
     "TASK": TASK,

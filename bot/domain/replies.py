@@ -41,6 +41,13 @@ class Answered:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """Somebody wrote privately first and shows it now: answers to several questions, in one go."""
+
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
 class Sufficed:
     """`That is all` under the follow-up to `question`."""
 
@@ -130,6 +137,7 @@ Reply = (
     | LeftAlone
     | Resized
     | Answered
+    | Shared
     | Sufficed
     | WentBack
     | WalkedThrough

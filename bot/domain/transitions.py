@@ -36,6 +36,7 @@ from bot.domain.replies import (
     Reply,
     Resized,
     Restarted,
+    Shared,
     Sufficed,
     WalkedThrough,
     WentBack,
@@ -71,6 +72,10 @@ def advance(conversation: Conversation, reply: Reply) -> Conversation:
             return _with_answer(conversation, answer, moves_on, lacks)
         case status, Sufficed(question) if question == conversation.question and conversation.asks_again:
             return _go_on(conversation)
+        case status, Shared(answers) if status in TALKING:
+            return _shared(conversation, answers)
+        case Status.DONE, Shared(answers):
+            return replace(conversation, answers=conversation.answers + answers)
         case Status.DONE, Answered(answer, in_time=True):
             return replace(conversation, answers=(*conversation.answers, answer))
         case Status.OUR_VIEW | Status.CUSTOMERS_VIEW, WentBack(question) if question == conversation.question:
@@ -104,6 +109,14 @@ def _with_answer(conversation: Conversation, answer: Answer, moves_on: bool, lac
         return grown
     if lacks and _may_follow_up(conversation):
         return replace(grown, followed_up=(*grown.followed_up, FollowUp(answer.question, lacks)))
+    return _go_on(grown)
+
+
+def _shared(conversation: Conversation, answers: tuple[Answer, ...]) -> Conversation:
+    """What was thought over in private is not asked about again, however short."""
+    grown = replace(conversation, answers=conversation.answers + answers)
+    if conversation.question not in {answer.question for answer in answers}:
+        return grown
     return _go_on(grown)
 
 

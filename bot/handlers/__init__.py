@@ -24,6 +24,7 @@ from bot.handlers import (
     calls,
     colleagues,
     commands,
+    drafts,
     events,
     home,
     interactions,
@@ -52,6 +53,8 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.SKIPPED_BECAUSE: skips.explain,
     ids.TAKE_UP: skips.take_up,
     ids.SUFFICED: retrospectives.suffice,
+    ids.SHARE_DRAFT: drafts.share,
+    ids.DROP_DRAFT: drafts.withdraw,
     ids.CHOOSE_MANAGER: retrospectives.choose_manager,
     ids.GO_ALONE: colleagues.go_alone,
     ids.COLLEAGUE: colleagues.noticed,
@@ -71,6 +74,7 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
 # The keys are `ids.OPEN_A_FORM`.
 OPENINGS: dict[str, Callable[[Click, Desk], None]] = {
     ids.ANSWER: retrospectives.open_answer,
+    ids.DRAFT: drafts.open_form,
     ids.CAPTURE: calls.open_capture,
     ids.WRAP_UP: wrap_ups.open_wrap_up,
     ids.CHANGE_WRAP_UP: wrap_ups.open_change,
@@ -84,6 +88,7 @@ OPENINGS: dict[str, Callable[[Click, Desk], None]] = {
 # What a form's handler returns takes the modal's place; None closes it.
 MODALS: dict[str, Callable[[Submission, Desk], dict[str, Any] | None]] = {
     ids.ANSWER_MODAL: retrospectives.answer,
+    ids.DRAFT_MODAL: drafts.save,
     ids.CAPTURE_MODAL: calls.capture,
     ids.WRAP_UP_MODAL: wrap_ups.wrap_up,
     ids.CHANGE_MODAL: wrap_ups.change,

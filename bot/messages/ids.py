@@ -19,6 +19,11 @@ SKIP_QUESTION = "question.skip"
 BACK = "question.back"
 SUFFICED = "question.sufficed"
 
+# Writing privately first; the value is the retrospective's id.
+DRAFT = "draft.write"
+SHARE_DRAFT = "draft.share"
+DROP_DRAFT = "draft.drop"
+
 # Buttons of the cards; the value is the retrospective's id.
 CAPTURE = "call.capture"
 WALK_THROUGH = "call.walk_through"
@@ -47,6 +52,7 @@ FINISH = "action.finish"
 
 # Modals.
 ANSWER_MODAL = "question.answered"
+DRAFT_MODAL = "draft.saved"
 CAPTURE_MODAL = "call.captured"
 WRAP_UP_MODAL = "retrospective.wrapped_up"
 CHANGE_MODAL = "retrospective.changed"
@@ -71,6 +77,7 @@ OPEN_A_FORM = frozenset(
         ANSWER,
         CAPTURE,
         CHANGE_WRAP_UP,
+        DRAFT,
         MORE,
         STORED,
         TELL_MORE,

@@ -103,6 +103,8 @@ def _choices(guide: Guide, asked: Question, value: str) -> dict[str, Any]:
     ]
     if asked.view is View.OURS and guide.waits_for_call:
         buttons.insert(2, button(label("buttons.ask_customer"), ids.ASK_CUSTOMER, value))
+    if asked.view is View.OURS:
+        buttons.append(button(label("buttons.draft"), ids.DRAFT, value.partition(":")[0]))
     if guide.place(asked.key)[0] > 1:
         buttons.append(button(label("buttons.back"), ids.BACK, value))
     return actions(*buttons)

@@ -25,6 +25,7 @@ from bot.messages import (
     colleagues,
     commands,
     consents,
+    drafts,
     follow_ups,
     notices,
     questions,
@@ -35,6 +36,7 @@ from bot.messages import (
 from bot.messages import (
     retrospectives as cards,
 )
+from bot.messages.drafts import Drafting
 from bot.messages.guides import guide, short_guide
 from bot.messages.patterns import patterns
 from bot.messages.problems import not_a_colleague, problem, problem_modal
@@ -188,6 +190,8 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
         }
         | asked(facts, told.guide)
         | asked_again(facts, told.guide)
+        | {f"draft {state}": drafts.own(pair, state) for state in Drafting}
+        | {f"drafting {state}": drafts.in_thread(pair, ANA, state) for state in Drafting}
         | private(facts)
     )
 
@@ -264,6 +268,7 @@ def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str,
     names = {str(UUID(int=place)): facts.deal.name for place in range(20)}
     return {
         "answer": questions.answer_form(facts.deal, told.guide.questions[0], RETROSPECTIVE),
+        "draft": drafts.form(talk(facts, outcome), told.guide.of(View.OURS), {"ours.value": facts.words}),
         "capture": questions.capture_form(told, facts.deal, RETROSPECTIVE),
         "wrap-up": wrap_ups.wrap_up_form(talk(facts, outcome), wrap_up(facts.words), ANA),
         "wrap-up empty": wrap_ups.wrap_up_form(talk(facts, outcome), WrapUp(""), None),

@@ -16,6 +16,7 @@ from bot.storage.models.retrospectives import (
 )
 from bot.storage.models.tallies import TallyRow
 from bot.storage.models.traffic import BucketRow, InboxRow, OutboxRow, RoomRow
+from bot.storage.models.views import DraftRow
 from bot.storage.models.weekly import CelebrationRow, ReactionNewsRow, ReactionRow, SlotRow, TrialRow
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "ConsentRow",
     "DealEventRow",
     "DealRow",
+    "DraftRow",
     "FixRow",
     "InboxRow",
     "LessonRow",

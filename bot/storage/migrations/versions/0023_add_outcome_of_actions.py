@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0020"
+revision: str = "0023"
 down_revision: str | None = "0022"
 branch_labels: str | None = None
 depends_on: str | None = None

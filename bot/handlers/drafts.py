@@ -1,0 +1,53 @@
+"""Clicks and the form of writing privately first."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.errors import AlreadySettled, FieldErrors, Resting
+from bot.handlers.desk import Desk, actor_of, thing_id
+from bot.handlers.interactions import Click, Submission
+from bot.messages import drafts as forms
+from bot.messages.blocks import INPUT
+from bot.messages.prompts import speaking
+from bot.use_cases import drafts
+
+
+def open_form(click: Click, desk: Desk) -> None:
+    with desk.db.begin() as session:
+        actor = actor_of(session, click.sender)
+        thread, asked, kept = drafts.to_write(session, actor, thing_id(click.value))
+        with speaking(actor.voice):
+            form = forms.form(thread.talk, asked, kept)
+    desk.open_modal(click.trigger_id, form)
+
+
+def save(form: Submission, desk: Desk) -> None:
+    """Keep the words and, where asked to, share them: both or neither, and then the form stays open with them."""
+    retrospective_id = thing_id(form.metadata)
+    texts = {key: form.text(key) for key in form.values if key != forms.NEXT}
+    _check(texts)
+    try:
+        with desk.db.begin() as session:
+            actor = actor_of(session, form.sender)
+            drafts.save(session, actor, retrospective_id, texts, desk.now)
+            if form.text(forms.NEXT) == forms.SHARE:
+                drafts.share(session, actor, retrospective_id, desk.now)
+    except Resting:
+        raise FieldErrors({forms.NEXT: "errors.resting"}) from None
+    except AlreadySettled:
+        raise FieldErrors({forms.NEXT: "errors.draft_settled"}) from None
+
+
+def share(session: Session, click: Click, now: datetime) -> None:
+    drafts.share(session, actor_of(session, click.sender), thing_id(click.value), now)
+
+
+def withdraw(session: Session, click: Click, now: datetime) -> None:
+    drafts.withdraw(session, actor_of(session, click.sender), thing_id(click.value), now)
+
+
+def _check(texts: dict[str, str]) -> None:
+    errors = {key: "errors.too_long" for key, text in texts.items() if len(text) > INPUT}
+    if errors:
+        raise FieldErrors(errors)

@@ -1,0 +1,28 @@
+"""What people add to the two views of a retrospective besides their answers."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.storage.models.base import Row, new_id, of_workspace
+from bot.storage.types import SealedText
+
+
+class DraftRow(Row):
+    """What somebody wrote for themselves alone, to one question, until they share it."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (
+        UniqueConstraint("retrospective_id", "author_id", "question"),
+        Index("ix_drafts_author", "author_id"),
+    )
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    retrospective_id: Mapped[UUID] = mapped_column(ForeignKey("retrospectives.id", ondelete="CASCADE"))
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    question: Mapped[str]
+    text: Mapped[str] = mapped_column(SealedText("drafts.text"))
+    written_at: Mapped[datetime]
