@@ -13,7 +13,7 @@ from bot.domain.conversation import Conversation, MessageRef
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person
 from bot.domain.wrap_ups import WrapUp
 from bot.messages.guides import guide
-from bot.storage import connections, retrospectives, rooms
+from bot.storage import connections, outbox, retrospectives, rooms
 from bot.storage.models import AnswerRow, AuditRow, DealRow, OutboxRow, RetrospectiveRow, RoomRow, WorkspaceRow
 from bot.use_cases import answers, deals
 from bot.use_cases import retrospectives as talks
@@ -194,6 +194,12 @@ class Scene:
         asked = [row for row in said if "consent.no" in str(row.payload)]
         buttons = (asked[-1].payload or {})["blocks"][-1]["elements"]
         return str(buttons[0]["value"]).partition(":")[2]
+
+    def card(self, row: RetrospectiveRow) -> str:
+        """The call card as it looks now: as it was posted, or as it was last edited."""
+        card_id = outbox.find_by_key(self.session, row.workspace_id, f"{row.id}:call:{row.room_id}")
+        edits = [one for one in self.outbox("update") if one.target_id == card_id]
+        return text(edits[-1] if edits else self.session.get_one(OutboxRow, card_id))
 
     def answers(self) -> list[tuple[str, str]]:
         mine = select(AnswerRow).where(AnswerRow.workspace_id == self.workspace.id)

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from bot.access import Actor
 from bot.domain import celebrations
-from bot.domain.conversation import Call, Kind, Quotable, Status
+from bot.domain.calls import Call
+from bot.domain.conversation import Kind, Quotable, Status
 from bot.domain.deals import Deal, Outcome, Person, Standing
 from bot.domain.guides import View
 from bot.domain.reasons import Cause, Reason
@@ -33,6 +34,7 @@ class Said:
 
     text: str
     quotable: Quotable | None = None
+    verbatim: bool = True
 
 
 MET_AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -140,5 +142,6 @@ def _answer(row: RetrospectiveRow, place: int, voice: Said, at: datetime) -> Ans
         kind=Kind.SAID,
         text=voice.text,
         quotable=voice.quotable,
+        verbatim=voice.verbatim,
         said_at=at - timedelta(minutes=place),
     )

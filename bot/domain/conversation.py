@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from bot.domain.calls import NOT_YET, Call, CustomerCall
 from bot.domain.guides import Guide, Question, View
 from bot.domain.skips import SkipReason
 from bot.domain.thin import Thin
@@ -28,19 +29,7 @@ TALKING = frozenset({Status.OUR_VIEW, Status.CUSTOMERS_VIEW, Status.WRAP_UP})
 FINISHED = frozenset({Status.DONE, Status.SKIPPED})
 
 
-class Call(StrEnum):
-    """How far the talk with the customer got."""
-
-    NONE = "none"
-    TRIED = "tried"
-    TALKED = "talked"
-    DECLINED = "declined"
-    SILENT = "silent"
-
-
-MOST_TRIES = 3
 MOST_FOLLOW_UPS = 2
-CALL_SETTLED = frozenset({Call.TALKED, Call.DECLINED, Call.SILENT})
 
 
 class Kind(StrEnum):
@@ -70,7 +59,10 @@ class MessageRef:
 
 @dataclass(frozen=True)
 class Answer:
-    """What one person gave to one question. Several to one question add up."""
+    """What one person gave to one question. Several to one question add up.
+
+    `verbatim`: the customer's own words, not what somebody made of them in short.
+    """
 
     id: UUID
     question: str
@@ -80,6 +72,7 @@ class Answer:
     text: str = ""
     ref: MessageRef | None = None
     quotable: Quotable | None = None
+    verbatim: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,11 +94,15 @@ class Conversation:
     guide: Guide
     status: Status = Status.HELD
     question: str | None = None
-    call: Call = Call.NONE
-    tries: int = 0
+    customer_call: CustomerCall = NOT_YET
     answers: tuple[Answer, ...] = ()
     because: SkipReason | None = None
     followed_up: tuple[FollowUp, ...] = ()
+
+    @property
+    def call(self) -> Call:
+        """How far the talk with the customer got."""
+        return self.customer_call.state
 
     def answered(self, view: View) -> bool:
         """Whether every question of `view` has some answer."""

@@ -1,7 +1,7 @@
 """A guide: the questions of one kind of retrospective, in order. Data from `guides/` of a language in `prompts/`."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -47,7 +47,8 @@ class Guide:
     """Questions of our view, then the customer's. Keys are unique.
 
     A short guide waits for no call. A talk keeps to the language of its guide. `left_out` stood in the thread before
-    the guide was changed and is not asked any more; a reply to it may still be on its way.
+    the guide was changed and is not asked any more; a reply to it may still be on its way. `fits`: minutes → keys of
+    the customer's questions that fit a call so long, in the order to ask them.
     """
 
     version: int
@@ -55,6 +56,7 @@ class Guide:
     language: Language = Language.ENGLISH
     is_short: bool = False
     left_out: tuple[Question, ...] = ()
+    fits: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def waits_for_call(self) -> bool:
@@ -63,6 +65,11 @@ class Guide:
 
     def of(self, view: View) -> tuple[Question, ...]:
         return tuple(question for question in self.questions if question.view is view)
+
+    def fitting(self, minutes: int) -> tuple[Question, ...]:
+        """The customer's questions for a call of so many minutes; all of them where the guide says nothing of it."""
+        keys = self.fits.get(minutes)
+        return self.of(View.CUSTOMERS) if keys is None else tuple(self.question(key) for key in keys)
 
     def question(self, key: str) -> Question:
         """The question named `key`. Raises KeyError."""
@@ -86,11 +93,19 @@ def of(data: Mapping[str, Any]) -> Guide:
         language=Language(data.get("language", Language.ENGLISH)),
         is_short=bool(data.get("is_short", False)),
         left_out=tuple(_question(View.OURS, item) for item in data.get("left_out", [])),
+        fits={
+            int(minutes): tuple(_key(View.CUSTOMERS, name) for name in names)
+            for minutes, names in data.get("fits", {}).items()
+        },
     )
 
 
+def _key(view: View, name: str) -> str:
+    return name if "." in name else f"{view}.{name}"
+
+
 def _question(view: View, item: Mapping[str, Any]) -> Question:
-    key = item["key"] if "." in item["key"] else f"{view}.{item['key']}"
+    key = _key(view, item["key"])
     texts = {name: str(item.get(name, "")) for name in TEXTS}
     return Question(key, view, enough=int(item.get("enough", 1)), **texts)
 
@@ -112,7 +127,9 @@ def instead(old: Guide, new: Guide, answered: Collection[str]) -> Guide:
 def stored(guide: Guide) -> dict[str, Any]:
     """The guide as plain data; `of` reads it again."""
     lists = {str(view): _plain(guide.of(view)) for view in View} | {"left_out": _plain(guide.left_out)}
-    return {"version": guide.version, "language": str(guide.language), "is_short": guide.is_short, **lists}
+    fits = {str(minutes): list(keys) for minutes, keys in guide.fits.items()}
+    head = {"version": guide.version, "language": str(guide.language), "is_short": guide.is_short, "fits": fits}
+    return head | lists
 
 
 def _plain(questions: Iterable[Question]) -> list[dict[str, Any]]:

@@ -1,9 +1,11 @@
 """What may happen to a retrospective's conversation: what people do, and what CRM and clock tell."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from bot.domain.conversation import Answer, MessageRef
+from bot.domain.calls import Call
+from bot.domain.conversation import Answer, MessageRef, Quotable
 from bot.domain.guides import Guide
 from bot.domain.skips import SkipReason
 from bot.domain.thin import Thin
@@ -68,10 +70,14 @@ class WalkedThrough:
 
 @dataclass(frozen=True)
 class Captured:
-    """What the customer said, written down in one go. `shown`: the answers that the form held when it was opened."""
+    """What the customer said or wrote, written down in one go.
+
+    `shown`: the answers that the form held when it was opened.
+    """
 
     answers: tuple[Answer, ...]
     shown: frozenset[UUID] = frozenset()
+    how: Call = Call.TALKED
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,33 @@ class CustomerDeclined:
 
 @dataclass(frozen=True)
 class NoAnswerYet:
-    """One more polite try without an answer."""
+    """One more polite try without an answer, on this day in the zone of whoever tried."""
+
+    on: date
+
+
+@dataclass(frozen=True)
+class CallPlanned:
+    """There is a date for the talk with the customer."""
+
+    on: date
+
+
+@dataclass(frozen=True)
+class MustNotContact:
+    """Nobody may ask this customer any more."""
+
+
+@dataclass(frozen=True)
+class CallTakenBack:
+    """What was said to have become of the call is not so."""
+
+
+@dataclass(frozen=True)
+class Permitted:
+    """What the customer allows with their words."""
+
+    quotable: Quotable
 
 
 @dataclass(frozen=True)
@@ -144,6 +176,10 @@ Reply = (
     | Captured
     | CustomerDeclined
     | NoAnswerYet
+    | CallPlanned
+    | MustNotContact
+    | CallTakenBack
+    | Permitted
     | Edited
     | Deleted
     | WrappedUp

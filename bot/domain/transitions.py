@@ -4,24 +4,25 @@
 """
 
 from dataclasses import replace
-from uuid import UUID
 
+from bot.domain import calls
+from bot.domain.calls import HEARD, Call, CustomerCall
 from bot.domain.conversation import (
-    CALL_SETTLED,
     FINISHED,
     MOST_FOLLOW_UPS,
-    MOST_TRIES,
     TALKING,
     Answer,
-    Call,
     Conversation,
     FollowUp,
     MessageRef,
+    Quotable,
     Status,
 )
 from bot.domain.guides import Guide, View, instead
 from bot.domain.replies import (
     Answered,
+    CallPlanned,
+    CallTakenBack,
     Captured,
     CustomerDeclined,
     Declined,
@@ -29,9 +30,11 @@ from bot.domain.replies import (
     Edited,
     Explained,
     LeftAlone,
+    MustNotContact,
     NoAnswerYet,
     Opened,
     Overheard,
+    Permitted,
     Reopened,
     Reply,
     Resized,
@@ -81,13 +84,22 @@ def advance(conversation: Conversation, reply: Reply) -> Conversation:
         case Status.OUR_VIEW | Status.CUSTOMERS_VIEW, WentBack(question) if question == conversation.question:
             return replace(conversation, question=_before(conversation.guide, question))
         case status, WalkedThrough() if status in TALKING and not conversation.answered(View.CUSTOMERS):
-            return _ask(replace(conversation, call=Call.TALKED), View.CUSTOMERS)
-        case status, Captured(answers, shown) if status in TALKING:
-            return _captured(conversation, answers, shown)
-        case status, CustomerDeclined() if status in TALKING and conversation.call not in CALL_SETTLED:
-            return _after_call(replace(conversation, call=Call.DECLINED))
-        case status, NoAnswerYet() if status in TALKING and conversation.call not in CALL_SETTLED:
-            return _tried(conversation)
+            talked = calls.heard(conversation.customer_call, Call.TALKED)
+            return _ask(replace(conversation, customer_call=talked), View.CUSTOMERS)
+        case status, Captured() if status in TALKING:
+            return _captured(conversation, reply)
+        case status, CallPlanned(on) if status in TALKING:
+            return replace(conversation, customer_call=calls.planned(conversation.customer_call, on))
+        case status, CustomerDeclined() if status in TALKING:
+            return _after_call(conversation, calls.ended(conversation.customer_call, Call.DECLINED))
+        case status, MustNotContact() if status in TALKING:
+            return _after_call(conversation, calls.ended(conversation.customer_call, Call.MUST_NOT))
+        case status, NoAnswerYet(on) if status in TALKING:
+            return _after_call(conversation, calls.tried(conversation.customer_call, on))
+        case status, CallTakenBack() if status in TALKING and not conversation.said(View.CUSTOMERS):
+            return _call_taken_back(conversation)
+        case status, Permitted(quotable) if status not in {Status.HELD, Status.SKIPPED}:
+            return _permitted(conversation, quotable)
         case status, WrappedUp() if status in TALKING:
             return replace(conversation, status=Status.DONE, question=None)
         case _:
@@ -99,8 +111,10 @@ def _resized(conversation: Conversation, guide: Guide) -> Conversation:
     """Go on with the other questions. A walk through the customer's that had brought nothing yet counts for no talk."""
     answered = {answer.question for answer in conversation.answers}
     is_walk = conversation.status is Status.CUSTOMERS_VIEW and conversation.question is not None
-    call = Call.NONE if is_walk and not conversation.said(View.CUSTOMERS) else conversation.call
-    return _go_on(replace(conversation, guide=instead(conversation.guide, guide, answered), question=None, call=call))
+    call = conversation.customer_call
+    call = calls.taken_back(call) if is_walk and not conversation.said(View.CUSTOMERS) else call
+    changed = instead(conversation.guide, guide, answered)
+    return _go_on(replace(conversation, guide=changed, question=None, customer_call=call))
 
 
 def _with_answer(conversation: Conversation, answer: Answer, moves_on: bool, lacks: Thin | None) -> Conversation:
@@ -136,34 +150,53 @@ def _edited(conversation: Conversation, ref: MessageRef, moves_on: bool) -> Conv
     return conversation
 
 
-def _captured(conversation: Conversation, answers: tuple[Answer, ...], shown: frozenset[UUID]) -> Conversation:
+def _captured(conversation: Conversation, reply: Captured) -> Conversation:
     """What the form showed and does not hold any more is gone; what came in meanwhile, or was typed, stays."""
-    kept = tuple(answer for answer in conversation.answers if answer.id not in shown)
-    return _after_call(replace(conversation, answers=kept + answers, call=Call.TALKED))
+    kept = tuple(answer for answer in conversation.answers if answer.id not in reply.shown)
+    call = calls.heard(conversation.customer_call, reply.how)
+    return _once_settled(replace(conversation, answers=kept + reply.answers, customer_call=call))
 
 
-def _tried(conversation: Conversation) -> Conversation:
-    tries = conversation.tries + 1
-    if tries < MOST_TRIES:
-        return replace(conversation, tries=tries, call=Call.TRIED)
-    return _after_call(replace(conversation, tries=tries, call=Call.SILENT))
+def _after_call(conversation: Conversation, call: CustomerCall) -> Conversation:
+    """What comes of news about the call; the same value when it is none."""
+    if call == conversation.customer_call:
+        return conversation
+    return _once_settled(replace(conversation, customer_call=call))
 
 
-def _after_call(conversation: Conversation) -> Conversation:
+def _once_settled(conversation: Conversation) -> Conversation:
     """What comes next once it is known what became of the call; a question of our own that is being asked stays."""
-    if conversation.status is Status.OUR_VIEW:
+    if conversation.status is Status.OUR_VIEW or not conversation.customer_call.is_settled:
         return conversation
     return _go_on(conversation)
+
+
+def _call_taken_back(conversation: Conversation) -> Conversation:
+    call = calls.taken_back(conversation.customer_call)
+    if call == conversation.customer_call:
+        return conversation
+    waiting = replace(conversation, customer_call=call)
+    return waiting if waiting.status is Status.OUR_VIEW else _go_on(replace(waiting, question=None))
+
+
+def _permitted(conversation: Conversation, quotable: Quotable) -> Conversation:
+    return replace(
+        conversation,
+        answers=tuple(
+            replace(answer, quotable=quotable) if answer.view is View.CUSTOMERS else answer
+            for answer in conversation.answers
+        ),
+    )
 
 
 def _go_on(conversation: Conversation) -> Conversation:
     """What comes next: the open question of the view that is being asked, the other view, or the wrap-up."""
     asking = conversation.guide.question(conversation.question).view if conversation.question else None
-    if asking is View.CUSTOMERS and not conversation.answered(View.CUSTOMERS) and conversation.call is Call.TALKED:
+    if asking is View.CUSTOMERS and not conversation.answered(View.CUSTOMERS) and conversation.call in HEARD:
         return _ask(conversation, View.CUSTOMERS)
     if not conversation.answered(View.OURS):
         return _ask(conversation, View.OURS)
-    if conversation.call in CALL_SETTLED or not conversation.guide.waits_for_call:
+    if conversation.customer_call.is_settled or not conversation.guide.waits_for_call:
         return replace(conversation, status=Status.WRAP_UP, question=None)
     return replace(conversation, status=Status.CUSTOMERS_VIEW, question=None)
 

@@ -22,6 +22,7 @@ from bot import clock
 from bot.errors import BotError, NotFound, NotMetYet
 from bot.handlers import (
     calls,
+    captures,
     colleagues,
     commands,
     drafts,
@@ -65,6 +66,8 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.WALK_THROUGH: calls.walk_through,
     ids.DECLINED: calls.declined,
     ids.NO_ANSWER: calls.no_answer,
+    ids.CALL_OPEN: calls.call_is_open,
+    ids.CALL_LENGTH: calls.length,
     ids.START_DEAL: commands.start_chosen,
     ids.OPEN_THREAD: home.led_elsewhere,
     ids.LANGUAGE: home.choose_language,
@@ -75,7 +78,8 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
 OPENINGS: dict[str, Callable[[Click, Desk], None]] = {
     ids.ANSWER: retrospectives.open_answer,
     ids.DRAFT: drafts.open_form,
-    ids.CAPTURE: calls.open_capture,
+    ids.CAPTURE: captures.open_capture,
+    ids.WROTE_BACK: captures.open_wrote_back,
     ids.WRAP_UP: wrap_ups.open_wrap_up,
     ids.CHANGE_WRAP_UP: wrap_ups.open_change,
     ids.MORE: colleagues.open_more,
@@ -89,7 +93,7 @@ OPENINGS: dict[str, Callable[[Click, Desk], None]] = {
 MODALS: dict[str, Callable[[Submission, Desk], dict[str, Any] | None]] = {
     ids.ANSWER_MODAL: retrospectives.answer,
     ids.DRAFT_MODAL: drafts.save,
-    ids.CAPTURE_MODAL: calls.capture,
+    ids.CAPTURE_MODAL: captures.capture,
     ids.WRAP_UP_MODAL: wrap_ups.wrap_up,
     ids.CHANGE_MODAL: wrap_ups.change,
     ids.BELOW_MODAL: wrap_ups.look_below,

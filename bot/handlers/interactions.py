@@ -106,7 +106,7 @@ def _held(element: Payload) -> Any:
     match element.get("type"):
         case "static_select":
             return text(table(element, "selected_option"), "value")
-        case "multi_static_select":
+        case "multi_static_select" | "checkboxes":
             return [
                 text(option, "value") for option in element.get("selected_options") or [] if isinstance(option, dict)
             ]

@@ -144,6 +144,17 @@ def multi_select_input(
     return _input(block_id, label, element, optional, hint)
 
 
+def checkboxes_input(
+    block_id: str, label: str, choices: Mapping[str, str], *, initial: Sequence[str] = (), hint: str = ""
+) -> Block:
+    """Boxes to tick, ten at most; none need be."""
+    element: Block = {"type": "checkboxes", "options": options(choices)[:10]}
+    ticked = options({value: choices[value] for value in initial if value in choices})
+    if ticked:
+        element["initial_options"] = ticked
+    return _input(block_id, label, element, optional=True, hint=hint)
+
+
 def date_input(block_id: str, label: str, *, initial: date | None = None, optional: bool = False) -> Block:
     element: Block = {"type": "datepicker"}
     if initial is not None:

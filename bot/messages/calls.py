@@ -1,23 +1,40 @@
-"""The customer call: its card, and what is said of what became of it."""
+"""The customer call: its card as the call stands, and what is said of what became of it."""
 
+from datetime import date
 from uuid import UUID
 
-from bot.domain.conversation import MOST_TRIES, Conversation
+from bot.domain.calls import ENDED, HEARD, LENGTHS, MOST_TRIES, Call, Frame, next_try_on
+from bot.domain.conversation import Conversation
 from bot.domain.guides import View
 from bot.domain.message import Block, Message
 from bot.messages import ids
-from bot.messages.blocks import actions, button, section
-from bot.messages.prompts import customer, label, mention, render
+from bot.messages.blocks import actions, button, section, static_select
+from bot.messages.prompts import customer, label, labels, mention, render
 from bot.messages.talks import Talk, of_the_thread, one_sentence
 
 
 @of_the_thread
-def call_card(talk: Talk, conversation: Conversation) -> Message:
-    """The customer call, addressed to whoever leads it."""
-    text = render("call/card", deal=talk.deal, rep=mention(talk.rep), leader=talk.leader, won=talk.won)
-    asks = [question.wording(customer(talk.deal)) for question in conversation.guide.of(View.CUSTOMERS)]
-    listed = render("call/questions", asks=asks)
-    return Message(f"{text}\n{listed}", (section(text), section(listed), call_buttons(talk.id)))
+def call_card(talk: Talk, conversation: Conversation, frame: Frame) -> Message:
+    """The customer call, addressed to whoever leads it; once it is settled, what became of it."""
+    if conversation.customer_call.is_settled:
+        return _settled(talk, conversation)
+    call = conversation.customer_call
+    text = render(
+        "call/card",
+        deal=talk.deal,
+        rep=mention(talk.rep),
+        caller=talk.caller,
+        won=talk.won,
+        state=call.state,
+        first_on=frame.first_try_on,
+        tries=call.tries,
+        most=MOST_TRIES,
+        next_on=next_try_on(call),
+        planned_on=call.planned_on,
+    )
+    listed = _questions(talk, conversation, frame.minutes)
+    blocks = (section(text), section(listed), call_buttons(talk.id), _lengths(talk.id, frame.minutes))
+    return Message(f"{text}\n{listed}", blocks)
 
 
 @of_the_thread
@@ -29,24 +46,31 @@ def not_needed(talk: Talk) -> Message:
 @of_the_thread
 def our_view_done(talk: Talk) -> Message:
     """Our questions are answered; the customer's wait for the call."""
-    text = render("retrospective/our_view_done", deal=talk.deal, leader=talk.leader)
+    text = render("retrospective/our_view_done", deal=talk.deal, caller=talk.caller)
     wrap_up = button(label("buttons.wrap_up"), ids.WRAP_UP, str(talk.id))
     return Message(text, (section(text), call_buttons(talk.id), actions(wrap_up)))
 
 
 def call_buttons(retrospective_id: UUID) -> Block:
+    """What may become of a call."""
     value = str(retrospective_id)
     return actions(
         button(label("buttons.capture"), ids.CAPTURE, value, style="primary"),
         button(label("buttons.walk_through"), ids.WALK_THROUGH, value),
+        button(label("buttons.wrote_back"), ids.WROTE_BACK, value),
         button(label("buttons.declined"), ids.DECLINED, value),
         button(label("buttons.no_answer"), ids.NO_ANSWER, value),
     )
 
 
 @of_the_thread
-def tried(talk: Talk, tries: int) -> Message:
-    return one_sentence("call/tried", talk, tries=tries, most=MOST_TRIES)
+def tried(talk: Talk, tries: int, next_on: date | None) -> Message:
+    return one_sentence("call/tried", talk, tries=tries, most=MOST_TRIES, next_on=next_on)
+
+
+def tried_today(talk: Talk, tries: int, next_on: date | None) -> Message:
+    """Tell whoever pressed again, in private, that today's try is noted already."""
+    return one_sentence("call/tried_today", talk, tries=tries, most=MOST_TRIES, next_on=next_on)
 
 
 @of_the_thread
@@ -62,3 +86,34 @@ def declined(talk: Talk) -> Message:
 @of_the_thread
 def captured(talk: Talk, count: int) -> Message:
     return one_sentence("call/captured", talk, count=count)
+
+
+def _questions(talk: Talk, conversation: Conversation, minutes: int) -> str:
+    """What fits the call, in order; in the longest there is time to dig deeper."""
+    name, is_long = customer(talk.deal), minutes == max(LENGTHS)
+    fitting = conversation.guide.fitting(minutes)
+    asks = [(question.wording(name), question.nudge if is_long else "") for question in fitting]
+    return render("call/questions", asks=asks)
+
+
+def _lengths(retrospective_id: UUID, minutes: int) -> Block:
+    choices = {f"{retrospective_id}:{length}": labels()["call_lengths"][str(length)] for length in LENGTHS}
+    return actions(
+        static_select(label("places.call_length"), ids.CALL_LENGTH, choices, f"{retrospective_id}:{minutes}")
+    )
+
+
+def _settled(talk: Talk, conversation: Conversation) -> Message:
+    text = render("call/settled", deal=talk.deal, state=conversation.call)
+    return Message(text, (section(text), actions(*_after_all(talk.id, conversation))))
+
+
+def _after_all(retrospective_id: UUID, conversation: Conversation) -> list[Block]:
+    """No state is a trap: more may be said, the customer may write, and a slip of the finger is taken back."""
+    value, state = str(retrospective_id), conversation.call
+    buttons = [button(label("buttons.capture"), ids.CAPTURE, value)] if state in HEARD else []
+    if state in ENDED:
+        buttons.append(button(label("buttons.wrote_back"), ids.WROTE_BACK, value))
+    if state is not Call.MUST_NOT and not conversation.said(View.CUSTOMERS):
+        buttons.append(button(label("buttons.call_open"), ids.CALL_OPEN, value))
+    return buttons

@@ -27,6 +27,9 @@ DROP_DRAFT = "draft.drop"
 # Buttons of the cards; the value is the retrospective's id.
 CAPTURE = "call.capture"
 WALK_THROUGH = "call.walk_through"
+WROTE_BACK = "call.wrote_back"
+CALL_OPEN = "call.take_back"
+CALL_LENGTH = "call.length"
 DECLINED = "call.declined"
 NO_ANSWER = "call.no_answer"
 NOT_THIS_ONE = "retrospective.skip"
@@ -83,5 +86,6 @@ OPEN_A_FORM = frozenset(
         TELL_MORE,
         USE_LESSON,
         WRAP_UP,
+        WROTE_BACK,
     }
 )

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from bot.domain.conversation import Answer, Conversation, Quotable, in_form, joined
+from bot.domain.conversation import Answer
 from bot.domain.deals import Deal
 from bot.domain.guides import Guide, Question, View
 from bot.domain.message import Message
@@ -15,12 +15,10 @@ from bot.messages.blocks import (
     modal,
     quote,
     section,
-    select_input,
     text_input,
 )
-from bot.messages.prompts import Raw, customer, label, labels, mention, render
+from bot.messages.prompts import Raw, customer, label, mention, render
 
-QUOTABLE = "quotable"
 ANSWER = "answer"
 
 
@@ -75,26 +73,6 @@ def answer_form(deal: Deal, asked: Question, retrospective_id: UUID) -> dict[str
     )
 
 
-def capture_form(conversation: Conversation, deal: Deal, retrospective_id: UUID) -> dict[str, Any]:
-    """The modal behind `Capture answers`: all of the customer's questions, with what it kept so far."""
-    kept = joined(in_form(conversation))
-    fields = [
-        text_input(asked.key, asked.wording(customer(deal)), initial=kept.get(asked.key, ""), optional=True)
-        for asked in conversation.guide.of(View.CUSTOMERS)
-    ]
-    quotable = select_input(
-        QUOTABLE, label("fields.quotable"), labels()["quotable"], initial=_quotable(conversation), optional=True
-    )
-    return modal(
-        ids.CAPTURE_MODAL,
-        label("modals.capture"),
-        [*fields, quotable],
-        submit=label("modals.save"),
-        close=label("modals.close"),
-        private_metadata=":".join([str(retrospective_id), *(str(answer.id) for answer in in_form(conversation))]),
-    )
-
-
 def _choices(guide: Guide, asked: Question, value: str) -> dict[str, Any]:
     buttons = [
         button(label("buttons.answer"), ids.ANSWER, value, style="primary"),
@@ -108,8 +86,3 @@ def _choices(guide: Guide, asked: Question, value: str) -> dict[str, Any]:
     if guide.place(asked.key)[0] > 1:
         buttons.append(button(label("buttons.back"), ids.BACK, value))
     return actions(*buttons)
-
-
-def _quotable(conversation: Conversation) -> str:
-    given = [answer.quotable for answer in conversation.said(View.CUSTOMERS) if answer.quotable]
-    return given[0] if given else Quotable.NO

@@ -22,7 +22,7 @@ class Talk:
 
     No manager: a guide for one. `others` were there and take part.
 
-    `voice` is that of its thread, for all in it alike.
+    `lead` leads the customer call in the manager's place. `voice` is that of its thread, for all in it alike.
     """
 
     id: UUID
@@ -34,6 +34,7 @@ class Talk:
     others: tuple[str, ...] = ()
     why: Why | None = None
     voice: Voice = DEFAULT
+    lead: str | None = None
 
     @property
     def won(self) -> bool:
@@ -48,6 +49,11 @@ class Talk:
     def leader(self) -> str | None:
         """Whoever leads, as a mention."""
         return mention(self.manager) if self.manager else None
+
+    @property
+    def caller(self) -> str | None:
+        """Whoever leads the customer call, as a mention; None: the rep, alone."""
+        return mention(self.lead) if self.lead else self.leader
 
 
 def of_the_thread(card: Callable[Concatenate[Talk, P], Message]) -> Callable[Concatenate[Talk, P], Message]:

@@ -68,7 +68,10 @@ def _evidence(has_voice: bool) -> Evidence:
 
 
 def voice(session: Session, workspace_id: UUID, since: datetime, until: datetime) -> tuple[str, Quotable, str] | None:
-    """What a customer said last in the talks of `tellable` and allows to be quoted: words, permission, firm."""
+    """What a customer said last in the talks of `tellable`, in their own words, and allows to be quoted.
+
+    Words, permission, firm.
+    """
     query = (
         select(AnswerRow, DealRow)
         .join(RetrospectiveRow, RetrospectiveRow.id == AnswerRow.retrospective_id)
@@ -79,6 +82,7 @@ def voice(session: Session, workspace_id: UUID, since: datetime, until: datetime
             *_may_be_told(workspace_id, since, until),
             AnswerRow.view == View.CUSTOMERS,
             AnswerRow.kind == Kind.SAID,
+            AnswerRow.verbatim,
             AnswerRow.quotable.in_([Quotable.INSIDE, Quotable.NO_NAME]),
         )
         .order_by(AnswerRow.said_at.desc(), AnswerRow.id)

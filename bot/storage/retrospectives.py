@@ -7,10 +7,10 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain import guides
+from bot.domain.calls import HEARD, Call, CustomerCall
 from bot.domain.conversation import (
     FINISHED,
     Answer,
-    Call,
     Conversation,
     FollowUp,
     Kind,
@@ -99,8 +99,7 @@ def conversation(session: Session, row: RetrospectiveRow) -> Conversation:
         guide=guides.of(row.guide),
         status=Status(row.status),
         question=row.question,
-        call=Call(row.call),
-        tries=row.call_attempts,
+        customer_call=CustomerCall(Call(row.call), row.call_attempts, row.tried_on, row.planned_on),
         answers=tuple(_answer(answer) for answer in _answers(session, row)),
         because=SkipReason(row.skipped_because) if row.skipped_because else None,
         followed_up=tuple(FollowUp(question, Thin(lacks)) for question, lacks in row.followed_up),
@@ -114,14 +113,18 @@ def save(session: Session, row: RetrospectiveRow, before: Conversation, after: C
     row.status = after.status
     row.question = after.question
     row.skipped_because = after.because
-    row.call = after.call
-    row.call_attempts = after.tries
     row.followed_up = [[one.question, one.lacks] for one in after.followed_up]
-    if after.call is Call.TALKED and before.call is not Call.TALKED:
-        row.called_at = now
+    _save_call(row, before.customer_call, after.customer_call, now)
     if after.status in FINISHED and before.status not in FINISHED:
         row.closed_at = now
     _save_answers(session, row, before, after, now)
+
+
+def _save_call(row: RetrospectiveRow, before: CustomerCall, after: CustomerCall, now: datetime) -> None:
+    row.call, row.call_attempts = after.state, after.tries
+    row.tried_on, row.planned_on = after.tried_on, after.planned_on
+    if (after.state in HEARD) is not (before.state in HEARD):
+        row.called_at = now if after.state in HEARD else None
 
 
 def keep_guide(row: RetrospectiveRow, guide: Guide) -> None:
@@ -265,7 +268,8 @@ def _answers(session: Session, row: RetrospectiveRow) -> list[AnswerRow]:
 def _answer(row: AnswerRow) -> Answer:
     ref = MessageRef(row.channel, row.slack_ts) if row.channel and row.slack_ts else None
     quotable = Quotable(row.quotable) if row.quotable else None
-    return Answer(row.id, row.question, View(row.view), Kind(row.kind), row.author_id, row.text, ref, quotable)
+    view, kind = View(row.view), Kind(row.kind)
+    return Answer(row.id, row.question, view, kind, row.author_id, row.text, ref, quotable, row.verbatim)
 
 
 def _save_answers(
@@ -277,7 +281,8 @@ def _save_answers(
         if known is None:
             session.add(_row(row, answer, now))
         elif known != answer:
-            session.execute(update(AnswerRow).where(AnswerRow.id == answer.id).values(text=answer.text))
+            changed = {"text": answer.text, "quotable": answer.quotable}
+            session.execute(update(AnswerRow).where(AnswerRow.id == answer.id).values(changed))
     for gone in kept:
         session.delete(session.get_one(AnswerRow, gone))
     session.flush()
@@ -296,5 +301,6 @@ def _row(row: RetrospectiveRow, answer: Answer, now: datetime) -> AnswerRow:
         slack_ts=answer.ref.ts if answer.ref else None,
         text=answer.text,
         quotable=answer.quotable,
+        verbatim=answer.verbatim,
         said_at=now,
     )

@@ -10,7 +10,7 @@ from bot import access
 from bot.access import Action, Actor, Published
 from bot.domain import celebrations as domain
 from bot.domain.celebrations import Background, Candidate, CelebrationFacts
-from bot.domain.conversation import MessageRef, Quotable
+from bot.domain.conversation import Answer, MessageRef, Quotable
 from bot.domain.guides import View
 from bot.domain.preferences import Preferences
 from bot.errors import NotAllowed, NotFound, TryLater
@@ -88,9 +88,13 @@ def background(session: Session, actor: Actor, celebration_id: UUID) -> Backgrou
         lesson=told.words,
         ending=form.ending if form else None,
         reasons=form.reasons if form else (),
-        quotes=tuple(answer.text for answer in conversation.said(View.CUSTOMERS) if answer.quotable is Quotable.INSIDE),
+        quotes=tuple(answer.text for answer in conversation.said(View.CUSTOMERS) if _may_stand_here(answer)),
         cheers=celebrations.cheers(session, told.row),
     )
+
+
+def _may_stand_here(answer: Answer) -> bool:
+    return answer.verbatim and answer.quotable is Quotable.INSIDE
 
 
 def load(session: Session, actor: Actor, celebration_id: UUID, action: Action) -> Celebrated:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from bot.access import Action, Actor
 from bot.domain import celebrations as domain
-from bot.domain.conversation import Call, Status
+from bot.domain.calls import Call
+from bot.domain.conversation import Status
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
 from bot.domain.wrap_ups import Consent

@@ -10,7 +10,7 @@ from bot.domain.message import Message
 from bot.errors import NotAColleague
 from bot.messages import retrospectives as cards
 from bot.storage import outbox, retrospectives, rooms
-from bot.use_cases import threads, voices
+from bot.use_cases import call_cards, threads, voices
 from bot.use_cases.threads import Thread
 
 
@@ -53,6 +53,6 @@ def settle_in(session: Session, thread: Thread, now: datetime) -> None:
     )
     if stood_here:
         threads.show_root(session, thread, now)
-    threads.offer_call(session, thread, now)
+    call_cards.show(session, thread, now)
     threads.ask(session, thread, now)
     threads.offer_next(session, thread, now)

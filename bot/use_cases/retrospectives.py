@@ -14,7 +14,7 @@ from bot.messages import retrospectives as cards
 from bot.messages.prompts import speaking
 from bot.storage import audit, outbox, people, retrospectives, rooms
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
-from bot.use_cases import colleagues, hours, moves, sizes, threads, voices
+from bot.use_cases import call_cards, colleagues, hours, moves, sizes, threads, voices
 from bot.use_cases.threads import Thread
 
 WORKING_HOURS = "working hours"  # what a held one may wait for
@@ -139,5 +139,5 @@ def _rejoin(session: Session, row: RetrospectiveRow, earlier: RetrospectiveRow, 
     row.room_id, row.root_id = earlier.room_id, earlier.root_id
     thread = threads.of_row(session, row)
     threads.say(session, thread, cards.closed_again(thread.talk), "closed_again", now)
-    threads.offer_call(session, thread, now)
+    call_cards.show(session, thread, now)
     return thread

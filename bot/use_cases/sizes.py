@@ -17,7 +17,7 @@ from bot.messages import guides
 from bot.messages.prompts import speaking
 from bot.storage import deals, retrospectives, workspaces
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, WorkspaceRow
-from bot.use_cases import threads
+from bot.use_cases import call_cards, threads
 
 
 def settle(session: Session, row: RetrospectiveRow, rep: PersonRow, now: datetime) -> Size:
@@ -46,7 +46,7 @@ def change(session: Session, actor: Actor, retrospective_id: UUID, *, is_short: 
         guide = chosen(thread.talk.outcome)
     threads.step(session, thread, Resized(guide), actor, now)
     threads.show_root(session, thread, now)
-    threads.show_call(session, thread, now)
+    call_cards.show(session, thread, now)
 
 
 def _limits(preferences: Preferences) -> Limits:

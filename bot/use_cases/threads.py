@@ -20,7 +20,8 @@ from bot.messages import retrospectives as cards
 from bot.messages.prompts import speaking
 from bot.messages.talks import Talk
 from bot.storage import audit, deals, outbox, participants, people, retrospectives
-from bot.storage.models import DealRow, OutboxRow, RetrospectiveRow
+from bot.storage import calls as storage
+from bot.storage.models import CallRow, DealRow, OutboxRow, RetrospectiveRow
 from bot.use_cases import voices
 
 MOST_SAID = 2  # however often somebody goes there and back
@@ -34,7 +35,14 @@ class Thread:
     deal: DealRow
     talk: Talk
     conversation: Conversation
+    call: CallRow | None
     others: frozenset[UUID] = frozenset()
+
+    @property
+    def caller_id(self) -> UUID | None:
+        """Whoever leads the call with the customer."""
+        chosen = self.call.leader_id if self.call else None
+        return chosen or self.row.manager_id or self.row.rep_id
 
     @property
     def pair(self) -> Pair:
@@ -56,6 +64,7 @@ def of_row(session: Session, row: RetrospectiveRow) -> Thread:
     """The thread of a row whose people are known."""
     deal = session.get_one(DealRow, row.deal_id)
     conversation = retrospectives.conversation(session, row)
+    call = storage.find(session, row)
     others = participants.of(session, row)
     talk = Talk(
         id=row.id,
@@ -67,8 +76,9 @@ def of_row(session: Session, row: RetrospectiveRow) -> Thread:
         others=tuple(person.slack_user for person in others if person.slack_user),
         why=Why(row.why) if row.why else None,
         voice=voices.of_thread(session, row, conversation.guide),
+        lead=slack_user(session, row.workspace_id, call.leader_id if call else None),
     )
-    return Thread(row, deal, talk, conversation, frozenset(person.id for person in others))
+    return Thread(row, deal, talk, conversation, call, frozenset(person.id for person in others))
 
 
 def step(session: Session, thread: Thread, reply: Reply, actor: Actor | str, now: datetime) -> None:
@@ -156,23 +166,6 @@ def ask(session: Session, thread: Thread, now: datetime, *, is_repeat: bool = Fa
     say(session, thread, message, f"ask:{row.asked}", now, subject=subject)
 
 
-def offer_call(session: Session, thread: Thread, now: datetime) -> None:
-    """Post the call card, once in each room, where the guide has room for a call."""
-    if thread.row.root_id is not None and thread.conversation.guide.waits_for_call:
-        say(session, thread, calls.call_card(thread.talk, thread.conversation), _call_card(thread), now)
-
-
-def show_call(session: Session, thread: Thread, now: datetime) -> None:
-    """Have the call card say what the size of the talk makes of the call."""
-    card_id = outbox.find_by_key(session, thread.row.workspace_id, f"{thread.row.id}:{_call_card(thread)}")
-    if card_id is None:
-        offer_call(session, thread, now)
-        return
-    is_wanted = thread.conversation.guide.waits_for_call
-    card = calls.call_card(thread.talk, thread.conversation) if is_wanted else calls.not_needed(thread.talk)
-    outbox.update(session, thread.row.workspace_id, target_id=card_id, message=card, now=now)
-
-
 def show_root(session: Session, thread: Thread, now: datetime) -> None:
     """Bring the root card up to the state of the talk."""
     if thread.row.root_id is not None:
@@ -206,11 +199,6 @@ def _next(thread: Thread) -> Message | None:
 
 def _is_said_enough(session: Session, row: RetrospectiveRow, subject: str) -> bool:
     return outbox.count_of(session, row.workspace_id, subject) >= MOST_SAID
-
-
-def _call_card(thread: Thread) -> str:
-    """The key of the call card in this room."""
-    return f"call:{thread.row.room_id}"
 
 
 def subject_of_skip(row: RetrospectiveRow) -> str:

@@ -1,24 +1,30 @@
 """Where a conversation goes after each reply, in whatever order replies come."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.conversation import FINISHED, TALKING, Call, Conversation, Kind, MessageRef, Status, in_form, texts
+from bot.domain.calls import Call
+from bot.domain.conversation import FINISHED, TALKING, Conversation, Kind, MessageRef, Quotable, Status, in_form, texts
 from bot.domain.guides import View
 from bot.domain.replies import (
     Answered,
+    CallPlanned,
+    CallTakenBack,
     Captured,
     CustomerDeclined,
     Declined,
     Deleted,
     Edited,
     Explained,
+    MustNotContact,
     NoAnswerYet,
     Opened,
     Overheard,
+    Permitted,
     Reopened,
     Reply,
     Restarted,
@@ -31,7 +37,9 @@ from bot.domain.transitions import advance
 from tests.domain.talking import GUIDE, OUR_VIEW, SOLO, after, answer, says
 
 HELD = Conversation(GUIDE)
-TRIED_OUT = (NoAnswerYet(), NoAnswerYet(), NoAnswerYet())
+MONDAY = date(2026, 11, 23)
+TRIED = NoAnswerYet(MONDAY)
+TRIED_OUT = tuple(NoAnswerYet(MONDAY + timedelta(days=days)) for days in (0, 4, 11))
 CAPTURED = Captured((answer("customers.winner"), answer("customers.change")))
 
 
@@ -60,8 +68,17 @@ CAPTURED = Captured((answer("customers.winner"), answer("customers.change")))
         (after(WalkedThrough(), says("customers.winner")), says("customers.change"), Status.OUR_VIEW, "ours.value"),
         (after(*OUR_VIEW), CAPTURED, Status.WRAP_UP, None),
         (after(*OUR_VIEW), CustomerDeclined(), Status.WRAP_UP, None),
-        (after(*OUR_VIEW), NoAnswerYet(), Status.CUSTOMERS_VIEW, None),
-        (after(*OUR_VIEW, *TRIED_OUT[:2]), NoAnswerYet(), Status.WRAP_UP, None),
+        (after(*OUR_VIEW), TRIED, Status.CUSTOMERS_VIEW, None),
+        (after(*OUR_VIEW, *TRIED_OUT[:2]), TRIED_OUT[2], Status.WRAP_UP, None),
+        (after(*OUR_VIEW), MustNotContact(), Status.WRAP_UP, None),
+        (after(*OUR_VIEW), CallPlanned(MONDAY), Status.CUSTOMERS_VIEW, None),
+        (after(*OUR_VIEW, MustNotContact()), CallTakenBack(), Status.CUSTOMERS_VIEW, None),
+        (after(*OUR_VIEW, CustomerDeclined()), CallTakenBack(), Status.CUSTOMERS_VIEW, None),
+        (after(*OUR_VIEW, *TRIED_OUT), CallTakenBack(), Status.CUSTOMERS_VIEW, None),
+        (after(*OUR_VIEW, WalkedThrough()), CallTakenBack(), Status.CUSTOMERS_VIEW, None),
+        (after(WalkedThrough()), CallTakenBack(), Status.OUR_VIEW, "ours.value"),
+        (after(CustomerDeclined()), CallTakenBack(), Status.OUR_VIEW, "ours.value"),
+        (after(*OUR_VIEW, CAPTURED), CallTakenBack(), Status.WRAP_UP, None),
         (after(*OUR_VIEW), WalkedThrough(), Status.CUSTOMERS_VIEW, "customers.winner"),
         (after(*OUR_VIEW, CustomerDeclined()), CAPTURED, Status.WRAP_UP, None),
         (after(*OUR_VIEW, CustomerDeclined()), WalkedThrough(), Status.CUSTOMERS_VIEW, "customers.winner"),
@@ -93,7 +110,10 @@ def test_where_a_reply_leads(before: Conversation, reply: Reply, status: Status,
         WalkedThrough(),
         CAPTURED,
         CustomerDeclined(),
-        NoAnswerYet(),
+        TRIED,
+        CallPlanned(MONDAY),
+        MustNotContact(),
+        CallTakenBack(),
         WrappedUp(),
         Declined(),
         Overheard(),
@@ -128,13 +148,19 @@ def test_what_was_left_out_stays_left_out_when_the_deal_reopens() -> None:
 @pytest.mark.parametrize("settled", [CustomerDeclined(), CAPTURED])
 def test_a_settled_call_takes_no_more_tries(settled: Reply) -> None:
     before = after(settled)
-    assert advance(before, NoAnswerYet()) == before
+    assert advance(before, TRIED) == before
     assert advance(before, CustomerDeclined()) == before
 
 
 def test_three_tries_and_then_silence() -> None:
     calls = [after(*TRIED_OUT[:tries]).call for tries in range(4)]
     assert calls == [Call.NONE, Call.TRIED, Call.TRIED, Call.SILENT]
+
+
+def test_what_the_customer_allows_holds_for_all_that_they_said() -> None:
+    talk = advance(after(*OUR_VIEW, CAPTURED), Permitted(Quotable.NO_NAME))
+    assert {one.quotable for one in talk.said(View.CUSTOMERS)} == {Quotable.NO_NAME}
+    assert {one.quotable for one in talk.said(View.OURS)} == {None}
 
 
 def test_news_about_the_call_leaves_the_question_that_is_being_asked() -> None:
@@ -223,13 +249,15 @@ ANSWERS = st.builds(
     ts=st.none() | st.sampled_from(TIMESTAMPS),
 )
 REFS = st.builds(MessageRef, st.just("G1"), st.sampled_from(TIMESTAMPS))
+DAYS = st.dates(MONDAY, MONDAY + timedelta(days=30))
 REPLIES = st.one_of(
     st.sampled_from(
         [
             Opened(),
             WalkedThrough(),
             CustomerDeclined(),
-            NoAnswerYet(),
+            MustNotContact(),
+            CallTakenBack(),
             WrappedUp(),
             Declined(),
             Restarted(),
@@ -239,6 +267,9 @@ REPLIES = st.one_of(
     ),
     st.builds(Answered, ANSWERS, st.booleans()),
     st.builds(WentBack, st.sampled_from(KEYS)),
+    st.builds(NoAnswerYet, DAYS),
+    st.builds(CallPlanned, DAYS),
+    st.builds(Permitted, st.sampled_from(Quotable)),
     st.builds(Edited, REFS, st.text()),
     st.builds(Deleted, REFS),
     st.builds(
@@ -259,15 +290,25 @@ def test_no_replies_lead_into_a_trap(replies: list[Reply]) -> None:
     check_way_out(conversation)
 
 
+@given(st.lists(REPLIES, max_size=30))
+def test_nobody_is_asked_twice_on_a_day_or_after_it_is_settled(replies: list[Reply]) -> None:
+    conversation = advance(HELD, Opened())
+    for reply in replies:
+        before, conversation = conversation, advance(conversation, reply)
+        more = conversation.customer_call.tries - before.customer_call.tries
+        assert more <= 0 or (isinstance(reply, NoAnswerYet) and before.customer_call.tried_on != reply.on)
+        assert more <= 0 or not before.customer_call.is_settled
+
+
 def check_step(before: Conversation, reached: Conversation, reply: Reply) -> None:
     views = {question.key: question.view for question in GUIDE.questions}
     assert all(views[one.question] is one.view for one in reached.answers)
     assert (reached.question is None) or reached.status in {Status.OUR_VIEW, Status.CUSTOMERS_VIEW}
     assert reached.status is not Status.OUR_VIEW or reached.question is not None
-    assert reached.tries <= 3
+    assert reached.customer_call.tries <= 3
     if before.status is Status.DONE:
         assert reached.status is Status.DONE
-    if before.status in FINISHED and not isinstance(reply, Edited | Deleted | Restarted):
+    if before.status in FINISHED and not isinstance(reply, Edited | Deleted | Restarted | Permitted):
         assert reached == before
 
 

@@ -52,3 +52,15 @@ def test_only_the_customers_name_is_filled_in(customer: str, shown: str) -> None
 
 def test_an_endless_name_is_cut() -> None:
     assert len(GUIDE.question("ours.value").wording("x" * 60_000)) < 200
+
+
+@pytest.mark.parametrize("outcome", [Outcome.LOST, Outcome.WON])
+@pytest.mark.parametrize(("minutes", "count"), [(5, 3), (10, 5), (20, 5)])
+def test_every_length_of_a_call_has_its_questions(outcome: Outcome, minutes: int, count: int) -> None:
+    fitting = guide(outcome).fitting(minutes)
+    assert len(fitting) == count
+    assert set(fitting) <= set(guide(outcome).of(View.CUSTOMERS))
+
+
+def test_a_guide_that_says_nothing_of_lengths_asks_everything() -> None:
+    assert GUIDE.fitting(5) == GUIDE.of(View.CUSTOMERS)

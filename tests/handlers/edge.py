@@ -245,6 +245,10 @@ def choices(*values: str) -> Payload:
     return {"type": "multi_static_select", "selected_options": [{"value": value} for value in values]}
 
 
+def ticked(*values: str) -> Payload:
+    return {"type": "checkboxes", "selected_options": [{"value": value} for value in values]}
+
+
 def day(text: str) -> Payload:
     return {"type": "datepicker", "selected_date": text}
 

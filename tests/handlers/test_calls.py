@@ -1,66 +1,14 @@
 """Clicks and the form of the customer call."""
 
-from typing import Any
-
 import pytest
 
-from bot.domain.conversation import Call, Quotable, Status
-from bot.domain.guides import View
+from bot.domain.calls import Call
+from bot.domain.conversation import Status
 from bot.messages import ids
 from tests.factories import ANA, KIM, PRIYA
-from tests.handlers.edge import Edge, select
+from tests.handlers.edge import Edge
 
-CLICKS = [ids.WALK_THROUGH, ids.DECLINED, ids.NO_ANSWER, ids.CAPTURE]
-
-
-def test_capture_opens_a_form_and_keeps_what_it_says(any_edge: Edge) -> None:
-    talk = any_edge.open()
-    any_edge.clicks(ids.CAPTURE, talk, by=PRIYA)
-    form = any_edge.modal(PRIYA)
-    assert [block["block_id"] for block in form["blocks"]][-2:] == ["customers.again", "quotable"]
-    values: dict[str, Any] = {
-        "customers.winner": " They listened. ",
-        "customers.compare": None,
-        "quotable": select("no_name"),
-    }
-    assert any_edge.submits(form["callback_id"], form["private_metadata"], by=PRIYA, **values) == {}
-    with any_edge.scene() as scene:
-        (row,) = scene.rounds()
-        (said,) = scene.conversation(row).said(View.CUSTOMERS)
-        assert (said.text, said.quotable, row.call) == ("They listened.", Quotable.NO_NAME, Call.TALKED)
-    any_edge.clicks(ids.CAPTURE, talk)
-    assert any_edge.modal(ANA)["blocks"][0]["element"]["initial_value"] == "They listened."
-
-
-@pytest.mark.parametrize(
-    ("values", "field"),
-    [
-        ({"customers.winner": "  ", "customers.change": None}, "customers.winner"),
-        ({"customers.winner": "x" * 3001}, "customers.winner"),
-        ({"customers.winner": "Calm.", "quotable": select("role:admin")}, "quotable"),
-        ({}, "quotable"),
-    ],
-)
-def test_what_the_form_cannot_take_stands_at_its_field(edge: Edge, values: dict[str, Any], field: str) -> None:
-    talk = edge.open()
-    answer = edge.submits(ids.CAPTURE_MODAL, talk, **values)
-    assert list(answer["errors"]) == [field]
-    assert edge.answers() == []
-
-
-def test_nobody_asked_whether_it_may_be_quoted(edge: Edge) -> None:
-    talk = edge.open()
-    unanswered = {"type": "static_select", "selected_option": None}
-    values: dict[str, Any] = {"customers.winner": "Calm.", "quotable": unanswered}
-    edge.submits(ids.CAPTURE_MODAL, talk, **values)
-    with edge.scene() as scene:
-        assert [one.quotable for one in scene.conversation(scene.rounds()[0]).answers] == [None]
-
-
-def test_questions_that_are_not_the_customers_are_passed_over(edge: Edge) -> None:
-    talk = edge.open()
-    edge.submits(ids.CAPTURE_MODAL, talk, **{"customers.winner": "Calm.", "customers.nobody": "x", "ours.value": "x"})
-    assert edge.answers() == [("customers.winner", "Calm.")]
+CLICKS = [ids.WALK_THROUGH, ids.DECLINED, ids.NO_ANSWER, ids.CALL_OPEN]
 
 
 def test_walk_us_through(edge: Edge) -> None:
@@ -77,13 +25,40 @@ def test_they_declined(edge: Edge) -> None:
         assert scene.rounds()[0].call == Call.DECLINED
 
 
-def test_no_answer_three_times(edge: Edge) -> None:
+def test_no_answer_twice_on_one_day(edge: Edge) -> None:
     talk = edge.open()
-    for _ in range(4):
+    for _ in range(2):
         edge.clicks(ids.NO_ANSWER, talk, by=PRIYA)
     with edge.scene() as scene:
-        assert (scene.rounds()[0].call, scene.rounds()[0].call_attempts) == (Call.SILENT, 3)
+        assert (scene.rounds()[0].call, scene.rounds()[0].call_attempts) == (Call.TRIED, 1)
+    ((who, words),) = edge.whispers()
+    assert (who, "today's try is noted already" in words) == (PRIYA, True)
+
+
+def test_the_call_is_still_open(edge: Edge) -> None:
+    talk = edge.open()
+    edge.clicks(ids.DECLINED, talk, by=PRIYA)
+    edge.clicks(ids.CALL_OPEN, talk, by=ANA)
+    with edge.scene() as scene:
+        assert scene.rounds()[0].call == Call.NONE
+
+
+@pytest.mark.parametrize("minutes", ["5", "20"])
+def test_another_length(edge: Edge, minutes: str) -> None:
+    talk = edge.open()
+    edge.clicks(ids.CALL_LENGTH, type="static_select", selected_option={"value": f"{talk}:{minutes}"})
+    with edge.scene() as scene:
+        card = scene.card(scene.rounds()[0])
+    assert ("5. Might we" in card) is (minutes == "20")
+
+
+@pytest.mark.parametrize("value", ["", ":5", "x:5", "{talk}", "{talk}:", "{talk}:7", "{talk}:-5", "{talk}:²"])
+def test_lengths_that_nobody_offered(edge: Edge, value: str) -> None:
+    talk = edge.open()
+    edge.clicks(ids.CALL_LENGTH, value.format(talk=talk))
     assert len(edge.whispers()) == 1
+    with edge.scene() as scene:
+        assert scene.outbox("update") == []
 
 
 @pytest.mark.parametrize("action_id", CLICKS)

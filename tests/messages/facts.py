@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+from bot.domain.calls import LENGTHS, Call, CustomerCall, Frame
 from bot.domain.colleagues import Objection
-from bot.domain.conversation import Answer, Call, Conversation, FollowUp, Kind, Quotable, Status
+from bot.domain.conversation import Answer, Conversation, FollowUp, Kind, Quotable, Status
 from bot.domain.deals import Deal, Outcome
 from bot.domain.given_up import Kind as GivenUp
 from bot.domain.guides import Guide, View
@@ -22,6 +23,7 @@ from bot.domain.voices import Language, Tone, Voice
 from bot.domain.wrap_ups import Consent, Department, Ending, Hands, WrapUp
 from bot.messages import (
     calls,
+    captures,
     colleagues,
     commands,
     consents,
@@ -108,8 +110,8 @@ def conversation(words: str, outcome: Outcome = Outcome.LOST, *, customers: bool
         Answer(uuid5(RETROSPECTIVE, one.key), one.key, one.view, Kind.SAID, None, words, quotable=Quotable.INSIDE)
         for one in asked
     )
-    call = Call.TALKED if customers else Call.DECLINED
-    return Conversation(shipped, Status.WRAP_UP, None, call, 0, answers)
+    call = CustomerCall(Call.TALKED if customers else Call.DECLINED)
+    return Conversation(shipped, Status.WRAP_UP, None, call, answers)
 
 
 def standing(outcome: Outcome, status: Status = Status.OUR_VIEW, *, is_short: bool = False) -> Conversation:
@@ -151,7 +153,7 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
             for why in SkipReason
         }
         | {f"skipped {why}": skips.skipped(pair, why) for why in (None, *SkipReason)}
-        | {f"wrap-up {call}": cards.wrap_up(pair, Conversation(told.guide, call=call)) for call in Call}
+        | {f"wrap-up {call}": cards.wrap_up(pair, called(standing(outcome), call)) for call in Call}
         | {"wrap-up both": cards.wrap_up(pair, told)}
         | {f"thanks {choice}": consents.thanks(pair, choice, is_told=False) for choice in Consent}
         | {f"thanks told {choice}": consents.thanks(pair, choice, is_told=True) for choice in Consent}
@@ -161,8 +163,6 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
         }
         | {
             "moved": cards.moved_root(pair),
-            "call": calls.call_card(pair, told),
-            "call alone": calls.call_card(alone, told),
             "call not needed": calls.not_needed(pair),
             "choose manager": cards.choose_manager(alone),
             "manager chosen": cards.manager_chosen(pair),
@@ -184,16 +184,34 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
             "text changed": problem("problem/text_changed", deal_name=facts.deal.name),
             "closed again": cards.closed_again(again),
             "overheard": cards.overheard(pair),
-            "tried": calls.tried(pair, 2),
+            "tried": calls.tried(pair, 2, MONDAY.date()),
+            "tried today": calls.tried_today(pair, 2, MONDAY.date()),
             "declined": calls.declined(pair),
             "captured": calls.captured(pair, 5),
         }
+        | call_cards(facts, outcome)
         | asked(facts, told.guide)
         | asked_again(facts, told.guide)
         | {f"draft {state}": drafts.own(pair, state) for state in Drafting}
         | {f"drafting {state}": drafts.in_thread(pair, ANA, state) for state in Drafting}
         | private(facts)
     )
+
+
+def call_cards(facts: Facts, outcome: Outcome) -> dict[str, Message]:
+    """The call card as the call stands, for each length, and for one alone."""
+    pair, alone = talk(facts, outcome), talk(facts, outcome, None)
+    day, waiting = MONDAY.date(), standing(outcome)
+    return (
+        {f"call {state}": calls.call_card(pair, called(waiting, state), Frame(10, day)) for state in Call}
+        | {f"call {minutes}": calls.call_card(pair, waiting, Frame(minutes, day)) for minutes in LENGTHS}
+        | {"call alone": calls.call_card(alone, waiting, Frame(10, day))}
+    )
+
+
+def called(waiting: Conversation, state: Call) -> Conversation:
+    """A talk whose call stands so, after one try on Monday."""
+    return replace(waiting, customer_call=CustomerCall(state, 1, MONDAY.date(), MONDAY.date()))
 
 
 def asked(facts: Facts, shipped: Guide) -> dict[str, Message]:
@@ -269,7 +287,7 @@ def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str,
     return {
         "answer": questions.answer_form(facts.deal, told.guide.questions[0], RETROSPECTIVE),
         "draft": drafts.form(talk(facts, outcome), told.guide.of(View.OURS), {"ours.value": facts.words}),
-        "capture": questions.capture_form(told, facts.deal, RETROSPECTIVE),
+        "capture": captures.capture_form(told, facts.deal, RETROSPECTIVE, Call.TALKED),
         "wrap-up": wrap_ups.wrap_up_form(talk(facts, outcome), wrap_up(facts.words), ANA),
         "wrap-up empty": wrap_ups.wrap_up_form(talk(facts, outcome), WrapUp(""), None),
         "change": wrap_ups.change_form(talk(facts, outcome), wrap_up(facts.words), ANA, "1", is_overtaken=True),

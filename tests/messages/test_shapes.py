@@ -6,9 +6,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
+from bot.domain.calls import Call
 from bot.domain.conversation import Answer, Kind, MessageRef, Quotable
 from bot.domain.guides import View
-from bot.messages import questions
+from bot.messages import captures
 from tests.messages.facts import ORDINARY, RETROSPECTIVE, conversation, messages, modals
 
 
@@ -21,7 +22,9 @@ def as_json(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     "name",
     [
         "root our_view",
-        "call",
+        "call none",
+        "call 5",
+        "call declined",
         "ask ours.voices",
         "our view done",
         "wrap-up both",
@@ -47,7 +50,7 @@ def test_the_capture_form_holds_what_it_kept_and_not_what_was_typed() -> None:
     talk = type(told)(told.guide, told.status, answers=(of_form, typed))
     fields = {
         block["block_id"]: block["element"]
-        for block in questions.capture_form(talk, ORDINARY.deal, RETROSPECTIVE)["blocks"]
+        for block in captures.capture_form(talk, ORDINARY.deal, RETROSPECTIVE, Call.TALKED)["blocks"]
     }
     assert fields[key]["initial_value"] == "In the form."
     assert fields["quotable"]["initial_option"]["value"] == "no_name"

@@ -23,7 +23,13 @@ from tests.messages.facts import EMPTY, EXTREMES, HOSTILE, ORDINARY, VOICES, Fac
 ENGLISH = PROMPTS / "en"
 ALL_FACTS = {"ordinary": ORDINARY, **EXTREMES}
 # Lists of questions, of commands or of what was said; everything else is one thought.
-MAY_BE_LONGER = {"patterns", "call", "call alone", "summary", "summary bare", "help"}
+MAY_BE_LONGER = {
+    "patterns",
+    *(f"call {which}" for which in ("alone", "none", "planned", "tried", 5, 10, 20)),
+    "summary",
+    "summary bare",
+    "help",
+}
 OURS = re.compile(r"<@U0(ANA|PRIYA)>")
 LONGEST_TEXT = 12_000
 

@@ -15,7 +15,8 @@ from bot.domain.tallies import Dimension
 from bot.storage import schema, tallies
 from bot.storage.database import Database
 from bot.storage.models import TallyRow
-from bot.use_cases import calls, deals, lessons
+from bot.use_cases import captures, deals, lessons
+from bot.use_cases.captures import Capture
 from tests.conftest import new_postgres
 from tests.factories import NOW, Scene, event, form
 
@@ -73,7 +74,7 @@ class TestUpgrade:
     def _live(self, scene: Scene) -> None:
         talk = scene.open()
         asked = scene.conversation(talk).guide.questions[-1].key
-        calls.capture(scene.session, scene.actor(), talk.id, {asked: "Slow."}, None, scene.tick())
+        captures.capture(scene.session, scene.actor(), talk.id, Capture({asked: "Slow."}), scene.tick())
         lessons.wrap_up(
             scene.session, scene.actor(), talk.id, form(causes=(Cause(Reason.PRICE), Cause(Reason.FIT))), scene.tick()
         )

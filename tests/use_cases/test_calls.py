@@ -1,24 +1,30 @@
 """The customer call: tried, talked, declined or silent, and the customer's own words."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy.orm import Session
 
 from bot.access import Actor
-from bot.domain.conversation import Call, Kind, Quotable, Status
+from bot.domain.calls import Call
+from bot.domain.conversation import Kind, Quotable, Status
 from bot.domain.guides import View
+from bot.domain.message import Message
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.storage.models import RetrospectiveRow
-from bot.use_cases import answers, calls, lessons
+from bot.use_cases import answers, calls, captures, lessons
+from bot.use_cases.captures import Capture
 from tests.factories import ANA, KIM, PRIYA, Scene, form
+from tests.lost_deals import person
 
+DAY = 24 * 60 * 60
 SAID = {"customers.winner": "They listened.", "customers.change": "Show onboarding first."}
 CLICKS: list[Callable[[Session, Actor, object, datetime], None]] = [
     calls.walk_through,  # type: ignore[list-item]  # an id of any kind
     calls.customer_declined,  # type: ignore[list-item]  # the same
     calls.no_answer_yet,  # type: ignore[list-item]  # the same
+    calls.call_is_open,  # type: ignore[list-item]  # the same
 ]
 
 
@@ -31,7 +37,8 @@ def our_view_is_in(scene: Scene) -> RetrospectiveRow:
 
 
 def capture(scene: Scene, talk: RetrospectiveRow, texts: dict[str, str] = SAID, by: str = PRIYA) -> None:
-    calls.capture(scene.session, scene.actor(by), talk.id, texts, Quotable.INSIDE, scene.tick())
+    form = Capture(texts, Quotable.INSIDE)
+    captures.capture(scene.session, scene.actor(by), talk.id, form, scene.tick())
     scene.deliver()
 
 
@@ -43,7 +50,7 @@ def test_captured_answers_are_the_customers(scene: Scene) -> None:
         (key, words, Quotable.INSIDE, scene.person(PRIYA)) for key, words in SAID.items()
     ]
     assert (talk.call, talk.called_at) == (Call.TALKED, scene.now)
-    assert scene.last_post().startswith("*Northwind: time to wrap up.* Both views are in.")
+    assert scene.last_post().startswith("*Northwind: time to wrap up.*")
 
 
 def test_captured_while_we_still_answer(scene: Scene) -> None:
@@ -61,7 +68,7 @@ def test_a_second_capture_replaces_what_its_form_showed(scene: Scene) -> None:
     first = talk.called_at
     shown = frozenset(one.id for one in scene.conversation(talk).answers if one.view is View.CUSTOMERS)
     words = {"customers.winner": "Price, really.", "ours.value": "Not a question of theirs."}
-    calls.capture(scene.session, scene.actor(PRIYA), talk.id, words, None, scene.tick(), shown)
+    captures.capture(scene.session, scene.actor(PRIYA), talk.id, Capture(words, shown=shown), scene.tick())
     assert [one.text for one in scene.conversation(talk).said(View.CUSTOMERS)] == ["Price, really."]
     assert talk.called_at == first
 
@@ -114,16 +121,94 @@ def test_declined_while_we_still_answer_is_noted(scene: Scene) -> None:
     assert scene.last_post().startswith("*Northwind:* noted, the customer would rather not talk.")
 
 
-def test_three_polite_tries_and_then_our_view_stands(scene: Scene) -> None:
+def try_again(scene: Scene, talk: RetrospectiveRow, days: int = 0, by: str = PRIYA) -> Message | None:
+    """`No answer yet`, so many days after what happened last."""
+    return calls.no_answer_yet(scene.session, scene.actor(by), talk.id, scene.tick(days * DAY))
+
+
+def test_three_polite_tries_on_three_days_and_then_our_view_stands(scene: Scene) -> None:
     talk = our_view_is_in(scene)
-    for number in (1, 2):
-        calls.no_answer_yet(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
-        assert f"try {number} of 3" in scene.last_post()
-    calls.no_answer_yet(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    for number, next_day in ((1, "Thursday 26 November"), (2, "Tuesday 1 December")):
+        assert try_again(scene, talk, days=3 * (number - 1)) is None
+        assert f"try {number} of 3. {next_day} is a good day" in scene.last_post()
+        assert next_day in scene.card(talk)
+    try_again(scene, talk, days=6)
     assert (talk.status, talk.call, talk.call_attempts) == (Status.WRAP_UP, Call.SILENT, 3)
     assert "Three polite tries are enough" in scene.last_post()
     with pytest.raises(AlreadySettled):
-        calls.no_answer_yet(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+        try_again(scene, talk, days=1)
+
+
+def test_a_second_try_on_one_day_is_none_and_whoever_pressed_hears_why(scene: Scene) -> None:
+    talk = our_view_is_in(scene)
+    try_again(scene, talk)
+    before = scene.posts()
+    for by in (PRIYA, ANA):
+        said = try_again(scene, talk, by=by)
+        assert said is not None
+        assert said.text.startswith("*Northwind:* today's try is noted already, 1 of 3. Thursday 26 November")
+    assert (talk.call_attempts, scene.posts()) == (1, before)
+
+
+def test_the_day_is_that_of_whoever_tries(scene: Scene) -> None:
+    talk = our_view_is_in(scene)
+    person(scene.session, scene.workspace, PRIYA).zone = "Asia/Tokyo"  # there it is Saturday already
+    try_again(scene, talk)
+    assert talk.tried_on == date(2026, 11, 21)
+    assert try_again(scene, talk, by=ANA) is not None  # here it is still Friday
+    assert try_again(scene, talk, days=1) is None
+
+
+def test_the_card_shows_how_the_call_stands(scene: Scene) -> None:
+    talk = our_view_is_in(scene)
+    assert "First try by Tuesday 24 November." in scene.card(talk)
+    try_again(scene, talk)
+    assert "Try 1 of 3 is noted" in scene.card(talk)
+    calls.customer_declined(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    assert "They would rather not talk" in scene.card(talk)
+    assert scene.posts().count(scene.card(talk).splitlines()[0]) == 0  # edited in place, not posted again
+
+
+@pytest.mark.parametrize("press", [calls.customer_declined, calls.walk_through])
+def test_a_slip_of_the_finger_is_taken_back(scene: Scene, press: Callable[..., None]) -> None:
+    talk = our_view_is_in(scene)
+    press(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    calls.call_is_open(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    assert (scene.stands(talk), talk.call, talk.called_at) == ((Status.CUSTOMERS_VIEW, None), Call.NONE, None)
+    assert "First try by" in scene.card(talk)
+    with pytest.raises(AlreadySettled):
+        calls.call_is_open(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+
+
+def test_what_the_customer_said_is_not_taken_back_by_a_click(scene: Scene) -> None:
+    talk = our_view_is_in(scene)
+    capture(scene, talk)
+    with pytest.raises(AlreadySettled):
+        calls.call_is_open(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+
+
+def test_they_wrote_back(scene: Scene) -> None:
+    talk = our_view_is_in(scene)
+    form = Capture(SAID, Quotable.NO_NAME, ["customers.winner"], how=Call.WROTE)
+    captures.capture(scene.session, scene.actor(PRIYA), talk.id, form, scene.tick())
+    given = scene.conversation(talk).said(View.CUSTOMERS)
+    assert (talk.status, talk.call, talk.called_at) == (Status.WRAP_UP, Call.WROTE, scene.now)
+    assert [one.verbatim for one in given] == [True, False]
+    assert "They wrote back." in scene.card(talk)
+
+
+@pytest.mark.parametrize(("minutes", "last"), [(5, "3. Might we"), (10, "5. Might we"), (20, "When would be a good")])
+def test_the_questions_fit_the_length_of_the_call(scene: Scene, minutes: int, last: str) -> None:
+    talk = scene.open()
+    calls.choose_length(scene.session, scene.actor(PRIYA), talk.id, minutes, scene.tick())
+    assert scene.card(talk).splitlines()[-1].startswith(last) or last in scene.card(talk).splitlines()[-1]
+
+
+def test_a_length_that_is_not_offered(scene: Scene) -> None:
+    talk = scene.open()
+    for minutes in (0, 7, 10**9):
+        with pytest.raises(NotFound):
+            calls.choose_length(scene.session, scene.actor(PRIYA), talk.id, minutes, scene.tick())
 
 
 def test_a_customer_who_comes_back_is_heard(scene: Scene) -> None:
@@ -141,7 +226,7 @@ def test_late_clicks_change_nothing(scene: Scene, click: Callable[[Session, Acto
     with pytest.raises(AlreadySettled):
         click(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
     with pytest.raises(AlreadySettled):
-        calls.to_capture(scene.session, scene.actor(PRIYA), talk.id)
+        captures.to_capture(scene.session, scene.actor(PRIYA), talk.id)
     with pytest.raises(AlreadySettled):
         capture(scene, talk)
     assert scene.posts() == before
@@ -155,5 +240,5 @@ def test_who_may_lead(scene: Scene, click: Callable[[Session, Actor, object, dat
     with pytest.raises(NotFound):
         click(scene.session, elsewhere.actor(PRIYA), talk.id, scene.tick())
     with pytest.raises(NotFound):
-        calls.to_capture(scene.session, elsewhere.actor(PRIYA), talk.id)
+        captures.to_capture(scene.session, elsewhere.actor(PRIYA), talk.id)
     assert talk.call == Call.NONE

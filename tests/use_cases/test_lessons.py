@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain import celebrations
-from bot.domain.conversation import Call, Status
+from bot.domain.calls import Call
+from bot.domain.conversation import Status
 from bot.domain.deals import Outcome
 from bot.domain.reasons import Cause, Reason
 from bot.domain.wrap_ups import Consent, Department, Ending, Hands, WrapUp
@@ -14,8 +15,9 @@ from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.messages import weekly
 from bot.storage import deals, workspaces, wrap_ups
 from bot.storage.models import ActionRow, AskRow, ConsentRow, LessonRow, ReasonRow, RetrospectiveRow
-from bot.use_cases import calls, consents, lessons
+from bot.use_cases import captures, consents, lessons
 from bot.use_cases import celebrations as weekly_celebrations
+from bot.use_cases.captures import Capture
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 
 
@@ -89,7 +91,7 @@ def test_the_rep_reads_exactly_what_the_team_would(scene: Scene, show_amounts: s
     workspaces.change(scene.session, scene.workspace, "show_amounts", show_amounts)
     talk = scene.open()
     if called:
-        calls.capture(scene.session, scene.actor(), talk.id, {"customers.winner": "Calm."}, None, scene.tick())
+        captures.capture(scene.session, scene.actor(), talk.id, Capture({"customers.winner": "Calm."}), scene.tick())
     lessons.wrap_up(scene.session, scene.actor(), talk.id, whole_form(scene), scene.tick())
     consent(scene, talk, Consent.NAME)
     candidate = weekly_celebrations.chosen(scene.session, scene.workspace.id, "2026-W48", scene.now)
@@ -123,7 +125,7 @@ def test_the_form_begins_with_the_crms_reason_and_the_customers_wish(scene: Scen
     talk = scene.open()
     row = scene.deal()
     row.facts = {**row.facts, "reason": "Too expensive"}
-    calls.capture(scene.session, scene.actor(), talk.id, {"customers.change": "Come sooner."}, None, scene.tick())
+    captures.capture(scene.session, scene.actor(), talk.id, Capture({"customers.change": "Come sooner."}), scene.tick())
     closing = lessons.to_wrap_up(scene.session, scene.actor(), talk.id, scene.now)
     assert closing.form == WrapUp(
         "Come sooner.", causes=(Cause(Reason.PRICE),), action_owner=talk.rep_id, due_on=date(2026, 12, 4)

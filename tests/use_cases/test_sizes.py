@@ -10,7 +10,8 @@ from bot.domain.rules import Size, Why
 from bot.errors import AlreadySettled, NotAllowed
 from bot.storage import outbox, workspaces
 from bot.storage.models import RetrospectiveRow
-from bot.use_cases import answers, calls, deals, sizes
+from bot.use_cases import answers, calls, captures, deals, sizes
+from bot.use_cases.captures import Capture
 from tests.factories import ANA, KIM, PRIYA, Scene, text
 
 SHORT = "*Northwind, 1 of 1.* What would you do differently next time? One line is plenty."
@@ -117,7 +118,7 @@ def test_what_was_answered_stays(scene: Scene) -> None:
 def test_customer_may_speak_up_beside_a_short_guide(scene: Scene) -> None:
     talk = short(scene)
     texts = {"customers.change": "Answer sooner."}
-    calls.capture(scene.session, scene.actor(PRIYA), talk.id, texts, None, scene.tick(), frozenset())
+    captures.capture(scene.session, scene.actor(PRIYA), talk.id, Capture(texts), scene.tick())
     answers.give(scene.session, scene.actor(), talk.id, "ours.loss", Kind.SAID, "Listen.", scene.tick())
     assert scene.stands(talk) == (Status.WRAP_UP, None)
     assert [answer for _, answer in scene.answers()] == ["Answer sooner.", "Listen."]

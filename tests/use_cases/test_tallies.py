@@ -20,7 +20,8 @@ from bot.domain.tallies import Dimension
 from bot.errors import BotError, NotAllowed
 from bot.storage import tallies
 from bot.storage.models import DealRow, RetrospectiveRow, TallyRow
-from bot.use_cases import calls, deals, lessons, patterns
+from bot.use_cases import captures, deals, lessons, patterns
+from bot.use_cases.captures import Capture
 from tests.factories import ANA, NOW, Scene, event, form
 
 TEAMS = count()
@@ -117,7 +118,8 @@ class Story:
     def call(self, step: Step) -> None:
         for row in self._talks(step, Status.OUR_VIEW, Status.CUSTOMERS_VIEW, Status.WRAP_UP):
             asked = self.scene.conversation(row).guide.of(View.CUSTOMERS)[0].key
-            calls.capture(self.scene.session, self.scene.actor(), row.id, {asked: "Slow."}, None, self.scene.tick())
+            said, actor = Capture({asked: "Slow."}), self.scene.actor()
+            captures.capture(self.scene.session, actor, row.id, said, self.scene.tick())
 
     def wrap_up(self, step: Step) -> None:
         for row in self._talks(step, Status.OUR_VIEW, Status.CUSTOMERS_VIEW, Status.WRAP_UP):

@@ -1,6 +1,7 @@
 """The rows. Every row but a workspace's own carries `workspace_id`; what people said and every secret lies sealed."""
 
 from bot.storage.models.base import Row
+from bot.storage.models.calls import CallRow, StopRow
 from bot.storage.models.deals import ConnectionRow, DealEventRow, DealRow
 from bot.storage.models.participants import ParticipantRow
 from bot.storage.models.people import AuditRow, FixRow, NoticeRow, PersonRow, WorkspaceRow
@@ -25,6 +26,7 @@ __all__ = [
     "AskRow",
     "AuditRow",
     "BucketRow",
+    "CallRow",
     "CelebrationRow",
     "ConnectionRow",
     "ConsentRow",
@@ -45,6 +47,7 @@ __all__ = [
     "RoomRow",
     "Row",
     "SlotRow",
+    "StopRow",
     "TallyRow",
     "TombstoneRow",
     "TrialRow",

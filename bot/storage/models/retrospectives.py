@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.models.base import Counter, Row, new_id, of_workspace
@@ -47,6 +47,9 @@ class RetrospectiveRow(Row):
     skipped_because: Mapped[str | None]
     call: Mapped[str] = mapped_column(default="none")
     call_attempts: Mapped[int] = mapped_column(default=0)
+    # Days in the zone of whoever leads the call: of the last try without an answer, and of the call that is planned.
+    tried_on: Mapped[date | None]
+    planned_on: Mapped[date | None]
     called_at: Mapped[datetime | None]
     rep_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     manager_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
@@ -98,6 +101,8 @@ class AnswerRow(Row):
     edited_ts: Mapped[str | None]
     text: Mapped[str] = mapped_column(SealedText("answers.text"))
     quotable: Mapped[str | None]
+    # Whether these are the customer's own words.
+    verbatim: Mapped[bool] = mapped_column(default=False, server_default=false())
     said_at: Mapped[datetime]
 
 

@@ -1,0 +1,64 @@
+"""The form that takes what the customer said."""
+
+from uuid import UUID
+
+from bot.domain.calls import HEARD, Call
+from bot.domain.conversation import Quotable
+from bot.errors import FieldErrors, NotFound
+from bot.handlers.desk import Desk, actor_of, thing_id
+from bot.handlers.interactions import Click, Submission
+from bot.messages import captures as forms
+from bot.messages.blocks import INPUT
+from bot.messages.prompts import speaking
+from bot.use_cases import captures
+from bot.use_cases.captures import Capture
+
+
+def open_capture(click: Click, desk: Desk) -> None:
+    _open(click, desk, Call.TALKED)
+
+
+def open_wrote_back(click: Click, desk: Desk) -> None:
+    _open(click, desk, Call.WROTE)
+
+
+def capture(form: Submission, desk: Desk) -> None:
+    retrospective_id, sent = _sent(form)
+    with desk.db.begin() as session:
+        captures.capture(session, actor_of(session, form.sender), retrospective_id, sent, desk.now)
+
+
+def _open(click: Click, desk: Desk, how: Call) -> None:
+    with desk.db.begin() as session:
+        actor = actor_of(session, click.sender)
+        thread = captures.to_capture(session, actor, thing_id(click.value))
+        with speaking(actor.voice):
+            form = forms.capture_form(thread.conversation, thread.talk.deal, thread.row.id, how)
+    desk.open_modal(click.trigger_id, form)
+
+
+def _sent(form: Submission) -> tuple[UUID, Capture]:
+    retrospective_id, _, more = form.metadata.partition(":")
+    how, *shown = more.split(":")
+    texts = {key: form.text(key) for key in form.values if key.startswith("customers.")}
+    _check(form, texts)
+    if how not in HEARD:
+        raise NotFound
+    quotable = form.text(forms.QUOTABLE)
+    return thing_id(retrospective_id), Capture(
+        texts,
+        Quotable(quotable) if quotable else None,
+        form.chosen(forms.VERBATIM),
+        frozenset(map(thing_id, shown)),
+        Call(how),
+    )
+
+
+def _check(form: Submission, texts: dict[str, str]) -> None:
+    if not any(texts.values()):
+        raise FieldErrors({next(iter(texts), forms.QUOTABLE): "errors.capture_empty"})
+    errors = {key: "errors.too_long" for key, text in texts.items() if len(text) > INPUT}
+    if form.text(forms.QUOTABLE) not in {"", *map(str, Quotable)}:
+        errors[forms.QUOTABLE] = "errors.not_offered"
+    if errors:
+        raise FieldErrors(errors)

@@ -1,0 +1,31 @@
+"""The call card: posted once in each room, and kept as the call stands."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.domain.calls import first_try_by
+from bot.messages import calls as cards
+from bot.storage import calls, outbox
+from bot.use_cases import days, threads
+from bot.use_cases.threads import Thread
+
+
+def show(session: Session, thread: Thread, now: datetime) -> None:
+    """Bring the call card up to how the call stands, and to whether the size of the talk has room for one.
+
+    Where none stands in this room yet it is posted, after the root card and only if there is room for a call.
+    """
+    row, is_wanted, key = thread.row, thread.conversation.guide.waits_for_call, f"call:{thread.row.room_id}"
+    standing = outbox.find_by_key(session, row.workspace_id, f"{row.id}:{key}")
+    if row.root_id is None or not (standing or is_wanted):
+        return
+    if thread.call is None:
+        today = days.today(session, row.workspace_id, thread.caller_id, now)
+        thread.call = calls.begin(session, row, first_try_by(today))
+    frame = calls.frame(thread.call)
+    card = cards.call_card(thread.talk, thread.conversation, frame) if is_wanted else cards.not_needed(thread.talk)
+    if standing:
+        outbox.update(session, row.workspace_id, target_id=standing, message=card, now=now)
+    else:
+        threads.say(session, thread, card, key, now)

@@ -1,0 +1,24 @@
+"""Which day it is where somebody works."""
+
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from bot.storage import people, workspaces
+from bot.storage.models import WorkspaceRow
+from bot.use_cases.hours import ZONES
+
+
+def zone_of(session: Session, workspace_id: UUID, person_id: UUID | None) -> str:
+    """The zone of a person as Slack tells it; the workspace's where it tells none that we know."""
+    person = people.by_id(session, workspace_id, person_id) if person_id else None
+    if person is not None and person.zone in ZONES:
+        return person.zone
+    return workspaces.preferences(session.get_one(WorkspaceRow, workspace_id)).timezone
+
+
+def today(session: Session, workspace_id: UUID, person_id: UUID | None, now: datetime) -> date:
+    """The day on which `now` is where this person works."""
+    return now.astimezone(ZoneInfo(zone_of(session, workspace_id, person_id))).date()
