@@ -109,6 +109,19 @@ class House:
         self.scheduler.tick(clock.now())
         self.settle()
 
+    def wait(self, time: timedelta) -> None:
+        """Let so much time go by, and the clock's work be done at the end of it."""
+        self.sandbox.advance(time.total_seconds())
+        clock.shift(self.sandbox.now() - datetime.now(UTC))
+        self.scheduler.tick(clock.now())
+        self.settle()
+
+    def restart(self) -> None:
+        """Forget everything that only a process remembers."""
+        self.delivery.close()
+        self.delivery = Delivery(self.db, self.slack, patience_seconds=10.0)
+        self.scheduler = Scheduler(self.db)
+
     def _waits(self) -> bool:
         """Whether something is due within a moment, as the pace of the limits has it."""
         due = self.delivery.next_due(clock.now())
