@@ -21,6 +21,7 @@ class Action(StrEnum):
     HAND_OVER = "hand_over"
     ADD_PEOPLE = "add_people"
     STEP_ASIDE = "step_aside"
+    MARK_SENSITIVE = "mark_sensitive"
     CONSENT = "consent"
     START = "start"
     SEE_OWN = "see_own"
@@ -60,12 +61,13 @@ class Pair:
 
 @dataclass(frozen=True)
 class Owned:
-    """A deal, by its owner and the owner's manager, as far as they are known."""
+    """A deal, by its owner and the owner's manager, as far as they are known. A sensitive one is those two's alone."""
 
     workspace: UUID
     id: UUID | None
     owner: UUID | None
     manager: UUID | None
+    is_sensitive: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,7 @@ BY_THE_PAIR = frozenset(
         Action.RESIZE,
         Action.HAND_OVER,
         Action.ADD_PEOPLE,
+        Action.MARK_SENSITIVE,
     }
 )
 BY_OTHERS = frozenset({Action.ADD_WORDS})
@@ -148,8 +151,9 @@ def allow(actor: Actor, action: Action, thing: Object) -> bool:
     match thing:
         case Pair():
             return _of_pair(actor, action, thing)
-        case Owned(owner=owner, manager=manager):
-            return action is Action.START and (actor.is_admin or _is(actor, owner) or _is(actor, manager))
+        case Owned(owner=owner, manager=manager, is_sensitive=is_sensitive):
+            by_admin = actor.is_admin and not is_sensitive
+            return action is Action.START and (by_admin or _is(actor, owner) or _is(actor, manager))
         case OwnAnswer(author=author):
             return action is Action.EDIT_ANSWER and _is(actor, author)
         case OwnDrafts(author=author):

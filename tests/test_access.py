@@ -25,6 +25,7 @@ PAIR = Pair(HERE, THING, REP, MANAGER, frozenset({OTHER, GUEST}))
 SOLO = Pair(HERE, THING, REP, None)
 NOT_YET = Pair(HERE, THING, None, None)
 DEAL = Owned(HERE, THING, REP, MANAGER)
+SENSITIVE = Owned(HERE, THING, REP, MANAGER, is_sensitive=True)
 ORPHAN = Owned(HERE, THING, None, None)
 ANSWER = OwnAnswer(HERE, THING, REP)
 LOST_AUTHOR = OwnAnswer(HERE, THING, None)
@@ -48,6 +49,7 @@ MAY: dict[tuple[str, Action], set[str]] = {
     ("PAIR", Action.HAND_OVER): BOTH,
     ("PAIR", Action.ADD_PEOPLE): BOTH,
     ("PAIR", Action.STEP_ASIDE): {"manager"},
+    ("PAIR", Action.MARK_SENSITIVE): BOTH,
     ("PAIR", Action.CONSENT): {"rep"},
     ("PAIR", Action.CHOOSE_MANAGER): {"rep"},
     ("PAIR", Action.WRITE_PRIVATELY): {"rep"},
@@ -60,6 +62,8 @@ MAY: dict[tuple[str, Action], set[str]] = {
     ("SOLO", Action.ADD_WORDS): {"rep"},
     ("SOLO", Action.HAND_OVER): {"rep"},
     ("SOLO", Action.ADD_PEOPLE): {"rep"},
+    ("SOLO", Action.MARK_SENSITIVE): {"rep"},
+    ("SENSITIVE", Action.START): BOTH,
     ("SOLO", Action.CONSENT): {"rep"},
     ("SOLO", Action.CHOOSE_MANAGER): {"rep"},
     ("SOLO", Action.WRITE_PRIVATELY): {"rep"},
@@ -82,6 +86,7 @@ THINGS: dict[str, Object] = {
     "NOT_YET": NOT_YET,
     "DEAL": DEAL,
     "ORPHAN": ORPHAN,
+    "SENSITIVE": SENSITIVE,
     "ANSWER": ANSWER,
     "LOST_AUTHOR": LOST_AUTHOR,
     "DRAFTS": DRAFTS,

@@ -66,6 +66,7 @@ class TalkFacts:
     closed_at: datetime | None = None
     called_at: datetime | None = None
     reasons: tuple[str, ...] = ()
+    is_sensitive: bool = False
 
 
 def of_deal(deal: DealFacts) -> Counter[Drawer]:
@@ -83,8 +84,13 @@ def of_deal(deal: DealFacts) -> Counter[Drawer]:
 
 
 def of_talk(talk: TalkFacts) -> Counter[Drawer]:
-    """Where a retrospective counts: the customer's call in any case, the rest once a loss was talked through."""
+    """Where a retrospective counts: the customer's call in any case, the rest once a loss was talked through.
+
+    A sensitive one counts nowhere.
+    """
     counts: Counter[Drawer] = Counter()
+    if talk.is_sensitive:
+        return counts
     if talk.called_at is not None:
         counts[Drawer(Dimension.CALLS, day(talk.called_at), talk.outcome)] += 1
     if not is_talked_through(talk.status, talk.outcome) or talk.closed_at is None:

@@ -100,6 +100,7 @@ MODALS: dict[str, Callable[[Submission, Desk], dict[str, Any] | None]] = {
     ids.ADD_MODAL: colleagues.add,
     ids.HAND_OVER_MODAL: colleagues.hand_over,
     ids.NEUTRAL_MODAL: colleagues.step_aside,
+    ids.SENSITIVE_MODAL: colleagues.mark,
     ids.PICKER_MODAL: commands.picked,
     ids.USE_MODAL: weekly.use,
 }

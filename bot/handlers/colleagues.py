@@ -11,15 +11,18 @@ from bot.errors import FieldErrors, NotAColleague, NotFound, NotMetYet
 from bot.handlers.desk import Desk, actor_of, asked, thing_id
 from bot.handlers.interactions import SLACK_USER, Click, Submission
 from bot.messages import colleagues as forms
+from bot.messages import sensitivity as sensitive
 from bot.messages.ids import More
 from bot.messages.prompts import speaking
-from bot.use_cases import colleagues, handovers, participants
+from bot.use_cases import colleagues, handovers, participants, sensitivity
 
 # Per choice of the menu: who may have the form, and the form.
 FORMS = {
     More.ADD: (participants.to_add, forms.add_form),
     More.HAND_OVER: (handovers.to_hand_over, forms.hand_over_form),
     More.NEUTRAL: (handovers.to_replace_leader, forms.neutral_form),
+    More.SENSITIVE: (sensitivity.to_mark, sensitive.form),
+    More.NOT_SENSITIVE: (sensitivity.to_mark, sensitive.form),
 }
 
 
@@ -64,6 +67,14 @@ def hand_over(form: Submission, desk: Desk) -> None:
 
 def step_aside(form: Submission, desk: Desk) -> None:
     _seat(form, desk, handovers.step_aside)
+
+
+def mark(form: Submission, desk: Desk) -> None:
+    """The form said which way it would go; whoever was slower than somebody else is told so."""
+    retrospective_id, what = asked(form.metadata)
+    with desk.db.begin() as session:
+        actor = actor_of(session, form.sender)
+        sensitivity.mark(session, actor, retrospective_id, sensitive=what == More.SENSITIVE, now=desk.now)
 
 
 def go_alone(session: Session, click: Click, now: datetime) -> None:

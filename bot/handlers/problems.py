@@ -58,10 +58,10 @@ def answer_to(
         following = handler(form, desk)
     except FieldErrors as error:
         return _errors(form, desk, error.errors)
-    except AlreadySettled as error:
-        # The form stays as it is: somebody's words are in it.
-        return _errors(form, desk, dict.fromkeys(list(form.values)[:1], error.at_field))
     except BotError as error:
+        if isinstance(error, AlreadySettled) and form.values:
+            # The form stays as it is: somebody's words are in it.
+            return _errors(form, desk, dict.fromkeys(list(form.values)[:1], error.at_field))
         _note_at(desk, form.sender, form.callback_id, error)
         with _speaking_to(desk, form.sender) as reader:
             following = problem_modal(_said(error, reader).text)

@@ -9,6 +9,8 @@ class More(StrEnum):
     ADD = "add"
     HAND_OVER = "hand_over"
     NEUTRAL = "neutral"
+    SENSITIVE = "sensitive"
+    NOT_SENSITIVE = "not_sensitive"
 
 
 # Buttons under a question; the value is "<retrospective id>:<question>".
@@ -63,6 +65,7 @@ BELOW_MODAL = "retrospective.looked_below"
 ADD_MODAL = "retrospective.someone_added"
 HAND_OVER_MODAL = "retrospective.handed_over"
 NEUTRAL_MODAL = "retrospective.neutral_led"
+SENSITIVE_MODAL = "retrospective.marked_sensitive"
 PICKER_MODAL = "deal.picked"
 USE_MODAL = "lesson.used"
 

@@ -6,6 +6,7 @@ from bot.domain.message import Block, Message
 from bot.domain.rules import Size, Why
 from bot.messages import ids
 from bot.messages.blocks import actions, button, context, overflow, section, users_select
+from bot.messages.ids import More
 from bot.messages.prompts import label, labels, render
 from bot.messages.talks import Talk, of_the_thread, one_sentence
 
@@ -30,25 +31,30 @@ def root(talk: Talk, conversation: Conversation) -> Message:
         why = reasons[talk.why or Why.ORDINARY]
         state = f"{state}\n{why}"
         blocks += [context(why), _root_buttons(talk, is_short)]
-    if status is Status.SKIPPED:
-        blocks += [actions(button(label("buttons.take_up"), ids.TAKE_UP, str(talk.id)))]
+    else:
+        take_up = [button(label("buttons.take_up"), ids.TAKE_UP, str(talk.id))] if status is Status.SKIPPED else []
+        blocks += [actions(*take_up, overflow(ids.MORE, _more(talk, _sensitive(talk))))]
     return Message(f"{text}\n{state}", tuple(blocks))
 
 
 def _root_buttons(talk: Talk, is_short: bool) -> Block:
     other = Size.FULL if is_short else Size.SHORT
+    neutral = [More.NEUTRAL] if talk.manager else []
     return actions(
         button(label("buttons.full_guide" if is_short else "buttons.just_one"), ids.RESIZE, f"{talk.id}:{other}"),
         button(label("buttons.not_this_one"), ids.NOT_THIS_ONE, str(talk.id)),
         *([] if talk.manager else [button(label("buttons.ask_to_join"), ids.ADD_SOMEONE, str(talk.id))]),
-        overflow(ids.MORE, _more(talk)),
+        overflow(ids.MORE, _more(talk, More.ADD, More.HAND_OVER, *neutral, _sensitive(talk))),
     )
 
 
-def _more(talk: Talk) -> dict[str, str]:
+def _more(talk: Talk, *choices: More) -> dict[str, str]:
     """What is needed seldom."""
-    choices = [ids.More.ADD, ids.More.HAND_OVER, *([ids.More.NEUTRAL] if talk.manager else [])]
     return {f"{talk.id}:{choice}": labels()["more"][choice] for choice in choices}
+
+
+def _sensitive(talk: Talk) -> More:
+    return More.NOT_SENSITIVE if talk.is_sensitive else More.SENSITIVE
 
 
 @of_the_thread
@@ -105,4 +111,5 @@ def _state(talk: Talk, conversation: Conversation) -> str:
         because=because,
         reopened=talk.deal.outcome is Outcome.OPEN,
         alone=talk.manager is None,
+        sensitive=talk.is_sensitive,
     )

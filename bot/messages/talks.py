@@ -33,6 +33,7 @@ class Talk:
     manager: str | None
     others: tuple[str, ...] = ()
     why: Why | None = None
+    is_sensitive: bool = False
     voice: Voice = DEFAULT
     lead: str | None = None
 

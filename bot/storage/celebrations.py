@@ -58,6 +58,7 @@ def candidates(session: Session, workspace_id: UUID, since: datetime) -> list[Ca
             RetrospectiveRow.workspace_id == workspace_id,
             RetrospectiveRow.status == Status.DONE,
             RetrospectiveRow.outcome == Outcome.LOST,
+            RetrospectiveRow.is_sensitive.is_(False),
             RetrospectiveRow.closed_at > since,
             ConsentRow.choice.in_(YES),
             PersonRow.active,

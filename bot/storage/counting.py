@@ -68,6 +68,7 @@ def _talk_facts(row: RetrospectiveRow, read: Any, reasons: Iterable[str]) -> Tal
         closed_at=read(row, "closed_at"),
         called_at=read(row, "called_at"),
         reasons=tuple(reasons),
+        is_sensitive=bool(read(row, "is_sensitive")),
     )
 
 

@@ -83,6 +83,7 @@ def _talked_through(session: Session, workspace_id: UUID, since: datetime, until
         RetrospectiveRow.workspace_id == workspace_id,
         RetrospectiveRow.status == Status.DONE,
         RetrospectiveRow.outcome == Outcome.LOST,
+        RetrospectiveRow.is_sensitive.is_(False),
         RetrospectiveRow.closed_at > since,
         RetrospectiveRow.closed_at <= until,
     )
@@ -92,6 +93,7 @@ def _talked_through(session: Session, workspace_id: UUID, since: datetime, until
 def _conversations(session: Session, workspace_id: UUID, since: datetime, until: datetime) -> int:
     query = select(func.count()).where(
         RetrospectiveRow.workspace_id == workspace_id,
+        RetrospectiveRow.is_sensitive.is_(False),
         RetrospectiveRow.called_at > since,
         RetrospectiveRow.called_at <= until,
     )

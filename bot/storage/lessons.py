@@ -58,6 +58,7 @@ def _may_be_told(workspace_id: UUID, since: datetime, until: datetime) -> tuple[
         ConsentRow.given_at > since,
         ConsentRow.given_at <= until,
         RetrospectiveRow.status == Status.DONE,
+        RetrospectiveRow.is_sensitive.is_(False),
         DealRow.outcome == RetrospectiveRow.outcome,  # a deal that is open again is no lesson yet
         DealRow.deleted_at.is_(None),
     )

@@ -77,6 +77,12 @@ def of_deal(session: Session, deal: DealRow) -> list[RetrospectiveRow]:
     return list(session.scalars(query.order_by(RetrospectiveRow.loss_no).with_for_update()))
 
 
+def is_sensitive(session: Session, deal: DealRow) -> bool:
+    """Whether the pair has marked any round of this deal."""
+    marked = (RetrospectiveRow.deal_id == deal.id, RetrospectiveRow.is_sensitive.is_(True))
+    return session.scalar(select(RetrospectiveRow.id).where(*marked).limit(1)) is not None
+
+
 def is_due(session: Session, now: datetime) -> bool:
     """Whether the time of any held retrospective has come."""
     query = select(RetrospectiveRow.id).where(RetrospectiveRow.status == Status.HELD, RetrospectiveRow.due_at <= now)

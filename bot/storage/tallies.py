@@ -99,9 +99,12 @@ def _talks(session: Session, workspace_id: UUID) -> Iterator[TalkFacts]:
         RetrospectiveRow.status,
         RetrospectiveRow.closed_at,
         RetrospectiveRow.called_at,
+        RetrospectiveRow.is_sensitive,
     )
-    for id, outcome, status, closed, called in _streamed(session, query, RetrospectiveRow.workspace_id == workspace_id):
-        yield TalkFacts(outcome, status, closed, called, reasons.get(id, ()))
+    for id, outcome, status, closed, called, is_sensitive in _streamed(
+        session, query, RetrospectiveRow.workspace_id == workspace_id
+    ):
+        yield TalkFacts(outcome, status, closed, called, reasons.get(id, ()), is_sensitive)
 
 
 def _streamed(session: Session, query: Any, condition: Any) -> Iterator[Any]:

@@ -88,7 +88,9 @@ def keep_consent(session: Session, row: RetrospectiveRow, choice: Consent, now: 
 
 
 def may_be_told(session: Session, row: RetrospectiveRow) -> bool:
-    """Whether the rep has said yes, with the name or without, and not taken it back."""
+    """Whether the rep has said yes, with the name or without, and not taken it back; never while it is sensitive."""
+    if row.is_sensitive:
+        return False
     yes = exists().where(ConsentRow.retrospective_id == row.id, ConsentRow.choice.in_(YES))
     return bool(session.scalar(select(yes)))
 

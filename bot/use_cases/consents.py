@@ -29,9 +29,9 @@ def ask(session: Session, thread: Thread, lesson: str, now: datetime) -> None:
     """Ask the rep of a lost deal whether the team may read `lesson`; the question shows exactly what it would read.
 
     A text that is not agreed to yet replaces the one in the question that stands there; after a yes a new question is
-    asked, and the old one says so. The same text is not asked about twice.
+    asked, and the old one says so. The same text is not asked about twice, and nothing about a sensitive talk.
     """
-    if thread.talk.outcome is not Outcome.LOST:
+    if thread.talk.outcome is not Outcome.LOST or thread.row.is_sensitive:
         return
     row, told = thread.row, _announcement(session, thread, lesson)
     if told == _asked(row):
@@ -55,7 +55,7 @@ def answer(
     """
     thread = threads.load(session, actor, retrospective_id, Action.CONSENT)
     row, asked = thread.row, _asked(thread.row)
-    if thread.conversation.status is not Status.DONE or asked is None:
+    if thread.conversation.status is not Status.DONE or asked is None or row.is_sensitive:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
     if mark != domain.mark(asked) and (mark or row.proposed is not None):
         raise TextChanged(deal_name=thread.talk.deal.name)

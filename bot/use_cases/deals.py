@@ -218,7 +218,13 @@ def _owned(session: Session, row: DealRow) -> Owned:
     manager = _by_email(session, row, deals.deal(row).manager.email)
     if manager is None and owner is not None:
         manager = people.manager_of(session, owner)
-    return Owned(row.workspace_id, row.id, owner.id if owner else None, manager_id or (manager.id if manager else None))
+    return Owned(
+        row.workspace_id,
+        row.id,
+        owner.id if owner else None,
+        manager_id or (manager.id if manager else None),
+        retrospectives.is_sensitive(session, row),
+    )
 
 
 def _pair(session: Session, row: DealRow) -> tuple[UUID | None, UUID | None]:

@@ -40,6 +40,7 @@ def open_thread(
     row.opened_at = now
     voices.choose(session, row)
     earlier = retrospectives.earlier_round(session, row)
+    row.is_sensitive = earlier is not None and earlier.is_sensitive
     if earlier is not None and earlier.manager_id == row.manager_id and earlier.rep_id == row.rep_id:
         thread = _rejoin(session, row, earlier, now)
         threads.step(session, thread, Opened(), "crm", now)

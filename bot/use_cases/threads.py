@@ -74,6 +74,7 @@ def of_row(session: Session, row: RetrospectiveRow) -> Thread:
         rep=slack_user(session, row.workspace_id, row.rep_id) or "",
         manager=slack_user(session, row.workspace_id, row.manager_id),
         others=tuple(person.slack_user for person in others if person.slack_user),
+        is_sensitive=row.is_sensitive,
         why=Why(row.why) if row.why else None,
         voice=voices.of_thread(session, row, conversation.guide),
         lead=slack_user(session, row.workspace_id, call.leader_id if call else None),

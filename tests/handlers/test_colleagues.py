@@ -163,3 +163,19 @@ def test_the_rep_goes_on_alone(edge: Edge) -> None:
     assert edge.whispers() == []
     edge.clicks(ids.GO_ALONE, talk, by=KIM)
     assert edge.whispers() == [(KIM, NOT_YOURS)]
+
+
+def test_it_is_made_sensitive_and_back(any_edge: Edge) -> None:
+    talk = any_edge.open()
+    for what, is_sensitive in (("sensitive", True), ("not_sensitive", False)):
+        form = more(any_edge, talk, what, by=PRIYA)
+        assert any_edge.submits(form["callback_id"], form["private_metadata"], by=PRIYA) == {}
+        with any_edge.scene() as scene:
+            assert scene.rounds()[0].is_sensitive is is_sensitive
+
+
+def test_a_form_without_fields_that_comes_too_late_says_so(edge: Edge) -> None:
+    form = more(edge, edge.open(), "sensitive")
+    edge.submits(form["callback_id"], form["private_metadata"], by=PRIYA)
+    answer = edge.submits(form["callback_id"], form["private_metadata"])
+    assert answer["view"]["blocks"][0]["text"]["text"] == SETTLED

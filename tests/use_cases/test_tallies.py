@@ -20,7 +20,7 @@ from bot.domain.tallies import Dimension
 from bot.errors import BotError, NotAllowed
 from bot.storage import tallies
 from bot.storage.models import DealRow, RetrospectiveRow, TallyRow
-from bot.use_cases import captures, deals, lessons, patterns
+from bot.use_cases import captures, deals, lessons, patterns, sensitivity
 from bot.use_cases.captures import Capture
 from tests.factories import ANA, NOW, Scene, event, form
 
@@ -51,7 +51,7 @@ class Step:
 STEPS = st.builds(
     Step,
     act=st.sampled_from(
-        ["hear", "hear", "hear", "talk", "call", "wrap up", "wrap up", "look below", "forget", "withdraw"]
+        ["hear", "hear", "hear", "talk", "call", "wrap up", "wrap up", "look below", "forget", "withdraw", "hide"]
     ),
     deal=st.sampled_from(["D1", "D2", "D3"]),
     kind=st.sampled_from(sorted(KINDS)),
@@ -78,6 +78,7 @@ class Story:
             "look below": self.look_below,
             "forget": self.forget,
             "withdraw": self.withdraw,
+            "hide": self.hide,
         }
 
     def play(self, step: Step) -> None:
@@ -141,6 +142,12 @@ class Story:
     def withdraw(self, step: Step) -> None:
         for row in self._talks(step, Status.DONE):
             row.status = Status.SKIPPED
+
+    def hide(self, step: Step) -> None:
+        """What is sensitive is so no longer, and the other way round."""
+        for row in self._talks(step, *Status):
+            actor, now = self.scene.actor(), self.scene.tick()
+            sensitivity.mark(self.scene.session, actor, row.id, sensitive=not row.is_sensitive, now=now)
 
     def _deals(self, step: Step) -> list[DealRow]:
         mine = (DealRow.workspace_id == self.scene.workspace.id, DealRow.external_id == step.deal)

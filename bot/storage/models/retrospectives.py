@@ -43,6 +43,8 @@ class RetrospectiveRow(Row):
     why: Mapped[str | None]
     status: Mapped[str]
     question: Mapped[str | None]
+    # Kept out of lists, digests, celebrations and figures, because the pair says so.
+    is_sensitive: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Why it was left out, where somebody said so.
     skipped_because: Mapped[str | None]
     call: Mapped[str] = mapped_column(default="none")
