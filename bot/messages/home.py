@@ -22,7 +22,7 @@ SLACKS_OWN = "slack"  # in the menu of languages: as their Slack is set
 class Waiting:
     """One open talk. `question` is the one that is being asked, `place` its number and how many there are.
 
-    `other` is the Slack id of the one they talk with, None in a talk for one; `link` leads to the thread.
+    `other` is the Slack id of whoever has the turn where it is not theirs; `link` leads to the thread.
     """
 
     retrospective_id: UUID

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from bot.domain import guides
 from bot.domain.conversation import TALKING
 from bot.domain.guides import Guide
-from bot.storage.models import DealRow, OutboxRow, RetrospectiveRow
+from bot.storage.models import CallRow, DealRow, OutboxRow, RetrospectiveRow
 
 _OPEN = sorted(TALKING)
 
@@ -19,7 +19,8 @@ _OPEN = sorted(TALKING)
 class OpenTalk:
     """A retrospective that waits for somebody. `question` is the one that is being asked, or None.
 
-    `channel` and `root_ts` are where its root card stands in Slack, None before that.
+    `leader_id` is who leads the customer call; `channel` and `root_ts` are where its root card stands in Slack, None
+    before that.
     """
 
     id: UUID
@@ -29,6 +30,7 @@ class OpenTalk:
     guide: Guide
     rep_id: UUID | None
     manager_id: UUID | None
+    leader_id: UUID | None
     channel: str | None
     root_ts: str | None
 
@@ -42,8 +44,9 @@ def open_with(session: Session, workspace_id: UUID, person_id: UUID, most: int) 
     count = session.scalar(select(func.count()).select_from(mine)) or 0
     oldest = select(mine.c.id).order_by(mine.c.opened_at, mine.c.id).limit(most)
     query = (
-        select(RetrospectiveRow, DealRow.name, OutboxRow.channel, OutboxRow.slack_ts)
+        select(RetrospectiveRow, DealRow.name, CallRow.leader_id, OutboxRow.channel, OutboxRow.slack_ts)
         .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
+        .outerjoin(CallRow, CallRow.retrospective_id == RetrospectiveRow.id)
         .outerjoin(OutboxRow, OutboxRow.id == RetrospectiveRow.root_id)
         .where(RetrospectiveRow.id.in_(list(session.scalars(oldest))))
         .order_by(RetrospectiveRow.opened_at, RetrospectiveRow.id)
@@ -51,7 +54,9 @@ def open_with(session: Session, workspace_id: UUID, person_id: UUID, most: int) 
     return [_talk(*found) for found in session.execute(query)], count
 
 
-def _talk(row: RetrospectiveRow, deal_name: str, channel: str | None, root_ts: str | None) -> OpenTalk:
+def _talk(
+    row: RetrospectiveRow, deal_name: str, leader_id: UUID | None, channel: str | None, root_ts: str | None
+) -> OpenTalk:
     return OpenTalk(
         id=row.id,
         deal_name=deal_name,
@@ -60,6 +65,7 @@ def _talk(row: RetrospectiveRow, deal_name: str, channel: str | None, root_ts: s
         guide=guides.of(row.guide),
         rep_id=row.rep_id,
         manager_id=row.manager_id,
+        leader_id=leader_id or row.manager_id or row.rep_id,
         channel=channel,
         root_ts=root_ts,
     )

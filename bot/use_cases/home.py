@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot import access
 from bot.access import Action, Actor, Own
 from bot.domain.conversation import Status
+from bot.domain.guides import View
 from bot.domain.listed import Listed
 from bot.domain.next_steps import next_step
 from bot.messages import home as pages
@@ -19,7 +20,7 @@ from bot.messages.prompts import speaking
 from bot.storage import actions, homes, overviews, people, trials, workspaces
 from bot.storage.models import PersonRow, WorkspaceRow
 from bot.storage.overviews import OpenTalk
-from bot.use_cases import threads, voices
+from bot.use_cases import teams, threads, voices
 
 MOST_TALKS, MOST_ACTIONS, MOST_LESSONS = 10, 10, 5
 
@@ -55,15 +56,16 @@ def _owner(session: Session, actor: Actor) -> PersonRow | None:
 def _publish(session: Session, actor: Actor, person: PersonRow, now: datetime) -> None:
     # Asked anew: what they did may have been to choose another language.
     with speaking(voices.of_person(session, actor.workspace, actor.slack_user)):
-        view = _view(session, actor, person)
+        view = _view(session, actor, person, now)
     homes.publish(session, actor.workspace, actor.slack_user, view, now)
 
 
-def _view(session: Session, actor: Actor, person: PersonRow) -> dict[str, Any]:
+def _view(session: Session, actor: Actor, person: PersonRow, now: datetime) -> dict[str, Any]:
     return pages.home(
         pages.waiting(_waiting(session, actor.workspace, person)),
         own_work.actions(_actions(session, person)),
         own_work.lessons(_lessons(session, person)),
+        teams.shown_to(session, person, now),
         pages.settings(person.language),
     )
 
@@ -93,13 +95,13 @@ def _waiting(session: Session, workspace_id: UUID, person: PersonRow) -> Listed[
 
 
 def _one(session: Session, slack: WorkspaceRow, talk: OpenTalk, person: PersonRow) -> Waiting:
-    is_rep, alone = talk.rep_id == person.id, talk.manager_id is None
+    is_rep, leads = talk.rep_id == person.id, talk.leader_id == person.id
     asked = talk.guide.question(talk.question).view if talk.question else None
-    other = talk.manager_id if is_rep else talk.rep_id
+    other = talk.rep_id if asked is View.OURS else talk.leader_id
     return Waiting(
         retrospective_id=talk.id,
         deal_name=talk.deal_name,
-        step=next_step(Status(talk.status), asked, is_rep=is_rep, leads=alone or talk.manager_id == person.id),
+        step=next_step(Status(talk.status), asked, is_rep=is_rep, leads=leads),
         question=talk.question,
         place=talk.guide.place(talk.question) if talk.question else None,
         other=threads.slack_user(session, slack.id, other),

@@ -7,10 +7,11 @@ from uuid import UUID
 from bot.domain.footprints import Footprint
 from bot.domain.listed import Listed
 from bot.domain.next_steps import NextStep
-from bot.messages import home, own_work
+from bot.messages import home, own_work, teams
 from bot.messages.footprints import stored
 from bot.messages.home import Waiting
 from bot.messages.own_work import LessonAtWork, ToDo
+from bot.messages.teams import Seller, WaitingCall
 
 THING = UUID(int=7)
 ANA, PRIYA = "U0ANA", "U0PRIYA"
@@ -24,6 +25,8 @@ def homes(name: str, words: str) -> dict[str, dict[str, Any]]:
             home.waiting(_waiting(name)),
             own_work.actions(_actions(name, words)),
             own_work.lessons(_lessons(name, words)),
+            teams.calls(_calls(name)),
+            teams.coverage(_sellers(name)),
             home.settings("de"),
         ),
         "home bare": home.home(
@@ -53,3 +56,17 @@ def _waiting(name: str) -> Listed[Waiting]:
         for other in (PRIYA, None)
     ]
     return Listed(tuple(talks), 1234)
+
+
+def _calls(name: str) -> Listed[WaitingCall]:
+    calls = [WaitingCall(name, PRIYA, date(2026, 11, 16)), WaitingCall(name, None, None)] * 5
+    return Listed(tuple(calls), 12)
+
+
+def _sellers(name: str) -> list[Seller]:
+    """More of each than there is room for."""
+    return [
+        *[Seller(ANA, name, has_talked=True), Seller(None, name, has_talked=True)] * 20,
+        *[Seller(PRIYA, name, False, THING, name), Seller(None, name, False, THING, name)] * 6,
+        Seller(PRIYA, name, has_talked=False),
+    ]
