@@ -23,6 +23,7 @@ class Action(StrEnum):
     STEP_ASIDE = "step_aside"
     MARK_SENSITIVE = "mark_sensitive"
     CONSENT = "consent"
+    TRY_LESSON = "try_lesson"
     START = "start"
     SEE_OWN = "see_own"
     CHANGE_OWN = "change_own"
@@ -138,7 +139,7 @@ BY_THE_PAIR = frozenset(
     }
 )
 BY_OTHERS = frozenset({Action.ADD_WORDS})
-BY_THE_REP = frozenset({Action.CONSENT, Action.CHOOSE_MANAGER, Action.WRITE_PRIVATELY, Action.SHARE})
+BY_THE_REP = frozenset({Action.CONSENT, Action.TRY_LESSON, Action.CHOOSE_MANAGER, Action.WRITE_PRIVATELY, Action.SHARE})
 BY_ONESELF = frozenset({Action.SEE_OWN, Action.CHANGE_OWN})
 BY_THE_MANAGER = frozenset({Action.STEP_ASIDE})
 BY_EVERYBODY = frozenset({Action.READ_LESSON, Action.USE_LESSON})

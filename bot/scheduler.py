@@ -9,7 +9,7 @@ import structlog
 from bot import clock
 from bot.storage import slots
 from bot.storage.database import Database
-from bot.use_cases import notices, weekly
+from bot.use_cases import notices, skills, weekly
 
 # Wall clock and monotonic clock part by more than this between two ticks only when somebody sets the wall clock.
 TOLERANCE = timedelta(minutes=5)
@@ -75,6 +75,20 @@ def weekly_posts(db: Database, now: datetime) -> int:
     return held
 
 
+def skill_check_ins(db: Database, now: datetime) -> int:
+    """Reps who are to be asked how their skill goes, one transaction each."""
+    with db.read() as session:
+        due = skills.due(session, now)
+    asked = 0
+    for skill_id in due:
+        try:
+            with db.begin() as session:
+                asked += skills.check_in(session, skill_id, now)
+        except Exception as error:
+            log.error("a check-in failed", skill=str(skill_id), exc_info=error)
+    return asked
+
+
 def admin_notices(db: Database, now: datetime) -> int:
     """What admins must hear of things that were given up, one transaction each."""
     with db.read() as session:
@@ -89,4 +103,4 @@ def admin_notices(db: Database, now: datetime) -> int:
     return told
 
 
-JOBS: tuple[Callable[[Database, datetime], int], ...] = (weekly_posts, admin_notices)
+JOBS: tuple[Callable[[Database, datetime], int], ...] = (weekly_posts, admin_notices, skill_check_ins)

@@ -20,7 +20,7 @@ from bot.use_cases import retrospectives as talks
 from tests import lost_deals
 from tests.lost_deals import ANA, FRIDAY, KIM
 
-__all__ = ["ANA", "KIM", "MINUTE", "NOW", "PRIYA", "Scene", "event", "form"]
+__all__ = ["ANA", "KIM", "MINUTE", "NOW", "PRIYA", "STORY_BEGINS", "Scene", "event", "form"]
 
 PRIYA = "U0PRIYA"
 NOW, MINUTE = FRIDAY, timedelta(minutes=1)

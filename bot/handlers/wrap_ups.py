@@ -19,7 +19,7 @@ from bot.messages import ids
 from bot.messages import wrap_ups as forms
 from bot.messages.prompts import speaking
 from bot.storage import people
-from bot.use_cases import consents, lessons
+from bot.use_cases import consents, lessons, trials
 from bot.use_cases.whispers import whisper
 
 # Where the day begins last: a date that is past there is past for everybody.
@@ -29,6 +29,7 @@ LONGEST = {
     forms.LESSON: forms.LESSON_LENGTH,
     forms.ACTION: forms.ACTION_LENGTH,
     forms.TURNING_POINT: forms.TURNING_POINT_LENGTH,
+    forms.SKILL: forms.SKILL_LENGTH,
 }
 OFFERED: dict[str, Iterable[StrEnum]] = {
     forms.ENDING: Ending,
@@ -79,6 +80,15 @@ def change(form: Submission, desk: Desk) -> dict[str, Any] | None:
         return forms.change_form(closing.thread.talk, closing.form, closing.owner, closing.mark, is_overtaken=True)
 
 
+def save_typed(session: Session, click: Click, now: datetime) -> None:
+    lessons.save_typed(session, actor_of(session, click.sender), thing_id(click.value), now)
+
+
+def try_lesson(session: Session, click: Click, now: datetime) -> None:
+    retrospective_id, deal_id = asked(click.value)
+    trials.try_own(session, actor_of(session, click.sender), retrospective_id, thing_id(deal_id), now)
+
+
 def look_below(form: Submission, desk: Desk) -> None:
     fields = {reason: forms.below_field(reason) for reason in (*TABLE_STAKES, Reason.OTHER)}
     words = form.text(fields[Reason.OTHER])
@@ -127,6 +137,7 @@ def _read(session: Session, actor: Actor, form: Submission) -> WrapUp:
         departments=tuple(map(Department, form.chosen(forms.DEPARTMENTS))),
         turning_point=clean(form.text(forms.TURNING_POINT), forms.TURNING_POINT_LENGTH),
         hands=Hands(hands) if hands else None,
+        skill=clean(form.text(forms.SKILL), forms.SKILL_LENGTH),
     )
 
 

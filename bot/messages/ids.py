@@ -44,10 +44,17 @@ ADD_SOMEONE = "retrospective.add_someone"
 GO_ALONE = "retrospective.go_alone"
 WRAP_UP = "retrospective.wrap_up"
 CHANGE_WRAP_UP = "retrospective.change"
+SAVE_LESSON = "retrospective.save_lesson"
+TRY_LESSON = "lesson.try"
 CONSENT_NAME = "consent.with_name"
 CONSENT_NO_NAME = "consent.no_name"
 CONSENT_NO = "consent.no"
 START_DEAL = "deal.start"
+
+# Under the question how a skill goes; the value is the skill's id.
+SKILL_HABIT = "skill.habit"
+SKILL_STILL = "skill.still"
+SKILL_DROPPED = "skill.dropped"
 
 # On Home. Slack tells of a button that only leads somewhere as well.
 OPEN_THREAD = "home.open_thread"

@@ -12,7 +12,7 @@ from bot.messages.blocks import date_input, modal, multi_select_input, section, 
 from bot.messages.prompts import label, labels, render
 from bot.messages.talks import Talk
 
-ENDING, TURNING_POINT, HANDS, LESSON, ACTION, OWNER, DUE_ON, DEPARTMENTS = (
+ENDING, TURNING_POINT, HANDS, LESSON, ACTION, OWNER, DUE_ON, DEPARTMENTS, SKILL = (
     "ending",
     "turning_point",
     "hands",
@@ -21,12 +21,14 @@ ENDING, TURNING_POINT, HANDS, LESSON, ACTION, OWNER, DUE_ON, DEPARTMENTS = (
     "action_owner",
     "due_on",
     "departments",
+    "skill",
 )
 REASONS = ("first", "second", "third")
 LESSON_LENGTH = 600
 ACTION_LENGTH = 300
 TURNING_POINT_LENGTH = 150
 WORDS_LENGTH = 150
+SKILL_LENGTH = 150
 
 
 def wrap_up_form(talk: Talk, form: WrapUp, owner: str | None) -> dict[str, Any]:
@@ -74,7 +76,7 @@ def _closing(callback_id: str, metadata: str, fields: list[Block]) -> dict[str, 
 
 
 def _fields(talk: Talk, form: WrapUp, owner: str | None) -> list[Block]:
-    return [*_causes(talk, form), _lesson(form), *_action(form, owner), _departments(form)]
+    return [*_causes(talk, form), _lesson(form), *_action(form, owner), _departments(form), _skill(form)]
 
 
 def _causes(talk: Talk, form: WrapUp) -> list[Block]:
@@ -136,6 +138,18 @@ def _departments(form: WrapUp) -> Block:
         labels()["departments"],
         initial=[str(department) for department in form.departments],
         optional=True,
+    )
+
+
+def _skill(form: WrapUp) -> Block:
+    return text_input(
+        SKILL,
+        label("fields.skill"),
+        initial=form.skill,
+        optional=True,
+        multiline=False,
+        hint=label("fields.skill_hint"),
+        max_length=SKILL_LENGTH,
     )
 
 

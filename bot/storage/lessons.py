@@ -96,6 +96,11 @@ def voice(session: Session, workspace_id: UUID, since: datetime, until: datetime
     return answer.text, Quotable(answer.quotable or Quotable.NO), deals.deal(deal).customer or deal.name
 
 
+def of(session: Session, retrospective: RetrospectiveRow) -> LessonRow | None:
+    """What a retrospective taught, or None while nothing is kept."""
+    return session.scalar(select(LessonRow).where(LessonRow.retrospective_id == retrospective.id))
+
+
 def open_deals(session: Session, workspace_id: UUID, owner_email: str, most: int = 100) -> list[DealRow]:
     """The open deals that a person owns, by name."""
     query = select(DealRow).where(

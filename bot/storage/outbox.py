@@ -154,6 +154,12 @@ def latest_of(session: Session, workspace_id: UUID, subject: str) -> int | None:
     return session.scalar(select(OutboxRow.id).where(*about).order_by(OutboxRow.id.desc()).limit(1))
 
 
+def stands_at(session: Session, workspace_id: UUID, subject: str) -> str | None:
+    """The `ts` of the latest row about `subject`; None when there is none, or Slack has not told where it stands."""
+    about = (OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
+    return session.scalar(select(OutboxRow.slack_ts).where(*about).order_by(OutboxRow.id.desc()).limit(1))
+
+
 def count_of(session: Session, workspace_id: UUID, subject: str) -> int:
     """How many posts about `subject` there are."""
     about = (OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)

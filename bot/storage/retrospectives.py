@@ -166,6 +166,11 @@ def subject_of_question(row: RetrospectiveRow, key: str) -> str:
     return f"{_mark(row)}{key}"
 
 
+def subjects_of_what_is_asked(row: RetrospectiveRow) -> list[str]:
+    """What the outbox knows everything by that a reply in the thread may answer."""
+    return [*subjects_of_questions(row), subject_of_step(row)]
+
+
 def subject_of_step(row: RetrospectiveRow) -> str:
     """What the outbox knows the message by that says what can be done where the talk stands now."""
     return f"step:{row.id}:{row.status}"

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.reasons import Cause, Reason
 from bot.domain.wrap_ups import Consent, Department, Ending, Hands, WrapUp
+from bot.storage import skills
 from bot.storage.models import (
     ActionRow,
     AskRow,
@@ -48,6 +49,7 @@ def find(session: Session, row: RetrospectiveRow) -> WrapUp | None:
         departments=tuple(map(Department, _departments(session, row.id))),
         turning_point=row.turning_point or "",
         hands=Hands(row.hands) if row.hands else None,
+        skill=skill.text if (skill := skills.of(session, row)) else "",
     )
 
 

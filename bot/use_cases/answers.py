@@ -14,11 +14,9 @@ from bot.errors import AlreadySettled, NotAllowed, NotFound, TryLater
 from bot.messages import summaries
 from bot.storage import outbox, retrospectives, wrap_ups
 from bot.storage.models import OutboxRow, RetrospectiveRow
-from bot.use_cases import follow_ups, threads
+from bot.use_cases import follow_ups, receipts, threads, typed_lessons
 from bot.use_cases import retrospectives as talks
 from bot.use_cases.threads import Thread
-
-RECEIPT = "white_check_mark"
 
 
 def give(
@@ -74,8 +72,12 @@ def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text:
         return
     if retrospectives.is_buried(session, actor.workspace, ref) or _is_kept(thread, ref):
         return
-    if outbox.is_on_its_way(session, actor.workspace, retrospectives.subjects_of_questions(thread.row)):
+    if outbox.is_on_its_way(session, actor.workspace, retrospectives.subjects_of_what_is_asked(thread.row)):
         raise TryLater("a question of this thread is not settled yet", after_seconds=1)
+    lesson = typed_lessons.lesson_in(session, thread, actor, ref, text)
+    if lesson is not None:
+        typed_lessons.keep(session, thread, actor, ref, lesson, now)
+        return
     question = retrospectives.question_at(session, thread.row, ref.ts) or thread.conversation.question
     if question is None or not text.strip():
         return
@@ -93,7 +95,7 @@ def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text:
         threads.step(session, thread, answered, actor, now)
     except AlreadySettled:
         return  # talk after the end is just talk
-    _give_receipt(session, actor, ref, now)
+    receipts.give(session, actor, ref, now)
     correct_summary(session, thread, now)
 
 
@@ -104,6 +106,8 @@ def edit(
 
     An edit that comes after a newer one changes nothing.
     """
+    if typed_lessons.edit(session, actor, ref, text, edited_ts):
+        return
     row = retrospectives.with_answer_at(session, actor.workspace, ref)
     if row is None:
         reply(session, actor, ref, thread_ts, text, now)
@@ -123,6 +127,7 @@ def edit(
 def delete(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime) -> None:
     """A reply was deleted in Slack, by whoever may: it is gone here too, even when its own event comes later."""
     retrospectives.bury(session, workspace_id, ref, now)
+    typed_lessons.delete(session, workspace_id, ref)
     row = retrospectives.with_answer_at(session, workspace_id, ref)
     if row is None:
         return
@@ -208,15 +213,3 @@ def _is_kept(thread: Thread, ref: MessageRef) -> bool:
 def _moves_on(thread: Thread, asked: Question, actor: Actor) -> bool:
     """On our view the rep speaks first and the manager adds; the customer's words may come from either."""
     return asked.view is View.CUSTOMERS or actor.person == thread.row.rep_id
-
-
-def _give_receipt(session: Session, actor: Actor, ref: MessageRef, now: datetime) -> None:
-    outbox.react(
-        session,
-        actor.workspace,
-        channel=ref.channel,
-        ts=ref.ts,
-        name=RECEIPT,
-        dedupe_key=f"receipt:{ref.channel}:{ref.ts}",
-        now=now,
-    )

@@ -11,11 +11,13 @@ from bot.access import Action, Actor
 from bot.domain import wrap_ups as domain
 from bot.domain.reasons import Reason, deepened, remembering
 from bot.domain.replies import WrappedUp
+from bot.domain.text import clean
 from bot.domain.wrap_ups import WrapUp
 from bot.errors import AlreadySettled, WrappedUpMeanwhile
 from bot.messages import summaries
-from bot.storage import audit, wrap_ups
-from bot.use_cases import answers, consents, threads
+from bot.messages.wrap_ups import LESSON_LENGTH
+from bot.storage import audit, typed_lessons, wrap_ups
+from bot.use_cases import answers, consents, skills, threads, trials
 from bot.use_cases.threads import Thread
 
 ACTION_DAYS = 14
@@ -40,7 +42,8 @@ def to_wrap_up(session: Session, actor: Actor, retrospective_id: UUID, now: date
     """The closing form, with what can be proposed. Raises AlreadySettled when the talk is over."""
     thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
     threads.must_be_talking(thread)
-    proposed = domain.first_draft(thread.conversation, thread.talk.deal.reason)
+    typed = typed_lessons.words(session, thread.row)
+    proposed = domain.first_draft(thread.conversation, thread.talk.deal.reason, typed)
     form = replace(proposed, action_owner=thread.row.rep_id, due_on=proposed_date(now.date()))
     return Closing(thread, form, thread.talk.rep)
 
@@ -61,16 +64,30 @@ def wrap_up(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp
         raise WrappedUpMeanwhile(deal_name=thread.talk.deal.name)
     threads.step(session, thread, WrappedUp(), actor, now)
     wrap_ups.keep(session, thread.row, form, now)
+    _take_up(session, thread, form, now)
     owner = threads.slack_user(session, actor.workspace, form.action_owner)
     threads.say(session, thread, summaries.summary(thread.talk, thread.conversation, form, owner), "summary", now)
+    trials.ask(session, thread, now)
     consents.ask(session, thread, form.lesson, now)
     return form
+
+
+def save_typed(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
+    """End the talk with the lesson as it was typed, and nothing else. Raises AlreadySettled where nothing is left."""
+    thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
+    lesson = clean(typed_lessons.words(session, thread.row), LESSON_LENGTH)
+    if not lesson:
+        raise AlreadySettled(deal_name=thread.talk.deal.name)
+    wrap_up(session, actor, retrospective_id, WrapUp(lesson), now)
 
 
 def to_change(session: Session, actor: Actor, retrospective_id: UUID) -> Closing:
     """The closing form as it was sent, to be changed. Raises AlreadySettled when there is none."""
     thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
-    return _closing(session, thread, _kept(session, thread))
+    kept = _kept(session, thread)
+    typed = typed_lessons.words(session, thread.row)
+    closing = _closing(session, thread, kept)
+    return replace(closing, form=replace(kept, lesson=typed)) if typed else closing
 
 
 def change(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp, mark: str, now: datetime) -> Closing:
@@ -85,6 +102,7 @@ def change(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp,
         return replace(_closing(session, thread, form), mark=domain.mark(kept), is_overtaken=True)
     changed = replace(form, causes=remembering(form.causes, kept.causes))
     wrap_ups.change(session, thread.row, changed)
+    _take_up(session, thread, changed, now)
     audit.note(
         session,
         actor.workspace,
@@ -114,6 +132,11 @@ def look_below(
     thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
     wrap_ups.keep_causes(session, thread.row, deepened(_kept(session, thread).causes, below, words))
     answers.correct_summary(session, thread, now)
+
+
+def _take_up(session: Session, thread: Thread, form: WrapUp, now: datetime) -> None:
+    typed_lessons.use(session, thread.row, now)
+    skills.note(session, thread.row, form.skill, now)
 
 
 def _kept(session: Session, thread: Thread) -> WrapUp:

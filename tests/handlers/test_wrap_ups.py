@@ -4,8 +4,10 @@ from typing import Any
 
 from sqlalchemy import select as select_rows
 
+from bot.domain.deals import Outcome
 from bot.messages import ids
-from bot.storage.models import LessonRow
+from bot.storage.models import LessonRow, SkillRow, TrialRow
+from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA
 from tests.handlers.edge import Edge, select
 
@@ -80,3 +82,28 @@ def test_an_older_question_about_the_week_says_that_its_text_has_changed(edge: E
     talk = wrapped_up(edge)
     edge.clicks(ids.CONSENT_NAME, f"{talk}:0000")
     assert "the lesson was changed meanwhile" in edge.whispers()[-1][1]
+
+
+def test_a_typed_lesson_is_saved_by_a_button(any_edge: Edge) -> None:
+    talk = any_edge.open()
+    any_edge.says("Lesson: ask who signs.")
+    for _ in range(2):  # a double click
+        any_edge.clicks(ids.SAVE_LESSON, talk, by=PRIYA)
+    assert lessons(any_edge) == ["ask who signs."]
+    assert [who for who, _ in any_edge.whispers()] == [PRIYA]
+
+
+def test_a_lesson_is_tried_and_a_skill_answered_by_menus_and_buttons(edge: Edge) -> None:
+    with edge.scene() as scene:
+        fabrikam = lost_deals.deal(scene.session, scene.workspace, "Fabrikam", outcome=Outcome.OPEN).id
+    talk = edge.open()
+    edge.submits(ids.WRAP_UP_MODAL, talk, lesson="Ask.", skill="Listen.")
+    for deal in (fabrikam, "nonsense"):
+        edge.clicks(ids.TRY_LESSON, type="static_select", selected_option={"value": f"{talk}:{deal}"})
+    with edge.scene() as scene:
+        assert scene.session.scalars(select_rows(TrialRow.deal_name)).all() == ["Fabrikam"]
+        skill = scene.session.scalars(select_rows(SkillRow.id)).one()
+    edge.clicks(ids.SKILL_STILL, skill)
+    edge.clicks(ids.SKILL_HABIT, skill, by=KIM)
+    with edge.scene() as scene:
+        assert scene.session.scalars(select_rows(SkillRow.practice)).all() == ["still"]

@@ -20,13 +20,12 @@ from bot.domain.skips import SkipReason
 from bot.domain.tallies import Dimension
 from bot.domain.thin import Thin
 from bot.domain.voices import Language, Tone, Voice
-from bot.domain.wrap_ups import Consent, Department, Ending, Hands, WrapUp
+from bot.domain.wrap_ups import Department, Ending, Hands, WrapUp
 from bot.messages import (
     calls,
     captures,
     colleagues,
     commands,
-    consents,
     drafts,
     follow_ups,
     notices,
@@ -45,6 +44,7 @@ from bot.messages.patterns import patterns
 from bot.messages.problems import not_a_colleague, problem, problem_modal
 from bot.messages.prompts import current
 from bot.messages.talks import Talk
+from tests.messages.ending_facts import endings
 from tests.messages.home_facts import homes
 
 VOICES = [Voice(language, tone) for language in Language for tone in Tone]
@@ -129,6 +129,7 @@ def wrap_up(words: str) -> WrapUp:
         departments=tuple(Department),
         turning_point=words,
         hands=Hands.PARTLY,
+        skill=words,
     )
 
 
@@ -156,8 +157,7 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
         | {f"skipped {why}": skips.skipped(pair, why) for why in (None, *SkipReason)}
         | {f"wrap-up {call}": cards.wrap_up(pair, called(standing(outcome), call)) for call in Call}
         | {"wrap-up both": cards.wrap_up(pair, told)}
-        | {f"thanks {choice}": consents.thanks(pair, choice, is_told=False) for choice in Consent}
-        | {f"thanks told {choice}": consents.thanks(pair, choice, is_told=True) for choice in Consent}
+        | endings(pair, facts.words)
         | {
             f"paused {how}": cards.paused(talk(replace(facts, deal=replace(facts.deal, outcome=how))))
             for how in Outcome
@@ -183,10 +183,6 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
             "summary bare": summaries.summary(
                 pair, conversation(facts.words, outcome, customers=False), WrapUp(facts.words), None
             ),
-            "consent": consents.question(pair, "*What we take from it:* ask who signs.", "1", is_told=False),
-            "consent told": consents.question(pair, "*What we take from it:* ask who signs.", "1", is_told=True),
-            "consent anew": consents.asked_anew(pair),
-            "text changed": problem("problem/text_changed", deal_name=facts.deal.name),
             "closed again": cards.closed_again(again),
             "overheard": cards.overheard(pair),
             "tried": calls.tried(pair, 2, MONDAY.date()),

@@ -10,9 +10,11 @@ from bot.storage.models.retrospectives import (
     AnswerRow,
     AskRow,
     ConsentRow,
+    LessonDraftRow,
     LessonRow,
     ReasonRow,
     RetrospectiveRow,
+    SkillRow,
     TombstoneRow,
 )
 from bot.storage.models.tallies import TallyRow
@@ -35,6 +37,7 @@ __all__ = [
     "DraftRow",
     "FixRow",
     "InboxRow",
+    "LessonDraftRow",
     "LessonRow",
     "NoticeRow",
     "OutboxRow",
@@ -46,6 +49,7 @@ __all__ = [
     "RetrospectiveRow",
     "RoomRow",
     "Row",
+    "SkillRow",
     "SlotRow",
     "StopRow",
     "TallyRow",

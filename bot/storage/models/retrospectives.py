@@ -133,6 +133,44 @@ class LessonRow(Row):
     noted_at: Mapped[datetime]
 
 
+class LessonDraftRow(Row):
+    """Words that somebody typed as the lesson. `used_at`: the closing form has taken them up."""
+
+    __tablename__ = "lesson_drafts"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "channel", "slack_ts"),
+        Index("ix_lesson_drafts_retrospective", "retrospective_id"),
+        Index("ix_lesson_drafts_author", "author_id"),
+    )
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    retrospective_id: Mapped[UUID] = mapped_column(ForeignKey("retrospectives.id", ondelete="CASCADE"))
+    author_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    channel: Mapped[str]
+    slack_ts: Mapped[str]
+    edited_ts: Mapped[str | None]
+    text: Mapped[str] = mapped_column(SealedText("lesson_drafts.text"))
+    said_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SkillRow(Row):
+    """What a rep wants to practise, seen by the pair only. `ask_at`: when to ask how it goes; None: asked."""
+
+    __tablename__ = "skills"
+    __table_args__ = (Index("ix_skills_ask", "ask_at"), Index("ix_skills_person", "person_id"))
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    retrospective_id: Mapped[UUID] = mapped_column(ForeignKey("retrospectives.id", ondelete="CASCADE"), unique=True)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    text: Mapped[str] = mapped_column(SealedText("skills.text"))
+    ask_at: Mapped[datetime | None]
+    practice: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
+
+
 class ReasonRow(Row):
     """One of the reasons, the weightiest first. `below`: what lay under a table stake; `words`: one that no CRM has."""
 

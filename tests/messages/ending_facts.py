@@ -1,0 +1,32 @@
+"""Everything the bot says from the wrap-up on, as messages by name."""
+
+from uuid import UUID
+
+from bot.domain.message import Message
+from bot.domain.skills import Practice
+from bot.domain.wrap_ups import Consent
+from bot.messages import consents, skills, trials, typed_lessons
+from bot.messages.problems import problem
+from bot.messages.talks import Talk
+
+ID = UUID(int=7)
+TOLD = "*What we take from it:* ask who signs."
+
+
+def endings(talk: Talk, words: str) -> dict[str, Message]:
+    """What is said of `talk`, in which people wrote `words`."""
+    name = talk.deal.name
+    return {
+        **{f"thanks {choice}": consents.thanks(talk, choice, is_told=False) for choice in Consent},
+        **{f"thanks told {choice}": consents.thanks(talk, choice, is_told=True) for choice in Consent},
+        "consent": consents.question(talk, TOLD, "1", is_told=False),
+        "consent told": consents.question(talk, TOLD, "1", is_told=True),
+        "consent anew": consents.asked_anew(talk),
+        "text changed": problem("problem/text_changed", deal_name=name),
+        "lesson kept": typed_lessons.kept(talk, is_done=False),
+        "lesson kept done": typed_lessons.kept(talk, is_done=True),
+        "where now": trials.where(talk, {f"{ID}:{place}": name for place in range(120)}),
+        "tried on": trials.tried(talk, name),
+        "skill": skills.check_in(name, words, ID),
+        **{f"skill {how}": skills.answered(name, words, how) for how in Practice},
+    }
