@@ -46,6 +46,9 @@ def workspace(session: Session, team: str = TEAM, token: str = TOKEN) -> Workspa
     workspaces.change(session, row, "grace_minutes", "0")
     workspaces.change(session, row, "full_per_week", "0")
     workspaces.change(session, row, "quiet_hours", "no")
+    workspaces.change(session, row, "quarter_hold", "no")
+    workspaces.change(session, row, "bundle_from", "0")
+    workspaces.change(session, row, "burst_from", "0")
     return row
 
 

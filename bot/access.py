@@ -18,6 +18,8 @@ class Action(StrEnum):
     DECLINE = "decline"
     CHOOSE_MANAGER = "choose_manager"
     RESIZE = "resize"
+    START_NOW = "start_now"
+    CHOOSE = "choose"
     HAND_OVER = "hand_over"
     ADD_PEOPLE = "add_people"
     STEP_ASIDE = "step_aside"
@@ -133,6 +135,8 @@ BY_THE_PAIR = frozenset(
         Action.WRAP_UP,
         Action.DECLINE,
         Action.RESIZE,
+        Action.START_NOW,
+        Action.CHOOSE,
         Action.HAND_OVER,
         Action.ADD_PEOPLE,
         Action.MARK_SENSITIVE,

@@ -9,7 +9,7 @@ import structlog
 from bot import clock
 from bot.storage import slots
 from bot.storage.database import Database
-from bot.use_cases import notices, skills, weekly
+from bot.use_cases import gatherings, notices, quarter_ends, skills, weekly
 
 # Wall clock and monotonic clock part by more than this between two ticks only when somebody sets the wall clock.
 TOLERANCE = timedelta(minutes=5)
@@ -103,4 +103,38 @@ def admin_notices(db: Database, now: datetime) -> int:
     return told
 
 
-JOBS: tuple[Callable[[Database, datetime], int], ...] = (weekly_posts, admin_notices, skill_check_ins)
+def held_questions(db: Database, now: datetime) -> int:
+    """Our questions about deals lost at a quarter's end, once that is over, one transaction each."""
+    with db.read() as session:
+        due = quarter_ends.due(session, now)
+    asked = 0
+    for retrospective_id in due:
+        try:
+            with db.begin() as session:
+                asked += quarter_ends.start(session, retrospective_id, now)
+        except Exception as error:
+            log.error("questions were not asked", retrospective=str(retrospective_id), exc_info=error)
+    return asked
+
+
+def unanswered_gatherings(db: Database, now: datetime) -> int:
+    """Deals lost together about which nobody said anything in time: they are left alone, one transaction each."""
+    with db.read() as session:
+        due = gatherings.due(session, now)
+    given_up = 0
+    for gathering_id in due:
+        try:
+            with db.begin() as session:
+                given_up += gatherings.give_up(session, gathering_id, now)
+        except Exception as error:
+            log.error("a gathering was not given up", gathering=str(gathering_id), exc_info=error)
+    return given_up
+
+
+JOBS: tuple[Callable[[Database, datetime], int], ...] = (
+    weekly_posts,
+    admin_notices,
+    held_questions,
+    unanswered_gatherings,
+    skill_check_ins,
+)

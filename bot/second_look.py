@@ -22,8 +22,10 @@ from bot.slack_client import Slack
 from bot.storage import connections, deals, fixes, people, retrospectives
 from bot.storage.database import AWAY, Database
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
+from bot.use_cases import bundles, bursts
 from bot.use_cases import deals as news
 from bot.use_cases import retrospectives as talks
+from bot.use_cases.bursts import Burst
 
 LEASE = timedelta(seconds=90)  # longer than CRM and Slack together may take
 FIRST_PAUSE = timedelta(seconds=10)
@@ -72,6 +74,8 @@ def work(db: Database, slack: Slack, http: Http, now: datetime) -> int:
 
 
 def _look(db: Database, slack: Slack, http: Http, case: Case, now: datetime) -> None:
+    if _waits_with_others(db, slack, case, now):
+        return
     deal = _still_closed(db, http, case, now)
     if deal is None:
         with db.begin() as session:
@@ -89,7 +93,30 @@ def _look(db: Database, slack: Slack, http: Http, case: Case, now: datetime) -> 
             return  # reopened while we looked
         deals.learn(known, deal)
         _note_missing(session, case, deal, None, now)
-        talks.open_thread(session, row, session.get_one(PersonRow, rep), _person(session, manager), now)
+        pair = session.get_one(PersonRow, rep), _person(session, manager)
+        if not bundles.gather(session, row, *pair, now):
+            talks.open_thread(session, row, *pair, now)
+
+
+def _waits_with_others(db: Database, slack: Slack, case: Case, now: datetime) -> bool:
+    """Whether the deal was closed together with many others, and waits with them for somebody's word."""
+    with db.read() as session:
+        burst = bursts.around(session, case.workspace_id, case.id)
+    person = _whom_to_ask(db, slack, case.workspace_id, burst, now) if burst else None
+    if burst is None or person is None:
+        return False
+    with db.begin() as session:
+        _with_deal(session, case)
+        bursts.gather(session, case.id, burst, session.get_one(PersonRow, person), now)
+    return True
+
+
+def _whom_to_ask(db: Database, slack: Slack, workspace_id: UUID, burst: Burst, now: datetime) -> UUID | None:
+    if burst.admin:
+        with db.begin() as session:
+            return people.ensure(session, workspace_id, burst.admin).id
+    person = directory.find(db, slack, workspace_id, burst.email, now) if burst.email else None
+    return person.id if person else None
 
 
 def _claim(db: Database, now: datetime) -> Case | None:

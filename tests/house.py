@@ -56,6 +56,9 @@ class House:
                 ("grace_minutes", "0"),
                 ("full_per_week", "0"),
                 ("quiet_hours", "no"),
+                ("quarter_hold", "no"),
+                ("bundle_from", "0"),
+                ("burst_from", "0"),
                 ("team_channel", "C0SALES"),
                 ("timezone", "Europe/Berlin"),
             ):

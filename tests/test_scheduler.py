@@ -20,6 +20,7 @@ from bot.storage.database import Database
 from bot.storage.models import OutboxRow, SlotRow
 from tests import lost_deals
 from tests.conftest import KEYS
+from tests.factories import Scene
 from tests.lost_deals import FRIDAY
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -214,3 +215,14 @@ def _opened(url: str) -> Iterator[Database]:
 
 def test_the_machines_own_clocks_are_read(db: Database) -> None:
     assert Scheduler(db).tick(datetime(2026, 11, 20, tzinfo=UTC)) == 0
+
+
+def test_questions_that_waited_for_a_quarters_end_are_asked_once_by_many_workers(db: Database) -> None:
+    rush, over = datetime(2026, 12, 30, 15, tzinfo=UTC), datetime(2027, 1, 8, 9, tzinfo=UTC)
+    with db.begin() as session:
+        talk = Scene(session, now=rush).open()
+    assert scheduler.held_questions(db, over - MINUTE) == 0
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(lambda _: scheduler.held_questions(db, over), range(4))) == 1
+    keys = [key for _, key in posted(db) if key.startswith(f"{talk.id}:ask")]
+    assert keys == [f"{talk.id}:ask:1"]

@@ -17,6 +17,7 @@ from bot.domain.thin import Thin
 
 class Status(StrEnum):
     HELD = "held"
+    OPEN = "open"  # the thread stands, and our questions wait for their day
     OUR_VIEW = "our_view"
     CUSTOMERS_VIEW = "customers_view"
     WRAP_UP = "wrap_up"
@@ -25,7 +26,7 @@ class Status(StrEnum):
     PAUSED = "paused"
 
 
-TALKING = frozenset({Status.OUR_VIEW, Status.CUSTOMERS_VIEW, Status.WRAP_UP})
+TALKING = frozenset({Status.OPEN, Status.OUR_VIEW, Status.CUSTOMERS_VIEW, Status.WRAP_UP})
 FINISHED = frozenset({Status.DONE, Status.SKIPPED})
 
 
@@ -87,8 +88,8 @@ class FollowUp:
 class Conversation:
     """Where one retrospective stands. `question` is the one that is being asked; None while it waits for people.
 
-    `because`: why it is left out, where somebody said so.
-    `followed_up` are the questions that we asked once more, because the answer was thin.
+    `waits`: our questions are not asked before their day. `because`: why it is left out, where somebody
+    said so. `followed_up` are the questions that we asked once more, because the answer was thin.
     """
 
     guide: Guide
@@ -96,6 +97,7 @@ class Conversation:
     question: str | None = None
     customer_call: CustomerCall = NOT_YET
     answers: tuple[Answer, ...] = ()
+    waits: bool = False
     because: SkipReason | None = None
     followed_up: tuple[FollowUp, ...] = ()
 

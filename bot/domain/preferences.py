@@ -53,6 +53,9 @@ class Preferences:
     quiet_hours: bool = True
     work_from: time = time(9)
     work_to: time = time(17, 30)
+    quarter_hold: bool = True
+    bundle_from: int = 5
+    burst_from: int = 11
     show_amounts: bool = False
     admin: str | None = None
     language: Language = Language.ENGLISH
@@ -255,6 +258,9 @@ _READ: dict[str, Callable[[str], Any]] = {
     "quiet_hours": _yes_or_no("quiet_hours"),
     "work_from": _time("work_from", "09:00"),
     "work_to": _time("work_to", "17:30"),
+    "quarter_hold": _yes_or_no("quarter_hold"),
+    "bundle_from": _count("bundle_from", 50),
+    "burst_from": _count("burst_from", 1000),
     "show_amounts": _yes_or_no("show_amounts"),
     "admin": _user,
     "language": _one_of("language", Language),

@@ -17,6 +17,11 @@ class Opened:
 
 
 @dataclass(frozen=True)
+class Started:
+    """The day of our questions has come, or somebody wants them at once."""
+
+
+@dataclass(frozen=True)
 class LeftAlone:
     """The rules say that nobody need talk about this deal."""
 
@@ -166,6 +171,7 @@ class Overheard:
 
 Reply = (
     Opened
+    | Started
     | LeftAlone
     | Resized
     | Answered

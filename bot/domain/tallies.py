@@ -48,12 +48,16 @@ class Drawer:
 
 @dataclass(frozen=True)
 class DealFacts:
-    """What counts of a deal. Times are aware; `features` by their names, None where the CRM is silent."""
+    """What counts of a deal. Times are aware; `features` by their names, None where the CRM is silent.
+
+    `is_bulk`: it was closed together with many others, so that the day says little, and the reason less.
+    """
 
     outcome: str
     created_at: datetime | None = None
     closed_at: datetime | None = None
     is_deleted: bool = False
+    is_bulk: bool = False
     features: Mapping[str, str | None] = field(default_factory=dict)
 
 
@@ -65,16 +69,23 @@ class TalkFacts:
     status: str
     closed_at: datetime | None = None
     called_at: datetime | None = None
+    is_bulk: bool = False
     reasons: tuple[str, ...] = ()
     is_sensitive: bool = False
 
 
 def of_deal(deal: DealFacts) -> Counter[Drawer]:
-    """Where a deal counts: nowhere while it is open, deleted, or nobody knows when it ended."""
+    """Where a deal counts: nowhere while it is open, deleted, or nobody knows when it ended.
+
+    Of a closing in bulk only that it happened: how long it took, and what it has in common with others, is not said.
+    """
     counts: Counter[Drawer] = Counter()
     if deal.outcome == Outcome.OPEN or deal.is_deleted or deal.closed_at is None:
         return counts
-    counts[Drawer(Dimension.DAYS, day(deal.closed_at), deal.outcome, took(deal.created_at, deal.closed_at))] += 1
+    began = None if deal.is_bulk else deal.created_at
+    counts[Drawer(Dimension.DAYS, day(deal.closed_at), deal.outcome, took(began, deal.closed_at))] += 1
+    if deal.is_bulk:
+        return counts
     month = month_of(deal.closed_at)
     counts[Drawer(Dimension.DEALS, month, deal.outcome)] += 1
     for name, value in deal.features.items():
@@ -86,7 +97,7 @@ def of_deal(deal: DealFacts) -> Counter[Drawer]:
 def of_talk(talk: TalkFacts) -> Counter[Drawer]:
     """Where a retrospective counts: the customer's call in any case, the rest once a loss was talked through.
 
-    A sensitive one counts nowhere.
+    A sensitive one counts nowhere, and the reasons of what was closed in bulk stay out of the figures.
     """
     counts: Counter[Drawer] = Counter()
     if talk.is_sensitive:
@@ -96,6 +107,8 @@ def of_talk(talk: TalkFacts) -> Counter[Drawer]:
     if not is_talked_through(talk.status, talk.outcome) or talk.closed_at is None:
         return counts
     counts[Drawer(Dimension.TALKS, day(talk.closed_at), talk.outcome)] += 1
+    if talk.is_bulk:
+        return counts
     month = month_of(talk.closed_at)
     if talk.reasons:
         counts[Drawer(Dimension.WITH_REASON, month, talk.outcome)] += 1

@@ -40,6 +40,7 @@ from bot.domain.replies import (
     Resized,
     Restarted,
     Shared,
+    Started,
     Sufficed,
     WalkedThrough,
     WentBack,
@@ -52,7 +53,9 @@ def advance(conversation: Conversation, reply: Reply) -> Conversation:
     """The conversation after `reply`; the same value when the reply comes too late or changes nothing."""
     match conversation.status, reply:
         case Status.HELD, Opened():
-            return _ask(conversation, View.OURS)
+            return _our_turn(conversation)
+        case status, Started() if status in TALKING and conversation.waits:
+            return _started(conversation)
         case Status.HELD, LeftAlone():
             return replace(conversation, status=Status.SKIPPED)
         case status, Resized(guide) if status in TALKING and guide.is_short is not conversation.guide.is_short:
@@ -64,7 +67,7 @@ def advance(conversation: Conversation, reply: Reply) -> Conversation:
         case status, Reopened() if status not in FINISHED:
             return replace(conversation, status=Status.PAUSED, question=None)
         case Status.SKIPPED | Status.PAUSED, Restarted():
-            return _go_on(replace(conversation, because=None))
+            return _go_on(replace(conversation, because=None, waits=False))
         case Status.SKIPPED, Explained(because):
             return replace(conversation, because=because)
         case status, Overheard() if status in TALKING:
@@ -166,7 +169,8 @@ def _after_call(conversation: Conversation, call: CustomerCall) -> Conversation:
 
 def _once_settled(conversation: Conversation) -> Conversation:
     """What comes next once it is known what became of the call; a question of our own that is being asked stays."""
-    if conversation.status is Status.OUR_VIEW or not conversation.customer_call.is_settled:
+    is_ours = conversation.status in {Status.OPEN, Status.OUR_VIEW}
+    if is_ours or not conversation.customer_call.is_settled:
         return conversation
     return _go_on(conversation)
 
@@ -195,10 +199,23 @@ def _go_on(conversation: Conversation) -> Conversation:
     if asking is View.CUSTOMERS and not conversation.answered(View.CUSTOMERS) and conversation.call in HEARD:
         return _ask(conversation, View.CUSTOMERS)
     if not conversation.answered(View.OURS):
-        return _ask(conversation, View.OURS)
+        return _our_turn(conversation)
     if conversation.customer_call.is_settled or not conversation.guide.waits_for_call:
         return replace(conversation, status=Status.WRAP_UP, question=None)
     return replace(conversation, status=Status.CUSTOMERS_VIEW, question=None)
+
+
+def _our_turn(conversation: Conversation) -> Conversation:
+    """Our questions are next: asked now, or when their day has come."""
+    if conversation.waits:
+        return replace(conversation, status=Status.OPEN, question=None)
+    return _ask(conversation, View.OURS)
+
+
+def _started(conversation: Conversation) -> Conversation:
+    """Our questions wait no more. A walk through the customer's goes on first."""
+    started = replace(conversation, waits=False)
+    return _go_on(started) if conversation.status is Status.OPEN else started
 
 
 def _ask(conversation: Conversation, view: View) -> Conversation:

@@ -12,7 +12,7 @@ from bot.handlers.interactions import Click, Submission
 from bot.messages import ids, questions
 from bot.messages.blocks import INPUT
 from bot.messages.prompts import speaking
-from bot.use_cases import answers, follow_ups, retrospectives, sizes
+from bot.use_cases import answers, follow_ups, quarter_ends, retrospectives, sizes
 
 KINDS = {ids.DONT_KNOW: Kind.DONT_KNOW, ids.ASK_CUSTOMER: Kind.ASK_CUSTOMER, ids.SKIP_QUESTION: Kind.SKIPPED}
 
@@ -58,6 +58,10 @@ def suffice(session: Session, click: Click, now: datetime) -> None:
 def resize(session: Session, click: Click, now: datetime) -> None:
     retrospective_id, wanted = asked(click.value)
     sizes.change(session, actor_of(session, click.sender), retrospective_id, is_short=wanted == Size.SHORT, now=now)
+
+
+def start_now(session: Session, click: Click, now: datetime) -> None:
+    quarter_ends.start_now(session, actor_of(session, click.sender), thing_id(click.value), now)
 
 
 def choose_manager(session: Session, click: Click, now: datetime) -> None:

@@ -42,6 +42,16 @@ RESIZE = "retrospective.resize"
 MORE = "retrospective.more"  # a menu; the value is "<retrospective id>:<what>"
 ADD_SOMEONE = "retrospective.add_someone"
 GO_ALONE = "retrospective.go_alone"
+START_NOW = "retrospective.start_now"
+
+# Under a message about several deals; the value is the gathering's id, in a menu "<gathering>:<retrospective>".
+GATHERED_ONE = "gathering.choose_one"
+GATHERED_ALL = "gathering.one_question"
+GATHERED_SAMPLE = "gathering.sample"
+GATHERED_EACH = "gathering.each_picks"
+GATHERED_NONE = "gathering.none"
+
+# Buttons of the cards of one retrospective; the value is its id.
 WRAP_UP = "retrospective.wrap_up"
 CHANGE_WRAP_UP = "retrospective.change"
 SAVE_LESSON = "retrospective.save_lesson"

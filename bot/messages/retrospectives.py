@@ -7,7 +7,7 @@ from bot.domain.rules import Size, Why
 from bot.messages import ids
 from bot.messages.blocks import actions, button, context, overflow, section, users_select
 from bot.messages.ids import More
-from bot.messages.prompts import label, labels, render
+from bot.messages.prompts import label, labels, render, short_date
 from bot.messages.talks import Talk, of_the_thread, one_sentence
 
 
@@ -30,17 +30,20 @@ def root(talk: Talk, conversation: Conversation) -> Message:
         reasons = labels()["why_short"] if is_short else labels()["why_full"]
         why = reasons[talk.why or Why.ORDINARY]
         state = f"{state}\n{why}"
-        blocks += [context(why), _root_buttons(talk, is_short)]
+        blocks += [context(why), _root_buttons(talk, conversation)]
     else:
         take_up = [button(label("buttons.take_up"), ids.TAKE_UP, str(talk.id))] if status is Status.SKIPPED else []
         blocks += [actions(*take_up, overflow(ids.MORE, _more(talk, _sensitive(talk))))]
     return Message(f"{text}\n{state}", tuple(blocks))
 
 
-def _root_buttons(talk: Talk, is_short: bool) -> Block:
+def _root_buttons(talk: Talk, conversation: Conversation) -> Block:
+    is_short = conversation.guide.is_short
     other = Size.FULL if is_short else Size.SHORT
     neutral = [More.NEUTRAL] if talk.manager else []
+    begin = [_start_now(talk)] if conversation.status is Status.OPEN else []
     return actions(
+        *begin,
         button(label("buttons.full_guide" if is_short else "buttons.just_one"), ids.RESIZE, f"{talk.id}:{other}"),
         button(label("buttons.not_this_one"), ids.NOT_THIS_ONE, str(talk.id)),
         *([] if talk.manager else [button(label("buttons.ask_to_join"), ids.ADD_SOMEONE, str(talk.id))]),
@@ -102,12 +105,29 @@ def closed_again(talk: Talk) -> Message:
     return one_sentence("retrospective/lost_again", talk, won=talk.won, number=talk.round)
 
 
+@of_the_thread
+def questions_wait(talk: Talk) -> Message:
+    """Until when our questions wait, and how to begin at once."""
+    text = render("retrospective/questions_wait", deal=talk.deal, day=_starts_on(talk))
+    return Message(text, (section(text), actions(_start_now(talk))))
+
+
+def _starts_on(talk: Talk) -> str | None:
+    """The day on which our questions begin, in words; None where they wait for none."""
+    return short_date(talk.starts_on) if talk.starts_on else None
+
+
+def _start_now(talk: Talk) -> Block:
+    return button(label("buttons.start_now"), ids.START_NOW, str(talk.id), style="primary")
+
+
 def _state(talk: Talk, conversation: Conversation) -> str:
     """Where the talk stands. Nobody else reads along in a guide for one."""
     because = labels()["skip_reasons"][conversation.because] if conversation.because else None
     return render(
         "retrospective/root_state",
         status=conversation.status,
+        starts_on=_starts_on(talk),
         because=because,
         reopened=talk.deal.outcome is Outcome.OPEN,
         alone=talk.manager is None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 from typing import Concatenate, ParamSpec
 from uuid import UUID
@@ -20,9 +21,8 @@ P = ParamSpec("P")
 class Talk:
     """What the cards need to know of one retrospective. `rep`, `manager` and `others` are Slack ids.
 
-    No manager: a guide for one. `others` were there and take part.
-
-    `lead` leads the customer call in the manager's place. `voice` is that of its thread, for all in it alike.
+    No manager: a guide for one. `others` were there and take part. `lead` leads the customer call in the manager's
+    place. `starts_on`: when our questions begin, where they wait. `voice` is that of its thread, for all in it alike.
     """
 
     id: UUID
@@ -34,6 +34,7 @@ class Talk:
     others: tuple[str, ...] = ()
     why: Why | None = None
     is_sensitive: bool = False
+    starts_on: date | None = None
     voice: Voice = DEFAULT
     lead: str | None = None
 

@@ -57,6 +57,7 @@ def _deal_facts(row: DealRow, read: Any) -> DealFacts:
         created_at=read(row, "created_at"),
         closed_at=read(row, "closed_at"),
         is_deleted=read(row, "deleted_at") is not None,
+        is_bulk=bool(read(row, "is_bulk")),
         features={name: read(row, name) for name in FEATURES},
     )
 
@@ -67,6 +68,7 @@ def _talk_facts(row: RetrospectiveRow, read: Any, reasons: Iterable[str]) -> Tal
         status=read(row, "status"),
         closed_at=read(row, "closed_at"),
         called_at=read(row, "called_at"),
+        is_bulk=bool(read(row, "is_bulk")),
         reasons=tuple(reasons),
         is_sensitive=bool(read(row, "is_sensitive")),
     )

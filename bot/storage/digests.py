@@ -43,8 +43,8 @@ def numbers(session: Session, workspace_id: UUID, since: datetime, until: dateti
 def _counted(session: Session, workspace_id: UUID, since: datetime, until: datetime) -> Found:
     found: Found = Counter()
     for outcome in (Outcome.LOST, Outcome.WON):
-        for created, closed in _closed(session, workspace_id, outcome, since, until):
-            found[Dimension.DAYS, outcome, domain.took(created, closed)] += 1
+        for created, closed, is_bulk in _closed(session, workspace_id, outcome, since, until):
+            found[Dimension.DAYS, outcome, domain.took(None if is_bulk else created, closed)] += 1
     found[Dimension.TALKS, Outcome.LOST, UNKNOWN] += _talked_through(session, workspace_id, since, until)
     found[Dimension.CALLS, Outcome.LOST, UNKNOWN] += _conversations(session, workspace_id, since, until)
     return found
@@ -66,9 +66,9 @@ def _midnight(at: datetime) -> datetime:
 
 def _closed(
     session: Session, workspace_id: UUID, outcome: Outcome, since: datetime, until: datetime
-) -> Sequence[Row[datetime | None, datetime | None]]:
-    """When the deals that ended this way began and ended."""
-    query = select(DealRow.created_at, DealRow.closed_at).where(
+) -> Sequence[Row[datetime | None, datetime | None, bool]]:
+    """When the deals that ended this way began and ended, and whether many others ended with them."""
+    query = select(DealRow.created_at, DealRow.closed_at, DealRow.is_bulk).where(
         DealRow.workspace_id == workspace_id,
         DealRow.outcome == outcome,
         DealRow.closed_at > since,

@@ -10,6 +10,7 @@ from bot.domain import guides
 from bot.domain.calls import HEARD, Call, CustomerCall
 from bot.domain.conversation import (
     FINISHED,
+    TALKING,
     Answer,
     Conversation,
     FollowUp,
@@ -34,8 +35,12 @@ def hold(
     guide: Guide,
     due_at: datetime,
     why: Why | None = None,
+    ended_at: datetime | None = None,
 ) -> RetrospectiveRow:
-    """A retrospective that waits until `due_at` before anybody hears of it. `why`: its size is settled already."""
+    """A retrospective that waits until `due_at` before anybody hears of it.
+
+    `why`: its size is settled already. `ended_at`: when the CRM closed the deal, by its own clock.
+    """
     row = RetrospectiveRow(
         workspace_id=deal.workspace_id,
         deal_id=deal.id,
@@ -49,6 +54,7 @@ def hold(
         followed_up=[],
         due_at=due_at,
         why=why,
+        ended_at=ended_at,
     )
     session.add(row)
     session.flush()
@@ -99,6 +105,22 @@ def claim_due(session: Session, now: datetime, lease_until: datetime) -> Retrosp
     return row
 
 
+def to_start(session: Session, now: datetime) -> list[UUID]:
+    """Those whose questions may be asked by now, and wait."""
+    query = select(RetrospectiveRow.id).where(RetrospectiveRow.starts_at <= now, RetrospectiveRow.status.in_(TALKING))
+    return list(session.scalars(query.order_by(RetrospectiveRow.starts_at)))
+
+
+def claim_start(session: Session, retrospective_id: UUID, now: datetime) -> RetrospectiveRow | None:
+    """One of those, locked; None when it waits no more, or another process has it."""
+    query = select(RetrospectiveRow).where(
+        RetrospectiveRow.id == retrospective_id,
+        RetrospectiveRow.starts_at <= now,
+        RetrospectiveRow.status.in_(TALKING),
+    )
+    return session.scalar(query.with_for_update(skip_locked=True))
+
+
 def conversation(session: Session, row: RetrospectiveRow) -> Conversation:
     """The conversation as a value."""
     return Conversation(
@@ -107,6 +129,7 @@ def conversation(session: Session, row: RetrospectiveRow) -> Conversation:
         question=row.question,
         customer_call=CustomerCall(Call(row.call), row.call_attempts, row.tried_on, row.planned_on),
         answers=tuple(_answer(answer) for answer in _answers(session, row)),
+        waits=row.starts_at is not None,
         because=SkipReason(row.skipped_because) if row.skipped_because else None,
         followed_up=tuple(FollowUp(question, Thin(lacks)) for question, lacks in row.followed_up),
     )
@@ -117,6 +140,7 @@ def save(session: Session, row: RetrospectiveRow, before: Conversation, after: C
     if after.guide != before.guide:
         keep_guide(row, after.guide)
     row.status = after.status
+    row.starts_at = row.starts_at if after.waits else None
     row.question = after.question
     row.skipped_because = after.because
     row.followed_up = [[one.question, one.lacks] for one in after.followed_up]

@@ -83,9 +83,13 @@ def _stored(session: Session, workspace_id: UUID) -> Counter[Drawer]:
 
 def _deals(session: Session, workspace_id: UUID) -> Iterator[DealFacts]:
     features = [getattr(DealRow, name) for name in FEATURES]
-    query = select(DealRow.outcome, DealRow.created_at, DealRow.closed_at, DealRow.deleted_at, *features)
-    for outcome, created, closed, deleted, *values in _streamed(session, query, DealRow.workspace_id == workspace_id):
-        yield DealFacts(outcome, created, closed, deleted is not None, dict(zip(FEATURES, values, strict=True)))
+    query = select(
+        DealRow.outcome, DealRow.created_at, DealRow.closed_at, DealRow.deleted_at, DealRow.is_bulk, *features
+    )
+    of_workspace = DealRow.workspace_id == workspace_id
+    for outcome, created, closed, deleted, is_bulk, *values in _streamed(session, query, of_workspace):
+        named = dict(zip(FEATURES, values, strict=True))
+        yield DealFacts(outcome, created, closed, deleted is not None, is_bulk, named)
 
 
 def _talks(session: Session, workspace_id: UUID) -> Iterator[TalkFacts]:
@@ -99,12 +103,13 @@ def _talks(session: Session, workspace_id: UUID) -> Iterator[TalkFacts]:
         RetrospectiveRow.status,
         RetrospectiveRow.closed_at,
         RetrospectiveRow.called_at,
+        RetrospectiveRow.is_bulk,
         RetrospectiveRow.is_sensitive,
     )
-    for id, outcome, status, closed, called, is_sensitive in _streamed(
-        session, query, RetrospectiveRow.workspace_id == workspace_id
-    ):
-        yield TalkFacts(outcome, status, closed, called, reasons.get(id, ()), is_sensitive)
+    of_workspace = RetrospectiveRow.workspace_id == workspace_id
+    for id, outcome, status, closed, called, *marks in _streamed(session, query, of_workspace):
+        is_bulk, is_sensitive = marks
+        yield TalkFacts(outcome, status, closed, called, is_bulk, reasons.get(id, ()), is_sensitive)
 
 
 def _streamed(session: Session, query: Any, condition: Any) -> Iterator[Any]:

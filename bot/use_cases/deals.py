@@ -11,11 +11,12 @@ from bot import access
 from bot.access import Action, Actor, Owned
 from bot.domain.conversation import Status
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person, after
-from bot.domain.rules import Size, Why
+from bot.domain.rules import Decision, Size, Why
 from bot.errors import NotAllowed, NotFound
 from bot.messages import guides
-from bot.storage import audit, connections, deals, people, retrospectives, workspaces
+from bot.storage import audit, connections, deals, gatherings, people, retrospectives, workspaces
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, WorkspaceRow
+from bot.use_cases import quarter_ends, sizes
 from bot.use_cases import retrospectives as talks
 
 OUTCOMES = {EventKind.LOST: Outcome.LOST, EventKind.WON: Outcome.WON, EventKind.REOPENED: Outcome.OPEN}
@@ -162,13 +163,23 @@ def _closed_or_reopened(
         talks.pause_all(session, row, now)
     if standing.closings > before.closings and standing.outcome is Outcome.LOST:
         preferences = workspaces.preferences(session.get_one(WorkspaceRow, row.workspace_id))
-        _hold(session, row, now + timedelta(minutes=preferences.grace_minutes))
+        row.is_bulk = False  # an earlier closing may have been one of many
+        _hold(session, row, now + timedelta(minutes=preferences.grace_minutes), ended_at=at)
 
 
-def _hold(session: Session, row: DealRow, due_at: datetime, why: Why | None = None) -> RetrospectiveRow:
-    outcome, number = Outcome(row.outcome), max(row.closings, 1)
+def _hold(
+    session: Session, row: DealRow, due_at: datetime, why: Why | None = None, ended_at: datetime | None = None
+) -> RetrospectiveRow:
+    outcome = Outcome(row.outcome)
     return retrospectives.hold(
-        session, row, number=number, outcome=outcome, guide=guides.guide(outcome), due_at=due_at, why=why
+        session,
+        row,
+        number=max(row.closings, 1),
+        outcome=outcome,
+        guide=guides.guide(outcome),
+        due_at=due_at,
+        why=why,
+        ended_at=ended_at,
     )
 
 
@@ -176,14 +187,19 @@ def _again(session: Session, actor: Actor, row: RetrospectiveRow, now: datetime)
     """Start one that exists: a held one at once; one left out or paused goes on; any other is there to be read."""
     match Status(row.status):
         case Status.HELD:
+            gatherings.leave(session, row)
             row.due_at, row.why = now, Why.BY_HAND
+            return True
+        case Status.OPEN:
+            quarter_ends.start_now(session, actor, row.id, now)
             return True
         case Status.SKIPPED | Status.PAUSED if row.root_id is not None:
             talks.take_up(session, actor, row.id, now)
             return True
         case Status.SKIPPED | Status.PAUSED:
             row.status, row.due_at, row.closed_at = Status.HELD, now, None
-            row.size, row.why = Size.FULL, Why.BY_HAND
+            gatherings.leave(session, row)
+            sizes.give(row, Decision(Size.FULL, Why.BY_HAND))
             return True
         case _:
             return False

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.domain.colleagues import Objection
+from bot.domain.conversation import Status
 from bot.domain.message import Message
 from bot.errors import NotAColleague
 from bot.messages import retrospectives as cards
@@ -55,4 +56,5 @@ def settle_in(session: Session, thread: Thread, now: datetime) -> None:
         threads.show_root(session, thread, now)
     call_cards.show(session, thread, now)
     threads.ask(session, thread, now)
-    threads.offer_next(session, thread, now)
+    if thread.conversation.status is not Status.OPEN:  # then the root card has said it
+        threads.offer_next(session, thread, now)

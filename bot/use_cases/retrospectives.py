@@ -14,7 +14,7 @@ from bot.messages import retrospectives as cards
 from bot.messages.prompts import speaking
 from bot.storage import audit, outbox, people, retrospectives, rooms
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
-from bot.use_cases import call_cards, colleagues, hours, moves, sizes, threads, voices
+from bot.use_cases import call_cards, colleagues, hours, moves, quarter_ends, sizes, threads, voices
 from bot.use_cases.threads import Thread
 
 WORKING_HOURS = "working hours"  # what a held one may wait for
@@ -38,6 +38,7 @@ def open_thread(
         threads.step(session, threads.of_row(session, row), LeftAlone(), "rules", now)
         return
     row.opened_at = now
+    quarter_ends.hold(session, row, now)
     voices.choose(session, row)
     earlier = retrospectives.earlier_round(session, row)
     row.is_sensitive = earlier is not None and earlier.is_sensitive

@@ -12,7 +12,7 @@ from bot.domain import weeks
 from bot.domain.deals import Outcome
 from bot.domain.preferences import Preferences
 from bot.domain.replies import Resized
-from bot.domain.rules import History, Limits, Size, Why, decide, quarter_began
+from bot.domain.rules import Decision, History, Limits, Size, Why, decide, quarter_began
 from bot.messages import guides
 from bot.messages.prompts import speaking
 from bot.storage import deals, retrospectives, workspaces
@@ -27,10 +27,22 @@ def settle(session: Session, row: RetrospectiveRow, rep: PersonRow, now: datetim
     preferences = workspaces.preferences(session.get_one(WorkspaceRow, row.workspace_id))
     deal = deals.deal(session.get_one(DealRow, row.deal_id))
     decision = decide(deal, _history(session, row, rep, preferences, now), _limits(preferences))
-    row.size, row.why = decision.size, decision.why
-    if decision.size is Size.SHORT:
-        retrospectives.keep_guide(row, guides.short_guide(Outcome(row.outcome)))
+    give(row, decision)
     return decision.size
+
+
+def give(row: RetrospectiveRow, decision: Decision) -> None:
+    """Settle how much is asked in a retrospective that is held, and why."""
+    outcome = Outcome(row.outcome)
+    chosen = guides.short_guide if decision.size is Size.SHORT else guides.guide
+    retrospectives.keep_guide(row, chosen(outcome))
+    row.size, row.why = decision.size, decision.why
+
+
+def is_silent(deal: DealRow, preferences: Preferences) -> bool:
+    """Whether nobody talks about deals of this one's pipeline."""
+    pipeline = (deals.deal(deal).pipeline or "").casefold()
+    return pipeline in set(map(str.casefold, preferences.silent_pipelines))
 
 
 def change(session: Session, actor: Actor, retrospective_id: UUID, *, is_short: bool, now: datetime) -> None:

@@ -1,8 +1,9 @@
 """A retrospective and its thread in Slack: loaded as one, moved on by one step, shown again."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -19,9 +20,9 @@ from bot.messages import calls, follow_ups, questions, skips
 from bot.messages import retrospectives as cards
 from bot.messages.prompts import speaking
 from bot.messages.talks import Talk
-from bot.storage import audit, deals, outbox, participants, people, retrospectives
+from bot.storage import audit, deals, outbox, participants, people, retrospectives, workspaces
 from bot.storage import calls as storage
-from bot.storage.models import CallRow, DealRow, OutboxRow, RetrospectiveRow
+from bot.storage.models import CallRow, DealRow, OutboxRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases import voices
 
 MOST_SAID = 2  # however often somebody goes there and back
@@ -76,10 +77,19 @@ def of_row(session: Session, row: RetrospectiveRow) -> Thread:
         others=tuple(person.slack_user for person in others if person.slack_user),
         is_sensitive=row.is_sensitive,
         why=Why(row.why) if row.why else None,
+        starts_on=_local_day(session, row),
         voice=voices.of_thread(session, row, conversation.guide),
         lead=slack_user(session, row.workspace_id, call.leader_id if call else None),
     )
     return Thread(row, deal, talk, conversation, call, frozenset(person.id for person in others))
+
+
+def _local_day(session: Session, row: RetrospectiveRow) -> date | None:
+    """The day on which our questions begin, by the workspace's calendar."""
+    if row.starts_at is None:
+        return None
+    zone = workspaces.preferences(session.get_one(WorkspaceRow, row.workspace_id)).timezone
+    return row.starts_at.astimezone(ZoneInfo(zone)).date()
 
 
 def step(session: Session, thread: Thread, reply: Reply, actor: Actor | str, now: datetime) -> None:
@@ -188,6 +198,8 @@ def offer_next(session: Session, thread: Thread, now: datetime, *, is_repeat: bo
 def _next(thread: Thread) -> Message | None:
     talk, conversation = thread.talk, thread.conversation
     match conversation.status:
+        case Status.OPEN:
+            return cards.questions_wait(talk)
         case Status.CUSTOMERS_VIEW if conversation.question is None:
             return calls.our_view_done(talk)
         case Status.WRAP_UP:

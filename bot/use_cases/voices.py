@@ -1,5 +1,6 @@
 """How we speak where: to a person, in a room, in a thread, in the channels of a workspace."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from bot.domain.voices import Voice
 from bot.messages import guides
 from bot.messages.prompts import speaking
 from bot.storage import people
-from bot.storage.models import RetrospectiveRow, WorkspaceRow
+from bot.storage.models import PersonRow, RetrospectiveRow, WorkspaceRow
 
 
 def of_workspace(session: Session, workspace_id: UUID) -> Voice:
@@ -31,12 +32,16 @@ def of_thread(session: Session, row: RetrospectiveRow, guide: Guide) -> Voice:
     return Voice(guide.language, of_workspace(session, row.workspace_id).tone)
 
 
+def of_people(session: Session, workspace_id: UUID, persons: Iterable[PersonRow]) -> Voice:
+    """The voice for what these people read together."""
+    return voices.for_room([person.speaks for person in persons], of_workspace(session, workspace_id))
+
+
 def choose(session: Session, row: RetrospectiveRow) -> None:
     """Have the talk of `row` held in the language of its room: what its people share, else the workspace's.
 
     Once a thread stands it keeps its language.
     """
     pair = [people.by_id(session, row.workspace_id, one) for one in (row.rep_id, row.manager_id) if one]
-    house = of_workspace(session, row.workspace_id)
-    with speaking(voices.for_room([person.speaks for person in pair if person], house)):
+    with speaking(of_people(session, row.workspace_id, [person for person in pair if person])):
         row.guide = domain.stored(guides.translated(domain.of(row.guide), Outcome(row.outcome)))

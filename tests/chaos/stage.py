@@ -207,6 +207,9 @@ def _installed(slack: Slack, db: Database, channel: str) -> str:
             ("grace_minutes", "0"),
             ("full_per_week", "0"),
             ("quiet_hours", "no"),
+            ("quarter_hold", "no"),
+            ("bundle_from", "0"),
+            ("burst_from", "0"),
             ("team_channel", channel),
             ("timezone", ZONE),
         ):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.calls import Call
 from bot.domain.conversation import FINISHED, TALKING, Conversation, Kind, MessageRef, Quotable, Status, in_form, texts
-from bot.domain.guides import View
+from bot.domain.guides import Question, View, shortened
 from bot.domain.replies import (
     Answered,
     CallPlanned,
@@ -27,7 +27,9 @@ from bot.domain.replies import (
     Permitted,
     Reopened,
     Reply,
+    Resized,
     Restarted,
+    Started,
     WalkedThrough,
     WentBack,
     WrappedUp,
@@ -37,6 +39,10 @@ from bot.domain.transitions import advance
 from tests.domain.talking import GUIDE, OUR_VIEW, SOLO, after, answer, says
 
 HELD = Conversation(GUIDE)
+WAITING = replace(HELD, waits=True)
+OPEN = advance(WAITING, Opened())
+WALKING = advance(OPEN, WalkedThrough())
+SHORT = shortened(GUIDE, Question("ours.loss", View.OURS, "What would you do differently?"))
 MONDAY = date(2026, 11, 23)
 TRIED = NoAnswerYet(MONDAY)
 TRIED_OUT = tuple(NoAnswerYet(MONDAY + timedelta(days=days)) for days in (0, 4, 11))
@@ -48,6 +54,20 @@ CAPTURED = Captured((answer("customers.winner"), answer("customers.change")))
     [
         (HELD, Opened(), Status.OUR_VIEW, "ours.value"),
         (HELD, says("ours.value"), Status.HELD, None),
+        (WAITING, Opened(), Status.OPEN, None),
+        (OPEN, Started(), Status.OUR_VIEW, "ours.value"),
+        (OPEN, CAPTURED, Status.OPEN, None),
+        (OPEN, CustomerDeclined(), Status.OPEN, None),
+        (OPEN, Resized(SHORT), Status.OPEN, None),
+        (OPEN, WalkedThrough(), Status.CUSTOMERS_VIEW, "customers.winner"),
+        (WALKING, Started(), Status.CUSTOMERS_VIEW, "customers.winner"),
+        (advance(WALKING, CAPTURED), Answered(answer("customers.winner")), Status.OPEN, None),
+        (advance(advance(WALKING, Started()), CAPTURED), says("customers.winner"), Status.OUR_VIEW, "ours.value"),
+        (OPEN, Reopened(), Status.PAUSED, None),
+        (advance(OPEN, Reopened()), Started(), Status.PAUSED, None),
+        (advance(OPEN, Reopened()), Restarted(), Status.OUR_VIEW, "ours.value"),
+        (OPEN, Declined(), Status.SKIPPED, None),
+        (OPEN, WrappedUp(), Status.DONE, None),
         (HELD, Declined(), Status.HELD, None),
         (HELD, Reopened(), Status.PAUSED, None),
         (after(), Opened(), Status.OUR_VIEW, "ours.value"),
@@ -105,6 +125,7 @@ def test_where_a_reply_leads(before: Conversation, reply: Reply, status: Status,
     "late",
     [
         Opened(),
+        Started(),
         says("ours.value"),
         WentBack("ours.value"),
         WalkedThrough(),
@@ -254,6 +275,9 @@ REPLIES = st.one_of(
     st.sampled_from(
         [
             Opened(),
+            Started(),
+            Resized(SHORT),
+            Resized(GUIDE),
             WalkedThrough(),
             CustomerDeclined(),
             MustNotContact(),
@@ -281,9 +305,8 @@ REPLIES = st.one_of(
 )
 
 
-@given(st.lists(REPLIES, max_size=30))
-def test_no_replies_lead_into_a_trap(replies: list[Reply]) -> None:
-    conversation = HELD
+@given(st.sampled_from([HELD, WAITING]), st.lists(REPLIES, max_size=30))
+def test_no_replies_lead_into_a_trap(conversation: Conversation, replies: list[Reply]) -> None:
     for reply in replies:
         before, conversation = conversation, advance(conversation, reply)
         check_step(before, conversation, reply)
@@ -306,6 +329,7 @@ def check_step(before: Conversation, reached: Conversation, reply: Reply) -> Non
     assert (reached.question is None) or reached.status in {Status.OUR_VIEW, Status.CUSTOMERS_VIEW}
     assert reached.status is not Status.OUR_VIEW or reached.question is not None
     assert reached.customer_call.tries <= 3
+    assert reached.status is not Status.OPEN or reached.waits
     if before.status is Status.DONE:
         assert reached.status is Status.DONE
     if before.status in FINISHED and not isinstance(reply, Edited | Deleted | Restarted | Permitted):

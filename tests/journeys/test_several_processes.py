@@ -71,6 +71,9 @@ def set_up(url: str, slack: Slack, api_url: str) -> str:
         workspaces.change(session, row, "grace_minutes", "0")
         workspaces.change(session, row, "full_per_week", "0")
         workspaces.change(session, row, "quiet_hours", "no")
+        workspaces.change(session, row, "quarter_hold", "no")
+        workspaces.change(session, row, "bundle_from", "0")
+        workspaces.change(session, row, "burst_from", "0")
         connection = connections.add(session, row.id, "hubspot", config("hubspot", api_url=api_url), clock.now())
         path = f"/crm/hubspot/{connection.slug}"
     db.close()

@@ -9,6 +9,8 @@ from bot.domain.calls import LENGTHS, Call, CustomerCall, Frame
 from bot.domain.colleagues import Objection
 from bot.domain.conversation import Answer, Conversation, FollowUp, Kind, Quotable, Status
 from bot.domain.deals import Deal, Outcome
+from bot.domain.gatherings import OFFERED, Choice
+from bot.domain.gatherings import Kind as Gathering
 from bot.domain.given_up import Kind as GivenUp
 from bot.domain.guides import Guide, View
 from bot.domain.message import Message
@@ -28,6 +30,7 @@ from bot.messages import (
     commands,
     drafts,
     follow_ups,
+    gatherings,
     notices,
     questions,
     sensitivity,
@@ -52,7 +55,7 @@ RETROSPECTIVE, MONDAY = UUID(int=7), datetime(2026, 11, 16, 9, tzinfo=UTC)
 ANA, PRIYA = "U0ANA", "U0PRIYA"
 
 WHY_FULL = (Why.ORDINARY, Why.BY_HAND, Why.FIRST_THIS_QUARTER, Why.CHOSEN)
-WHY_SHORT = (Why.CEILING, Why.SMALL, Why.QUICK, Why.PIPELINE, Why.SEGMENT, Why.CHOSEN)
+WHY_SHORT = (Why.CEILING, Why.SMALL, Why.QUICK, Why.PIPELINE, Why.SEGMENT, Why.BUNDLE, Why.SAMPLE, Why.CHOSEN)
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ EXTREMES = {"empty": EMPTY, "long": LONG, **HOSTILE}
 
 
 def talk(facts: Facts, outcome: Outcome = Outcome.LOST, manager: str | None = PRIYA, number: int = 1) -> Talk:
-    return Talk(RETROSPECTIVE, facts.deal, outcome, number, ANA, manager, voice=current())
+    return Talk(RETROSPECTIVE, facts.deal, outcome, number, ANA, manager, starts_on=date(2027, 1, 8), voice=current())
 
 
 def conversation(words: str, outcome: Outcome = Outcome.LOST, *, customers: bool = True) -> Conversation:
@@ -184,6 +187,7 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
                 pair, conversation(facts.words, outcome, customers=False), WrapUp(facts.words), None
             ),
             "closed again": cards.closed_again(again),
+            "questions wait": cards.questions_wait(pair),
             "overheard": cards.overheard(pair),
             "tried": calls.tried(pair, 2, MONDAY.date()),
             "tried today": calls.tried_today(pair, 2, MONDAY.date()),
@@ -256,11 +260,27 @@ def _patterns(name: str) -> Patterns:
     return of_counts(counts | reasons | {("talked", "lost", ""): 12, ("reason", "lost", str(Reason.FIT)): 1})
 
 
+def gathered(name: str) -> dict[str, Message]:
+    """What is asked about several deals, and what became of them."""
+    deals = {str(UUID(int=place)): name for place in range(12)}
+    one = {str(RETROSPECTIVE): name}
+    return (
+        {f"gathered {kind}": gatherings.asked(RETROSPECTIVE, kind, deals) for kind in Gathering}
+        | {f"gathered {kind} alone": gatherings.asked(RETROSPECTIVE, kind, one) for kind in Gathering}
+        | {
+            f"{kind} settled {choice}": gatherings.settled(kind, choice, name, in_silence=choice is Choice.NONE)
+            for kind, choices in OFFERED.items()
+            for choice in {*choices, Choice.NONE}
+        }
+    )
+
+
 def unnamed(facts: Facts) -> dict[str, Message]:
     """What is said without a deal to begin with."""
     name = facts.deal.name
     line = commands.status_line(name, Status.WRAP_UP, guide(Outcome.LOST), None)
     return {
+        **gathered(name),
         "status": commands.status(commands.Overview((line,) * 3, 3)),
         "status none": commands.status(commands.Overview()),
         "patterns": patterns(_patterns(name)),

@@ -3,6 +3,7 @@
 from bot.storage.models.base import Row
 from bot.storage.models.calls import CallRow, StopRow
 from bot.storage.models.deals import ConnectionRow, DealEventRow, DealRow
+from bot.storage.models.gatherings import GatheredRow, GatheringRow
 from bot.storage.models.participants import ParticipantRow
 from bot.storage.models.people import AuditRow, FixRow, NoticeRow, PersonRow, WorkspaceRow
 from bot.storage.models.retrospectives import (
@@ -36,6 +37,8 @@ __all__ = [
     "DealRow",
     "DraftRow",
     "FixRow",
+    "GatheredRow",
+    "GatheringRow",
     "InboxRow",
     "LessonDraftRow",
     "LessonRow",

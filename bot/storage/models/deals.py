@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.models.base import Counter, Row, new_id, of_workspace
@@ -58,6 +58,8 @@ class DealRow(Row):
     persona: Mapped[str | None]
     facts: Mapped[dict[str, Any]] = mapped_column(SealedJSON("deals.facts"))
     deleted_at: Mapped[datetime | None]
+    # Closed together with many others: when and why says little about this one.
+    is_bulk: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class DealEventRow(Row):

@@ -18,6 +18,7 @@ class RetrospectiveRow(Row):
     __table_args__ = (
         UniqueConstraint("deal_id", "loss_no"),
         Index("ix_retrospectives_due", "due_at"),
+        Index("ix_retrospectives_starts", "starts_at"),
         Index("ix_retrospectives_workspace_status", "workspace_id", "status"),
         Index("ix_retrospectives_root", "root_id"),
         # The week asks for what ended, and who was called, in its seven days.
@@ -28,6 +29,8 @@ class RetrospectiveRow(Row):
         Index("ix_retrospectives_manager", "manager_id", "workspace_id", "status"),
         # What somebody has behind them this week and this quarter.
         Index("ix_retrospectives_rep_opened", "rep_id", "opened_at"),
+        # What was closed about the same time.
+        Index("ix_retrospectives_workspace_ended", "workspace_id", "ended_at"),
         Index("ix_retrospectives_room", "room_id"),
     )
 
@@ -58,11 +61,16 @@ class RetrospectiveRow(Row):
     room_id: Mapped[UUID | None] = mapped_column(ForeignKey("rooms.id", ondelete="SET NULL"))
     # The outbox row of the root card: it knows the channel and the thread.
     root_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
+    # When the deal was closed, by the CRM's clock, and whether many others were with it; None: started by hand.
+    ended_at: Mapped[datetime | None]
+    is_bulk: Mapped[bool] = mapped_column(default=False, server_default=false())
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     # While held: when to look again, and what it waits for.
     due_at: Mapped[datetime | None]
     waits_for: Mapped[str | None]
+    # When our questions may be asked; None: at once, or they were.
+    starts_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     # How many questions were asked so far, `Back` counted; numbers the question messages.
     asked: Mapped[int] = mapped_column(default=0)
