@@ -211,7 +211,7 @@ def _reaction(session: Session, place: Place) -> None:
 QUESTIONS = (
     Question("`/retro status`", "person", lambda s, p: overviews.open_with(s, _actor(p))),
     Question("Home", "person", lambda s, p: home.open(s, _actor(p), NOW)),
-    Question("Home of a manager", "person", lambda s, p: home.open(s, _actor(p, REPS), NOW)),
+    Question("Home of a manager who is admin", "person", lambda s, p: home.open(s, _admin(p), NOW)),
     Question("Home: what is stored about me", "person", lambda s, p: footprints.of_oneself(s, _actor(p))),
     Question("`/retro patterns`", "person", lambda s, p: patterns.of_year(s, _actor(p), NOW)),
     Question("`/retro` picker", "person", lambda s, p: deals.closed_deals(s, _actor(p))),

@@ -33,6 +33,7 @@ class Action(StrEnum):
     USE_LESSON = "use_lesson"
     SEE_FIGURES = "see_figures"
     FINISH = "finish"
+    SEE_HOUSE = "see_house"
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,13 @@ class Task:
 
 
 @dataclass(frozen=True)
+class House:
+    """How the bot does in a workspace: its set-up, its health, its settings."""
+
+    workspace: UUID
+
+
+@dataclass(frozen=True)
 class Published:
     """Something that the team channel has seen."""
 
@@ -125,7 +133,7 @@ class Figures:
     workspace: UUID
 
 
-Object = Pair | Owned | OwnAnswer | OwnDrafts | Own | Task | Published | Figures
+Object = Pair | Owned | OwnAnswer | OwnDrafts | Own | Task | House | Published | Figures
 
 BY_THE_PAIR = frozenset(
     {
@@ -167,6 +175,8 @@ def allow(actor: Actor, action: Action, thing: Object) -> bool:
             return action in BY_ONESELF and _is(actor, person)
         case Task(owner=owner, rep=rep, manager=manager):
             return action is Action.FINISH and any(_is(actor, one) for one in (owner, rep, manager))
+        case House():
+            return action is Action.SEE_HOUSE and actor.is_admin
         case Published():
             return action in BY_EVERYBODY
         case Figures():

@@ -4,7 +4,21 @@ from uuid import UUID
 
 import pytest
 
-from bot.access import Action, Actor, Figures, Object, Own, OwnAnswer, OwnDrafts, Owned, Pair, Published, Task, allow
+from bot.access import (
+    Action,
+    Actor,
+    Figures,
+    House,
+    Object,
+    Own,
+    OwnAnswer,
+    OwnDrafts,
+    Owned,
+    Pair,
+    Published,
+    Task,
+    allow,
+)
 
 HERE, ELSEWHERE = UUID(int=1), UUID(int=2)
 REP, MANAGER, COLLEAGUE, OTHER, GUEST = (UUID(int=number) for number in range(11, 16))
@@ -33,6 +47,7 @@ DRAFTS = OwnDrafts(HERE, THING, REP)
 LESSON = Published(HERE, THING)
 FIGURES = Figures(HERE)
 LIST = Own(HERE, REP)
+HOUSE = House(HERE)
 TASK = Task(HERE, THING, COLLEAGUE, REP, MANAGER)
 NOBODYS_TASK = Task(HERE, THING, None, REP, None)
 
@@ -83,6 +98,7 @@ MAY: dict[tuple[str, Action], set[str]] = {
     ("LESSON", Action.READ_LESSON): EVERYBODY,
     ("LESSON", Action.USE_LESSON): EVERYBODY,
     ("FIGURES", Action.SEE_FIGURES): EVERYBODY,
+    ("HOUSE", Action.SEE_HOUSE): {"admin"},
     ("TASK", Action.FINISH): {"rep", "manager", "colleague"},
     ("NOBODYS_TASK", Action.FINISH): {"rep"},
 }
@@ -99,6 +115,7 @@ THINGS: dict[str, Object] = {
     "LESSON": LESSON,
     "LIST": LIST,
     "TASK": TASK,
+    "HOUSE": HOUSE,
     "NOBODYS_TASK": NOBODYS_TASK,
     "FIGURES": FIGURES,
 }

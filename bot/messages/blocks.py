@@ -50,6 +50,12 @@ def quote(text: str) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": [leaf]}]}
 
 
+def preformatted(text: str) -> Block:
+    """Lines shown as they are, in letters of one width."""
+    leaf = {"type": "text", "text": clip(text, SECTION)}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [leaf]}]}
+
+
 def button(
     text: str, action_id: str, value: str = "", style: str | None = None, *, url: str = "", about: str = ""
 ) -> Block:

@@ -20,7 +20,7 @@ from bot.messages.prompts import speaking
 from bot.storage import actions, homes, overviews, people, trials, workspaces
 from bot.storage.models import PersonRow, WorkspaceRow
 from bot.storage.overviews import OpenTalk
-from bot.use_cases import teams, threads, voices
+from bot.use_cases import teams, threads, upkeep, voices
 
 MOST_TALKS, MOST_ACTIONS, MOST_LESSONS = 10, 10, 5
 
@@ -66,6 +66,7 @@ def _view(session: Session, actor: Actor, person: PersonRow, now: datetime) -> d
         own_work.actions(_actions(session, person)),
         own_work.lessons(_lessons(session, person)),
         teams.shown_to(session, person, now),
+        upkeep.shown_to(session, actor, person, now),
         pages.settings(person.language),
     )
 

@@ -4,14 +4,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from bot.domain.fixes import FixKind
 from bot.domain.footprints import Footprint
 from bot.domain.listed import Listed
+from bot.domain.message import Block
 from bot.domain.next_steps import NextStep
-from bot.messages import home, own_work, teams
+from bot.messages import home, own_work, teams, upkeep
 from bot.messages.footprints import stored
 from bot.messages.home import Waiting
 from bot.messages.own_work import LessonAtWork, ToDo
 from bot.messages.teams import Seller, WaitingCall
+from bot.messages.upkeep import Fix, Health, SetUp
 
 THING = UUID(int=7)
 ANA, PRIYA = "U0ANA", "U0PRIYA"
@@ -27,10 +30,15 @@ def homes(name: str, words: str) -> dict[str, dict[str, Any]]:
             own_work.lessons(_lessons(name, words)),
             teams.calls(_calls(name)),
             teams.coverage(_sellers(name)),
+            _upkeep(name, words),
             home.settings("de"),
         ),
         "home bare": home.home(
-            home.waiting(Listed()), own_work.actions(Listed()), own_work.lessons(Listed()), home.settings(None)
+            upkeep.upkeep(SetUp(False, 0, None, False, False, "UTC"), Health(0, 0, None), [], []),
+            home.waiting(Listed()),
+            own_work.actions(Listed()),
+            own_work.lessons(Listed()),
+            home.settings(None),
         ),
         "stored": stored(footprint, PRIYA),
         "stored bare": stored(Footprint(), None),
@@ -70,3 +78,10 @@ def _sellers(name: str) -> list[Seller]:
         *[Seller(PRIYA, name, False, THING, name), Seller(None, name, False, THING, name)] * 6,
         Seller(PRIYA, name, has_talked=False),
     ]
+
+
+def _upkeep(name: str, words: str) -> list[Block]:
+    """Every kind of fix, and more than there is room for."""
+    fixes = [Fix(kind, (name, name), words[:80]) for kind in FixKind for _ in range(3)]
+    done = SetUp(True, 2, date(2026, 11, 16), True, True, "Europe/Berlin")
+    return upkeep.upkeep(done, Health(1234, 1, None), fixes, [f"short_pipelines={name}", "admin="])

@@ -1,5 +1,6 @@
 """What stands on somebody's Home: what waits for them and nothing of anybody else's."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,20 +12,21 @@ from bot.access import Actor
 from bot.domain.actions import Finish
 from bot.domain.conversation import Kind, Status
 from bot.domain.deals import Outcome
+from bot.domain.fixes import FixKind
 from bot.domain.footprints import Footprint
 from bot.domain.wrap_ups import Consent
 from bot.errors import AlreadySettled, NotAllowed, NotFound
+from bot.storage import connections, fixes, workspaces, wrap_ups
 from bot.storage import lessons as lesson_rows
-from bot.storage import wrap_ups
 from bot.storage.models import ActionRow, DealRow, LessonRow, PersonRow, RetrospectiveRow
 from bot.use_cases import actions, answers, calls, footprints, home, languages
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, Scene, form
 
 
-def open_home(scene: Scene, who: str = ANA) -> list[str]:
+def open_home(scene: Scene, who: str = ANA, *, is_admin: bool = False) -> list[str]:
     """What they read there, part by part; each button behind its text, in brackets."""
-    home.open(scene.session, scene.actor(who), scene.tick())
+    home.open(scene.session, replace(scene.actor(who), is_admin=is_admin), scene.tick())
     scene.session.flush()
     return shown(scene, who)
 
@@ -39,6 +41,8 @@ def _read(block: dict[str, Any]) -> str:
         return str(block["elements"][0]["text"])
     if block["type"] == "actions":
         return " ".join(f"[{one['text']['text']}]" for one in block["elements"])
+    if block["type"] == "rich_text":
+        return str(block["elements"][0]["elements"][0]["text"])
     button = block.get("accessory", {}).get("text", {}).get("text")
     return f"{block['text']['text']}" + (f" [{button}]" if button else "")
 
@@ -213,6 +217,50 @@ def test_customers_who_wait_for_a_call_are_listed_until_they_were_called(scene: 
     assert "Customer calls that wait" not in open_home(scene, ANA)
     calls.customer_declined(scene.session, scene.actor(PRIYA), first.id, scene.tick())
     assert f"• *Fabrikam:* led by <@U0PRIYA>, {since}" in open_home(scene, PRIYA)
+
+
+def house(scene: Scene, who: str = ANA, *, is_admin: bool = False) -> list[str]:
+    """What an admin reads of the set-up, the health and the fix list."""
+    parts = open_home(scene, who, is_admin=is_admin)
+    return parts[parts.index("Set-up and health") + 1 : -4] if "Set-up and health" in parts else []
+
+
+@pytest.mark.parametrize("is_admin", [True, False], ids=["in Slack", "by the settings"])
+def test_an_admin_sees_how_the_bot_does(scene: Scene, is_admin: bool) -> None:
+    assert house(scene) == []
+    if not is_admin:
+        workspaces.change(scene.session, scene.workspace, "admin", ANA)
+    set_up, health, _, to_fix, *_ = house(scene, is_admin=is_admin)
+    assert set_up.splitlines()[:3] == [
+        "• Team channel: set",
+        "• CRM: still to connect; until then no deal is heard of",
+        "• Who leads whom: not known of anybody yet; a roster tells, else each rep is asked",
+    ]
+    assert health == "*The last seven days:* everything arrived."
+    assert to_fix == "Nothing to put right."
+    assert house(scene, KIM) == []
+
+
+def test_the_fix_list_is_told_in_sentences(scene: Scene) -> None:
+    workspaces.change(scene.session, scene.workspace, "admin", ANA)
+    deal = lost_deals.deal(scene.session, scene.workspace, "Northwind")
+    crm = connections.add(scene.session, scene.workspace.id, "hubspot", {}, scene.now)
+    scene.open("Fabrikam")
+    told = {
+        FixKind.NO_SLACK_USER: ("leo@acme.example", ""),
+        FixKind.NO_OWNER: (str(deal.id), ""),
+        FixKind.CRM_REFUSED: (str(crm.id), ""),
+        FixKind.DELIVERY: ("U0ANA,U0PRIYA", "is_archived"),
+        FixKind.TEAM_CHANNEL: ("team_channel", ""),
+    }
+    for kind, (about, reason) in told.items():
+        fixes.report(scene.session, scene.workspace.id, kind, about, scene.tick(), reason=reason)
+    lines = house(scene)[3:8]
+    assert lines[0].startswith("Nobody in Slack has the address leo@acme.example.")
+    assert lines[1].startswith("The CRM names no owner for Northwind.")
+    assert lines[2].startswith("The CRM (hubspot) refuses the access token.")
+    assert lines[3].startswith("Slack did not take a message to U0ANA, U0PRIYA (is_archived).")
+    assert lines[4].startswith("No team channel was set when the weekly hour came.")
 
 
 def test_what_is_stored_is_counted_for_oneself(scene: Scene) -> None:

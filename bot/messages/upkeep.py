@@ -1,0 +1,66 @@
+"""Parts of Home for admins: what is set up, what stands still, what to put right, and the settings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.message import Block
+from bot.messages.blocks import context, divider, header, preformatted, section
+from bot.messages.prompts import label, render
+
+MOST_FIXES = 10
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """What an admin does once. `crms` are how many are connected, `heard_on` when one was heard of last."""
+
+    has_team_channel: bool
+    crms: int
+    heard_on: date | None
+    knows_managers: bool
+    has_admin: bool
+    zone: str
+
+
+@dataclass(frozen=True)
+class Health:
+    """The last seven days: how much was given up of messages and of news about deals.
+
+    `paused` is why Slack's refusal stopped everything, None while nothing did.
+    """
+
+    messages: int
+    news: int
+    paused: str | None
+
+
+@dataclass(frozen=True)
+class Fix:
+    """`kind` is one of the fix list's, `about` what it concerns by name, `reason` Slack's word."""
+
+    kind: str
+    about: Sequence[str]
+    reason: str
+
+
+def upkeep(set_up: SetUp, health: Health, fixes: Sequence[Fix], settings: Sequence[str]) -> list[Block]:
+    """Everything that an admin needs. `settings` are lines of name=value."""
+    shown = [section(_fix(one)) for one in fixes[:MOST_FIXES]] or [section(render("home/nothing_to_fix"))]
+    more = len(fixes) - MOST_FIXES
+    return [
+        divider(),
+        header(label("home.set_up")),
+        section(render("home/set_up", done=set_up)),
+        section(render("home/health", health=health)),
+        header(label("home.to_fix")),
+        *shown,
+        *([context(render("home/more", more=more, command="python -m bot doctor"))] if more > 0 else []),
+        header(label("home.settings")),
+        preformatted("\n".join(settings)),
+        context(render("home/settings")),
+    ]
+
+
+def _fix(one: Fix) -> str:
+    return render("home/fix", kind=one.kind, about=", ".join(one.about), reason=one.reason)
