@@ -3,13 +3,15 @@
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import structlog
+from sqlalchemy.orm import Session
 
 from bot import clock
 from bot.storage import slots
 from bot.storage.database import Database
-from bot.use_cases import gatherings, notices, quarter_ends, skills, weekly
+from bot.use_cases import gatherings, notices, quarter_ends, reminding, skills, weekly
 
 # Wall clock and monotonic clock part by more than this between two ticks only when somebody sets the wall clock.
 TOLERANCE = timedelta(minutes=5)
@@ -76,17 +78,13 @@ def weekly_posts(db: Database, now: datetime) -> int:
 
 
 def skill_check_ins(db: Database, now: datetime) -> int:
-    """Reps who are to be asked how their skill goes, one transaction each."""
-    with db.read() as session:
-        due = skills.due(session, now)
-    asked = 0
-    for skill_id in due:
-        try:
-            with db.begin() as session:
-                asked += skills.check_in(session, skill_id, now)
-        except Exception as error:
-            log.error("a check-in failed", skill=str(skill_id), exc_info=error)
-    return asked
+    """Reps who are to be asked how their skill goes."""
+    return _one_by_one(db, now, "skill", skills.due, skills.check_in)
+
+
+def action_reminders(db: Database, now: datetime) -> int:
+    """People who are to be asked how the action went that is due today."""
+    return _one_by_one(db, now, "action", reminding.due, reminding.remind)
 
 
 def admin_notices(db: Database, now: datetime) -> int:
@@ -104,31 +102,34 @@ def admin_notices(db: Database, now: datetime) -> int:
 
 
 def held_questions(db: Database, now: datetime) -> int:
-    """Our questions about deals lost at a quarter's end, once that is over, one transaction each."""
-    with db.read() as session:
-        due = quarter_ends.due(session, now)
-    asked = 0
-    for retrospective_id in due:
-        try:
-            with db.begin() as session:
-                asked += quarter_ends.start(session, retrospective_id, now)
-        except Exception as error:
-            log.error("questions were not asked", retrospective=str(retrospective_id), exc_info=error)
-    return asked
+    """Our questions about deals lost at a quarter's end, once that is over."""
+    return _one_by_one(db, now, "held questions", quarter_ends.due, quarter_ends.start)
 
 
 def unanswered_gatherings(db: Database, now: datetime) -> int:
-    """Deals lost together about which nobody said anything in time: they are left alone, one transaction each."""
+    """Deals lost together about which nobody said anything in time: they are left alone."""
+    return _one_by_one(db, now, "gathering", gatherings.due, gatherings.give_up)
+
+
+def _one_by_one(
+    db: Database,
+    now: datetime,
+    what: str,
+    due: Callable[[Session, datetime], list[UUID]],
+    work: Callable[[Session, UUID, datetime], bool],
+) -> int:
+    """Do the `work` that is due, one transaction each; returns how often there was something to do."""
     with db.read() as session:
-        due = gatherings.due(session, now)
-    given_up = 0
-    for gathering_id in due:
+        waiting = due(session, now)
+    done = 0
+    for thing_id in waiting:
         try:
             with db.begin() as session:
-                given_up += gatherings.give_up(session, gathering_id, now)
+                done += work(session, thing_id, now)
         except Exception as error:
-            log.error("a gathering was not given up", gathering=str(gathering_id), exc_info=error)
-    return given_up
+            # One trouble must not keep the others waiting; it stays due and is tried at the next tick.
+            log.error("timed work failed", what=what, id=str(thing_id), exc_info=error)
+    return done
 
 
 JOBS: tuple[Callable[[Database, datetime], int], ...] = (
@@ -137,4 +138,5 @@ JOBS: tuple[Callable[[Database, datetime], int], ...] = (
     held_questions,
     unanswered_gatherings,
     skill_check_ins,
+    action_reminders,
 )

@@ -8,3 +8,6 @@ class Finish(StrEnum):
 
     DONE = "done"
     DROPPED = "dropped"
+
+
+STILL_OPEN = "still_open"

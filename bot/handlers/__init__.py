@@ -34,6 +34,7 @@ from bot.handlers import (
     retrospectives,
     skills,
     skips,
+    tasks,
     weekly,
     wrap_ups,
 )
@@ -70,6 +71,9 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.GATHERED_NONE: gatherings.choose,
     ids.SAVE_LESSON: wrap_ups.save_typed,
     ids.TRY_LESSON: wrap_ups.try_lesson,
+    ids.TASK_DONE: tasks.finish,
+    ids.TASK_DROPPED: tasks.finish,
+    ids.TASK_OPEN: tasks.leave_open,
     ids.SKILL_HABIT: skills.answer,
     ids.SKILL_STILL: skills.answer,
     ids.SKILL_DROPPED: skills.answer,

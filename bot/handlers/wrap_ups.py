@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from bot.access import Actor
+from bot.domain.actions import STILL_OPEN, Finish
 from bot.domain.reasons import NUANCED, TABLE_STAKES, Cause, Reason
 from bot.domain.text import clean
 from bot.domain.wrap_ups import Consent, Department, Ending, Hands, WrapUp
@@ -19,7 +19,8 @@ from bot.messages import ids
 from bot.messages import wrap_ups as forms
 from bot.messages.prompts import speaking
 from bot.storage import people
-from bot.use_cases import consents, lessons, trials
+from bot.use_cases import actions, consents, lessons, trials
+from bot.use_cases.lessons import Closing
 from bot.use_cases.whispers import whisper
 
 # Where the day begins last: a date that is past there is past for everybody.
@@ -31,11 +32,12 @@ LONGEST = {
     forms.TURNING_POINT: forms.TURNING_POINT_LENGTH,
     forms.SKILL: forms.SKILL_LENGTH,
 }
-OFFERED: dict[str, Iterable[StrEnum]] = {
+OFFERED: dict[str, Iterable[str]] = {
     forms.ENDING: Ending,
     **dict.fromkeys(forms.REASONS, Reason),
     forms.HANDS: Hands,
     forms.DEPARTMENTS: Department,
+    forms.EARLIER: (*Finish, STILL_OPEN),
 }
 
 
@@ -44,7 +46,7 @@ def open_wrap_up(click: Click, desk: Desk) -> None:
         actor = actor_of(session, click.sender)
         closing = lessons.to_wrap_up(session, actor, thing_id(click.value), desk.now)
         with speaking(actor.voice):
-            form = forms.wrap_up_form(closing.thread.talk, closing.form, closing.owner)
+            form = forms.wrap_up_form(closing.thread.talk, closing.form, closing.owner, _earlier(closing))
     desk.open_modal(click.trigger_id, form)
 
 
@@ -59,11 +61,14 @@ def open_change(click: Click, desk: Desk) -> None:
 
 def wrap_up(form: Submission, desk: Desk) -> dict[str, Any] | None:
     """Keep the form; the modal then asks on where a reason alone says too little."""
-    retrospective_id = thing_id(form.metadata)
+    retrospective_id, earlier = asked(form.metadata)
     _check(form, (desk.now - BEHIND_UTC).date())
     with desk.db.begin() as session:
         actor = actor_of(session, form.sender)
         kept = lessons.wrap_up(session, actor, retrospective_id, _read(session, actor, form), desk.now)
+        if earlier and form.text(forms.EARLIER) in set(Finish):
+            finished = Finish(form.text(forms.EARLIER))
+            actions.finish_unless_done(session, actor, thing_id(earlier), finished, desk.now)
     return _ask_on(actor, retrospective_id, kept)
 
 
@@ -112,6 +117,11 @@ def consent(session: Session, click: Click, now: datetime) -> None:
     thanks = consents.answer(session, actor, retrospective_id, CONSENTS[click.action_id], now, mark)
     key = f"consent:{click.value}:{click.trigger_id}"
     whisper(session, actor, thanks, channel=click.channel, thread_ts=click.thread_ts, key=key, now=now)
+
+
+def _earlier(closing: Closing) -> forms.EarlierTask | None:
+    task = closing.earlier
+    return forms.EarlierTask(task.id, task.deal_name, task.text, task.due_on, task.owner) if task else None
 
 
 def _ask_on(actor: Actor, retrospective_id: UUID, kept: WrapUp) -> dict[str, Any] | None:

@@ -61,6 +61,11 @@ CONSENT_NO_NAME = "consent.no_name"
 CONSENT_NO = "consent.no"
 START_DEAL = "deal.start"
 
+# Under the question how the one action went; the value is the action's id.
+TASK_DONE = "task.done"
+TASK_OPEN = "task.open"
+TASK_DROPPED = "task.dropped"
+
 # Under the question how a skill goes; the value is the skill's id.
 SKILL_HABIT = "skill.habit"
 SKILL_STILL = "skill.still"

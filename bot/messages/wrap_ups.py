@@ -1,6 +1,8 @@
 """The closing form, and the one after it that asks what lay below the reasons."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +10,17 @@ from bot.domain.message import Block
 from bot.domain.reasons import NUANCED, Cause, Reason
 from bot.domain.wrap_ups import WrapUp
 from bot.messages import ids
-from bot.messages.blocks import date_input, modal, multi_select_input, section, select_input, text_input, user_input
-from bot.messages.prompts import label, labels, render
+from bot.messages.blocks import (
+    date_input,
+    divider,
+    modal,
+    multi_select_input,
+    section,
+    select_input,
+    text_input,
+    user_input,
+)
+from bot.messages.prompts import label, labels, mention, render, short_date
 from bot.messages.talks import Talk
 
 ENDING, TURNING_POINT, HANDS, LESSON, ACTION, OWNER, DUE_ON, DEPARTMENTS, SKILL = (
@@ -23,6 +34,7 @@ ENDING, TURNING_POINT, HANDS, LESSON, ACTION, OWNER, DUE_ON, DEPARTMENTS, SKILL 
     "departments",
     "skill",
 )
+EARLIER = "earlier_task"
 REASONS = ("first", "second", "third")
 LESSON_LENGTH = 600
 ACTION_LENGTH = 300
@@ -31,9 +43,26 @@ WORDS_LENGTH = 150
 SKILL_LENGTH = 150
 
 
-def wrap_up_form(talk: Talk, form: WrapUp, owner: str | None) -> dict[str, Any]:
-    """The modal behind `Wrap up`, filled in with `form`; `owner` is the Slack id of whoever does its action."""
-    return _closing(ids.WRAP_UP_MODAL, str(talk.id), _fields(talk, form, owner))
+@dataclass(frozen=True)
+class EarlierTask:
+    """What the same two meant to do after an earlier talk, still open. `owner` is the Slack id of whoever does it."""
+
+    id: UUID
+    deal_name: str
+    text: str
+    due_on: date | None = None
+    owner: str | None = None
+
+
+def wrap_up_form(talk: Talk, form: WrapUp, owner: str | None, earlier: EarlierTask | None = None) -> dict[str, Any]:
+    """The modal behind `Wrap up`, filled in with `form`; `owner` is the Slack id of whoever does its action.
+
+    What is still open from the last time comes first.
+    """
+    if earlier is None:
+        return _closing(ids.WRAP_UP_MODAL, str(talk.id), _fields(talk, form, owner))
+    fields = [*_earlier(earlier), *_fields(talk, form, owner)]
+    return _closing(ids.WRAP_UP_MODAL, f"{talk.id}:{earlier.id}", fields)
 
 
 def change_form(
@@ -73,6 +102,18 @@ def _closing(callback_id: str, metadata: str, fields: list[Block]) -> dict[str, 
         close=label("modals.close"),
         private_metadata=metadata,
     )
+
+
+def _earlier(task: EarlierTask) -> list[Block]:
+    text = render(
+        "tasks/earlier",
+        deal_name=task.deal_name,
+        task=task.text,
+        owner=mention(task.owner) if task.owner else None,
+        due_on=short_date(task.due_on) if task.due_on else None,
+    )
+    answers = labels()["task_answers"]
+    return [section(text), select_input(EARLIER, label("fields.earlier_task"), answers, optional=True), divider()]
 
 
 def _fields(talk: Talk, form: WrapUp, owner: str | None) -> list[Block]:

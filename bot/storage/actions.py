@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, union
+from sqlalchemy import ColumnElement, Select, func, select, union, update
 from sqlalchemy.orm import Session
 
 from bot.domain.actions import Finish
@@ -41,6 +41,52 @@ def open_with(session: Session, workspace_id: UUID, person_id: UUID, most: int) 
     rows = session.execute(query).all()
     shown = tuple(OpenAction(row.id, name, row.text, row.due_on, owner) for row, name, owner, _ in rows)
     return Listed(shown, rows[0][3] if rows else 0)
+
+
+def of(session: Session, talk: RetrospectiveRow) -> ActionRow | None:
+    """The action that a retrospective ended with, or None."""
+    return session.scalar(select(ActionRow).where(ActionRow.retrospective_id == talk.id))
+
+
+def last_open(session: Session, talk: RetrospectiveRow) -> OpenAction | None:
+    """What the same two meant to do after an earlier talk and have not said to be done, the latest; or None."""
+    together = (
+        RetrospectiveRow.workspace_id == talk.workspace_id,
+        RetrospectiveRow.rep_id == talk.rep_id,
+        RetrospectiveRow.manager_id.is_not_distinct_from(talk.manager_id),
+        RetrospectiveRow.id != talk.id,
+    )
+    query = (
+        select(ActionRow, DealRow.name, PersonRow.slack_user)
+        .join(RetrospectiveRow, RetrospectiveRow.id == ActionRow.retrospective_id)
+        .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
+        .outerjoin(PersonRow, PersonRow.id == ActionRow.owner_id)
+        .where(*together, ActionRow.done_at.is_(None))
+        .order_by(RetrospectiveRow.closed_at.desc(), ActionRow.id)
+    )
+    found = session.execute(query.limit(1)).first()
+    return OpenAction(found[0].id, found[1], found[0].text, found[0].due_on, found[2]) if found else None
+
+
+def due(session: Session, now: datetime, most: int) -> list[UUID]:
+    """Open actions about whose doing somebody is to be asked by `now`, the longest due first."""
+    query = select(ActionRow.id).where(ActionRow.remind_at <= now).order_by(ActionRow.remind_at)
+    return list(session.scalars(query.limit(most)))
+
+
+def claim(session: Session, action_id: UUID, now: datetime) -> tuple[ActionRow, RetrospectiveRow] | None:
+    """The action and its talk, if nobody has asked yet and it is still open: whoever gets it asks."""
+    claimed = session.execute(
+        update(ActionRow)
+        .where(ActionRow.id == action_id, ActionRow.remind_at <= now)
+        .values(remind_at=None)
+        .returning(ActionRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    row = session.get_one(ActionRow, action_id, populate_existing=True) if claimed.first() else None
+    if row is None or row.done_at is not None:
+        return None
+    return row, session.get_one(RetrospectiveRow, row.retrospective_id)
 
 
 def locked(session: Session, workspace_id: UUID, action_id: UUID) -> tuple[ActionRow, RetrospectiveRow] | None:

@@ -42,6 +42,12 @@ def next_open(session: Session, people_ids: Iterable[UUID | None], now: datetime
     return next_open_for_all([_workdays(person, preferences) for person in persons], now)
 
 
+def begins(session: Session, person: PersonRow, day: date) -> datetime:
+    """The instant, in UTC, at which this day's work begins where the person is, whether or not they work on it."""
+    preferences = workspaces.preferences(session.get_one(WorkspaceRow, person.workspace_id))
+    return _workdays(person, preferences).hours(day)[0]
+
+
 def _workdays(person: PersonRow, preferences: Preferences) -> Workdays:
     return Workdays(
         zone=person.zone if person.zone in ZONES else preferences.timezone,

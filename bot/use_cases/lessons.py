@@ -16,8 +16,9 @@ from bot.domain.wrap_ups import WrapUp
 from bot.errors import AlreadySettled, WrappedUpMeanwhile
 from bot.messages import summaries
 from bot.messages.wrap_ups import LESSON_LENGTH
-from bot.storage import audit, typed_lessons, wrap_ups
-from bot.use_cases import answers, consents, skills, threads, trials
+from bot.storage import actions, audit, typed_lessons, wrap_ups
+from bot.storage.actions import OpenAction
+from bot.use_cases import answers, consents, reminding, skills, threads, trials
 from bot.use_cases.threads import Thread
 
 ACTION_DAYS = 14
@@ -28,7 +29,7 @@ class Closing:
     """What the closing form shows. `owner` is the Slack id of whoever does the action.
 
     `mark` stands for what is kept at that moment. `is_overtaken`: what is shown was not saved, because somebody else's
-    words have come before it.
+    words have come before it. `earlier` is what the same two meant to do the last time, if it is still open.
     """
 
     thread: Thread
@@ -36,6 +37,7 @@ class Closing:
     owner: str | None
     mark: str = ""
     is_overtaken: bool = False
+    earlier: OpenAction | None = None
 
 
 def to_wrap_up(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> Closing:
@@ -45,7 +47,7 @@ def to_wrap_up(session: Session, actor: Actor, retrospective_id: UUID, now: date
     typed = typed_lessons.words(session, thread.row)
     proposed = domain.first_draft(thread.conversation, thread.talk.deal.reason, typed)
     form = replace(proposed, action_owner=thread.row.rep_id, due_on=proposed_date(now.date()))
-    return Closing(thread, form, thread.talk.rep)
+    return Closing(thread, form, thread.talk.rep, earlier=actions.last_open(session, thread.row))
 
 
 def proposed_date(today: date) -> date:
@@ -65,6 +67,7 @@ def wrap_up(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp
     threads.step(session, thread, WrappedUp(), actor, now)
     wrap_ups.keep(session, thread.row, form, now)
     _take_up(session, thread, form, now)
+    reminding.plan(session, thread.row, now)
     owner = threads.slack_user(session, actor.workspace, form.action_owner)
     threads.say(session, thread, summaries.summary(thread.talk, thread.conversation, form, owner), "summary", now)
     trials.ask(session, thread, now)
@@ -103,6 +106,8 @@ def change(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp,
     changed = replace(form, causes=remembering(form.causes, kept.causes))
     wrap_ups.change(session, thread.row, changed)
     _take_up(session, thread, changed, now)
+    if _task(changed) != _task(kept):
+        reminding.plan(session, thread.row, now)
     audit.note(
         session,
         actor.workspace,
@@ -137,6 +142,10 @@ def look_below(
 def _take_up(session: Session, thread: Thread, form: WrapUp, now: datetime) -> None:
     typed_lessons.use(session, thread.row, now)
     skills.note(session, thread.row, form.skill, now)
+
+
+def _task(form: WrapUp) -> tuple[object, ...]:
+    return form.action, form.action_owner, form.due_on
 
 
 def _kept(session: Session, thread: Thread) -> WrapUp:

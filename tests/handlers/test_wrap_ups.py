@@ -1,15 +1,17 @@
 """The closing form changed later: opened again, sent, overtaken; words that somebody typed are never lost."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select as select_rows
 
+from bot import clock
 from bot.domain.deals import Outcome
 from bot.messages import ids
-from bot.storage.models import LessonRow, SkillRow, TrialRow
+from bot.storage.models import ActionRow, LessonRow, SkillRow, TrialRow
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA
-from tests.handlers.edge import Edge, select
+from tests.handlers.edge import Edge, day, person, select
 
 
 def wrapped_up(edge: Edge) -> object:
@@ -107,3 +109,37 @@ def test_a_lesson_is_tried_and_a_skill_answered_by_menus_and_buttons(edge: Edge)
     edge.clicks(ids.SKILL_HABIT, skill, by=KIM)
     with edge.scene() as scene:
         assert scene.session.scalars(select_rows(SkillRow.practice)).all() == ["still"]
+
+
+def test_what_is_open_from_the_last_time_comes_first_and_is_answered_in_the_same_form(any_edge: Edge) -> None:
+    talk = any_edge.open()
+    due_on = (clock.now() + timedelta(days=14)).date().isoformat()
+    task: dict[str, Any] = {"action": "Write it down.", "action_owner": person(ANA), "due_on": day(due_on)}
+    any_edge.submits(ids.WRAP_UP_MODAL, talk, lesson="Ask.", **task)
+    with any_edge.scene() as scene:
+        second = scene.open("Fabrikam").id
+        action = scene.session.scalars(select_rows(ActionRow.id)).one()
+    any_edge.clicks(ids.WRAP_UP, second)
+    form = any_edge.modal()
+    assert form["blocks"][0]["text"]["text"].startswith("*Last time, on Northwind:* Write it down.")
+    assert form["private_metadata"] == f"{second}:{action}"
+    refused = any_edge.submits(ids.WRAP_UP_MODAL, form["private_metadata"], lesson="Ask.", earlier_task=select("x"))
+    assert list(refused["errors"]) == ["earlier_task"]
+    done: dict[str, Any] = {"lesson": "Ask again.", "earlier_task": select("done")}
+    assert any_edge.submits(ids.WRAP_UP_MODAL, form["private_metadata"], **done) == {}
+    any_edge.clicks(ids.TASK_DROPPED, action)
+    with any_edge.scene() as scene:
+        assert scene.session.scalars(select_rows(ActionRow.outcome)).all() == ["done"]
+    assert "settled already" in any_edge.whispers()[-1][1]
+
+
+def test_the_buttons_under_a_reminder(edge: Edge) -> None:
+    talk = edge.open()
+    edge.submits(ids.WRAP_UP_MODAL, talk, lesson="Ask.", action="Write it down.", action_owner=person(ANA))
+    with edge.scene() as scene:
+        action = scene.session.scalars(select_rows(ActionRow.id)).one()
+    edge.clicks(ids.TASK_OPEN, action)
+    edge.clicks(ids.TASK_DONE, action, by=KIM)
+    edge.clicks(ids.TASK_DROPPED, action)
+    with edge.scene() as scene:
+        assert scene.session.scalars(select_rows(ActionRow.outcome)).all() == ["dropped"]

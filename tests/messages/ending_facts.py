@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
+from bot.domain.actions import STILL_OPEN, Finish
 from bot.domain.message import Message
 from bot.domain.skills import Practice
 from bot.domain.wrap_ups import Consent
-from bot.messages import consents, skills, trials, typed_lessons
+from bot.messages import consents, skills, tasks, trials, typed_lessons
 from bot.messages.problems import problem
 from bot.messages.talks import Talk
 
@@ -27,6 +28,8 @@ def endings(talk: Talk, words: str) -> dict[str, Message]:
         "lesson kept done": typed_lessons.kept(talk, is_done=True),
         "where now": trials.where(talk, {f"{ID}:{place}": name for place in range(120)}),
         "tried on": trials.tried(talk, name),
+        "task": tasks.due(name, words, ID),
+        **{f"task {how}": tasks.answered(name, words, how) for how in (*Finish, STILL_OPEN)},
         "skill": skills.check_in(name, words, ID),
         **{f"skill {how}": skills.answered(name, words, how) for how in Practice},
     }

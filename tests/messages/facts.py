@@ -47,6 +47,7 @@ from bot.messages.patterns import patterns
 from bot.messages.problems import not_a_colleague, problem, problem_modal
 from bot.messages.prompts import current
 from bot.messages.talks import Talk
+from bot.messages.wrap_ups import EarlierTask
 from tests.messages.ending_facts import endings
 from tests.messages.home_facts import homes
 
@@ -310,6 +311,12 @@ def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str,
         "draft": drafts.form(talk(facts, outcome), told.guide.of(View.OURS), {"ours.value": facts.words}),
         "capture": captures.capture_form(told, facts.deal, RETROSPECTIVE, Call.TALKED),
         "wrap-up": wrap_ups.wrap_up_form(talk(facts, outcome), wrap_up(facts.words), ANA),
+        "wrap-up after another": wrap_ups.wrap_up_form(
+            talk(facts, outcome),
+            wrap_up(facts.words),
+            ANA,
+            EarlierTask(RETROSPECTIVE, facts.deal.name, facts.words, date(2026, 11, 30), PRIYA),
+        ),
         "wrap-up empty": wrap_ups.wrap_up_form(talk(facts, outcome), WrapUp(""), None),
         "change": wrap_ups.change_form(talk(facts, outcome), wrap_up(facts.words), ANA, "1", is_overtaken=True),
         "below": wrap_ups.below_form(RETROSPECTIVE, wrap_up(facts.words).causes),

@@ -196,7 +196,7 @@ class ReasonRow(Row):
 
 class ActionRow(Row):
     __tablename__ = "actions"
-    __table_args__ = (Index("ix_actions_owner", "owner_id"),)
+    __table_args__ = (Index("ix_actions_owner", "owner_id"), Index("ix_actions_remind", "remind_at"))
 
     id: Mapped[UUID] = new_id()
     workspace_id: Mapped[UUID] = of_workspace()
@@ -207,6 +207,8 @@ class ActionRow(Row):
     # When it was open no more, and how it ended.
     done_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
+    # When to ask whoever does it how it went; None: asked, or never.
+    remind_at: Mapped[datetime | None]
 
 
 class AskRow(Row):
