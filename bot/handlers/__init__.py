@@ -34,6 +34,7 @@ from bot.handlers import (
     retrospectives,
     skills,
     skips,
+    success_notes,
     tasks,
     weekly,
     wrap_ups,
@@ -99,6 +100,7 @@ OPENINGS: dict[str, Callable[[Click, Desk], None]] = {
     ids.WROTE_BACK: captures.open_wrote_back,
     ids.WRAP_UP: wrap_ups.open_wrap_up,
     ids.CHANGE_WRAP_UP: wrap_ups.open_change,
+    ids.CHANGE_NOTE: success_notes.open_change,
     ids.MORE: colleagues.open_more,
     ids.ADD_SOMEONE: colleagues.open_add,
     ids.USE_LESSON: weekly.open_use,
@@ -118,6 +120,7 @@ MODALS: dict[str, Callable[[Submission, Desk], dict[str, Any] | None]] = {
     ids.HAND_OVER_MODAL: colleagues.hand_over,
     ids.NEUTRAL_MODAL: colleagues.step_aside,
     ids.SENSITIVE_MODAL: colleagues.mark,
+    ids.NOTE_MODAL: success_notes.change,
     ids.PICKER_MODAL: commands.picked,
     ids.USE_MODAL: weekly.use,
 }

@@ -77,7 +77,10 @@ LANGUAGE = "home.language"
 STORED = "home.stored"
 FINISH = "action.finish"
 
+CHANGE_NOTE = "success_note.change"
+
 # Modals.
+NOTE_MODAL = "success_note.changed"
 ANSWER_MODAL = "question.answered"
 DRAFT_MODAL = "draft.saved"
 CAPTURE_MODAL = "call.captured"
@@ -104,6 +107,7 @@ OPEN_A_FORM = frozenset(
         ADD_SOMEONE,
         ANSWER,
         CAPTURE,
+        CHANGE_NOTE,
         CHANGE_WRAP_UP,
         DRAFT,
         MORE,

@@ -14,7 +14,7 @@ from bot.errors import AlreadySettled, NotAllowed, NotFound, TryLater
 from bot.messages import summaries
 from bot.storage import outbox, retrospectives, wrap_ups
 from bot.storage.models import OutboxRow, RetrospectiveRow
-from bot.use_cases import follow_ups, receipts, threads, typed_lessons
+from bot.use_cases import follow_ups, receipts, success_notes, threads, typed_lessons
 from bot.use_cases import retrospectives as talks
 from bot.use_cases.threads import Thread
 
@@ -145,6 +145,7 @@ def correct_summary(session: Session, thread: Thread, now: datetime) -> None:
     owner = threads.slack_user(session, thread.row.workspace_id, form.action_owner)
     message = summaries.summary(thread.talk, thread.conversation, form, owner)
     outbox.update(session, thread.row.workspace_id, target_id=summary_id, message=message, now=now)
+    success_notes.correct(session, thread, now)
 
 
 def _thread_at(session: Session, actor: Actor, ref: MessageRef, thread_ts: str) -> Thread | None:

@@ -18,7 +18,7 @@ from bot.messages import summaries
 from bot.messages.wrap_ups import LESSON_LENGTH
 from bot.storage import actions, audit, typed_lessons, wrap_ups
 from bot.storage.actions import OpenAction
-from bot.use_cases import answers, consents, reminding, skills, threads, trials
+from bot.use_cases import answers, consents, reminding, skills, success_notes, threads, trials
 from bot.use_cases.threads import Thread
 
 ACTION_DAYS = 14
@@ -70,6 +70,7 @@ def wrap_up(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp
     reminding.plan(session, thread.row, now)
     owner = threads.slack_user(session, actor.workspace, form.action_owner)
     threads.say(session, thread, summaries.summary(thread.talk, thread.conversation, form, owner), "summary", now)
+    success_notes.post(session, thread, form.lesson, now)
     trials.ask(session, thread, now)
     consents.ask(session, thread, form.lesson, now)
     return form

@@ -19,6 +19,7 @@ from bot.domain.patterns import of as of_counts
 from bot.domain.reasons import Cause, Reason
 from bot.domain.rules import Why
 from bot.domain.skips import SkipReason
+from bot.domain.success_notes import SuccessNote
 from bot.domain.tallies import Dimension
 from bot.domain.thin import Thin
 from bot.domain.voices import Language, Tone, Voice
@@ -35,6 +36,7 @@ from bot.messages import (
     questions,
     sensitivity,
     skips,
+    success_notes,
     summaries,
     wrap_ups,
 )
@@ -183,6 +185,7 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
             "not sensitive": sensitivity.marked(pair, PRIYA),
             "our view done": calls.our_view_done(pair),
             "our view done alone": calls.our_view_done(alone),
+            "success note": success_notes.note(pair, SuccessNote(facts.words, facts.words, "")),
             "summary": summaries.summary(pair, told, wrap_up(facts.words), ANA),
             "summary bare": summaries.summary(
                 pair, conversation(facts.words, outcome, customers=False), WrapUp(facts.words), None
@@ -318,6 +321,7 @@ def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str,
             EarlierTask(RETROSPECTIVE, facts.deal.name, facts.words, date(2026, 11, 30), PRIYA),
         ),
         "wrap-up empty": wrap_ups.wrap_up_form(talk(facts, outcome), WrapUp(""), None),
+        "note": success_notes.note_form(talk(facts, outcome), SuccessNote(facts.words, facts.words[:800], "")),
         "change": wrap_ups.change_form(talk(facts, outcome), wrap_up(facts.words), ANA, "1", is_overtaken=True),
         "below": wrap_ups.below_form(RETROSPECTIVE, wrap_up(facts.words).causes),
         "add people": colleagues.add_form(talk(facts, outcome)),

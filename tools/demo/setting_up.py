@@ -21,6 +21,7 @@ SETTINGS = {
     "timezone": "Europe/Berlin",
     "grace_minutes": "0",
     "quiet_hours": "no",  # somebody tries it at any hour of the day
+    "quarter_hold": "no",  # and on any day of the quarter
     "admin": "ines@fabrikam.example",
 }
 

@@ -18,6 +18,7 @@ from bot.storage.models.retrospectives import (
     SkillRow,
     TombstoneRow,
 )
+from bot.storage.models.success_notes import SuccessNoteRow
 from bot.storage.models.tallies import TallyRow
 from bot.storage.models.traffic import BucketRow, InboxRow, OutboxRow, RoomRow
 from bot.storage.models.views import DraftRow
@@ -55,6 +56,7 @@ __all__ = [
     "SkillRow",
     "SlotRow",
     "StopRow",
+    "SuccessNoteRow",
     "TallyRow",
     "TombstoneRow",
     "TrialRow",
