@@ -132,4 +132,5 @@ def _state(talk: Talk, conversation: Conversation) -> str:
         reopened=talk.deal.outcome is Outcome.OPEN,
         alone=talk.manager is None,
         sensitive=talk.is_sensitive,
+        owner=talk.owner if conversation.status in TALKING else None,
     )

@@ -22,7 +22,8 @@ class Talk:
     """What the cards need to know of one retrospective. `rep`, `manager` and `others` are Slack ids.
 
     No manager: a guide for one. `others` were there and take part. `lead` leads the customer call in the manager's
-    place. `starts_on`: when our questions begin, where they wait. `voice` is that of its thread, for all in it alike.
+    place. `starts_on`: when our questions begin, where they wait. `owner`: who owns the deal by now, where that
+    is not the rep, as the CRM names them. `voice` is that of its thread, for all in it alike.
     """
 
     id: UUID
@@ -35,6 +36,7 @@ class Talk:
     why: Why | None = None
     is_sensitive: bool = False
     starts_on: date | None = None
+    owner: str | None = None
     voice: Voice = DEFAULT
     lead: str | None = None
 

@@ -149,7 +149,7 @@ def start_by_hand(
 def _closed_or_reopened(
     session: Session, row: DealRow, outcome: Outcome, deal: Deal | None, at: datetime, now: datetime
 ) -> None:
-    before = deals.standing(row)
+    before, shown = deals.standing(row), deals.deal(row)
     standing = after(before, outcome, at)
     if standing == before and before.last_source_at != at:
         return  # older than what we know
@@ -161,6 +161,8 @@ def _closed_or_reopened(
         row.closed_at = at
     if standing.outcome is not before.outcome:
         talks.pause_all(session, row, now)
+    elif deals.deal(row) != shown:
+        talks.show_all(session, row, now)
     if standing.closings > before.closings and standing.outcome is Outcome.LOST:
         preferences = workspaces.preferences(session.get_one(WorkspaceRow, row.workspace_id))
         row.is_bulk = False  # an earlier closing may have been one of many

@@ -77,6 +77,13 @@ def pause_all(session: Session, deal: DealRow, now: datetime) -> None:
             threads.say(session, thread, cards.paused(thread.talk), f"paused:{now.timestamp()}", now)
 
 
+def show_all(session: Session, deal: DealRow, now: datetime) -> None:
+    """The CRM corrected something about the deal: the cards of its talks under way follow."""
+    for row in retrospectives.of_deal(session, deal):
+        if row.status in TALKING:
+            threads.show_root(session, threads.of_row(session, row), now)
+
+
 def overheard(session: Session, thread: Thread, actor: Actor, now: datetime) -> None:
     """Somebody of another organisation wrote in the thread: nothing of it is kept, the talk rests, the rep hears why.
 

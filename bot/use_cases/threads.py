@@ -78,10 +78,19 @@ def of_row(session: Session, row: RetrospectiveRow) -> Thread:
         is_sensitive=row.is_sensitive,
         why=Why(row.why) if row.why else None,
         starts_on=_local_day(session, row),
+        owner=_owner_by_now(session, row, deal),
         voice=voices.of_thread(session, row, conversation.guide),
         lead=slack_user(session, row.workspace_id, call.leader_id if call else None),
     )
     return Thread(row, deal, talk, conversation, call, frozenset(person.id for person in others))
+
+
+def _owner_by_now(session: Session, row: RetrospectiveRow, deal: DealRow) -> str | None:
+    """Who owns the deal by now, as the CRM names them; None where that is the rep, or nobody is named."""
+    rep = people.by_id(session, row.workspace_id, row.rep_id) if row.rep_id else None
+    if rep is None or not rep.email or not deal.owner_email or people.normal_email(deal.owner_email) == rep.email:
+        return None
+    return deals.deal(deal).owner.name or deal.owner_email
 
 
 def _local_day(session: Session, row: RetrospectiveRow) -> date | None:

@@ -151,6 +151,7 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
         }
         | {"root alone": cards.root(alone, standing(outcome, Status.DONE))}
         | {"root again": cards.root(again, standing(outcome))}
+        | {"root of another by now": cards.root(replace(pair, owner=facts.deal.name), standing(outcome))}
         | {f"root full {why}": cards.root(replace(pair, why=why), standing(outcome)) for why in WHY_FULL}
         | {
             f"root short {why}": cards.root(replace(pair, why=why), standing(outcome, is_short=True))
