@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, union, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, union, update
 from sqlalchemy.orm import Session
 
 from bot.domain.actions import Finish
@@ -24,8 +24,12 @@ class OpenAction:
 
 
 def open_with(session: Session, workspace_id: UUID, person_id: UUID, most: int) -> Listed[OpenAction]:
-    """What this person shall do, and what came out of talks that they lead; what is due first comes first."""
-    mine = _ids(workspace_id, ActionRow.owner_id == person_id)
+    """What this person shall do, and what came out of talks that they lead; what is due first comes first.
+
+    What came out of a sensitive talk only the two of it see.
+    """
+    for_me = or_(RetrospectiveRow.is_sensitive.is_(False), RetrospectiveRow.rep_id == person_id)
+    mine = _ids(workspace_id, ActionRow.owner_id == person_id).where(for_me)
     of_my_talks = _ids(workspace_id, RetrospectiveRow.manager_id == person_id)
     # One search for each: with "or" the databases would go through all actions of the workspace.
     together = union(mine, of_my_talks).subquery()

@@ -16,11 +16,13 @@ from bot.domain.rules import Size
 from bot.storage.models import CallRow, DealRow, PersonRow, RetrospectiveRow
 
 _SETTLED = sorted(CALL_SETTLED)
+_BEGUN = sorted(TALKING | {Status.DONE})
 
 
 @dataclass(frozen=True)
 class Seller:
-    """Somebody of the team. Of what they talked about only whether they did is told, never how often or how well.
+    """Somebody of the team. Of what they talked about only whether they did is told, never how often or how well;
+    what is sensitive does not count.
 
     `deal_id` and `deal_name` are a lost deal that nobody has talked about yet, None where there is none.
     """
@@ -100,14 +102,15 @@ def _has_talked(since: datetime) -> Any:
         RetrospectiveRow.workspace_id == PersonRow.workspace_id,
         RetrospectiveRow.status == Status.DONE,
         RetrospectiveRow.closed_at >= since,
+        RetrospectiveRow.is_sensitive.is_(False),
     )
 
 
 def _suggested(since: datetime) -> ScalarSelect[UUID]:
-    """The latest that this person lost and that nobody talks or has talked about."""
+    """The latest that this person lost, that nobody talks or has talked about, and that is nobody's private matter."""
     taken = exists().where(
         RetrospectiveRow.deal_id == DealRow.id,
-        or_(RetrospectiveRow.status.in_(sorted(TALKING)), RetrospectiveRow.status == Status.DONE),
+        or_(RetrospectiveRow.status.in_(_BEGUN), RetrospectiveRow.is_sensitive),
     )
     query = select(DealRow.id).where(
         DealRow.workspace_id == PersonRow.workspace_id,

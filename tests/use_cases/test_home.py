@@ -209,6 +209,19 @@ def test_a_deal_that_is_being_talked_about_is_not_suggested(scene: Scene) -> Non
     assert team(open_home(scene, PRIYA)) == []
 
 
+def test_what_is_sensitive_shows_in_nobody_elses_list(scene: Scene) -> None:
+    led(scene, ANA, by="U0BOSS")
+    row = scene.open()
+    wrap_up(scene, row, "Ask.", KIM, None)
+    row.closed_at = scene.now
+    assert len(to_do(open_home(scene, KIM))) == len(team(open_home(scene, "U0BOSS"))) == 1
+    row.is_sensitive = True
+    for who in (KIM, "U0BOSS", ANA):
+        assert "Northwind" not in " ".join(open_home(scene, who))
+    assert len(to_do(open_home(scene, PRIYA))) == 1
+    assert team(open_home(scene, "U0BOSS")) == []
+
+
 def test_customers_who_wait_for_a_call_are_listed_until_they_were_called(scene: Scene) -> None:
     first, _ = scene.open("Northwind"), scene.open("Fabrikam")
     since = "since Friday 20 November"
