@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks.crowd import NOW, REPS, TEAM_CHANNEL, Place, channel, rep
 from bot.access import Actor
-from bot.domain.conversation import Kind, MessageRef
+from bot.domain.conversation import Kind, MessageRef, Status
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person
 from bot.domain.reasons import Cause, Reason
 from bot.domain.wrap_ups import WrapUp
@@ -38,9 +38,24 @@ from bot.storage import (
 )
 from bot.storage.claims import Timing
 from bot.storage.inbox import Arrival
-from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
+from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, WorkspaceRow
 from bot.storage.people import Member, RosterEntry
-from bot.use_cases import answers, celebrations, deals, footprints, home, lessons, overviews, patterns, sizes, weekly
+from bot.use_cases import (
+    answers,
+    bundles,
+    bursts,
+    celebrations,
+    deals,
+    footprints,
+    gatherings,
+    home,
+    lessons,
+    overviews,
+    patterns,
+    quarter_ends,
+    sizes,
+    weekly,
+)
 
 Ask = Callable[[Session, Place], object]
 QUARTER = timedelta(minutes=15)
@@ -134,6 +149,19 @@ def _outbox(session: Session, _place: Place) -> None:
 def _second_look(session: Session, _place: Place) -> None:
     retrospectives.is_due(session, NOW)
     retrospectives.claim_due(session, NOW, NOW + QUARTER)
+
+
+def _lost_together(session: Session, place: Place) -> None:
+    """One loss is looked at: alone, one of a burst, or the last straw of a pair's week."""
+    row = session.get_one(RetrospectiveRow, place.talk)
+    row.status, row.why, row.ended_at, row.due_at = Status.HELD, None, NOW, NOW
+    session.flush()
+    bursts.around(session, place.workspace_id, row.id)
+    workspaces.change(session, session.get_one(WorkspaceRow, place.workspace_id), "bundle_from", "1")
+    owner, manager = (session.get_one(PersonRow, place.people[number]) for number in (place.rep, REPS))
+    assert bundles.gather(session, row, owner, manager, NOW)
+    (gathering,) = gatherings.due(session, NOW + timedelta(days=30))
+    assert gatherings.give_up(session, gathering, NOW + timedelta(days=30))
 
 
 def _size(session: Session, place: Place) -> None:
@@ -234,6 +262,7 @@ QUESTIONS = (
     Question("deal events: next eight", "worker", _deal_events),
     Question("second look: next one", "worker", _second_look),
     Question("second look: how much to ask", "worker", _size),
+    Question("second look: lost together", "worker", _lost_together),
     Question("outbox: next sixteen", "worker", _outbox),
     Question("somebody to meet", "worker", lambda s, _: people.unmet(s)),
     Question("somebody met", "worker", _roster),
@@ -241,6 +270,7 @@ QUESTIONS = (
     Question("things given up", "clock", lambda s, _: (notices.given_up(s), notices.told(s))),
     Question("loss of the week", "clock", _candidates),
     Question("digest", "clock", _digest),
+    Question("questions that waited", "clock", lambda s, _: quarter_ends.due(s, NOW)),
     Question("the weekly hour", "clock", _weekly),
     Question("uninstalled", "Slack", _cancelled),
     Question("`doctor`: what stands still", "operator", _standstills),

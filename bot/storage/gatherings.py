@@ -1,7 +1,7 @@
 """Deals that were lost together: what waits beside what, and the messages that ask about them."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from bot.domain.conversation import Status
 from bot.domain.deals import Outcome
 from bot.storage.models import DealRow, GatheredRow, GatheringRow, PersonRow, RetrospectiveRow
+
+NEVER = datetime.min.replace(tzinfo=UTC)  # what was started by hand comes first
 
 Loss = tuple[RetrospectiveRow, DealRow]
 
@@ -141,5 +143,10 @@ def _losses(workspace_id: UUID) -> Select[RetrospectiveRow, DealRow]:
 
 
 def _read(session: Session, query: Select[RetrospectiveRow, DealRow]) -> list[Loss]:
-    rows = session.execute(query.order_by(RetrospectiveRow.ended_at, DealRow.name, RetrospectiveRow.id))
-    return [(row, deal) for row, deal in rows]
+    # Sorted here: for the order SQLite would take the index of the order, and read all of the workspace.
+    return sorted(((row, deal) for row, deal in session.execute(query)), key=_closed)
+
+
+def _closed(loss: Loss) -> tuple[datetime, str, str]:
+    row, deal = loss
+    return row.ended_at or NEVER, deal.name, str(row.id)

@@ -19,13 +19,13 @@ from bot.use_cases import sizes
 
 @dataclass(frozen=True)
 class Burst:
-    """`scope` names what they have in common. Who is asked: the `admin` (a Slack id), where one is named and they
-    have several owners, else the owner of most, by address.
+    """Who is asked: the `admin` (a Slack id), where one is named and they have several owners, else the owner of most,
+    by address. `connection`: what the several owners' deals have in common; None where one owns them all.
     """
 
-    scope: str
     email: str | None
     admin: str | None = None
+    connection: UUID | None = None
 
 
 def around(session: Session, workspace_id: UUID, retrospective_id: UUID) -> Burst | None:
@@ -38,12 +38,12 @@ def around(session: Session, workspace_id: UUID, retrospective_id: UUID) -> Burs
         return None
     of_owner = _closings(session, talk, gatherings.of_owner(deal.owner_email)) if deal.owner_email else []
     if came_together([_at(one) for one in of_owner], talk.ended_at, enough):
-        return Burst(f"owner:{deal.owner_email}", deal.owner_email)
+        return Burst(deal.owner_email)
     of_all = _closings(session, talk, gatherings.of_connection(deal.connection_id))
     if came_together([_at(one) for one in of_all], talk.ended_at, enough):
         owners = Counter(lost.owner_email for _, lost in of_all if lost.owner_email)
         most = min(owners, key=lambda email: (-owners[email], email), default=None)
-        return Burst(f"connection:{deal.connection_id}", most, preferences.admin)
+        return Burst(most, preferences.admin, deal.connection_id)
     return None
 
 
@@ -59,11 +59,12 @@ def gather(session: Session, retrospective_id: UUID, burst: Burst, person: Perso
     if gatherings.is_gathered(session, talk):
         return  # by another worker
     deal = session.get_one(DealRow, talk.deal_id)
-    there = gatherings.latest(session, talk.workspace_id, burst.scope)
+    scope = f"connection:{burst.connection}" if burst.connection else f"owner:{person.id}"
+    there = gatherings.latest(session, talk.workspace_id, scope)
     if there is None or there.until is None or abs(talk.ended_at - there.until) > BURST_WINDOW:
         period = talk.ended_at.isoformat()
         there = messages.begin(
-            session, Kind.BURST, person, None, scope=burst.scope, period=period, now=now, until=talk.ended_at
+            session, Kind.BURST, person, None, scope=scope, period=period, now=now, until=talk.ended_at
         )
     if there.settled_at is not None:
         _mark([(talk, deal)])
@@ -83,9 +84,7 @@ def _others(session: Session, talk: RetrospectiveRow, deal: DealRow, burst: Burs
 
 
 def _of(burst: Burst, deal: DealRow) -> ColumnElement[bool]:
-    if burst.scope.startswith("owner:"):
-        return gatherings.of_owner(deal.owner_email)
-    return gatherings.of_connection(deal.connection_id)
+    return gatherings.of_connection(burst.connection) if burst.connection else gatherings.of_owner(deal.owner_email)
 
 
 def _closings(session: Session, talk: RetrospectiveRow, of: ColumnElement[bool]) -> list[Loss]:
