@@ -72,9 +72,9 @@ PROVIDERS = {
     "freshsales",
 }
 # Handlers share how payloads are read and the desk they work at; beside that each feature stands alone.
-SHARED_HANDLERS = {"payloads", "interactions", "event_payloads", "desk"}
+SHARED_HANDLERS = {"payloads", "interactions", "event_payloads", "desk", "told"}
 # Messages share what they are built of; beside that none knows another.
-SHARED_MESSAGES = {"blocks", "prompts", "talks", "ids", "guides"}
+SHARED_MESSAGES = {"blocks", "prompts", "talks", "ids", "guides", "weighing"}
 
 
 def modules(package: str) -> dict[str, Path]:

@@ -20,6 +20,13 @@ class View(StrEnum):
     CUSTOMERS = "customers"
 
 
+class Weighs(StrEnum):
+    """What a question asks for besides words: whose voice weighed most, or what came first."""
+
+    INFLUENCE = "influence"
+    RANKING = "ranking"
+
+
 @dataclass(frozen=True)
 class Question:
     """One question. `short` names it in summaries; `nudge` helps to think past the first answer.
@@ -36,6 +43,7 @@ class Question:
     follow_up: str = ""
     beside_price: str = ""
     enough: int = 1
+    weighs: Weighs | None = None
 
     def wording(self, customer: str) -> str:
         """The question with the customer's name. Only `{customer}` is filled in; anything else stays as written."""
@@ -107,7 +115,8 @@ def _key(view: View, name: str) -> str:
 def _question(view: View, item: Mapping[str, Any]) -> Question:
     key = _key(view, item["key"])
     texts = {name: str(item.get(name, "")) for name in TEXTS}
-    return Question(key, view, enough=int(item.get("enough", 1)), **texts)
+    weighs = Weighs(item["weighs"]) if item.get("weighs") else None
+    return Question(key, view, enough=int(item.get("enough", 1)), weighs=weighs, **texts)
 
 
 def shortened(full: Guide, one: Question) -> Guide:
@@ -133,4 +142,7 @@ def stored(guide: Guide) -> dict[str, Any]:
 
 
 def _plain(questions: Iterable[Question]) -> list[dict[str, Any]]:
-    return [{"key": q.key, "enough": q.enough} | {name: getattr(q, name) for name in TEXTS} for q in questions]
+    return [
+        {"key": q.key, "enough": q.enough, "weighs": q.weighs} | {name: getattr(q, name) for name in TEXTS}
+        for q in questions
+    ]

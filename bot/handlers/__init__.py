@@ -37,6 +37,7 @@ from bot.handlers import (
     success_notes,
     tasks,
     weekly,
+    weighing,
     wrap_ups,
 )
 from bot.handlers.desk import Desk
@@ -98,6 +99,8 @@ OPENINGS: dict[str, Callable[[Click, Desk], None]] = {
     ids.DRAFT: drafts.open_form,
     ids.CAPTURE: captures.open_capture,
     ids.WROTE_BACK: captures.open_wrote_back,
+    ids.WEIGH: weighing.open_form,
+    ids.TALK_GUIDE: weighing.open_talk_guide,
     ids.WRAP_UP: wrap_ups.open_wrap_up,
     ids.CHANGE_WRAP_UP: wrap_ups.open_change,
     ids.CHANGE_NOTE: success_notes.open_change,
@@ -113,6 +116,7 @@ MODALS: dict[str, Callable[[Submission, Desk], dict[str, Any] | None]] = {
     ids.ANSWER_MODAL: retrospectives.answer,
     ids.DRAFT_MODAL: drafts.save,
     ids.CAPTURE_MODAL: captures.capture,
+    ids.WEIGH_MODAL: weighing.keep,
     ids.WRAP_UP_MODAL: wrap_ups.wrap_up,
     ids.CHANGE_MODAL: wrap_ups.change,
     ids.BELOW_MODAL: wrap_ups.look_below,

@@ -7,10 +7,11 @@ from bot.domain.conversation import Quotable
 from bot.errors import FieldErrors, NotFound
 from bot.handlers.desk import Desk, actor_of, thing_id
 from bot.handlers.interactions import Click, Submission
+from bot.handlers.told import read
 from bot.messages import captures as forms
 from bot.messages.blocks import INPUT
 from bot.messages.prompts import speaking
-from bot.use_cases import captures
+from bot.use_cases import captures, weighing
 from bot.use_cases.captures import Capture
 
 
@@ -23,9 +24,11 @@ def open_wrote_back(click: Click, desk: Desk) -> None:
 
 
 def capture(form: Submission, desk: Desk) -> None:
-    retrospective_id, sent = _sent(form)
+    (retrospective_id, sent), told = _sent(form), read(form)
     with desk.db.begin() as session:
-        captures.capture(session, actor_of(session, form.sender), retrospective_id, sent, desk.now)
+        actor = actor_of(session, form.sender)
+        weighing.keep_customers(session, actor, retrospective_id, told, desk.now)
+        captures.capture(session, actor, retrospective_id, sent, desk.now)
 
 
 def _open(click: Click, desk: Desk, how: Call) -> None:
@@ -33,7 +36,8 @@ def _open(click: Click, desk: Desk, how: Call) -> None:
         actor = actor_of(session, click.sender)
         thread = captures.to_capture(session, actor, thing_id(click.value))
         with speaking(actor.voice):
-            form = forms.capture_form(thread.conversation, thread.talk.deal, thread.row.id, how)
+            ranking = weighing.customers_ranking(session, thread)
+            form = forms.capture_form(thread.conversation, thread.talk.deal, thread.row.id, how, ranking)
     desk.open_modal(click.trigger_id, form)
 
 

@@ -9,10 +9,11 @@ from bot.domain.rules import Size
 from bot.errors import FieldErrors
 from bot.handlers.desk import Desk, actor_of, asked, thing_id
 from bot.handlers.interactions import Click, Submission
+from bot.handlers.told import read
 from bot.messages import ids, questions
 from bot.messages.blocks import INPUT
 from bot.messages.prompts import speaking
-from bot.use_cases import answers, follow_ups, quarter_ends, retrospectives, sizes
+from bot.use_cases import answers, follow_ups, quarter_ends, retrospectives, sizes, weighing
 
 KINDS = {ids.DONT_KNOW: Kind.DONT_KNOW, ids.ASK_CUSTOMER: Kind.ASK_CUSTOMER, ids.SKIP_QUESTION: Kind.SKIPPED}
 
@@ -23,7 +24,8 @@ def open_answer(click: Click, desk: Desk) -> None:
         actor = actor_of(session, click.sender)
         thread, open_question = answers.open_question(session, actor, retrospective_id, question)
         with speaking(actor.voice):
-            form = questions.answer_form(thread.talk.deal, open_question, retrospective_id)
+            known = weighing.known(session, thread, open_question)
+            form = questions.answer_form(thread.talk.deal, open_question, retrospective_id, known)
     desk.open_modal(click.trigger_id, form)
 
 
@@ -34,8 +36,10 @@ def answer(form: Submission, desk: Desk) -> None:
         raise FieldErrors({questions.ANSWER: "errors.answer_empty"})
     if len(text) > INPUT:
         raise FieldErrors({questions.ANSWER: "errors.too_long"})
+    told = read(form)
     with desk.db.begin() as session:
         actor = actor_of(session, form.sender)
+        weighing.keep_beside(session, actor, retrospective_id, question, told, desk.now)
         answers.give(session, actor, retrospective_id, question, Kind.SAID, text, desk.now)
 
 

@@ -6,19 +6,23 @@ from uuid import UUID
 from bot.domain.calls import Call
 from bot.domain.conversation import Conversation, Quotable, in_form, joined
 from bot.domain.deals import Deal
+from bot.domain.gaps import Ranking
 from bot.domain.guides import View
 from bot.domain.message import Block
 from bot.messages import ids
 from bot.messages.blocks import checkboxes_input, modal, select_input, text_input
 from bot.messages.prompts import customer, label, labels
+from bot.messages.weighing import ranking_fields
 
 QUOTABLE, VERBATIM = "quotable", "verbatim"
 
 
-def capture_form(conversation: Conversation, deal: Deal, retrospective_id: UUID, how: Call) -> dict[str, Any]:
+def capture_form(
+    conversation: Conversation, deal: Deal, retrospective_id: UUID, how: Call, ranking: Ranking | None
+) -> dict[str, Any]:
     """The modal behind `Capture answers`: all of the customer's questions, with what it kept so far.
 
-    `how` they were given to us: in a talk, or in writing.
+    `how` they were given to us: in a talk, or in writing. `ranking` is what they put first, as far as it was captured.
     """
     name, kept = customer(deal), joined(in_form(conversation))
     fields = [
@@ -29,7 +33,7 @@ def capture_form(conversation: Conversation, deal: Deal, retrospective_id: UUID,
     return modal(
         ids.CAPTURE_MODAL,
         label("modals.capture"),
-        [*fields, _verbatim(conversation, name), _quotable(conversation)],
+        [*fields, *ranking_fields(View.CUSTOMERS, ranking), _verbatim(conversation, name), _quotable(conversation)],
         submit=label("modals.save"),
         close=label("modals.close"),
         private_metadata=":".join([str(retrospective_id), how, *shown]),

@@ -1,12 +1,14 @@
 """The guides that ship with the bot, read from `guides/` of each language in `prompts/`."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from bot.domain import guides, thin
 from bot.domain.deals import Outcome
+from bot.domain.gaps import Talk
 from bot.domain.guides import Guide
 from bot.domain.thin import Signs
 from bot.domain.voices import Voice
@@ -35,6 +37,11 @@ def translated(kept: Guide, outcome: Outcome) -> Guide:
     return replace(kept, language=ours.language, questions=tuple(by_key[question.key] for question in kept.questions))
 
 
+def talk_guide() -> Mapping[Talk, tuple[str, ...]]:
+    """What to ask in the five minutes about a gap, in the voice spoken now."""
+    return _talk_guide(current())
+
+
 def signs() -> Signs:
     """By which words a thin answer is told in the voice spoken now."""
     return _signs(current())
@@ -43,6 +50,11 @@ def signs() -> Signs:
 @cache
 def _guide(name: str, voice: Voice) -> Guide:
     return guides.of({"language": voice.language, **_file(name, voice)})
+
+
+@cache
+def _talk_guide(voice: Voice) -> dict[Talk, tuple[str, ...]]:
+    return {Talk(kind): tuple(one["asks"]) for kind, one in _file("gap", voice).items()}
 
 
 @cache

@@ -20,11 +20,15 @@ ASK_CUSTOMER = "question.ask_customer"
 SKIP_QUESTION = "question.skip"
 BACK = "question.back"
 SUFFICED = "question.sufficed"
+WEIGH = "question.weigh"
 
 # Writing privately first; the value is the retrospective's id.
 DRAFT = "draft.write"
 SHARE_DRAFT = "draft.share"
 DROP_DRAFT = "draft.drop"
+
+# Under the gap; the value is the retrospective's id.
+TALK_GUIDE = "gap.talk"
 
 # Buttons of the cards; the value is the retrospective's id.
 CAPTURE = "call.capture"
@@ -82,6 +86,8 @@ CHANGE_NOTE = "success_note.change"
 # Modals.
 NOTE_MODAL = "success_note.changed"
 ANSWER_MODAL = "question.answered"
+WEIGH_MODAL = "question.weighed"
+TALK_GUIDE_MODAL = "gap.talked"
 DRAFT_MODAL = "draft.saved"
 CAPTURE_MODAL = "call.captured"
 WRAP_UP_MODAL = "retrospective.wrapped_up"
@@ -110,8 +116,10 @@ OPEN_A_FORM = frozenset(
         CHANGE_NOTE,
         CHANGE_WRAP_UP,
         DRAFT,
+        WEIGH,
         MORE,
         STORED,
+        TALK_GUIDE,
         TELL_MORE,
         USE_LESSON,
         WRAP_UP,

@@ -7,7 +7,7 @@ from bot.domain.conversation import Answer
 from bot.domain.deals import Deal
 from bot.domain.guides import Guide, Question, View
 from bot.domain.message import Message
-from bot.messages import ids
+from bot.messages import ids, weighing
 from bot.messages.blocks import (
     INPUT,
     actions,
@@ -18,6 +18,7 @@ from bot.messages.blocks import (
     text_input,
 )
 from bot.messages.prompts import Raw, customer, label, mention, render
+from bot.messages.weighing import Known
 
 ANSWER = "answer"
 
@@ -35,11 +36,13 @@ def question(deal: Deal, guide: Guide, key: str, retrospective_id: UUID) -> Mess
         nudge=asked.nudge,
         customers=asked.view is View.CUSTOMERS,
     )
-    return Message(text, (section(text), _choices(guide, asked, f"{retrospective_id}:{key}")))
+    return Message(text, (section(text), _choices(guide, asked, retrospective_id)))
 
 
-def settled_question(deal: Deal, guide: Guide, key: str, given: Answer | None, author: str | None) -> Message:
-    """The question `key` once it is behind us: the words stay, the buttons go.
+def settled_question(
+    deal: Deal, guide: Guide, key: str, given: Answer | None, author: str | None, retrospective_id: UUID
+) -> Message:
+    """The question `key` once it is behind us: the words stay, the buttons go but the one that asks for more.
 
     `given` is the latest answer that does not stand in the thread itself, by the person with the Slack id `author`.
     """
@@ -54,26 +57,29 @@ def settled_question(deal: Deal, guide: Guide, key: str, given: Answer | None, a
         kind=given.kind if given else None,
         author=mention(author) if author and given and given.text else None,
     )
+    weighed = weighing.more_button(asked, retrospective_id)
+    more = [actions(*weighed)] if weighed else []
     if given is None or not given.text:
-        return Message(text, (section(text),))
-    return Message(
-        render("retrospective/view_line", ask=Raw(text), text=given.text), (section(text), quote(given.text))
-    )
+        return Message(text, (section(text), *more))
+    spoken = render("retrospective/view_line", ask=Raw(text), text=given.text)
+    return Message(spoken, (section(text), quote(given.text), *more))
 
 
-def answer_form(deal: Deal, asked: Question, retrospective_id: UUID) -> dict[str, Any]:
-    """The modal behind `Answer`."""
+def answer_form(deal: Deal, asked: Question, retrospective_id: UUID, known: Known) -> dict[str, Any]:
+    """The modal behind `Answer`, with what the question asks besides words, as far as it is `known`."""
+    words = text_input(ANSWER, asked.wording(customer(deal)), hint=label("fields.answer_hint"), max_length=INPUT)
     return modal(
         ids.ANSWER_MODAL,
         label("modals.answer"),
-        [text_input(ANSWER, asked.wording(customer(deal)), hint=label("fields.answer_hint"), max_length=INPUT)],
+        [words, *weighing.fields(asked, known)],
         submit=label("modals.save"),
         close=label("modals.close"),
         private_metadata=f"{retrospective_id}:{asked.key}",
     )
 
 
-def _choices(guide: Guide, asked: Question, value: str) -> dict[str, Any]:
+def _choices(guide: Guide, asked: Question, retrospective_id: UUID) -> dict[str, Any]:
+    value = f"{retrospective_id}:{asked.key}"
     buttons = [
         button(label("buttons.answer"), ids.ANSWER, value, style="primary"),
         button(label("buttons.dont_know"), ids.DONT_KNOW, value),
@@ -82,7 +88,8 @@ def _choices(guide: Guide, asked: Question, value: str) -> dict[str, Any]:
     if asked.view is View.OURS and guide.waits_for_call:
         buttons.insert(2, button(label("buttons.ask_customer"), ids.ASK_CUSTOMER, value))
     if asked.view is View.OURS:
-        buttons.append(button(label("buttons.draft"), ids.DRAFT, value.partition(":")[0]))
+        buttons.append(button(label("buttons.draft"), ids.DRAFT, str(retrospective_id)))
+    buttons += weighing.more_button(asked, retrospective_id)
     if guide.place(asked.key)[0] > 1:
         buttons.append(button(label("buttons.back"), ids.BACK, value))
     return actions(*buttons)

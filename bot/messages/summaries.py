@@ -1,8 +1,10 @@
 """What a thread ends with: lesson and action, then our view and the customer's, kept apart."""
 
+from bot.domain.coaching import Read, read_for
 from bot.domain.conversation import Conversation, texts
 from bot.domain.deals import Deal
 from bot.domain.guides import View
+from bot.domain.influence import Influence
 from bot.domain.message import Block, Message
 from bot.domain.reasons import Cause
 from bot.domain.text import clip
@@ -13,10 +15,13 @@ from bot.messages.prompts import customer, label, labels, mention, render, short
 from bot.messages.talks import Talk, of_the_thread
 
 SUMMARY_LENGTH = 600
+READS = {Read.PRICE: "views/read_price", Read.COMPETITOR: "views/read_competitor"}
 
 
 @of_the_thread
-def summary(talk: Talk, conversation: Conversation, form: WrapUp, owner: str | None) -> Message:
+def summary(
+    talk: Talk, conversation: Conversation, form: WrapUp, owner: str | None, influence: Influence | None
+) -> Message:
     """What the thread ends with: lesson, then our view and the customer's, kept apart."""
     text = render(
         "retrospective/summary",
@@ -33,8 +38,21 @@ def summary(talk: Talk, conversation: Conversation, form: WrapUp, owner: str | N
     )
     views = _views(conversation, talk.deal)
     change = actions(button(label("buttons.change_wrap_up"), ids.CHANGE_WRAP_UP, str(talk.id)))
-    spoken = "\n".join([text, *(words for words, _ in views)])
-    return Message(spoken, (section(text), change, divider(), *_shown(views)))
+    beside = _beside(talk, form, influence)
+    spoken = "\n".join([text, *beside, *(words for words, _ in views)])
+    return Message(spoken, (section(text), *map(context, beside), change, divider(), *_shown(views)))
+
+
+def _beside(talk: Talk, form: WrapUp, influence: Influence | None) -> list[str]:
+    """What stands beside the lesson, for the pair: who weighed most, and what their reason often hides."""
+    read = read_for(talk.outcome, form.ending, form.reasons)
+    weighed = influence if influence and (influence.name or influence.role) else None
+    return [*([_weighed(weighed)] if weighed else []), *([render(READS[read])] if read else [])]
+
+
+def _weighed(influence: Influence) -> str:
+    role = labels()["roles"][influence.role] if influence.role else ""
+    return render("views/influence", who=influence.name, role=role, spoke=influence.spoke)
 
 
 def _named(cause: Cause) -> dict[str, str]:

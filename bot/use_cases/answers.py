@@ -12,7 +12,7 @@ from bot.domain.guides import Question, View
 from bot.domain.replies import Answered, Deleted, Edited, WentBack
 from bot.errors import AlreadySettled, NotAllowed, NotFound, TryLater
 from bot.messages import summaries
-from bot.storage import outbox, retrospectives, wrap_ups
+from bot.storage import influences, outbox, retrospectives, wrap_ups
 from bot.storage.models import OutboxRow, RetrospectiveRow
 from bot.use_cases import follow_ups, receipts, success_notes, threads, typed_lessons
 from bot.use_cases import retrospectives as talks
@@ -143,7 +143,7 @@ def correct_summary(session: Session, thread: Thread, now: datetime) -> None:
     if form is None or summary_id is None:
         return
     owner = threads.slack_user(session, thread.row.workspace_id, form.action_owner)
-    message = summaries.summary(thread.talk, thread.conversation, form, owner)
+    message = summaries.summary(thread.talk, thread.conversation, form, owner, influences.find(session, thread.row))
     outbox.update(session, thread.row.workspace_id, target_id=summary_id, message=message, now=now)
     success_notes.correct(session, thread, now)
 

@@ -113,6 +113,8 @@ def _say(session: Session, thread: Thread, answer: Answer, now: datetime) -> Non
     author = threads.slack_user(session, thread.row.workspace_id, answer.author)
     talk = thread.talk
     with speaking(talk.voice):
-        message = questions.settled_question(talk.deal, thread.conversation.guide, answer.question, answer, author)
+        message = questions.settled_question(
+            talk.deal, thread.conversation.guide, answer.question, answer, author, talk.id
+        )
     subject = retrospectives.subject_of_question(thread.row, answer.question)
     threads.say(session, thread, message, f"shared:{answer.id}", now, subject=subject)

@@ -16,7 +16,7 @@ from bot.domain.wrap_ups import WrapUp
 from bot.errors import AlreadySettled, WrappedUpMeanwhile
 from bot.messages import summaries
 from bot.messages.wrap_ups import LESSON_LENGTH
-from bot.storage import actions, audit, typed_lessons, wrap_ups
+from bot.storage import actions, audit, influences, typed_lessons, wrap_ups
 from bot.storage.actions import OpenAction
 from bot.use_cases import answers, consents, reminding, skills, success_notes, threads, trials
 from bot.use_cases.threads import Thread
@@ -69,7 +69,9 @@ def wrap_up(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp
     _take_up(session, thread, form, now)
     reminding.plan(session, thread.row, now)
     owner = threads.slack_user(session, actor.workspace, form.action_owner)
-    threads.say(session, thread, summaries.summary(thread.talk, thread.conversation, form, owner), "summary", now)
+    influence = influences.find(session, thread.row)
+    summary = summaries.summary(thread.talk, thread.conversation, form, owner, influence)
+    threads.say(session, thread, summary, "summary", now)
     success_notes.post(session, thread, form.lesson, now)
     trials.ask(session, thread, now)
     consents.ask(session, thread, form.lesson, now)

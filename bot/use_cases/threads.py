@@ -235,7 +235,7 @@ def _settle_question(session: Session, thread: Thread, before: Conversation, key
         unseen = given if given and given.ref is None else None  # typed replies stand in the thread themselves
         author = slack_user(session, thread.row.workspace_id, unseen.author) if unseen else None
         with speaking(thread.talk.voice):
-            message = questions.settled_question(thread.talk.deal, before.guide, key, unseen, author)
+            message = questions.settled_question(thread.talk.deal, before.guide, key, unseen, author, thread.row.id)
         outbox.update(session, thread.row.workspace_id, target_id=target, message=message, now=now)
 
 

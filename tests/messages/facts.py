@@ -9,10 +9,12 @@ from bot.domain.calls import LENGTHS, Call, CustomerCall, Frame
 from bot.domain.colleagues import Objection
 from bot.domain.conversation import Answer, Conversation, FollowUp, Kind, Quotable, Status
 from bot.domain.deals import Deal, Outcome
+from bot.domain.gaps import Gap, PriceSaid, Ranking
 from bot.domain.gatherings import OFFERED, Choice
 from bot.domain.gatherings import Kind as Gathering
 from bot.domain.given_up import Kind as GivenUp
 from bot.domain.guides import Guide, View
+from bot.domain.influence import Influence, Role, Spoke
 from bot.domain.message import Message
 from bot.domain.patterns import Patterns
 from bot.domain.patterns import of as of_counts
@@ -38,8 +40,10 @@ from bot.messages import (
     skips,
     success_notes,
     summaries,
+    weighing,
     wrap_ups,
 )
+from bot.messages import gaps as gap_cards
 from bot.messages import (
     retrospectives as cards,
 )
@@ -49,6 +53,7 @@ from bot.messages.patterns import patterns
 from bot.messages.problems import not_a_colleague, problem, problem_modal
 from bot.messages.prompts import current
 from bot.messages.talks import Talk
+from bot.messages.weighing import Known
 from bot.messages.wrap_ups import EarlierTask
 from tests.messages.ending_facts import endings
 from tests.messages.home_facts import homes
@@ -57,6 +62,13 @@ VOICES = [Voice(language, tone) for language in Language for tone in Tone]
 RETROSPECTIVE, MONDAY = UUID(int=7), datetime(2026, 11, 16, 9, tzinfo=UTC)
 ANA, PRIYA = "U0ANA", "U0PRIYA"
 
+GAPS = {
+    "open": Gap(Reason.PRICE, Reason.ONBOARDING, PriceSaid.CLOSE),
+    "high": Gap(Reason.TRUST, Reason.PRICE, PriceSaid.HIGH),
+    "beside": Gap(Reason.FIT, Reason.RAPPORT, PriceSaid.BESIDE),
+    "offer": Gap(Reason.OTHER, Reason.PROOF),
+    "same": Gap(Reason.PRICE, Reason.PRICE, PriceSaid.HIGH),
+}
 WHY_FULL = (Why.ORDINARY, Why.BY_HAND, Why.FIRST_THIS_QUARTER, Why.CHOSEN)
 WHY_SHORT = (Why.CEILING, Why.SMALL, Why.QUICK, Why.PIPELINE, Why.SEGMENT, Why.BUNDLE, Why.SAMPLE, Why.CHOSEN)
 
@@ -187,9 +199,11 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
             "our view done": calls.our_view_done(pair),
             "our view done alone": calls.our_view_done(alone),
             "success note": success_notes.note(pair, SuccessNote(facts.words, facts.words, "")),
-            "summary": summaries.summary(pair, told, wrap_up(facts.words), ANA),
+            "summary": summaries.summary(
+                pair, told, wrap_up(facts.words), ANA, Influence(facts.words, Role.FINANCE, Spoke.NO)
+            ),
             "summary bare": summaries.summary(
-                pair, conversation(facts.words, outcome, customers=False), WrapUp(facts.words), None
+                pair, conversation(facts.words, outcome, customers=False), WrapUp(facts.words), None, None
             ),
             "closed again": cards.closed_again(again),
             "questions wait": cards.questions_wait(pair),
@@ -202,6 +216,8 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
         | call_cards(facts, outcome)
         | asked(facts, told.guide)
         | asked_again(facts, told.guide)
+        | {f"gap {name}": gap_cards.gap(pair, seen, ANA) for name, seen in GAPS.items()}
+        | {"gap alone": gap_cards.gap(alone, GAPS["open"], ANA), "gap gone": gap_cards.no_gap(pair)}
         | {f"draft {state}": drafts.own(pair, state) for state in Drafting}
         | {f"drafting {state}": drafts.in_thread(pair, ANA, state) for state in Drafting}
         | private(facts)
@@ -228,7 +244,8 @@ def asked(facts: Facts, shipped: Guide) -> dict[str, Message]:
     """Each question, asked and settled."""
     keys = [question.key for question in shipped.questions]
     return {f"ask {key}": questions.question(facts.deal, shipped, key, RETROSPECTIVE) for key in keys} | {
-        f"settled {key}": questions.settled_question(facts.deal, shipped, key, None, None) for key in keys
+        f"settled {key}": questions.settled_question(facts.deal, shipped, key, None, None, RETROSPECTIVE)
+        for key in keys
     }
 
 
@@ -242,6 +259,20 @@ def asked_again(facts: Facts, shipped: Guide) -> dict[str, Message]:
         f"settled again {one.question} {one.lacks}": follow_ups.settled_follow_up(facts.deal, shipped, one)
         for one in each
     }
+
+
+def weighed(facts: Facts, outcome: Outcome) -> dict[str, dict[str, Any]]:
+    """What questions ask besides words, and the questions of the five minutes."""
+    pair, shipped = talk(facts, outcome), guide(outcome)
+    known = Known(Influence(facts.words, Role.FINANCE, Spoke.NO), Ranking(Reason.PRICE))
+    asking = [one for one in shipped.questions if one.weighs]
+    alone = talk(facts, outcome, None)
+    return (
+        {f"weigh {one.key}": weighing.form(pair, one, known) for one in asking}
+        | {f"answer {one.key}": questions.answer_form(facts.deal, one, RETROSPECTIVE, known) for one in asking}
+        | {f"talk {name}": gap_cards.talk_guide_form(pair, seen) for name, seen in GAPS.items()}
+        | {"talk alone": gap_cards.talk_guide_form(alone, GAPS["open"])}
+    )
 
 
 def private(facts: Facts) -> dict[str, Message]:
@@ -311,9 +342,12 @@ def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str,
     told = conversation(facts.words, outcome)
     names = {str(UUID(int=place)): facts.deal.name for place in range(20)}
     return {
-        "answer": questions.answer_form(facts.deal, told.guide.questions[0], RETROSPECTIVE),
+        "answer": questions.answer_form(facts.deal, told.guide.questions[0], RETROSPECTIVE, Known()),
+        **weighed(facts, outcome),
         "draft": drafts.form(talk(facts, outcome), told.guide.of(View.OURS), {"ours.value": facts.words}),
-        "capture": captures.capture_form(told, facts.deal, RETROSPECTIVE, Call.TALKED),
+        "capture": captures.capture_form(
+            told, facts.deal, RETROSPECTIVE, Call.TALKED, Ranking(Reason.ONBOARDING, PriceSaid.CLOSE)
+        ),
         "wrap-up": wrap_ups.wrap_up_form(talk(facts, outcome), wrap_up(facts.words), ANA),
         "wrap-up after another": wrap_ups.wrap_up_form(
             talk(facts, outcome),

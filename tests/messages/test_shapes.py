@@ -50,7 +50,7 @@ def test_the_capture_form_holds_what_it_kept_and_not_what_was_typed() -> None:
     talk = type(told)(told.guide, told.status, answers=(of_form, typed))
     fields = {
         block["block_id"]: block["element"]
-        for block in captures.capture_form(talk, ORDINARY.deal, RETROSPECTIVE, Call.TALKED)["blocks"]
+        for block in captures.capture_form(talk, ORDINARY.deal, RETROSPECTIVE, Call.TALKED, None)["blocks"]
     }
     assert fields[key]["initial_value"] == "In the form."
     assert fields["quotable"]["initial_option"]["value"] == "no_name"

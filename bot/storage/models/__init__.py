@@ -21,7 +21,7 @@ from bot.storage.models.retrospectives import (
 from bot.storage.models.success_notes import SuccessNoteRow
 from bot.storage.models.tallies import TallyRow
 from bot.storage.models.traffic import BucketRow, InboxRow, OutboxRow, RoomRow
-from bot.storage.models.views import DraftRow
+from bot.storage.models.views import DraftRow, InfluenceRow, RankingRow
 from bot.storage.models.weekly import CelebrationRow, ReactionNewsRow, ReactionRow, SlotRow, TrialRow
 
 __all__ = [
@@ -41,12 +41,14 @@ __all__ = [
     "GatheredRow",
     "GatheringRow",
     "InboxRow",
+    "InfluenceRow",
     "LessonDraftRow",
     "LessonRow",
     "NoticeRow",
     "OutboxRow",
     "ParticipantRow",
     "PersonRow",
+    "RankingRow",
     "ReactionNewsRow",
     "ReactionRow",
     "ReasonRow",

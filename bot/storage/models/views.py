@@ -26,3 +26,38 @@ class DraftRow(Row):
     question: Mapped[str]
     text: Mapped[str] = mapped_column(SealedText("drafts.text"))
     written_at: Mapped[datetime]
+
+
+class InfluenceRow(Row):
+    """Whose voice weighed most at the customer's, and whether we ever spoke with them."""
+
+    __tablename__ = "influences"
+    __table_args__ = (
+        Index("ix_influences_workspace", "workspace_id", "spoke"),
+        Index("ix_influences_author", "author_id"),
+    )
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    retrospective_id: Mapped[UUID] = mapped_column(ForeignKey("retrospectives.id", ondelete="CASCADE"), unique=True)
+    author_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    name: Mapped[str] = mapped_column(SealedText("influences.name"))
+    role: Mapped[str | None]
+    spoke: Mapped[str | None]
+    told_at: Mapped[datetime]
+
+
+class RankingRow(Row):
+    """What one side put first: ours is opinion, the customer's is evidence. Two rows of one talk are its gap."""
+
+    __tablename__ = "rankings"
+    __table_args__ = (UniqueConstraint("retrospective_id", "view"), Index("ix_rankings_author", "author_id"))
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    retrospective_id: Mapped[UUID] = mapped_column(ForeignKey("retrospectives.id", ondelete="CASCADE"))
+    view: Mapped[str]
+    author_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    first: Mapped[str]
+    price: Mapped[str | None]
+    ranked_at: Mapped[datetime]

@@ -1,0 +1,36 @@
+"""What a form tells besides words: fields that the answer's, the capture's and their own form share."""
+
+from bot.domain.gaps import PriceSaid, Ranking
+from bot.domain.influence import Influence, Role, Spoke
+from bot.domain.reasons import Reason
+from bot.domain.text import LINE, clean
+from bot.errors import FieldErrors
+from bot.handlers.interactions import Submission
+from bot.messages import weighing as forms
+from bot.use_cases.weighing import Told
+
+OFFERED = {forms.ROLE: Role, forms.SPOKE: Spoke, forms.FIRST: Reason, forms.PRICE: PriceSaid}
+
+
+def read(form: Submission) -> Told:
+    """What a form tells besides words. Raises FieldErrors for what it never offered."""
+    errors = {
+        field: "errors.not_offered"
+        for field, offered in OFFERED.items()
+        if form.text(field) not in {"", *map(str, offered)}
+    }
+    if len(form.text(forms.NAME)) > LINE:
+        errors[forms.NAME] = "errors.too_long"
+    if errors:
+        raise FieldErrors(errors)
+    return Told(_influence(form), _ranking(form))
+
+
+def _influence(form: Submission) -> Influence:
+    role, spoke = form.text(forms.ROLE), form.text(forms.SPOKE)
+    return Influence(clean(form.text(forms.NAME)), Role(role) if role else None, Spoke(spoke) if spoke else None)
+
+
+def _ranking(form: Submission) -> Ranking | None:
+    first, price = form.text(forms.FIRST), form.text(forms.PRICE)
+    return Ranking(Reason(first), PriceSaid(price) if price else None) if first else None
