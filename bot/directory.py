@@ -125,7 +125,8 @@ def _is_fresh(person: PersonRow, now: datetime) -> bool:
 
 
 def _if_active(person: PersonRow) -> PersonRow | None:
-    return person if person.active and person.slack_user else None
+    """Guests, apps and people of other organisations take part in no talk, and so they are nobody here."""
+    return person if person.active and person.slack_user and person.kind == Kind.MEMBER else None
 
 
 def _ask(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot import clock
 from bot.storage import slots
 from bot.storage.database import Database
-from bot.use_cases import gatherings, notices, quarter_ends, reminding, skills, weekly
+from bot.use_cases import gatherings, notices, quarter_ends, reminding, skills, stranded, weekly
 
 # Wall clock and monotonic clock part by more than this between two ticks only when somebody sets the wall clock.
 TOLERANCE = timedelta(minutes=5)
@@ -111,6 +111,11 @@ def unanswered_gatherings(db: Database, now: datetime) -> int:
     return _one_by_one(db, now, "gathering", gatherings.due, gatherings.give_up)
 
 
+def stranded_talks(db: Database, now: datetime) -> int:
+    """Talks whose room Slack did not open: they go on without whom it kept out."""
+    return _one_by_one(db, now, "stranded talk", stranded.due, stranded.rescue)
+
+
 def _one_by_one(
     db: Database,
     now: datetime,
@@ -139,4 +144,5 @@ JOBS: tuple[Callable[[Database, datetime], int], ...] = (
     unanswered_gatherings,
     skill_check_ins,
     action_reminders,
+    stranded_talks,
 )

@@ -13,16 +13,18 @@ from sqlalchemy.orm import Session
 
 from bot import directory
 from bot.crm import PROVIDERS, Gone, Http, Refused
+from bot.domain.colleagues import Kind
 from bot.domain.conversation import Status
 from bot.domain.deals import Deal, Outcome
 from bot.domain.fixes import FixKind
 from bot.domain.pauses import doubled
+from bot.domain.rules import Decision, Size, Why
 from bot.errors import TryLater
 from bot.slack_client import Slack
 from bot.storage import connections, deals, fixes, people, retrospectives
 from bot.storage.database import AWAY, Database
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
-from bot.use_cases import bundles, bursts
+from bot.use_cases import bundles, bursts, sizes
 from bot.use_cases import deals as news
 from bot.use_cases import retrospectives as talks
 from bot.use_cases.bursts import Burst
@@ -30,6 +32,7 @@ from bot.use_cases.bursts import Burst
 LEASE = timedelta(seconds=90)  # longer than CRM and Slack together may take
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=6)
+MANAGER_ASKED_AFTER = timedelta(days=1)  # an admin has had time to correct an address
 MOST_AT_ONCE = 20
 
 log = structlog.get_logger(__name__)
@@ -85,6 +88,9 @@ def _look(db: Database, slack: Slack, http: Http, case: Case, now: datetime) -> 
     rep = _find_rep(db, slack, case, deal, now)
     if rep is None:
         _wait_for_rep(db, case, deal, now)
+        manager = _find_stand_in(db, slack, case, deal, now)
+        if manager is not None:
+            _open_for_manager(db, case, deal, manager, now)
         return
     manager = _find_manager(db, slack, case.workspace_id, deal, rep, now)
     with db.begin() as session:
@@ -183,20 +189,53 @@ def _find_manager(db: Database, slack: Slack, workspace_id: UUID, deal: Deal, re
         person = session.get_one(PersonRow, rep)
         known = people.manager_of(session, person)
         email = deal.manager.email or person.manager_email
-    if known is not None and known.slack_user and not deal.manager.email:
+    if known is not None and people.takes_part(known) and not deal.manager.email:
         manager: PersonRow | None = known
     else:
         manager = directory.find(db, slack, workspace_id, email, now) if email else None
     if email:
-        note = fixes.fixed if manager else fixes.report
+        note = _found if manager else _report
         with db.begin() as session:
-            note(session, workspace_id, *_user(email), now)
+            note(session, workspace_id, _user(email), now)
+    if manager is not None and not people.takes_part(manager):
+        return None
     return manager.id if manager else None
+
+
+def _find_stand_in(db: Database, slack: Slack, case: Case, deal: Deal, now: datetime) -> UUID | None:
+    """Whoever led an owner who has been missing for a day, as the CRM or the roster says."""
+    with db.read() as session:
+        since = fixes.open_since(session, case.workspace_id, *_missing(case, deal))
+        owner = people.by_email(session, case.workspace_id, deal.owner.email) if deal.owner.email else None
+        known = people.manager_of(session, owner) if owner else None
+    if since is None or now - since < MANAGER_ASKED_AFTER:
+        return None
+    email = deal.manager.email or (known.email if known else None) or (owner.manager_email if owner else None)
+    if email is None:
+        return known.id if known is not None and people.takes_part(known) else None
+    manager = directory.find(db, slack, case.workspace_id, email, now)
+    return manager.id if manager else None
+
+
+def _open_for_manager(db: Database, case: Case, deal: Deal, manager: UUID, now: datetime) -> None:
+    """The short guide, for the manager alone; the list of fixes goes on naming the owner."""
+    with db.begin() as session:
+        known, row = _with_deal(session, case)
+        if row.status != Status.HELD:
+            return  # reopened while we looked
+        deals.learn(known, deal)
+        person = session.get_one(PersonRow, manager)
+        sizes.give(row, Decision(Size.SHORT, Why.OWNER_GONE))
+        talks.open_thread(session, row, person, person, now)
+
+
+def _missing(case: Case, deal: Deal) -> Missing:
+    return _user(deal.owner.email) if deal.owner.email else (FixKind.NO_OWNER, str(case.deal_id))
 
 
 def _wait_for_rep(db: Database, case: Case, deal: Deal, now: datetime) -> None:
     """Nobody to talk to: an admin must know, and the retrospective waits; nothing is lost."""
-    missing = _user(deal.owner.email) if deal.owner.email else (FixKind.NO_OWNER, str(case.deal_id))
+    missing = _missing(case, deal)
     with db.begin() as session:
         _note_missing(session, case, deal, missing, now)
         row = _held(session, case)
@@ -211,7 +250,19 @@ def _note_missing(session: Session, case: Case, deal: Deal, missing: Missing | N
     for kind, about in sorted(settled):
         fixes.fixed(session, case.workspace_id, kind, about, now)
     if missing is not None:
-        fixes.report(session, case.workspace_id, *missing, now)
+        _report(session, case.workspace_id, missing, now)
+
+
+def _report(session: Session, workspace_id: UUID, missing: Missing, now: datetime) -> None:
+    """Put it on the list of fixes, with what Slack says they are where they are no member."""
+    kind, about = missing
+    person = people.by_email(session, workspace_id, about) if kind is FixKind.NO_SLACK_USER else None
+    reason = person.kind if person is not None and person.kind != Kind.MEMBER else ""
+    fixes.report(session, workspace_id, kind, about, now, reason=reason)
+
+
+def _found(session: Session, workspace_id: UUID, missing: Missing, now: datetime) -> None:
+    fixes.fixed(session, workspace_id, *missing, now)
 
 
 def _user(email: str) -> Missing:

@@ -30,7 +30,7 @@ WORDS = {
     ),
     FixKind.NO_SLACK_USER: (
         "nobody in Slack has the address {about}",
-        "retrospectives of deals that they own wait; as managers they are left out",
+        "their manager is asked one question about deals that they owned, after a day; as managers they are left out",
         "invite them to Slack, or correct the address in the CRM or the roster (python -m bot people import FILE.csv); "
         "their next retrospective takes this off the list",
     ),
@@ -50,6 +50,7 @@ WORDS = {
         "python -m bot settings set team_channel C…; the next weekly hour takes this off the list",
     ),
 }
+NO_MEMBER = "{about} is in Slack, but not as a member ({reason}), and these talks are for members"
 UNKNOWN_DELIVERY = "it is unknown whether a message to {about} arrived ({reason})"
 HINTS = {
     "not_in_channel": "invite the bot there with /invite",
@@ -78,6 +79,8 @@ def _finding(session: Session, row: FixRow) -> Finding:
     what, why, fix = WORDS[kind]
     if kind is FixKind.DELIVERY and code == UNKNOWN:
         what = UNKNOWN_DELIVERY
+    if kind is FixKind.NO_SLACK_USER and reason:
+        what = NO_MEMBER
     return wrong(
         NAME,
         what.format(about=_named(session, row.workspace_id, kind, about), reason=reason),

@@ -30,6 +30,7 @@ class Why(StrEnum):
     PIPELINE = "pipeline"  # of a pipeline that gets the short guide
     SEGMENT = "segment"  # of a segment that gets the short guide
     SILENT_PIPELINE = "silent_pipeline"  # of a pipeline that nobody talks about
+    OWNER_GONE = "owner_gone"  # whoever owned it is not in Slack; the manager is asked
     CHOSEN = "chosen"  # the pair changed it, or chose it among several
     BUNDLE = "bundle"  # one of several that the pair lost in a week
     SAMPLE = "sample"  # drawn from many that were closed together

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.domain.message import Message
 from bot.messages import ids
-from bot.messages.blocks import modal, people_input, section
+from bot.messages.blocks import actions, button, modal, people_input, section, users_select
 from bot.messages.prompts import Raw, label, mention, render
 from bot.messages.talks import Talk, of_the_thread, one_sentence
 
@@ -91,6 +91,21 @@ def neutral_leads(talk: Talk, by: str) -> Message:
 def going_alone(talk: Talk) -> Message:
     """What stands in place of the question who should lead, once the rep goes on alone."""
     return one_sentence("people/going_alone", talk)
+
+
+@of_the_thread
+def not_joined(talk: Talk, kept_out: Sequence[str]) -> Message:
+    """Those whom the pair added could not join."""
+    return one_sentence("people/not_joined", talk, names=_mentions(kept_out))
+
+
+@of_the_thread
+def unreachable(talk: Talk, manager: str) -> Message:
+    """Whoever should lead cannot be in a room with the rep: ask for somebody else, or to go on alone."""
+    text = render("people/unreachable", deal=talk.deal, leader=mention(manager))
+    select = users_select(label("places.choose_manager"), ids.CHOOSE_MANAGER)
+    alone = button(label("buttons.go_alone"), ids.GO_ALONE, str(talk.id))
+    return Message(text, (section(text), {**actions(select, alone), "block_id": f"choose_manager:{talk.id}"}))
 
 
 def _mentions(slack_users: Sequence[str]) -> Raw:

@@ -40,6 +40,16 @@ def all_fixed(session: Session, workspace_id: UUID, kind: FixKind, about: Collec
         )
 
 
+def open_since(session: Session, workspace_id: UUID, kind: FixKind, about: str) -> datetime | None:
+    """Since when something about this stands on the list; None when nothing does."""
+    query = select(FixRow.subject, FixRow.found_at).where(
+        FixRow.workspace_id == workspace_id, FixRow.kind == kind, FixRow.fixed_at.is_(None)
+    )
+    return min(
+        (found_at for subject, found_at in session.execute(query) if names.concerns(subject, about)), default=None
+    )
+
+
 def still_open(session: Session, workspace_id: UUID) -> Sequence[FixRow]:
     """What stands on the list, oldest first."""
     query = select(FixRow).where(FixRow.workspace_id == workspace_id, FixRow.fixed_at.is_(None))

@@ -111,6 +111,11 @@ def unmet(session: Session) -> PersonRow | None:
     return session.scalar(query.limit(1))
 
 
+def takes_part(person: PersonRow) -> bool:
+    """Whether somebody can be in a talk: an active member of the workspace."""
+    return bool(person.slack_user) and person.active and person.kind == Kind.MEMBER
+
+
 def manager_of(session: Session, person: PersonRow) -> PersonRow | None:
     """Whoever leads this person: as they chose themselves, else as the roster says."""
     if person.manager_id is not None:

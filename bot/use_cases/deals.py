@@ -124,9 +124,11 @@ def start_by_hand(
 ) -> DealRow:
     """Begin the retrospective of a deal that no CRM sent; whoever starts it is its rep.
 
-    `form_id` names the form that was filled in: sent twice, it is one deal.
+    `form_id` names the form that was filled in: sent twice, it is one deal. Raises NotFound, NotAllowed.
     """
     person = _person(session, actor)
+    if not access.allow(actor, Action.START, Owned(actor.workspace, None, person.id, None)):
+        raise NotAllowed(action=Action.START, thing="deal")
     deal = Deal(
         external_id=form_id,
         name=name,

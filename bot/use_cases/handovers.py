@@ -9,7 +9,7 @@ from bot.access import Action, Actor
 from bot.errors import AlreadySettled
 from bot.messages import colleagues as cards
 from bot.storage import audit, participants
-from bot.use_cases import colleagues, moves, threads
+from bot.use_cases import colleagues, hours, moves, threads
 from bot.use_cases.threads import Thread
 
 
@@ -35,9 +35,10 @@ def hand_over(session: Session, actor: Actor, retrospective_id: UUID, *, before:
     threads.say(session, thread, cards.handed_over(talk, actor.slack_user, to), f"handed_over:{now.timestamp()}", now)
     row.rep_id = colleague.id
     participants.remove(session, row, colleague.id)
-    moved = _move(session, thread, now)
+    at_work = hours.next_open(session, [colleague.id], now)  # they have not asked for it
+    moved = _move(session, thread, now, at_work)
     welcome = cards.handed_to(moved.talk, actor.slack_user)
-    threads.say(session, moved, welcome, f"handed_to:{now.timestamp()}", now)
+    threads.say(session, moved, welcome, f"handed_to:{now.timestamp()}", at_work)
     _note(session, thread, actor, "handed_over", now)
 
 
@@ -65,14 +66,14 @@ def step_aside(session: Session, actor: Actor, retrospective_id: UUID, *, before
     participants.remove(session, row, colleague.id)
     participants.add(session, row, row.manager_id, now)
     row.manager_id = colleague.id
-    moved = _move(session, thread, now)
+    moved = _move(session, thread, now, now)
     threads.say(session, moved, cards.neutral_leads(moved.talk, before), f"neutral:{now.timestamp()}", now)
     _note(session, thread, actor, "stepped_aside", now)
 
 
-def _move(session: Session, thread: Thread, now: datetime) -> Thread:
+def _move(session: Session, thread: Thread, now: datetime, from_then: datetime) -> Thread:
     there = threads.of_row(session, thread.row)
-    return moves.move(session, there, cards.went_on(there.talk), now)
+    return moves.move(session, there, cards.went_on(there.talk), now, from_then=from_then)
 
 
 def _note(session: Session, thread: Thread, actor: Actor, action: str, now: datetime) -> None:

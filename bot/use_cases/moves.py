@@ -11,15 +11,26 @@ from bot.domain.message import Message
 from bot.errors import NotAColleague
 from bot.messages import retrospectives as cards
 from bot.storage import outbox, retrospectives, rooms
+from bot.storage.models import RetrospectiveRow
 from bot.use_cases import call_cards, threads, voices
 from bot.use_cases.threads import Thread
 
 
-def move(session: Session, thread: Thread, signpost: Message, now: datetime) -> Thread:
-    """Go on in the room of those who take part now. The old card becomes `signpost`, which says where that is."""
+def move(
+    session: Session, thread: Thread, signpost: Message, now: datetime, *, from_then: datetime | None = None
+) -> Thread:
+    """Go on in the room of those who take part now. The old card becomes `signpost`, which says where that is.
+
+    Nothing is said in the new room before `from_then`.
+    """
     row = thread.row
     if row.root_id is not None:
         outbox.update(session, row.workspace_id, target_id=row.root_id, message=signpost, now=now)
+    return begin_again(session, row, from_then or now)
+
+
+def begin_again(session: Session, row: RetrospectiveRow, now: datetime) -> Thread:
+    """Leave the room of `row` without a word, and go on in that of those who take part now."""
     retrospectives.leave_thread(session, row)
     voices.choose(session, row)
     moved = threads.of_row(session, row)

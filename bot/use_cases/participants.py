@@ -56,7 +56,7 @@ def go_alone(session: Session, actor: Actor, retrospective_id: UUID, now: dateti
     Raises AlreadySettled when somebody leads already, or the talk is over.
     """
     thread = threads.load(session, actor, retrospective_id, Action.CHOOSE_MANAGER)
-    asked = outbox.find_by_key(session, actor.workspace, f"{thread.row.id}:choose_manager")
+    asked = outbox.latest_of(session, actor.workspace, threads.subject_of_choice(thread.row))
     if asked is None or thread.row.manager_id is not None or thread.conversation.status in FINISHED:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
     outbox.update(session, actor.workspace, target_id=asked, message=cards.going_alone(thread.talk), now=now)

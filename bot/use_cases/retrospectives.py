@@ -50,7 +50,8 @@ def open_thread(
         threads.step(session, thread, Opened(), "crm", now)  # the cards come after it: they show how it stands
         moves.settle_in(session, thread, now)
     if manager is None:
-        threads.say(session, thread, cards.choose_manager(thread.talk), "choose_manager", now)
+        choice = threads.subject_of_choice(row)
+        threads.say(session, thread, cards.choose_manager(thread.talk), "choose_manager", now, subject=choice)
 
 
 def decline(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:

@@ -223,6 +223,11 @@ def _is_said_enough(session: Session, row: RetrospectiveRow, subject: str) -> bo
     return outbox.count_of(session, row.workspace_id, subject) >= MOST_SAID
 
 
+def subject_of_choice(row: RetrospectiveRow) -> str:
+    """What the outbox knows the question by who should lead."""
+    return f"choose_manager:{row.id}"
+
+
 def subject_of_skip(row: RetrospectiveRow) -> str:
     """What the outbox knows the card by that says it is left out."""
     return f"skipped:{row.id}"

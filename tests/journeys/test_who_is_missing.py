@@ -7,7 +7,7 @@ import pytest
 
 from bot import clock, deal_news, second_look
 from bot.domain.conversation import Status
-from bot.storage.models import FixRow, RetrospectiveRow
+from bot.storage.models import FixRow, OutboxRow, RetrospectiveRow, RoomRow
 from tests.crm.local_server import LocalServer, recorded
 from tests.crm.samples import config
 from tests.house import House
@@ -87,3 +87,48 @@ def test_a_token_that_the_crm_refuses_at_the_second_look(house: House, api: Loca
     assert [(kind, is_open) for (kind, _), is_open in fixes(house).items()] == [("crm_refused", True)]
     later(house, hours=2)
     assert ("crm_refused", False) in [(kind, is_open) for (kind, _), is_open in fixes(house).items()]
+
+
+def posts_to(house: House, members: str) -> list[str]:
+    """What was said in the room of exactly these, the first line of each."""
+    (room,) = house.rows(RoomRow, members=members)
+    rows = sorted(house.rows(OutboxRow, room_id=room.id), key=lambda row: row.id)
+    return [row.payload["text"].splitlines()[0] for row in rows]
+
+
+def test_an_owner_who_left_and_whose_manager_is_asked_after_a_day(house: House, crm: str) -> None:
+    lose(house, crm, "D-1", owner={"email": FORMER}, manager={"email": "priya@fabrikam.example"})
+    later(house, hours=2)
+    assert statuses(house) == {Status.HELD}
+    later(house, hours=30)
+    (talk,) = house.rows(RetrospectiveRow)
+    assert (talk.status, talk.size, talk.why) == (Status.OUR_VIEW, "short", "owner_gone")
+    assert posts_to(house, "U0PRIYA")[0].startswith("*Northwind was closed lost.*")
+    assert fixes(house) == {("no_slack_user", FORMER): True}
+
+
+def test_a_guest_owns_no_talk_and_leads_none(house: House, crm: str) -> None:
+    house.roster((ANA, "priya@fabrikam.example"))
+    house.sandbox.change_person("ana", guest="multi")
+    lose(house, crm, "D-1", owner={"email": ANA})
+    assert statuses(house) == {Status.HELD}
+    assert fixes(house) == {("no_slack_user", f"{ANA}: guest"): True}
+    house.sandbox.change_person("ana", guest="")
+    house.sandbox.change_person("priya", guest="single")
+    later(house, hours=26)
+    (talk,) = house.rows(RetrospectiveRow)
+    assert (talk.status, talk.manager_id) == (Status.OUR_VIEW, None)
+    open_fixes = [about for (_, about), stands in fixes(house).items() if stands]
+    assert open_fixes == ["priya@fabrikam.example: guest"]
+
+
+def test_a_room_that_slack_does_not_open(house: House, crm: str) -> None:
+    house.roster((ANA, "priya@fabrikam.example"))
+    house.sandbox.fault("conversations.open", "user_disabled")
+    lose(house, crm, "D-1", owner={"email": ANA})
+    assert house.rows(OutboxRow, state="dead")
+    house.scheduler.tick(clock.now())
+    house.settle()
+    said = posts_to(house, "U0ANA")
+    assert said[0].startswith("*Northwind was closed lost.*")
+    assert said[-1].startswith("*Northwind:* Slack does not let me write to you together with <@U0PRIYA>")

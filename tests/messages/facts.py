@@ -70,7 +70,17 @@ GAPS = {
     "same": Gap(Reason.PRICE, Reason.PRICE, PriceSaid.HIGH),
 }
 WHY_FULL = (Why.ORDINARY, Why.BY_HAND, Why.FIRST_THIS_QUARTER, Why.CHOSEN)
-WHY_SHORT = (Why.CEILING, Why.SMALL, Why.QUICK, Why.PIPELINE, Why.SEGMENT, Why.BUNDLE, Why.SAMPLE, Why.CHOSEN)
+WHY_SHORT = (
+    Why.OWNER_GONE,
+    Why.CEILING,
+    Why.SMALL,
+    Why.QUICK,
+    Why.PIPELINE,
+    Why.SEGMENT,
+    Why.BUNDLE,
+    Why.SAMPLE,
+    Why.CHOSEN,
+)
 
 
 @dataclass(frozen=True)
@@ -187,6 +197,8 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
             "choose manager": cards.choose_manager(alone),
             "manager chosen": cards.manager_chosen(pair),
             "going alone": colleagues.going_alone(alone),
+            "not joined": colleagues.not_joined(pair, [ANA, PRIYA]),
+            "unreachable": colleagues.unreachable(alone, PRIYA),
             "went on": colleagues.went_on(replace(pair, others=(ANA, PRIYA))),
             "added": colleagues.added(pair, ANA, [ANA, PRIYA]),
             "handed over": colleagues.handed_over(pair, PRIYA, ANA),

@@ -6,9 +6,10 @@ from bot.access import Actor
 from bot.domain.colleagues import Kind
 from bot.domain.conversation import Kind as AnswerKind
 from bot.domain.conversation import Status
+from bot.domain.deals import Outcome
 from bot.errors import AlreadySettled, NotAColleague, NotAllowed
 from bot.storage.models import RetrospectiveRow, RoomRow
-from bot.use_cases import answers, calls, lessons, participants, retrospectives
+from bot.use_cases import answers, calls, deals, lessons, participants, retrospectives
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 
 BEN = "U0BEN"
@@ -122,6 +123,21 @@ def test_once_it_is_over_nobody_joins(scene: Scene) -> None:
     retrospectives.decline(scene.session, scene.actor(), row.id, scene.tick())
     with pytest.raises(AlreadySettled):
         add(scene, row, scene.met(KIM))
+
+
+def test_a_guest_starts_nothing(scene: Scene) -> None:
+    guest = Actor(scene.workspace.id, ANA, scene.person(ANA), is_guest=True)
+    with pytest.raises(NotAllowed):
+        deals.start_by_hand(
+            scene.session,
+            guest,
+            form_id="V1",
+            name="Acme",
+            outcome=Outcome.LOST,
+            customer=None,
+            amount=None,
+            now=scene.tick(),
+        )
 
 
 # Alone
