@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, exists, func, or_, select
+from sqlalchemy import ScalarSelect, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from bot.domain.calls import CALL_SETTLED
@@ -16,7 +16,6 @@ from bot.domain.rules import Size
 from bot.storage.models import CallRow, DealRow, PersonRow, RetrospectiveRow
 
 _SETTLED = sorted(CALL_SETTLED)
-_BEGUN = sorted(TALKING | {Status.DONE})
 
 
 @dataclass(frozen=True)
@@ -107,17 +106,14 @@ def _has_talked(since: datetime) -> Any:
 
 
 def _suggested(since: datetime) -> ScalarSelect[UUID]:
-    """The latest that this person lost, that nobody talks or has talked about, and that is nobody's private matter."""
-    taken = exists().where(
-        RetrospectiveRow.deal_id == DealRow.id,
-        or_(RetrospectiveRow.status.in_(_BEGUN), RetrospectiveRow.is_sensitive),
-    )
+    """The latest that this person lost and that nobody has been asked about: what was left out by choice stays out."""
+    asked = exists().where(RetrospectiveRow.deal_id == DealRow.id, RetrospectiveRow.size != Size.NONE)
     query = select(DealRow.id).where(
         DealRow.workspace_id == PersonRow.workspace_id,
         DealRow.owner_email == PersonRow.email,
         DealRow.closed_at >= since,
         DealRow.outcome == Outcome.LOST,
         DealRow.deleted_at.is_(None),
-        ~taken,
+        ~asked,
     )
     return query.order_by(DealRow.closed_at.desc()).limit(1).correlate(PersonRow).scalar_subquery()

@@ -14,6 +14,7 @@ from bot.domain.conversation import Kind, Status
 from bot.domain.deals import Outcome
 from bot.domain.fixes import FixKind
 from bot.domain.footprints import Footprint
+from bot.domain.rules import Size
 from bot.domain.wrap_ups import Consent
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.storage import connections, fixes, workspaces, wrap_ups
@@ -203,10 +204,14 @@ def test_the_roster_says_who_leads_whom_until_they_choose(scene: Scene) -> None:
     assert len(team(open_home(scene, ANA))) == 1
 
 
-def test_a_deal_that_is_being_talked_about_is_not_suggested(scene: Scene) -> None:
+@pytest.mark.parametrize("status", [Status.HELD, Status.OUR_VIEW, Status.SKIPPED])
+def test_a_deal_that_somebody_was_asked_about_is_not_suggested(scene: Scene, status: Status) -> None:
     led(scene, KIM)
-    scene.open("Fabrikam", rep=KIM)
+    row = scene.open("Fabrikam", rep=KIM)
+    row.status = status
     assert team(open_home(scene, PRIYA)) == []
+    row.size, row.status = Size.NONE, Status.SKIPPED
+    assert len(team(open_home(scene, PRIYA))) == 1
 
 
 def test_what_is_sensitive_shows_in_nobody_elses_list(scene: Scene) -> None:
