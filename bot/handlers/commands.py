@@ -109,7 +109,7 @@ def _begin(session: Session, actor: Actor, words: str, outcome: Outcome | None, 
         case [_, *_]:
             return commands.many_deals(words, _choices(found.closed))
     if found.open:
-        return commands.still_open(found.open[0].name)
+        return commands.still_open(found.open[0].name, str(found.open[0].id))
     if deals.has_just_come(session, actor):
         return commands.just_met(words)
     close = nearest(words, [row.name for row in deals.closed_deals(session, actor)])

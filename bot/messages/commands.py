@@ -63,8 +63,10 @@ def just_met(words: str) -> Message:
     return _plain("commands/just_met", words=words)
 
 
-def still_open(deal_name: str) -> Message:
-    return _plain("commands/still_open", deal_name=deal_name)
+def still_open(deal_name: str, deal_id: str) -> Message:
+    """It ends by itself one day; whoever wants to look back midway may."""
+    text = render("commands/still_open", deal_name=deal_name)
+    return Message(text, (section(text), actions(button(label("buttons.start_anyway"), ids.START_DEAL, deal_id))))
 
 
 def started(deal_name: str) -> Message:

@@ -14,16 +14,16 @@ from bot.domain.thin import Signs
 from bot.domain.voices import Voice
 from bot.messages.prompts import current, folders
 
-FILES = {Outcome.LOST: "loss", Outcome.WON: "win"}
+FILES = {Outcome.LOST: "loss", Outcome.WON: "win", Outcome.OPEN: "open"}
 
 
 def guide(outcome: Outcome) -> Guide:
-    """The guide for a deal that ended this way, in the voice spoken now. Raises KeyError for an open one."""
+    """The guide for a deal that ended this way, or is still open, in the voice spoken now."""
     return _guide(FILES[outcome], current())
 
 
 def short_guide(outcome: Outcome) -> Guide:
-    """The one question for such a deal, in the voice spoken now. Raises KeyError for an open one."""
+    """The one question for such a deal, in the voice spoken now."""
     one = _guide("short", current()).question(f"ours.{FILES[outcome]}")
     return guides.shortened(guide(outcome), one)
 

@@ -20,7 +20,8 @@ def root(talk: Talk, conversation: Conversation) -> Message:
         deal=talk.deal,
         days=talk.deal.days,
         won=talk.won,
-        again=talk.round > 1,
+        midway=talk.midway,
+        again=talk.again,
         leader=talk.leader,
         short=is_short,
     )
@@ -102,7 +103,7 @@ def overheard(talk: Talk) -> Message:
 
 @of_the_thread
 def closed_again(talk: Talk) -> Message:
-    return one_sentence("retrospective/lost_again", talk, won=talk.won, number=talk.round)
+    return one_sentence("retrospective/lost_again", talk, won=talk.won, again=talk.again, number=talk.round)
 
 
 @of_the_thread

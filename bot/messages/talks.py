@@ -23,7 +23,8 @@ class Talk:
 
     No manager: a guide for one. `others` were there and take part. `lead` leads the customer call in the manager's
     place. `starts_on`: when our questions begin, where they wait. `owner`: who owns the deal by now, where that
-    is not the rep, as the CRM names them. `voice` is that of its thread, for all in it alike.
+    is not the rep, as the CRM names them. `is_first_end`: what was talked about in an earlier
+    round was the open deal. `voice` is that of its thread, for all in it alike.
     """
 
     id: UUID
@@ -37,8 +38,19 @@ class Talk:
     is_sensitive: bool = False
     starts_on: date | None = None
     owner: str | None = None
+    is_first_end: bool = False
     voice: Voice = DEFAULT
     lead: str | None = None
+
+    @property
+    def midway(self) -> bool:
+        """Whether this is a look back at a deal that is open."""
+        return self.outcome is Outcome.OPEN
+
+    @property
+    def again(self) -> bool:
+        """Whether the deal had ended before."""
+        return self.round > 1 and not self.is_first_end
 
     @property
     def won(self) -> bool:

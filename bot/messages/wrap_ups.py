@@ -122,7 +122,7 @@ def _fields(talk: Talk, form: WrapUp, owner: str | None) -> list[Block]:
 
 def _causes(talk: Talk, form: WrapUp) -> list[Block]:
     reasons = [_reason(talk, form, rank, field) for rank, field in enumerate(REASONS)]
-    if talk.won:
+    if talk.won or talk.midway:
         return reasons
     return [
         select_input(ENDING, label("fields.ending"), labels()["endings"], initial=form.ending, optional=True),

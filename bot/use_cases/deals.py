@@ -51,7 +51,8 @@ def not_lost_after_all(session: Session, deal: DealRow, row: RetrospectiveRow, n
 
     Both rows are locked, the deal before the retrospective.
     """
-    deal.outcome = Outcome.OPEN
+    if row.outcome != Outcome.OPEN:  # a look back midway must not undo the closing that came in between
+        deal.outcome = Outcome.OPEN
     row.status, row.due_at = Status.PAUSED, None
     audit.note(session, row.workspace_id, actor="crm", action="not_lost", thing=f"retrospective:{row.id}", now=now)
 
@@ -98,9 +99,12 @@ class Started:
 
 
 def start(session: Session, actor: Actor, deal_id: UUID, now: datetime) -> Started:
-    """Begin the retrospective of a closed deal now, or go on with it. Raises NotFound, NotAllowed."""
+    """Begin the retrospective of a deal now, or go on with it; of one that is open it is a look back midway.
+
+    Raises NotFound, NotAllowed.
+    """
     row = deals.locked_by_id(session, actor.workspace, deal_id)
-    if row is None or row.outcome == Outcome.OPEN:
+    if row is None:
         raise NotFound
     if not access.allow(actor, Action.START, _owned(session, row)):
         raise NotAllowed(action=Action.START, thing=f"deal:{row.id}")
@@ -178,7 +182,7 @@ def _hold(
     return retrospectives.hold(
         session,
         row,
-        number=max(row.closings, 1),
+        number=row.closings if outcome is Outcome.OPEN else max(row.closings, 1),
         outcome=outcome,
         guide=guides.guide(outcome),
         due_at=due_at,

@@ -79,6 +79,7 @@ def of_row(session: Session, row: RetrospectiveRow) -> Thread:
         why=Why(row.why) if row.why else None,
         starts_on=_local_day(session, row),
         owner=_owner_by_now(session, row, deal),
+        is_first_end=row.loss_no <= 1,
         voice=voices.of_thread(session, row, conversation.guide),
         lead=slack_user(session, row.workspace_id, call.leader_id if call else None),
     )

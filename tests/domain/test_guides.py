@@ -17,14 +17,14 @@ def test_three_questions_of_our_own_and_five_for_the_customer(outcome: Outcome) 
     assert all(question.short for question in shipped.of(View.CUSTOMERS))
 
 
-@pytest.mark.parametrize("outcome", [Outcome.LOST, Outcome.WON])
+@pytest.mark.parametrize("outcome", Outcome)
 def test_a_stored_guide_reads_the_same(outcome: Outcome) -> None:
     assert guides.of(guides.stored(guide(outcome))) == guide(outcome)
 
 
-def test_an_open_deal_has_no_guide() -> None:
-    with pytest.raises(KeyError):
-        guide(Outcome.OPEN)
+def test_a_look_back_midway_asks_three_questions_and_nothing_of_the_customer() -> None:
+    shipped = guide(Outcome.OPEN)
+    assert (len(shipped.of(View.OURS)), len(shipped.of(View.CUSTOMERS)), shipped.waits_for_call) == (3, 0, False)
 
 
 def test_the_place_counts_within_a_view() -> None:

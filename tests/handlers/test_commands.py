@@ -90,7 +90,13 @@ def test_a_win_is_started_as_a_win(edge: Edge) -> None:
 
 def test_a_deal_that_is_still_open(edge: Edge) -> None:
     lose(edge, "Northwind", kind=EventKind.REOPENED, outcome=Outcome.OPEN)
-    assert edge.commands("northwind")["text"].startswith("*Northwind* is still open in the CRM.")
+    answer = edge.commands("northwind")
+    assert answer["text"].startswith("*Northwind* is still open in the CRM.")
+    (anyway,) = answer["blocks"][-1]["elements"]
+    edge.clicks(anyway["action_id"], anyway["value"])
+    with edge.scene() as scene:
+        (talk,) = scene.rounds()
+        assert (talk.status, talk.outcome, talk.loss_no) == (Status.HELD, Outcome.OPEN, 0)
 
 
 def test_whom_we_have_just_met_is_asked_to_try_again(edge: Edge) -> None:

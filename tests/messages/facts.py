@@ -172,6 +172,8 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
             if status is not Status.HELD
         }
         | {"root alone": cards.root(alone, standing(outcome, Status.DONE))}
+        | {"root midway": cards.root(replace(pair, outcome=Outcome.OPEN), standing(Outcome.OPEN))}
+        | {"closed after a look midway": cards.closed_again(replace(again, is_first_end=True))}
         | {"root again": cards.root(again, standing(outcome))}
         | {"root of another by now": cards.root(replace(pair, owner=facts.deal.name), standing(outcome))}
         | {f"root full {why}": cards.root(replace(pair, why=why), standing(outcome)) for why in WHY_FULL}
@@ -294,7 +296,7 @@ def private(facts: Facts) -> dict[str, Message]:
         "already settled": problem("problem/already_settled", deal_name=name),
         "not allowed": problem("problem/not_allowed", deal_name=name),
         **{f"not a colleague {why}": not_a_colleague(why, name) for why in Objection},
-        "still open": commands.still_open(name),
+        "still open": commands.still_open(name, str(RETROSPECTIVE)),
         "started": commands.started(name),
         "already open": commands.already_open(name),
     }

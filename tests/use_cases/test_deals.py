@@ -234,12 +234,6 @@ def test_a_win_after_a_talked_through_loss_gets_a_talk_of_its_own(scene: Scene) 
     assert [(row.loss_no, row.outcome) for row in scene.rounds()] == [(1, Outcome.LOST), (2, Outcome.WON)]
 
 
-def test_an_open_deal_cannot_be_started(scene: Scene) -> None:
-    scene.hear(event(REOPENED), Outcome.OPEN)
-    with pytest.raises(NotFound):
-        deals.start(scene.session, scene.actor(), scene.deal().id, scene.now)
-
-
 def test_a_deal_of_another_workspace_is_not_found(scene: Scene) -> None:
     elsewhere = Scene(scene.session, "T0OTHER")
     elsewhere.hear(event(LOST), Outcome.LOST)
