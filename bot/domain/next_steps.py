@@ -11,6 +11,7 @@ class NextStep(StrEnum):
     ADD = "add"  # it is somebody else's; they may add to the answer
     CAPTURE = "capture"  # the customer's view is theirs to bring home
     AWAIT_CALL = "await_call"  # somebody else does
+    REST = "rest"  # the questions wait for their day
     WRAP_UP = "wrap_up"
 
 
@@ -26,4 +27,6 @@ def next_step(status: Status, asked: View | None, *, is_rep: bool, leads: bool) 
             return NextStep.ANSWER if is_rep else NextStep.ADD
         case View.CUSTOMERS:
             return NextStep.ANSWER if leads else NextStep.ADD
-    return NextStep.CAPTURE if leads else NextStep.AWAIT_CALL
+    if leads:
+        return NextStep.CAPTURE
+    return NextStep.REST if status is Status.OPEN else NextStep.AWAIT_CALL

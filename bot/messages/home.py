@@ -70,6 +70,8 @@ def _button(one: Waiting) -> Block | None:
             return button(label("buttons.answer"), ids.ANSWER, f"{value}:{one.question}", about=about)
         case NextStep.CAPTURE:
             return button(label("buttons.capture"), ids.CAPTURE, value, about=about)
+        case NextStep.REST:
+            return button(label("buttons.start_now"), ids.START_NOW, value, about=about)
         case NextStep.WRAP_UP:
             return button(label("buttons.wrap_up"), ids.WRAP_UP, value, about=about)
     return button(label("home.thread"), ids.OPEN_THREAD, url=one.link, about=about) if one.link else None

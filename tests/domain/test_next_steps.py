@@ -14,6 +14,7 @@ from bot.domain.next_steps import NextStep, next_step
         (Status.CUSTOMERS_VIEW, View.CUSTOMERS, NextStep.ADD, NextStep.ANSWER, NextStep.ANSWER),
         (Status.OUR_VIEW, View.CUSTOMERS, NextStep.ADD, NextStep.ANSWER, NextStep.ANSWER),
         (Status.CUSTOMERS_VIEW, None, NextStep.AWAIT_CALL, NextStep.CAPTURE, NextStep.CAPTURE),
+        (Status.OPEN, None, NextStep.REST, NextStep.CAPTURE, NextStep.CAPTURE),
         (Status.WRAP_UP, None, NextStep.WRAP_UP, NextStep.WRAP_UP, NextStep.WRAP_UP),
     ],
 )
