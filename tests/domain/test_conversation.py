@@ -291,6 +291,7 @@ REPLIES = st.one_of(
     ),
     st.builds(Answered, ANSWERS, st.booleans()),
     st.builds(WentBack, st.sampled_from(KEYS)),
+    st.builds(Explained, st.sampled_from(SkipReason)),
     st.builds(NoAnswerYet, DAYS),
     st.builds(CallPlanned, DAYS),
     st.builds(Permitted, st.sampled_from(Quotable)),
