@@ -11,9 +11,9 @@ from uuid import UUID
 import structlog
 from sqlalchemy.orm import Session
 
-from bot import directory
+from bot import casting, directory
+from bot.casting import Missing
 from bot.crm import PROVIDERS, Gone, Http, Refused
-from bot.domain.colleagues import Kind
 from bot.domain.conversation import Status
 from bot.domain.deals import Deal, Outcome
 from bot.domain.fixes import FixKind
@@ -24,7 +24,7 @@ from bot.slack_client import Slack
 from bot.storage import connections, deals, fixes, people, retrospectives
 from bot.storage.database import AWAY, Database
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
-from bot.use_cases import bundles, bursts, sizes
+from bot.use_cases import bundles, bursts, hours, sizes
 from bot.use_cases import deals as news
 from bot.use_cases import retrospectives as talks
 from bot.use_cases.bursts import Burst
@@ -37,12 +37,10 @@ MOST_AT_ONCE = 20
 
 log = structlog.get_logger(__name__)
 
-Missing = tuple[FixKind, str]  # as the list of fixes names it
-
 
 @dataclass(frozen=True)
 class Case:
-    """One held retrospective, as it was claimed. `rep` is set when somebody started it by hand."""
+    """One held retrospective, as it was claimed. `rep` is set when somebody began it with a deal that no CRM sent."""
 
     id: UUID
     workspace_id: UUID
@@ -51,6 +49,7 @@ class Case:
     outcome: Outcome
     connection_id: UUID
     rep: UUID | None
+    is_asked_for: bool
     attempts: int
 
 
@@ -83,22 +82,23 @@ def _look(db: Database, slack: Slack, http: Http, case: Case, now: datetime) -> 
     if deal is None:
         with db.begin() as session:
             news.not_lost_after_all(session, *_with_deal(session, case), now)
-            _note_missing(session, case, case.deal, None, now)
+            casting.note_missing(session, case.workspace_id, case.deal_id, [case.deal], None, now)
         return
-    rep = _find_rep(db, slack, case, deal, now)
+    rep = case.rep or casting.rep(db, slack, case.workspace_id, deal, now)
     if rep is None:
-        _wait_for_rep(db, case, deal, now)
-        manager = _find_stand_in(db, slack, case, deal, now)
+        missing = _wait_for_rep(db, case, deal, now)
+        patience = timedelta() if case.is_asked_for else MANAGER_ASKED_AFTER
+        manager = casting.stand_in(db, slack, case.workspace_id, deal, missing, patience, now)
         if manager is not None:
             _open_for_manager(db, case, deal, manager, now)
         return
-    manager = _find_manager(db, slack, case.workspace_id, deal, rep, now)
+    manager = casting.manager(db, slack, case.workspace_id, deal, rep, now)
     with db.begin() as session:
         known, row = _with_deal(session, case)
         if row.status != Status.HELD:
             return  # reopened while we looked
         deals.learn(known, deal)
-        _note_missing(session, case, deal, None, now)
+        casting.note_missing(session, case.workspace_id, case.deal_id, [deal, case.deal], None, now)
         pair = session.get_one(PersonRow, rep), _person(session, manager)
         if not bundles.gather(session, row, *pair, now):
             talks.open_thread(session, row, *pair, now)
@@ -142,6 +142,7 @@ def _claim(db: Database, now: datetime) -> Case | None:
             Outcome(row.outcome),
             deal.connection_id,
             row.rep_id,
+            row.why == Why.BY_HAND,
             row.attempts,
         )
 
@@ -174,99 +175,32 @@ def _read_again(db: Database, http: Http, case: Case, now: datetime) -> Deal | N
     return deal
 
 
-def _find_rep(db: Database, slack: Slack, case: Case, deal: Deal, now: datetime) -> UUID | None:
-    if case.rep is not None:
-        return case.rep
-    if deal.owner.email is None:
-        return None
-    person = directory.find(db, slack, case.workspace_id, deal.owner.email, now)
-    return person.id if person else None
-
-
-def _find_manager(db: Database, slack: Slack, workspace_id: UUID, deal: Deal, rep: UUID, now: datetime) -> UUID | None:
-    """Whoever leads the rep: as the CRM says, else as the rep chose or the roster says. None: the rep is asked."""
-    with db.read() as session:
-        person = session.get_one(PersonRow, rep)
-        known = people.manager_of(session, person)
-        email = deal.manager.email or person.manager_email
-    if known is not None and people.takes_part(known) and not deal.manager.email:
-        manager: PersonRow | None = known
-    else:
-        manager = directory.find(db, slack, workspace_id, email, now) if email else None
-    if email:
-        note = _found if manager else _report
-        with db.begin() as session:
-            note(session, workspace_id, _user(email), now)
-    if manager is not None and not people.takes_part(manager):
-        return None
-    return manager.id if manager else None
-
-
-def _find_stand_in(db: Database, slack: Slack, case: Case, deal: Deal, now: datetime) -> UUID | None:
-    """Whoever led an owner who has been missing for a day, as the CRM or the roster says."""
-    with db.read() as session:
-        since = fixes.open_since(session, case.workspace_id, *_missing(case, deal))
-        owner = people.by_email(session, case.workspace_id, deal.owner.email) if deal.owner.email else None
-        known = people.manager_of(session, owner) if owner else None
-    if since is None or now - since < MANAGER_ASKED_AFTER:
-        return None
-    email = deal.manager.email or (known.email if known else None) or (owner.manager_email if owner else None)
-    if email is None:
-        return known.id if known is not None and people.takes_part(known) else None
-    manager = directory.find(db, slack, case.workspace_id, email, now)
-    return manager.id if manager else None
-
-
 def _open_for_manager(db: Database, case: Case, deal: Deal, manager: UUID, now: datetime) -> None:
-    """The short guide, for the manager alone; the list of fixes goes on naming the owner."""
+    """For the manager alone, with the short guide unless somebody asked for it by hand. The list of fixes stands."""
     with db.begin() as session:
         known, row = _with_deal(session, case)
         if row.status != Status.HELD:
             return  # reopened while we looked
         deals.learn(known, deal)
         person = session.get_one(PersonRow, manager)
-        sizes.give(row, Decision(Size.SHORT, Why.OWNER_GONE))
+        at_work = now if case.is_asked_for else hours.next_open(session, [manager], now)
+        if at_work > now:
+            row.due_at = at_work  # until then the owner may be found
+            return
+        if not case.is_asked_for:
+            sizes.give(row, Decision(Size.SHORT, Why.OWNER_GONE))
         talks.open_thread(session, row, person, person, now)
 
 
-def _missing(case: Case, deal: Deal) -> Missing:
-    return _user(deal.owner.email) if deal.owner.email else (FixKind.NO_OWNER, str(case.deal_id))
-
-
-def _wait_for_rep(db: Database, case: Case, deal: Deal, now: datetime) -> None:
-    """Nobody to talk to: an admin must know, and the retrospective waits; nothing is lost."""
-    missing = _missing(case, deal)
+def _wait_for_rep(db: Database, case: Case, deal: Deal, now: datetime) -> Missing:
+    """Nobody to talk to: an admin must know, and the retrospective waits; nothing is lost. Returns who is missing."""
+    missing = casting.missing(case.deal_id, deal)
     with db.begin() as session:
-        _note_missing(session, case, deal, missing, now)
+        casting.note_missing(session, case.workspace_id, case.deal_id, [deal, case.deal], missing, now)
         row = _held(session, case)
         row.waits_for = missing[0]
         row.due_at = now + _pause(case.attempts)
-
-
-def _note_missing(session: Session, case: Case, deal: Deal, missing: Missing | None, now: datetime) -> None:
-    """Have the list of fixes say who is missing for this deal, and no longer who was, perhaps under another address."""
-    owners = {_user(email) for email in (deal.owner.email, case.deal.owner.email) if email}
-    settled = (owners | {(FixKind.NO_OWNER, str(case.deal_id))}) - {missing}
-    for kind, about in sorted(settled):
-        fixes.fixed(session, case.workspace_id, kind, about, now)
-    if missing is not None:
-        _report(session, case.workspace_id, missing, now)
-
-
-def _report(session: Session, workspace_id: UUID, missing: Missing, now: datetime) -> None:
-    """Put it on the list of fixes, with what Slack says they are where they are no member."""
-    kind, about = missing
-    person = people.by_email(session, workspace_id, about) if kind is FixKind.NO_SLACK_USER else None
-    reason = person.kind if person is not None and person.kind != Kind.MEMBER else ""
-    fixes.report(session, workspace_id, kind, about, now, reason=reason)
-
-
-def _found(session: Session, workspace_id: UUID, missing: Missing, now: datetime) -> None:
-    fixes.fixed(session, workspace_id, *missing, now)
-
-
-def _user(email: str) -> Missing:
-    return FixKind.NO_SLACK_USER, people.normal_email(email)
+    return missing
 
 
 def _later(db: Database, case: Case, after_seconds: float | None, reason: str, now: datetime) -> None:

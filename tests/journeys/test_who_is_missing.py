@@ -6,8 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from bot import clock, deal_news, second_look
+from bot.access import Actor
 from bot.domain.conversation import Status
+from bot.storage import people
 from bot.storage.models import FixRow, OutboxRow, RetrospectiveRow, RoomRow
+from bot.use_cases import deals
 from tests.crm.local_server import LocalServer, recorded
 from tests.crm.samples import config
 from tests.house import House
@@ -105,6 +108,18 @@ def test_an_owner_who_left_and_whose_manager_is_asked_after_a_day(house: House, 
     assert (talk.status, talk.size, talk.why) == (Status.OUR_VIEW, "short", "owner_gone")
     assert posts_to(house, "U0PRIYA")[0].startswith("*Northwind was closed lost.*")
     assert fixes(house) == {("no_slack_user", FORMER): True}
+
+
+def test_whoever_asks_for_it_by_hand_need_not_wait_that_day(house: House, crm: str) -> None:
+    lose(house, crm, "D-1", owner={"email": FORMER}, manager={"email": "priya@fabrikam.example"})
+    (held,) = house.rows(RetrospectiveRow)
+    with house.db.begin() as session:
+        ines = people.ensure(session, house.workspace_id, "U0INES")
+        admin = Actor(house.workspace_id, "U0INES", ines.id, is_admin=True)
+        deals.start(session, admin, held.deal_id, clock.now())
+    house.settle()
+    (talk,) = house.rows(RetrospectiveRow)
+    assert (talk.status, talk.size, talk.why) == (Status.OUR_VIEW, "full", "by_hand")
 
 
 def test_a_guest_owns_no_talk_and_leads_none(house: House, crm: str) -> None:
