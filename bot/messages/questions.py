@@ -65,6 +65,14 @@ def settled_question(
     return Message(spoken, (section(text), quote(given.text), *more))
 
 
+def added(deal: Deal, guide: Guide, answer: Answer, author: str) -> Message:
+    """Words that somebody, by Slack id, added to a question that goes on being asked, or is behind us."""
+    asked = guide.question(answer.question)
+    text = render("retrospective/added", deal=deal, author=mention(author), ask=asked.wording(customer(deal)))
+    spoken = render("retrospective/view_line", ask=Raw(text), text=answer.text)
+    return Message(spoken, (section(text), quote(answer.text)))
+
+
 def answer_form(deal: Deal, asked: Question, retrospective_id: UUID, known: Known) -> dict[str, Any]:
     """The modal behind `Answer`, with what the question asks besides words, as far as it is `known`."""
     words = text_input(ANSWER, asked.wording(customer(deal)), hint=label("fields.answer_hint"), max_length=INPUT)

@@ -1,5 +1,6 @@
 """Answers: by button, in a modal, or typed in the thread; added to, edited and deleted there."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -11,7 +12,8 @@ from bot.domain.conversation import Answer, Kind, MessageRef
 from bot.domain.guides import Question, View
 from bot.domain.replies import Answered, Deleted, Edited, WentBack
 from bot.errors import AlreadySettled, NotAllowed, NotFound, TryLater
-from bot.messages import summaries
+from bot.messages import questions, summaries
+from bot.messages.prompts import speaking
 from bot.storage import influences, outbox, retrospectives, wrap_ups
 from bot.storage.models import OutboxRow, RetrospectiveRow
 from bot.use_cases import follow_ups, receipts, success_notes, threads, typed_lessons
@@ -24,7 +26,7 @@ def give(
 ) -> None:
     """An answer by button or modal to `question`; the next one follows. Raises AlreadySettled when it is behind us.
 
-    Words of somebody who was there are added, and the pair's own answer is still waited for.
+    On our view the rep is waited for: words of the manager, and of somebody who was there, are added.
     """
     thread = threads.load(session, actor, retrospective_id, Action.ADD_WORDS)
     asked = _question(thread, question)
@@ -32,12 +34,22 @@ def give(
     # Words that were typed while somebody else moved on are kept; a mere click comes too late.
     if thread.conversation.question != question and kind is not Kind.SAID:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
+    before = thread.conversation
     answered = Answered(
         _answer(asked, kind, actor, text),
-        moves_on=actor.person not in thread.others,
+        moves_on=kind is not Kind.SAID or _moves_on(thread, asked, actor),
         lacks=follow_ups.lacks(thread, asked, kind, text),
     )
     threads.step(session, thread, answered, actor, now)
+    if replace(thread.conversation, answers=before.answers) == before:
+        _show_added(session, thread, answered.answer, actor, now)
+
+
+def _show_added(session: Session, thread: Thread, answer: Answer, actor: Actor, now: datetime) -> None:
+    """Words out of a form that settle no question stand nowhere else in the thread."""
+    with speaking(thread.talk.voice):
+        message = questions.added(thread.talk.deal, thread.conversation.guide, answer, actor.slack_user)
+    threads.say(session, thread, message, f"added:{answer.id}", now)
 
 
 def go_back(session: Session, actor: Actor, retrospective_id: UUID, question: str, now: datetime) -> None:

@@ -18,7 +18,7 @@ from bot.messages import summaries
 from bot.messages.wrap_ups import LESSON_LENGTH
 from bot.storage import actions, audit, influences, typed_lessons, wrap_ups
 from bot.storage.actions import OpenAction
-from bot.use_cases import answers, consents, reminding, skills, success_notes, threads, trials
+from bot.use_cases import answers, consents, reminding, skills, success_notes, threads, trials, weighing
 from bot.use_cases.threads import Thread
 
 ACTION_DAYS = 14
@@ -72,6 +72,7 @@ def wrap_up(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp
     influence = influences.find(session, thread.row)
     summary = summaries.summary(thread.talk, thread.conversation, form, owner, influence)
     threads.say(session, thread, summary, "summary", now)
+    weighing.conclude(session, thread, form.reasons, actor, now)
     success_notes.post(session, thread, form.lesson, now)
     trials.ask(session, thread, now)
     consents.ask(session, thread, form.lesson, now)

@@ -1,5 +1,6 @@
 """What the two add to their answers: whose voice weighed most, and what each side put first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +13,7 @@ from bot.domain.conversation import TALKING, Status
 from bot.domain.gaps import Ranking
 from bot.domain.guides import Question, View, Weighs
 from bot.domain.influence import NOBODY_KNOWN, Influence
+from bot.domain.reasons import Reason
 from bot.errors import AlreadySettled, NotFound
 from bot.messages.weighing import Known
 from bot.storage import influences, rankings
@@ -83,6 +85,12 @@ def keep_customers(session: Session, actor: Actor, retrospective_id: UUID, told:
     _must_be_open(thread)
     if told.ranking is not None:
         rank(session, thread, View.CUSTOMERS, told.ranking, actor, now)
+
+
+def conclude(session: Session, thread: Thread, reasons: Sequence[Reason], actor: Actor, now: datetime) -> None:
+    """Where nobody has said what we put first, the first of the closing form's `reasons` says it."""
+    if reasons and View.OURS not in rankings.of(session, thread.row):
+        rank(session, thread, View.OURS, Ranking(reasons[0]), actor, now)
 
 
 def rank(session: Session, thread: Thread, view: View, ranking: Ranking | None, actor: Actor, now: datetime) -> None:

@@ -230,6 +230,7 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
         | call_cards(facts, outcome)
         | asked(facts, told.guide)
         | asked_again(facts, told.guide)
+        | {"added": questions.added(facts.deal, told.guide, told.answers[0], PRIYA)}
         | {f"gap {name}": gap_cards.gap(pair, seen, ANA) for name, seen in GAPS.items()}
         | {"gap alone": gap_cards.gap(alone, GAPS["open"], ANA), "gap gone": gap_cards.no_gap(pair)}
         | {f"draft {state}": drafts.own(pair, state) for state in Drafting}

@@ -76,9 +76,10 @@ def test_words_in_a_form_that_was_open_too_long_are_kept(scene: Scene) -> None:
     talk = scene.open()
     thread, asked = answers.open_question(scene.session, scene.actor(), talk.id, "ours.value")
     assert (thread.row, asked.key) == (talk, "ours.value")
-    give(scene, talk.id, "ours.value", by=PRIYA)
-    before = scene.stands(talk)
     give(scene, talk.id, "ours.value")
+    before = scene.stands(talk)
+    give(scene, talk.id, "ours.value", by=PRIYA)
+    assert scene.last_post().startswith(f"*Northwind:* <@{PRIYA}> adds to: How would")
     assert len(scene.conversation(talk).said(View.OURS)) == 2
     assert scene.stands(talk) == before
     with pytest.raises(AlreadySettled):
@@ -127,6 +128,16 @@ def test_a_typed_reply_is_kept_with_a_receipt(scene: Scene) -> None:
     assert (answer.text, answer.ref, answer.author) == ("They trusted Contoso.", ref, scene.person(ANA))
     (receipt,) = scene.outbox("react")
     assert (receipt.channel, receipt.payload) == (ref.channel, {"timestamp": ref.ts, "name": "white_check_mark"})
+
+
+def test_the_managers_form_adds_without_moving_on_and_stands_in_the_thread(scene: Scene) -> None:
+    talk = scene.open()
+    give(scene, talk.id, "ours.value", words="From my side: proof.", by=PRIYA)
+    assert talk.question == "ours.value"
+    assert scene.last_post().endswith("From my side: proof.")
+    give(scene, talk.id, "ours.value")
+    assert talk.question == "ours.voices"
+    assert [words for _, words in scene.answers()] == ["From my side: proof.", "They trusted Contoso."]
 
 
 def test_the_managers_reply_adds_without_moving_on(scene: Scene) -> None:

@@ -6,7 +6,7 @@ from bot.domain.conversation import Status
 from bot.domain.gaps import PriceSaid, Ranking
 from bot.domain.guides import View
 from bot.domain.influence import NOBODY_KNOWN, Influence, Role, Spoke
-from bot.domain.reasons import Reason
+from bot.domain.reasons import Cause, Reason
 from bot.domain.wrap_ups import Ending
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.storage import influences, rankings
@@ -121,6 +121,15 @@ def test_a_gap_told_after_the_end_still_counts(scene: Scene) -> None:
     rank_both(scene, talk)
     assert scene.last_post() == OPEN_GAP
     assert talk.status == Status.DONE
+
+
+def test_the_closing_forms_first_reason_speaks_for_us_where_nobody_has(scene: Scene) -> None:
+    talk = scene.open()
+    tell(scene, talk, "customers.compare", Told(ranking=THEIRS), by=PRIYA)
+    causes = (Cause(Reason.PRICE), Cause(Reason.TRUST))
+    lessons.wrap_up(scene.session, scene.actor(), talk.id, form(causes=causes), scene.tick())
+    assert OPEN_GAP in [text(row) for row in scene.outbox()]
+    assert rankings.of(scene.session, talk)[View.OURS] == OURS
 
 
 def test_the_questions_of_the_five_minutes(scene: Scene) -> None:
