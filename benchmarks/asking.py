@@ -31,6 +31,7 @@ from bot.storage import (
     rooms,
     senders,
     set_aside,
+    silences,
     slots,
     standstills,
     tallies,
@@ -53,6 +54,7 @@ from bot.use_cases import (
     overviews,
     patterns,
     quarter_ends,
+    reminders,
     sizes,
     weekly,
 )
@@ -170,6 +172,14 @@ def _size(session: Session, place: Place) -> None:
     sizes.settle(session, row, session.get_one(PersonRow, place.people[place.rep]), NOW)
 
 
+def _silences(session: Session, place: Place) -> None:
+    row = session.get_one(RetrospectiveRow, place.talk)
+    row.remind_at = NOW
+    session.flush()
+    silences.due(session, NOW)
+    reminders.remind(session, place.workspace_id, place.talk, NOW)
+
+
 def _weekly(session: Session, place: Place) -> None:
     slots.due(session, NOW)
     row = workspaces.by_id(session, place.workspace_id)
@@ -272,6 +282,7 @@ QUESTIONS = (
     Question("digest", "clock", _digest),
     Question("questions that waited", "clock", lambda s, _: quarter_ends.due(s, NOW)),
     Question("the weekly hour", "clock", _weekly),
+    Question("silent talks: one of them", "clock", _silences),
     Question("uninstalled", "Slack", _cancelled),
     Question("`doctor`: what stands still", "operator", _standstills),
     Question("`replay`: what was given up", "operator", lambda s, p: set_aside.listing(s, p.workspace_id)),

@@ -24,6 +24,7 @@ class Action(StrEnum):
     ADD_PEOPLE = "add_people"
     STEP_ASIDE = "step_aside"
     MARK_SENSITIVE = "mark_sensitive"
+    SNOOZE = "snooze"
     CONSENT = "consent"
     TRY_LESSON = "try_lesson"
     START = "start"
@@ -145,6 +146,7 @@ BY_THE_PAIR = frozenset(
         Action.RESIZE,
         Action.START_NOW,
         Action.CHOOSE,
+        Action.SNOOZE,
         Action.HAND_OVER,
         Action.ADD_PEOPLE,
         Action.MARK_SENSITIVE,

@@ -9,9 +9,9 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot import clock
-from bot.storage import slots
+from bot.storage import silences, slots
 from bot.storage.database import Database
-from bot.use_cases import gatherings, notices, quarter_ends, reminding, skills, stranded, weekly
+from bot.use_cases import gatherings, notices, quarter_ends, reminders, reminding, skills, stranded, weekly
 
 # Wall clock and monotonic clock part by more than this between two ticks only when somebody sets the wall clock.
 TOLERANCE = timedelta(minutes=5)
@@ -101,6 +101,20 @@ def admin_notices(db: Database, now: datetime) -> int:
     return told
 
 
+def silent_talks(db: Database, now: datetime) -> int:
+    """The talks with which nobody went on for long enough, one transaction each."""
+    with db.read() as session:
+        due = silences.due(session, now)
+    done = 0
+    for workspace_id, retrospective_id in due:
+        try:
+            with db.begin() as session:
+                done += reminders.remind(session, workspace_id, retrospective_id, now)
+        except Exception as error:
+            log.error("a reminder failed", retrospective=str(retrospective_id), exc_info=error)
+    return done
+
+
 def held_questions(db: Database, now: datetime) -> int:
     """Our questions about deals lost at a quarter's end, once that is over."""
     return _one_by_one(db, now, "held questions", quarter_ends.due, quarter_ends.start)
@@ -145,4 +159,5 @@ JOBS: tuple[Callable[[Database, datetime], int], ...] = (
     skill_check_ins,
     action_reminders,
     stranded_talks,
+    silent_talks,
 )

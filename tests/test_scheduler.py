@@ -24,6 +24,7 @@ from tests.factories import Scene
 from tests.lost_deals import FRIDAY
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+TUESDAY_MORNING = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
 def team(db: Database, team_id: str = "T0ACME", next_at: datetime | None = FRIDAY, **settings: str) -> UUID:
@@ -226,3 +227,20 @@ def test_questions_that_waited_for_a_quarters_end_are_asked_once_by_many_workers
         assert sum(pool.map(lambda _: scheduler.held_questions(db, over), range(4))) == 1
     keys = [key for _, key in posted(db) if key.startswith(f"{talk.id}:ask")]
     assert keys == [f"{talk.id}:ask:1"]
+
+
+def test_a_silent_talk_is_brought_to_mind_once_by_any_number_of_processes(database_url: str) -> None:
+    with _opened(database_url) as db, db.begin() as session:
+        scene = Scene(session, now=FRIDAY)
+        for number in range(3):
+            scene.open(f"Deal {number}")
+
+    def live(_number: int) -> int:
+        with _opened(database_url) as own:
+            return scheduler.silent_talks(own, TUESDAY_MORNING)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(live, range(4))) == 3
+    with _opened(database_url) as db:
+        assert len([key for _, key in posted(db) if ":reminder:" in key]) == 3
+        assert scheduler.silent_talks(db, TUESDAY_MORNING) == 0

@@ -22,12 +22,13 @@ class Status(StrEnum):
     CUSTOMERS_VIEW = "customers_view"
     WRAP_UP = "wrap_up"
     DONE = "done"
+    PARTIAL = "partial"
     SKIPPED = "skipped"
     PAUSED = "paused"
 
 
 TALKING = frozenset({Status.OPEN, Status.OUR_VIEW, Status.CUSTOMERS_VIEW, Status.WRAP_UP})
-FINISHED = frozenset({Status.DONE, Status.SKIPPED})
+FINISHED = frozenset({Status.DONE, Status.PARTIAL, Status.SKIPPED})
 
 
 MOST_FOLLOW_UPS = 2

@@ -56,6 +56,7 @@ class Preferences:
     quarter_hold: bool = True
     bundle_from: int = 5
     burst_from: int = 11
+    close_after_days: int = 5
     show_amounts: bool = False
     admin: str | None = None
     language: Language = Language.ENGLISH
@@ -261,6 +262,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "quarter_hold": _yes_or_no("quarter_hold"),
     "bundle_from": _count("bundle_from", 50),
     "burst_from": _count("burst_from", 1000),
+    "close_after_days": _count("close_after_days", 60),
     "show_amounts": _yes_or_no("show_amounts"),
     "admin": _user,
     "language": _one_of("language", Language),

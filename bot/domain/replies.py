@@ -155,8 +155,13 @@ class Explained:
 
 
 @dataclass(frozen=True)
+class FellSilent:
+    """Nobody went on, and both reminders are behind us."""
+
+
+@dataclass(frozen=True)
 class Restarted:
-    """Somebody wants to go on with what was left out or paused."""
+    """Somebody wants to go on with what was left out, paused or closed with what was there."""
 
 
 @dataclass(frozen=True)
@@ -191,6 +196,7 @@ Reply = (
     | WrappedUp
     | Declined
     | Explained
+    | FellSilent
     | Restarted
     | Reopened
     | Overheard

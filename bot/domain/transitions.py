@@ -29,6 +29,7 @@ from bot.domain.replies import (
     Deleted,
     Edited,
     Explained,
+    FellSilent,
     LeftAlone,
     MustNotContact,
     NoAnswerYet,
@@ -66,7 +67,7 @@ def advance(conversation: Conversation, reply: Reply) -> Conversation:
             return replace(conversation, answers=tuple(a for a in conversation.answers if a.ref != ref))
         case status, Reopened() if status not in FINISHED:
             return replace(conversation, status=Status.PAUSED, question=None)
-        case Status.SKIPPED | Status.PAUSED, Restarted():
+        case Status.SKIPPED | Status.PAUSED | Status.PARTIAL, Restarted():
             return _go_on(replace(conversation, because=None, waits=False))
         case Status.SKIPPED, Explained(because):
             return replace(conversation, because=because)
@@ -74,6 +75,10 @@ def advance(conversation: Conversation, reply: Reply) -> Conversation:
             return replace(conversation, status=Status.PAUSED, question=None)
         case status, Declined() if status in TALKING:
             return replace(conversation, status=Status.SKIPPED, question=None)
+        case status, FellSilent() if status in TALKING:
+            return replace(conversation, status=Status.PARTIAL, question=None)
+        case Status.PARTIAL, Answered(answer):
+            return _go_on(replace(conversation, answers=(*conversation.answers, answer)))
         case status, Answered(answer, moves_on, _, lacks) if status in TALKING:
             return _with_answer(conversation, answer, moves_on, lacks)
         case status, Sufficed(question) if question == conversation.question and conversation.asks_again:

@@ -39,6 +39,11 @@ class Workdays:
     holidays: Container[date] = frozenset()
     absence: Container[date] = frozenset()
 
+    @property
+    def local(self) -> ZoneInfo:
+        """The zone itself."""
+        return ZoneInfo(self.zone)
+
     def includes(self, day: date) -> bool:
         """Whether the person works on `day` at all."""
         return day.weekday() < SATURDAY and day not in self.holidays and day not in self.absence
@@ -89,4 +94,4 @@ def morning_after(workdays: Workdays, since: datetime, days: int) -> datetime:
 
 
 def _today(workdays: Workdays, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(workdays.zone)).date()
+    return now.astimezone(workdays.local).date()

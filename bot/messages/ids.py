@@ -42,6 +42,7 @@ NOT_THIS_ONE = "retrospective.skip"
 SKIPPED_BECAUSE = "retrospective.skipped_because"
 TAKE_UP = "retrospective.take_up"
 CHOOSE_MANAGER = "retrospective.choose_manager"
+LATER = "retrospective.later"
 RESIZE = "retrospective.resize"
 MORE = "retrospective.more"  # a menu; the value is "<retrospective id>:<what>"
 ADD_SOMEONE = "retrospective.add_someone"
@@ -89,6 +90,7 @@ ANSWER_MODAL = "question.answered"
 WEIGH_MODAL = "question.weighed"
 TALK_GUIDE_MODAL = "gap.talked"
 DRAFT_MODAL = "draft.saved"
+LATER_MODAL = "retrospective.snoozed"
 CAPTURE_MODAL = "call.captured"
 WRAP_UP_MODAL = "retrospective.wrapped_up"
 CHANGE_MODAL = "retrospective.changed"
@@ -117,6 +119,7 @@ OPEN_A_FORM = frozenset(
         CHANGE_WRAP_UP,
         DRAFT,
         WEIGH,
+        LATER,
         MORE,
         STORED,
         TALK_GUIDE,

@@ -9,14 +9,14 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, get_currency_symbol, parse_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -89,6 +89,11 @@ def plural(count: int, **forms: str) -> str:
 def short_date(day: date) -> str:
     """`Thursday 26 November`, in German `Donnerstag, 26. November`."""
     return str(format_date(day, label("formats.day"), locale=current().language))
+
+
+def moment(at: datetime) -> str:
+    """`Thursday 26 November, 09:00`, in German `Donnerstag, 26. November, 09:00 Uhr`, by the zone that `at` is in."""
+    return str(format_datetime(at, label("formats.moment"), tzinfo=at.tzinfo, locale=current().language))
 
 
 def money(amount: Decimal, currency: str | None) -> str:

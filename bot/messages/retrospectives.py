@@ -10,6 +10,8 @@ from bot.messages.ids import More
 from bot.messages.prompts import label, labels, render, short_date
 from bot.messages.talks import Talk, of_the_thread, one_sentence
 
+AT_REST = frozenset({Status.SKIPPED, Status.PARTIAL})
+
 
 @of_the_thread
 def root(talk: Talk, conversation: Conversation) -> Message:
@@ -33,7 +35,7 @@ def root(talk: Talk, conversation: Conversation) -> Message:
         state = f"{state}\n{why}"
         blocks += [context(why), _root_buttons(talk, conversation)]
     else:
-        take_up = [button(label("buttons.take_up"), ids.TAKE_UP, str(talk.id))] if status is Status.SKIPPED else []
+        take_up = [button(label("buttons.take_up"), ids.TAKE_UP, str(talk.id))] if status in AT_REST else []
         blocks += [actions(*take_up, overflow(ids.MORE, _more(talk, _sensitive(talk))))]
     return Message(f"{text}\n{state}", tuple(blocks))
 
@@ -42,9 +44,10 @@ def _root_buttons(talk: Talk, conversation: Conversation) -> Block:
     is_short = conversation.guide.is_short
     other = Size.FULL if is_short else Size.SHORT
     neutral = [More.NEUTRAL] if talk.manager else []
-    begin = [_start_now(talk)] if conversation.status is Status.OPEN else []
+    waits = conversation.status is Status.OPEN  # it has a day already; there is nothing to put off
+    when = _start_now(talk) if waits else button(label("buttons.later"), ids.LATER, str(talk.id))
     return actions(
-        *begin,
+        when,
         button(label("buttons.full_guide" if is_short else "buttons.just_one"), ids.RESIZE, f"{talk.id}:{other}"),
         button(label("buttons.not_this_one"), ids.NOT_THIS_ONE, str(talk.id)),
         *([] if talk.manager else [button(label("buttons.ask_to_join"), ids.ADD_SOMEONE, str(talk.id))]),
@@ -134,4 +137,5 @@ def _state(talk: Talk, conversation: Conversation) -> str:
         alone=talk.manager is None,
         sensitive=talk.is_sensitive,
         owner=talk.owner if conversation.status in TALKING else None,
+        until=talk.snoozed_until,
     )

@@ -25,6 +25,12 @@ class Talk:
     place. `starts_on`: when our questions begin, where they wait. `owner`: who owns the deal by now, where that
     is not the rep, as the CRM names them. `is_first_end`: what was talked about in an earlier
     round was the open deal. `voice` is that of its thread, for all in it alike.
+    is not the rep, as the CRM names them. `voice` is that of its thread, for all in it alike.
+    place. `starts_on`: when our questions begin, where they wait. `voice` is that of its thread, for all in it alike.
+    No manager: a guide for one. `others` were there and take part.
+
+    `lead` leads the customer call in the manager's place. `snoozed_until`: the day, by the rep's clock, until which it
+    is to be left in peace. `voice` is that of its thread, for all in it alike.
     """
 
     id: UUID
@@ -39,6 +45,7 @@ class Talk:
     starts_on: date | None = None
     owner: str | None = None
     is_first_end: bool = False
+    snoozed_until: date | None = None
     voice: Voice = DEFAULT
     lead: str | None = None
 

@@ -147,6 +147,8 @@ def save(session: Session, row: RetrospectiveRow, before: Conversation, after: C
     _save_call(row, before.customer_call, after.customer_call, now)
     if after.status in FINISHED and before.status not in FINISHED:
         row.closed_at = now
+    if after.status not in FINISHED:
+        row.closed_at = None
     _save_answers(session, row, before, after, now)
 
 

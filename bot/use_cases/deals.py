@@ -201,7 +201,7 @@ def _again(session: Session, actor: Actor, row: RetrospectiveRow, now: datetime)
         case Status.OPEN:
             quarter_ends.start_now(session, actor, row.id, now)
             return True
-        case Status.SKIPPED | Status.PAUSED if row.root_id is not None:
+        case Status.SKIPPED | Status.PAUSED | Status.PARTIAL if row.root_id is not None:
             talks.take_up(session, actor, row.id, now)
             return True
         case Status.SKIPPED | Status.PAUSED:

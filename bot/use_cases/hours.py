@@ -42,10 +42,14 @@ def next_open(session: Session, people_ids: Iterable[UUID | None], now: datetime
     return next_open_for_all([_workdays(person, preferences) for person in persons], now)
 
 
+def workdays(session: Session, person: PersonRow) -> Workdays:
+    """When this person works, also where the workspace wants no quiet hours."""
+    return _workdays(person, workspaces.preferences(session.get_one(WorkspaceRow, person.workspace_id)))
+
+
 def begins(session: Session, person: PersonRow, day: date) -> datetime:
     """The instant, in UTC, at which this day's work begins where the person is, whether or not they work on it."""
-    preferences = workspaces.preferences(session.get_one(WorkspaceRow, person.workspace_id))
-    return _workdays(person, preferences).hours(day)[0]
+    return workdays(session, person).hours(day)[0]
 
 
 def _workdays(person: PersonRow, preferences: Preferences) -> Workdays:

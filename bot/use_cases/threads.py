@@ -16,14 +16,14 @@ from bot.domain.replies import Reply
 from bot.domain.rules import Why
 from bot.domain.transitions import advance
 from bot.errors import AlreadySettled, NotAllowed, NotFound
-from bot.messages import calls, follow_ups, questions, skips
+from bot.messages import calls, follow_ups, questions, reminders, skips
 from bot.messages import retrospectives as cards
 from bot.messages.prompts import speaking
 from bot.messages.talks import Talk
 from bot.storage import audit, deals, outbox, participants, people, retrospectives, workspaces
 from bot.storage import calls as storage
 from bot.storage.models import CallRow, DealRow, OutboxRow, RetrospectiveRow, WorkspaceRow
-from bot.use_cases import voices
+from bot.use_cases import hours, silences, voices
 
 MOST_SAID = 2  # however often somebody goes there and back
 
@@ -80,6 +80,7 @@ def of_row(session: Session, row: RetrospectiveRow) -> Thread:
         starts_on=_local_day(session, row),
         owner=_owner_by_now(session, row, deal),
         is_first_end=row.loss_no <= 1,
+        snoozed_until=_snoozed_until(session, row),
         voice=voices.of_thread(session, row, conversation.guide),
         lead=slack_user(session, row.workspace_id, call.leader_id if call else None),
     )
@@ -112,6 +113,7 @@ def step(session: Session, thread: Thread, reply: Reply, actor: Actor | str, now
     if after == before:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
     retrospectives.save(session, thread.row, before, after, now)
+    silences.begin(session, thread.row, after, now)
     thread.conversation = after
     audit.note(
         session,
@@ -214,6 +216,8 @@ def _next(thread: Thread) -> Message | None:
             return calls.our_view_done(talk)
         case Status.WRAP_UP:
             return cards.wrap_up(talk, conversation)
+        case Status.PARTIAL:
+            return reminders.closed(talk)
         case Status.SKIPPED:
             return skips.skipped(talk, conversation.because)
         case _:
@@ -262,6 +266,14 @@ def _settle_follow_up(session: Session, thread: Thread, before: Conversation, no
         with speaking(thread.talk.voice):
             message = follow_ups.settled_follow_up(thread.talk.deal, before.guide, again)
         outbox.update(session, thread.row.workspace_id, target_id=target, message=message, now=now)
+
+
+def _snoozed_until(session: Session, row: RetrospectiveRow) -> date | None:
+    """The day, by the rep's clock, until which the talk is to be left in peace."""
+    rep = people.by_id(session, row.workspace_id, row.rep_id) if row.snoozed_until and row.rep_id else None
+    if rep is None or row.snoozed_until is None:
+        return None
+    return row.snoozed_until.astimezone(hours.workdays(session, rep).local).date()
 
 
 def slack_user(session: Session, workspace_id: UUID, person_id: UUID | None) -> str | None:

@@ -20,6 +20,7 @@ from bot.domain.replies import (
     Deleted,
     Edited,
     Explained,
+    FellSilent,
     MustNotContact,
     NoAnswerYet,
     Opened,
@@ -113,6 +114,12 @@ CAPTURED = Captured((answer("customers.winner"), answer("customers.change")))
         (after(OUR_VIEW[0]), Reopened(), Status.PAUSED, None),
         (after(OUR_VIEW[0]), Overheard(), Status.PAUSED, None),
         (after(OUR_VIEW[0], Reopened()), Restarted(), Status.OUR_VIEW, "ours.voices"),
+        (after(OUR_VIEW[0]), FellSilent(), Status.PARTIAL, None),
+        (after(*OUR_VIEW), FellSilent(), Status.PARTIAL, None),
+        (after(OUR_VIEW[0], FellSilent()), Restarted(), Status.OUR_VIEW, "ours.voices"),
+        (after(OUR_VIEW[0], FellSilent()), says("ours.voices"), Status.OUR_VIEW, "ours.decided"),
+        (after(*OUR_VIEW, FellSilent()), says("ours.decided"), Status.CUSTOMERS_VIEW, None),
+        (after(FellSilent()), Reopened(), Status.PARTIAL, None),
     ],
 )
 def test_where_a_reply_leads(before: Conversation, reply: Reply, status: Status, question: str | None) -> None:
@@ -138,6 +145,7 @@ def test_where_a_reply_leads(before: Conversation, reply: Reply, status: Status,
         WrappedUp(),
         Declined(),
         Overheard(),
+        FellSilent(),
     ],
 )
 def test_late_clicks_change_nothing(over: Conversation, late: Reply) -> None:
@@ -287,6 +295,7 @@ REPLIES = st.one_of(
             Restarted(),
             Reopened(),
             Overheard(),
+            FellSilent(),
         ]
     ),
     st.builds(Answered, ANSWERS, st.booleans()),
@@ -333,7 +342,8 @@ def check_step(before: Conversation, reached: Conversation, reply: Reply) -> Non
     assert reached.status is not Status.OPEN or reached.waits
     if before.status is Status.DONE:
         assert reached.status is Status.DONE
-    if before.status in FINISHED and not isinstance(reply, Edited | Deleted | Restarted | Permitted):
+    takes_up = isinstance(reply, Restarted) or (before.status is Status.PARTIAL and isinstance(reply, Answered))
+    if before.status in FINISHED and not takes_up and not isinstance(reply, Edited | Deleted | Permitted):
         assert reached == before
 
 
@@ -341,7 +351,7 @@ def check_way_out(conversation: Conversation) -> None:
     """Whatever happened, one or two clicks end it."""
     if conversation.status is Status.HELD:
         conversation = advance(conversation, Opened())
-    if conversation.status in {Status.PAUSED, Status.SKIPPED}:
+    if conversation.status in {Status.PAUSED, Status.SKIPPED, Status.PARTIAL}:
         conversation = advance(conversation, Restarted())
     if conversation.status in TALKING:
         conversation = advance(conversation, WrappedUp())

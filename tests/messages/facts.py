@@ -21,6 +21,7 @@ from bot.domain.patterns import of as of_counts
 from bot.domain.reasons import Cause, Reason
 from bot.domain.rules import Why
 from bot.domain.skips import SkipReason
+from bot.domain.snoozes import When
 from bot.domain.success_notes import SuccessNote
 from bot.domain.tallies import Dimension
 from bot.domain.thin import Thin
@@ -36,6 +37,7 @@ from bot.messages import (
     gatherings,
     notices,
     questions,
+    reminders,
     sensitivity,
     skips,
     success_notes,
@@ -228,6 +230,7 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
             "captured": calls.captured(pair, 5),
         }
         | call_cards(facts, outcome)
+        | reminded(pair, told, outcome)
         | asked(facts, told.guide)
         | asked_again(facts, told.guide)
         | {"added": questions.added(facts.deal, told.guide, told.answers[0], PRIYA)}
@@ -253,6 +256,22 @@ def call_cards(facts: Facts, outcome: Outcome) -> dict[str, Message]:
 def called(waiting: Conversation, state: Call) -> Conversation:
     """A talk whose call stands so, after one try on Monday."""
     return replace(waiting, customer_call=CustomerCall(state, 1, MONDAY.date(), MONDAY.date()))
+
+
+def reminded(pair: Talk, told: Conversation, outcome: Outcome) -> dict[str, Message]:
+    """What is said when nobody goes on, and the card while it is left in peace."""
+    asking = replace(standing(outcome), question=told.guide.questions[0].key)
+    stages = {"question": asking, "call": standing(outcome, Status.CUSTOMERS_VIEW), "wrap-up": told}
+    return {
+        f"remind {stage} {'promised' if promised else 'last' if last else 'first'}": reminders.reminder(
+            pair, conversation, ANA, promised=promised, last=last
+        )
+        for stage, conversation in stages.items()
+        for promised, last in ((False, False), (False, True), (True, False))
+    } | {
+        "closed silently": reminders.closed(pair),
+        "root snoozed": cards.root(replace(pair, snoozed_until=date(2026, 11, 30)), standing(outcome)),
+    }
 
 
 def asked(facts: Facts, shipped: Guide) -> dict[str, Message]:
@@ -379,6 +398,7 @@ def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str,
         "neutral": colleagues.neutral_form(talk(facts, outcome)),
         "sensitive": sensitivity.form(talk(facts, outcome)),
         "not sensitive": sensitivity.form(replace(talk(facts, outcome), is_sensitive=True)),
+        "later": reminders.later_form(dict.fromkeys(When, MONDAY), RETROSPECTIVE),
         "picker": commands.picker(names, facts.words, outcome),
         "picker bare": commands.picker({}),
         "problem": problem_modal(problem("problem/not_found").text),

@@ -4,11 +4,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.models.base import Counter, Row, new_id, of_workspace
 from bot.storage.types import SealedJSON, SealedText
+
+SILENT = text("remind_at IS NOT NULL")
 
 
 class RetrospectiveRow(Row):
@@ -32,6 +34,8 @@ class RetrospectiveRow(Row):
         # What was closed about the same time.
         Index("ix_retrospectives_workspace_ended", "workspace_id", "ended_at"),
         Index("ix_retrospectives_room", "room_id"),
+        # The few that silence will bring to mind; the scheduler looks every 15 seconds.
+        Index("ix_retrospectives_remind", "remind_at", sqlite_where=SILENT, postgresql_where=SILENT),
     )
 
     id: Mapped[UUID] = new_id()
@@ -72,6 +76,11 @@ class RetrospectiveRow(Row):
     # When our questions may be asked; None: at once, or they were.
     starts_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    # While it is talked about: when silence will be noticed, how often it was brought to mind so far, and until when
+    # somebody asked to be left in peace.
+    remind_at: Mapped[datetime | None]
+    reminded: Mapped[int] = mapped_column(default=0, server_default="0")
+    snoozed_until: Mapped[datetime | None]
     # How many questions were asked so far, `Back` counted; numbers the question messages.
     asked: Mapped[int] = mapped_column(default=0)
     # Since when the question that is asked is one that stands further up in the thread; None: it is the last one there.
