@@ -55,13 +55,16 @@ class Actor:
 
 @dataclass(frozen=True)
 class Pair:
-    """A retrospective, by the two whose talk it is, and the others who were there and take part."""
+    """A retrospective, by the two whose talk it is, the others who were there and take part, and whoever of them leads
+    the customer call.
+    """
 
     workspace: UUID
     id: UUID
     rep: UUID | None
     manager: UUID | None
     others: frozenset[UUID] = frozenset()
+    leader: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -190,6 +193,8 @@ def _of_pair(actor: Actor, action: Action, pair: Pair) -> bool:
         return _is(actor, pair.rep)
     if action in BY_THE_MANAGER:
         return _is(actor, pair.manager)
+    if action is Action.LEAD_CALL and _is(actor, pair.leader):
+        return True
     if action in BY_OTHERS and actor.person in pair.others:
         return True
     return action in BY_THE_PAIR and (_is(actor, pair.rep) or _is(actor, pair.manager))

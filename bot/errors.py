@@ -61,6 +61,12 @@ class Resting(BotError):
     prompt = "problem/resting"
 
 
+class MustNotBeContacted(BotError):
+    """Somebody noted that this customer is to be left in peace."""
+
+    prompt = "problem/must_not_contact"
+
+
 class SlowClick(BotError):
     """The click took longer to reach us than Slack allows for opening a form."""
 

@@ -9,9 +9,9 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot import clock
-from bot.storage import silences, slots
+from bot.storage import calls, silences, slots
 from bot.storage.database import Database
-from bot.use_cases import gatherings, notices, quarter_ends, reminders, reminding, skills, stranded, weekly
+from bot.use_cases import gatherings, notices, plans, quarter_ends, reminders, reminding, skills, stranded, weekly
 
 # Wall clock and monotonic clock part by more than this between two ticks only when somebody sets the wall clock.
 TOLERANCE = timedelta(minutes=5)
@@ -130,6 +130,11 @@ def stranded_talks(db: Database, now: datetime) -> int:
     return _one_by_one(db, now, "stranded talk", stranded.due, stranded.rescue)
 
 
+def call_days(db: Database, now: datetime) -> int:
+    """The morning of the day of a customer call."""
+    return _one_by_one(db, now, "call", calls.due_nudges, plans.nudge)
+
+
 def _one_by_one(
     db: Database,
     now: datetime,
@@ -160,4 +165,5 @@ JOBS: tuple[Callable[[Database, datetime], int], ...] = (
     action_reminders,
     stranded_talks,
     silent_talks,
+    call_days,
 )

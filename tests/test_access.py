@@ -21,7 +21,7 @@ from bot.access import (
 )
 
 HERE, ELSEWHERE = UUID(int=1), UUID(int=2)
-REP, MANAGER, COLLEAGUE, OTHER, GUEST = (UUID(int=number) for number in range(11, 16))
+REP, MANAGER, COLLEAGUE, OTHER, GUEST, LEADER = (UUID(int=number) for number in range(11, 17))
 THING = UUID(int=21)
 
 ACTORS = {
@@ -30,12 +30,13 @@ ACTORS = {
     "colleague": Actor(HERE, "U3", COLLEAGUE),
     "admin": Actor(HERE, "U4", UUID(int=20), is_admin=True),
     "other": Actor(HERE, "U7", OTHER),
+    "leader": Actor(HERE, "U9", LEADER),
     "guest": Actor(HERE, "U8", GUEST, is_admin=True, is_guest=True),
     "unknown": Actor(HERE, "U5"),
     "outsider": Actor(HERE, "U6", REP, is_admin=True, is_outside=True),
     "neighbour": Actor(ELSEWHERE, "U1", REP, is_admin=True),
 }
-PAIR = Pair(HERE, THING, REP, MANAGER, frozenset({OTHER, GUEST}))
+PAIR = Pair(HERE, THING, REP, MANAGER, frozenset({OTHER, GUEST, LEADER}), LEADER)
 SOLO = Pair(HERE, THING, REP, None)
 NOT_YET = Pair(HERE, THING, None, None)
 DEAL = Owned(HERE, THING, REP, MANAGER)
@@ -51,16 +52,16 @@ HOUSE = House(HERE)
 TASK = Task(HERE, THING, COLLEAGUE, REP, MANAGER)
 NOBODYS_TASK = Task(HERE, THING, None, REP, None)
 
-BOTH, EVERYBODY = {"rep", "manager"}, {"rep", "manager", "colleague", "admin", "unknown", "other"}
+BOTH, EVERYBODY = {"rep", "manager"}, {"rep", "manager", "colleague", "admin", "unknown", "other", "leader"}
 
 # Whatever is not in this table is forbidden to everybody.
 MAY: dict[tuple[str, Action], set[str]] = {
     ("PAIR", Action.ANSWER): BOTH,
-    ("PAIR", Action.LEAD_CALL): BOTH,
+    ("PAIR", Action.LEAD_CALL): {*BOTH, "leader"},
     ("PAIR", Action.WRAP_UP): BOTH,
     ("PAIR", Action.DECLINE): BOTH,
     ("PAIR", Action.RESIZE): BOTH,
-    ("PAIR", Action.ADD_WORDS): {*BOTH, "other"},
+    ("PAIR", Action.ADD_WORDS): {*BOTH, "other", "leader"},
     ("PAIR", Action.HAND_OVER): BOTH,
     ("PAIR", Action.ADD_PEOPLE): BOTH,
     ("PAIR", Action.STEP_ASIDE): {"manager"},

@@ -13,6 +13,7 @@ USUAL_LENGTH = 10
 FIRST_TRY_AFTER = 2  # working days after the loss: memory fades fast
 # Working days from one try to the next; together they are two weeks.
 NEXT_TRY_AFTER = {1: 4, 2: 6}
+LONGEST_PLAN = timedelta(days=90)
 SATURDAY = 5
 
 
@@ -108,6 +109,11 @@ def next_try_on(call: CustomerCall) -> date | None:
     if call.tried_on is None or call.tries not in NEXT_TRY_AFTER:
         return None
     return working_days_after(call.tried_on, NEXT_TRY_AFTER[call.tries])
+
+
+def may_plan(day: date, today: date) -> bool:
+    """Whether a call can be planned for `day`: it is still to come, and near enough to mean it."""
+    return today <= day <= today + LONGEST_PLAN
 
 
 def working_days_after(day: date, count: int) -> date:

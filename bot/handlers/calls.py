@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from bot.errors import NotFound
 from bot.handlers.desk import actor_of, asked, thing_id
 from bot.handlers.interactions import Click
-from bot.use_cases import calls
+from bot.messages.calls import LEADER_BLOCK
+from bot.use_cases import calls, leaders, stops
 from bot.use_cases.whispers import whisper
 
 
@@ -36,3 +37,17 @@ def length(session: Session, click: Click, now: datetime) -> None:
     if not minutes.isdecimal():
         raise NotFound
     calls.choose_length(session, actor_of(session, click.sender), retrospective_id, int(minutes), now)
+
+
+def choose_leader(session: Session, click: Click, now: datetime) -> None:
+    retrospective_id = thing_id(click.block_id.removeprefix(LEADER_BLOCK))
+    chosen = next(iter(click.people), "")
+    leaders.choose(session, actor_of(session, click.sender), retrospective_id, chosen, now)
+
+
+def must_not_contact(session: Session, click: Click, now: datetime) -> None:
+    stops.must_not_contact(session, actor_of(session, click.sender), thing_id(click.value), now)
+
+
+def may_contact(session: Session, click: Click, now: datetime) -> None:
+    stops.may_contact(session, actor_of(session, click.sender), thing_id(click.value), now)

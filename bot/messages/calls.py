@@ -3,21 +3,26 @@
 from datetime import date
 from uuid import UUID
 
-from bot.domain.calls import ENDED, HEARD, LENGTHS, MOST_TRIES, Call, Frame, next_try_on
+from bot.domain.calls import CALL_SETTLED, ENDED, HEARD, LENGTHS, MOST_TRIES, Call, Frame, next_try_on
 from bot.domain.conversation import Conversation
 from bot.domain.guides import View
 from bot.domain.message import Block, Message
 from bot.messages import ids
-from bot.messages.blocks import actions, button, section, static_select
+from bot.messages.blocks import actions, button, section, static_select, users_select
 from bot.messages.prompts import customer, label, labels, mention, render
 from bot.messages.talks import Talk, of_the_thread, one_sentence
 
+LEADER_BLOCK = "leads_call:"
+
 
 @of_the_thread
-def call_card(talk: Talk, conversation: Conversation, frame: Frame) -> Message:
-    """The customer call, addressed to whoever leads it; once it is settled, what became of it."""
-    if conversation.customer_call.is_settled:
-        return _settled(talk, conversation)
+def call_card(talk: Talk, conversation: Conversation, frame: Frame, state: Call) -> Message:
+    """The customer call, addressed to whoever leads it; once it is settled, what became of it.
+
+    `state` is how far it got; a customer may have to be left in peace whatever this talk knows of it.
+    """
+    if state in CALL_SETTLED:
+        return _settled(talk, conversation, state)
     call = conversation.customer_call
     text = render(
         "call/card",
@@ -25,7 +30,7 @@ def call_card(talk: Talk, conversation: Conversation, frame: Frame) -> Message:
         rep=mention(talk.rep),
         caller=talk.caller,
         won=talk.won,
-        state=call.state,
+        state=state,
         first_on=frame.first_try_on,
         tries=call.tries,
         most=MOST_TRIES,
@@ -33,8 +38,8 @@ def call_card(talk: Talk, conversation: Conversation, frame: Frame) -> Message:
         planned_on=call.planned_on,
     )
     listed = _questions(talk, conversation, frame.minutes)
-    blocks = (section(text), section(listed), call_buttons(talk.id), _lengths(talk.id, frame.minutes))
-    return Message(f"{text}\n{listed}", blocks)
+    rows = (_before(talk.id), call_buttons(talk.id), _around(talk.id, frame.minutes))
+    return Message(f"{text}\n{listed}", (section(text), section(listed), *rows))
 
 
 @of_the_thread
@@ -84,6 +89,31 @@ def declined(talk: Talk) -> Message:
 
 
 @of_the_thread
+def day_of_call(talk: Talk) -> Message:
+    """In the morning of the day, to whoever leads."""
+    text = render("call/day", deal=talk.deal, caller=talk.caller)
+    return Message(text, (section(text), call_buttons(talk.id)))
+
+
+@of_the_thread
+def led_by(talk: Talk) -> Message:
+    """Greet whoever leads the call from now on."""
+    return one_sentence("call/led_by", talk, caller=talk.caller)
+
+
+@of_the_thread
+def must_not_contact(talk: Talk, by: str) -> Message:
+    """`by`: the Slack id of whoever said so."""
+    return one_sentence("call/must_not_contact", talk, by=mention(by))
+
+
+@of_the_thread
+def may_contact(talk: Talk, by: str) -> Message:
+    """`by`: the Slack id of whoever said so."""
+    return one_sentence("call/may_contact", talk, by=mention(by))
+
+
+@of_the_thread
 def captured(talk: Talk, count: int) -> Message:
     return one_sentence("call/captured", talk, count=count)
 
@@ -96,24 +126,36 @@ def _questions(talk: Talk, conversation: Conversation, minutes: int) -> str:
     return render("call/questions", asks=asks)
 
 
-def _lengths(retrospective_id: UUID, minutes: int) -> Block:
+def _before(retrospective_id: UUID) -> Block:
+    """What is done before the call."""
+    return actions(button(label("buttons.plan"), ids.PLAN, str(retrospective_id)))
+
+
+def _around(retrospective_id: UUID, minutes: int) -> Block:
+    """How long it may take, who leads it, and whether there should be one at all."""
     choices = {f"{retrospective_id}:{length}": labels()["call_lengths"][str(length)] for length in LENGTHS}
-    return actions(
-        static_select(label("places.call_length"), ids.CALL_LENGTH, choices, f"{retrospective_id}:{minutes}")
+    chosen = f"{retrospective_id}:{minutes}"
+    row = actions(
+        static_select(label("places.call_length"), ids.CALL_LENGTH, choices, chosen),
+        users_select(label("places.leads_call"), ids.CHOOSE_LEADER),
+        button(label("buttons.must_not"), ids.MUST_NOT, str(retrospective_id), style="danger"),
     )
+    return {**row, "block_id": f"{LEADER_BLOCK}{retrospective_id}"}
 
 
-def _settled(talk: Talk, conversation: Conversation) -> Message:
-    text = render("call/settled", deal=talk.deal, state=conversation.call)
-    return Message(text, (section(text), actions(*_after_all(talk.id, conversation))))
+def _settled(talk: Talk, conversation: Conversation, state: Call) -> Message:
+    text = render("call/settled", deal=talk.deal, state=state)
+    return Message(text, (section(text), actions(*_after_all(talk.id, conversation, state))))
 
 
-def _after_all(retrospective_id: UUID, conversation: Conversation) -> list[Block]:
+def _after_all(retrospective_id: UUID, conversation: Conversation, state: Call) -> list[Block]:
     """No state is a trap: more may be said, the customer may write, and a slip of the finger is taken back."""
-    value, state = str(retrospective_id), conversation.call
+    value = str(retrospective_id)
     buttons = [button(label("buttons.capture"), ids.CAPTURE, value)] if state in HEARD else []
     if state in ENDED:
         buttons.append(button(label("buttons.wrote_back"), ids.WROTE_BACK, value))
-    if state is not Call.MUST_NOT and not conversation.said(View.CUSTOMERS):
+    if state is Call.MUST_NOT:
+        buttons.append(button(label("buttons.may_contact"), ids.MAY_CONTACT, value))
+    elif not conversation.said(View.CUSTOMERS):
         buttons.append(button(label("buttons.call_open"), ids.CALL_OPEN, value))
     return buttons

@@ -36,6 +36,10 @@ WALK_THROUGH = "call.walk_through"
 WROTE_BACK = "call.wrote_back"
 CALL_OPEN = "call.take_back"
 CALL_LENGTH = "call.length"
+PLAN = "call.plan"
+CHOOSE_LEADER = "call.choose_leader"
+MUST_NOT = "call.must_not"
+MAY_CONTACT = "call.may_contact"
 DECLINED = "call.declined"
 NO_ANSWER = "call.no_answer"
 NOT_THIS_ONE = "retrospective.skip"
@@ -92,6 +96,7 @@ TALK_GUIDE_MODAL = "gap.talked"
 DRAFT_MODAL = "draft.saved"
 LATER_MODAL = "retrospective.snoozed"
 CAPTURE_MODAL = "call.captured"
+PLAN_MODAL = "call.planned"
 WRAP_UP_MODAL = "retrospective.wrapped_up"
 CHANGE_MODAL = "retrospective.changed"
 BELOW_MODAL = "retrospective.looked_below"
@@ -121,6 +126,7 @@ OPEN_A_FORM = frozenset(
         WEIGH,
         LATER,
         MORE,
+        PLAN,
         STORED,
         TALK_GUIDE,
         TELL_MORE,

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.domain.calls import first_try_by
+from bot.domain.calls import Call, Frame, first_try_by
+from bot.domain.message import Message
 from bot.messages import calls as cards
-from bot.storage import calls, outbox
+from bot.storage import calls, outbox, stops
 from bot.use_cases import days, threads
 from bot.use_cases.threads import Thread
 
@@ -23,9 +24,15 @@ def show(session: Session, thread: Thread, now: datetime) -> None:
     if thread.call is None:
         today = days.today(session, row.workspace_id, thread.caller_id, now)
         thread.call = calls.begin(session, row, first_try_by(today))
-    frame = calls.frame(thread.call)
-    card = cards.call_card(thread.talk, thread.conversation, frame) if is_wanted else cards.not_needed(thread.talk)
+    card = _card(session, thread, calls.frame(thread.call)) if is_wanted else cards.not_needed(thread.talk)
     if standing:
         outbox.update(session, row.workspace_id, target_id=standing, message=card, now=now)
     else:
         threads.say(session, thread, card, key, now)
+
+
+def _card(session: Session, thread: Thread, frame: Frame) -> Message:
+    """A customer who must be left in peace is shown as such, also in talks that began before that was noted."""
+    is_stopped = stops.find(session, thread.row.workspace_id, thread.customer) is not None
+    state = Call.MUST_NOT if is_stopped else thread.conversation.call
+    return cards.call_card(thread.talk, thread.conversation, frame, state)

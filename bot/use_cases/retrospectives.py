@@ -14,7 +14,7 @@ from bot.messages import retrospectives as cards
 from bot.messages.prompts import speaking
 from bot.storage import audit, outbox, people, retrospectives, rooms
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
-from bot.use_cases import call_cards, colleagues, hours, moves, quarter_ends, sizes, threads, voices
+from bot.use_cases import call_cards, colleagues, hours, moves, quarter_ends, sizes, stops, threads, voices
 from bot.use_cases.threads import Thread
 
 WORKING_HOURS = "working hours"  # what a held one may wait for
@@ -45,9 +45,11 @@ def open_thread(
     if earlier is not None and earlier.manager_id == row.manager_id and earlier.rep_id == row.rep_id:
         thread = _rejoin(session, row, earlier, now)
         threads.step(session, thread, Opened(), "crm", now)
+        stops.remember(session, thread, now)
     else:
         thread = threads.of_row(session, row)
         threads.step(session, thread, Opened(), "crm", now)  # the cards come after it: they show how it stands
+        stops.remember(session, thread, now)
         moves.settle_in(session, thread, now)
     if manager is None:
         choice = threads.subject_of_choice(row)

@@ -42,12 +42,23 @@ class Thread:
     @property
     def caller_id(self) -> UUID | None:
         """Whoever leads the call with the customer."""
-        chosen = self.call.leader_id if self.call else None
-        return chosen or self.row.manager_id or self.row.rep_id
+        return self.leader_id or self.row.manager_id or self.row.rep_id
+
+    @property
+    def leader_id(self) -> UUID | None:
+        """Whoever leads the call in the manager's place."""
+        return self.call.leader_id if self.call else None
+
+    @property
+    def customer(self) -> str:
+        """Who it is about; where the CRM names no account the deal's own name is all there is."""
+        return self.talk.deal.customer or self.talk.deal.name
 
     @property
     def pair(self) -> Pair:
-        return Pair(self.row.workspace_id, self.row.id, self.row.rep_id, self.row.manager_id, self.others)
+        return Pair(
+            self.row.workspace_id, self.row.id, self.row.rep_id, self.row.manager_id, self.others, self.leader_id
+        )
 
 
 def load(session: Session, actor: Actor, retrospective_id: UUID, action: Action) -> Thread:

@@ -1,14 +1,17 @@
 """Clicks and the form of the customer call."""
 
+from datetime import timedelta
+
 import pytest
 
+from bot import clock
 from bot.domain.calls import Call
 from bot.domain.conversation import Status
 from bot.messages import ids
 from tests.factories import ANA, KIM, PRIYA
-from tests.handlers.edge import Edge
+from tests.handlers.edge import Edge, day
 
-CLICKS = [ids.WALK_THROUGH, ids.DECLINED, ids.NO_ANSWER, ids.CALL_OPEN]
+CLICKS = [ids.WALK_THROUGH, ids.DECLINED, ids.NO_ANSWER, ids.CALL_OPEN, ids.PLAN]
 
 
 def test_walk_us_through(edge: Edge) -> None:
@@ -59,6 +62,43 @@ def test_lengths_that_nobody_offered(edge: Edge, value: str) -> None:
     assert len(edge.whispers()) == 1
     with edge.scene() as scene:
         assert scene.outbox("update") == []
+
+
+def test_somebody_else_leads(edge: Edge) -> None:
+    talk = edge.open()
+    with edge.scene() as scene:
+        scene.met(KIM)
+    menu = {"type": "users_select", "selected_user": KIM, "block_id": f"leads_call:{talk}"}
+    edge.clicks(ids.CHOOSE_LEADER, by=PRIYA, **menu)
+    with edge.scene() as scene:
+        assert f"<@{KIM}>'s to lead" in scene.card(scene.rounds()[0])
+
+
+def test_do_not_contact_and_back(edge: Edge) -> None:
+    talk = edge.open()
+    for action_id, state in ((ids.MUST_NOT, Call.MUST_NOT), (ids.MAY_CONTACT, Call.NONE)):
+        edge.clicks(action_id, talk, by=PRIYA)
+        with edge.scene() as scene:
+            assert scene.rounds()[0].call == state
+
+
+def test_the_call_is_planned(edge: Edge) -> None:
+    talk = edge.open()
+    edge.clicks(ids.PLAN, talk, by=PRIYA)
+    form = edge.modal(PRIYA)
+    soon = (clock.now() + timedelta(days=3)).date()
+    answer = edge.submits(form["callback_id"], form["private_metadata"], by=PRIYA, day=day(soon.isoformat()))
+    assert answer == {}
+    with edge.scene() as scene:
+        assert scene.rounds()[0].planned_on == soon
+
+
+@pytest.mark.parametrize("wanted", ["2020-01-01", "9999-12-31", "0001-01-01", "soon", ""])
+def test_days_that_cannot_be(edge: Edge, wanted: str) -> None:
+    talk = edge.open()
+    assert list(edge.submits(ids.PLAN_MODAL, talk, by=PRIYA, day=day(wanted))["errors"]) == ["day"]
+    with edge.scene() as scene:
+        assert scene.rounds()[0].planned_on is None
 
 
 @pytest.mark.parametrize("action_id", CLICKS)

@@ -36,6 +36,7 @@ from bot.messages import (
     follow_ups,
     gatherings,
     notices,
+    plans,
     questions,
     reminders,
     sensitivity,
@@ -225,6 +226,14 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
             "questions wait": cards.questions_wait(pair),
             "overheard": cards.overheard(pair),
             "tried": calls.tried(pair, 2, MONDAY.date()),
+            "led by": calls.led_by(replace(pair, lead=ANA)),
+            "must not contact": calls.must_not_contact(pair, PRIYA),
+            "may contact": calls.may_contact(pair, ANA),
+            "planned": plans.planned(pair, MONDAY.date(), is_reminded=True),
+            "planned alone": plans.planned(alone, MONDAY.date(), is_reminded=True),
+            "planned for today": plans.planned(pair, MONDAY.date(), is_reminded=False),
+            "day of the call": calls.day_of_call(pair),
+            "day of the call alone": calls.day_of_call(alone),
             "tried today": calls.tried_today(pair, 2, MONDAY.date()),
             "declined": calls.declined(pair),
             "captured": calls.captured(pair, 5),
@@ -247,9 +256,9 @@ def call_cards(facts: Facts, outcome: Outcome) -> dict[str, Message]:
     pair, alone = talk(facts, outcome), talk(facts, outcome, None)
     day, waiting = MONDAY.date(), standing(outcome)
     return (
-        {f"call {state}": calls.call_card(pair, called(waiting, state), Frame(10, day)) for state in Call}
-        | {f"call {minutes}": calls.call_card(pair, waiting, Frame(minutes, day)) for minutes in LENGTHS}
-        | {"call alone": calls.call_card(alone, waiting, Frame(10, day))}
+        {f"call {state}": calls.call_card(pair, called(waiting, state), Frame(10, day), state) for state in Call}
+        | {f"call {minutes}": calls.call_card(pair, waiting, Frame(minutes, day), Call.NONE) for minutes in LENGTHS}
+        | {"call alone": calls.call_card(alone, waiting, Frame(10, day), Call.NONE)}
     )
 
 
@@ -314,6 +323,7 @@ def private(facts: Facts) -> dict[str, Message]:
     name = facts.deal.name
     return {
         "already settled": problem("problem/already_settled", deal_name=name),
+        "customer in peace": problem("problem/must_not_contact", deal_name=name),
         "not allowed": problem("problem/not_allowed", deal_name=name),
         **{f"not a colleague {why}": not_a_colleague(why, name) for why in Objection},
         "still open": commands.still_open(name, str(RETROSPECTIVE)),
@@ -382,6 +392,7 @@ def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str,
         "capture": captures.capture_form(
             told, facts.deal, RETROSPECTIVE, Call.TALKED, Ranking(Reason.ONBOARDING, PriceSaid.CLOSE)
         ),
+        "plan": plans.plan_form(talk(facts, outcome), MONDAY.date()),
         "wrap-up": wrap_ups.wrap_up_form(talk(facts, outcome), wrap_up(facts.words), ANA),
         "wrap-up after another": wrap_ups.wrap_up_form(
             talk(facts, outcome),
