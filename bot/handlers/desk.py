@@ -38,6 +38,14 @@ class Desk:
                 raise SlowClick from None
             raise
 
+    def update_modal(self, view_id: str, view: dict[str, Any]) -> None:
+        """Show a modal anew; one that was closed meanwhile stays closed."""
+        try:
+            self.client.views_update(view_id=view_id, view=view)
+        except SlackApiError as refused:
+            if refused.response["error"] != "not_found":
+                raise
+
 
 def workspace_of(session: Session, sender: Sender) -> WorkspaceRow:
     """The workspace that the request came from. Raises NotFound unless the bot is installed there."""

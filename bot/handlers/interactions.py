@@ -13,7 +13,10 @@ SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,}")
 
 @dataclass(frozen=True)
 class Click:
-    """A button or menu in a message, or a menu of people in a form. `people`: whoever was chosen there."""
+    """A button or menu in a message or a form. `people`: whoever was chosen there.
+
+    In a form: `view_id`, its `metadata`, and the `values` that it holds so far, as those of a submission.
+    """
 
     sender: Sender
     action_id: str
@@ -23,6 +26,9 @@ class Click:
     thread_ts: str
     trigger_id: str
     people: tuple[str, ...] = ()
+    view_id: str = ""
+    metadata: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ class Command:
 def click(body: Payload) -> Click:
     """Read a `block_actions` payload."""
     action = _first(body.get("actions"))
-    container = table(body, "container")
+    container, view = table(body, "container"), table(body, "view")
     return Click(
         sender=_sender(body),
         action_id=text(action, "action_id"),
@@ -71,20 +77,21 @@ def click(body: Payload) -> Click:
         thread_ts=text(container, "thread_ts") or text(table(body, "message"), "thread_ts"),
         trigger_id=text(body, "trigger_id"),
         people=_people(action),
+        view_id=text(view, "id"),
+        metadata=text(view, "private_metadata"),
+        values=_values(view),
     )
 
 
 def submission(body: Payload) -> Submission:
     """Read a `view_submission` payload."""
     view = table(body, "view")
-    state = table(table(view, "state"), "values")
-    values = {block_id: _held(_first(list(block.values()))) for block_id, block in state.items() if block}
     return Submission(
         sender=_sender(body),
         callback_id=text(view, "callback_id"),
         metadata=text(view, "private_metadata"),
         view_id=text(view, "id"),
-        values=values,
+        values=_values(view),
     )
 
 
@@ -99,6 +106,12 @@ def _sender(body: Payload) -> Sender:
     team_id = text(table(body, "team"), "id") or text(user, "team_id")
     enterprise_id = text(table(body, "enterprise"), "id")
     return Sender(team_id, enterprise_id, text(user, "id"), text(user, "team_id") or team_id)
+
+
+def _values(view: Payload) -> dict[str, Any]:
+    """What a form holds: block id → the value of the first element that has one."""
+    state = table(table(view, "state"), "values")
+    return {block_id: _held(_first(list(block.values()))) for block_id, block in state.items() if block}
 
 
 def _held(element: Payload) -> Any:

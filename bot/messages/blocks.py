@@ -40,6 +40,12 @@ def header(text: str) -> Block:
     return {"type": "header", "text": _plain(text, HEADER)}
 
 
+def preformatted(text: str) -> Block:
+    """Text to be copied: shown literally, as it stands."""
+    leaf = {"type": "text", "text": clip(text, SECTION)}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [leaf]}]}
+
+
 def divider() -> Block:
     return {"type": "divider"}
 

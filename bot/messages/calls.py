@@ -38,7 +38,7 @@ def call_card(talk: Talk, conversation: Conversation, frame: Frame, state: Call)
         planned_on=call.planned_on,
     )
     listed = _questions(talk, conversation, frame.minutes)
-    rows = (_before(talk.id), call_buttons(talk.id), _around(talk.id, frame.minutes))
+    rows = (_before(talk.id, frame.minutes), call_buttons(talk.id), _around(talk.id, frame.minutes))
     return Message(f"{text}\n{listed}", (section(text), section(listed), *rows))
 
 
@@ -126,9 +126,13 @@ def _questions(talk: Talk, conversation: Conversation, minutes: int) -> str:
     return render("call/questions", asks=asks)
 
 
-def _before(retrospective_id: UUID) -> Block:
-    """What is done before the call."""
-    return actions(button(label("buttons.plan"), ids.PLAN, str(retrospective_id)))
+def _before(retrospective_id: UUID, minutes: int) -> Block:
+    """What is done before the call; the note asks for as many minutes as it may take."""
+    value = str(retrospective_id)
+    return actions(
+        button(labels()["draft_note"][str(minutes)], ids.DRAFT_NOTE, value),
+        button(label("buttons.plan"), ids.PLAN, value),
+    )
 
 
 def _around(retrospective_id: UUID, minutes: int) -> Block:

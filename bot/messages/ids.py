@@ -37,6 +37,7 @@ WROTE_BACK = "call.wrote_back"
 CALL_OPEN = "call.take_back"
 CALL_LENGTH = "call.length"
 PLAN = "call.plan"
+DRAFT_NOTE = "call.draft_note"
 CHOOSE_LEADER = "call.choose_leader"
 MUST_NOT = "call.must_not"
 MAY_CONTACT = "call.may_contact"
@@ -97,6 +98,7 @@ DRAFT_MODAL = "draft.saved"
 LATER_MODAL = "retrospective.snoozed"
 CAPTURE_MODAL = "call.captured"
 PLAN_MODAL = "call.planned"
+NOTE_MODAL = "call.note"
 WRAP_UP_MODAL = "retrospective.wrapped_up"
 CHANGE_MODAL = "retrospective.changed"
 BELOW_MODAL = "retrospective.looked_below"
@@ -111,6 +113,10 @@ USE_MODAL = "lesson.used"
 USE_LESSON = "lesson.use"
 TELL_MORE = "lesson.tell_more"
 
+# In the form that holds a note to a customer, which is shown anew.
+NOTE_LANGUAGE = "note.language"
+CHECK_NOTE = "note.check"
+
 # In a form that asks for a colleague: Slack is asked who that is while the form still stands open.
 COLLEAGUE = "colleague.chosen"
 
@@ -121,11 +127,14 @@ OPEN_A_FORM = frozenset(
         ANSWER,
         CAPTURE,
         CHANGE_NOTE,
+        CHECK_NOTE,
         CHANGE_WRAP_UP,
         DRAFT,
         WEIGH,
         LATER,
+        DRAFT_NOTE,
         MORE,
+        NOTE_LANGUAGE,
         PLAN,
         STORED,
         TALK_GUIDE,

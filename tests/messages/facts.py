@@ -35,6 +35,7 @@ from bot.messages import (
     drafts,
     follow_ups,
     gatherings,
+    notes,
     notices,
     plans,
     questions,
@@ -52,6 +53,7 @@ from bot.messages import (
 )
 from bot.messages.drafts import Drafting
 from bot.messages.guides import guide, short_guide
+from bot.messages.notes import Invitation
 from bot.messages.patterns import patterns
 from bot.messages.problems import not_a_colleague, problem, problem_modal
 from bot.messages.prompts import current
@@ -381,6 +383,11 @@ def unnamed(facts: Facts) -> dict[str, Message]:
     }
 
 
+def note(facts: Facts, outcome: Outcome, language: Language) -> str:
+    """The note to the customer as we draft it."""
+    return notes.draft(talk(facts, outcome), Invitation(10, 5, facts.deal.name, facts.deal.name), language)
+
+
 def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str, Any]]:
     """Every form, by name."""
     told = conversation(facts.words, outcome)
@@ -392,6 +399,13 @@ def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str,
         "capture": captures.capture_form(
             told, facts.deal, RETROSPECTIVE, Call.TALKED, Ranking(Reason.ONBOARDING, PriceSaid.CLOSE)
         ),
+        "note": notes.note_form(talk(facts, outcome), facts.words, Language.ENGLISH),
+        "note checked": notes.note_form(talk(facts, outcome), facts.words, Language.GERMAN, is_checked=True),
+        "note drafted": notes.note_form(
+            talk(facts, outcome), note(facts, outcome, current().language), Language.ENGLISH
+        ),
+        "note pitching": notes.note_to_copy(talk(facts, outcome), f"A discount: {facts.words}"),
+        "note to copy": notes.note_to_copy(talk(facts, outcome), facts.words),
         "plan": plans.plan_form(talk(facts, outcome), MONDAY.date()),
         "wrap-up": wrap_ups.wrap_up_form(talk(facts, outcome), wrap_up(facts.words), ANA),
         "wrap-up after another": wrap_ups.wrap_up_form(
