@@ -67,6 +67,12 @@ class MustNotBeContacted(BotError):
     prompt = "problem/must_not_contact"
 
 
+class OddDay(BotError):
+    """A day on which nobody can be reminded."""
+
+    prompt = "problem/odd_day"
+
+
 class SlowClick(BotError):
     """The click took longer to reach us than Slack allows for opening a form."""
 

@@ -11,7 +11,18 @@ from sqlalchemy.orm import Session
 from bot import clock
 from bot.storage import calls, silences, slots
 from bot.storage.database import Database
-from bot.use_cases import gatherings, notices, plans, quarter_ends, reminders, reminding, skills, stranded, weekly
+from bot.use_cases import (
+    come_backs,
+    gatherings,
+    notices,
+    plans,
+    quarter_ends,
+    reminders,
+    reminding,
+    skills,
+    stranded,
+    weekly,
+)
 
 # Wall clock and monotonic clock part by more than this between two ticks only when somebody sets the wall clock.
 TOLERANCE = timedelta(minutes=5)
@@ -135,6 +146,11 @@ def call_days(db: Database, now: datetime) -> int:
     return _one_by_one(db, now, "call", calls.due_nudges, plans.nudge)
 
 
+def come_back_days(db: Database, now: datetime) -> int:
+    """The morning of the day to ask a customer again."""
+    return _one_by_one(db, now, "come back", calls.due_come_backs, come_backs.remind)
+
+
 def _one_by_one(
     db: Database,
     now: datetime,
@@ -166,4 +182,5 @@ JOBS: tuple[Callable[[Database, datetime], int], ...] = (
     stranded_talks,
     silent_talks,
     call_days,
+    come_back_days,
 )

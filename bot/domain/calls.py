@@ -14,6 +14,8 @@ FIRST_TRY_AFTER = 2  # working days after the loss: memory fades fast
 # Working days from one try to the next; together they are two weeks.
 NEXT_TRY_AFTER = {1: 4, 2: 6}
 LONGEST_PLAN = timedelta(days=90)
+LONGEST_REST = timedelta(days=730)
+AGAIN = "customers.again"  # the question whose answer may name a time to come back
 SATURDAY = 5
 
 
@@ -114,6 +116,11 @@ def next_try_on(call: CustomerCall) -> date | None:
 def may_plan(day: date, today: date) -> bool:
     """Whether a call can be planned for `day`: it is still to come, and near enough to mean it."""
     return today <= day <= today + LONGEST_PLAN
+
+
+def may_come_back(day: date, today: date) -> bool:
+    """Whether somebody can be reminded on `day` to ask again: it is still to come, and within two years."""
+    return today < day <= today + LONGEST_REST
 
 
 def working_days_after(day: date, count: int) -> date:

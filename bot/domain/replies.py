@@ -116,7 +116,10 @@ class CallTakenBack:
 
 @dataclass(frozen=True)
 class Permitted:
-    """What the customer allows with their words."""
+    """What the customer allows with what was written down.
+
+    Words of which nobody had asked before count as the customer's own, if they may be quoted.
+    """
 
     quotable: Quotable
 

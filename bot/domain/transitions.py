@@ -189,13 +189,13 @@ def _call_taken_back(conversation: Conversation) -> Conversation:
 
 
 def _permitted(conversation: Conversation, quotable: Quotable) -> Conversation:
-    return replace(
-        conversation,
-        answers=tuple(
-            replace(answer, quotable=quotable) if answer.view is View.CUSTOMERS else answer
-            for answer in conversation.answers
-        ),
-    )
+    answers = (_with_permission(one, quotable) if one.view is View.CUSTOMERS else one for one in conversation.answers)
+    return replace(conversation, answers=tuple(answers))
+
+
+def _with_permission(answer: Answer, quotable: Quotable) -> Answer:
+    is_own = answer.verbatim or (answer.quotable is None and quotable is not Quotable.NO)
+    return replace(answer, quotable=quotable, verbatim=is_own)
 
 
 def _go_on(conversation: Conversation) -> Conversation:

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from bot import clock
 from bot.errors import BotError, NotFound, NotMetYet
 from bot.handlers import (
+    afterwards,
     calls,
     captures,
     colleagues,
@@ -93,6 +94,9 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.CHOOSE_LEADER: calls.choose_leader,
     ids.MUST_NOT: calls.must_not_contact,
     ids.MAY_CONTACT: calls.may_contact,
+    ids.MAY_QUOTE: afterwards.may_quote,
+    ids.COME_BACK: afterwards.come_back,
+    ids.NO_COME_BACK: afterwards.no_come_back,
     ids.START_DEAL: commands.start_chosen,
     ids.OPEN_THREAD: home.led_elsewhere,
     ids.LANGUAGE: home.choose_language,
@@ -130,7 +134,7 @@ MODALS: dict[str, Callable[[Submission, Desk], dict[str, Any] | None]] = {
     ids.WEIGH_MODAL: weighing.keep,
     ids.LATER_MODAL: reminders.snooze,
     ids.PLAN_MODAL: plans.plan,
-    ids.NOTE_MODAL: notes.to_copy,
+    ids.CALL_NOTE_MODAL: notes.to_copy,
     ids.WRAP_UP_MODAL: wrap_ups.wrap_up,
     ids.CHANGE_MODAL: wrap_ups.change,
     ids.BELOW_MODAL: wrap_ups.look_below,

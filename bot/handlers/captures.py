@@ -1,17 +1,18 @@
 """The form that takes what the customer said."""
 
+from datetime import date
 from uuid import UUID
 
 from bot.domain.calls import HEARD, Call
 from bot.domain.conversation import Quotable
-from bot.errors import FieldErrors, NotFound
+from bot.errors import FieldErrors, NotFound, OddDay
 from bot.handlers.desk import Desk, actor_of, thing_id
 from bot.handlers.interactions import Click, Submission
 from bot.handlers.told import read
 from bot.messages import captures as forms
 from bot.messages.blocks import INPUT
 from bot.messages.prompts import speaking
-from bot.use_cases import captures, weighing
+from bot.use_cases import captures, come_backs, weighing
 from bot.use_cases.captures import Capture
 
 
@@ -25,10 +26,15 @@ def open_wrote_back(click: Click, desk: Desk) -> None:
 
 def capture(form: Submission, desk: Desk) -> None:
     (retrospective_id, sent), told = _sent(form), read(form)
-    with desk.db.begin() as session:
-        actor = actor_of(session, form.sender)
-        weighing.keep_customers(session, actor, retrospective_id, told, desk.now)
-        captures.capture(session, actor, retrospective_id, sent, desk.now)
+    try:
+        with desk.db.begin() as session:
+            actor = actor_of(session, form.sender)
+            weighing.keep_customers(session, actor, retrospective_id, told, desk.now)
+            captures.capture(session, actor, retrospective_id, sent, desk.now)
+            if forms.COME_BACK in form.values:
+                come_backs.choose(session, actor, retrospective_id, _day(form), desk.now)
+    except OddDay:
+        raise FieldErrors({forms.COME_BACK: "errors.date_odd"}) from None
 
 
 def _open(click: Click, desk: Desk, how: Call) -> None:
@@ -37,7 +43,8 @@ def _open(click: Click, desk: Desk, how: Call) -> None:
         thread = captures.to_capture(session, actor, thing_id(click.value))
         with speaking(actor.voice):
             ranking = weighing.customers_ranking(session, thread)
-            form = forms.capture_form(thread.conversation, thread.talk.deal, thread.row.id, how, ranking)
+            day = thread.call.come_back_on if thread.call else None
+            form = forms.capture_form(thread.conversation, thread.talk.deal, thread.row.id, how, ranking, day)
     desk.open_modal(click.trigger_id, form)
 
 
@@ -56,6 +63,14 @@ def _sent(form: Submission) -> tuple[UUID, Capture]:
         frozenset(map(thing_id, shown)),
         Call(how),
     )
+
+
+def _day(form: Submission) -> date | None:
+    chosen = form.text(forms.COME_BACK)
+    try:
+        return date.fromisoformat(chosen) if chosen else None
+    except ValueError:
+        raise OddDay from None
 
 
 def _check(form: Submission, texts: dict[str, str]) -> None:

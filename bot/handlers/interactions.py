@@ -71,7 +71,7 @@ def click(body: Payload) -> Click:
     return Click(
         sender=_sender(body),
         action_id=text(action, "action_id"),
-        value=text(action, "value") or text(table(action, "selected_option"), "value"),
+        value=_value(action),
         block_id=text(action, "block_id"),
         channel=text(table(body, "channel"), "id") or text(container, "channel_id"),
         thread_ts=text(container, "thread_ts") or text(table(body, "message"), "thread_ts"),
@@ -112,6 +112,11 @@ def _values(view: Payload) -> dict[str, Any]:
     """What a form holds: block id → the value of the first element that has one."""
     state = table(table(view, "state"), "values")
     return {block_id: _held(_first(list(block.values()))) for block_id, block in state.items() if block}
+
+
+def _value(action: Payload) -> str:
+    """What a button stands for, or what was chosen in a menu or calendar."""
+    return text(action, "value") or text(table(action, "selected_option"), "value") or text(action, "selected_date")
 
 
 def _held(element: Payload) -> Any:

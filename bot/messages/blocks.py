@@ -40,12 +40,6 @@ def header(text: str) -> Block:
     return {"type": "header", "text": _plain(text, HEADER)}
 
 
-def preformatted(text: str) -> Block:
-    """Text to be copied: shown literally, as it stands."""
-    leaf = {"type": "text", "text": clip(text, SECTION)}
-    return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [leaf]}]}
-
-
 def divider() -> Block:
     return {"type": "divider"}
 
@@ -99,6 +93,12 @@ def static_select(placeholder: str, action_id: str, choices: Mapping[str, str], 
 def overflow(action_id: str, choices: Mapping[str, str]) -> Block:
     """The menu behind three dots: at most five options."""
     return {"type": "overflow", "action_id": action_id, "options": options(choices)[:OVERFLOW]}
+
+
+def date_picker(placeholder: str, action_id: str, initial: date | None = None) -> Block:
+    """A calendar that acts at once."""
+    block: Block = {"type": "datepicker", "placeholder": _plain(placeholder, 150), "action_id": action_id}
+    return block | ({"initial_date": initial.isoformat()} if initial else {})
 
 
 def options(choices: Mapping[str, str]) -> list[Block]:

@@ -51,11 +51,11 @@ def note_form(talk: Talk, text: str, language: Language, *, is_checked: bool = F
         section(render("call/note_form", deal=talk.deal)),
         _choices(language),
         # Slack keeps what was typed in a block of the same name, so a note in another language needs another.
-        text_input(field(language), label("fields.note"), initial=text, max_length=INPUT),
+        text_input(field(language), label("fields.call_note"), initial=text, max_length=INPUT),
     ]
     return modal(
-        ids.NOTE_MODAL,
-        label("modals.note"),
+        ids.CALL_NOTE_MODAL,
+        label("modals.call_note"),
         [*blocks, *_verdict(text)] if is_checked else blocks,
         submit=label("modals.to_copy"),
         close=label("modals.close"),
@@ -67,7 +67,10 @@ def note_to_copy(talk: Talk, text: str) -> dict[str, Any]:
     """The modal that holds the note as it is, to be copied."""
     intro = section(render("call/note_to_copy", deal=talk.deal))
     return modal(
-        ids.NOTE_MODAL, label("modals.note"), [intro, preformatted(text), *_verdict(text)], close=label("modals.close")
+        ids.CALL_NOTE_MODAL,
+        label("modals.call_note"),
+        [intro, preformatted(text), *_verdict(text)],
+        close=label("modals.close"),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.domain.calls import USUAL_LENGTH, Frame
 from bot.storage.models import CallRow, RetrospectiveRow
@@ -35,12 +35,29 @@ def due_nudges(session: Session, now: datetime) -> list[UUID]:
     return list(session.scalars(select(CallRow.id).where(CallRow.nudge_at <= now).order_by(CallRow.nudge_at)))
 
 
+def due_come_backs(session: Session, now: datetime) -> list[UUID]:
+    """The calls whose day to come back has begun."""
+    return list(session.scalars(select(CallRow.id).where(CallRow.come_back_at <= now).order_by(CallRow.come_back_at)))
+
+
 def claim_nudge(session: Session, call_id: UUID, now: datetime) -> CallRow | None:
     """The call, for the one who reminds of it; None when another worker did."""
+    return _claimed(session, call_id, CallRow.nudge_at, now)
+
+
+def claim_come_back(session: Session, call_id: UUID, now: datetime) -> CallRow | None:
+    """The call, for the one who reminds of coming back; None when another worker did."""
+    return _claimed(session, call_id, CallRow.come_back_at, now)
+
+
+def _claimed(
+    session: Session, call_id: UUID, moment: InstrumentedAttribute[datetime | None], now: datetime
+) -> CallRow | None:
+    """The call whose `moment` has come, emptied in one statement so that nobody else finds it."""
     claimed = session.scalar(
         update(CallRow)
-        .where(CallRow.id == call_id, CallRow.nudge_at <= now)
-        .values(nudge_at=None)
+        .where(CallRow.id == call_id, moment <= now)
+        .values({moment: None})
         .returning(CallRow.id)
         .execution_options(synchronize_session=False)
     )

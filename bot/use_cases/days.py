@@ -25,9 +25,14 @@ def today(session: Session, workspace_id: UUID, person_id: UUID | None, now: dat
     return now.astimezone(ZoneInfo(zone_of(session, workspace_id, person_id))).date()
 
 
+def first_hour(session: Session, workspace_id: UUID, person_id: UUID | None, day: date) -> datetime:
+    """When this person's work begins on `day`, or on their first working day after it, in UTC."""
+    opens = workspaces.preferences(session.get_one(WorkspaceRow, workspace_id)).work_from
+    begins = weeks.instant(day, opens, zone_of(session, workspace_id, person_id))
+    return hours.next_open(session, [person_id], begins)
+
+
 def morning_of(session: Session, workspace_id: UUID, person_id: UUID | None, day: date) -> datetime | None:
     """When this person's work begins on `day`, in UTC; None for a day on which they are not at work."""
-    zone = zone_of(session, workspace_id, person_id)
-    opens = workspaces.preferences(session.get_one(WorkspaceRow, workspace_id)).work_from
-    morning = hours.next_open(session, [person_id], weeks.instant(day, opens, zone))
-    return morning if morning.astimezone(ZoneInfo(zone)).date() == day else None
+    morning = first_hour(session, workspace_id, person_id, day)
+    return morning if today(session, workspace_id, person_id, morning) == day else None

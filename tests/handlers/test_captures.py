@@ -16,7 +16,8 @@ def test_capture_opens_a_form_and_keeps_what_it_says(any_edge: Edge) -> None:
     talk = any_edge.open()
     any_edge.clicks(ids.CAPTURE, talk, by=PRIYA)
     form = any_edge.modal(PRIYA)
-    assert [block["block_id"] for block in form["blocks"]][5:] == ["first", "price_said", "verbatim", "quotable"]
+    names = [block["block_id"] for block in form["blocks"]]
+    assert names[5:] == ["first", "price_said", "verbatim", "quotable", "come_back"]
     values: dict[str, Any] = {
         "customers.winner": " They listened. ",
         "customers.compare": None,

@@ -106,6 +106,6 @@ def test_a_customer_to_be_left_in_peace_gets_no_note_not_even_from_an_open_form(
 @pytest.mark.parametrize("metadata", ["", "x:en", "{talk}", "{talk}:xx"])
 def test_a_form_that_was_tampered_with(edge: Edge, metadata: str) -> None:
     talk = opened(edge)["private_metadata"].split(":")[0]
-    edge.submits(ids.NOTE_MODAL, metadata.format(talk=talk), by=PRIYA, note_en="Hello")
+    edge.submits(ids.CALL_NOTE_MODAL, metadata.format(talk=talk), by=PRIYA, note_en="Hello")
     assert PITCH not in words(used(edge, ids.CHECK_NOTE, metadata=metadata.format(talk=talk)))
     assert "um 10" not in words(used(edge, ids.NOTE_LANGUAGE, **language("xx")))

@@ -28,6 +28,7 @@ from bot.domain.thin import Thin
 from bot.domain.voices import Language, Tone, Voice
 from bot.domain.wrap_ups import Department, Ending, Hands, WrapUp
 from bot.messages import (
+    afterwards,
     calls,
     captures,
     colleagues,
@@ -242,6 +243,7 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
         }
         | call_cards(facts, outcome)
         | reminded(pair, told, outcome)
+        | after_the_call(facts, outcome)
         | asked(facts, told.guide)
         | asked_again(facts, told.guide)
         | {"added": questions.added(facts.deal, told.guide, told.answers[0], PRIYA)}
@@ -261,6 +263,20 @@ def call_cards(facts: Facts, outcome: Outcome) -> dict[str, Message]:
         {f"call {state}": calls.call_card(pair, called(waiting, state), Frame(10, day), state) for state in Call}
         | {f"call {minutes}": calls.call_card(pair, waiting, Frame(minutes, day), Call.NONE) for minutes in LENGTHS}
         | {"call alone": calls.call_card(alone, waiting, Frame(10, day), Call.NONE)}
+    )
+
+
+def after_the_call(facts: Facts, outcome: Outcome) -> dict[str, Message]:
+    """What is asked and said once the customer has spoken."""
+    pair, alone, day = talk(facts, outcome), talk(facts, outcome, None), MONDAY.date()
+    return (
+        {f"permission {given}": afterwards.permission(pair, given) for given in (None, *Quotable)}
+        | {f"come back {on}": afterwards.come_back(pair, on) for on in (None, day)}
+        | {f"come back alone {on}": afterwards.come_back(alone, on) for on in (None, day)}
+        | {
+            "reminder": afterwards.reminder(pair, facts.words, facts.words),
+            "reminder bare": afterwards.reminder(alone, "", ""),
+        }
     )
 
 
@@ -325,6 +341,7 @@ def private(facts: Facts) -> dict[str, Message]:
     name = facts.deal.name
     return {
         "already settled": problem("problem/already_settled", deal_name=name),
+        "odd day": problem("problem/odd_day", deal_name=name),
         "customer in peace": problem("problem/must_not_contact", deal_name=name),
         "not allowed": problem("problem/not_allowed", deal_name=name),
         **{f"not a colleague {why}": not_a_colleague(why, name) for why in Objection},
@@ -397,9 +414,9 @@ def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str,
         **weighed(facts, outcome),
         "draft": drafts.form(talk(facts, outcome), told.guide.of(View.OURS), {"ours.value": facts.words}),
         "capture": captures.capture_form(
-            told, facts.deal, RETROSPECTIVE, Call.TALKED, Ranking(Reason.ONBOARDING, PriceSaid.CLOSE)
+            told, facts.deal, RETROSPECTIVE, Call.TALKED, Ranking(Reason.ONBOARDING, PriceSaid.CLOSE), MONDAY.date()
         ),
-        "note": notes.note_form(talk(facts, outcome), facts.words, Language.ENGLISH),
+        "call note": notes.note_form(talk(facts, outcome), facts.words, Language.ENGLISH),
         "note checked": notes.note_form(talk(facts, outcome), facts.words, Language.GERMAN, is_checked=True),
         "note drafted": notes.note_form(
             talk(facts, outcome), note(facts, outcome, current().language), Language.ENGLISH

@@ -1,0 +1,50 @@
+"""What is asked once the customer has spoken: what of it may be quoted, and whether to come back."""
+
+from datetime import date
+
+from bot.domain.conversation import Quotable
+from bot.domain.message import Block, Message
+from bot.domain.text import clip
+from bot.messages import ids
+from bot.messages.blocks import actions, button, date_picker, quote, section
+from bot.messages.prompts import Raw, escape, label, labels, mention, render
+from bot.messages.talks import Talk, of_the_thread
+
+COME_BACK_BLOCK = "come_back:"
+LONGEST = 600
+
+
+@of_the_thread
+def permission(talk: Talk, given: Quotable | None) -> Message:
+    """Ask what may be quoted; `given` is what was said last. It can be said anew at any time."""
+    text = render("call/permission", deal=talk.deal, given=given)
+    choices = [
+        button(labels()["may_quote"][choice], f"{ids.MAY_QUOTE}.{number}", f"{talk.id}:{choice}")
+        for number, choice in enumerate(Quotable)
+    ]
+    return Message(text, (section(text), actions(*choices)))
+
+
+@of_the_thread
+def come_back(talk: Talk, on: date | None) -> Message:
+    """Ask when to come back, or say when it will be; the day can be changed and taken back."""
+    text = render("call/come_back", deal=talk.deal, caller=talk.caller, on=on)
+    return Message(text, (section(text), _days(talk, on)))
+
+
+@of_the_thread
+def reminder(talk: Talk, words: str, lesson: str) -> Message:
+    """On that day, to the rep and whoever leads: the customer's `words` on it, and the `lesson`; each may be empty."""
+    said = clip(words, LONGEST)
+    people = Raw(", ".join(dict.fromkeys(filter(None, [mention(talk.rep), talk.caller]))))
+    text = render("call/reminder", deal=talk.deal, people=people)
+    taken = render("call/reminder_lesson", lesson=lesson) if lesson else ""
+    spoken = [text, *([escape(said)] if said else []), *([taken] if taken else [])]
+    blocks = [section(text), *([quote(said)] if said else []), *([section(taken)] if taken else [])]
+    return Message("\n".join(spoken), (*blocks, _days(talk, None)))
+
+
+def _days(talk: Talk, on: date | None) -> Block:
+    picker = date_picker(label("places.come_back"), ids.COME_BACK, on)
+    never = [button(label("buttons.no_come_back"), ids.NO_COME_BACK, str(talk.id))] if on else []
+    return {**actions(picker, *never), "block_id": f"{COME_BACK_BLOCK}{talk.id}"}

@@ -1,0 +1,63 @@
+"""Clicks once the customer has spoken."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from bot import clock
+from bot.domain.conversation import Quotable
+from bot.domain.guides import View
+from bot.messages import ids
+from bot.storage.models import CallRow
+from tests.factories import PRIYA
+from tests.handlers.edge import Edge, day, select
+
+
+def come_back_on(edge: Edge) -> date | None:
+    with edge.scene() as scene:
+        return scene.session.query(CallRow).one().come_back_on
+
+
+def soon() -> str:
+    return (clock.now() + timedelta(days=90)).date().isoformat()
+
+
+def test_a_day_is_chosen_in_the_form_and_shown_in_it_again(edge: Edge) -> None:
+    talk = edge.open()
+    values: dict[str, Any] = {"customers.winner": "Calm.", "come_back": day(soon()), "quotable": select("inside")}
+    assert edge.submits(ids.CAPTURE_MODAL, f"{talk}:talked", by=PRIYA, **values) == {}
+    assert str(come_back_on(edge)) == soon()
+    edge.clicks(ids.CAPTURE, talk, by=PRIYA)
+    assert edge.modal(PRIYA)["blocks"][-1]["element"]["initial_date"] == soon()
+
+
+@pytest.mark.parametrize("odd", ["2020-01-01", "9999-12-31", "soon"])
+def test_an_odd_day_stands_at_its_field_and_nothing_is_kept(edge: Edge, odd: str) -> None:
+    talk = edge.open()
+    values: dict[str, Any] = {"customers.winner": "Calm.", "come_back": day(odd)}
+    answer = edge.submits(ids.CAPTURE_MODAL, f"{talk}:talked", **values)
+    assert list(answer["errors"]) == ["come_back"]
+    assert edge.answers() == []
+
+
+def test_a_day_is_chosen_on_the_card_and_taken_back(edge: Edge) -> None:
+    talk = edge.open()
+    picker = {"type": "datepicker", "selected_date": soon(), "block_id": f"come_back:{talk}"}
+    edge.clicks(ids.COME_BACK, by=PRIYA, **picker)
+    assert str(come_back_on(edge)) == soon()
+    edge.clicks(ids.NO_COME_BACK, talk, by=PRIYA)
+    assert come_back_on(edge) is None
+    edge.clicks(ids.COME_BACK, by=PRIYA, **(picker | {"selected_date": "2020-01-01"}))
+    assert "still to come" in edge.whispers()[-1][1]
+
+
+@pytest.mark.parametrize(("choice", "kept"), [("no_name", Quotable.NO_NAME), ("admin", Quotable.INSIDE)])
+def test_what_may_be_quoted(edge: Edge, choice: str, kept: Quotable) -> None:
+    talk = edge.open()
+    values: dict[str, Any] = {"customers.winner": "Calm.", "quotable": select("inside")}
+    edge.submits(ids.CAPTURE_MODAL, f"{talk}:talked", by=PRIYA, **values)
+    edge.clicks(f"{ids.MAY_QUOTE}.1", f"{talk}:{choice}", by=PRIYA)
+    with edge.scene() as scene:
+        (said,) = scene.conversation(scene.rounds()[0]).said(View.CUSTOMERS)
+    assert said.quotable is kept

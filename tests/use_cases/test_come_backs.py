@@ -1,0 +1,127 @@
+"""The day to ask a customer again, and what of their words may be quoted."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bot.domain.conversation import Kind, Quotable
+from bot.domain.guides import View
+from bot.errors import AlreadySettled, MustNotBeContacted, NotAllowed, OddDay
+from bot.storage import calls as storage
+from bot.storage.models import RetrospectiveRow
+from bot.use_cases import answers, calls, captures, come_backs, lessons, permissions, stops
+from bot.use_cases.captures import Capture
+from tests.factories import ANA, KIM, PRIYA, Scene, form, text
+
+IN_MAY = date(2027, 5, 20)
+SAID = {"customers.winner": "They listened.", "customers.again": "Ask us in May."}
+
+
+def remind(scene: Scene, day: date) -> int:
+    """What the scheduler does at noon of `day`."""
+    noon = scene.now.replace(year=day.year, month=day.month, day=day.day, hour=12)
+    return sum(come_backs.remind(scene.session, one, noon) for one in storage.due_come_backs(scene.session, noon))
+
+
+def choose(scene: Scene, talk: RetrospectiveRow, day: date | None, by: str = PRIYA) -> None:
+    come_backs.choose(scene.session, scene.actor(by), talk.id, day, scene.tick())
+
+
+@pytest.fixture
+def done(scene: Scene) -> RetrospectiveRow:
+    """A talk that is over; the customer left a door open until May."""
+    talk = scene.open()
+    captures.capture(scene.session, scene.actor(PRIYA), talk.id, Capture(SAID), scene.tick())
+    choose(scene, talk, IN_MAY)
+    lessons.wrap_up(scene.session, scene.actor(), talk.id, form("Ask who signs."), scene.tick())
+    return talk
+
+
+def test_months_later_with_their_words_and_the_lesson(scene: Scene, done: RetrospectiveRow) -> None:
+    assert remind(scene, IN_MAY - timedelta(days=1)) == 0
+    assert remind(scene, IN_MAY) == 1
+    said = text(scene.outbox()[-1]).splitlines()
+    assert said[0].startswith(f"*Northwind: today is the day to ask again.* <@{ANA}>, <@{PRIYA}>, here is")
+    assert said[1:] == ["Ask us in May.", "*What we took from it:* Ask who signs."]
+    assert remind(scene, IN_MAY + timedelta(days=1)) == 0
+
+
+def test_the_day_can_be_changed_and_taken_back_also_after_the_end(scene: Scene, done: RetrospectiveRow) -> None:
+    choose(scene, done, IN_MAY + timedelta(days=7), by=ANA)
+    assert remind(scene, IN_MAY) == 0
+    choose(scene, done, None)
+    assert remind(scene, IN_MAY + timedelta(days=7)) == 0
+    cards = [post for post in scene.posts() if "is the day to ask again" in post]
+    assert len(cards) == 1  # it is edited in place
+
+
+def test_whom_nobody_may_contact_is_not_asked_again(scene: Scene, done: RetrospectiveRow) -> None:
+    stops.must_not_contact(scene.session, scene.actor(PRIYA), done.id, scene.tick())
+    assert remind(scene, IN_MAY) == 0
+    with pytest.raises(MustNotBeContacted):
+        choose(scene, done, IN_MAY + timedelta(days=1))
+
+
+def test_a_deal_that_is_open_again_needs_no_reminder(scene: Scene, done: RetrospectiveRow) -> None:
+    scene.deal().outcome = "open"
+    scene.deal().facts = {**scene.deal().facts, "outcome": "open"}
+    assert remind(scene, IN_MAY) == 0
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 20), date(2020, 1, 1), date(2029, 1, 1), date.max, date.min])
+def test_days_that_make_no_sense(scene: Scene, day: date) -> None:
+    talk = scene.open()
+    with pytest.raises(OddDay):
+        choose(scene, talk, day)
+
+
+def test_strangers_choose_nothing(scene: Scene, done: RetrospectiveRow) -> None:
+    with pytest.raises(NotAllowed):
+        choose(scene, done, None, by=KIM)
+    with pytest.raises(NotAllowed):
+        permissions.permit(scene.session, scene.actor(KIM), done.id, Quotable.INSIDE, scene.tick())
+
+
+def walked(scene: Scene, last: Kind = Kind.SAID) -> RetrospectiveRow:
+    """The customer's questions were gone through one by one; `last` is what the last answer was."""
+    talk = scene.open()
+    calls.walk_through(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    scene.deliver()
+    scene.types(talk, "They showed us the first week of the work.", by=PRIYA)
+    for name in ("compare", "needs", "change"):
+        answers.give(scene.session, scene.actor(PRIYA), talk.id, f"customers.{name}", Kind.SKIPPED, "", scene.tick())
+    words = "Ask us again in May, please." if last is Kind.SAID else ""
+    answers.give(scene.session, scene.actor(PRIYA), talk.id, "customers.again", last, words, scene.tick())
+    scene.deliver()
+    return talk
+
+
+def test_after_the_walk_it_is_asked_what_may_be_quoted_and_when_to_come_back(scene: Scene) -> None:
+    walked(scene)
+    assert ["May we quote them" in post for post in scene.posts()].count(True) == 1
+    assert ["there may be a chance again" in post for post in scene.posts()].count(True) == 1
+
+
+def test_without_a_chance_no_day_is_asked_for(scene: Scene) -> None:
+    walked(scene, last=Kind.DONT_KNOW)
+    assert not any("there may be a chance again" in post for post in scene.posts())
+
+
+@pytest.mark.parametrize(
+    ("quotable", "verbatim"), [(Quotable.INSIDE, True), (Quotable.NO_NAME, True), (Quotable.NO, False)]
+)
+def test_what_is_permitted_holds_for_all_that_was_said(scene: Scene, quotable: Quotable, verbatim: bool) -> None:
+    talk = walked(scene)
+    permissions.permit(scene.session, scene.actor(PRIYA), talk.id, quotable, scene.tick())
+    given = scene.conversation(talk).said(View.CUSTOMERS)
+    assert {(one.quotable, one.verbatim) for one in given} == {(quotable, verbatim)}
+    with pytest.raises(AlreadySettled):
+        permissions.permit(scene.session, scene.actor(ANA), talk.id, quotable, scene.tick())
+
+
+def test_the_last_word_on_it_counts_also_after_the_end(scene: Scene) -> None:
+    talk = walked(scene)
+    permissions.permit(scene.session, scene.actor(PRIYA), talk.id, Quotable.INSIDE, scene.tick())
+    lessons.wrap_up(scene.session, scene.actor(), talk.id, form(), scene.tick())
+    permissions.permit(scene.session, scene.actor(PRIYA), talk.id, Quotable.NO, scene.tick())
+    assert {one.quotable for one in scene.conversation(talk).said(View.CUSTOMERS)} == {Quotable.NO}
