@@ -5,6 +5,7 @@ The functions of this room and its neighbours make parts; `home` puts them toget
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from bot.messages import blocks, ids
 from bot.messages.blocks import actions, button, context, divider, header, section, static_select
 from bot.messages.prompts import label, labels, mention, render
 
+THEIR_TURN = frozenset({NextStep.ANSWER, NextStep.CAPTURE, NextStep.WRAP_UP})
 SLACKS_OWN = "slack"  # in the menu of languages: as their Slack is set
 
 
@@ -22,7 +24,8 @@ SLACKS_OWN = "slack"  # in the menu of languages: as their Slack is set
 class Waiting:
     """One open talk. `question` is the one that is being asked, `place` its number and how many there are.
 
-    `other` is the Slack id of whoever has the turn where it is not theirs; `link` leads to the thread.
+    `other` is the Slack id of whoever has the turn where it is not theirs; `link` leads to the thread. `rests_until`
+    is the day until which somebody put it off.
     """
 
     retrospective_id: UUID
@@ -32,6 +35,7 @@ class Waiting:
     place: tuple[int, int] | None = None
     other: str | None = None
     link: str | None = None
+    rests_until: date | None = None
 
 
 def home(*parts: Sequence[Block]) -> dict[str, Any]:
@@ -41,7 +45,7 @@ def home(*parts: Sequence[Block]) -> dict[str, Any]:
 
 def waiting(talks: Listed[Waiting]) -> list[Block]:
     """What is open with them, each with one next step."""
-    shown: list[Block] = [section(_sentence(one), _button(one)) for one in talks.shown]
+    shown: list[Block] = [block for one in talks.shown for block in _talk(one)]
     if not shown:
         shown = [section(render("home/nothing_waits"))]
     if talks.more:
@@ -56,10 +60,27 @@ def settings(language: str | None) -> list[Block]:
     return [divider(), header(label("home.yours")), section(render("home/language"), menu), actions(stored)]
 
 
+def _talk(one: Waiting) -> list[Block]:
+    """Where it is their turn, the one next step, and a way to put it off."""
+    if one.step not in THEIR_TURN:
+        return [section(_sentence(one), _button(one))]
+    later = button(label("buttons.later"), ids.LATER, str(one.retrospective_id), about=one.deal_name)
+    step = _button(one)
+    return [section(_sentence(one)), actions(*([step] if step else []), later)]
+
+
 def _sentence(one: Waiting) -> str:
     place, total = one.place or (0, 0)
     other = mention(one.other) if one.other else None
-    return render("home/waiting", deal_name=one.deal_name, step=one.step, place=place, total=total, other=other)
+    return render(
+        "home/waiting",
+        deal_name=one.deal_name,
+        step=one.step,
+        place=place,
+        total=total,
+        other=other,
+        rests_until=one.rests_until,
+    )
 
 
 def _button(one: Waiting) -> Block | None:

@@ -33,6 +33,7 @@ class OpenTalk:
     leader_id: UUID | None
     channel: str | None
     root_ts: str | None
+    snoozed_until: datetime | None
 
 
 def open_with(session: Session, workspace_id: UUID, person_id: UUID, most: int) -> tuple[list[OpenTalk], int]:
@@ -68,6 +69,7 @@ def _talk(
         leader_id=leader_id or row.manager_id or row.rep_id,
         channel=channel,
         root_ts=root_ts,
+        snoozed_until=row.snoozed_until,
     )
 
 

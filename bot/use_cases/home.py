@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -20,7 +20,7 @@ from bot.messages.prompts import speaking
 from bot.storage import actions, homes, overviews, people, trials, workspaces
 from bot.storage.models import PersonRow, WorkspaceRow
 from bot.storage.overviews import OpenTalk
-from bot.use_cases import teams, threads, upkeep, voices
+from bot.use_cases import days, teams, threads, upkeep, voices
 
 MOST_TALKS, MOST_ACTIONS, MOST_LESSONS = 10, 10, 5
 
@@ -62,7 +62,7 @@ def _publish(session: Session, actor: Actor, person: PersonRow, now: datetime) -
 
 def _view(session: Session, actor: Actor, person: PersonRow, now: datetime) -> dict[str, Any]:
     return pages.home(
-        pages.waiting(_waiting(session, actor.workspace, person)),
+        pages.waiting(_waiting(session, person, now)),
         own_work.actions(_actions(session, person)),
         own_work.lessons(_lessons(session, person)),
         teams.shown_to(session, person, now),
@@ -89,16 +89,18 @@ def _lessons(session: Session, person: PersonRow) -> Listed[LessonAtWork]:
     )
 
 
-def _waiting(session: Session, workspace_id: UUID, person: PersonRow) -> Listed[Waiting]:
-    talks, count = overviews.open_with(session, workspace_id, person.id, MOST_TALKS)
-    slack = session.get_one(WorkspaceRow, workspace_id)
-    return Listed(tuple(_one(session, slack, talk, person) for talk in talks), count)
+def _waiting(session: Session, person: PersonRow, now: datetime) -> Listed[Waiting]:
+    talks, count = overviews.open_with(session, person.workspace_id, person.id, MOST_TALKS)
+    slack = session.get_one(WorkspaceRow, person.workspace_id)
+    return Listed(tuple(_one(session, slack, talk, person, now) for talk in talks), count)
 
 
-def _one(session: Session, slack: WorkspaceRow, talk: OpenTalk, person: PersonRow) -> Waiting:
+def _one(session: Session, slack: WorkspaceRow, talk: OpenTalk, person: PersonRow, now: datetime) -> Waiting:
     is_rep, leads = talk.rep_id == person.id, talk.leader_id == person.id
     asked = talk.guide.question(talk.question).view if talk.question else None
     other = talk.rep_id if asked is View.OURS else talk.leader_id
+    until = talk.snoozed_until
+    zone = ZoneInfo(days.zone_of(session, slack.id, person.id))
     return Waiting(
         retrospective_id=talk.id,
         deal_name=talk.deal_name,
@@ -107,4 +109,5 @@ def _one(session: Session, slack: WorkspaceRow, talk: OpenTalk, person: PersonRo
         place=talk.guide.place(talk.question) if talk.question else None,
         other=threads.slack_user(session, slack.id, other),
         link=workspaces.link(slack, talk.channel, talk.root_ts),
+        rests_until=until.astimezone(zone).date() if until and until > now else None,
     )

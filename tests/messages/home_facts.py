@@ -59,7 +59,16 @@ def _waiting(name: str) -> Listed[Waiting]:
     """Each step, of somebody who is led by PRIYA, and of somebody who is alone."""
     link = "https://acme.slack.example/archives/G1/p1800000001000100"
     talks = [
-        Waiting(THING, name, step, "ours.value", (1, 3), other, link if other else None)
+        Waiting(
+            THING,
+            name,
+            step,
+            "ours.value",
+            (1, 3),
+            other,
+            link if other else None,
+            date(2026, 11, 30) if other else None,
+        )
         for step in NextStep
         for other in (PRIYA, None)
     ]

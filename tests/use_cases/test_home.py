@@ -20,7 +20,7 @@ from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.storage import connections, fixes, workspaces, wrap_ups
 from bot.storage import lessons as lesson_rows
 from bot.storage.models import ActionRow, DealRow, LessonRow, PersonRow, RetrospectiveRow
-from bot.use_cases import actions, answers, calls, footprints, home, languages
+from bot.use_cases import actions, answers, calls, footprints, home, languages, reminders
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, Scene, form
 
@@ -51,9 +51,14 @@ def _read(block: dict[str, Any]) -> str:
 def button(scene: Scene, who: str, place: int = 0) -> dict[str, Any]:
     """The button beside the n-th thing that has one."""
     payload = next(row.payload or {} for row in scene.outbox("publish") if row.lane == f"home:{who}")
-    sides = [block["accessory"] for block in payload["view"]["blocks"] if "accessory" in block]
+    blocks = payload["view"]["blocks"]
+    sides = [block.get("accessory") or block["elements"][0] for block in blocks if _has_button(block)]
     found: dict[str, Any] = sides[place]
     return found
+
+
+def _has_button(block: dict[str, Any]) -> bool:
+    return "accessory" in block or block["type"] == "actions"
 
 
 def to_do(parts: list[str]) -> list[str]:
@@ -93,9 +98,8 @@ def test_an_empty_home_is_kind(scene: Scene) -> None:
 
 def test_each_of_the_two_sees_one_next_step(scene: Scene) -> None:
     row = scene.open()
-    assert open_home(scene)[1] == (
-        "*Northwind*\nQuestion 1 of 3 waits for your answer. A line or two is plenty. [Answer]"
-    )
+    assert open_home(scene)[1] == ("*Northwind*\nQuestion 1 of 3 waits for your answer. A line or two is plenty.")
+    assert open_home(scene)[2] == "[Answer] [Later]"
     assert button(scene, ANA)["value"] == f"{row.id}:ours.value"
     assert button(scene, ANA)["accessibility_label"] == "Answer: Northwind"
     assert open_home(scene, PRIYA)[1] == (
@@ -103,11 +107,20 @@ def test_each_of_the_two_sees_one_next_step(scene: Scene) -> None:
     )
     answer_everything(scene, row)
     assert open_home(scene)[1].endswith("<@U0PRIYA> leads the customer call. [Open the thread]")
-    assert open_home(scene, PRIYA)[1].endswith("is yours to bring home. [Capture answers]")
+    assert open_home(scene, PRIYA)[1].endswith("is yours to bring home.")
     calls.customer_declined(scene.session, scene.actor(PRIYA), row.id, scene.tick())
     for who in (ANA, PRIYA):
-        assert open_home(scene, who)[1].endswith("One lesson closes it. [Wrap up]")
+        assert open_home(scene, who)[1].endswith("One lesson closes it.")
     assert open_home(scene, KIM)[1].startswith("Nothing is waiting for you.")
+
+
+def test_what_was_put_off_says_until_when(scene: Scene) -> None:
+    row = scene.open()
+    until = scene.now + timedelta(days=3)
+    reminders.snooze(scene.session, scene.actor(), row.id, until, scene.tick())
+    assert open_home(scene)[1].endswith("Resting until Monday 23 November.")
+    scene.now = until
+    assert "Resting" not in open_home(scene)[1]
 
 
 def test_the_way_to_the_thread_is_slacks_own(scene: Scene) -> None:
@@ -125,7 +138,7 @@ def test_the_way_to_the_thread_is_slacks_own(scene: Scene) -> None:
 def test_a_long_list_ends_where_the_rest_is_found(scene: Scene) -> None:
     for number in range(12):
         scene.open(f"Northwind {number}")
-    parts = open_home(scene)
+    parts = open_home(scene, PRIYA)
     assert parts[10].startswith("*Northwind 9*")
     assert parts[11] == "And 2 more: `/retro status`"
 
@@ -310,7 +323,7 @@ def test_only_those_who_opened_it_have_one_to_keep(scene: Scene) -> None:
     assert home.is_kept(scene.session, scene.actor())
     scene.open("Fabrikam")
     home.refresh(scene.session, scene.actor(), scene.tick())
-    assert shown(scene)[2].startswith("*Fabrikam*")
+    assert shown(scene)[3].startswith("*Fabrikam*")
 
 
 @pytest.mark.parametrize(
