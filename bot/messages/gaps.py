@@ -40,4 +40,4 @@ def talk_guide_form(talk: Talk, seen: Gap) -> dict[str, Any]:
     """The modal behind `How to talk about it`: three open questions."""
     asks = talk_guide()[seen.talk]
     listed = render("views/talk_guide", deal=talk.deal, asks=asks, alone=talk.manager is None)
-    return modal(ids.TALK_GUIDE_MODAL, label("modals.talk_guide"), [section(listed)], close=label("modals.close"))
+    return modal("gap.talked", label("modals.talk_guide"), [section(listed)], close=label("modals.close"))

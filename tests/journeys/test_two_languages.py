@@ -40,7 +40,7 @@ def test_each_hears_their_own_language_and_the_thread_speaks_one_for_both(house:
     assert leo.submits(unchecked=True, answer=" ") == {
         "answer": "Schreib eine Zeile, oder schließe das hier und wähle „Weiß ich nicht“."
     }
-    leo.submits(answer="Vertrauen.")
+    leo.submits(answer="Sie haben dem anderen Team mehr vertraut.")
     house.settle()
     leo.clicks(asked, "Don't know")
     house.settle()
