@@ -4,7 +4,7 @@ Each question stands for one request or one round of a worker. What it changes i
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -55,7 +55,9 @@ from bot.use_cases import (
     patterns,
     quarter_ends,
     reminders,
+    reminding,
     sizes,
+    skills,
     weekly,
 )
 
@@ -105,6 +107,13 @@ def _wrap_up(session: Session, place: Place) -> None:
     form = WrapUp("Ask who signs.", causes=(Cause(Reason.PRICE), Cause(Reason.TRUST)), action="Ask.")
     lessons.wrap_up(session, _actor(place), place.talk, form, NOW)
     tallies.settle(session)
+
+
+def _change(session: Session, place: Place) -> None:
+    lessons.to_wrap_up(session, _actor(place), place.talk, NOW)
+    _wrap_up(session, place)
+    kept = lessons.to_change(session, _actor(place), place.talk)
+    lessons.change(session, _actor(place), place.talk, replace(kept.form, lesson="Ask twice."), kept.mark, NOW)
 
 
 def _news(session: Session, place: Place) -> None:
@@ -262,6 +271,7 @@ QUESTIONS = (
     Question("reply in a thread", "person", _reply),
     Question("reply, edited and deleted", "person", _edit),
     Question("wrap-up", "person", _wrap_up),
+    Question("wrap-up changed", "person", _change),
     Question("talk moves to another room", "person", _moved),
     Question("reaction", "person", _reaction),
     Question("`I can use this`", "person", lambda s, p: _open_deals(s, p)),
@@ -277,6 +287,7 @@ QUESTIONS = (
     Question("somebody to meet", "worker", lambda s, _: people.unmet(s)),
     Question("somebody met", "worker", _roster),
     Question("room opened", "worker", _room),
+    Question("actions and skills to ask about", "clock", lambda s, _: (reminding.due(s, NOW), skills.due(s, NOW))),
     Question("things given up", "clock", lambda s, _: (notices.given_up(s), notices.told(s))),
     Question("loss of the week", "clock", _candidates),
     Question("digest", "clock", _digest),

@@ -1,10 +1,12 @@
 """The weekly digest: the numbers of seven days, what was heard, and one voice of a customer."""
 
 import statistics
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
+from uuid import UUID
 
 from bot.domain.conversation import Quotable
 
@@ -34,19 +36,21 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Heard:
-    """A lesson that its rep lets the team read."""
+    """A lesson that its rep lets the team read. `source` is the retrospective that it came from."""
 
     deal: str
     lesson: str
     evidence: Evidence
+    source: UUID | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
 class Quote:
-    """A customer's words. `firm` is None when they may be quoted without a name only."""
+    """A customer's words, from the retrospective `source`. `firm` is None when they may be quoted without a name."""
 
     text: str
     firm: str | None
+    source: UUID | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -69,12 +73,47 @@ def median_days(days: Sequence[int]) -> int | None:
     return round(statistics.median(days)) if len(days) >= FEWEST else None
 
 
-def permitted(text: str, quotable: Quotable | None, firm: str) -> Quote | None:
+def sources(digest: Digest) -> frozenset[UUID]:
+    """The retrospectives of which a digest tells."""
+    return frozenset(one.source for one in (*digest.heard, digest.quote) if one and one.source)
+
+
+def put_right(digest: Digest, agreed: Mapping[UUID, Mapping[str, Any]]) -> Digest:
+    """The digest with deal and lesson as they are `agreed` to now, by source; what is not among them goes."""
+    heard = tuple(
+        replace(one, deal=agreed[one.source]["deal"], lesson=agreed[one.source]["lesson"])
+        for one in digest.heard
+        if one.source is not None and one.source in agreed
+    )
+    return replace(digest, heard=heard, quote=digest.quote if digest.quote and digest.quote.source in agreed else None)
+
+
+def stored(digest: Digest) -> dict[str, Any]:
+    """The digest as plain data; `of` reads it again."""
+    quote = _plain(digest.quote) if digest.quote else None
+    return {"numbers": asdict(digest.numbers), "heard": [_plain(one) for one in digest.heard], "quote": quote}
+
+
+def of(data: Mapping[str, Any]) -> Digest:
+    """The digest that was stored."""
+    heard = tuple(Heard(**_read(one) | {"evidence": Evidence(one["evidence"])}) for one in data["heard"])
+    return Digest(Numbers(**data["numbers"]), heard, Quote(**_read(data["quote"])) if data["quote"] else None)
+
+
+def _plain(one: Heard | Quote) -> dict[str, Any]:
+    return asdict(one) | {"source": str(one.source) if one.source else None}
+
+
+def _read(one: Mapping[str, Any]) -> dict[str, Any]:
+    return {**one, "source": UUID(one["source"]) if one["source"] else None}
+
+
+def permitted(text: str, quotable: Quotable | None, firm: str, source: UUID | None = None) -> Quote | None:
     """The quote as the customer allows it, or None. Nobody asked means no."""
     match quotable:
         case Quotable.INSIDE:
-            return Quote(text, firm)
+            return Quote(text, firm, source)
         case Quotable.NO_NAME:
-            return Quote(text, None)
+            return Quote(text, None, source)
         case _:
             return None

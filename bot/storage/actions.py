@@ -55,7 +55,7 @@ def of(session: Session, talk: RetrospectiveRow) -> ActionRow | None:
 def last_open(session: Session, talk: RetrospectiveRow) -> OpenAction | None:
     """What the same two meant to do after an earlier talk and have not said to be done, the latest; or None."""
     together = (
-        RetrospectiveRow.workspace_id == talk.workspace_id,
+        ActionRow.workspace_id == talk.workspace_id,
         RetrospectiveRow.rep_id == talk.rep_id,
         RetrospectiveRow.manager_id.is_not_distinct_from(talk.manager_id),
         RetrospectiveRow.id != talk.id,

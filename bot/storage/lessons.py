@@ -41,7 +41,7 @@ def tellable(session: Session, workspace_id: UUID, since: datetime, until: datet
         .limit(most)
     )
     return [
-        Tellable(id, Heard(*_agreed(announced or {}, name, text), _evidence(has_voice)))
+        Tellable(id, Heard(*_agreed(announced or {}, name, text), _evidence(has_voice), id))
         for id, name, announced, text, has_voice in session.execute(query)
     ]
 
@@ -68,10 +68,12 @@ def _evidence(has_voice: bool) -> Evidence:
     return Evidence.CUSTOMER_SAID if has_voice else Evidence.WE_THINK
 
 
-def voice(session: Session, workspace_id: UUID, since: datetime, until: datetime) -> tuple[str, Quotable, str] | None:
+def voice(
+    session: Session, workspace_id: UUID, since: datetime, until: datetime
+) -> tuple[str, Quotable, str, UUID] | None:
     """What a customer said last in the talks of `tellable`, in their own words, and allows to be quoted.
 
-    Words, permission, firm.
+    Words, permission, firm, and the retrospective they were said in.
     """
     query = (
         select(AnswerRow, DealRow)
@@ -93,7 +95,8 @@ def voice(session: Session, workspace_id: UUID, since: datetime, until: datetime
     if found is None:
         return None
     answer, deal = found
-    return answer.text, Quotable(answer.quotable or Quotable.NO), deals.deal(deal).customer or deal.name
+    firm = deals.deal(deal).customer or deal.name
+    return answer.text, Quotable(answer.quotable or Quotable.NO), firm, answer.retrospective_id
 
 
 def of(session: Session, retrospective: RetrospectiveRow) -> LessonRow | None:

@@ -6,27 +6,46 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from bot.domain import celebrations as domain
+from bot.domain import digests
 from bot.domain.celebrations import CelebrationFacts
 from bot.domain.preferences import Preferences
 from bot.domain.wrap_ups import Consent
 from bot.messages import weekly
 from bot.messages.prompts import speaking
-from bot.storage import celebrations, outbox, people, workspaces, wrap_ups
-from bot.storage.models import RetrospectiveRow, WorkspaceRow
+from bot.storage import celebrations, digest_posts, outbox, people, workspaces, wrap_ups
+from bot.storage.models import DigestRow, RetrospectiveRow, WorkspaceRow
 
 
 def correct(session: Session, row: RetrospectiveRow, now: datetime) -> None:
     """Have every post that told of this talk say what may be told now."""
+    preferences = workspaces.preferences(session.get_one(WorkspaceRow, row.workspace_id))
+    with speaking(preferences.voice):
+        _correct_celebration(session, row, preferences, now)
+        for told in digest_posts.that_told_of(session, row):
+            _correct_digest(session, told, now)
+
+
+def _correct_celebration(session: Session, row: RetrospectiveRow, preferences: Preferences, now: datetime) -> None:
     told = celebrations.of_retrospective(session, row)
     if told is None or told.post_id is None:
         return
-    preferences = workspaces.preferences(session.get_one(WorkspaceRow, row.workspace_id))
-    with speaking(preferences.voice):
-        if wrap_ups.may_be_told(session, row):
-            message = weekly.celebration(facts(session, row, preferences), told.id)
-        else:
-            message = weekly.taken_back()
+    may_be_told = wrap_ups.may_be_told(session, row)
+    message = weekly.celebration(facts(session, row, preferences), told.id) if may_be_told else weekly.taken_back()
     outbox.update(session, row.workspace_id, target_id=told.post_id, message=message, now=now)
+
+
+def _correct_digest(session: Session, told: DigestRow, now: datetime) -> None:
+    if told.post_id is None:
+        return
+    digest = digests.of(told.told)
+    talks = {source: session.get(RetrospectiveRow, source) for source in digests.sources(digest)}
+    agreed = {source: talk.announced or {} for source, talk in talks.items() if talk and _is_told(session, talk)}
+    message = weekly.digest(digests.put_right(digest, agreed))
+    outbox.update(session, told.workspace_id, target_id=told.post_id, message=message, now=now)
+
+
+def _is_told(session: Session, talk: RetrospectiveRow) -> bool:
+    return talk.announced is not None and wrap_ups.may_be_told(session, talk)
 
 
 def facts(session: Session, row: RetrospectiveRow, preferences: Preferences) -> CelebrationFacts:

@@ -16,7 +16,7 @@ from bot.domain.weeks import Occasion, Weekly
 from bot.messages import weekly as messages
 from bot.messages.prompts import speaking
 from bot.storage import celebrations as celebration_rows
-from bot.storage import fixes, outbox, rooms, slots, workspaces
+from bot.storage import digest_posts, fixes, outbox, rooms, slots, workspaces
 from bot.storage.models import WorkspaceRow
 from bot.storage.slots import Kind, Outcome
 from bot.use_cases import celebrations, digests
@@ -130,7 +130,8 @@ def _sum_up(session: Session, hour: Hour, room_id: UUID, digest: Digest) -> None
     if is_new and digest.says_something:
         with speaking(hour.preferences.voice):
             message = messages.digest(digest)
-        _say(session, hour, room_id, message, f"digest:{hour.occasion.week}")
+        post_id = _say(session, hour, room_id, message, f"digest:{hour.occasion.week}")
+        digest_posts.add(session, hour.workspace.id, hour.occasion.week, post_id, digest)
 
 
 def _skip(session: Session, hour: Hour, reason: str) -> None:

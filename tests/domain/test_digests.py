@@ -1,10 +1,40 @@
 """What a digest may say."""
 
+from uuid import UUID
+
 import pytest
 
 from bot.domain import digests
 from bot.domain.conversation import Quotable
 from bot.domain.digests import Digest, Evidence, Heard, Numbers, Quote
+
+ANA, BEN = UUID(int=1), UUID(int=2)
+TOLD = Digest(
+    Numbers(4, 3, 2, 94, None),
+    (
+        Heard("Northwind", "Ask who signs.", Evidence.CUSTOMER_SAID, ANA),
+        Heard("Fabrikam", "Call sooner.", Evidence.WE_THINK, BEN),
+    ),
+    Quote("Slow.", None, ANA),
+)
+
+
+def test_what_was_told_is_read_as_it_was_stored() -> None:
+    read = digests.of(digests.stored(TOLD))
+    assert read == TOLD
+    assert digests.sources(read) == {ANA, BEN}
+    assert digests.of(digests.stored(Digest(Numbers()))) == Digest(Numbers())
+
+
+def test_put_right_tells_what_is_agreed_to_now_and_nothing_else() -> None:
+    now = {
+        ANA: {"deal": "Northwind", "lesson": "Ask who decides."},
+        BEN: {"deal": "Fabrikam", "lesson": "Call sooner."},
+    }
+    assert [one.lesson for one in digests.put_right(TOLD, now).heard] == ["Ask who decides.", "Call sooner."]
+    without_ana = digests.put_right(TOLD, {BEN: now[BEN]})
+    assert (without_ana.heard, without_ana.quote, without_ana.numbers) == (TOLD.heard[1:], None, TOLD.numbers)
+    assert digests.put_right(TOLD, {}).heard == ()
 
 
 @pytest.mark.parametrize(

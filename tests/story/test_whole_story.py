@@ -77,6 +77,8 @@ def wrap_up(page: Page) -> None:
     form.get_by_label("One action").fill("Write the onboarding walk-through")
     picture(page, "wrap-up")
     page.get_by_test_id("modal-submit").click()
+    form.get_by_label("What lay below the price?").select_option("onboarding")  # the CRM's reason was the beginning
+    page.get_by_test_id("modal-submit").click()
     thread(page).get_by_text("what we take from it").wait_for()
     thread(page).get_by_text("They walked us through week one.").last.wait_for()
 

@@ -6,14 +6,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.domain.conversation import Status
+from bot.domain.conversation import Quotable, Status
 from bot.domain.deals import Outcome
 from bot.domain.reasons import Cause, Reason
 from bot.domain.wrap_ups import Consent, Department, Ending, WrapUp
 from bot.errors import AlreadySettled, NotAllowed, NotFound, TextChanged, WrappedUpMeanwhile
-from bot.storage import tallies, wrap_ups
+from bot.storage import tallies, workspaces, wrap_ups
 from bot.storage.models import ActionRow, AskRow, CelebrationRow, ConsentRow, LessonRow, OutboxRow, RetrospectiveRow
-from bot.use_cases import celebrations, consents, digests, lessons, trials, weekly
+from bot.use_cases import captures, celebrations, consents, digests, lessons, trials, weekly
+from bot.use_cases.captures import Capture
+from tests import lost_deals
 from tests.factories import ANA, KIM, NOW, PRIYA, Scene, form, text
 
 NEW = "Ask who decides."
@@ -43,7 +45,8 @@ def agree(scene: Scene, talk: RetrospectiveRow, choice: Consent = Consent.NAME) 
 
 def celebrate(scene: Scene) -> CelebrationRow:
     """Friday comes."""
-    scene.workspace.next_slot_at = NOW
+    workspaces.change(scene.session, scene.workspace, "weekly_time", "16:00")
+    scene.workspace.next_slot_at = scene.now = NOW + timedelta(hours=1)
     weekly.post(scene.session, scene.workspace, scene.tick())
     scene.deliver()
     return scene.session.scalars(select(CelebrationRow)).one()
@@ -215,6 +218,45 @@ def test_the_post_follows_a_changed_lesson_only_after_a_yes(scene: Scene) -> Non
     assert post(scene, row).startswith("*Northwind and one of us: loss of the week.*")
     assert NEW in post(scene, row)
     assert trials.offer(scene.session, kim, row.id).lesson == NEW
+
+
+def digest_post(scene: Scene) -> str:
+    """What the digest says by now."""
+    scene.deliver()
+    posted = next(row for row in scene.outbox() if row.dedupe_key.startswith("digest:"))
+    updates = [one for one in scene.outbox("update") if one.target_id == posted.id]
+    return text(updates[-1] if updates else posted)
+
+
+def test_the_digest_is_put_right_as_well_and_leaves_the_others_alone(scene: Scene) -> None:
+    lost_deals.loss(scene.session, scene.workspace, "Fabrikam", rep="U0BEN", lesson="Call sooner.")
+    talk = wrapped_up(scene)
+    agree(scene, talk)
+    celebrate(scene)
+    before = digest_post(scene)
+    assert "Ask who signs." in before
+    change(scene, talk, form(NEW))
+    assert digest_post(scene) == before
+    agree(scene, talk)
+    assert digest_post(scene) == before.replace("Ask who signs.", NEW)
+    agree(scene, talk, Consent.NO)
+    assert NEW not in digest_post(scene)
+    assert "Call sooner." in digest_post(scene)
+    agree(scene, talk)
+    assert digest_post(scene) == before.replace("Ask who signs.", NEW)
+
+
+def test_the_customers_words_go_with_the_talk_they_came_from(scene: Scene) -> None:
+    talk = scene.open()
+    said = Capture({"customers.winner": "They were calm."}, Quotable.INSIDE, {"customers.winner"})
+    captures.capture(scene.session, scene.actor(), talk.id, said, scene.tick())
+    lessons.wrap_up(scene.session, scene.actor(), talk.id, form(), scene.tick())
+    scene.deliver()
+    agree(scene, talk)
+    celebrate(scene)
+    assert "They were calm." in digest_post(scene)
+    agree(scene, talk, Consent.NO)
+    assert "They were calm." not in digest_post(scene)
 
 
 def test_taken_down_and_put_back(scene: Scene) -> None:

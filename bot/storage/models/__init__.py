@@ -22,7 +22,15 @@ from bot.storage.models.success_notes import SuccessNoteRow
 from bot.storage.models.tallies import TallyRow
 from bot.storage.models.traffic import BucketRow, InboxRow, OutboxRow, RoomRow
 from bot.storage.models.views import DraftRow, InfluenceRow, RankingRow
-from bot.storage.models.weekly import CelebrationRow, ReactionNewsRow, ReactionRow, SlotRow, TrialRow
+from bot.storage.models.weekly import (
+    CelebrationRow,
+    DigestLineRow,
+    DigestRow,
+    ReactionNewsRow,
+    ReactionRow,
+    SlotRow,
+    TrialRow,
+)
 
 __all__ = [
     "ActionRow",
@@ -36,6 +44,8 @@ __all__ = [
     "ConsentRow",
     "DealEventRow",
     "DealRow",
+    "DigestLineRow",
+    "DigestRow",
     "DraftRow",
     "FixRow",
     "GatheredRow",

@@ -1,13 +1,14 @@
 """The week: celebrations, reactions, trials of lessons, and the slots that make each happen once."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.models.base import Counter, Row, new_id, of_workspace
-from bot.storage.types import SealedText
+from bot.storage.types import SealedJSON, SealedText
 
 
 class CelebrationRow(Row):
@@ -25,6 +26,34 @@ class CelebrationRow(Row):
     week: Mapped[str]
     post_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
     celebrated_at: Mapped[datetime]
+
+
+class DigestRow(Row):
+    """A digest that was posted. `told` is all that it said, as it was."""
+
+    __tablename__ = "digests"
+    __table_args__ = (UniqueConstraint("workspace_id", "week"), Index("ix_digests_post", "post_id"))
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    week: Mapped[str]
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
+    told: Mapped[dict[str, Any]] = mapped_column(SealedJSON("digests.told"))
+
+
+class DigestLineRow(Row):
+    """A talk of which a digest told: its lesson, or its customer's words."""
+
+    __tablename__ = "digest_lines"
+    __table_args__ = (
+        UniqueConstraint("digest_id", "retrospective_id"),
+        Index("ix_digest_lines_retrospective", "retrospective_id"),
+    )
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    digest_id: Mapped[UUID] = mapped_column(ForeignKey("digests.id", ondelete="CASCADE"))
+    retrospective_id: Mapped[UUID] = mapped_column(ForeignKey("retrospectives.id", ondelete="CASCADE"))
 
 
 class ReactionRow(Row):
