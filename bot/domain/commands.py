@@ -16,6 +16,7 @@ class Verb(StrEnum):
     WIN = "win"
     STATUS = "status"
     PATTERNS = "patterns"
+    AWAY = "away"
     HELP = "help"
 
 
@@ -45,6 +46,13 @@ class Compare:
 
 
 @dataclass(frozen=True)
+class Leave:
+    """`away`: until when, or that they are back, in their own words."""
+
+    words: str
+
+
+@dataclass(frozen=True)
 class Help:
     """`help`."""
 
@@ -54,7 +62,7 @@ class TooLong:
     """More than a command can mean."""
 
 
-Wish = Pick | Start | Show | Compare | Help | TooLong
+Wish = Pick | Start | Show | Compare | Leave | Help | TooLong
 
 
 def parse(text: str) -> Wish:
@@ -77,6 +85,8 @@ def parse(text: str) -> Wish:
             return Show()
         case Verb.PATTERNS, []:
             return Compare()
+        case Verb.AWAY, rest:
+            return Leave(" ".join(rest))
         case Verb.HELP, []:
             return Help()
         case _:

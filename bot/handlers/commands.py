@@ -6,7 +6,8 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from bot.access import Actor
-from bot.domain.commands import Compare, Help, Pick, Show, Start, TooLong, nearest, parse
+from bot.domain import absences
+from bot.domain.commands import Compare, Help, Leave, Pick, Show, Start, TooLong, nearest, parse
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
 from bot.domain.text import clean
@@ -17,7 +18,7 @@ from bot.messages import commands
 from bot.messages import patterns as pattern_messages
 from bot.messages.prompts import read_number, speaking
 from bot.storage.models import DealRow
-from bot.use_cases import deals, overviews, patterns
+from bot.use_cases import away, deals, overviews, patterns
 from bot.use_cases.whispers import whisper
 
 LARGEST, CENT = Decimal(10) ** 12, Decimal("0.01")
@@ -46,6 +47,8 @@ def retro(command: Command, desk: Desk) -> Message | None:
                 found = patterns.of_year(session, reader, desk.now)
             with speaking(reader.voice):
                 return pattern_messages.patterns(found)
+        case Leave(words):
+            return _leave(command, desk, words)
         case Pick(outcome):
             _pick(command, desk, "", outcome)
             return None
@@ -88,6 +91,20 @@ def picked(form: Submission, desk: Desk) -> None:
             amount=amount,
             now=desk.now,
         )
+
+
+def _leave(command: Command, desk: Desk, words: str) -> Message:
+    with desk.db.begin() as session:
+        actor = actor_of(session, command.sender)
+        if absences.is_back(words):
+            away.back(session, actor, desk.now)
+            day = None
+        else:
+            day = away.until(session, actor, words, desk.now)
+    with speaking(actor.voice):
+        if absences.is_back(words):
+            return commands.back()
+        return commands.away(day) if day else commands.away_how()
 
 
 def _start(command: Command, desk: Desk, words: str, outcome: Outcome | None) -> Message | None:

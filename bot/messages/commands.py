@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from bot.domain.deals import Outcome
@@ -48,6 +49,19 @@ def status(mine: Overview) -> Message:
 
 def help_text() -> Message:
     return _plain("commands/help")
+
+
+def away(day: date) -> Message:
+    """They are away until `day`, itself included."""
+    return _plain("commands/away", day=day)
+
+
+def back() -> Message:
+    return _plain("commands/back")
+
+
+def away_how() -> Message:
+    return _plain("commands/away_how")
 
 
 def too_long() -> Message:

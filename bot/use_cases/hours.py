@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 from sqlalchemy.orm import Session
 
 from bot.domain.preferences import Preferences
-from bot.domain.workdays import Workdays, next_open_for_all
+from bot.domain.workdays import Absence, Workdays, next_open_for_all
 from bot.storage import workspaces
 from bot.storage.models import PersonRow, WorkspaceRow
 
@@ -58,6 +58,7 @@ def _workdays(person: PersonRow, preferences: Preferences) -> Workdays:
         opens=preferences.work_from,
         closes=preferences.work_to,
         holidays=PublicHolidays(person.country),
+        absence=Absence(date.min, person.away_until) if person.away_until else frozenset(),
     )
 
 

@@ -1,16 +1,19 @@
 """`/retro` in all its forms, and the picker."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
 from sqlalchemy import select as select_rows
 
+from bot import clock
 from bot.domain.conversation import Status
 from bot.domain.deals import EventKind, Outcome
 from bot.messages import ids
 from bot.storage.models import DealRow
+from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, event
 from tests.handlers.edge import HOSTILE, TEAM, Edge, select
 
@@ -255,3 +258,14 @@ def test_a_colleagues_deal_cannot_be_picked(edge: Edge) -> None:
         deal_id = str(scene.deal().id)
     assert picks(edge, by=KIM, deal=select(deal_id))["response_action"] == "update"
     assert edge.refusals() == [(KIM, "start")]
+
+
+def test_away_and_back(edge: Edge) -> None:
+    assert edge.commands("away until 2099-01-01")["text"].startswith("Until when?")
+    day = (clock.now() + timedelta(days=3)).date()
+    assert "you hear nothing from me" in edge.commands(f"away until {day}")["text"]
+    with edge.scene() as scene:
+        assert lost_deals.person(scene.session, scene.workspace, ANA).away_until == day
+    assert edge.commands("away off")["text"].startswith("Welcome back.")
+    with edge.scene() as scene:
+        assert lost_deals.person(scene.session, scene.workspace, ANA).away_until is None

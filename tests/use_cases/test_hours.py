@@ -1,15 +1,17 @@
 """Nobody hears of a lost deal outside their hours; what somebody asks for is answered at once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.access import Actor
 from bot.domain.conversation import Status
 from bot.domain.deals import Outcome
+from bot.errors import NotAllowed
 from bot.messages.guides import guide
 from bot.storage import retrospectives, workspaces
 from bot.storage.models import RetrospectiveRow
-from bot.use_cases import deals, hours
+from bot.use_cases import away, deals, hours
 from tests import lost_deals
 from tests.factories import ANA, PRIYA, Scene
 
@@ -86,3 +88,26 @@ def test_the_workspace_says_how_long_a_day_is(weekend: Scene) -> None:
 
 def test_nobody_to_wait_for(weekend: Scene) -> None:
     assert hours.next_open(weekend.session, [None], weekend.now) == weekend.now
+
+
+class TestAway:
+    def test_nothing_comes_before_they_are_back(self, weekend: Scene) -> None:
+        live_in(weekend, ANA, "UTC")
+        assert away.until(weekend.session, weekend.actor(), "until wednesday", weekend.now) == date(2026, 11, 25)
+        assert next_open(weekend, ANA) == datetime(2026, 11, 26, 9, tzinfo=UTC)
+        away.back(weekend.session, weekend.actor(), weekend.now)
+        assert next_open(weekend, ANA) == MONDAY.replace(hour=9)
+
+    def test_the_day_is_one_of_their_own_zone(self, weekend: Scene) -> None:
+        live_in(weekend, ANA, "Pacific/Auckland")
+        weekend.now = datetime(2026, 11, 22, 12, tzinfo=UTC)  # Monday there
+        assert away.until(weekend.session, weekend.actor(), "until monday", weekend.now) == date(2026, 11, 30)
+
+    def test_what_was_not_understood_changes_nothing(self, weekend: Scene) -> None:
+        away.until(weekend.session, weekend.actor(), "until wednesday", weekend.now)
+        assert away.until(weekend.session, weekend.actor(), "for a while", weekend.now) is None
+        assert next_open(weekend, ANA) == datetime(2026, 11, 26, 9, tzinfo=UTC)
+
+    def test_nobody_outside_is_noted(self, weekend: Scene) -> None:
+        with pytest.raises(NotAllowed):
+            away.until(weekend.session, Actor(weekend.workspace.id, "U0EXT", is_outside=True), "monday", weekend.now)

@@ -1,6 +1,6 @@
 """Workspaces, their people, what an admin must fix, and the audit."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -69,6 +69,8 @@ class PersonRow(Row):
     language: Mapped[str | None]
     # When they last opened Home; None: never, so nothing need be kept up to date there.
     home_at: Mapped[datetime | None]
+    # The last day, in their zone, on which they want to hear nothing that they did not ask for.
+    away_until: Mapped[date | None]
     is_admin: Mapped[bool] = mapped_column(default=False)
     # Member, guest, of another organisation, or a bot, as Slack says.
     kind: Mapped[str] = mapped_column(default=Kind.MEMBER, server_default=Kind.MEMBER)
