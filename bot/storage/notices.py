@@ -12,7 +12,6 @@ from bot.storage.insertion import insert_unless_there
 from bot.storage.models import DealEventRow, InboxRow, NoticeRow, OutboxRow, WorkspaceRow
 
 SUBJECT = "notice:"  # how the subject of a notice's own message begins
-UNINSTALLED = "uninstalled"
 
 Trouble = tuple[UUID, Kind]
 
@@ -77,7 +76,7 @@ def _messages(session: Session) -> list[tuple[UUID, int]]:
             outbox.is_troubled(),
             OutboxRow.state.in_(("unknown", "dead")),
             OutboxRow.method.in_(("post", "update")),
-            OutboxRow.reason.is_distinct_from(UNINSTALLED),
+            OutboxRow.reason.is_distinct_from(outbox.UNINSTALLED),
             ~_is_notice(),
         )
         .group_by(OutboxRow.workspace_id)

@@ -19,6 +19,7 @@ from bot.storage.models import OutboxRow, RoomRow
 
 UNFINISHED = ("pending", "sending", "unsure")
 TROUBLED = ("unsure", "unknown", "dead")
+UNINSTALLED = "uninstalled"  # the reason of what was not said because the workspace removed us
 
 
 def is_unfinished(row: type[OutboxRow]) -> ColumnElement[bool]:
@@ -188,7 +189,7 @@ def cancel(session: Session, workspace_id: UUID) -> None:
     session.execute(
         update_rows(OutboxRow)
         .where(*unfinished_of(workspace_id), OutboxRow.state == "pending")
-        .values(state="dead", reason="uninstalled")
+        .values(state="dead", reason=UNINSTALLED)
     )
 
 

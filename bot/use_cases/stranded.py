@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.conversation import TALKING
 from bot.messages import colleagues as cards
-from bot.storage import audit, participants, people, stranded
+from bot.storage import audit, outbox, participants, people, stranded
 from bot.storage.models import OutboxRow, RetrospectiveRow
 from bot.use_cases import moves, threads
 from bot.use_cases.threads import Thread
@@ -59,4 +59,4 @@ def _without_manager(session: Session, before: Thread, now: datetime) -> None:
 
 def _is_refused(session: Session, row: RetrospectiveRow) -> bool:
     root = session.get(OutboxRow, row.root_id) if row.root_id else None
-    return root is not None and root.state == "dead"
+    return root is not None and root.state == "dead" and root.reason != outbox.UNINSTALLED

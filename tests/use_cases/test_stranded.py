@@ -1,7 +1,7 @@
 """A talk whose room Slack would not open goes on without whom it kept out."""
 
 from bot.domain.conversation import Status
-from bot.storage import people
+from bot.storage import outbox, people, workspaces
 from bot.storage.models import OutboxRow, RetrospectiveRow, RoomRow
 from bot.use_cases import participants, retrospectives, stranded
 from tests.factories import ANA, KIM, PRIYA, Scene, text
@@ -105,4 +105,22 @@ def test_a_message_that_is_lost_in_a_room_that_works_strands_nobody(scene: Scene
     root = scene.session.get_one(OutboxRow, talk.root_id)
     root.state, root.reason = "dead", "msg_too_long"
     scene.session.flush()
+    assert found(scene) == []
+
+
+def test_an_uninstall_takes_nobody_out_of_a_talk(scene: Scene) -> None:
+    talk = scene.open()
+    refuse(scene, talk)
+    scene.session.get_one(OutboxRow, talk.root_id).state = "pending"
+    scene.session.flush()
+    outbox.cancel(scene.session, scene.workspace.id)
+    scene.session.expire_all()
+    assert (found(scene), rescue(scene, talk)) == ([], False)
+    assert talk.manager_id == scene.person(PRIYA)
+
+
+def test_nothing_is_rescued_where_the_bot_was_removed(scene: Scene) -> None:
+    talk = scene.open()
+    refuse(scene, talk)
+    workspaces.revoke(scene.session, scene.workspace, scene.now)
     assert found(scene) == []
