@@ -44,7 +44,9 @@ def summary(
 
 
 def _beside(talk: Talk, form: WrapUp, influence: Influence | None) -> list[str]:
-    """What stands beside the lesson, for the pair: who weighed most, and what their reason often hides."""
+    """What stands beside the lesson, for the pair alone: who weighed most, and what their reason often hides."""
+    if talk.others:
+        return []
     read = read_for(talk.outcome, form.ending, form.reasons)
     weighed = influence if influence and (influence.name or influence.role) else None
     return [*([_weighed(weighed)] if weighed else []), *([render(READS[read])] if read else [])]

@@ -64,9 +64,14 @@ class Talk:
         return self.outcome is Outcome.WON
 
     @property
+    def pair(self) -> list[str]:
+        """The two whose talk it is, or the rep alone."""
+        return [user for user in (self.rep, self.manager) if user]
+
+    @property
     def members(self) -> list[str]:
         """Everybody in its room."""
-        return [user for user in (self.rep, self.manager, *self.others) if user]
+        return [*self.pair, *self.others]
 
     @property
     def leader(self) -> str | None:

@@ -1,4 +1,4 @@
-"""The gap between the two views, shown to the pair in their thread and nowhere else."""
+"""The gap between the two views, shown to the pair and to nobody else: beside the thread where others read it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,19 +13,19 @@ from bot.domain.message import Message
 from bot.errors import AlreadySettled
 from bot.messages import gaps as cards
 from bot.storage import outbox, rankings
-from bot.use_cases import threads
+from bot.use_cases import asides, threads
 from bot.use_cases.threads import Thread
 
 
 def show(session: Session, thread: Thread, now: datetime) -> None:
     """Post the gap once both sides are known; what is changed later changes that message."""
-    gap, key = gaps.between(rankings.of(session, thread.row)), f"gap:{thread.row.room_id}"
+    gap, key = gaps.between(rankings.of(session, thread.row)), f"gap:{asides.room_of_pair(session, thread)}"
     stands = outbox.find_by_key(session, thread.row.workspace_id, f"{thread.row.id}:{key}")
     if stands is not None:
         message = _card(session, thread, gap) if gap else cards.no_gap(thread.talk)
         outbox.update(session, thread.row.workspace_id, target_id=stands, message=message, now=now)
     elif gap is not None and thread.row.root_id is not None:
-        threads.say(session, thread, _card(session, thread, gap), key, now)
+        asides.say(session, thread, thread.talk.pair, _card(session, thread, gap), key, now)
 
 
 def _card(session: Session, thread: Thread, gap: Gap) -> Message:

@@ -10,8 +10,8 @@ from bot.domain.reasons import Cause, Reason
 from bot.domain.wrap_ups import Ending
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.storage import influences, rankings
-from bot.storage.models import RetrospectiveRow
-from bot.use_cases import gaps, lessons, retrospectives, weighing
+from bot.storage.models import RetrospectiveRow, RoomRow
+from bot.use_cases import gaps, lessons, participants, retrospectives, weighing
 from bot.use_cases.weighing import Told
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 
@@ -88,6 +88,21 @@ def test_the_gap_is_shown_to_the_pair_once_both_sides_are_known(scene: Scene) ->
     assert scene.last_post() == OPEN_GAP
     assert scene.outbox()[-1].room_id == talk.room_id
     assert rankings.of(scene.session, talk) == {View.OURS: OURS, View.CUSTOMERS: THEIRS}
+
+
+def test_where_others_read_the_thread_only_the_pair_learns_of_it(scene: Scene) -> None:
+    talk = scene.open()
+    participants.add(scene.session, scene.actor(), talk.id, [scene.met(KIM)], scene.tick())
+    tell(scene, talk, "ours.voices", Told(DANA))
+    rank_both(scene, talk)
+    (shown,) = [row for row in scene.outbox() if "two views" in text(row)]
+    assert (text(shown), shown.thread_id) == (OPEN_GAP, None)
+    assert scene.session.get_one(RoomRow, shown.room_id).members == f"{ANA},{PRIYA}"
+    tell(scene, talk, "ours.decided", Told(ranking=None))
+    assert scene.outbox("update")[-1].target_id == shown.id
+    wrap_up(scene, talk)
+    assert "Whose voice" not in summary(scene)
+    assert "did not land" not in summary(scene)
 
 
 def test_told_twice_it_is_shown_once(scene: Scene) -> None:
