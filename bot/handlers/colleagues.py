@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from bot.access import Actor
-from bot.errors import FieldErrors, NotAColleague, NotFound, NotMetYet
-from bot.handlers.desk import Desk, actor_of, asked, thing_id
+from bot.errors import NotFound
+from bot.handlers.desk import Desk, actor_of, asked, objections_at, thing_id
 from bot.handlers.interactions import SLACK_USER, Click, Submission
 from bot.messages import colleagues as forms
 from bot.messages import sensitivity as sensitive
@@ -92,12 +92,5 @@ def _seat(form: Submission, desk: Desk, give: Callable[..., None]) -> None:
 
 def _settle(form: Submission, desk: Desk, act: Callable[[Session, Actor], None]) -> None:
     """Let `act` happen. What stands against somebody who was chosen is said at the field."""
-    try:
-        with desk.db.begin() as session:
-            act(session, actor_of(session, form.sender))
-    except NotAColleague as error:
-        raise FieldErrors({forms.COLLEAGUES: f"objections.{error.why}"}) from None
-    except NotMetYet as error:
-        with desk.db.begin() as session:
-            colleagues.notice(session, error.workspace, [error.slack_user])
-        raise FieldErrors({forms.COLLEAGUES: "errors.looking_up"}) from None
+    with objections_at(forms.COLLEAGUES, desk.db), desk.db.begin() as session:
+        act(session, actor_of(session, form.sender))

@@ -1,5 +1,7 @@
 """What every handler works with: the database, this workspace's Slack, who asks, and the time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,11 +14,12 @@ from sqlalchemy.orm import Session
 from bot.access import Actor
 from bot.domain import preferences, voices
 from bot.domain.voices import Voice
-from bot.errors import NotFound, SlowClick
+from bot.errors import FieldErrors, NotAColleague, NotFound, NotMetYet, SlowClick
 from bot.handlers.payloads import Sender
 from bot.storage import people, senders, workspaces
 from bot.storage.database import Database
 from bot.storage.models import WorkspaceRow
+from bot.use_cases import colleagues
 
 LATE = {"expired_trigger_id", "exchanged_trigger_id", "trigger_expired"}
 
@@ -86,6 +89,19 @@ def voice_of(db: Database, sender: Sender) -> Voice:
     """How to speak to somebody of whom nothing has been read yet. Raises NotFound as the others do."""
     with db.read() as session:
         return reader_of(session, sender).voice
+
+
+@contextmanager
+def objections_at(field: str, db: Database) -> Iterator[None]:
+    """Say at the field what stands against somebody who was chosen there; Slack is asked who a stranger is."""
+    try:
+        yield
+    except NotAColleague as error:
+        raise FieldErrors({field: f"objections.{error.why}"}) from None
+    except NotMetYet as error:
+        with db.begin() as session:
+            colleagues.notice(session, error.workspace, [error.slack_user])
+        raise FieldErrors({field: "errors.looking_up"}) from None
 
 
 def thing_id(text: str) -> UUID:

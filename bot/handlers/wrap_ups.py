@@ -13,13 +13,12 @@ from bot.domain.reasons import NUANCED, TABLE_STAKES, Cause, Reason
 from bot.domain.text import clean
 from bot.domain.wrap_ups import Consent, Department, Ending, Hands, WrapUp
 from bot.errors import FieldErrors
-from bot.handlers.desk import Desk, actor_of, asked, thing_id
+from bot.handlers.desk import Desk, actor_of, asked, objections_at, thing_id
 from bot.handlers.interactions import SLACK_USER, Click, Submission
 from bot.messages import ids
 from bot.messages import wrap_ups as forms
 from bot.messages.prompts import speaking
-from bot.storage import people
-from bot.use_cases import actions, consents, lessons, trials
+from bot.use_cases import actions, colleagues, consents, lessons, trials
 from bot.use_cases.lessons import Closing
 from bot.use_cases.whispers import whisper
 
@@ -63,7 +62,7 @@ def wrap_up(form: Submission, desk: Desk) -> dict[str, Any] | None:
     """Keep the form; the modal then asks on where a reason alone says too little."""
     retrospective_id, earlier = asked(form.metadata)
     _check(form, (desk.now - BEHIND_UTC).date())
-    with desk.db.begin() as session:
+    with objections_at(forms.OWNER, desk.db), desk.db.begin() as session:
         actor = actor_of(session, form.sender)
         kept = lessons.wrap_up(session, actor, retrospective_id, _read(session, actor, form), desk.now)
         if earlier and form.text(forms.EARLIER) in set(Finish):
@@ -76,7 +75,7 @@ def change(form: Submission, desk: Desk) -> dict[str, Any] | None:
     """Keep what was changed. Where somebody else was faster, the form comes back with the words that were sent."""
     retrospective_id, mark = asked(form.metadata)
     _check(form, date.min)
-    with desk.db.begin() as session:
+    with objections_at(forms.OWNER, desk.db), desk.db.begin() as session:
         actor = actor_of(session, form.sender)
         closing = lessons.change(session, actor, retrospective_id, _read(session, actor, form), mark, desk.now)
     if not closing.is_overtaken:
@@ -142,7 +141,7 @@ def _read(session: Session, actor: Actor, form: Submission) -> WrapUp:
         ending=Ending(ending) if ending else None,
         causes=tuple(Cause(Reason(chosen)) for chosen in _reasons(form)),
         action=clean(form.text(forms.ACTION), forms.ACTION_LENGTH),
-        action_owner=people.ensure(session, actor.workspace, owner).id if owner else None,
+        action_owner=colleagues.chosen(session, actor.workspace, owner, ()).id if owner else None,
         due_on=date.fromisoformat(due_on) if due_on else None,
         departments=tuple(map(Department, form.chosen(forms.DEPARTMENTS))),
         turning_point=clean(form.text(forms.TURNING_POINT), forms.TURNING_POINT_LENGTH),

@@ -41,7 +41,9 @@ def remind(session: Session, action_id: UUID, now: datetime) -> bool:
     row, talk = claimed
     owner = people.by_id(session, row.workspace_id, row.owner_id) if row.owner_id else None
     is_of_pair = row.owner_id in (talk.rep_id, talk.manager_id)
-    if owner is None or not owner.active or owner.slack_user is None or (talk.is_sensitive and not is_of_pair):
+    if owner is None or owner.slack_user is None or not people.takes_part(owner):
+        return False
+    if talk.is_sensitive and not is_of_pair:
         return False
     _ask(session, row, talk, owner.id, owner.slack_user, now)
     return True

@@ -209,6 +209,8 @@ def test_the_wrap_up_form_is_offered_filled_in(edge: Edge) -> None:
 
 def test_the_wrap_up_is_kept(any_edge: Edge) -> None:
     talk = any_edge.open()
+    with any_edge.scene() as scene:
+        scene.met(KIM)
     due_on = (clock.now() + timedelta(days=14)).date()
     answer = wraps_up(
         any_edge,
@@ -217,7 +219,7 @@ def test_the_wrap_up_is_kept(any_edge: Edge) -> None:
         first=select("trust"),
         third=select("price"),
         action="Write it down.",
-        action_owner=person("U0NEW"),
+        action_owner=person(KIM),
         due_on=day(due_on.isoformat()),
         departments=choices("product"),
     )
@@ -234,7 +236,7 @@ def test_the_wrap_up_is_kept(any_edge: Edge) -> None:
             ("product",),
         )
         owner = scene.session.get_one(PersonRow, form.action_owner)
-        assert owner.slack_user == "U0NEW"
+        assert owner.slack_user == KIM
 
 
 def test_the_layer_below_is_asked_after_a_table_stake(edge: Edge) -> None:

@@ -3,9 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select as select_rows
 
 from bot import clock
+from bot.domain.colleagues import Kind
 from bot.domain.deals import Outcome
 from bot.messages import ids
 from bot.storage.models import ActionRow, LessonRow, SkillRow, TrialRow
@@ -68,6 +70,17 @@ def test_an_empty_lesson_stands_at_its_field(edge: Edge) -> None:
     talk = wrapped_up(edge)
     answer = edge.submits(ids.CHANGE_MODAL, f"{talk}:x", lesson=" ", due_on={"type": "datepicker"})
     assert list(answer["errors"]) == ["lesson"]
+
+
+@pytest.mark.parametrize(("who", "said"), [(KIM, "That is a guest"), ("USLACKBOT", "an app"), ("U0NEW", "asked Slack")])
+def test_the_action_is_for_a_colleague_which_is_said_at_its_field(edge: Edge, who: str, said: str) -> None:
+    talk = edge.open()
+    with edge.scene() as scene:
+        scene.met(KIM, Kind.GUEST)
+    answer = edge.submits(ids.WRAP_UP_MODAL, talk, lesson="Ask.", action="Write it down.", action_owner=person(who))
+    assert list(answer["errors"]) == ["action_owner"]
+    assert said in answer["errors"]["action_owner"]
+    assert lessons(edge) == []
 
 
 def test_strangers_and_odd_marks_change_nothing(edge: Edge) -> None:

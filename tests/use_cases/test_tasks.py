@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.actions import Finish
+from bot.domain.colleagues import Kind
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.storage import workspaces
 from bot.storage.models import ActionRow, PersonRow, RetrospectiveRow, RoomRow
@@ -71,14 +72,15 @@ def test_on_a_day_off_it_waits_for_the_next_morning(scene: Scene) -> None:
     assert scene.outbox()[-1].due_at == datetime(2026, 12, 7, 9, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("why", ["done", "gone", "sensitive", "without a day"])
+@pytest.mark.parametrize("why", ["done", "gone", "guest", "app", "outside", "sensitive", "without a day"])
 def test_nobody_is_asked_in_vain(scene: Scene, why: str) -> None:
     talk = wrapped_up(scene, owner=KIM, due_on=None if why == "without a day" else DUE)
     row = task(scene, talk)
     on_the_day(scene)
     if why == "done":
         actions.finish(scene.session, scene.actor(KIM), row.id, Finish.DONE, scene.now)
-    scene.session.get_one(PersonRow, scene.person(KIM)).active = why != "gone"
+    kind = {"guest": Kind.GUEST, "app": Kind.BOT, "outside": Kind.OUTSIDE}.get(why, Kind.MEMBER)
+    scene.met(KIM, kind, active=why != "gone")
     talk.is_sensitive = why == "sensitive"
     assert not reminding.remind(scene.session, row.id, scene.tick())
 
