@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.domain.actions import Finish
 from bot.domain.listed import Listed
 from bot.storage.models import ActionRow, DealRow, PersonRow, RetrospectiveRow
+from bot.storage.workspaces import has_bot
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,8 @@ def last_open(session: Session, talk: RetrospectiveRow) -> OpenAction | None:
 
 def due(session: Session, now: datetime, most: int) -> list[UUID]:
     """Open actions about whose doing somebody is to be asked by `now`, the longest due first."""
-    query = select(ActionRow.id).where(ActionRow.remind_at <= now).order_by(ActionRow.remind_at)
-    return list(session.scalars(query.limit(most)))
+    query = select(ActionRow.id).where(ActionRow.remind_at <= now, has_bot(ActionRow.workspace_id))
+    return list(session.scalars(query.order_by(ActionRow.remind_at).limit(most)))
 
 
 def claim(session: Session, action_id: UUID, now: datetime) -> tuple[ActionRow, RetrospectiveRow] | None:

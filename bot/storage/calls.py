@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.domain.calls import USUAL_LENGTH, Frame
 from bot.storage.models import CallRow, RetrospectiveRow
+from bot.storage.workspaces import has_bot
 
 
 def find(session: Session, row: RetrospectiveRow) -> CallRow | None:
@@ -32,12 +33,12 @@ def frame(call: CallRow) -> Frame:
 
 def due_nudges(session: Session, now: datetime) -> list[UUID]:
     """The calls of which somebody is to be reminded now."""
-    return list(session.scalars(select(CallRow.id).where(CallRow.nudge_at <= now).order_by(CallRow.nudge_at)))
+    return _due(session, CallRow.nudge_at, now)
 
 
 def due_come_backs(session: Session, now: datetime) -> list[UUID]:
     """The calls whose day to come back has begun."""
-    return list(session.scalars(select(CallRow.id).where(CallRow.come_back_at <= now).order_by(CallRow.come_back_at)))
+    return _due(session, CallRow.come_back_at, now)
 
 
 def claim_nudge(session: Session, call_id: UUID, now: datetime) -> CallRow | None:
@@ -48,6 +49,11 @@ def claim_nudge(session: Session, call_id: UUID, now: datetime) -> CallRow | Non
 def claim_come_back(session: Session, call_id: UUID, now: datetime) -> CallRow | None:
     """The call, for the one who reminds of coming back; None when another worker did."""
     return _claimed(session, call_id, CallRow.come_back_at, now)
+
+
+def _due(session: Session, moment: InstrumentedAttribute[datetime | None], now: datetime) -> list[UUID]:
+    query = select(CallRow.id).where(moment <= now, has_bot(CallRow.workspace_id))
+    return list(session.scalars(query.order_by(moment)))
 
 
 def _claimed(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.domain.conversation import Status
 from bot.domain.deals import Outcome
 from bot.storage.models import DealRow, GatheredRow, GatheringRow, PersonRow, RetrospectiveRow
+from bot.storage.workspaces import has_bot
 
 NEVER = datetime.min.replace(tzinfo=UTC)  # what was started by hand comes first
 
@@ -37,7 +38,9 @@ def latest(session: Session, workspace_id: UUID, scope: str, period: str | None 
 
 def due(session: Session, now: datetime) -> list[UUID]:
     """Those that nobody has answered in time."""
-    query = select(GatheringRow.id).where(GatheringRow.settled_at.is_(None), GatheringRow.due_at <= now)
+    query = select(GatheringRow.id).where(
+        GatheringRow.settled_at.is_(None), GatheringRow.due_at <= now, has_bot(GatheringRow.workspace_id)
+    )
     return list(session.scalars(query.order_by(GatheringRow.due_at)))
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain import guides
@@ -24,6 +24,7 @@ from bot.domain.rules import History, Size, Why
 from bot.domain.skips import SkipReason
 from bot.domain.thin import Thin
 from bot.storage.models import AnswerRow, DealRow, OutboxRow, RetrospectiveRow, TombstoneRow
+from bot.storage.workspaces import has_bot
 
 
 def hold(
@@ -91,13 +92,13 @@ def is_sensitive(session: Session, deal: DealRow) -> bool:
 
 def is_due(session: Session, now: datetime) -> bool:
     """Whether the time of any held retrospective has come."""
-    query = select(RetrospectiveRow.id).where(RetrospectiveRow.status == Status.HELD, RetrospectiveRow.due_at <= now)
+    query = select(RetrospectiveRow.id).where(*_is_due(now))
     return session.scalar(query.limit(1)) is not None
 
 
 def claim_due(session: Session, now: datetime, lease_until: datetime) -> RetrospectiveRow | None:
     """One held retrospective whose time has come, its time moved to `lease_until` so that nobody else takes it."""
-    query = select(RetrospectiveRow).where(RetrospectiveRow.status == Status.HELD, RetrospectiveRow.due_at <= now)
+    query = select(RetrospectiveRow).where(*_is_due(now))
     row = session.scalar(query.order_by(RetrospectiveRow.due_at).limit(1).with_for_update(skip_locked=True))
     if row is not None:
         row.due_at = lease_until
@@ -105,9 +106,18 @@ def claim_due(session: Session, now: datetime, lease_until: datetime) -> Retrosp
     return row
 
 
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    is_held = RetrospectiveRow.status == Status.HELD
+    return is_held, RetrospectiveRow.due_at <= now, has_bot(RetrospectiveRow.workspace_id)
+
+
 def to_start(session: Session, now: datetime) -> list[UUID]:
     """Those whose questions may be asked by now, and wait."""
-    query = select(RetrospectiveRow.id).where(RetrospectiveRow.starts_at <= now, RetrospectiveRow.status.in_(TALKING))
+    query = select(RetrospectiveRow.id).where(
+        RetrospectiveRow.starts_at <= now,
+        RetrospectiveRow.status.in_(TALKING),
+        has_bot(RetrospectiveRow.workspace_id),
+    )
     return list(session.scalars(query.order_by(RetrospectiveRow.starts_at)))
 
 

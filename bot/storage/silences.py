@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.storage.models import RetrospectiveRow, WorkspaceRow
+from bot.storage.models import RetrospectiveRow
+from bot.storage.workspaces import has_bot
 
 MOST_AT_ONCE = 500
 
@@ -15,8 +16,7 @@ def due(session: Session, now: datetime) -> list[tuple[UUID, UUID]]:
     """(workspace, retrospective) of those whose time has come, the longest overdue first, where the bot is at home."""
     query = (
         select(RetrospectiveRow.workspace_id, RetrospectiveRow.id)
-        .join(WorkspaceRow, WorkspaceRow.id == RetrospectiveRow.workspace_id)
-        .where(RetrospectiveRow.remind_at <= now, WorkspaceRow.revoked_at.is_(None))
+        .where(RetrospectiveRow.remind_at <= now, has_bot(RetrospectiveRow.workspace_id))
         .order_by(RetrospectiveRow.remind_at)
         .limit(MOST_AT_ONCE)
     )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.skills import Practice
 from bot.storage.models import RetrospectiveRow, SkillRow
+from bot.storage.workspaces import has_bot
 
 
 def of(session: Session, row: RetrospectiveRow) -> SkillRow | None:
@@ -31,8 +32,8 @@ def keep(session: Session, row: RetrospectiveRow, text: str, ask_at: datetime) -
 
 def due(session: Session, now: datetime, most: int) -> list[UUID]:
     """Skills whose rep is to be asked by `now`, the longest due first."""
-    query = select(SkillRow.id).where(SkillRow.ask_at <= now).order_by(SkillRow.ask_at)
-    return list(session.scalars(query.limit(most)))
+    query = select(SkillRow.id).where(SkillRow.ask_at <= now, has_bot(SkillRow.workspace_id))
+    return list(session.scalars(query.order_by(SkillRow.ask_at).limit(most)))
 
 
 def claim(session: Session, skill_id: UUID, now: datetime) -> SkillRow | None:

@@ -6,8 +6,9 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from bot.domain.conversation import TALKING
-from bot.storage.models import OutboxRow, ParticipantRow, RetrospectiveRow, RoomRow, WorkspaceRow
+from bot.storage.models import OutboxRow, ParticipantRow, RetrospectiveRow, RoomRow
 from bot.storage.outbox import UNINSTALLED, is_troubled
+from bot.storage.workspaces import has_bot
 
 
 def find(session: Session) -> list[UUID]:
@@ -20,14 +21,13 @@ def find(session: Session) -> list[UUID]:
         select(RetrospectiveRow.id)
         .join(OutboxRow, OutboxRow.id == RetrospectiveRow.root_id)
         .join(RoomRow, RoomRow.id == OutboxRow.room_id)
-        .join(WorkspaceRow, WorkspaceRow.id == RetrospectiveRow.workspace_id)
         .where(
             is_troubled(),
             OutboxRow.state == "dead",
             OutboxRow.reason.is_distinct_from(UNINSTALLED),
             OutboxRow.method == "post",
             RoomRow.channel.is_(None),
-            WorkspaceRow.revoked_at.is_(None),
+            has_bot(RetrospectiveRow.workspace_id),
             RetrospectiveRow.status.in_(sorted(TALKING)),
             or_(RetrospectiveRow.manager_id.is_not(None), others),
         )

@@ -3,9 +3,9 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.domain import preferences as domain
 from bot.domain.preferences import Preferences
@@ -95,6 +95,11 @@ def link(row: WorkspaceRow, channel: str | None, root_ts: str | None) -> str | N
     if not row.url:
         return f"https://slack.com/app_redirect?team={row.team_id}&channel={channel}"
     return f"{row.url}archives/{channel}/p{root_ts.replace('.', '')}?thread_ts={root_ts}&cid={channel}"
+
+
+def has_bot(workspace_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Whether the bot is at home in the workspace of a row: nothing happens by the clock where it was removed."""
+    return exists().where(WorkspaceRow.id == workspace_id, WorkspaceRow.revoked_at.is_(None))
 
 
 def revoke(session: Session, row: WorkspaceRow, now: datetime) -> None:
