@@ -52,6 +52,12 @@ from bot.domain.thin import Thin
 
 def advance(conversation: Conversation, reply: Reply) -> Conversation:
     """The conversation after `reply`; the same value when the reply comes too late or changes nothing."""
+    reached = _reached(conversation, reply)
+    is_left = reached.status is not conversation.status and reached.status not in {Status.HELD, *TALKING}
+    return replace(reached, waits=False) if is_left else reached  # what is left off waits for no day
+
+
+def _reached(conversation: Conversation, reply: Reply) -> Conversation:
     match conversation.status, reply:
         case Status.HELD, Opened():
             return _our_turn(conversation)

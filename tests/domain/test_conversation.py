@@ -152,6 +152,24 @@ def test_late_clicks_change_nothing(over: Conversation, late: Reply) -> None:
     assert advance(over, late) == over
 
 
+@pytest.mark.parametrize(
+    ("reply", "waits"),
+    [
+        (WalkedThrough(), True),
+        (Resized(SHORT), True),
+        (Started(), False),
+        (Declined(), False),
+        (FellSilent(), False),
+        (WrappedUp(), False),
+        (Reopened(), False),
+        (Overheard(), False),
+    ],
+)
+def test_what_is_left_off_waits_for_no_day(reply: Reply, waits: bool) -> None:
+    assert advance(OPEN, reply).waits is waits
+    assert advance(WALKING, reply).waits is waits
+
+
 def test_what_is_done_cannot_be_restarted_or_paused() -> None:
     done = after(*OUR_VIEW, WrappedUp())
     assert advance(done, Restarted()) == done
