@@ -15,7 +15,7 @@ BENCH := .bench/installed-$(firstword $(shell cksum < benchmarks/requirements.tx
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos bench check lock bench-lock
+.PHONY: help demo test chaos bench storyboards check lock bench-lock
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ chaos: $(INSTALLED) ## Kill, stop and starve the bot for ten minutes; SEED=… p
 
 bench: $(INSTALLED) $(BENCH) ## Measure the bot against its baselines, about twenty minutes; ARGS="accepting …" for some
 	@BASELINES_PYTHON=$(CURDIR)/.bench/bin/python $(RUN) -m benchmarks $(ARGS)
+
+storyboards: $(INSTALLED) ## Play the stories of docs/conversation/ in the sandbox and photograph them; ARGS="--only rep" for one
+	@$(RUN) -m tests.storyboards $(ARGS)
 
 check: $(INSTALLED) ## Formatting, lint, types, and whether the pinned requirements fit
 	@$(RUN) -m ruff format --check .

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
@@ -64,13 +65,16 @@ def kills_spread_with_faults(run: Run) -> Iterator[Report]:
 
 
 def kills_at_writes(run: Run) -> Iterator[Report]:
-    """SQLite, one process: killed at its first, second, … write of each kind."""
+    """Killed at the first, second, … write of each kind: one process on SQLite, three and three on PostgreSQL."""
     if not writes.is_possible():
         click.echo("kills at writes: left out, there is no strace here; kills at random stand in for it")
         return
+    seconds = run.seconds / 2
     with _file() as url:
-        harm = writes.kills_at_writes
-        yield play("kills at writes", url, ALONE, harm, seed=run.seed, seconds=run.seconds)
+        yield play("kills at writes, SQLite", url, ALONE, writes.kills_at_writes, seed=run.seed, seconds=seconds)
+    with new_postgres(run.postgres.url) as url:
+        harm = partial(writes.kills_at_writes, calls=writes.ON_THE_WIRE)
+        yield play("kills at writes, PostgreSQL", url, SPREAD, harm, seed=run.seed, seconds=seconds)
 
 
 def graceful_stops(run: Run) -> Iterator[Report]:

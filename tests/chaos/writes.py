@@ -11,9 +11,10 @@ from tests.chaos.crew import Member
 from tests.chaos.rounds import Report
 from tests.chaos.stage import LEASES_SECONDS, Stage
 
-# What leaves the process: the database's pages and their sync, requests to Slack, answers to whoever knocked.
-CALLS = ("pwrite64", "fdatasync", "sendto", "write")
-MOST = 20  # few threads come to more in the seconds that each process is given
+# What leaves the process: requests to Slack and to PostgreSQL, answers to whoever knocked; SQLite's pages, their sync.
+ON_THE_WIRE = ("sendto", "write")
+ON_THE_DISK = ("pwrite64", "fdatasync", *ON_THE_WIRE)
+MOST = 40  # few threads come to more in the seconds that each process is given
 DEATH_SECONDS = 5.0
 POLL_SECONDS = 0.02
 ATTACHED = "attached"
@@ -24,18 +25,21 @@ def is_possible() -> bool:
     return shutil.which("strace") is not None
 
 
-def kills_at_writes(stage: Stage, until: float, report: Report) -> None:
+def kills_at_writes(stage: Stage, until: float, report: Report, calls: tuple[str, ...] = ON_THE_DISK) -> None:
     """Kill at the Nth write of any thread, of each kind of call, for every N in an order of chance; restart each time.
 
-    The same N strikes whichever thread comes to it first, so that over a run all kinds of threads are struck.
+    The same N strikes whichever thread comes to it first, so that over a run all kinds of threads are struck; of
+    several processes one is struck at a time, while the others go on.
     """
-    [member] = stage.crew.members
     while True:
         for number in stage.chance.sample(range(1, MOST + 1), MOST):
-            for call in CALLS:
+            for call in calls:
                 if time.monotonic() > until:
                     return
-                report.did[f"kills at {call}"] += _killed_at(member, call, number)
+                member = stage.chance.choice(stage.crew.members)
+                if not _killed_at(member, call, number):
+                    continue
+                report.did[f"{member.arguments[-1].rpartition('/')[2]}: kills at {call}"] += 1
                 report.did["highest N"] = max(report.did["highest N"], number)
                 member.kill()
                 stage.slack.advance(LEASES_SECONDS)

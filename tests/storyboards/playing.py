@@ -1,0 +1,32 @@
+"""One story played from an empty house to its last frame."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.storage import schema
+from bot.storage.database import Database
+from tests.conftest import KEYS
+from tests.house import running_house
+from tests.storyboards.board import Board, Camera
+from tests.storyboards.boards import BOARDS
+
+DOCS = Path(__file__).parent.parent.parent / "docs" / "conversation"
+
+
+@contextmanager
+def play(name: str, folder: Path, camera: Callable[[str], Camera]) -> Iterator[Board]:
+    """Play a story; its database lies in `folder`. `camera` is made for the address of the page."""
+    db = Database(f"sqlite:///{folder / name}.db", KEYS)
+    schema.migrate(db)
+    with running_house(db) as house:
+        board = Board(name, house, camera(house.sandbox.base_url))
+        BOARDS[name](board)
+        yield board
+    db.close()
+
+
+def title(name: str) -> str:
+    """What the story is called: the first sentence of its description."""
+    told = BOARDS[name].__doc__ or name
+    return told.strip().splitlines()[0].rstrip(".")
