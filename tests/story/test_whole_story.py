@@ -40,7 +40,7 @@ def as_person(page: Page, user: str, talks_with: str) -> None:
     room.first.click()
     listed = page.get_by_test_id("message-list").get_by_test_id("message").filter(has_text="was closed lost")
     listed.get_by_role("button", name="repl").first.click()
-    thread(page).get_by_text("joins and listens").wait_for()
+    thread(page).get_by_text("was closed lost").first.wait_for()
 
 
 def answer_our_questions(page: Page) -> None:

@@ -119,7 +119,8 @@ class Board:
         self.frame(who, caption, {**typed, **chosen})
         self.typed[who] += sum(len(text.split()) for text in typed.values())
         self.clicked[who] += sum(len(one) if isinstance(one, list) else 1 for one in chosen.values()) + 1
-        assert self.house.sandbox.person(who).submits(**typed, **chosen) == {}
+        values: dict[str, Any] = {**typed, **chosen}
+        assert self.house.sandbox.person(who).submits(None, **values) == {}
         self.house.settle()
 
     def submits(self, who: str) -> None:

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, ViewportSize
 
 from tests.storyboards.board import Place
 
 DRAWN_MS = 400
-SIZE = {"width": 1180, "height": 1080}
+SIZE: ViewportSize = {"width": 1180, "height": 1080}
 
 
 class PageCamera:

@@ -1,8 +1,13 @@
-"""A scene on each kind of database. Each test's work is rolled back, so that all share one database of a kind."""
+"""A scene on one kind of database or the other. Each test's work is rolled back, so that all of a kind share one.
+
+Which kind is told by a test's name, so that both see every room; what asks in ways that databases answer differently
+says `pytestmark = pytest.mark.both_databases` and runs on each. Storage and edges are tried on both everywhere.
+"""
 
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from sqlalchemy.orm import Session
@@ -29,9 +34,20 @@ def shared_postgres(postgres: str) -> Iterator[Database]:
         database.close()
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+KINDS = ("sqlite", "postgres")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "scene" not in metafunc.fixturenames or hasattr(metafunc.module, "scene"):
+        return
+    asks_both = metafunc.definition.get_closest_marker("both_databases")
+    one = KINDS[crc32(metafunc.function.__qualname__.encode()) % len(KINDS)]
+    metafunc.parametrize("scene", KINDS if asks_both else [one], indirect=True)
+
+
+@pytest.fixture
 def scene(request: pytest.FixtureRequest) -> Iterator[Scene]:
-    """One transaction in an installed workspace; the test runs once on each kind of database."""
+    """One transaction in an installed workspace."""
     database: Database = request.getfixturevalue(f"shared_{request.param}")
     with Session(database.engine, expire_on_commit=False) as session:
         yield Scene(session)

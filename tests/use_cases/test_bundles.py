@@ -17,6 +17,8 @@ from bot.use_cases import bundles, deals, gatherings
 from bot.use_cases import retrospectives as talks
 from tests.factories import ANA, KIM, PRIYA, Scene, event, text
 
+pytestmark = pytest.mark.both_databases
+
 WORKING_WEEK = timedelta(days=7)
 
 

@@ -17,6 +17,8 @@ from bot.storage.models import DealRow, GatheringRow, PersonRow, RetrospectiveRo
 from bot.use_cases import bursts, gatherings
 from tests.factories import ANA, KIM, PRIYA, Scene, event, text
 
+pytestmark = pytest.mark.both_databases
+
 
 def close(
     scene: Scene, count: int = settings.DEFAULTS.burst_from, *reps: str, minutes: int = 0

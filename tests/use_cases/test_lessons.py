@@ -134,7 +134,9 @@ def test_the_form_begins_with_the_crms_reason_and_the_customers_wish(scene: Scen
 
 def test_no_consent_is_asked_for_a_win(scene: Scene) -> None:
     wrapped_up(scene, outcome=Outcome.WON)
-    assert scene.last_post().startswith("*Northwind: what we take from it.*")
+    kept, note = scene.posts()[-2:]
+    assert kept.startswith("*Northwind: what we take from it.*")
+    assert note.startswith("*Northwind: a note for customer success,*")
 
 
 def test_a_second_form_is_late(scene: Scene) -> None:

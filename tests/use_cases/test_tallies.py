@@ -24,6 +24,8 @@ from bot.use_cases import captures, deals, lessons, patterns, sensitivity
 from bot.use_cases.captures import Capture
 from tests.factories import ANA, NOW, Scene, event, form
 
+pytestmark = pytest.mark.both_databases
+
 TEAMS = count()
 KINDS = {
     EventKind.LOST: Outcome.LOST,

@@ -17,6 +17,8 @@ from bot.use_cases import weekly
 from tests import lost_deals
 from tests.lost_deals import ANA, BEN, CHANNEL, FRIDAY, KIM, Said
 
+pytestmark = pytest.mark.both_databases
+
 MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 
 
