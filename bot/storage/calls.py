@@ -41,6 +41,12 @@ def due_come_backs(session: Session, now: datetime) -> list[UUID]:
     return _due(session, CallRow.come_back_at, now)
 
 
+def lock_talk(session: Session, call_id: UUID) -> RetrospectiveRow | None:
+    """The retrospective of this call, locked: before the call itself, as everybody locks them; or None."""
+    query = select(RetrospectiveRow).join(CallRow, CallRow.retrospective_id == RetrospectiveRow.id)
+    return session.scalar(query.where(CallRow.id == call_id).with_for_update(of=RetrospectiveRow))
+
+
 def claim_nudge(session: Session, call_id: UUID, now: datetime) -> CallRow | None:
     """The call, for the one who reminds of it; None when another worker did."""
     return _claimed(session, call_id, CallRow.nudge_at, now)

@@ -12,7 +12,7 @@ from bot.domain.deals import Outcome
 from bot.domain.guides import View
 from bot.errors import NotFound, OddDay
 from bot.messages import afterwards as cards
-from bot.storage import calls, outbox, retrospectives, wrap_ups
+from bot.storage import calls, outbox, wrap_ups
 from bot.use_cases import days, stops, threads
 from bot.use_cases.threads import COME_BACK, Thread
 
@@ -42,9 +42,9 @@ def remind(session: Session, call_id: UUID, now: datetime) -> bool:
 
     A deal that is open again needs no reminder.
     """
+    row = calls.lock_talk(session, call_id)
     call = calls.claim_come_back(session, call_id, now)
-    row = retrospectives.locked(session, call.workspace_id, call.retrospective_id) if call else None
-    if call is None or row is None or row.root_id is None:
+    if row is None or call is None or row.root_id is None:
         return False
     thread = threads.of_row(session, row)
     if thread.talk.deal.outcome is Outcome.OPEN or stops.is_listed(session, thread):

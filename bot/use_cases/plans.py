@@ -13,7 +13,7 @@ from bot.domain.replies import CallPlanned
 from bot.errors import AlreadySettled, FieldErrors, NotFound
 from bot.messages import calls as call_messages
 from bot.messages import plans as cards
-from bot.storage import calls, retrospectives
+from bot.storage import calls
 from bot.use_cases import days, stops, threads
 from bot.use_cases.calls import say, step
 from bot.use_cases.threads import Thread
@@ -49,9 +49,8 @@ def plan(session: Session, actor: Actor, retrospective_id: UUID, day: date, now:
 
 def nudge(session: Session, call_id: UUID, now: datetime) -> bool:
     """Remind whoever leads that the call is today; False when somebody else did, or there is nothing to remind of."""
-    call = calls.claim_nudge(session, call_id, now)
-    row = retrospectives.locked(session, call.workspace_id, call.retrospective_id) if call else None
-    if row is None:
+    row = calls.lock_talk(session, call_id)
+    if row is None or calls.claim_nudge(session, call_id, now) is None:
         return False
     thread = threads.of_row(session, row)
     planned_on = thread.conversation.customer_call.planned_on

@@ -1,16 +1,19 @@
 """The day of the customer call: planned, and remembered once, that morning."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from bot.domain.calls import Call
 from bot.errors import AlreadySettled, FieldErrors, MustNotBeContacted, NotAllowed
 from bot.storage import calls as storage
 from bot.storage import workspaces
 from bot.storage.models import RetrospectiveRow
-from bot.use_cases import calls, plans, retrospectives, stops
+from bot.use_cases import calls, come_backs, plans, retrospectives, stops
 from tests.factories import ANA, KIM, PRIYA, Scene
 from tests.lost_deals import person
 
@@ -55,6 +58,18 @@ def test_of_two_workers_one_reminds(scene: Scene) -> None:
     planned(scene)
     (call_id,) = storage.due_nudges(scene.session, morning(scene))
     assert [plans.nudge(scene.session, call_id, morning(scene)) for _ in range(2)] == [True, False]
+
+
+@pytest.mark.parametrize("work", [plans.nudge, come_backs.remind])
+def test_the_talk_is_locked_before_its_call(scene: Scene, work: Callable[[Session, UUID, datetime], bool]) -> None:
+    planned(scene)
+    (call_id,) = storage.due_nudges(scene.session, morning(scene))
+    sent: list[str] = []
+    event.listen(scene.session.connection(), "before_cursor_execute", lambda *args: sent.append(args[2]))
+    work(scene.session, call_id, morning(scene))
+    assert "FROM retrospectives" in sent[0]
+    assert "FOR UPDATE" in sent[0] or scene.session.get_bind().dialect.name == "sqlite"
+    assert sent[1].startswith("UPDATE calls")
 
 
 def test_another_day_makes_way_for_the_first(scene: Scene) -> None:
