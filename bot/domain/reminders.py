@@ -1,8 +1,9 @@
 """When a talk with which nobody goes on is brought to mind, to whom, and when it closes with what is there."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
+from bot.domain.calls import Call
 from bot.domain.conversation import Conversation, Status
 from bot.domain.workdays import Workdays, morning_after, next_open
 
@@ -55,6 +56,18 @@ def due_at(
         return snoozed_until
     days = SILENT_DAYS[reminded] if reminded < MOST else close_after_days
     return morning_after(workdays, since, days) if days else None
+
+
+def call_ahead(conversation: Conversation, what: Due) -> date | None:
+    """The day of the planned call for which `what` waits: the end of the talk, and a reminder of the call itself."""
+    is_for_call = conversation.status is Status.CUSTOMERS_VIEW and what is Due.REMINDER
+    waits = conversation.call is Call.PLANNED and (is_for_call or what is Due.CLOSING)
+    return conversation.customer_call.planned_on if waits else None
+
+
+def after_call(workdays: Workdays, at: datetime, day: date) -> datetime:
+    """`at`, but not before the first working morning after the call's `day`, in UTC."""
+    return max(at, morning_after(workdays, workdays.hours(day)[0], 1))
 
 
 def may_speak_at(workdays: Workdays, what: Due, now: datetime) -> datetime:

@@ -13,7 +13,10 @@ from bot.use_cases import hours
 
 
 def begin(session: Session, row: RetrospectiveRow, conversation: Conversation, now: datetime) -> None:
-    """The talk has just moved, or been brought to mind: from now on its silence counts anew."""
+    """The talk has just moved, or been brought to mind: from now on its silence counts anew.
+
+    A call that is planned for a later day holds the end of it back, and any reminder of the call.
+    """
     person = whose_turn(session, row, conversation)
     if person is None:
         row.remind_at = row.snoozed_until = None
@@ -21,6 +24,9 @@ def begin(session: Session, row: RetrospectiveRow, conversation: Conversation, n
     preferences = workspaces.preferences(session.get_one(WorkspaceRow, row.workspace_id))
     workdays = hours.workdays(session, person)
     row.remind_at = reminders.due_at(workdays, now, row.reminded, row.snoozed_until, preferences.close_after_days)
+    day = reminders.call_ahead(conversation, reminders.due(row.reminded, row.snoozed_until))
+    if row.remind_at is not None and day is not None:
+        row.remind_at = reminders.after_call(workdays, row.remind_at, day)
 
 
 def whose_turn(session: Session, row: RetrospectiveRow, conversation: Conversation) -> PersonRow | None:

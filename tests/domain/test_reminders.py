@@ -7,14 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.conversation import Conversation
-from bot.domain.reminders import MOST, Due, Turn, due, due_at, may_speak_at, turn
-from bot.domain.replies import CustomerDeclined, Declined, Reopened, WrappedUp
+from bot.domain.reminders import MOST, Due, Turn, after_call, call_ahead, due, due_at, may_speak_at, turn
+from bot.domain.replies import CallPlanned, CustomerDeclined, Declined, Reopened, WrappedUp
 from bot.domain.snoozes import LONGEST, When, choices, is_allowed
 from bot.domain.workdays import Absence, Workdays, next_open
 from tests.domain.talking import GUIDE, OUR_VIEW, after
 
 BERLIN = Workdays("Europe/Berlin")
 MONDAY = datetime(2026, 11, 16, 10, tzinfo=UTC)
+CALL_ON = date(2026, 11, 20)
 
 
 def utc(text: str) -> datetime:
@@ -48,6 +49,24 @@ def test_whose_turn_it_is(conversation: Conversation, whose: Turn | None) -> Non
 def test_what_a_silence_since_monday_leads_to(reminded: int, what: Due, at: str) -> None:
     assert due(reminded, None) is what
     assert due_at(BERLIN, MONDAY, reminded, None, close_after_days=5) == utc(at)
+
+
+@pytest.mark.parametrize(
+    ("conversation", "held_back"),
+    [
+        (after(CallPlanned(CALL_ON)), {Due.CLOSING}),
+        (after(*OUR_VIEW, CallPlanned(CALL_ON)), {Due.CLOSING, Due.REMINDER}),
+        (after(*OUR_VIEW), set()),
+        (after(*OUR_VIEW, CallPlanned(CALL_ON), CustomerDeclined()), set()),
+    ],
+)
+def test_what_waits_for_a_planned_call(conversation: Conversation, held_back: set[Due]) -> None:
+    assert {what for what in Due if call_ahead(conversation, what) == CALL_ON} == held_back
+
+
+def test_nothing_is_said_before_the_morning_after_the_call() -> None:
+    assert after_call(BERLIN, MONDAY, CALL_ON) == utc("2026-11-23 08:00")  # it is a Friday
+    assert after_call(BERLIN, utc("2026-11-24 08:00"), CALL_ON) == utc("2026-11-24 08:00")
 
 
 def test_a_talk_may_stay_open_for_ever() -> None:

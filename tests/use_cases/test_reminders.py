@@ -1,6 +1,6 @@
 """What happens when nobody goes on with a talk: two reminders, a promise kept, a kind end, and a way back."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,7 +12,7 @@ from bot.errors import AlreadySettled, FieldErrors, NotAllowed, NotFound
 from bot.messages import reminders as cards
 from bot.storage import silences, workspaces
 from bot.storage.models import RetrospectiveRow
-from bot.use_cases import answers, calls, deals, reminders, retrospectives
+from bot.use_cases import answers, calls, deals, plans, reminders, retrospectives
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, Scene, text
 
@@ -124,6 +124,14 @@ def test_nothing_comes_of_a_talk_that_rests(scene: Scene, how: str) -> None:
     else:
         retrospectives.pause_all(scene.session, scene.deal(), scene.tick())
     assert [comes(scene, at(day)) for day in range(17, 40)] == [0] * 23
+
+
+def test_a_planned_call_holds_back_the_end(scene: Scene) -> None:
+    talk = begun(scene)
+    plans.plan(scene.session, scene.actor(), talk.id, date(2026, 12, 10), scene.tick())
+    days = {day: comes(scene, at(day)) for day in range(16, 60)}
+    assert [day for day, done in days.items() if done] == [18, 23, 41]  # the eleventh of December
+    assert talk.status == Status.PARTIAL
 
 
 def test_a_workspace_may_leave_talks_open(scene: Scene) -> None:
