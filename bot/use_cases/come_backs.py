@@ -13,7 +13,7 @@ from bot.domain.guides import View
 from bot.errors import NotFound, OddDay
 from bot.messages import afterwards as cards
 from bot.storage import calls, outbox, wrap_ups
-from bot.use_cases import days, stops, threads
+from bot.use_cases import days, hours, stops, threads
 from bot.use_cases.threads import COME_BACK, Thread
 
 
@@ -38,7 +38,8 @@ def choose(session: Session, actor: Actor, retrospective_id: UUID, day: date | N
 
 
 def remind(session: Session, call_id: UUID, now: datetime) -> bool:
-    """Say that the day has come; False when somebody else did, or nobody should ask any more.
+    """Say that the day has come, when whoever leads is at work; False when they are not yet, somebody else did, or
+    nobody should ask any more.
 
     A deal that is open again needs no reminder.
     """
@@ -48,6 +49,10 @@ def remind(session: Session, call_id: UUID, now: datetime) -> bool:
         return False
     thread = threads.of_row(session, row)
     if thread.talk.deal.outcome is Outcome.OPEN or stops.is_listed(session, thread):
+        return False
+    opens_at = hours.next_open(session, [thread.caller_id], now)
+    if opens_at > now:
+        call.come_back_at = opens_at
         return False
     form = wrap_ups.find(session, row)
     words = texts(thread.conversation, View.CUSTOMERS).get(domain.AGAIN, "")

@@ -11,7 +11,7 @@ from bot.messages import calls as cards
 from bot.messages import colleagues as signposts
 from bot.storage import participants
 from bot.storage.models import PersonRow
-from bot.use_cases import call_cards, colleagues, moves, threads
+from bot.use_cases import call_cards, colleagues, moves, plans, threads
 from bot.use_cases.threads import Thread
 
 
@@ -29,6 +29,7 @@ def choose(session: Session, actor: Actor, retrospective_id: UUID, slack_user: s
     person = colleagues.chosen(session, actor.workspace, slack_user, [before], thread.talk.deal.name)
     thread.call.leader_id = person.id
     led = _joined(session, thread, person, now)
+    plans.follow(session, led, now)
     call_cards.show(session, led, now)
     threads.say(session, led, cards.led_by(led.talk), f"led_by:{now.timestamp()}", now)
 

@@ -14,7 +14,7 @@ from bot.errors import AlreadySettled, FieldErrors, NotFound
 from bot.messages import calls as call_messages
 from bot.messages import plans as cards
 from bot.storage import calls
-from bot.use_cases import days, stops, threads
+from bot.use_cases import days, hours, stops, threads
 from bot.use_cases.calls import say, step
 from bot.use_cases.threads import Thread
 
@@ -48,18 +48,46 @@ def plan(session: Session, actor: Actor, retrospective_id: UUID, day: date, now:
 
 
 def nudge(session: Session, call_id: UUID, now: datetime) -> bool:
-    """Remind whoever leads that the call is today; False when somebody else did, or there is nothing to remind of."""
+    """Remind whoever leads, in their own hours, that the call is today.
+
+    False when somebody else did, their hours are still to come, or there is nothing to remind of: a day that is over
+    is no news.
+    """
     row = calls.lock_talk(session, call_id)
-    if row is None or calls.claim_nudge(session, call_id, now) is None:
+    call = calls.claim_nudge(session, call_id, now)
+    if row is None or call is None:
         return False
     thread = threads.of_row(session, row)
-    planned_on = thread.conversation.customer_call.planned_on
-    if thread.conversation.status not in TALKING or thread.conversation.call is not Call.PLANNED:
+    planned_on = _planned_on(thread)
+    if planned_on is None or stops.is_listed(session, thread):
         return False
-    if stops.is_listed(session, thread):
+    call.nudge_at = _open_on(session, thread, planned_on, now)
+    if call.nudge_at is None or call.nudge_at > now:
         return False
+    call.nudge_at = None
     threads.say(session, thread, call_messages.day_of_call(thread.talk), f"call_day:{planned_on}", now)
     return True
+
+
+def follow(session: Session, thread: Thread, now: datetime) -> None:
+    """Somebody else leads now: what is planned is remembered in their morning."""
+    planned_on = _planned_on(thread)
+    if thread.call is not None and planned_on is not None:
+        thread.call.nudge_at = _morning_of(session, thread, planned_on, now)
+
+
+def _planned_on(thread: Thread) -> date | None:
+    """The day of the call that is still to come; None where none is."""
+    is_ahead = thread.conversation.status in TALKING and thread.conversation.call is Call.PLANNED
+    return thread.conversation.customer_call.planned_on if is_ahead else None
+
+
+def _open_on(session: Session, thread: Thread, day: date, now: datetime) -> datetime | None:
+    """When whoever leads is next at work on `day`, from `now` on; None when that is no more."""
+    workspace_id, caller_id = thread.row.workspace_id, thread.caller_id
+    morning = days.morning_of(session, workspace_id, caller_id, day)
+    at = None if morning is None else hours.next_open(session, [caller_id], max(morning, now))
+    return at if at is not None and days.today(session, workspace_id, caller_id, at) == day else None
 
 
 def _morning_of(session: Session, thread: Thread, day: date, now: datetime) -> datetime | None:

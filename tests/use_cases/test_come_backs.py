@@ -1,6 +1,6 @@
 """The day to ask a customer again, and what of their words may be quoted."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -8,9 +8,11 @@ from bot.domain.conversation import Kind, Quotable
 from bot.domain.guides import View
 from bot.errors import AlreadySettled, MustNotBeContacted, NotAllowed, OddDay
 from bot.storage import calls as storage
+from bot.storage import workspaces
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases import answers, calls, captures, come_backs, lessons, permissions, stops
 from bot.use_cases.captures import Capture
+from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 
 IN_MAY = date(2027, 5, 20)
@@ -44,6 +46,16 @@ def test_months_later_with_their_words_and_the_lesson(scene: Scene, done: Retros
     assert said[0].startswith(f"*Northwind: today is the day to ask again.* <@{ANA}>, <@{PRIYA}>, here is")
     assert said[1:] == ["Ask us in May.", "*What we took from it:* Ask who signs."]
     assert remind(scene, IN_MAY + timedelta(days=1)) == 0
+
+
+def test_a_worker_that_comes_late_waits_for_their_next_hour(scene: Scene, done: RetrospectiveRow) -> None:
+    workspaces.change(scene.session, scene.workspace, "quiet_hours", "yes")
+    lost_deals.person(scene.session, scene.workspace, PRIYA).zone = "Asia/Tokyo"
+    assert remind(scene, IN_MAY) == 0  # nine in the evening there
+    assert storage.due_come_backs(scene.session, datetime(2027, 5, 20, 23, 59, tzinfo=UTC)) == []
+    at_nine = datetime(2027, 5, 21, 0, tzinfo=UTC)
+    (call_id,) = storage.due_come_backs(scene.session, at_nine)
+    assert come_backs.remind(scene.session, call_id, at_nine)
 
 
 def test_the_day_can_be_changed_and_taken_back_also_after_the_end(scene: Scene, done: RetrospectiveRow) -> None:

@@ -13,7 +13,7 @@ from bot.errors import AlreadySettled, FieldErrors, MustNotBeContacted, NotAllow
 from bot.storage import calls as storage
 from bot.storage import workspaces
 from bot.storage.models import RetrospectiveRow
-from bot.use_cases import calls, come_backs, plans, retrospectives, stops
+from bot.use_cases import calls, come_backs, leaders, plans, retrospectives, stops
 from tests.factories import ANA, KIM, PRIYA, Scene
 from tests.lost_deals import person
 
@@ -70,6 +70,26 @@ def test_the_talk_is_locked_before_its_call(scene: Scene, work: Callable[[Sessio
     assert "FROM retrospectives" in sent[0]
     assert "FOR UPDATE" in sent[0] or scene.session.get_bind().dialect.name == "sqlite"
     assert sent[1].startswith("UPDATE calls")
+
+
+def test_a_worker_that_comes_late_speaks_in_their_hours_of_that_day_or_not_at_all(scene: Scene) -> None:
+    planned(scene)
+    person(scene.session, scene.workspace, PRIYA).zone = "America/New_York"  # she has moved on meanwhile
+    before = scene.posts()
+    assert nudge(scene, morning(scene)) == 0
+    assert storage.due_nudges(scene.session, morning(scene) + timedelta(hours=5)) == []
+    assert nudge(scene, morning(scene) + timedelta(hours=15)) == 0
+    assert storage.due_nudges(scene.session, morning(scene) + timedelta(days=9)) == []
+    assert scene.posts() == before
+
+
+def test_whoever_leads_instead_is_reminded_in_their_own_morning(scene: Scene) -> None:
+    talk = planned(scene)
+    person(scene.session, scene.workspace, KIM).zone = "America/New_York"
+    leaders.choose(scene.session, scene.actor(PRIYA), talk.id, scene.met(KIM), scene.tick())
+    assert nudge(scene, morning(scene)) == 0
+    assert nudge(scene, morning(scene) + timedelta(hours=6)) == 1
+    assert f"<@{KIM}>" in scene.last_post()
 
 
 def test_another_day_makes_way_for_the_first(scene: Scene) -> None:
