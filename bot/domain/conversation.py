@@ -7,7 +7,7 @@ days. What may happen to it is in `replies`, what comes of that in `transitions`
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from bot.domain.calls import NOT_YET, Call, CustomerCall
 from bot.domain.guides import Guide, Question, View
@@ -140,6 +140,11 @@ class Conversation:
 def in_form(conversation: Conversation) -> tuple[Answer, ...]:
     """The customer's answers that the form for them holds: those that no message in Slack stands for."""
     return tuple(answer for answer in conversation.said(View.CUSTOMERS) if answer.ref is None)
+
+
+def answer_id(*names: object) -> UUID:
+    """The id of what a form answers: its `names` are the form's and the question's, so that sent twice it is one."""
+    return uuid5(NAMESPACE_OID, ":".join(map(str, names)))
 
 
 def texts(conversation: Conversation, view: View) -> Mapping[str, str]:

@@ -62,6 +62,7 @@ def _sent(form: Submission) -> tuple[UUID, Capture]:
         form.chosen(forms.VERBATIM),
         frozenset(map(thing_id, shown)),
         Call(how),
+        form.view_id,
     )
 
 

@@ -40,7 +40,7 @@ def answer(form: Submission, desk: Desk) -> None:
     with desk.db.begin() as session:
         actor = actor_of(session, form.sender)
         weighing.keep_beside(session, actor, retrospective_id, question, told, desk.now)
-        answers.give(session, actor, retrospective_id, question, Kind.SAID, text, desk.now)
+        answers.give(session, actor, retrospective_id, question, Kind.SAID, text, desk.now, form.view_id)
 
 
 def answer_without_words(session: Session, click: Click, now: datetime) -> None:

@@ -25,7 +25,8 @@ def use(form: Submission, desk: Desk) -> None:
     deal_id = thing_id(chosen) if chosen else None
     with desk.db.begin() as session:
         actor = actor_of(session, form.sender)
-        trials.use_lesson(session, actor, thing_id(form.metadata), deal_id, typed, desk.now)
+        told = thing_id(form.metadata)
+        trials.use_lesson(session, actor, told, deal_id, typed, desk.now, form_id=form.view_id)
 
 
 def tell_more(click: Click, desk: Desk) -> None:

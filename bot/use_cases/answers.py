@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor
-from bot.domain.conversation import Answer, Kind, MessageRef
+from bot.domain.conversation import Answer, Kind, MessageRef, answer_id
 from bot.domain.guides import Question, View
 from bot.domain.replies import Answered, Deleted, Edited, WentBack
 from bot.errors import AlreadySettled, NotAllowed, NotFound, TryLater
@@ -22,21 +22,34 @@ from bot.use_cases.threads import Thread
 
 
 def give(
-    session: Session, actor: Actor, retrospective_id: UUID, question: str, kind: Kind, text: str, now: datetime
+    session: Session,
+    actor: Actor,
+    retrospective_id: UUID,
+    question: str,
+    kind: Kind,
+    text: str,
+    now: datetime,
+    form_id: str = "",
 ) -> None:
     """An answer by button or modal to `question`; the next one follows. Raises AlreadySettled when it is behind us.
 
-    On our view the rep is waited for: words of the manager, and of somebody who was there, are added.
+    On our view the rep is waited for: words of the manager, and of somebody who was there, are added. `form_id` names
+    the form that was filled in: the same words sent twice are one answer.
     """
     thread = threads.load(session, actor, retrospective_id, Action.ADD_WORDS)
     asked = _question(thread, question)
     _must_be_allowed(thread, asked, kind, actor)
+    given = _answer(asked, kind, actor, text)
+    if form_id:
+        given = replace(given, id=answer_id(retrospective_id, form_id, question, text))
+    if any(answer.id == given.id for answer in thread.conversation.answers):
+        return
     # Words that were typed while somebody else moved on are kept; a mere click comes too late.
     if thread.conversation.question != question and kind is not Kind.SAID:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
     before = thread.conversation
     answered = Answered(
-        _answer(asked, kind, actor, text),
+        given,
         moves_on=kind is not Kind.SAID or _moves_on(thread, asked, actor),
         lacks=follow_ups.lacks(thread, asked, kind, text),
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -41,11 +41,19 @@ def offer(session: Session, actor: Actor, celebration_id: UUID) -> Offer:
 
 
 def use_lesson(
-    session: Session, actor: Actor, celebration_id: UUID, deal_id: UUID | None, typed: str, now: datetime
+    session: Session,
+    actor: Actor,
+    celebration_id: UUID,
+    deal_id: UUID | None,
+    typed: str,
+    now: datetime,
+    *,
+    form_id: str,
 ) -> None:
     """Note the trial and thank the person in private. What is chosen counts, else the typed name.
 
-    Raises NotFound (also for a deal that is not this person's, or not open any more) or NotAllowed.
+    `form_id` names the form: sent twice, it is thanked for once. Raises NotFound (also for a deal that is not this
+    person's, or not open any more) or NotAllowed.
     """
     told = load(session, actor, celebration_id, Action.USE_LESSON)
     person = people.ensure(session, actor.workspace, actor.slack_user)
@@ -56,7 +64,7 @@ def use_lesson(
     channel = celebrations.channel(session, told.row) or ""
     with speaking(actor.voice):
         thanks = weekly.used(name, told.words)
-    whisper(session, actor, thanks, channel=channel, key=f"trial:{uuid4()}", now=now)
+    whisper(session, actor, thanks, channel=channel, key=f"trial:{celebration_id}:{person.id}:{form_id}", now=now)
 
 
 def ask(session: Session, thread: Thread, now: datetime) -> None:

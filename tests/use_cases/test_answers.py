@@ -86,6 +86,15 @@ def test_words_in_a_form_that_was_open_too_long_are_kept(scene: Scene) -> None:
         answers.open_question(scene.session, scene.actor(), talk.id, "ours.value")
 
 
+def test_the_same_form_sent_twice_is_one_answer(scene: Scene) -> None:
+    talk = scene.open()
+    first, corrected = "They trusted Contoso with all their data.", "They trusted Contoso with much of their data."
+    for words in (first, first, corrected):
+        answers.give(scene.session, scene.actor(), talk.id, "ours.value", Kind.SAID, words, scene.tick(), "V1")
+    assert scene.answers() == [("ours.value", first), ("ours.value", corrected)]
+    assert sum("adds to" in text(row) for row in scene.outbox()) == 1
+
+
 @pytest.mark.parametrize("question", ["", "ours.nobody", "customers.winner:x"])
 def test_a_forged_question_is_not_found(scene: Scene, question: str) -> None:
     talk = scene.open()

@@ -15,7 +15,7 @@ from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases import answers, calls, captures, lessons
 from bot.use_cases.captures import Capture
-from tests.factories import ANA, KIM, PRIYA, Scene, form
+from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 from tests.lost_deals import person
 
 DAY = 24 * 60 * 60
@@ -71,6 +71,23 @@ def test_a_second_capture_replaces_what_its_form_showed(scene: Scene) -> None:
     captures.capture(scene.session, scene.actor(PRIYA), talk.id, Capture(words, shown=shown), scene.tick())
     assert [one.text for one in scene.conversation(talk).said(View.CUSTOMERS)] == ["Price, really."]
     assert talk.called_at == first
+
+
+@pytest.mark.parametrize("again", [SAID, {"customers.winner": "Price, really."}])
+def test_the_same_form_sent_twice_is_one_capture(scene: Scene, again: dict[str, str]) -> None:
+    talk = our_view_is_in(scene)
+    for words in (SAID, again):
+        captures.capture(scene.session, scene.actor(PRIYA), talk.id, Capture(words, id="V1"), scene.tick())
+        scene.deliver()
+    assert {one.question: one.text for one in scene.conversation(talk).said(View.CUSTOMERS)} == again
+    assert len(scene.conversation(talk).said(View.CUSTOMERS)) == len(again)
+
+
+def test_the_same_form_sent_twice_is_told_once_also_while_we_answer(scene: Scene) -> None:
+    talk = scene.open()
+    for _ in range(2):
+        captures.capture(scene.session, scene.actor(PRIYA), talk.id, Capture(SAID, id="V1"), scene.tick())
+    assert sum("is written down" in text(row) for row in scene.outbox()) == 1
 
 
 def test_walked_through_one_by_one_by_either(scene: Scene) -> None:

@@ -149,10 +149,10 @@ def test_a_lesson_is_tried_on_a_chosen_deal_or_a_typed_one_and_the_person_is_tha
         workspace, row = celebrated(session)
         ben = lost_deals.actor(session, workspace, BEN)
         fabrikam = lost_deals.deal(session, workspace, "Fabrikam", owner=BEN, outcome=Outcome.OPEN)
-        trials.use_lesson(session, ben, row.id, fabrikam.id, "", FRIDAY)
-        trials.use_lesson(session, ben, row.id, None, " Wood\tgrove ", FRIDAY)
-        trials.use_lesson(session, ben, row.id, None, "Woodgrove", FRIDAY)
-        trials.use_lesson(session, ben, row.id, None, "Woodgrove", FRIDAY)
+        trials.use_lesson(session, ben, row.id, fabrikam.id, "", FRIDAY, form_id="V1")
+        trials.use_lesson(session, ben, row.id, None, " Wood\tgrove ", FRIDAY, form_id="V2")
+        trials.use_lesson(session, ben, row.id, None, "Woodgrove", FRIDAY, form_id="V3")
+        trials.use_lesson(session, ben, row.id, None, "Woodgrove", FRIDAY, form_id="V3")
         assert tried(session) == [
             ("Fabrikam", fabrikam.id, "tried"),
             ("Wood grove", None, "tried"),
@@ -162,6 +162,7 @@ def test_a_lesson_is_tried_on_a_chosen_deal_or_a_typed_one_and_the_person_is_tha
             session.scalars(select(TrialRow.lesson_id).distinct()).all() == session.scalars(select(LessonRow.id)).all()
         )
         whispers = session.scalars(select(OutboxRow).where(OutboxRow.method == "ephemeral")).all()
+        assert len(whispers) == 3
         assert {(whisper.channel, (whisper.payload or {})["user"]) for whisper in whispers} == {(CHANNEL, BEN)}
         assert str((whispers[0].payload or {})["text"]).startswith("*Fabrikam:* noted, you will try it there.")
 
@@ -178,7 +179,9 @@ def test_only_an_open_deal_of_ones_own_can_be_chosen(db: Database, whose: str) -
             "nobody's": uuid4(),
         }
         with pytest.raises(NotFound):
-            trials.use_lesson(session, lost_deals.actor(session, workspace, BEN), row.id, found[whose], "", FRIDAY)
+            trials.use_lesson(
+                session, lost_deals.actor(session, workspace, BEN), row.id, found[whose], "", FRIDAY, form_id="V3"
+            )
         assert tried(session) == []
 
 
@@ -187,7 +190,9 @@ def test_a_deal_without_a_name_is_none(db: Database, typed: str) -> None:
     with db.begin() as session:
         workspace, row = celebrated(session)
         with pytest.raises(NotFound):
-            trials.use_lesson(session, lost_deals.actor(session, workspace, BEN), row.id, None, typed, FRIDAY)
+            trials.use_lesson(
+                session, lost_deals.actor(session, workspace, BEN), row.id, None, typed, FRIDAY, form_id="V3"
+            )
 
 
 def test_guests_and_other_workspaces_get_nothing(db: Database) -> None:
@@ -201,5 +206,5 @@ def test_guests_and_other_workspaces_get_nothing(db: Database) -> None:
             with pytest.raises(error):
                 trials.offer(session, actor, row.id)
             with pytest.raises(error):
-                trials.use_lesson(session, actor, row.id, None, "Fabrikam", FRIDAY)
+                trials.use_lesson(session, actor, row.id, None, "Fabrikam", FRIDAY, form_id="V3")
         assert tried(session) == []
