@@ -22,15 +22,10 @@ class Talk:
     """What the cards need to know of one retrospective. `rep`, `manager` and `others` are Slack ids.
 
     No manager: a guide for one. `others` were there and take part. `lead` leads the customer call in the manager's
-    place. `starts_on`: when our questions begin, where they wait. `owner`: who owns the deal by now, where that
-    is not the rep, as the CRM names them. `is_first_end`: what was talked about in an earlier
-    round was the open deal. `voice` is that of its thread, for all in it alike.
-    is not the rep, as the CRM names them. `voice` is that of its thread, for all in it alike.
-    place. `starts_on`: when our questions begin, where they wait. `voice` is that of its thread, for all in it alike.
-    No manager: a guide for one. `others` were there and take part.
-
-    `lead` leads the customer call in the manager's place. `snoozed_until`: the day, by the rep's clock, until which it
-    is to be left in peace. `voice` is that of its thread, for all in it alike.
+    place. `starts_on`: when our questions begin, where they wait. `owner`: who owns the deal by now, where that is not
+    the rep, as the CRM names them. `is_first_end`: what was talked about in an earlier round was the open deal.
+    `snoozed_until`: the day, by the rep's clock, until which it is to be left in peace. `voice` is that of its thread,
+    for all in it alike.
     """
 
     id: UUID
