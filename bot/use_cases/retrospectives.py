@@ -14,7 +14,7 @@ from bot.messages import retrospectives as cards
 from bot.messages.prompts import speaking
 from bot.storage import audit, outbox, people, retrospectives, rooms
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
-from bot.use_cases import call_cards, colleagues, hours, moves, quarter_ends, sizes, stops, threads, voices
+from bot.use_cases import asides, call_cards, colleagues, hours, moves, quarter_ends, sizes, stops, threads, voices
 from bot.use_cases.threads import Thread
 
 WORKING_HOURS = "working hours"  # what a held one may wait for
@@ -42,7 +42,7 @@ def open_thread(
     voices.choose(session, row)
     earlier = retrospectives.earlier_round(session, row)
     row.is_sensitive = earlier is not None and earlier.is_sensitive
-    if earlier is not None and earlier.manager_id == row.manager_id and earlier.rep_id == row.rep_id:
+    if earlier is not None and _is_of_the_same_two(session, row, earlier):
         thread = _rejoin(session, row, earlier, now)
         threads.step(session, thread, Opened(), "crm", now)
         stops.remember(session, thread, now)
@@ -144,6 +144,13 @@ def _waits_for_hours(session: Session, row: RetrospectiveRow, pair: list[PersonR
         return False
     row.due_at, row.waits_for, row.attempts = opens_at, WORKING_HOURS, 0
     return True
+
+
+def _is_of_the_same_two(session: Session, row: RetrospectiveRow, earlier: RetrospectiveRow) -> bool:
+    """Whether the earlier round was that of the same pair, and nobody else reads its thread."""
+    if (earlier.rep_id, earlier.manager_id) != (row.rep_id, row.manager_id):
+        return False
+    return earlier.room_id == asides.room_of_pair(session, threads.of_row(session, row))
 
 
 def _rejoin(session: Session, row: RetrospectiveRow, earlier: RetrospectiveRow, now: datetime) -> Thread:

@@ -6,11 +6,11 @@ from bot.access import Actor
 from bot.domain.colleagues import Kind
 from bot.domain.conversation import Kind as AnswerKind
 from bot.domain.conversation import Status
-from bot.domain.deals import Outcome
+from bot.domain.deals import EventKind, Outcome
 from bot.errors import AlreadySettled, NotAColleague, NotAllowed
 from bot.storage.models import RetrospectiveRow, RoomRow
 from bot.use_cases import answers, calls, deals, lessons, participants, retrospectives
-from tests.factories import ANA, KIM, PRIYA, Scene, form, text
+from tests.factories import ANA, KIM, PRIYA, Scene, event, form, text
 
 BEN = "U0BEN"
 
@@ -154,6 +154,18 @@ def test_a_peer_joins_a_guide_for_one(scene: Scene) -> None:
     row = scene.open(rep=PRIYA, manager=PRIYA)
     add(scene, row, scene.met(KIM), by=PRIYA)
     assert scene.session.get_one(RoomRow, row.room_id).members == f"{KIM},{PRIYA}"
+
+
+def test_lost_again_the_pair_is_among_itself_in_a_room_of_its_own(scene: Scene) -> None:
+    scene.hear(event(EventKind.LOST, -30), Outcome.LOST)
+    (first,) = scene.rounds()
+    scene.begin(first)
+    add(scene, first, scene.met(KIM))
+    scene.hear(event(EventKind.REOPENED, -20), Outcome.OPEN)
+    scene.hear(event(EventKind.LOST, -10), Outcome.LOST)
+    second = scene.begin(scene.rounds()[1])
+    assert second.root_id != first.root_id
+    assert scene.session.get_one(RoomRow, second.room_id).members == f"{ANA},{PRIYA}"
 
 
 def test_going_on_alone_settles_the_question_who_leads(scene: Scene) -> None:
