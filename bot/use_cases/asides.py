@@ -17,6 +17,14 @@ def room_of_pair(session: Session, thread: Thread) -> UUID:
     return rooms.of_members(session, thread.row.workspace_id, thread.talk.pair)
 
 
+def ask_rep(
+    session: Session, thread: Thread, message: Message, key: str, now: datetime, subject: str | None = None
+) -> None:
+    """Post a question to the rep that only the pair may read: where others read the thread, in the rep's DM."""
+    readers = [thread.talk.rep] if thread.talk.others else thread.talk.pair
+    say(session, thread, readers, message, key, now, subject=subject)
+
+
 def say(
     session: Session,
     thread: Thread,

@@ -21,7 +21,7 @@ from bot.messages import weekly
 from bot.messages.prompts import speaking
 from bot.storage import audit, outbox, workspaces, wrap_ups
 from bot.storage.models import RetrospectiveRow, WorkspaceRow
-from bot.use_cases import publications, threads
+from bot.use_cases import asides, publications, threads
 from bot.use_cases.threads import Thread
 
 
@@ -104,7 +104,7 @@ def _question(session: Session, thread: Thread) -> Message:
 
 
 def _post(session: Session, thread: Thread, key: str, now: datetime) -> None:
-    threads.say(session, thread, _question(session, thread), key, now, subject=_subject(thread.row))
+    asides.ask_rep(session, thread, _question(session, thread), key, now, subject=_subject(thread.row))
 
 
 def _post_or_correct(session: Session, thread: Thread, now: datetime) -> None:
@@ -117,7 +117,7 @@ def _post_or_correct(session: Session, thread: Thread, now: datetime) -> None:
 
 
 def _settle(session: Session, thread: Thread, now: datetime) -> None:
-    """The question that stands in the thread is about an older text: its buttons go."""
+    """The question that stands there is about an older text: its buttons go."""
     standing = outbox.latest_of(session, thread.row.workspace_id, _subject(thread.row))
     if standing is not None:
         card = messages.asked_anew(thread.talk)

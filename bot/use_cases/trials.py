@@ -15,7 +15,7 @@ from bot.messages import weekly
 from bot.messages.prompts import speaking
 from bot.storage import celebrations, deals, lessons, outbox, people
 from bot.storage.models import DealRow, PersonRow
-from bot.use_cases import threads
+from bot.use_cases import asides, threads
 from bot.use_cases.celebrations import load
 from bot.use_cases.threads import Thread
 from bot.use_cases.whispers import whisper
@@ -72,7 +72,7 @@ def ask(session: Session, thread: Thread, now: datetime) -> None:
     own = _open_deals(session, thread.row.workspace_id, thread.row.rep_id)
     if own:
         choices = {f"{thread.row.id}:{deal.id}": deal.name for deal in own}
-        threads.say(session, thread, messages.where(thread.talk, choices), WHERE, now)
+        asides.ask_rep(session, thread, messages.where(thread.talk, choices), WHERE, now)
 
 
 def try_own(session: Session, actor: Actor, retrospective_id: UUID, deal_id: UUID, now: datetime) -> None:

@@ -3,10 +3,12 @@
 import pytest
 from sqlalchemy import select
 
+from bot.domain import wrap_ups as domain
 from bot.domain.deals import Outcome
+from bot.domain.wrap_ups import Consent
 from bot.errors import AlreadySettled, NotAllowed, NotFound
-from bot.storage.models import DealRow, RetrospectiveRow, TrialRow
-from bot.use_cases import lessons, trials
+from bot.storage.models import DealRow, RetrospectiveRow, RoomRow, TrialRow
+from bot.use_cases import consents, lessons, participants, trials
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 
@@ -31,6 +33,21 @@ def test_the_rep_is_asked_between_the_summary_and_the_consent(scene: Scene) -> N
     assert f"{talk.id}:{fabrikam.id}" in str(asked.payload)
     assert "Kim's" not in str(asked.payload)
     assert "loss of the week" in text(consent)
+
+
+def test_where_others_read_the_thread_the_rep_is_asked_in_their_dm(scene: Scene) -> None:
+    fabrikam, talk = open_deal(scene), scene.open()
+    participants.add(scene.session, scene.actor(), talk.id, [scene.met(KIM)], scene.tick())
+    lessons.wrap_up(scene.session, scene.actor(), talk.id, form(), scene.tick())
+    scene.deliver()
+    where, consent = scene.outbox()[-2:]
+    assert [scene.session.get_one(RoomRow, row.room_id).members for row in (where, consent)] == [ANA, ANA]
+    assert (where.thread_id, consent.thread_id) == (None, None)
+    trials.try_own(scene.session, scene.actor(), talk.id, fabrikam.id, scene.tick())
+    assert scene.outbox("update")[-1].target_id == where.id
+    consents.answer(scene.session, scene.actor(), talk.id, Consent.NAME, scene.tick(), scene.mark())
+    lessons.change(scene.session, scene.actor(), talk.id, form("Another."), domain.mark(form()), scene.tick())
+    assert scene.session.get_one(RoomRow, scene.outbox()[-1].room_id).members == ANA
 
 
 def test_who_has_no_open_deal_is_not_asked(scene: Scene) -> None:
