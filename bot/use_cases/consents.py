@@ -51,11 +51,12 @@ def answer(
     """Keep the rep's word; the last one counts, also for what the team has read already. Returns the private thanks.
 
     `mark` says which text the rep was shown; a message of an earlier release says nothing. Raises AlreadySettled before
-    the end, and TextChanged when another text is being asked about by now.
+    the end, and for a yes while the talk is sensitive; and TextChanged when another text is being asked about by now.
     """
     thread = threads.load(session, actor, retrospective_id, Action.CONSENT)
     row, asked = thread.row, _asked(thread.row)
-    if thread.conversation.status is not Status.DONE or asked is None or row.is_sensitive:
+    is_late = row.is_sensitive and choice is not Consent.NO
+    if thread.conversation.status is not Status.DONE or asked is None or is_late:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
     if mark != domain.mark(asked) and (mark or row.proposed is not None):
         raise TextChanged(deal_name=thread.talk.deal.name)

@@ -93,10 +93,22 @@ def test_nobody_is_asked_to_share_it_until_it_is_not_sensitive_any_more(scene: S
     assert "loss of the week" in scene.last_post()
 
 
-def test_a_question_that_stood_there_before_takes_no_answer(scene: Scene, told: RetrospectiveRow) -> None:
+def test_a_question_that_stood_there_before_takes_no_yes(scene: Scene, told: RetrospectiveRow) -> None:
     mark(scene, told)
-    with pytest.raises(AlreadySettled):
-        consents.answer(scene.session, scene.actor(), told.id, Consent.NO_NAME, scene.tick())
+    for yes in (Consent.NAME, Consent.NO_NAME):
+        with pytest.raises(AlreadySettled):
+            consents.answer(scene.session, scene.actor(), told.id, yes, scene.tick())
+
+
+def test_a_yes_can_be_taken_back_meanwhile_and_then_nothing_comes_back(scene: Scene, told: RetrospectiveRow) -> None:
+    weekly.post(scene.session, scene.workspace, scene.now)
+    scene.deliver()
+    post = next(row for row in scene.outbox() if (row.subject or "").startswith("celebration:"))
+    mark(scene, told)
+    consents.answer(scene.session, scene.actor(), told.id, Consent.NO, scene.tick())
+    mark(scene, told, sensitive=False)
+    assert "Ask who signs." not in _stands(scene, post)
+    assert len(lessons.tellable(scene.session, scene.workspace.id, NOW - DAY, NOW + DAY, 5)) == 0
 
 
 def test_what_the_channel_has_read_is_taken_back_and_comes_back(scene: Scene, told: RetrospectiveRow) -> None:
