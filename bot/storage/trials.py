@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from bot.domain.listed import Listed
 from bot.storage.models import DealRow, LessonRow, RetrospectiveRow, TrialRow
@@ -31,8 +31,13 @@ class AtWork:
 
 
 def of_lessons_by(session: Session, workspace_id: UUID, rep_id: UUID, most: int) -> Listed[AtWork]:
-    """The lessons of one rep that somebody tries, whoever it is; that of the latest trial first."""
+    """The lessons of one rep that somebody tries, whoever it is; that of the latest trial first.
+
+    Nothing is said of a trial on a deal of which any talk is sensitive.
+    """
     taught_on, tried_on = DealRow.__table__.alias("taught_on"), DealRow.__table__.alias("tried_on")
+    about = aliased(RetrospectiveRow)
+    is_sensitive = exists().where(about.deal_id == TrialRow.deal_id, about.is_sensitive.is_(True))
     newest = func.max(TrialRow.begun_at).over(partition_by=LessonRow.id)
     query = (
         select(
@@ -47,7 +52,7 @@ def of_lessons_by(session: Session, workspace_id: UUID, rep_id: UUID, most: int)
         .join(TrialRow, TrialRow.lesson_id == LessonRow.id)
         .join(taught_on, taught_on.c.id == RetrospectiveRow.deal_id)
         .outerjoin(tried_on, tried_on.c.id == TrialRow.deal_id)
-        .where(RetrospectiveRow.workspace_id == workspace_id, RetrospectiveRow.rep_id == rep_id)
+        .where(RetrospectiveRow.workspace_id == workspace_id, RetrospectiveRow.rep_id == rep_id, ~is_sensitive)
         .order_by(newest.desc(), LessonRow.id, TrialRow.begun_at.desc())
         .limit(MOST_TRIALS)
     )

@@ -183,6 +183,18 @@ def test_lessons_at_work_are_their_givers(scene: Scene) -> None:
     assert expected not in open_home(scene, KIM)
 
 
+def test_nothing_is_said_of_a_trial_on_a_sensitive_deal(scene: Scene) -> None:
+    lost_deals.loss(scene.session, scene.workspace)
+    talk = scene.open("Fabrikam", rep=KIM)
+    lesson = scene.session.scalars(select(LessonRow)).one()
+    for deal_id, name in ((talk.deal_id, "Fabrikam"), (None, "Litware")):
+        lesson_rows.try_on(scene.session, lesson, scene.person(KIM), deal_id, name, scene.tick())
+    talk.is_sensitive = True
+    scene.session.flush()
+    lessons = next(part for part in open_home(scene) if part.startswith("*From Northwind:*"))
+    assert lessons.endswith("Tried on Litware.")
+
+
 def led(scene: Scene, *who: str, by: str = PRIYA) -> None:
     for one in who:
         lost_deals.person(scene.session, scene.workspace, one).manager_id = scene.person(by)
