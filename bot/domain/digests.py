@@ -46,11 +46,15 @@ class Heard:
 
 @dataclass(frozen=True)
 class Quote:
-    """A customer's words, from the retrospective `source`. `firm` is None when they may be quoted without a name."""
+    """A customer's words, said as `answer` in the retrospective `source`. `firm` None: to be quoted without a name.
+
+    A digest of an earlier release does not know which answer it was.
+    """
 
     text: str
     firm: str | None
     source: UUID | None = field(default=None, compare=False)
+    answer: UUID | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -78,14 +82,17 @@ def sources(digest: Digest) -> frozenset[UUID]:
     return frozenset(one.source for one in (*digest.heard, digest.quote) if one and one.source)
 
 
-def put_right(digest: Digest, agreed: Mapping[UUID, Mapping[str, Any]]) -> Digest:
-    """The digest with deal and lesson as they are `agreed` to now, by source; what is not among them goes."""
+def put_right(digest: Digest, agreed: Mapping[UUID, Mapping[str, Any]], quote: Quote | None) -> Digest:
+    """The digest with deal and lesson as they are `agreed` to now, by source; what is not among them goes.
+
+    `quote` is what the customer lets us quote of the same answer by now.
+    """
     heard = tuple(
         replace(one, deal=agreed[one.source]["deal"], lesson=agreed[one.source]["lesson"])
         for one in digest.heard
         if one.source is not None and one.source in agreed
     )
-    return replace(digest, heard=heard, quote=digest.quote if digest.quote and digest.quote.source in agreed else None)
+    return replace(digest, heard=heard, quote=quote if quote and quote.source in agreed else None)
 
 
 def stored(digest: Digest) -> dict[str, Any]:
@@ -101,19 +108,21 @@ def of(data: Mapping[str, Any]) -> Digest:
 
 
 def _plain(one: Heard | Quote) -> dict[str, Any]:
-    return asdict(one) | {"source": str(one.source) if one.source else None}
+    return {key: str(value) if isinstance(value, UUID) else value for key, value in asdict(one).items()}
 
 
 def _read(one: Mapping[str, Any]) -> dict[str, Any]:
-    return {**one, "source": UUID(one["source"]) if one["source"] else None}
+    return {key: UUID(value) if key in {"source", "answer"} and value else value for key, value in one.items()}
 
 
-def permitted(text: str, quotable: Quotable | None, firm: str, source: UUID | None = None) -> Quote | None:
+def permitted(
+    text: str, quotable: Quotable | None, firm: str, source: UUID | None = None, answer: UUID | None = None
+) -> Quote | None:
     """The quote as the customer allows it, or None. Nobody asked means no."""
     match quotable:
         case Quotable.INSIDE:
-            return Quote(text, firm, source)
+            return Quote(text, firm, source, answer)
         case Quotable.NO_NAME:
-            return Quote(text, None, source)
+            return Quote(text, None, source, answer)
         case _:
             return None

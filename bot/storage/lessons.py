@@ -12,13 +12,23 @@ from sqlalchemy.orm import Session
 
 from bot.domain.conversation import Kind, Quotable, Status
 from bot.domain.deals import Outcome
-from bot.domain.digests import Evidence, Heard
+from bot.domain.digests import Evidence, Heard, Quote
 from bot.domain.guides import View
 from bot.storage import deals
 from bot.storage.celebrations import HAS_CUSTOMERS_VOICE
 from bot.storage.insertion import insert_unless_there
 from bot.storage.models import AnswerRow, ConsentRow, DealRow, LessonRow, RetrospectiveRow, TrialRow
 from bot.storage.wrap_ups import YES
+
+# A customer's words: words, permission, firm, the retrospective they were said in, and the answer they are.
+Voice = tuple[str, Quotable, str, UUID, UUID]
+
+_MAY_BE_QUOTED = (
+    AnswerRow.view == View.CUSTOMERS,
+    AnswerRow.kind == Kind.SAID,
+    AnswerRow.verbatim,
+    AnswerRow.quotable.in_([Quotable.INSIDE, Quotable.NO_NAME]),
+)
 
 
 @dataclass(frozen=True)
@@ -68,13 +78,8 @@ def _evidence(has_voice: bool) -> Evidence:
     return Evidence.CUSTOMER_SAID if has_voice else Evidence.WE_THINK
 
 
-def voice(
-    session: Session, workspace_id: UUID, since: datetime, until: datetime
-) -> tuple[str, Quotable, str, UUID] | None:
-    """What a customer said last in the talks of `tellable`, in their own words, and allows to be quoted.
-
-    Words, permission, firm, and the retrospective they were said in.
-    """
+def voice(session: Session, workspace_id: UUID, since: datetime, until: datetime) -> Voice | None:
+    """What a customer said last in the talks of `tellable`, in their own words, and allows to be quoted."""
     query = (
         select(AnswerRow, DealRow)
         .join(RetrospectiveRow, RetrospectiveRow.id == AnswerRow.retrospective_id)
@@ -83,20 +88,35 @@ def voice(
         .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
         .where(
             *_may_be_told(workspace_id, since, until),
-            AnswerRow.view == View.CUSTOMERS,
-            AnswerRow.kind == Kind.SAID,
-            AnswerRow.verbatim,
-            AnswerRow.quotable.in_([Quotable.INSIDE, Quotable.NO_NAME]),
+            *_MAY_BE_QUOTED,
         )
         .order_by(AnswerRow.said_at.desc(), AnswerRow.id)
         .limit(1)
     )
     found = session.execute(query).first()
-    if found is None:
-        return None
-    answer, deal = found
+    return _voice(*found) if found else None
+
+
+def voice_now(session: Session, quote: Quote) -> Voice | None:
+    """The answer that was quoted, as its words and the permission stand by now; None where it may not be quoted.
+
+    Where only the words are known, they must be the same still.
+    """
+    query = (
+        select(AnswerRow, DealRow)
+        .join(RetrospectiveRow, RetrospectiveRow.id == AnswerRow.retrospective_id)
+        .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
+        .where(AnswerRow.retrospective_id == quote.source, *_MAY_BE_QUOTED)
+    )
+    voices = [_voice(*found) for found in session.execute(query)]
+    return next(
+        (said for said in voices if quote.answer == said[4] or (not quote.answer and quote.text == said[0])), None
+    )
+
+
+def _voice(answer: AnswerRow, deal: DealRow) -> Voice:
     firm = deals.deal(deal).customer or deal.name
-    return answer.text, Quotable(answer.quotable or Quotable.NO), firm, answer.retrospective_id
+    return answer.text, Quotable(answer.quotable or Quotable.NO), firm, answer.retrospective_id, answer.id
 
 
 def of(session: Session, retrospective: RetrospectiveRow) -> LessonRow | None:

@@ -16,7 +16,7 @@ from bot.messages import questions, summaries
 from bot.messages.prompts import speaking
 from bot.storage import influences, outbox, retrospectives, wrap_ups
 from bot.storage.models import OutboxRow, RetrospectiveRow
-from bot.use_cases import follow_ups, receipts, success_notes, threads, typed_lessons
+from bot.use_cases import follow_ups, publications, receipts, success_notes, threads, typed_lessons
 from bot.use_cases import retrospectives as talks
 from bot.use_cases.threads import Thread
 
@@ -147,6 +147,7 @@ def edit(
         return
     threads.step(session, thread, _edited(thread, answer, text, actor), actor, now)
     correct_summary(session, thread, now)
+    publications.correct(session, row, now)
 
 
 def delete(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime) -> None:
@@ -159,6 +160,7 @@ def delete(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime)
     thread = threads.of_row(session, row)
     threads.step(session, thread, Deleted(ref), "slack", now)
     correct_summary(session, thread, now)
+    publications.correct(session, row, now)
 
 
 def correct_summary(session: Session, thread: Thread, now: datetime) -> None:

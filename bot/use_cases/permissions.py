@@ -10,7 +10,7 @@ from bot.domain.conversation import Quotable
 from bot.domain.replies import Permitted
 from bot.messages import afterwards as cards
 from bot.storage import outbox
-from bot.use_cases import threads
+from bot.use_cases import publications, threads
 from bot.use_cases.threads import PERMISSION
 
 
@@ -18,6 +18,7 @@ def permit(session: Session, actor: Actor, retrospective_id: UUID, quotable: Quo
     """Keep it for all that the customer said; the last word counts. Raises AlreadySettled when it is so already."""
     thread = threads.load(session, actor, retrospective_id, Action.LEAD_CALL)
     threads.step(session, thread, Permitted(quotable), actor, now)
+    publications.correct(session, thread.row, now)
     standing = outbox.find_by_key(session, actor.workspace, f"{thread.row.id}:{PERMISSION}")
     if standing is not None:
         card = cards.permission(thread.talk, quotable)

@@ -1,4 +1,4 @@
-"""What the team channel has read follows the rep's last word: another text, without the name, or taken back."""
+"""What the team channel has read follows the last word of rep and customer: another text, no name, or taken back."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from bot.domain.preferences import Preferences
 from bot.domain.wrap_ups import Consent
 from bot.messages import weekly
 from bot.messages.prompts import speaking
-from bot.storage import celebrations, digest_posts, outbox, people, workspaces, wrap_ups
+from bot.storage import celebrations, digest_posts, lessons, outbox, people, workspaces, wrap_ups
 from bot.storage.models import DigestRow, RetrospectiveRow, WorkspaceRow
 
 
@@ -40,7 +40,8 @@ def _correct_digest(session: Session, told: DigestRow, now: datetime) -> None:
     digest = digests.of(told.told)
     talks = {source: session.get(RetrospectiveRow, source) for source in digests.sources(digest)}
     agreed = {source: talk.announced or {} for source, talk in talks.items() if talk and _is_told(session, talk)}
-    message = weekly.digest(digests.put_right(digest, agreed))
+    said = lessons.voice_now(session, digest.quote) if digest.quote else None
+    message = weekly.digest(digests.put_right(digest, agreed, digests.permitted(*said) if said else None))
     outbox.update(session, told.workspace_id, target_id=told.post_id, message=message, now=now)
 
 

@@ -8,14 +8,14 @@ from bot.domain import digests
 from bot.domain.conversation import Quotable
 from bot.domain.digests import Digest, Evidence, Heard, Numbers, Quote
 
-ANA, BEN = UUID(int=1), UUID(int=2)
+ANA, BEN, ANSWER = UUID(int=1), UUID(int=2), UUID(int=3)
 TOLD = Digest(
     Numbers(4, 3, 2, 94, None),
     (
         Heard("Northwind", "Ask who signs.", Evidence.CUSTOMER_SAID, ANA),
         Heard("Fabrikam", "Call sooner.", Evidence.WE_THINK, BEN),
     ),
-    Quote("Slow.", None, ANA),
+    Quote("Slow.", None, ANA, ANSWER),
 )
 
 
@@ -23,6 +23,8 @@ def test_what_was_told_is_read_as_it_was_stored() -> None:
     read = digests.of(digests.stored(TOLD))
     assert read == TOLD
     assert digests.sources(read) == {ANA, BEN}
+    assert read.quote is not None
+    assert read.quote.answer == ANSWER
     assert digests.of(digests.stored(Digest(Numbers()))) == Digest(Numbers())
 
 
@@ -31,10 +33,20 @@ def test_put_right_tells_what_is_agreed_to_now_and_nothing_else() -> None:
         ANA: {"deal": "Northwind", "lesson": "Ask who decides."},
         BEN: {"deal": "Fabrikam", "lesson": "Call sooner."},
     }
-    assert [one.lesson for one in digests.put_right(TOLD, now).heard] == ["Ask who decides.", "Call sooner."]
-    without_ana = digests.put_right(TOLD, {BEN: now[BEN]})
+    assert [one.lesson for one in digests.put_right(TOLD, now, TOLD.quote).heard] == [
+        "Ask who decides.",
+        "Call sooner.",
+    ]
+    without_ana = digests.put_right(TOLD, {BEN: now[BEN]}, TOLD.quote)
     assert (without_ana.heard, without_ana.quote, without_ana.numbers) == (TOLD.heard[1:], None, TOLD.numbers)
-    assert digests.put_right(TOLD, {}).heard == ()
+    assert digests.put_right(TOLD, {}, None).heard == ()
+    assert digests.put_right(TOLD, now, None).quote is None
+
+
+def test_a_digest_of_an_earlier_release_is_read_without_the_answer() -> None:
+    data = digests.stored(TOLD)
+    del data["quote"]["answer"]
+    assert digests.of(data) == TOLD
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from bot.domain.wrap_ups import Consent, Department, Ending, WrapUp
 from bot.errors import AlreadySettled, NotAllowed, NotFound, TextChanged, WrappedUpMeanwhile
 from bot.storage import tallies, workspaces, wrap_ups
 from bot.storage.models import ActionRow, AskRow, CelebrationRow, ConsentRow, LessonRow, OutboxRow, RetrospectiveRow
-from bot.use_cases import captures, celebrations, consents, digests, lessons, trials, weekly
+from bot.use_cases import calls, captures, celebrations, consents, digests, lessons, permissions, trials, weekly
 from bot.use_cases.captures import Capture
 from tests import lost_deals
 from tests.factories import ANA, KIM, NOW, PRIYA, Scene, form, text
@@ -257,6 +257,26 @@ def test_the_customers_words_go_with_the_talk_they_came_from(scene: Scene) -> No
     assert "They were calm." in digest_post(scene)
     agree(scene, talk, Consent.NO)
     assert "They were calm." not in digest_post(scene)
+
+
+def test_the_customers_words_follow_their_permission_and_what_is_edited(scene: Scene) -> None:
+    talk = scene.open()
+    calls.walk_through(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    scene.deliver()
+    ref = scene.types(talk, "They were calm.", by=PRIYA)
+    permissions.permit(scene.session, scene.actor(PRIYA), talk.id, Quotable.INSIDE, scene.tick())
+    lessons.wrap_up(scene.session, scene.actor(), talk.id, form(), scene.tick())
+    scene.deliver()
+    agree(scene, talk)
+    celebrate(scene)
+    assert "They were calm." in digest_post(scene)
+    scene.edits(talk, ref, "They were kind.", by=PRIYA)
+    assert "They were kind." in digest_post(scene)
+    permissions.permit(scene.session, scene.actor(PRIYA), talk.id, Quotable.NO, scene.tick())
+    assert "They were" not in digest_post(scene)
+    assert "Ask who signs." in digest_post(scene)
+    scene.deletes(ref)
+    assert "They were" not in digest_post(scene)
 
 
 def test_taken_down_and_put_back(scene: Scene) -> None:
