@@ -67,7 +67,7 @@ def _show_added(session: Session, thread: Thread, answer: Answer, actor: Actor, 
 
 def go_back(session: Session, actor: Actor, retrospective_id: UUID, question: str, now: datetime) -> None:
     """Ask the question before `question` once more."""
-    thread = threads.load(session, actor, retrospective_id, Action.ANSWER)
+    thread = threads.load_to_answer(session, actor, retrospective_id, question)
     threads.step(session, thread, WentBack(question), actor, now)
 
 
@@ -210,8 +210,8 @@ def _question(thread: Thread, key: str) -> Question:
 
 
 def _action(asked: Question, kind: Kind) -> Action:
-    """Who was there may add words to our view; everything else is the pair's."""
-    return Action.ADD_WORDS if kind is Kind.SAID and asked.view is View.OURS else Action.ANSWER
+    """Who was there may add words to our view, who leads the call answers for the customer; the rest is the pair's."""
+    return Action.ADD_WORDS if kind is Kind.SAID and asked.view is View.OURS else threads.action_on(asked.view)
 
 
 def _must_be_allowed(thread: Thread, asked: Question, kind: Kind, actor: Actor) -> None:

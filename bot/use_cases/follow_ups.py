@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from bot.access import Action, Actor
+from bot.access import Actor
 from bot.domain import thin
 from bot.domain.conversation import Kind
 from bot.domain.guides import Question
@@ -19,7 +19,7 @@ from bot.use_cases.threads import Thread
 
 def suffice(session: Session, actor: Actor, retrospective_id: UUID, question: str, now: datetime) -> None:
     """`That is all` under a follow-up: the talk goes on. Raises AlreadySettled when it has done so."""
-    thread = threads.load(session, actor, retrospective_id, Action.ANSWER)
+    thread = threads.load_to_answer(session, actor, retrospective_id, question)
     threads.step(session, thread, Sufficed(question), actor, now)
 
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.domain import reminders
-from bot.domain.conversation import Conversation
+from bot.domain.conversation import Conversation, Status
 from bot.domain.reminders import Turn
-from bot.storage import workspaces
+from bot.storage import calls, workspaces
 from bot.storage.models import PersonRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases import hours
 
@@ -34,5 +34,7 @@ def whose_turn(session: Session, row: RetrospectiveRow, conversation: Conversati
     turn = reminders.turn(conversation)
     if turn is None:
         return None
-    person_id = row.rep_id if turn is Turn.REP else row.manager_id or row.rep_id
+    call = calls.find(session, row) if conversation.status is Status.CUSTOMERS_VIEW else None
+    leader_id = call.leader_id if call else None
+    person_id = row.rep_id if turn is Turn.REP else leader_id or row.manager_id or row.rep_id
     return session.get(PersonRow, person_id) if person_id else None

@@ -76,6 +76,20 @@ def load(session: Session, actor: Actor, retrospective_id: UUID, action: Action)
     return thread
 
 
+def load_to_answer(session: Session, actor: Actor, retrospective_id: UUID, question: str) -> Thread:
+    """The retrospective, for somebody who goes on with `question`. Raises NotFound or NotAllowed."""
+    thread = load(session, actor, retrospective_id, Action.ADD_WORDS)
+    view = next((one.view for one in thread.conversation.guide.questions if one.key == question), View.OURS)
+    if not access.allow(actor, action_on(view), thread.pair):
+        raise NotAllowed(action=action_on(view), thing=f"retrospective:{thread.row.id}")
+    return thread
+
+
+def action_on(view: View) -> Action:
+    """What answering is: the customer's questions are also for whoever leads the call."""
+    return Action.LEAD_CALL if view is View.CUSTOMERS else Action.ANSWER
+
+
 def of_row(session: Session, row: RetrospectiveRow) -> Thread:
     """The thread of a row whose people are known."""
     deal = session.get_one(DealRow, row.deal_id)

@@ -31,7 +31,7 @@ class Told:
 
 def to_weigh(session: Session, actor: Actor, retrospective_id: UUID, question: str) -> tuple[Thread, Question, Known]:
     """The thread, the question, and what is known so far, for the form. Raises AlreadySettled while the talk rests."""
-    thread = threads.load(session, actor, retrospective_id, Action.ANSWER)
+    thread = threads.load_to_answer(session, actor, retrospective_id, question)
     asked = _weighing(thread, question)
     _must_be_open(thread)
     return thread, asked, known(session, thread, asked)
@@ -49,11 +49,12 @@ def known(session: Session, thread: Thread, asked: Question) -> Known:
 
 
 def keep(session: Session, actor: Actor, retrospective_id: UUID, question: str, told: Told, now: datetime) -> None:
-    """Keep what somebody of the pair told; the last word counts, also after the end. The summary and the gap follow.
+    """Keep what somebody told who may answer the question; the last word counts, also after the end. The summary and
+    the gap follow.
 
     Raises AlreadySettled while the talk rests.
     """
-    thread = threads.load(session, actor, retrospective_id, Action.ANSWER)
+    thread = threads.load_to_answer(session, actor, retrospective_id, question)
     asked = _weighing(thread, question)
     _must_be_open(thread)
     if asked.weighs is Weighs.INFLUENCE:
@@ -69,7 +70,9 @@ def keep_beside(
     """As `keep`, for fields beside an answer. A question that asks for words alone and empty fields change nothing."""
     thread = threads.load(session, actor, retrospective_id, Action.ADD_WORDS)
     asked = next((one for one in thread.conversation.guide.questions if one.key == question and one.weighs), None)
-    if asked is None or told == Told(NOBODY_KNOWN) or not access.allow(actor, Action.ANSWER, thread.pair):
+    if asked is None or told == Told(NOBODY_KNOWN):
+        return
+    if not access.allow(actor, threads.action_on(asked.view), thread.pair):
         return
     keep(session, actor, retrospective_id, question, told, now)
 

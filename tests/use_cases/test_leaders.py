@@ -4,10 +4,11 @@ import pytest
 
 from bot.domain.calls import Call
 from bot.domain.colleagues import Kind
+from bot.domain.conversation import Kind as Reply
 from bot.domain.guides import View
 from bot.errors import AlreadySettled, NotAColleague, NotAllowed, NotMetYet
 from bot.storage.models import RetrospectiveRow, RoomRow
-from bot.use_cases import captures, leaders, retrospectives
+from bot.use_cases import answers, calls, captures, leaders, retrospectives, silences
 from bot.use_cases.captures import Capture
 from tests.factories import ANA, KIM, PRIYA, Scene
 
@@ -33,6 +34,30 @@ def test_they_write_down_what_the_customer_said(scene: Scene) -> None:
     captures.capture(scene.session, scene.actor(KIM), talk.id, form, scene.tick())
     (said,) = scene.conversation(talk).said(View.CUSTOMERS)
     assert (said.author, talk.call) == (scene.person(KIM), Call.TALKED)
+
+
+def test_they_answer_for_the_customer_in_the_thread_and_are_reminded_of_it(scene: Scene) -> None:
+    talk = scene.open()
+    lead(scene, talk, scene.met(KIM))
+    kim = scene.actor(KIM)
+    for place in ("value", "voices", "decided"):
+        answers.give(scene.session, scene.actor(), talk.id, f"ours.{place}", Reply.SKIPPED, "", scene.tick())
+    turn = silences.whose_turn(scene.session, talk, scene.conversation(talk))
+    assert turn is not None
+    assert turn.id == scene.person(KIM)
+    calls.walk_through(scene.session, kim, talk.id, scene.tick())
+    scene.deliver()
+    assert answers.open_question(scene.session, kim, talk.id, "customers.winner")
+    scene.types(talk, "They listened to us every single week.", by=KIM)
+    answers.go_back(scene.session, kim, talk.id, talk.question or "", scene.tick())
+    for kind in (Reply.SAID, Reply.DONT_KNOW):
+        answers.give(scene.session, kim, talk.id, talk.question or "", kind, "Slow.", scene.tick())
+    assert scene.person(KIM) in {one.author for one in scene.conversation(talk).said(View.CUSTOMERS)}
+    with pytest.raises(NotAllowed):
+        answers.give(scene.session, kim, talk.id, "ours.value", Reply.SKIPPED, "", scene.tick())
+    lead(scene, talk, PRIYA)
+    with pytest.raises(NotAllowed):
+        answers.give(scene.session, kim, talk.id, talk.question or "", Reply.DONT_KNOW, "", scene.tick())
 
 
 def test_the_rep_may_lead_and_the_manager_take_it_back(scene: Scene) -> None:
