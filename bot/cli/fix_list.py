@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from bot.cli.findings import Finding, fine, wrong
 from bot.domain.fixes import FixKind, parts
-from bot.storage import connections, fixes
-from bot.storage.models import DealRow, FixRow, PersonRow, RoomRow
+from bot.storage import connections, deals, fixes
+from bot.storage.models import FixRow, PersonRow, RoomRow
 
 NAME = "to fix"
 UNKNOWN = "unknown"
@@ -94,7 +94,7 @@ def _named(session: Session, workspace_id: UUID, kind: FixKind, about: str) -> s
         case FixKind.DELIVERY:
             return _room(session, workspace_id, about)
         case FixKind.NO_OWNER:
-            deal = session.get(DealRow, UUID(about))
+            deal = deals.by_id(session, workspace_id, UUID(about))
             return f"the deal {deal.name} ({deal.external_id})" if deal else "a deal"
         case FixKind.CRM_REFUSED:
             connection = connections.by_id(session, workspace_id, UUID(about))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.listed import Listed
 from bot.domain.message import Block
 from bot.messages.blocks import context, divider, header, preformatted, section
 from bot.messages.prompts import label, render
@@ -44,10 +45,9 @@ class Fix:
     reason: str
 
 
-def upkeep(set_up: SetUp, health: Health, fixes: Sequence[Fix], settings: Sequence[str]) -> list[Block]:
+def upkeep(set_up: SetUp, health: Health, fixes: Listed[Fix], settings: Sequence[str]) -> list[Block]:
     """Everything that an admin needs. `settings` are lines of name=value."""
-    shown = [section(_fix(one)) for one in fixes[:MOST_FIXES]] or [section(render("home/nothing_to_fix"))]
-    more = len(fixes) - MOST_FIXES
+    shown = [section(_fix(one)) for one in fixes.shown] or [section(render("home/nothing_to_fix"))]
     return [
         divider(),
         header(label("home.set_up")),
@@ -55,7 +55,7 @@ def upkeep(set_up: SetUp, health: Health, fixes: Sequence[Fix], settings: Sequen
         section(render("home/health", health=health)),
         header(label("home.to_fix")),
         *shown,
-        *([context(render("home/more", more=more, command="python -m bot doctor"))] if more > 0 else []),
+        *([context(render("home/more", more=fixes.more, command="python -m bot doctor"))] if fixes.more else []),
         header(label("home.settings")),
         preformatted("\n".join(settings)),
         context(render("home/settings")),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from bot import metrics
@@ -50,10 +50,16 @@ def open_since(session: Session, workspace_id: UUID, kind: FixKind, about: str) 
     )
 
 
-def still_open(session: Session, workspace_id: UUID) -> Sequence[FixRow]:
-    """What stands on the list, oldest first."""
+def still_open(session: Session, workspace_id: UUID, most: int | None = None) -> Sequence[FixRow]:
+    """What stands on the list, oldest first: the `most` oldest, or everything."""
     query = select(FixRow).where(FixRow.workspace_id == workspace_id, FixRow.fixed_at.is_(None))
-    return session.scalars(query.order_by(FixRow.found_at, FixRow.id)).all()
+    return session.scalars(query.order_by(FixRow.found_at, FixRow.id).limit(most)).all()
+
+
+def count_open(session: Session, workspace_id: UUID) -> int:
+    """How much stands on the list."""
+    query = select(func.count()).where(FixRow.workspace_id == workspace_id, FixRow.fixed_at.is_(None))
+    return session.scalar(query) or 0
 
 
 def _is_news(session: Session, workspace_id: UUID, kind: FixKind, subject: str, now: datetime) -> bool:

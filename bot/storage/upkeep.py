@@ -8,8 +8,9 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from bot.domain.fixes import FixKind, parts
-from bot.storage import connections, fixes
-from bot.storage.models import DealRow, FixRow, PersonRow, RoomRow
+from bot.domain.listed import Listed
+from bot.storage import connections, deals, fixes
+from bot.storage.models import FixRow, PersonRow, RoomRow
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,10 @@ def last_heard(session: Session, workspace_id: UUID) -> tuple[int, datetime | No
     return len(rows), max((row.last_received_at for row in rows if row.last_received_at), default=None)
 
 
-def to_fix(session: Session, workspace_id: UUID) -> list[Fix]:
-    """What only an admin can put right, oldest first."""
-    return [_fix(session, row) for row in fixes.still_open(session, workspace_id)]
+def to_fix(session: Session, workspace_id: UUID, most: int) -> Listed[Fix]:
+    """What only an admin can put right: the `most` oldest, and how much there is."""
+    oldest = fixes.still_open(session, workspace_id, most)
+    return Listed(tuple(_fix(session, row) for row in oldest), fixes.count_open(session, workspace_id))
 
 
 def _fix(session: Session, row: FixRow) -> Fix:
@@ -49,7 +51,7 @@ def _names(session: Session, workspace_id: UUID, kind: FixKind, about: str) -> l
         case FixKind.DELIVERY:
             return _members(session, workspace_id, about) or [about]
         case FixKind.NO_OWNER:
-            deal = session.get(DealRow, UUID(about))
+            deal = deals.by_id(session, workspace_id, UUID(about))
             return [deal.name] if deal else []
         case FixKind.CRM_REFUSED:
             connection = connections.by_id(session, workspace_id, UUID(about))

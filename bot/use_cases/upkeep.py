@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot import access
 from bot.access import Action, Actor, House
 from bot.domain import preferences
+from bot.domain.listed import Listed
 from bot.domain.message import Block
 from bot.domain.preferences import Preferences
 from bot.messages import upkeep as parts
@@ -30,7 +31,8 @@ def shown_to(session: Session, actor: Actor, person: PersonRow, now: datetime) -
     if not access.allow(as_admin(session, actor), Action.SEE_HOUSE, House(actor.workspace)):
         return []
     row = session.get_one(WorkspaceRow, actor.workspace)
-    fixes = [parts.Fix(one.kind, one.about, one.reason) for one in upkeep.to_fix(session, row.id)]
+    to_fix = upkeep.to_fix(session, row.id, parts.MOST_FIXES)
+    fixes = Listed(tuple(parts.Fix(one.kind, one.about, one.reason) for one in to_fix.shown), to_fix.count)
     set_up = _set_up(session, workspaces.preferences(row), person)
     return parts.upkeep(set_up, _health(session, row, now), fixes, preferences.shown(row.settings))
 

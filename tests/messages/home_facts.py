@@ -34,7 +34,7 @@ def homes(name: str, words: str) -> dict[str, dict[str, Any]]:
             home.settings("de"),
         ),
         "home bare": home.home(
-            upkeep.upkeep(SetUp(False, 0, None, False, False, "UTC"), Health(0, 0, None), [], []),
+            upkeep.upkeep(SetUp(False, 0, None, False, False, "UTC"), Health(0, 0, None), Listed(), []),
             home.waiting(Listed()),
             own_work.actions(Listed()),
             own_work.lessons(Listed()),
@@ -93,4 +93,5 @@ def _upkeep(name: str, words: str) -> list[Block]:
     """Every kind of fix, and more than there is room for."""
     fixes = [Fix(kind, (name, name), words[:80]) for kind in FixKind for _ in range(3)]
     done = SetUp(True, 2, date(2026, 11, 16), True, True, "Europe/Berlin")
-    return upkeep.upkeep(done, Health(1234, 1, None), fixes, [f"short_pipelines={name}", "admin="])
+    listed = Listed(tuple(fixes[: upkeep.MOST_FIXES]), len(fixes))
+    return upkeep.upkeep(done, Health(1234, 1, None), listed, [f"short_pipelines={name}", "admin="])

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from bot import metrics
 from bot.domain.fixes import FixKind
-from bot.storage import fixes
+from bot.storage import fixes, upkeep
 from bot.storage.database import Database
 from bot.storage.models import FixRow, WorkspaceRow
+from tests import lost_deals
 
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -74,3 +75,14 @@ def test_every_workspace_has_its_own_list(db: Database, workspace_id: UUID) -> N
             fixes.report(session, workspace, FixKind.DELIVERY, "C1", NOW, reason="is_archived")
         fixes.fixed(session, workspace_id, FixKind.DELIVERY, "C1", NOW)
         assert _open(session, other.id) == [("delivery", "C1: is_archived")]
+
+
+def test_home_reads_only_what_it_shows_and_names_no_deal_of_another_workspace(db: Database, workspace_id: UUID) -> None:
+    with db.begin() as session:
+        theirs = lost_deals.deal(session, lost_deals.workspace(session, "T0OTHER"), "Theirs")
+        fixes.report(session, workspace_id, FixKind.NO_OWNER, str(theirs.id), NOW)
+        for day in (1, 2, 3):
+            fixes.report(session, workspace_id, FixKind.DIRECTORY, f"C{day}", NOW + day * DAY)
+        listed = upkeep.to_fix(session, workspace_id, 2)
+        assert [one.about for one in listed.shown] == [(), ("C1",)]
+        assert (listed.count, listed.more) == (4, 2)
