@@ -1,11 +1,16 @@
 """What is kept about one person, as they may see it themselves."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
 class Footprint:
-    """Who they are to us, as Slack and the roster tell, and how much there is of what they did. Empty: not known."""
+    """Who they are to us, as Slack and the roster tell, and how much there is of what they did. Empty: not known.
+
+    `typed` are lessons typed in a thread, `joined` the talks of others in which they take part, `views` what they told
+    of voices and of what was put first, `led` the talks that they lead and the customer calls.
+    """
 
     name: str = ""
     email: str = ""
@@ -19,3 +24,11 @@ class Footprint:
     trials: int = 0
     actions: int = 0
     reactions: int = 0
+    drafts: int = 0
+    skills: int = 0
+    typed: int = 0
+    joined: int = 0
+    views: int = 0
+    led: int = 0
+    stops: int = 0
+    away_until: date | None = None

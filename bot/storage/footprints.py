@@ -10,40 +10,61 @@ from bot.storage import people
 from bot.storage.models import (
     ActionRow,
     AnswerRow,
+    CallRow,
     ConsentRow,
+    DraftRow,
+    InfluenceRow,
+    LessonDraftRow,
     LessonRow,
+    ParticipantRow,
     PersonRow,
+    RankingRow,
     ReactionRow,
     RetrospectiveRow,
+    SkillRow,
+    StopRow,
     TrialRow,
 )
 
 
 def of(session: Session, person: PersonRow) -> Footprint:
     """Everything that carries this person's id, each kind found by an index."""
-    mine = RetrospectiveRow.rep_id == person.id
-    reacted = (ReactionRow.workspace_id == person.workspace_id, ReactionRow.slack_user == person.slack_user)
-    lessons = select(func.count(LessonRow.id)).join(RetrospectiveRow, RetrospectiveRow.id == LessonRow.retrospective_id)
-    counts: dict[str, Any] = {
-        "answers": _count().where(AnswerRow.author_id == person.id),
-        "talks": _count().where(mine, RetrospectiveRow.opened_at.is_not(None)),
-        "lessons": lessons.where(mine),
-        "consents": _count().where(ConsentRow.person_id == person.id),
-        "trials": _count().where(TrialRow.person_id == person.id),
-        "actions": _count().where(ActionRow.owner_id == person.id),
-        "reactions": _count().where(*reacted),
-    }
-    row = session.execute(select(*(query.scalar_subquery().label(name) for name, query in counts.items()))).one()
+    counts = {name: sum(one.scalar_subquery() for one in some) for name, some in queries(person).items()}
+    row = session.execute(select(*(column.label(name) for name, column in counts.items()))).one()
     manager = people.manager_of(session, person)
     return Footprint(
         name=person.name,
         email=person.email or "",
         zone=person.zone,
         country=person.country,
+        away_until=person.away_until,
         manager=(manager.name or manager.email or "") if manager else "",
         **row._mapping,
     )
 
 
-def _count() -> Any:
-    return select(func.count())
+def queries(person: PersonRow) -> dict[str, list[Any]]:
+    """What is counted under which name; several counts are one number."""
+    mine, was_opened = RetrospectiveRow.rep_id == person.id, RetrospectiveRow.opened_at.is_not(None)
+    reacted = (ReactionRow.workspace_id == person.workspace_id, ReactionRow.slack_user == person.slack_user)
+    lessons = select(func.count(LessonRow.id)).join(RetrospectiveRow, RetrospectiveRow.id == LessonRow.retrospective_id)
+    return {
+        "answers": [_count(AnswerRow.author_id == person.id)],
+        "talks": [_count(mine, was_opened)],
+        "lessons": [lessons.where(mine)],
+        "consents": [_count(ConsentRow.person_id == person.id)],
+        "trials": [_count(TrialRow.person_id == person.id)],
+        "actions": [_count(ActionRow.owner_id == person.id)],
+        "reactions": [_count(*reacted)],
+        "drafts": [_count(DraftRow.author_id == person.id)],
+        "skills": [_count(SkillRow.person_id == person.id)],
+        "typed": [_count(LessonDraftRow.author_id == person.id)],
+        "joined": [_count(ParticipantRow.person_id == person.id)],
+        "views": [_count(InfluenceRow.author_id == person.id), _count(RankingRow.author_id == person.id)],
+        "led": [_count(RetrospectiveRow.manager_id == person.id, was_opened), _count(CallRow.leader_id == person.id)],
+        "stops": [_count(StopRow.person_id == person.id)],
+    }
+
+
+def _count(*conditions: Any) -> Any:
+    return select(func.count()).where(*conditions)

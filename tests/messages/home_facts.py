@@ -22,7 +22,28 @@ ANA, PRIYA = "U0ANA", "U0PRIYA"
 
 def homes(name: str, words: str) -> dict[str, dict[str, Any]]:
     """Home, as full as it may get and bare, and the form behind its button. Every name in it is `name`."""
-    footprint = Footprint(name, "ana@acme.example", "Europe/Berlin", "DE", name, 1, 2, 3, 1, 0, 1, 1234)
+    footprint = Footprint(
+        name,
+        "ana@acme.example",
+        "Europe/Berlin",
+        "DE",
+        name,
+        1,
+        2,
+        3,
+        1,
+        0,
+        1,
+        1234,
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        7,
+        date(2026, 11, 30),
+    )
     return {
         "home": home.home(
             home.waiting(_waiting(name)),

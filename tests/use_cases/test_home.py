@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Column, select
+from sqlalchemy.sql.visitors import iterate
 
 from bot.access import Actor
 from bot.domain.actions import Finish
@@ -18,8 +19,9 @@ from bot.domain.rules import Size
 from bot.domain.wrap_ups import Consent
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.storage import connections, fixes, workspaces, wrap_ups
+from bot.storage import footprints as stored
 from bot.storage import lessons as lesson_rows
-from bot.storage.models import ActionRow, DealRow, LessonRow, PersonRow, RetrospectiveRow
+from bot.storage.models import ActionRow, DealRow, LessonRow, PersonRow, RetrospectiveRow, Row
 from bot.use_cases import actions, answers, calls, footprints, home, languages, reminders
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, Scene, form
@@ -316,6 +318,27 @@ def test_what_is_stored_is_counted_for_oneself(scene: Scene) -> None:
     assert footprints.of_oneself(scene.session, scene.actor(KIM)).footprint == Footprint(email="u0kim@acme.example")
     with pytest.raises(NotAllowed):
         footprints.of_oneself(scene.session, Actor(scene.workspace.id, ANA, scene.person(ANA), is_outside=True))
+
+
+# Columns that point to people and hold nothing of theirs to count, with the reason.
+UNCOUNTED = {
+    ("people", "manager_id"): "who leads whom: told among the facts",
+    ("gatherings", "person_id"): "our question about several deals: nothing that they did",
+    ("gatherings", "manager_id"): "the same",
+    ("celebrations", "rep_id"): "whose loss was told: counted by the consent",
+}
+
+
+def test_whatever_points_to_people_is_counted() -> None:
+    pointing = {
+        (table.name, key.parent.name)
+        for table in Row.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table.name == "people"
+    }
+    asked = [query for some in stored.queries(PersonRow()).values() for query in some]
+    counted = {(one.table.name, one.name) for query in asked for one in iterate(query) if isinstance(one, Column)}
+    assert pointing - counted == set(UNCOUNTED)
 
 
 def test_somebody_elses_home_is_nobodys_business(scene: Scene) -> None:
