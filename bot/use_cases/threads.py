@@ -141,8 +141,9 @@ def step(session: Session, thread: Thread, reply: Reply, actor: Actor | str, now
     after = advance(before, reply)
     if after == before:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
-    retrospectives.save(session, thread.row, before, after, now)
+    # This order makes one statement of both: with two in one savepoint PostgreSQL lets news of the deal come between.
     silences.begin(session, thread.row, after, now)
+    retrospectives.save(session, thread.row, before, after, now)
     thread.conversation = after
     audit.note(
         session,
