@@ -58,6 +58,7 @@ from bot.use_cases import (
     reminding,
     sizes,
     skills,
+    typed_replies,
     weekly,
 )
 
@@ -87,14 +88,14 @@ def _admin(place: Place) -> Actor:
 
 def _reply(session: Session, place: Place) -> None:
     ref = MessageRef(place.channel, place.reply_ts)
-    answers.reply(session, _actor(place), ref, place.root_ts, "It was the price.", NOW)
+    typed_replies.reply(session, _actor(place), ref, place.root_ts, "It was the price.", NOW)
 
 
 def _edit(session: Session, place: Place) -> None:
     _reply(session, place)
     ref = MessageRef(place.channel, place.reply_ts)
-    answers.edit(session, _actor(place), ref, place.root_ts, "It was not.", f"{NOW.timestamp():.6f}", NOW)
-    answers.delete(session, place.workspace_id, ref, NOW)
+    typed_replies.edit(session, _actor(place), ref, place.root_ts, "It was not.", f"{NOW.timestamp():.6f}", NOW)
+    typed_replies.delete(session, place.workspace_id, ref, place.root_ts, NOW)
 
 
 def _click(session: Session, place: Place) -> None:

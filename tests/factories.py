@@ -15,7 +15,7 @@ from bot.domain.wrap_ups import WrapUp
 from bot.messages.guides import guide
 from bot.storage import connections, outbox, retrospectives, rooms
 from bot.storage.models import AnswerRow, AuditRow, DealRow, OutboxRow, RetrospectiveRow, RoomRow, WorkspaceRow
-from bot.use_cases import answers, deals
+from bot.use_cases import deals, typed_replies
 from bot.use_cases import retrospectives as talks
 from tests import lost_deals
 from tests.lost_deals import ANA, FRIDAY, KIM
@@ -152,7 +152,7 @@ class Scene:
         thread = self.thread(row)
         ref = ref or MessageRef(thread.channel, self.next_ts())
         actor = Actor(self.workspace.id, by, is_outside=True) if outside else self.actor(by)
-        answers.reply(self.session, actor, ref, thread.ts, text, self.tick())
+        typed_replies.reply(self.session, actor, ref, thread.ts, text, self.tick())
         self.deliver()
         return ref
 
@@ -161,11 +161,11 @@ class Scene:
     ) -> None:
         """Somebody changes a reply, now or at `edited_ts`, of which Slack tells now."""
         thread_ts, at = self.thread(row).ts, edited_ts or self.next_ts()
-        answers.edit(self.session, self.actor(by), ref, thread_ts, text, at, self.tick())
+        typed_replies.edit(self.session, self.actor(by), ref, thread_ts, text, at, self.tick())
         self.session.flush()
 
-    def deletes(self, ref: MessageRef) -> None:
-        answers.delete(self.session, self.workspace.id, ref, self.tick())
+    def deletes(self, ref: MessageRef, thread_ts: str = "") -> None:
+        typed_replies.delete(self.session, self.workspace.id, ref, thread_ts, self.tick())
         self.session.flush()
 
     # What came of it

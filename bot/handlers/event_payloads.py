@@ -23,10 +23,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Unsaid:
-    """A message that was deleted, by whoever may."""
+    """A message that was deleted, by whoever may; `thread_ts` is empty when it was no reply."""
 
     sender: Sender
     ref: MessageRef
+    thread_ts: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def message(body: Payload) -> Said | Unsaid | None:
     match event.get("subtype"):
         case "message_deleted":
             ref = MessageRef(text(event, "channel"), text(event, "deleted_ts"))
-            return Unsaid(event_sender(body), ref)
+            return Unsaid(event_sender(body), ref, text(table(event, "previous_message"), "thread_ts"))
         case "message_changed":
             return _changed(body, event)
         case None | "thread_broadcast" | "file_share" | "me_message":

@@ -9,18 +9,18 @@ from bot.handlers.desk import actor_of, workspace_of
 from bot.handlers.event_payloads import Said, Unsaid
 from bot.handlers.payloads import Payload
 from bot.storage import outbox, people, workspaces
-from bot.use_cases import answers, celebrations
+from bot.use_cases import celebrations, typed_replies
 
 
 def message(session: Session, body: Payload, now: datetime) -> None:
     """A reply typed in a thread, an edit of one, or its deletion. Anything else is none of our business."""
     match event_payloads.message(body):
         case Said(sender, ref, thread_ts, text, None):
-            answers.reply(session, actor_of(session, sender), ref, thread_ts, text, now)
+            typed_replies.reply(session, actor_of(session, sender), ref, thread_ts, text, now)
         case Said(sender, ref, thread_ts, text, str(edited_ts)):
-            answers.edit(session, actor_of(session, sender), ref, thread_ts, text, edited_ts, now)
-        case Unsaid(sender, ref):
-            answers.delete(session, workspace_of(session, sender).id, ref, now)
+            typed_replies.edit(session, actor_of(session, sender), ref, thread_ts, text, edited_ts, now)
+        case Unsaid(sender, ref, thread_ts):
+            typed_replies.delete(session, workspace_of(session, sender).id, ref, thread_ts, now)
         case None:
             return
 

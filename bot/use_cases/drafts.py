@@ -16,7 +16,7 @@ from bot.messages import questions
 from bot.messages.drafts import Drafting
 from bot.messages.prompts import speaking
 from bot.storage import drafts, retrospectives
-from bot.use_cases import answers, draft_cards, threads
+from bot.use_cases import draft_cards, summaries, threads
 from bot.use_cases.threads import Thread
 
 
@@ -72,7 +72,7 @@ def share(session: Session, actor: Actor, retrospective_id: UUID, now: datetime)
             _say(session, thread, answer, now)
     threads.step(session, thread, Shared(given), actor, now)
     drafts.drop(session, row, actor.person, [one.key for one in asked])
-    answers.correct_summary(session, thread, now)
+    summaries.correct(session, thread, now)
     draft_cards.show(session, thread, actor, Drafting.SHARED, now)
 
 

@@ -14,11 +14,11 @@ from bot.domain.replies import WrappedUp
 from bot.domain.text import clean
 from bot.domain.wrap_ups import WrapUp
 from bot.errors import AlreadySettled, WrappedUpMeanwhile
-from bot.messages import summaries
+from bot.messages import summaries as messages
 from bot.messages.wrap_ups import LESSON_LENGTH
 from bot.storage import actions, audit, influences, typed_lessons, wrap_ups
 from bot.storage.actions import OpenAction
-from bot.use_cases import answers, consents, reminding, skills, success_notes, threads, trials, weighing
+from bot.use_cases import consents, reminding, skills, success_notes, summaries, threads, trials, weighing
 from bot.use_cases.threads import Thread
 
 ACTION_DAYS = 14
@@ -70,7 +70,7 @@ def wrap_up(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp
     reminding.plan(session, thread.row, now)
     owner = threads.slack_user(session, actor.workspace, form.action_owner)
     influence = influences.find(session, thread.row)
-    summary = summaries.summary(thread.talk, thread.conversation, form, owner, influence)
+    summary = messages.summary(thread.talk, thread.conversation, form, owner, influence)
     threads.say(session, thread, summary, "summary", now)
     weighing.conclude(session, thread, form.reasons, actor, now)
     success_notes.post(session, thread, form.lesson, now)
@@ -120,7 +120,7 @@ def change(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp,
         thing=f"retrospective:{thread.row.id}",
         now=now,
     )
-    answers.correct_summary(session, thread, now)
+    summaries.correct(session, thread, now)
     if changed.lesson != kept.lesson:
         consents.ask(session, thread, changed.lesson, now)
     return _closing(session, thread, changed)
@@ -140,7 +140,7 @@ def look_below(
     """
     thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
     wrap_ups.keep_causes(session, thread.row, deepened(_kept(session, thread).causes, below, words))
-    answers.correct_summary(session, thread, now)
+    summaries.correct(session, thread, now)
 
 
 def _take_up(session: Session, thread: Thread, form: WrapUp, now: datetime) -> None:

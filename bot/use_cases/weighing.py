@@ -17,7 +17,7 @@ from bot.domain.reasons import Reason
 from bot.errors import AlreadySettled, NotFound
 from bot.messages.weighing import Known
 from bot.storage import influences, rankings
-from bot.use_cases import answers, gaps, threads
+from bot.use_cases import gaps, summaries, threads
 from bot.use_cases.threads import Thread
 
 
@@ -59,7 +59,7 @@ def keep(session: Session, actor: Actor, retrospective_id: UUID, question: str, 
     _must_be_open(thread)
     if asked.weighs is Weighs.INFLUENCE:
         influences.keep(session, thread.row, told.influence or NOBODY_KNOWN, actor.person, now)
-        answers.correct_summary(session, thread, now)
+        summaries.correct(session, thread, now)
     else:
         rank(session, thread, asked.view, told.ranking, actor, now)
 

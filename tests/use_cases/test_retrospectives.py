@@ -12,7 +12,7 @@ from bot.errors import AlreadySettled, NotAColleague, NotAllowed, NotFound
 from bot.messages import commands
 from bot.storage import workspaces
 from bot.storage.models import OutboxRow, RetrospectiveRow, RoomRow
-from bot.use_cases import answers, calls, deals, overviews, retrospectives
+from bot.use_cases import answers, calls, deals, overviews, retrospectives, typed_replies
 from tests.factories import ANA, KIM, PRIYA, Scene, text
 
 
@@ -173,7 +173,7 @@ def test_replies_count_in_the_new_room_and_edits_still_in_the_old_one(scene: Sce
     scene.types(talk, "The CFO.")
     scene.edits(talk, typed, "Proof.")
     late = type(old)(old.channel, scene.next_ts())
-    answers.reply(scene.session, scene.actor(), late, old.ts, "Nobody hears this.", scene.tick())
+    typed_replies.reply(scene.session, scene.actor(), late, old.ts, "Nobody hears this.", scene.tick())
     assert scene.answers() == [("ours.value", "Proof."), ("ours.voices", "The CFO.")]
 
 
