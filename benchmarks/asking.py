@@ -41,26 +41,13 @@ from bot.storage.claims import Timing
 from bot.storage.inbox import Arrival
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, WorkspaceRow
 from bot.storage.people import Member, RosterEntry
-from bot.use_cases import (
-    answers,
-    bundles,
-    bursts,
-    celebrations,
-    deals,
-    footprints,
-    gatherings,
-    home,
-    lessons,
-    overviews,
-    patterns,
-    quarter_ends,
-    reminders,
-    reminding,
-    sizes,
-    skills,
-    typed_replies,
-    weekly,
-)
+from bot.use_cases.answering import answers, typed_replies
+from bot.use_cases.app_home import home
+from bot.use_cases.losses import bundles, bursts, deals, gatherings, quarter_ends, sizes
+from bot.use_cases.people import footprints
+from bot.use_cases.talk import overviews, reminders
+from bot.use_cases.week import celebrations, patterns, weekly
+from bot.use_cases.wrap_up import lessons, reminding, skills
 
 Ask = Callable[[Session, Place], object]
 QUARTER = timedelta(minutes=15)
@@ -229,7 +216,7 @@ def _moved(session: Session, place: Place) -> None:
 
 
 def _digest(session: Session, place: Place) -> None:
-    from bot.use_cases import digests
+    from bot.use_cases.week import digests
 
     digests.of_week(session, place.workspace_id, NOW, None)
 

@@ -13,7 +13,7 @@ from bot import clock
 from bot.domain.deals import Deal, Outcome
 from bot.messages.guides import guide
 from bot.storage import connections, deals, people, retrospectives
-from bot.use_cases import retrospectives as talks
+from bot.use_cases.talk import retrospectives as talks
 from sandbox.site import Site
 
 TEAMS = 50

@@ -24,7 +24,7 @@ from bot.storage import connections, deal_events, fixes, inbox
 from bot.storage.database import AWAY, Database
 from bot.storage.deal_events import Claimed
 from bot.storage.models import ConnectionRow
-from bot.use_cases import deals
+from bot.use_cases.losses import deals
 
 AT_ONCE = 8
 # A CRM may be away for about a day; an error of ours ends after five attempts.

@@ -11,18 +11,12 @@ from sqlalchemy.orm import Session
 from bot import clock
 from bot.storage import calls, silences, slots
 from bot.storage.database import Database
-from bot.use_cases import (
-    come_backs,
-    gatherings,
-    notices,
-    plans,
-    quarter_ends,
-    reminders,
-    reminding,
-    skills,
-    stranded,
-    weekly,
-)
+from bot.use_cases.app_home import notices
+from bot.use_cases.call import come_backs, plans
+from bot.use_cases.losses import gatherings, quarter_ends
+from bot.use_cases.talk import reminders, stranded
+from bot.use_cases.week import weekly
+from bot.use_cases.wrap_up import reminding, skills
 
 # Wall clock and monotonic clock part by more than this between two ticks only when somebody sets the wall clock.
 TOLERANCE = timedelta(minutes=5)

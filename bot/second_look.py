@@ -24,10 +24,11 @@ from bot.slack_client import Slack
 from bot.storage import connections, deals, fixes, people, retrospectives
 from bot.storage.database import AWAY, Database
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
-from bot.use_cases import bundles, bursts, hours, sizes
-from bot.use_cases import deals as news
-from bot.use_cases import retrospectives as talks
-from bot.use_cases.bursts import Burst
+from bot.use_cases.losses import bundles, bursts, sizes
+from bot.use_cases.losses import deals as news
+from bot.use_cases.losses.bursts import Burst
+from bot.use_cases.people import hours
+from bot.use_cases.talk import retrospectives as talks
 
 LEASE = timedelta(seconds=90)  # longer than CRM and Slack together may take
 FIRST_PAUSE = timedelta(seconds=10)

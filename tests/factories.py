@@ -15,8 +15,9 @@ from bot.domain.wrap_ups import WrapUp
 from bot.messages.guides import guide
 from bot.storage import connections, outbox, retrospectives, rooms
 from bot.storage.models import AnswerRow, AuditRow, DealRow, OutboxRow, RetrospectiveRow, RoomRow, WorkspaceRow
-from bot.use_cases import deals, typed_replies
-from bot.use_cases import retrospectives as talks
+from bot.use_cases.answering import typed_replies
+from bot.use_cases.losses import deals
+from bot.use_cases.talk import retrospectives as talks
 from tests import lost_deals
 from tests.lost_deals import ANA, FRIDAY, KIM
 

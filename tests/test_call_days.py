@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot import scheduler
 from bot.storage.database import Database
-from bot.use_cases import plans
+from bot.use_cases.call import plans
 from tests.factories import PRIYA, Scene
 
 THREE_DAYS = timedelta(days=3)

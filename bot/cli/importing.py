@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.cli.past_deals import PastDeals
     from bot.domain.deals import Deal
     from bot.storage.database import Database
-    from bot.use_cases.past_deals import Learnt
+    from bot.use_cases.losses.past_deals import Learnt
 
 BATCH = 500
 
@@ -75,7 +75,7 @@ def _crm(db: Database, workspace_id: UUID, named: str | None) -> UUID | None:
 
 def _import(db: Database, workspace_id: UUID, crm: UUID | None, deals: list[Deal], *, dry_run: bool) -> Counter[Learnt]:
     from bot.storage import connections
-    from bot.use_cases import past_deals
+    from bot.use_cases.losses import past_deals
 
     counted: Counter[Learnt] = Counter()
     for batch in _with_progress(deals):
@@ -103,7 +103,7 @@ def _with_progress(deals: list[Deal]) -> Iterator[list[Deal]]:
 
 
 def _tell(found: PastDeals, counted: Counter[Learnt], *, dry_run: bool) -> None:
-    from bot.use_cases.past_deals import Learnt
+    from bot.use_cases.losses.past_deals import Learnt
 
     for conflict in found.conflicts[: csv_files.TOLD_AT_MOST]:
         click.echo(str(conflict), err=True)

@@ -24,7 +24,7 @@ def rehearse() -> None:
 def rehearse_weekly(named: str | None) -> None:
     """The weekly posts as they would stand now."""
     from bot.storage import workspaces
-    from bot.use_cases import weekly
+    from bot.use_cases.week import weekly
 
     with opened() as (settings, db):
         workspace_id = chosen(db, settings, named)

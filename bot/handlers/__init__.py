@@ -52,7 +52,7 @@ from bot.messages import ids
 from bot.slack_client import Slack
 from bot.slack_requests import CLICK
 from bot.storage.database import Database
-from bot.use_cases.colleagues import notice
+from bot.use_cases.people.colleagues import notice
 
 CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.DONT_KNOW: retrospectives.answer_without_words,

@@ -9,7 +9,7 @@ from bot.errors import NotFound, OddDay
 from bot.handlers.desk import actor_of, asked, thing_id
 from bot.handlers.interactions import Click
 from bot.messages.afterwards import COME_BACK_BLOCK
-from bot.use_cases import come_backs, permissions
+from bot.use_cases.call import come_backs, permissions
 
 
 def may_quote(session: Session, click: Click, now: datetime) -> None:

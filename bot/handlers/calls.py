@@ -8,8 +8,8 @@ from bot.errors import NotFound
 from bot.handlers.desk import actor_of, asked, thing_id
 from bot.handlers.interactions import Click
 from bot.messages.calls import LEADER_BLOCK
-from bot.use_cases import calls, leaders, stops
-from bot.use_cases.whispers import whisper
+from bot.use_cases.call import calls, leaders, stops
+from bot.use_cases.people.whispers import whisper
 
 
 def walk_through(session: Session, click: Click, now: datetime) -> None:

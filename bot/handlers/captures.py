@@ -12,8 +12,9 @@ from bot.handlers.told import read
 from bot.messages import captures as forms
 from bot.messages.blocks import INPUT
 from bot.messages.prompts import speaking
-from bot.use_cases import captures, come_backs, weighing
-from bot.use_cases.captures import Capture
+from bot.use_cases.answering import weighing
+from bot.use_cases.call import captures, come_backs
+from bot.use_cases.call.captures import Capture
 
 
 def open_capture(click: Click, desk: Desk) -> None:

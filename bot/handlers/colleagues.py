@@ -14,7 +14,8 @@ from bot.messages import colleagues as forms
 from bot.messages import sensitivity as sensitive
 from bot.messages.ids import More
 from bot.messages.prompts import speaking
-from bot.use_cases import colleagues, handovers, participants, sensitivity
+from bot.use_cases.people import colleagues, handovers, participants
+from bot.use_cases.talk import sensitivity
 
 # Per choice of the menu: who may have the form, and the form.
 FORMS = {

@@ -18,8 +18,11 @@ from bot.messages import commands
 from bot.messages import patterns as pattern_messages
 from bot.messages.prompts import read_number, speaking
 from bot.storage.models import DealRow
-from bot.use_cases import away, deals, overviews, patterns
-from bot.use_cases.whispers import whisper
+from bot.use_cases.losses import deals
+from bot.use_cases.people import away
+from bot.use_cases.people.whispers import whisper
+from bot.use_cases.talk import overviews
+from bot.use_cases.week import patterns
 
 LARGEST, CENT = Decimal(10) ** 12, Decimal("0.01")
 

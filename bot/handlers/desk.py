@@ -19,7 +19,7 @@ from bot.handlers.payloads import Sender
 from bot.storage import people, senders, workspaces
 from bot.storage.database import Database
 from bot.storage.models import WorkspaceRow
-from bot.use_cases import colleagues
+from bot.use_cases.people import colleagues
 
 LATE = {"expired_trigger_id", "exchanged_trigger_id", "trigger_expired"}
 

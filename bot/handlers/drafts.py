@@ -10,7 +10,7 @@ from bot.handlers.interactions import Click, Submission
 from bot.messages import drafts as forms
 from bot.messages.blocks import INPUT
 from bot.messages.prompts import speaking
-from bot.use_cases import drafts
+from bot.use_cases.answering import drafts
 
 
 def open_form(click: Click, desk: Desk) -> None:

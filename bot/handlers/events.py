@@ -9,7 +9,8 @@ from bot.handlers.desk import actor_of, workspace_of
 from bot.handlers.event_payloads import Said, Unsaid
 from bot.handlers.payloads import Payload
 from bot.storage import outbox, people, workspaces
-from bot.use_cases import celebrations, typed_replies
+from bot.use_cases.answering import typed_replies
+from bot.use_cases.week import celebrations
 
 
 def message(session: Session, body: Payload, now: datetime) -> None:

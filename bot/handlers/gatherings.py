@@ -8,7 +8,7 @@ from bot.domain.gatherings import Choice
 from bot.handlers.desk import actor_of, asked, thing_id
 from bot.handlers.interactions import Click
 from bot.messages import ids
-from bot.use_cases import gatherings
+from bot.use_cases.losses import gatherings
 
 CHOICES = {
     ids.GATHERED_ALL: Choice.ALL,

@@ -14,7 +14,9 @@ from bot.handlers.interactions import Click, Submission
 from bot.handlers.payloads import Payload, Sender, table, text
 from bot.messages.footprints import stored
 from bot.messages.prompts import speaking
-from bot.use_cases import actions, footprints, home, languages
+from bot.use_cases.app_home import home
+from bot.use_cases.people import footprints, languages
+from bot.use_cases.wrap_up import actions
 
 HOME_TAB = "home"
 

@@ -9,7 +9,7 @@ from bot.handlers.interactions import Click, Submission
 from bot.messages import notes as forms
 from bot.messages.blocks import INPUT
 from bot.messages.prompts import speaking
-from bot.use_cases import notes
+from bot.use_cases.call import notes
 
 
 def open_note(click: Click, desk: Desk) -> None:

@@ -7,7 +7,7 @@ from bot.handlers.desk import Desk, actor_of, thing_id
 from bot.handlers.interactions import Click, Submission
 from bot.messages import plans as forms
 from bot.messages.prompts import speaking
-from bot.use_cases import plans
+from bot.use_cases.call import plans
 
 
 def open_plan(click: Click, desk: Desk) -> None:

@@ -20,7 +20,7 @@ from bot.handlers.payloads import Sender
 from bot.messages.problems import not_a_colleague, problem, problem_modal
 from bot.messages.prompts import label, speaking
 from bot.storage import audit
-from bot.use_cases.whispers import whisper
+from bot.use_cases.people.whispers import whisper
 
 COMMAND = "command"
 

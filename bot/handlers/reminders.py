@@ -7,7 +7,7 @@ from bot.handlers.desk import Desk, actor_of, thing_id
 from bot.handlers.interactions import Click, Submission
 from bot.messages import reminders as forms
 from bot.messages.prompts import speaking
-from bot.use_cases import reminders
+from bot.use_cases.talk import reminders
 
 
 def open_later(click: Click, desk: Desk) -> None:

@@ -13,7 +13,9 @@ from bot.handlers.told import read
 from bot.messages import ids, questions
 from bot.messages.blocks import INPUT
 from bot.messages.prompts import speaking
-from bot.use_cases import answers, follow_ups, quarter_ends, retrospectives, sizes, weighing
+from bot.use_cases.answering import answers, follow_ups, weighing
+from bot.use_cases.losses import quarter_ends, sizes
+from bot.use_cases.talk import retrospectives
 
 KINDS = {ids.DONT_KNOW: Kind.DONT_KNOW, ids.ASK_CUSTOMER: Kind.ASK_CUSTOMER, ids.SKIP_QUESTION: Kind.SKIPPED}
 

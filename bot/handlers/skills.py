@@ -8,7 +8,7 @@ from bot.domain.skills import Practice
 from bot.handlers.desk import actor_of, thing_id
 from bot.handlers.interactions import Click
 from bot.messages.skills import ANSWERS
-from bot.use_cases import skills
+from bot.use_cases.wrap_up import skills
 
 PRACTICES: dict[str, Practice] = {action_id: practice for practice, action_id in ANSWERS.items()}
 

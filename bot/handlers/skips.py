@@ -8,7 +8,7 @@ from bot.domain.skips import SkipReason
 from bot.errors import NotFound
 from bot.handlers.desk import actor_of, asked, thing_id
 from bot.handlers.interactions import Click
-from bot.use_cases import retrospectives, skips
+from bot.use_cases.talk import retrospectives, skips
 
 
 def decline(session: Session, click: Click, now: datetime) -> None:

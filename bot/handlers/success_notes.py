@@ -6,7 +6,7 @@ from bot.handlers.desk import Desk, actor_of, thing_id
 from bot.handlers.interactions import Click, Submission
 from bot.messages import success_notes as forms
 from bot.messages.prompts import speaking
-from bot.use_cases import success_notes
+from bot.use_cases.wrap_up import success_notes
 
 
 def open_change(click: Click, desk: Desk) -> None:

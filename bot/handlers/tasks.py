@@ -8,7 +8,7 @@ from bot.domain.actions import Finish
 from bot.handlers.desk import actor_of, thing_id
 from bot.handlers.interactions import Click
 from bot.messages import ids
-from bot.use_cases import actions
+from bot.use_cases.wrap_up import actions
 
 FINISHES = {ids.TASK_DONE: Finish.DONE, ids.TASK_DROPPED: Finish.DROPPED}
 

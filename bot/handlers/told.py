@@ -7,7 +7,7 @@ from bot.domain.text import LINE, clean
 from bot.errors import FieldErrors
 from bot.handlers.interactions import Submission
 from bot.messages import weighing as forms
-from bot.use_cases.weighing import Told
+from bot.use_cases.answering.weighing import Told
 
 OFFERED = {forms.ROLE: Role, forms.SPOKE: Spoke, forms.FIRST: Reason, forms.PRICE: PriceSaid}
 

@@ -6,7 +6,7 @@ from bot.handlers.told import read
 from bot.messages import gaps as gap_cards
 from bot.messages import weighing as forms
 from bot.messages.prompts import speaking
-from bot.use_cases import gaps, weighing
+from bot.use_cases.answering import gaps, weighing
 
 
 def open_form(click: Click, desk: Desk) -> None:

@@ -18,9 +18,11 @@ from bot.handlers.interactions import SLACK_USER, Click, Submission
 from bot.messages import ids
 from bot.messages import wrap_ups as forms
 from bot.messages.prompts import speaking
-from bot.use_cases import actions, colleagues, consents, lessons, trials
-from bot.use_cases.lessons import Closing
-from bot.use_cases.whispers import whisper
+from bot.use_cases.people import colleagues
+from bot.use_cases.people.whispers import whisper
+from bot.use_cases.week import consents, trials
+from bot.use_cases.wrap_up import actions, lessons
+from bot.use_cases.wrap_up.lessons import Closing
 
 # Where the day begins last: a date that is past there is past for everybody.
 BEHIND_UTC = timedelta(hours=12)

@@ -8,7 +8,7 @@ from bot.domain.conversation import Status
 from bot.domain.gatherings import Kind
 from bot.messages import ids
 from bot.storage.models import GatheringRow, PersonRow
-from bot.use_cases import gatherings
+from bot.use_cases.losses import gatherings
 from tests.factories import ANA, KIM, NOW
 from tests.handlers.edge import Edge
 

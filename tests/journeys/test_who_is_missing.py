@@ -10,7 +10,7 @@ from bot.access import Actor
 from bot.domain.conversation import Status
 from bot.storage import people
 from bot.storage.models import FixRow, OutboxRow, RetrospectiveRow, RoomRow
-from bot.use_cases import deals
+from bot.use_cases.losses import deals
 from tests.crm.local_server import LocalServer, recorded
 from tests.crm.samples import config
 from tests.house import House

@@ -15,8 +15,10 @@ from bot.domain.tallies import Dimension
 from bot.storage import schema, tallies
 from bot.storage.database import Database
 from bot.storage.models import TallyRow
-from bot.use_cases import captures, deals, lessons
-from bot.use_cases.captures import Capture
+from bot.use_cases.call import captures
+from bot.use_cases.call.captures import Capture
+from bot.use_cases.losses import deals
+from bot.use_cases.wrap_up import lessons
 from tests.conftest import new_postgres
 from tests.factories import NOW, Scene, event, form
 

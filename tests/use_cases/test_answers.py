@@ -8,7 +8,7 @@ from bot.access import Actor
 from bot.domain.conversation import Kind, Status
 from bot.domain.guides import View
 from bot.errors import AlreadySettled, NotAllowed, NotFound
-from bot.use_cases import answers
+from bot.use_cases.answering import answers
 from tests.factories import ANA, KIM, PRIYA, Scene, text
 
 

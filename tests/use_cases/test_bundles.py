@@ -13,8 +13,8 @@ from bot.domain.rules import Size, Why
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.storage import workspaces
 from bot.storage.models import DealRow, GatheringRow, PersonRow, RetrospectiveRow
-from bot.use_cases import bundles, deals, gatherings
-from bot.use_cases import retrospectives as talks
+from bot.use_cases.losses import bundles, deals, gatherings
+from bot.use_cases.talk import retrospectives as talks
 from tests.factories import ANA, KIM, PRIYA, Scene, event, text
 
 pytestmark = pytest.mark.both_databases

@@ -14,7 +14,7 @@ from bot.domain.tallies import Dimension
 from bot.errors import AlreadySettled, NotAllowed
 from bot.storage import tallies, workspaces
 from bot.storage.models import DealRow, GatheringRow, PersonRow, RetrospectiveRow
-from bot.use_cases import bursts, gatherings
+from bot.use_cases.losses import bursts, gatherings
 from tests.factories import ANA, KIM, PRIYA, Scene, event, text
 
 pytestmark = pytest.mark.both_databases

@@ -13,8 +13,10 @@ from bot.domain.guides import View
 from bot.domain.message import Message
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.storage.models import RetrospectiveRow
-from bot.use_cases import answers, calls, captures, lessons
-from bot.use_cases.captures import Capture
+from bot.use_cases.answering import answers
+from bot.use_cases.call import calls, captures
+from bot.use_cases.call.captures import Capture
+from bot.use_cases.wrap_up import lessons
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 from tests.lost_deals import person
 

@@ -16,7 +16,7 @@ from bot.domain.reasons import Reason
 from bot.errors import NotAllowed, NotFound, TryLater
 from bot.storage.database import Database
 from bot.storage.models import CelebrationRow, LessonRow, OutboxRow, ReactionRow, TrialRow, WorkspaceRow
-from bot.use_cases import celebrations, trials, weekly
+from bot.use_cases.week import celebrations, trials, weekly
 from tests import lost_deals
 from tests.lost_deals import BEN, CHANNEL, FRIDAY, KIM, LESSON, Said
 

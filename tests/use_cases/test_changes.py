@@ -13,8 +13,10 @@ from bot.domain.wrap_ups import Consent, Department, Ending, WrapUp
 from bot.errors import AlreadySettled, NotAllowed, NotFound, TextChanged, WrappedUpMeanwhile
 from bot.storage import tallies, workspaces, wrap_ups
 from bot.storage.models import ActionRow, AskRow, CelebrationRow, ConsentRow, LessonRow, OutboxRow, RetrospectiveRow
-from bot.use_cases import calls, captures, celebrations, consents, digests, lessons, permissions, trials, weekly
-from bot.use_cases.captures import Capture
+from bot.use_cases.call import calls, captures, permissions
+from bot.use_cases.call.captures import Capture
+from bot.use_cases.week import celebrations, consents, digests, trials, weekly
+from bot.use_cases.wrap_up import lessons
 from tests import lost_deals
 from tests.factories import ANA, KIM, NOW, PRIYA, Scene, form, text
 

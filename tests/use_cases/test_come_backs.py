@@ -10,8 +10,10 @@ from bot.errors import AlreadySettled, MustNotBeContacted, NotAllowed, OddDay
 from bot.storage import calls as storage
 from bot.storage import workspaces
 from bot.storage.models import RetrospectiveRow
-from bot.use_cases import answers, calls, captures, come_backs, lessons, permissions, stops
-from bot.use_cases.captures import Capture
+from bot.use_cases.answering import answers
+from bot.use_cases.call import calls, captures, come_backs, permissions, stops
+from bot.use_cases.call.captures import Capture
+from bot.use_cases.wrap_up import lessons
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 

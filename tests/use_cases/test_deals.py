@@ -14,9 +14,9 @@ from bot.errors import NotAllowed, NotFound
 from bot.storage import people, workspaces
 from bot.storage.database import Database
 from bot.storage.models import DealRow
-from bot.use_cases import deals
-from bot.use_cases.deals import Started
-from bot.use_cases.retrospectives import decline
+from bot.use_cases.losses import deals
+from bot.use_cases.losses.deals import Started
+from bot.use_cases.talk.retrospectives import decline
 from tests.factories import ANA, KIM, NOW, PRIYA, Scene, event
 
 LOST, WON, REOPENED = EventKind.LOST, EventKind.WON, EventKind.REOPENED

@@ -9,7 +9,9 @@ from bot.domain.conversation import Kind, Status
 from bot.errors import AlreadySettled, NotAllowed, NotFound, Resting
 from bot.storage import drafts as rows
 from bot.storage.models import DraftRow, RetrospectiveRow
-from bot.use_cases import answers, drafts, lessons, overviews, retrospectives
+from bot.use_cases.answering import answers, drafts
+from bot.use_cases.talk import overviews, retrospectives
+from bot.use_cases.wrap_up import lessons
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 
 SECRET = "I promised them a date that nobody had agreed to."

@@ -4,7 +4,9 @@ import pytest
 
 from bot.domain.conversation import Kind, Status
 from bot.errors import AlreadySettled, NotAllowed
-from bot.use_cases import answers, calls, follow_ups, sizes
+from bot.use_cases.answering import answers, follow_ups
+from bot.use_cases.call import calls
+from bot.use_cases.losses import sizes
 from tests.factories import ANA, KIM, PRIYA, Scene, text
 
 ASKED_AGAIN = "*Northwind:* What would the people who will use it every day say about it?"

@@ -6,7 +6,9 @@ from bot.domain.colleagues import Kind
 from bot.domain.conversation import Status
 from bot.errors import AlreadySettled, NotAColleague, NotAllowed, NotMetYet
 from bot.storage.models import OutboxRow, RetrospectiveRow, RoomRow
-from bot.use_cases import handovers, lessons, overviews, retrospectives
+from bot.use_cases.people import handovers
+from bot.use_cases.talk import overviews, retrospectives
+from bot.use_cases.wrap_up import lessons
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 
 BEN = "U0BEN"

@@ -22,7 +22,12 @@ from bot.storage import connections, fixes, workspaces, wrap_ups
 from bot.storage import footprints as stored
 from bot.storage import lessons as lesson_rows
 from bot.storage.models import ActionRow, DealRow, LessonRow, PersonRow, RetrospectiveRow, Row
-from bot.use_cases import actions, answers, calls, footprints, home, languages, reminders
+from bot.use_cases.answering import answers
+from bot.use_cases.app_home import home
+from bot.use_cases.call import calls
+from bot.use_cases.people import footprints, languages
+from bot.use_cases.talk import reminders
+from bot.use_cases.wrap_up import actions
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, Scene, form
 

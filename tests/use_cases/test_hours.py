@@ -11,7 +11,8 @@ from bot.errors import NotAllowed
 from bot.messages.guides import guide
 from bot.storage import retrospectives, workspaces
 from bot.storage.models import RetrospectiveRow
-from bot.use_cases import away, deals, hours
+from bot.use_cases.losses import deals
+from bot.use_cases.people import away, hours
 from tests import lost_deals
 from tests.factories import ANA, PRIYA, Scene
 

@@ -8,8 +8,10 @@ from bot.domain.conversation import Kind as Reply
 from bot.domain.guides import View
 from bot.errors import AlreadySettled, NotAColleague, NotAllowed, NotMetYet
 from bot.storage.models import RetrospectiveRow, RoomRow
-from bot.use_cases import answers, calls, captures, leaders, retrospectives, silences
-from bot.use_cases.captures import Capture
+from bot.use_cases.answering import answers
+from bot.use_cases.call import calls, captures, leaders
+from bot.use_cases.call.captures import Capture
+from bot.use_cases.talk import retrospectives, silences
 from tests.factories import ANA, KIM, PRIYA, Scene
 
 

@@ -15,9 +15,11 @@ from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.messages import weekly
 from bot.storage import deals, workspaces, wrap_ups
 from bot.storage.models import ActionRow, AskRow, ConsentRow, LessonRow, ReasonRow, RetrospectiveRow
-from bot.use_cases import captures, consents, lessons
-from bot.use_cases import celebrations as weekly_celebrations
-from bot.use_cases.captures import Capture
+from bot.use_cases.call import captures
+from bot.use_cases.call.captures import Capture
+from bot.use_cases.week import celebrations as weekly_celebrations
+from bot.use_cases.week import consents
+from bot.use_cases.wrap_up import lessons
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 
 

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.conversation import Status
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person
 from bot.storage.models import DealRow, RetrospectiveRow
-from bot.use_cases import deals
+from bot.use_cases.losses import deals
 from tests.factories import ANA, KIM, MINUTE, NOW, Scene, event, text
 
 LOST, REOPENED, WON, UNKNOWN = EventKind.LOST, EventKind.REOPENED, EventKind.WON, EventKind.UNKNOWN

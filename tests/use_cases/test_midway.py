@@ -7,7 +7,8 @@ from bot.domain.deals import EventKind, Outcome
 from bot.domain.rules import Why
 from bot.errors import NotAllowed
 from bot.storage.models import RetrospectiveRow
-from bot.use_cases import deals, lessons, sizes
+from bot.use_cases.losses import deals, sizes
+from bot.use_cases.wrap_up import lessons
 from tests.factories import ANA, KIM, Scene, event, form
 
 WORDS = "They like that nobody is on call at night any more, and say so."

@@ -9,7 +9,12 @@ from bot.domain.conversation import Status
 from bot.domain.deals import EventKind, Outcome
 from bot.errors import AlreadySettled, NotAColleague, NotAllowed
 from bot.storage.models import RetrospectiveRow, RoomRow
-from bot.use_cases import answers, calls, deals, lessons, participants, retrospectives
+from bot.use_cases.answering import answers
+from bot.use_cases.call import calls
+from bot.use_cases.losses import deals
+from bot.use_cases.people import participants
+from bot.use_cases.talk import retrospectives
+from bot.use_cases.wrap_up import lessons
 from tests.factories import ANA, KIM, PRIYA, Scene, event, form, text
 
 BEN = "U0BEN"

@@ -13,7 +13,8 @@ from bot.errors import AlreadySettled, FieldErrors, MustNotBeContacted, NotAllow
 from bot.storage import calls as storage
 from bot.storage import workspaces
 from bot.storage.models import RetrospectiveRow
-from bot.use_cases import calls, come_backs, leaders, plans, retrospectives, stops
+from bot.use_cases.call import calls, come_backs, leaders, plans, stops
+from bot.use_cases.talk import retrospectives
 from tests.factories import ANA, KIM, PRIYA, Scene
 from tests.lost_deals import person
 

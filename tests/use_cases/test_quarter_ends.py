@@ -8,8 +8,10 @@ from bot.domain.conversation import Status
 from bot.errors import AlreadySettled, NotAllowed
 from bot.storage import workspaces
 from bot.storage.models import PersonRow, RetrospectiveRow
-from bot.use_cases import calls, captures, deals, quarter_ends, retrospectives, sizes
-from bot.use_cases.captures import Capture
+from bot.use_cases.call import calls, captures
+from bot.use_cases.call.captures import Capture
+from bot.use_cases.losses import deals, quarter_ends, sizes
+from bot.use_cases.talk import retrospectives
 from tests.factories import ANA, KIM, PRIYA, Scene, text
 
 RUSH = datetime(2026, 12, 30, 15, tzinfo=UTC)

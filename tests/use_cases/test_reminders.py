@@ -12,7 +12,10 @@ from bot.errors import AlreadySettled, FieldErrors, NotAllowed, NotFound
 from bot.messages import reminders as cards
 from bot.storage import silences, workspaces
 from bot.storage.models import RetrospectiveRow
-from bot.use_cases import answers, calls, deals, plans, reminders, retrospectives
+from bot.use_cases.answering import answers
+from bot.use_cases.call import calls, plans
+from bot.use_cases.losses import deals
+from bot.use_cases.talk import reminders, retrospectives
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, Scene, text
 

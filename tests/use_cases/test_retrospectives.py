@@ -12,7 +12,10 @@ from bot.errors import AlreadySettled, NotAColleague, NotAllowed, NotFound
 from bot.messages import commands
 from bot.storage import workspaces
 from bot.storage.models import OutboxRow, RetrospectiveRow, RoomRow
-from bot.use_cases import answers, calls, deals, overviews, retrospectives, typed_replies
+from bot.use_cases.answering import answers, typed_replies
+from bot.use_cases.call import calls
+from bot.use_cases.losses import deals
+from bot.use_cases.talk import overviews, retrospectives
 from tests.factories import ANA, KIM, PRIYA, Scene, text
 
 

@@ -15,9 +15,12 @@ from bot.domain.wrap_ups import Consent
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.storage import digests, lessons, tallies
 from bot.storage.models import OutboxRow, RetrospectiveRow
-from bot.use_cases import captures, celebrations, consents, deals, overviews, sensitivity, weekly
-from bot.use_cases import lessons as wrap_ups
-from bot.use_cases.captures import Capture
+from bot.use_cases.call import captures
+from bot.use_cases.call.captures import Capture
+from bot.use_cases.losses import deals
+from bot.use_cases.talk import overviews, sensitivity
+from bot.use_cases.week import celebrations, consents, weekly
+from bot.use_cases.wrap_up import lessons as wrap_ups
 from tests.factories import ANA, KIM, NOW, PRIYA, Scene, event, form, text
 
 DAY = timedelta(days=1)

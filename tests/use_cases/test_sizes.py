@@ -10,8 +10,10 @@ from bot.domain.rules import Size, Why
 from bot.errors import AlreadySettled, NotAllowed
 from bot.storage import outbox, workspaces
 from bot.storage.models import RetrospectiveRow
-from bot.use_cases import answers, calls, captures, deals, sizes
-from bot.use_cases.captures import Capture
+from bot.use_cases.answering import answers
+from bot.use_cases.call import calls, captures
+from bot.use_cases.call.captures import Capture
+from bot.use_cases.losses import deals, sizes
 from tests.factories import ANA, KIM, PRIYA, Scene, text
 
 SHORT = "*Northwind, 1 of 1.* What would you do differently next time? One line is plenty."

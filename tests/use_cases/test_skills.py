@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.domain.skills import PRACTISE_FOR, Practice
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.storage.models import OutboxRow, PersonRow, RetrospectiveRow, RoomRow, SkillRow
-from bot.use_cases import lessons, skills
+from bot.use_cases.wrap_up import lessons, skills
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 
 SKILL = "Ask one more question."

@@ -6,7 +6,7 @@ from bot.domain.conversation import Status
 from bot.domain.skips import SkipReason
 from bot.errors import AlreadySettled, NotAllowed
 from bot.storage.models import RetrospectiveRow
-from bot.use_cases import retrospectives, skips
+from bot.use_cases.talk import retrospectives, skips
 from tests.factories import ANA, KIM, PRIYA, Scene, text
 
 

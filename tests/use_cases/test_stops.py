@@ -6,8 +6,8 @@ from bot.domain.calls import Call
 from bot.domain.conversation import Status
 from bot.errors import AlreadySettled, NotAllowed
 from bot.storage.models import StopRow
-from bot.use_cases import captures, stops
-from bot.use_cases.captures import Capture
+from bot.use_cases.call import captures, stops
+from bot.use_cases.call.captures import Capture
 from tests.factories import ANA, KIM, PRIYA, Scene
 
 

@@ -3,7 +3,8 @@
 from bot.domain.conversation import Status
 from bot.storage import outbox, people, workspaces
 from bot.storage.models import OutboxRow, RetrospectiveRow, RoomRow
-from bot.use_cases import participants, retrospectives, stranded
+from bot.use_cases.people import participants
+from bot.use_cases.talk import retrospectives, stranded
 from tests.factories import ANA, KIM, PRIYA, Scene, text
 
 

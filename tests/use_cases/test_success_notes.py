@@ -7,7 +7,7 @@ from bot.domain.success_notes import SuccessNote
 from bot.errors import AlreadySettled, NotAllowed
 from bot.storage import outbox
 from bot.storage.models import RetrospectiveRow
-from bot.use_cases import lessons, success_notes
+from bot.use_cases.wrap_up import lessons, success_notes
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 
 WORDS = (

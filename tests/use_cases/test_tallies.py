@@ -20,8 +20,12 @@ from bot.domain.tallies import Dimension
 from bot.errors import BotError, NotAllowed
 from bot.storage import tallies
 from bot.storage.models import DealRow, RetrospectiveRow, TallyRow
-from bot.use_cases import captures, deals, lessons, patterns, sensitivity
-from bot.use_cases.captures import Capture
+from bot.use_cases.call import captures
+from bot.use_cases.call.captures import Capture
+from bot.use_cases.losses import deals
+from bot.use_cases.talk import sensitivity
+from bot.use_cases.week import patterns
+from bot.use_cases.wrap_up import lessons
 from tests.factories import ANA, NOW, Scene, event, form
 
 pytestmark = pytest.mark.both_databases

@@ -10,7 +10,7 @@ from bot.domain.colleagues import Kind
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.storage import workspaces
 from bot.storage.models import ActionRow, PersonRow, RetrospectiveRow, RoomRow
-from bot.use_cases import actions, lessons, reminding
+from bot.use_cases.wrap_up import actions, lessons, reminding
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 
 DUE = date(2026, 12, 4)

@@ -8,7 +8,9 @@ from bot.domain.deals import Outcome
 from bot.domain.wrap_ups import Consent
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.storage.models import DealRow, RetrospectiveRow, RoomRow, TrialRow
-from bot.use_cases import consents, lessons, participants, trials
+from bot.use_cases.people import participants
+from bot.use_cases.week import consents, trials
+from bot.use_cases.wrap_up import lessons
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 

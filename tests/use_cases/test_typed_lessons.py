@@ -9,7 +9,8 @@ from bot.domain.wrap_ups import typed_lesson
 from bot.errors import AlreadySettled, NotAllowed
 from bot.storage import typed_lessons, wrap_ups
 from bot.storage.models import RetrospectiveRow
-from bot.use_cases import calls, lessons
+from bot.use_cases.call import calls
+from bot.use_cases.wrap_up import lessons
 from tests.factories import KIM, PRIYA, STORY_BEGINS, Scene, form, text
 
 

@@ -7,7 +7,9 @@ from bot.domain.message import Message
 from bot.errors import TryLater
 from bot.storage import outbox
 from bot.storage.models import AnswerRow
-from bot.use_cases import lessons, retrospectives, typed_replies
+from bot.use_cases.answering import typed_replies
+from bot.use_cases.talk import retrospectives
+from bot.use_cases.wrap_up import lessons
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 
 

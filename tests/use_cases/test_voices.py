@@ -13,7 +13,10 @@ from bot.messages.prompts import current
 from bot.storage import workspaces
 from bot.storage.database import Database
 from bot.storage.models import RoomRow
-from bot.use_cases import consents, lessons, retrospectives, voices, weekly
+from bot.use_cases.people import voices
+from bot.use_cases.talk import retrospectives
+from bot.use_cases.week import consents, weekly
+from bot.use_cases.wrap_up import lessons
 from tests import lost_deals
 from tests.factories import ANA, MINUTE, PRIYA, Scene, form, text
 

@@ -13,7 +13,7 @@ from bot.domain.wrap_ups import Consent
 from bot.storage import slots, workspaces
 from bot.storage.database import Database
 from bot.storage.models import CelebrationRow, DealRow, FixRow, OutboxRow, RoomRow, SlotRow, WorkspaceRow
-from bot.use_cases import weekly
+from bot.use_cases.week import weekly
 from tests import lost_deals
 from tests.lost_deals import ANA, BEN, CHANNEL, FRIDAY, KIM, Said
 

@@ -11,8 +11,11 @@ from bot.domain.wrap_ups import Ending
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.storage import influences, rankings
 from bot.storage.models import RetrospectiveRow, RoomRow
-from bot.use_cases import gaps, lessons, participants, retrospectives, weighing
-from bot.use_cases.weighing import Told
+from bot.use_cases.answering import gaps, weighing
+from bot.use_cases.answering.weighing import Told
+from bot.use_cases.people import participants
+from bot.use_cases.talk import retrospectives
+from bot.use_cases.wrap_up import lessons
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 
 DANA = Influence("Dana Miller", Role.FINANCE, Spoke.NO)

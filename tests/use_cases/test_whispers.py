@@ -8,7 +8,7 @@ from bot.access import Actor
 from bot.domain.message import Message
 from bot.storage import rooms
 from bot.storage.models import OutboxRow, RoomRow
-from bot.use_cases.whispers import whisper
+from bot.use_cases.people.whispers import whisper
 from tests.factories import ANA, Scene
 
 OURS, NOT_OURS = "C0SALES", "C0RANDOM"

@@ -1,0 +1,53 @@
+"""Where private words are: their author is told in their own DM, the thread hears only that somebody writes."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from bot.access import Actor
+from bot.domain.conversation import TALKING
+from bot.messages import drafts as cards
+from bot.messages.drafts import Drafting
+from bot.messages.prompts import speaking
+from bot.storage import outbox, rooms
+from bot.use_cases.talk import threads
+from bot.use_cases.talk.threads import Thread
+
+
+def show(session: Session, thread: Thread, actor: Actor, state: Drafting, now: datetime) -> None:
+    """Bring the author's card and the thread's line up to `state`; each is posted once and edited in place after."""
+    _tell_author(session, thread, actor, state, now)
+    if thread.row.root_id is not None and thread.talk.manager is not None:
+        _tell_thread(session, thread, actor.person, state, now)
+
+
+def _tell_author(session: Session, thread: Thread, actor: Actor, state: Drafting, now: datetime) -> None:
+    workspace_id, subject = thread.row.workspace_id, f"draft:{thread.row.id}:{actor.person}"
+    with speaking(actor.voice):
+        card = cards.own(thread.talk, state)
+    stands = outbox.latest_of(session, workspace_id, subject)
+    if stands is not None:
+        outbox.update(session, workspace_id, target_id=stands, message=card, now=now)
+        return
+    outbox.post(
+        session,
+        workspace_id,
+        lane=f"dm:{actor.slack_user}",
+        room_id=rooms.of_members(session, workspace_id, [actor.slack_user]),
+        message=card,
+        dedupe_key=subject,
+        subject=subject,
+        now=now,
+    )
+
+
+def _tell_thread(session: Session, thread: Thread, author: UUID | None, state: Drafting, now: datetime) -> None:
+    writer = threads.slack_user(session, thread.row.workspace_id, author) or thread.talk.rep
+    subject = f"private:{thread.row.id}:{thread.row.room_id}:{author}"
+    line = cards.in_thread(thread.talk, writer, state)
+    stands = outbox.latest_of(session, thread.row.workspace_id, subject)
+    if stands is not None:
+        outbox.update(session, thread.row.workspace_id, target_id=stands, message=line, now=now)
+    elif state is Drafting.WRITING and thread.conversation.status in TALKING:
+        threads.say(session, thread, line, subject, now, subject=subject)

@@ -1,0 +1,122 @@
+"""Writing privately first: answers that only their author can read, until they share them in one go."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from bot import access
+from bot.access import Action, Actor, OwnDrafts
+from bot.domain.conversation import FINISHED, TALKING, Answer, Conversation, Kind, Status
+from bot.domain.guides import Question, View
+from bot.domain.replies import Shared
+from bot.errors import AlreadySettled, NotAllowed, NotFound, Resting
+from bot.messages import questions
+from bot.messages.drafts import Drafting
+from bot.messages.prompts import speaking
+from bot.storage import drafts, retrospectives
+from bot.use_cases.answering import draft_cards
+from bot.use_cases.talk import threads
+from bot.use_cases.talk.threads import Thread
+from bot.use_cases.wrap_up import summaries
+
+
+def to_write(
+    session: Session, actor: Actor, retrospective_id: UUID
+) -> tuple[Thread, tuple[Question, ...], Mapping[str, str]]:
+    """The thread, the questions that may still be written about, and what `actor` wrote so far, for their form.
+
+    Raises AlreadySettled when there is nothing to write about any more.
+    """
+    thread, kept = _own(session, actor, retrospective_id)
+    asked = _to_write_about(thread.conversation, kept)
+    if not asked:
+        raise AlreadySettled(deal_name=thread.talk.deal.name)
+    return thread, asked, kept
+
+
+def save(session: Session, actor: Actor, retrospective_id: UUID, texts: Mapping[str, str], now: datetime) -> None:
+    """Keep what `actor` wrote, question → text, for them alone. An empty text leaves nothing.
+
+    However the talk stands: nobody's words are lost because it was paused or handed over meanwhile.
+    """
+    thread, before = _own(session, actor, retrospective_id)
+    if actor.person is None:
+        raise NotAllowed(action=Action.WRITE_PRIVATELY, thing=f"retrospective:{retrospective_id}")
+    ours = {question.key for question in thread.conversation.guide.of(View.OURS)}
+    said = {(one.question, one.text) for one in thread.conversation.answers if one.author == actor.person}
+    # A form that was open since before it was shared brings the same words once more.
+    new = {key: "" if (key, text) in said else text for key, text in texts.items() if key in ours | before.keys()}
+    drafts.keep(session, thread.row, actor.person, new, now)
+    if drafts.of(session, thread.row, actor.person):
+        draft_cards.show(session, thread, actor, Drafting.WRITING, now)
+    elif before:
+        draft_cards.show(session, thread, actor, Drafting.WITHDRAWN, now)
+
+
+def share(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
+    """Put everything that the rep wrote into the thread, as their answers.
+
+    Raises Resting while the talk rests, and AlreadySettled when there is nothing to share.
+    """
+    thread = threads.load(session, actor, retrospective_id, Action.SHARE)
+    conversation, row = thread.conversation, thread.row
+    if conversation.status not in (*TALKING, Status.DONE):
+        raise Resting(deal_name=thread.talk.deal.name)
+    kept = drafts.of(session, row, actor.person)
+    asked = [question for question in conversation.guide.of(View.OURS) if question.key in kept]
+    if not asked:
+        raise AlreadySettled(deal_name=thread.talk.deal.name)
+    given = tuple(Answer(uuid4(), one.key, one.view, Kind.SAID, actor.person, kept[one.key]) for one in asked)
+    for answer in given:
+        if answer.question != conversation.question:  # that one stands there already and is settled by the step
+            _say(session, thread, answer, now)
+    threads.step(session, thread, Shared(given), actor, now)
+    drafts.drop(session, row, actor.person, [one.key for one in asked])
+    summaries.correct(session, thread, now)
+    draft_cards.show(session, thread, actor, Drafting.SHARED, now)
+
+
+def withdraw(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
+    """Delete what `actor` wrote for themselves. Raises AlreadySettled when there is nothing."""
+    thread, kept = _own(session, actor, retrospective_id)
+    if not kept:
+        raise AlreadySettled(deal_name=thread.talk.deal.name)
+    drafts.drop(session, thread.row, actor.person, kept)
+    draft_cards.show(session, thread, actor, Drafting.WITHDRAWN, now)
+
+
+def _own(session: Session, actor: Actor, retrospective_id: UUID) -> tuple[Thread, dict[str, str]]:
+    """The thread and the actor's own drafts: for its rep, and for whoever was and left some there."""
+    row = retrospectives.locked(session, actor.workspace, retrospective_id)
+    if row is None or row.rep_id is None:
+        raise NotFound
+    thread, kept = threads.of_row(session, row), drafts.of(session, row, actor.person)
+    thing = OwnDrafts(actor.workspace, row.id, actor.person) if kept else thread.pair
+    if not access.allow(actor, Action.WRITE_PRIVATELY, thing):
+        raise NotAllowed(action=Action.WRITE_PRIVATELY, thing=f"retrospective:{row.id}")
+    return thread, kept
+
+
+def _to_write_about(conversation: Conversation, kept: Mapping[str, str]) -> tuple[Question, ...]:
+    """The questions of our view that nobody answered, as long as the talk may go on, and those that have a draft."""
+    given = {answer.question for answer in conversation.answers} - {conversation.question}
+    is_open = conversation.status not in FINISHED
+    return tuple(
+        question
+        for question in conversation.guide.of(View.OURS)
+        if question.key in kept or (is_open and question.key not in given)
+    )
+
+
+def _say(session: Session, thread: Thread, answer: Answer, now: datetime) -> None:
+    """Put a question with its answer into the thread; what is typed after it belongs to it."""
+    author = threads.slack_user(session, thread.row.workspace_id, answer.author)
+    talk = thread.talk
+    with speaking(talk.voice):
+        message = questions.settled_question(
+            talk.deal, thread.conversation.guide, answer.question, answer, author, talk.id
+        )
+    subject = retrospectives.subject_of_question(thread.row, answer.question)
+    threads.say(session, thread, message, f"shared:{answer.id}", now, subject=subject)

@@ -1,0 +1,165 @@
+"""Replies typed in the thread of a talk, edited and deleted there.
+
+A reply and its own edit or deletion may be worked off at the same time, by different processes: all three wait for the
+thread before they look at what is kept.
+"""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from bot import access
+from bot.access import Action, Actor
+from bot.domain.conversation import Answer, Kind, MessageRef
+from bot.domain.replies import Deleted, Edited
+from bot.errors import AlreadySettled, TryLater
+from bot.storage import outbox, retrospectives, typed_lessons
+from bot.storage.models import OutboxRow, RetrospectiveRow
+from bot.use_cases.answering import answers, follow_ups, receipts
+from bot.use_cases.talk import retrospectives as talks
+from bot.use_cases.talk import threads
+from bot.use_cases.talk.threads import Thread
+from bot.use_cases.week import publications
+from bot.use_cases.wrap_up import summaries
+from bot.use_cases.wrap_up import typed_lessons as lessons
+
+
+def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text: str, now: datetime) -> None:
+    """A reply typed in a thread. Whatever is not an answer of somebody who may give one is left alone.
+
+    When somebody of another organisation writes there, the talk rests. Raises TryLater while the thread's root card
+    may have arrived in Slack without our knowing.
+    """
+    thread = _thread_at(session, actor.workspace, ref, thread_ts)
+    if thread is None:
+        return
+    if actor.is_outside:
+        talks.overheard(session, thread, actor, now)
+        return
+    if not access.allow(actor, Action.ADD_WORDS, thread.pair) or _is_known(session, thread, ref):
+        return
+    if outbox.is_on_its_way(session, actor.workspace, retrospectives.subjects_of_what_is_asked(thread.row)):
+        raise TryLater("a question of this thread is not settled yet", after_seconds=1)
+    lesson = lessons.lesson_in(session, thread, actor, ref, text)
+    if lesson is not None:
+        lessons.keep(session, thread, actor, ref, lesson, now)
+    elif text.strip():
+        _keep(session, thread, actor, ref, text, now)
+
+
+def edit(
+    session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text: str, edited_ts: str, now: datetime
+) -> None:
+    """A reply was changed in Slack at `edited_ts`; one that we had not seen yet counts as it now is.
+
+    An edit that comes after a newer one changes nothing.
+    """
+    if _change(session, actor, ref, text, edited_ts, now):
+        return
+    reply(session, actor, ref, thread_ts, text, now)
+    # While this waited for the thread, somebody else may have kept the reply as it was before the edit.
+    _change(session, actor, ref, text, edited_ts, now)
+
+
+def delete(session: Session, workspace_id: UUID, ref: MessageRef, thread_ts: str, now: datetime) -> None:
+    """A reply was deleted in Slack, by whoever may: it is gone here too, even when its own event comes later.
+
+    `thread_ts` is empty for a message that was no reply. Raises TryLater as `reply` does.
+    """
+    if thread_ts:
+        _thread_at(session, workspace_id, ref, thread_ts)
+    retrospectives.bury(session, workspace_id, ref, now)
+    lessons.delete(session, workspace_id, ref)
+    row = retrospectives.with_answer_at(session, workspace_id, ref)
+    if row is not None:
+        _change_answer(session, threads.of_row(session, row), Deleted(ref), "slack", now)
+
+
+def _thread_at(session: Session, workspace_id: UUID, ref: MessageRef, thread_ts: str) -> Thread | None:
+    """The talk to which a reply at this place belongs, locked until the transaction ends, or None."""
+    root: OutboxRow | None = outbox.find_by_ts(session, workspace_id, ref.channel, thread_ts)
+    if root is None:
+        if outbox.unsettled_root(session, workspace_id, ref.channel):
+            raise TryLater("the root card of this thread is not settled yet", after_seconds=5)
+        return None
+    row = retrospectives.by_root(session, workspace_id, root.id) or _moved_from(session, root, ref)
+    return threads.of_row(session, row) if row else None
+
+
+def _moved_from(session: Session, root: OutboxRow, ref: MessageRef) -> RetrospectiveRow | None:
+    """The talk that began under this root and went on in another room, for a reply written before it did."""
+    kind, _, retrospective_id = (root.subject or "").partition(":")
+    if kind != "retrospective":
+        return None
+    row = retrospectives.locked(session, root.workspace_id, UUID(retrospective_id))
+    new_root = session.get(OutboxRow, row.root_id) if row and row.root_id else None
+    went_on_at = new_root.slack_ts if new_root else None
+    return row if went_on_at is None or ref.ts < went_on_at else None
+
+
+def _is_known(session: Session, thread: Thread, ref: MessageRef) -> bool:
+    """Whether this reply is kept already, or was deleted."""
+    return (
+        any(answer.ref == ref for answer in thread.conversation.answers)
+        or typed_lessons.at(session, thread.row.workspace_id, ref) is not None
+        or retrospectives.is_buried(session, thread.row.workspace_id, ref)
+    )
+
+
+def _keep(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: str, now: datetime) -> None:
+    """Keep a reply as an answer to the question that stood when it was written."""
+    question = retrospectives.question_at(session, thread.row, ref.ts) or thread.conversation.question
+    if question is None:
+        return
+    asked = thread.conversation.guide.question(question)
+    if not access.allow(actor, answers.action_on(asked, Kind.SAID), thread.pair):
+        return
+    given = Answer(uuid4(), asked.key, asked.view, Kind.SAID, actor.person, text, ref)
+    answered = answers.answered(thread, asked, given, actor, in_time=_was_in_time(thread, ref))
+    try:
+        threads.step(session, thread, answered, actor, now)
+    except AlreadySettled:
+        return  # talk after the end is just talk
+    receipts.give(session, actor, ref, now)
+    summaries.correct(session, thread, now)
+
+
+def _was_in_time(thread: Thread, ref: MessageRef) -> bool:
+    """Whether a reply that reaches us after the end was written before it, by Slack's own clock."""
+    closed_at = thread.row.closed_at
+    return closed_at is not None and float(ref.ts) < closed_at.timestamp()
+
+
+def _change(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: str, now: datetime) -> bool:
+    """Follow an edit of what is kept of this reply; False when nothing is."""
+    if lessons.edit(session, actor, ref, text, edited_ts):
+        return True
+    row = retrospectives.with_answer_at(session, actor.workspace, ref)
+    if row is None:
+        return False
+    thread = threads.of_row(session, row)
+    answer = next(answer for answer in thread.conversation.answers if answer.ref == ref)
+    own = access.OwnAnswer(actor.workspace, answer.id, answer.author)
+    if not access.allow(actor, Action.EDIT_ANSWER, own):
+        return True
+    if retrospectives.note_edit(session, actor.workspace, ref, edited_ts) and answer.text != text:
+        _change_answer(session, thread, _edited(thread, answer, text, actor), actor, now)
+    return True
+
+
+def _change_answer(session: Session, thread: Thread, change: Edited | Deleted, by: Actor | str, now: datetime) -> None:
+    """Change what is kept, and all that was said of it since, in the thread and in the channel."""
+    threads.step(session, thread, change, by, now)
+    summaries.correct(session, thread, now)
+    publications.correct(session, thread.row, now)
+
+
+def _edited(thread: Thread, answer: Answer, text: str, actor: Actor) -> Edited | Deleted:
+    """What an edit of `answer` comes to."""
+    assert answer.ref is not None  # it was found by its place in Slack
+    if not text.strip():
+        return Deleted(answer.ref)
+    asked = thread.conversation.guide.question(answer.question)
+    is_enough = follow_ups.thinness(thread, asked, text) is None
+    return Edited(answer.ref, text, moves_on=is_enough and answers.settles(thread, asked, actor))

@@ -1,0 +1,1 @@
+"""App Home, and what admins are told."""

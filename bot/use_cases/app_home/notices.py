@@ -1,0 +1,80 @@
+"""Telling the admin, once, that something was given up and waits for an operator."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from bot.domain.given_up import TOLD_AGAIN_AFTER, Kind
+from bot.messages import notices as words
+from bot.messages.prompts import speaking
+from bot.storage import notices, outbox, rooms, workspaces
+from bot.storage.models import OutboxRow, WorkspaceRow
+from bot.use_cases.people import voices
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What there is to say to one workspace's admin: how many things of a kind were given up; 0: none is left."""
+
+    workspace_id: UUID
+    kind: Kind
+    count: int
+
+
+def due(session: Session, now: datetime) -> list[Notice]:
+    """What the admins do not know yet, where there is one to tell."""
+    given_up, told = notices.given_up(session), notices.told(session)
+    fresh = [
+        Notice(*trouble, count)
+        for trouble, count in given_up.items()
+        if (trouble not in told or told[trouble] <= now - TOLD_AGAIN_AFTER) and _admin(session, trouble[0])
+    ]
+    return fresh + [Notice(*trouble, 0) for trouble in told if trouble not in given_up]
+
+
+def tell(session: Session, notice: Notice, now: datetime) -> bool:
+    """Have it said. False when another worker did, or when nobody can be told any more.
+
+    A burst is one message: what is added while the notice is open is not told of.
+    """
+    if not notice.count:
+        return _settled(session, notice, now)
+    admin = _admin(session, notice.workspace_id)
+    row = notices.open_one(session, notice.workspace_id, notice.kind, now) if admin else None
+    if admin is None or row is None:
+        return False
+    several = len(workspaces.every(session)) > 1
+    team_id = session.get_one(WorkspaceRow, notice.workspace_id).team_id if several else None
+    with speaking(voices.of_person(session, notice.workspace_id, admin)):
+        message = words.given_up(notice.kind, notice.count, team_id)
+    row.post_id = outbox.post(
+        session,
+        notice.workspace_id,
+        lane=f"dm:{admin}",
+        room_id=rooms.of_members(session, notice.workspace_id, [admin]),
+        message=message,
+        dedupe_key=f"{notices.SUBJECT}{notice.kind}:{now.isoformat()}",
+        subject=f"{notices.SUBJECT}{notice.kind}",
+        now=now,
+    )
+    return True
+
+
+def _settled(session: Session, notice: Notice, now: datetime) -> bool:
+    """The message says from now on that nothing is left, if it stands."""
+    row = notices.settle(session, notice.workspace_id, notice.kind, now)
+    post = session.get(OutboxRow, row.post_id) if row and row.post_id else None
+    if post is not None and post.slack_ts:
+        admin = _admin(session, notice.workspace_id) or ""
+        with speaking(voices.of_person(session, notice.workspace_id, admin)):
+            message = words.settled(notice.kind)
+        outbox.update(session, notice.workspace_id, target_id=post.id, message=message, now=now)
+    return row is not None
+
+
+def _admin(session: Session, workspace_id: UUID) -> str | None:
+    """The Slack id of whoever is told; None where nobody is named or the bot was removed."""
+    row = workspaces.by_id(session, workspace_id)
+    return workspaces.preferences(row).admin if row and row.revoked_at is None else None

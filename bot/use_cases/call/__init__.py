@@ -1,0 +1,1 @@
+"""The customer call: planned, led, noted, and what came of it."""

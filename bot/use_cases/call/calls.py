@@ -1,0 +1,85 @@
+"""The customer call: how long it may take, and what became of it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from bot.access import Action, Actor
+from bot.domain.calls import LENGTHS, Call, next_try_on
+from bot.domain.conversation import Status
+from bot.domain.message import Message
+from bot.domain.replies import CallTakenBack, CustomerDeclined, NoAnswerYet, Reply, WalkedThrough
+from bot.errors import NotFound
+from bot.messages import calls as cards
+from bot.messages.prompts import speaking
+from bot.use_cases.call import call_cards
+from bot.use_cases.people import days
+from bot.use_cases.talk import threads
+from bot.use_cases.talk.threads import Thread
+
+
+def walk_through(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
+    """Ask the customer's questions one by one in the thread."""
+    thread = threads.load(session, actor, retrospective_id, Action.LEAD_CALL)
+    step(session, thread, WalkedThrough(), actor, now)
+
+
+def customer_declined(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
+    """The customer would rather not talk."""
+    thread = threads.load(session, actor, retrospective_id, Action.LEAD_CALL)
+    step(session, thread, CustomerDeclined(), actor, now)
+    if thread.conversation.status is not Status.WRAP_UP:
+        say(session, thread, "declined", cards.declined(thread.talk), now)
+
+
+def no_answer_yet(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> Message | None:
+    """One more polite try without an answer; after the third the talk goes on as our view.
+
+    Where today's try is noted already nothing changes, and what to say of it in private is returned.
+    """
+    thread = threads.load(session, actor, retrospective_id, Action.LEAD_CALL)
+    call, today = thread.conversation.customer_call, days.today(session, actor.workspace, actor.person, now)
+    if call.noted_on(today) and not call.is_settled:
+        threads.must_be_talking(thread)
+        with speaking(actor.voice):
+            return cards.tried_today(thread.talk, call.tries, next_try_on(call))
+    step(session, thread, NoAnswerYet(today), actor, now)
+    _say_tried(session, thread, now)
+    return None
+
+
+def call_is_open(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
+    """What was said to have become of the call is not so: the talk waits for it again."""
+    thread = threads.load(session, actor, retrospective_id, Action.LEAD_CALL)
+    step(session, thread, CallTakenBack(), actor, now)
+
+
+def choose_length(session: Session, actor: Actor, retrospective_id: UUID, minutes: int, now: datetime) -> None:
+    """Show the questions that fit a call of so many minutes. Raises NotFound for a length that is not offered."""
+    thread = threads.load(session, actor, retrospective_id, Action.LEAD_CALL)
+    threads.must_be_talking(thread)
+    if thread.call is None or minutes not in LENGTHS:
+        raise NotFound
+    thread.call.minutes = minutes
+    call_cards.show(session, thread, now)
+
+
+def step(session: Session, thread: Thread, reply: Reply, actor: Actor, now: datetime) -> None:
+    """Let `reply` happen, and have the call card show it. Raises AlreadySettled when it comes too late."""
+    threads.step(session, thread, reply, actor, now)
+    call_cards.show(session, thread, now)
+
+
+def say(session: Session, thread: Thread, what: str, message: Message, now: datetime) -> None:
+    """Post what became of the call in the thread."""
+    # The moment is part of the key: each of these may be true more than once in one talk.
+    threads.say(session, thread, message, f"{what}:{now.timestamp()}", now)
+
+
+def _say_tried(session: Session, thread: Thread, now: datetime) -> None:
+    call = thread.conversation.customer_call
+    if call.state is Call.TRIED:
+        say(session, thread, "tried", cards.tried(thread.talk, call.tries, next_try_on(call)), now)
+    elif thread.conversation.status is not Status.WRAP_UP:
+        say(session, thread, "silent", cards.silent(thread.talk), now)

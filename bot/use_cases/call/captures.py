@@ -1,0 +1,75 @@
+"""What the customer said or wrote: taken down in one form, with what of it may be quoted."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from bot.access import Action, Actor
+from bot.domain.calls import Call
+from bot.domain.conversation import Answer, Kind, Quotable, answer_id
+from bot.domain.guides import View
+from bot.domain.replies import Captured
+from bot.messages import calls as cards
+from bot.use_cases.call import calls
+from bot.use_cases.talk import threads
+from bot.use_cases.talk.threads import Thread
+
+
+@dataclass(frozen=True)
+class Capture:
+    """The form as it was sent: question key → words, and the keys of those that are the customer's own words.
+
+    `how` they were given: TALKED or WROTE. `shown` are the answers that the form held when it was opened; they make way
+    for what it holds now. `quotable` None: nobody asked. `id` names the form, which may be sent twice.
+    """
+
+    texts: Mapping[str, str]
+    quotable: Quotable | None = None
+    verbatim: Collection[str] = ()
+    shown: frozenset[UUID] = frozenset()
+    how: Call = Call.TALKED
+    id: str = ""
+
+
+def to_capture(session: Session, actor: Actor, retrospective_id: UUID) -> Thread:
+    """The thread, for the form. Raises AlreadySettled when the talk is over."""
+    thread = threads.load(session, actor, retrospective_id, Action.LEAD_CALL)
+    threads.must_be_talking(thread)
+    return thread
+
+
+def capture(session: Session, actor: Actor, retrospective_id: UUID, form: Capture, now: datetime) -> None:
+    """Keep what the customer said. Keys of other questions are passed over; the same form sent twice counts once."""
+    thread = threads.load(session, actor, retrospective_id, Action.LEAD_CALL)
+    before, answers = thread.conversation.status, _answers(thread, form, actor)
+    of_form = {_id(thread, form, asked.key) for asked in thread.conversation.guide.of(View.CUSTOMERS) if form.id}
+    sent = {answer.id: answer.text for answer in thread.conversation.answers if answer.id in of_form}
+    if sent == {answer.id: answer.text for answer in answers}:
+        return
+    calls.step(session, thread, Captured(answers, form.shown | of_form, form.how), actor, now)
+    if thread.conversation.status is before:
+        calls.say(session, thread, "captured", cards.captured(thread.talk, len(answers)), now)
+
+
+def _answers(thread: Thread, form: Capture, actor: Actor) -> tuple[Answer, ...]:
+    return tuple(
+        Answer(
+            _id(thread, form, asked.key),
+            asked.key,
+            View.CUSTOMERS,
+            Kind.SAID,
+            actor.person,
+            text,
+            quotable=form.quotable,
+            verbatim=asked.key in form.verbatim,
+        )
+        for asked in thread.conversation.guide.of(View.CUSTOMERS)
+        if (text := form.texts.get(asked.key, "").strip())
+    )
+
+
+def _id(thread: Thread, form: Capture, question: str) -> UUID:
+    return answer_id(thread.row.id, form.id, question) if form.id else uuid4()

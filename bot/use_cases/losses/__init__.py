@@ -1,0 +1,1 @@
+"""News about deals, and which of them are talked about, how much and when."""

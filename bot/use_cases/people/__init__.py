@@ -1,0 +1,1 @@
+"""People: who takes part, when they work, how they are spoken to."""

@@ -1,0 +1,45 @@
+"""Days on which somebody wants to hear nothing that they did not ask for."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from bot import access
+from bot.access import Action, Actor, Own
+from bot.domain import absences
+from bot.errors import NotAllowed, NotFound
+from bot.storage import audit, people
+from bot.storage.models import PersonRow
+from bot.use_cases.people import hours
+
+
+def until(session: Session, actor: Actor, words: str, now: datetime) -> date | None:
+    """Note that they are away until the day that `words` name, itself included; None where they name none.
+
+    The day is one of their own zone.
+    """
+    person = _own(session, actor)
+    today = now.astimezone(hours.workdays(session, person).local).date()
+    day = absences.last_day(words, today)
+    if day is not None:
+        _note(session, actor, person, day, now)
+    return day
+
+
+def back(session: Session, actor: Actor, now: datetime) -> None:
+    """They are at work again, as on any other day."""
+    _note(session, actor, _own(session, actor), None, now)
+
+
+def _note(session: Session, actor: Actor, person: PersonRow, day: date | None, now: datetime) -> None:
+    person.away_until = day
+    audit.note(session, actor.workspace, actor=actor.slack_user, action="away", thing=f"person:{person.id}", now=now)
+
+
+def _own(session: Session, actor: Actor) -> PersonRow:
+    if not access.allow(actor, Action.CHANGE_OWN, Own(actor.workspace, actor.person)):
+        raise NotAllowed(action=Action.CHANGE_OWN, thing=f"person:{actor.person}")
+    person = people.by_id(session, actor.workspace, actor.person) if actor.person else None
+    if person is None:
+        raise NotFound
+    return person

@@ -1,0 +1,88 @@
+"""A seat in a talk goes to somebody else: the rep's by `Hand over`, the manager's when they worked the deal too."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from bot.access import Action, Actor
+from bot.errors import AlreadySettled
+from bot.messages import colleagues as cards
+from bot.storage import audit, participants
+from bot.use_cases.people import colleagues, hours
+from bot.use_cases.talk import moves, threads
+from bot.use_cases.talk.threads import Thread
+
+
+def to_hand_over(session: Session, actor: Actor, retrospective_id: UUID) -> Thread:
+    """The thread, for the form that asks to whom. Raises AlreadySettled when the talk is over."""
+    thread = threads.load(session, actor, retrospective_id, Action.HAND_OVER)
+    threads.must_be_talking(thread)
+    return thread
+
+
+def hand_over(session: Session, actor: Actor, retrospective_id: UUID, *, before: str, to: str, now: datetime) -> None:
+    """Have `to` talk about it instead of the rep `before` (Slack ids), in the room of the new pair.
+
+    What was answered stays with whoever gave it. Raises NotAColleague, NotMetYet, and AlreadySettled when the talk is
+    over or not that rep's any more.
+    """
+    thread = to_hand_over(session, actor, retrospective_id)
+    row, talk = thread.row, thread.talk
+    if talk.rep != before:
+        raise AlreadySettled(deal_name=talk.deal.name)
+    pair = [user for user in (talk.rep, talk.manager) if user]
+    colleague = colleagues.chosen(session, actor.workspace, to, pair, talk.deal.name)
+    threads.say(session, thread, cards.handed_over(talk, actor.slack_user, to), f"handed_over:{now.timestamp()}", now)
+    row.rep_id = colleague.id
+    participants.remove(session, row, colleague.id)
+    at_work = hours.next_open(session, [colleague.id], now)  # they have not asked for it
+    moved = _move(session, thread, now, at_work)
+    welcome = cards.handed_to(moved.talk, actor.slack_user)
+    threads.say(session, moved, welcome, f"handed_to:{now.timestamp()}", at_work)
+    _note(session, thread, actor, "handed_over", now)
+
+
+def to_replace_leader(session: Session, actor: Actor, retrospective_id: UUID) -> Thread:
+    """The thread, for the form that asks for somebody neutral. The manager's to ask for.
+
+    Raises AlreadySettled when the talk is over.
+    """
+    thread = threads.load(session, actor, retrospective_id, Action.STEP_ASIDE)
+    threads.must_be_talking(thread)
+    return thread
+
+
+def step_aside(session: Session, actor: Actor, retrospective_id: UUID, *, before: str, to: str, now: datetime) -> None:
+    """Have `to` lead instead of the manager `before` (Slack ids), who worked on the deal and stays to add their view.
+
+    Raises as `hand_over` does.
+    """
+    thread = to_replace_leader(session, actor, retrospective_id)
+    row, talk = thread.row, thread.talk
+    if talk.manager != before or row.manager_id is None:
+        raise AlreadySettled(deal_name=talk.deal.name)
+    colleague = colleagues.chosen(session, actor.workspace, to, [talk.rep, before], talk.deal.name)
+    moves.must_fit({*talk.members, to}, talk.deal.name)
+    participants.remove(session, row, colleague.id)
+    participants.add(session, row, row.manager_id, now)
+    row.manager_id = colleague.id
+    moved = _move(session, thread, now, now)
+    threads.say(session, moved, cards.neutral_leads(moved.talk, before), f"neutral:{now.timestamp()}", now)
+    _note(session, thread, actor, "stepped_aside", now)
+
+
+def _move(session: Session, thread: Thread, now: datetime, from_then: datetime) -> Thread:
+    there = threads.of_row(session, thread.row)
+    return moves.move(session, there, cards.went_on(there.talk), now, from_then=from_then)
+
+
+def _note(session: Session, thread: Thread, actor: Actor, action: str, now: datetime) -> None:
+    audit.note(
+        session,
+        thread.row.workspace_id,
+        actor=actor.slack_user,
+        action=action,
+        thing=f"retrospective:{thread.row.id}",
+        now=now,
+    )

@@ -1,0 +1,1 @@
+"""A talk and its thread: begun, moved, marked, reminded of, closed."""

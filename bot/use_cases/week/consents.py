@@ -1,0 +1,130 @@
+"""The rep's word on the loss of the week: asked with the exact text, taken back at any time, asked anew for a new text.
+
+What is told is always what was agreed to: while a new text waits for its answer, the old one stands.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from bot.access import Action, Actor
+from bot.domain import celebrations as domain
+from bot.domain.calls import Call
+from bot.domain.conversation import Status
+from bot.domain.deals import Outcome
+from bot.domain.message import Message
+from bot.domain.wrap_ups import Consent
+from bot.errors import AlreadySettled, TextChanged
+from bot.messages import consents as messages
+from bot.messages import weekly
+from bot.messages.prompts import speaking
+from bot.storage import audit, outbox, workspaces, wrap_ups
+from bot.storage.models import RetrospectiveRow, WorkspaceRow
+from bot.use_cases.talk import asides, threads
+from bot.use_cases.talk.threads import Thread
+from bot.use_cases.week import publications
+
+
+def ask(session: Session, thread: Thread, lesson: str, now: datetime) -> None:
+    """Ask the rep of a lost deal whether the team may read `lesson`; the question shows exactly what it would read.
+
+    A text that is not agreed to yet replaces the one in the question that stands there; after a yes a new question is
+    asked, and the old one says so. The same text is not asked about twice, and nothing about a sensitive talk.
+    """
+    if thread.talk.outcome is not Outcome.LOST or thread.row.is_sensitive:
+        return
+    row, told = thread.row, _announcement(session, thread, lesson)
+    if told == _asked(row):
+        return
+    if wrap_ups.may_be_told(session, row):
+        row.proposed = told
+        _settle(session, thread, now)
+        _post(session, thread, f"consent:{now.timestamp()}", now)
+    else:
+        row.announced, row.proposed = told, None
+        _post_or_correct(session, thread, now)
+
+
+def answer(
+    session: Session, actor: Actor, retrospective_id: UUID, choice: Consent, now: datetime, mark: str = ""
+) -> Message:
+    """Keep the rep's word; the last one counts, also for what the team has read already. Returns the private thanks.
+
+    `mark` says which text the rep was shown; a message of an earlier release says nothing. Raises AlreadySettled before
+    the end, and for a yes while the talk is sensitive; and TextChanged when another text is being asked about by now.
+    """
+    thread = threads.load(session, actor, retrospective_id, Action.CONSENT)
+    row, asked = thread.row, _asked(thread.row)
+    is_late = row.is_sensitive and choice is not Consent.NO
+    if thread.conversation.status is not Status.DONE or asked is None or is_late:
+        raise AlreadySettled(deal_name=thread.talk.deal.name)
+    if mark != domain.mark(asked) and (mark or row.proposed is not None):
+        raise TextChanged(deal_name=thread.talk.deal.name)
+    row.announced, row.proposed = asked, None
+    wrap_ups.keep_consent(session, row, choice, now)
+    audit.note(
+        session,
+        actor.workspace,
+        actor=actor.slack_user,
+        action=f"consent_{choice}",
+        thing=f"retrospective:{row.id}",
+        now=now,
+    )
+    publications.correct(session, row, now)
+    with speaking(actor.voice):
+        return messages.thanks(thread.talk, choice, is_told=wrap_ups.is_celebrated(session, row))
+
+
+def _asked(row: RetrospectiveRow) -> dict[str, object] | None:
+    """The text that the latest question shows."""
+    return row.proposed or row.announced
+
+
+def _announcement(session: Session, thread: Thread, lesson: str) -> dict[str, object]:
+    """What the team channel would read of it, as plain data without the name."""
+    preferences = workspaces.preferences(session.get_one(WorkspaceRow, thread.row.workspace_id))
+    facts = domain.facts(
+        thread.talk.deal,
+        lesson,
+        rep=thread.talk.rep,
+        called=thread.conversation.call is Call.TALKED,
+        show_amount=preferences.show_amounts,
+    )
+    return domain.stored(facts)
+
+
+def _question(session: Session, thread: Thread) -> Message:
+    asked = _asked(thread.row)
+    assert asked is not None, "asked about only after it was made"
+    preferences = workspaces.preferences(session.get_one(WorkspaceRow, thread.row.workspace_id))
+    facts = domain.of(asked, rep=thread.talk.rep, show_amount=preferences.show_amounts)
+    with speaking(preferences.voice):
+        announcement = weekly.celebration_text(facts)
+    is_told = wrap_ups.is_celebrated(session, thread.row)
+    return messages.question(thread.talk, announcement, domain.mark(asked), is_told=is_told)
+
+
+def _post(session: Session, thread: Thread, key: str, now: datetime) -> None:
+    asides.ask_rep(session, thread, _question(session, thread), key, now, subject=_subject(thread.row))
+
+
+def _post_or_correct(session: Session, thread: Thread, now: datetime) -> None:
+    standing = outbox.latest_of(session, thread.row.workspace_id, _subject(thread.row))
+    if standing is None:
+        _post(session, thread, "consent", now)
+        return
+    question = _question(session, thread)
+    outbox.update(session, thread.row.workspace_id, target_id=standing, message=question, now=now)
+
+
+def _settle(session: Session, thread: Thread, now: datetime) -> None:
+    """The question that stands there is about an older text: its buttons go."""
+    standing = outbox.latest_of(session, thread.row.workspace_id, _subject(thread.row))
+    if standing is not None:
+        card = messages.asked_anew(thread.talk)
+        outbox.update(session, thread.row.workspace_id, target_id=standing, message=card, now=now)
+
+
+def _subject(row: RetrospectiveRow) -> str:
+    return f"consent:{row.id}"

@@ -1,0 +1,159 @@
+"""The weekly hour of one workspace: the celebration, the digest right after, each once a week whatever happens."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from bot.domain import weeks
+from bot.domain.celebrations import Candidate, CelebrationFacts
+from bot.domain.digests import Digest
+from bot.domain.fixes import FixKind
+from bot.domain.message import Message
+from bot.domain.preferences import Preferences
+from bot.domain.weeks import Occasion, Weekly
+from bot.messages import weekly as messages
+from bot.messages.prompts import speaking
+from bot.storage import celebrations as celebration_rows
+from bot.storage import digest_posts, fixes, outbox, rooms, slots, workspaces
+from bot.storage.models import WorkspaceRow
+from bot.storage.slots import Kind, Outcome
+from bot.use_cases.week import celebrations, digests
+
+PUNCTUAL = timedelta(minutes=10)
+# Later than this nobody wants to hear about last week any more.
+LATEST = timedelta(days=1)
+
+TOO_LATE = "more than a day late"
+NO_CHANNEL = "no team channel"
+NOBODY = "nothing with consent"
+NO_NEWS = "nothing to say"
+
+SETTING = "team_channel"
+
+
+@dataclass(frozen=True)
+class Hour:
+    """One occasion of one workspace, at the moment `now` it is held."""
+
+    workspace: WorkspaceRow
+    preferences: Preferences
+    occasion: Occasion
+    now: datetime
+
+    @property
+    def lateness(self) -> timedelta:
+        return self.now - self.occasion.at
+
+
+@dataclass(frozen=True)
+class Week:
+    """What there is to say in one week."""
+
+    chosen: Candidate | None
+    facts: CelebrationFacts | None
+    digest: Digest
+
+
+def post(session: Session, workspace: WorkspaceRow, now: datetime) -> None:
+    """Hold the occasions of a workspace that have come by `now`, and say when the next one does.
+
+    The workspace's row must be locked. Raises ZoneInfoNotFoundError when its zone is unknown.
+    """
+    preferences = workspaces.preferences(workspace)
+    appointment = Weekly(preferences.weekly_day, preferences.weekly_time, preferences.timezone)
+    for occasion in _come(workspace, appointment, now):
+        _hold(session, Hour(workspace, preferences, occasion, now))
+    workspace.next_slot_at = weeks.following(appointment, now).at
+
+
+def rehearse(session: Session, workspace_id: UUID, now: datetime) -> list[Message]:
+    """What would be posted if the hour were now. Posts and records nothing."""
+    workspace = workspaces.by_id(session, workspace_id)
+    if workspace is None:
+        return []
+    preferences = workspaces.preferences(workspace)
+    week = weeks.iso_week(now, preferences.timezone)
+    chosen = celebrations.chosen(session, workspace_id, week, now)
+    found = _find(session, Hour(workspace, preferences, Occasion(now, week), now), chosen)
+    with speaking(preferences.voice):
+        told = [messages.celebration(found.facts, uuid4())] if found.facts else []
+        return told + ([messages.digest(found.digest)] if found.digest.says_something else [])
+
+
+def _come(workspace: WorkspaceRow, appointment: Weekly, now: datetime) -> list[Occasion]:
+    """The occasions since the one we waited for; none from before the workspace had us."""
+    since = workspace.next_slot_at
+    if since is None or not slots.is_computed(workspace, now):
+        # At first sight, or after the hour was changed, the last day is made up for; what is older was not ours.
+        since = now - LATEST
+    return weeks.between(appointment, max(since, workspace.installed_at), now)
+
+
+def _hold(session: Session, hour: Hour) -> None:
+    if hour.lateness > LATEST:
+        _skip(session, hour, TOO_LATE)
+        return
+    workspace_id, channel = hour.workspace.id, hour.preferences.team_channel
+    if channel is None:
+        fixes.report(session, workspace_id, FixKind.TEAM_CHANNEL, SETTING, hour.now)
+        _skip(session, hour, NO_CHANNEL)
+        return
+    fixes.fixed(session, workspace_id, FixKind.TEAM_CHANNEL, SETTING, hour.now)
+    room_id = rooms.of_channel(session, workspace_id, channel)
+    found = _find(session, hour, celebrations.settle(session, workspace_id, hour.occasion.week, hour.now))
+    _celebrate(session, hour, room_id, found)
+    _sum_up(session, hour, room_id, found.digest)
+
+
+def _find(session: Session, hour: Hour, chosen: Candidate | None) -> Week:
+    facts = celebrations.facts(session, chosen, hour.preferences) if chosen else None
+    told = chosen.retrospective_id if chosen else None
+    return Week(chosen, facts, digests.of_week(session, hour.workspace.id, hour.occasion.at, told))
+
+
+def _celebrate(session: Session, hour: Hour, room_id: UUID, found: Week) -> None:
+    is_new = _take(session, hour, Kind.CELEBRATION, None if found.chosen else NOBODY)
+    if not is_new or found.chosen is None or found.facts is None:
+        return
+    week = hour.occasion.week
+    row = celebration_rows.add(session, hour.workspace.id, found.chosen, week, hour.now)
+    subject = f"{celebrations.SUBJECT}{row.id}"
+    with speaking(hour.preferences.voice):
+        message = messages.celebration(found.facts, row.id)
+    row.post_id = _say(session, hour, room_id, message, f"celebration:{week}", subject)
+
+
+def _sum_up(session: Session, hour: Hour, room_id: UUID, digest: Digest) -> None:
+    is_new = _take(session, hour, Kind.DIGEST, None if digest.says_something else NO_NEWS)
+    if is_new and digest.says_something:
+        with speaking(hour.preferences.voice):
+            message = messages.digest(digest)
+        post_id = _say(session, hour, room_id, message, f"digest:{hour.occasion.week}")
+        digest_posts.add(session, hour.workspace.id, hour.occasion.week, post_id, digest)
+
+
+def _skip(session: Session, hour: Hour, reason: str) -> None:
+    for kind in Kind:
+        _take(session, hour, kind, reason)
+
+
+def _take(session: Session, hour: Hour, kind: Kind, reason: str | None) -> bool:
+    """Take a slot of this occasion; with a reason it is skipped. False when it was taken before."""
+    held = Outcome.POSTED if hour.lateness <= PUNCTUAL else Outcome.LATE
+    outcome = Outcome.SKIPPED if reason else held
+    return slots.take(session, hour.workspace.id, kind, hour.occasion.week, outcome, reason, hour.now)
+
+
+def _say(session: Session, hour: Hour, room_id: UUID, message: Message, key: str, subject: str | None = None) -> int:
+    return outbox.post(
+        session,
+        hour.workspace.id,
+        lane=f"weekly:{hour.workspace.id}",
+        room_id=room_id,
+        message=message,
+        dedupe_key=key,
+        subject=subject,
+        now=hour.now,
+    )

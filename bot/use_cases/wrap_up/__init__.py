@@ -1,0 +1,1 @@
+"""The wrap-up: lesson, action, skill, and what is changed of them later."""

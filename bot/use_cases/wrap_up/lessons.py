@@ -1,0 +1,167 @@
+"""The wrap-up: one lesson, one action, who should hear it; and what is changed of it later."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from bot.access import Action, Actor
+from bot.domain import wrap_ups as domain
+from bot.domain.reasons import Reason, deepened, remembering
+from bot.domain.replies import WrappedUp
+from bot.domain.text import clean
+from bot.domain.wrap_ups import WrapUp
+from bot.errors import AlreadySettled, WrappedUpMeanwhile
+from bot.messages import summaries as messages
+from bot.messages.wrap_ups import LESSON_LENGTH
+from bot.storage import actions, audit, influences, typed_lessons, wrap_ups
+from bot.storage.actions import OpenAction
+from bot.use_cases.answering import weighing
+from bot.use_cases.talk import threads
+from bot.use_cases.talk.threads import Thread
+from bot.use_cases.week import consents, trials
+from bot.use_cases.wrap_up import reminding, skills, success_notes, summaries
+
+ACTION_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What the closing form shows. `owner` is the Slack id of whoever does the action.
+
+    `mark` stands for what is kept at that moment. `is_overtaken`: what is shown was not saved, because somebody else's
+    words have come before it. `earlier` is what the same two meant to do the last time, if it is still open.
+    """
+
+    thread: Thread
+    form: WrapUp
+    owner: str | None
+    mark: str = ""
+    is_overtaken: bool = False
+    earlier: OpenAction | None = None
+
+
+def to_wrap_up(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> Closing:
+    """The closing form, with what can be proposed. Raises AlreadySettled when the talk is over."""
+    thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
+    threads.must_be_talking(thread)
+    typed = typed_lessons.words(session, thread.row)
+    proposed = domain.first_draft(thread.conversation, thread.talk.deal.reason, typed)
+    form = replace(proposed, action_owner=thread.row.rep_id, due_on=proposed_date(now.date()))
+    return Closing(thread, form, thread.talk.rep, earlier=actions.last_open(session, thread.row))
+
+
+def proposed_date(today: date) -> date:
+    """By when an action should be done unless somebody says otherwise: two weeks, on a working day."""
+    day = today + timedelta(days=ACTION_DAYS)
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def wrap_up(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp, now: datetime) -> WrapUp:
+    """Keep the closing form, post the summary, ask the rep once about the loss of the week. Returns what is kept.
+
+    Raises AlreadySettled when somebody else was faster.
+    """
+    thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
+    if wrap_ups.find(session, thread.row) is not None:
+        raise WrappedUpMeanwhile(deal_name=thread.talk.deal.name)
+    threads.step(session, thread, WrappedUp(), actor, now)
+    wrap_ups.keep(session, thread.row, form, now)
+    _take_up(session, thread, form, now)
+    reminding.plan(session, thread.row, now)
+    owner = threads.slack_user(session, actor.workspace, form.action_owner)
+    influence = influences.find(session, thread.row)
+    summary = messages.summary(thread.talk, thread.conversation, form, owner, influence)
+    threads.say(session, thread, summary, "summary", now)
+    weighing.conclude(session, thread, form.reasons, actor, now)
+    success_notes.post(session, thread, form.lesson, now)
+    trials.ask(session, thread, now)
+    consents.ask(session, thread, form.lesson, now)
+    return form
+
+
+def save_typed(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
+    """End the talk with the lesson as it was typed, and nothing else. Raises AlreadySettled where nothing is left."""
+    thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
+    lesson = clean(typed_lessons.words(session, thread.row), LESSON_LENGTH)
+    if not lesson:
+        raise AlreadySettled(deal_name=thread.talk.deal.name)
+    wrap_up(session, actor, retrospective_id, WrapUp(lesson), now)
+
+
+def to_change(session: Session, actor: Actor, retrospective_id: UUID) -> Closing:
+    """The closing form as it was sent, to be changed. Raises AlreadySettled when there is none."""
+    thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
+    kept = _kept(session, thread)
+    typed = typed_lessons.words(session, thread.row)
+    closing = _closing(session, thread, kept)
+    return replace(closing, form=replace(kept, lesson=typed)) if typed else closing
+
+
+def change(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp, mark: str, now: datetime) -> Closing:
+    """Keep a changed closing form: summary, figures and the question about the loss of the week follow.
+
+    `mark` stands for what the form was filled in with; when somebody has changed that since, nothing is kept and the
+    form comes back as it was sent. Raises AlreadySettled when there is no closing form.
+    """
+    thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
+    kept = _kept(session, thread)
+    if domain.mark(kept) != mark:
+        return replace(_closing(session, thread, form), mark=domain.mark(kept), is_overtaken=True)
+    changed = replace(form, causes=remembering(form.causes, kept.causes))
+    wrap_ups.change(session, thread.row, changed)
+    _take_up(session, thread, changed, now)
+    if _task(changed) != _task(kept):
+        reminding.plan(session, thread.row, now)
+    audit.note(
+        session,
+        actor.workspace,
+        actor=actor.slack_user,
+        action="wrap_up_changed",
+        thing=f"retrospective:{thread.row.id}",
+        now=now,
+    )
+    summaries.correct(session, thread, now)
+    if changed.lesson != kept.lesson:
+        consents.ask(session, thread, changed.lesson, now)
+    return _closing(session, thread, changed)
+
+
+def look_below(
+    session: Session,
+    actor: Actor,
+    retrospective_id: UUID,
+    below: Mapping[Reason, Reason | None],
+    words: str,
+    now: datetime,
+) -> None:
+    """Keep what lay below the reasons of a talk that is wrapped up, and show it in the summary.
+
+    Reasons that were changed meanwhile are left alone. Raises AlreadySettled when there is no closing form.
+    """
+    thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
+    wrap_ups.keep_causes(session, thread.row, deepened(_kept(session, thread).causes, below, words))
+    summaries.correct(session, thread, now)
+
+
+def _take_up(session: Session, thread: Thread, form: WrapUp, now: datetime) -> None:
+    typed_lessons.use(session, thread.row, now)
+    skills.note(session, thread.row, form.skill, now)
+
+
+def _task(form: WrapUp) -> tuple[object, ...]:
+    return form.action, form.action_owner, form.due_on
+
+
+def _kept(session: Session, thread: Thread) -> WrapUp:
+    form = wrap_ups.find(session, thread.row)
+    if form is None:
+        raise AlreadySettled(deal_name=thread.talk.deal.name)
+    return form
+
+
+def _closing(session: Session, thread: Thread, form: WrapUp) -> Closing:
+    owner = threads.slack_user(session, thread.row.workspace_id, form.action_owner)
+    return Closing(thread, form, owner, domain.mark(form))
