@@ -24,6 +24,7 @@ from bot.storage import (
     connections,
     deal_events,
     fixes,
+    heard,
     inbox,
     notices,
     people,
@@ -142,7 +143,8 @@ def _deal_events(session: Session, _place: Place) -> None:
 
 def _outbox(session: Session, _place: Place) -> None:
     claims.next_due(session)
-    claims.claim(session, NOW, most=16, timing=TIMING)
+    for job in claims.claim(session, NOW, most=16, timing=TIMING).jobs:
+        heard.count(session, job, NOW)
 
 
 def _second_look(session: Session, _place: Place) -> None:
@@ -232,6 +234,7 @@ def _standstills(session: Session, place: Place) -> None:
     standstills.quarantined(session, since)
     standstills.parked(session, place.workspace_id, since)
     standstills.undelivered(session, place.workspace_id, since)
+    heard.unasked(session, place.workspace_id, "2026-W47")
     fixes.still_open(session, place.workspace_id)
 
 

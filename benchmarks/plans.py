@@ -19,6 +19,7 @@ BIG = frozenset(
         "consents",
         "deal_events",
         "deals",
+        "heard",
         "inbox",
         "lessons",
         "outbox",

@@ -19,7 +19,7 @@ from bot.domain.outcomes import Dead, Late, Outcome, Sent, Unsure, Wait, Workspa
 from bot.domain.pauses import doubled
 from bot.slack_client import Slack
 from bot.slack_steps import take
-from bot.storage import buckets, claims, deliveries, fixes, rooms
+from bot.storage import buckets, claims, deliveries, fixes, heard, rooms
 from bot.storage.claims import EPHEMERAL, POST, UPDATE, Job, Step, Timing
 from bot.storage.database import Database
 
@@ -170,9 +170,8 @@ class Delivery:
 
     def _record_call(self, session: Session, job: Job, outcome: Outcome | None, at: datetime) -> str:
         match outcome:
-            case Sent(channel, ts):
-                deliveries.sent(session, job, channel, ts, at)
-                self._room_works(session, job, at)
+            case Sent() as arrived:
+                self._arrived(session, job, arrived, at)
                 return "sent"
             case Dead(reason):
                 return self._bury(session, job, reason, at)
@@ -187,9 +186,8 @@ class Delivery:
 
     def _record_look(self, session: Session, job: Job, outcome: Outcome | None, at: datetime) -> str:
         match outcome:
-            case Sent(channel, ts):
-                deliveries.sent(session, job, channel, ts, at)
-                self._room_works(session, job, at)
+            case Sent() as arrived:
+                self._arrived(session, job, arrived, at)
                 return "found"
             case Dead(reason):
                 return self._give_up(session, job, reason, at)
@@ -197,6 +195,11 @@ class Delivery:
                 return self._missing(session, job, at)
         deliveries.again(session, job, at + self._timing.settle, counts=False)
         return "again"
+
+    def _arrived(self, session: Session, job: Job, message: Sent, at: datetime) -> None:
+        if deliveries.sent(session, job, message.channel, message.ts, at):
+            heard.count(session, job, at)
+        self._room_works(session, job, at)
 
     def _missing(self, session: Session, job: Job, at: datetime) -> str:
         if job.looks + 1 < LOOKS:

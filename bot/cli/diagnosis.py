@@ -94,7 +94,7 @@ def _with_database(settings: Settings, db: Database, slack: Slack) -> Iterator[F
 
 
 def _workspace(settings: Settings, db: Database, slack: Slack, row: WorkspaceRow) -> Iterator[Finding]:
-    from bot.cli import crm_checks, database_checks, fix_list, slack_checks, standstill_checks
+    from bot.cli import crm_checks, database_checks, fix_list, message_checks, slack_checks, standstill_checks
     from bot.storage import connections, workspaces
 
     secret, now = row.token or "", clock.now()
@@ -112,6 +112,7 @@ def _workspace(settings: Settings, db: Database, slack: Slack, row: WorkspaceRow
         yield from fix_list.findings(session, row.id)
         yield standstill_checks.deal_events(session, row.id, now)
         yield database_checks.figures(session, row.id)
+        yield message_checks.unasked(session, row, now)
         yield from standstill_checks.outbox(session, row.id, now)
 
 

@@ -75,6 +75,11 @@ def week_of(day: date) -> str:
     return f"{year}-W{week:02}"
 
 
+def week_before(week: str) -> str:
+    """The ISO week before this one; both as "2026-W47"."""
+    return week_of(_monday(week) - WEEK)
+
+
 def weeks_from(earlier: str, later: str) -> int:
     """How many weeks `later` is after `earlier`; both as "2026-W47"."""
     return (_monday(later) - _monday(earlier)) // WEEK

@@ -16,7 +16,7 @@ from bot.domain import preferences, voices
 from bot.domain.voices import Voice
 from bot.errors import FieldErrors, NotAColleague, NotFound, NotMetYet, SlowClick
 from bot.handlers.payloads import Sender
-from bot.storage import people, senders, workspaces
+from bot.storage import outbox, people, senders, workspaces
 from bot.storage.database import Database
 from bot.storage.models import WorkspaceRow
 from bot.use_cases.people import colleagues
@@ -72,6 +72,7 @@ def reader_of(session: Session, sender: Sender) -> Actor:
     known = senders.find(session, sender.team_id, sender.enterprise_id, sender.user)
     if known is None:
         raise NotFound
+    outbox.asked_by(session, sender.user)
     voice = voices.for_person(known.speaks, preferences.voice(known.settings))
     if sender.home_team not in known.homes:
         return Actor(known.workspace_id, sender.user, is_outside=True, voice=voice)

@@ -1,4 +1,4 @@
-"""App Home, as everybody has it: what waits for them, and what they may set for themselves.
+"""App Home, as everybody has it: what waits for them.
 
 The functions of this room and its neighbours make parts; `home` puts them together.
 """
@@ -13,11 +13,10 @@ from bot.domain.listed import Listed
 from bot.domain.message import Block
 from bot.domain.next_steps import NextStep
 from bot.messages import blocks, ids
-from bot.messages.blocks import actions, button, context, divider, header, section, static_select
-from bot.messages.prompts import label, labels, mention, render
+from bot.messages.blocks import actions, button, context, header, section
+from bot.messages.prompts import label, mention, render
 
 THEIR_TURN = frozenset({NextStep.ANSWER, NextStep.CAPTURE, NextStep.WRAP_UP})
-SLACKS_OWN = "slack"  # in the menu of languages: as their Slack is set
 
 
 @dataclass(frozen=True)
@@ -51,13 +50,6 @@ def waiting(talks: Listed[Waiting]) -> list[Block]:
     if talks.more:
         shown.append(context(render("home/more", more=talks.more, command="/retro status")))
     return [header(label("home.waiting")), *shown]
-
-
-def settings(language: str | None) -> list[Block]:
-    """What they may set for themselves. `language` is their own choice, None: as their Slack is set."""
-    menu = static_select(label("home.language"), ids.LANGUAGE, labels()["languages"], language or SLACKS_OWN)
-    stored = button(label("home.stored"), ids.STORED)
-    return [divider(), header(label("home.yours")), section(render("home/language"), menu), actions(stored)]
 
 
 def _talk(one: Waiting) -> list[Block]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.heard import AIM, FEWEST, Spread
 from bot.domain.listed import Listed
 from bot.domain.message import Block
 from bot.messages.blocks import context, divider, header, preformatted, section
@@ -45,14 +46,17 @@ class Fix:
     reason: str
 
 
-def upkeep(set_up: SetUp, health: Health, fixes: Listed[Fix], settings: Sequence[str]) -> list[Block]:
-    """Everything that an admin needs. `settings` are lines of name=value."""
+def upkeep(
+    set_up: SetUp, health: Health, spread: Spread | None, fixes: Listed[Fix], settings: Sequence[str]
+) -> list[Block]:
+    """Everything that an admin needs. `spread` is of last week's messages; `settings` are lines of name=value."""
     shown = [section(_fix(one)) for one in fixes.shown] or [section(render("home/nothing_to_fix"))]
     return [
         divider(),
         header(label("home.set_up")),
         section(render("home/set_up", done=set_up)),
         section(render("home/health", health=health)),
+        section(render("home/spread", spread=spread, aim=AIM, fewest=FEWEST)),
         header(label("home.to_fix")),
         *shown,
         *([context(render("home/more", more=fixes.more, command="python -m bot doctor"))] if fixes.more else []),

@@ -62,6 +62,7 @@ class Job:
     looks: int
     room_id: UUID | None
     members: str | None
+    asked_by: str | None
     channel: str | None
     thread_ts: str | None
     target_ts: str | None
@@ -184,6 +185,7 @@ def due_heads() -> Select[Any]:
         OutboxRow.thread_id,
         OutboxRow.target_id,
         OutboxRow.channel,
+        OutboxRow.asked_by,
     )
     of_others = (
         WorkspaceRow.installed_at,
@@ -234,6 +236,7 @@ def _job(row: Row[Any], now: datetime, timing: Timing) -> Job:
         looks=row.looks,
         room_id=row.room_id,
         members=row.members,
+        asked_by=row.asked_by,
         channel=row.channel or row.room_channel or row.anchor_channel,
         thread_ts=row.anchor_ts if row.thread_id else None,
         target_ts=row.anchor_ts if row.target_id else None,

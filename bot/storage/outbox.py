@@ -18,6 +18,7 @@ from bot.storage.insertion import insert_unless_there
 from bot.storage.models import OutboxRow, RoomRow
 
 UNFINISHED = ("pending", "sending", "unsure")
+_ASKED_BY = "asked by"  # where a session keeps whose act it carries out
 TROUBLED = ("unsure", "unknown", "dead")
 UNINSTALLED = "uninstalled"  # the reason of what was not said because the workspace removed us
 
@@ -38,6 +39,11 @@ def unfinished_of(workspace_id: UUID) -> tuple[ColumnElement[bool], ...]:
 def is_troubled() -> ColumnElement[bool]:
     """Whether Slack may not have got it. Written into the statement as well, for the partial index."""
     return OutboxRow.state.in_(bindparam("troubled", TROUBLED, expanding=True, literal_execute=True))
+
+
+def asked_by(session: Session, slack_user: str) -> None:
+    """What is posted in this transaction from now on comes of an act of this person's."""
+    session.info[_ASKED_BY] = slack_user
 
 
 def post(
@@ -64,6 +70,7 @@ def post(
         room_id=room_id,
         thread_id=thread_id,
         subject=subject,
+        asked_by=session.info.get(_ASKED_BY),
         method="post",
         payload=asdict(message),
         dedupe_key=dedupe_key,
@@ -129,13 +136,14 @@ def whisper(
     dedupe_key: str,
     thread_ts: str | None = None,
 ) -> None:
-    """Have a message shown to one person only. At most once, and lost with the next reload: never the only copy."""
+    """Answer one person, seen by them only. At most once, and lost with the next reload: never the only copy."""
     place = {"user": user} | ({"thread_ts": thread_ts} if thread_ts else {})
     _add(
         session,
         workspace_id,
         lane=f"whisper:{dedupe_key}",
         channel=channel,
+        asked_by=user,
         method="ephemeral",
         payload=asdict(message) | place,
         dedupe_key=dedupe_key,

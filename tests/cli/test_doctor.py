@@ -47,6 +47,7 @@ def test_nothing_is_wrong_when_all_is_set_up(well: Run) -> None:
         "to fix": "fine",
         "deal events": "fine",
         "figures": "fine",
+        "messages per person": "fine",
         "outbox": "fine",
         "inbox": "fine",
     }

@@ -13,12 +13,23 @@ from sqlalchemy.orm import Session
 from bot import clock
 from bot.cli import standstill_checks
 from bot.cli.findings import Finding, Level
+from bot.domain import weeks
 from bot.domain.fixes import FixKind
 from bot.domain.outcomes import CONFIGURATION, TOKEN
 from bot.installing import installation
-from bot.storage import connections, fixes, rooms, workspaces
+from bot.storage import connections, fixes, people, rooms, workspaces
 from bot.storage.database import Database
-from bot.storage.models import DealEventRow, DealRow, InboxRow, OutboxRow, PersonRow, RoomRow, TallyRow, WorkspaceRow
+from bot.storage.models import (
+    DealEventRow,
+    DealRow,
+    HeardRow,
+    InboxRow,
+    OutboxRow,
+    PersonRow,
+    RoomRow,
+    TallyRow,
+    WorkspaceRow,
+)
 from tests import lost_deals
 from tests.cli.conftest import Run
 
@@ -36,6 +47,15 @@ def doctor(run: Run, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("DATABASE_URL", database_url)
     run("settings", "get")
     return run
+
+
+def hear(session: Session, now: datetime, *unasked: int, first: int = 0) -> None:
+    """What reached so many people last week that they had not asked for."""
+    row = workspace(session)
+    week = weeks.week_before(weeks.iso_week(now, "UTC"))
+    for number, count in enumerate(unasked, first):
+        person = people.ensure(session, row.id, f"U0HEARD{number}")
+        session.add(HeardRow(workspace_id=row.id, week=week, person_id=person.id, asked=1, unasked=count))
 
 
 def workspace(session: Session) -> WorkspaceRow:
@@ -209,3 +229,15 @@ def test_figures_that_differ_are_told_and_counted_anew(doctor: Run, db: Database
     assert told() == "2 summary rows differ from the deals and talks"
     assert doctor("recount").stdout.endswith(": 2 figures counted anew.\n")
     assert told() == "the summary rows agree with the deals and talks"
+
+
+def test_messages_that_nobody_asked_for_are_told_of_nobody(doctor: Run, db: Database, now: datetime) -> None:
+    with db.begin() as session:
+        hear(session, now, 9, 0, 1, 2)
+    assert told(doctor)["messages per person"][0]["what"].startswith("last week too few to say")
+    with db.begin() as session:
+        hear(session, now - 7 * DAY, 5, 5, 5, 5, 5)
+        hear(session, now, 1, first=4)
+    finding = told(doctor)["messages per person"][0]
+    expected = "last week a median of 1 that nobody had asked for, 9 at most; 1 of 5 people got more than 2"
+    assert (finding["level"], finding["what"]) == ("note", expected)

@@ -1,20 +1,23 @@
 """Home, from facts of any kind."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from bot.domain.fixes import FixKind
 from bot.domain.footprints import Footprint
+from bot.domain.heard import Heard, Spread
 from bot.domain.listed import Listed
 from bot.domain.message import Block
 from bot.domain.next_steps import NextStep
-from bot.messages import home, own_work, teams, upkeep
+from bot.messages import home, own_work, teams, upkeep, yours
 from bot.messages.footprints import stored
 from bot.messages.home import Waiting
 from bot.messages.own_work import LessonAtWork, ToDo
 from bot.messages.teams import Seller, WaitingCall
 from bot.messages.upkeep import Fix, Health, SetUp
+from bot.messages.yours import Yours
 
 THING = UUID(int=7)
 ANA, PRIYA = "U0ANA", "U0PRIYA"
@@ -52,14 +55,14 @@ def homes(name: str, words: str) -> dict[str, dict[str, Any]]:
             teams.calls(_calls(name)),
             teams.coverage(_sellers(name)),
             _upkeep(name, words),
-            home.settings("de"),
+            yours.settings(Yours("de", Heard(1, 1), Heard(1234, 2))),
         ),
         "home bare": home.home(
-            upkeep.upkeep(SetUp(False, 0, None, False, False, "UTC"), Health(0, 0, None), Listed(), []),
+            upkeep.upkeep(SetUp(False, 0, None, False, False, "UTC"), Health(0, 0, None), None, Listed(), []),
             home.waiting(Listed()),
             own_work.actions(Listed()),
             own_work.lessons(Listed()),
-            home.settings(None),
+            yours.settings(Yours(None, Heard(), Heard())),
         ),
         "stored": stored(footprint, PRIYA),
         "stored bare": stored(Footprint(), None),
@@ -115,4 +118,5 @@ def _upkeep(name: str, words: str) -> list[Block]:
     fixes = [Fix(kind, (name, name), words[:80]) for kind in FixKind for _ in range(3)]
     done = SetUp(True, 2, date(2026, 11, 16), True, True, "Europe/Berlin")
     listed = Listed(tuple(fixes[: upkeep.MOST_FIXES]), len(fixes))
-    return upkeep.upkeep(done, Health(1234, 1, None), listed, [f"short_pipelines={name}", "admin="])
+    spread = Spread(1234, Decimal("1.5"), 12, 1)
+    return upkeep.upkeep(done, Health(1234, 1, None), spread, listed, [f"short_pipelines={name}", "admin="])

@@ -90,6 +90,7 @@ def test_a_sample_of_five_gets_one_question(scene: Scene) -> None:
     choose(scene, Choice.SAMPLE)
     drawn = [row for row in scene.rounds() if row.status == Status.HELD]
     assert [(row.due_at, row.size, row.why) for row in drawn] == [(scene.now, Size.SHORT, Why.SAMPLE)] * SAMPLE
+    assert {row.started_by for row in drawn} == {ANA}
     assert not second_look(scene, drawn[0])
 
 

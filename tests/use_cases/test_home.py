@@ -21,7 +21,7 @@ from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.storage import connections, fixes, workspaces, wrap_ups
 from bot.storage import footprints as stored
 from bot.storage import lessons as lesson_rows
-from bot.storage.models import ActionRow, DealRow, LessonRow, PersonRow, RetrospectiveRow, Row
+from bot.storage.models import ActionRow, DealRow, HeardRow, LessonRow, PersonRow, RetrospectiveRow, Row
 from bot.use_cases.answering import answers
 from bot.use_cases.app_home import home
 from bot.use_cases.call import calls
@@ -272,7 +272,8 @@ def test_customers_who_wait_for_a_call_are_listed_until_they_were_called(scene: 
 def house(scene: Scene, who: str = ANA, *, is_admin: bool = False) -> list[str]:
     """What an admin reads of the set-up, the health and the fix list."""
     parts = open_home(scene, who, is_admin=is_admin)
-    return parts[parts.index("Set-up and health") + 1 : -4] if "Set-up and health" in parts else []
+    heading = "Set-up and health"
+    return parts[parts.index(heading) + 1 : parts.index("Your settings")] if heading in parts else []
 
 
 @pytest.mark.parametrize("is_admin", [True, False], ids=["in Slack", "by the settings"])
@@ -280,15 +281,40 @@ def test_an_admin_sees_how_the_bot_does(scene: Scene, is_admin: bool) -> None:
     assert house(scene) == []
     if not is_admin:
         workspaces.change(scene.session, scene.workspace, "admin", ANA)
-    set_up, health, _, to_fix, *_ = house(scene, is_admin=is_admin)
+    set_up, health, unasked, _, to_fix, *_ = house(scene, is_admin=is_admin)
     assert set_up.splitlines()[:3] == [
         "• Team channel: set",
         "• CRM: still to connect; until then no deal is heard of",
         "• Who leads whom: not known of anybody yet; a roster tells, else each rep is asked",
     ]
     assert health == "*The last seven days:* everything arrived."
+    assert unasked.endswith("too few to say; fewer than 5 people heard from me.")
     assert to_fix == "Nothing to put right."
     assert house(scene, KIM) == []
+
+
+def hear(scene: Scene, who: str, week: str, asked: int, unasked: int) -> None:
+    key = {"workspace_id": scene.workspace.id, "person_id": scene.person(who), "week": week}
+    scene.session.add(HeardRow(**key, asked=asked, unasked=unasked))
+
+
+def test_how_much_reached_somebody_is_for_them_alone(scene: Scene) -> None:
+    hear(scene, ANA, "2026-W47", 3, 1)
+    hear(scene, ANA, "2026-W46", 12, 4)
+    expected = "this week 3 messages that you asked for and 1 that you did not; last week 12 and 4. Only you see"
+    assert expected in open_home(scene)[-1]
+    assert "this week 0 messages that you asked for and 0 that" in open_home(scene, PRIYA, is_admin=True)[-1]
+
+
+def test_an_admin_reads_of_last_weeks_messages_what_tells_of_nobody(scene: Scene) -> None:
+    for number, unasked in enumerate((7, 1, 0, 2)):
+        hear(scene, f"U0REP{number}", "2026-W46", 5, unasked)
+    hear(scene, ANA, "2026-W47", 0, 9)
+    assert "too few to say" in house(scene, is_admin=True)[2]
+    hear(scene, ANA, "2026-W46", 0, 2)
+    assert house(scene, is_admin=True)[2].endswith(
+        "2 per person in the middle, 7 at most; 1 of 5 people got more than 2."
+    )
 
 
 def test_the_fix_list_is_told_in_sentences(scene: Scene) -> None:
@@ -305,7 +331,7 @@ def test_the_fix_list_is_told_in_sentences(scene: Scene) -> None:
     }
     for kind, (about, reason) in told.items():
         fixes.report(scene.session, scene.workspace.id, kind, about, scene.tick(), reason=reason)
-    lines = house(scene)[3:8]
+    lines = house(scene)[4:9]
     assert lines[0].startswith("Nobody in Slack has the address leo@acme.example.")
     assert lines[1].startswith("The CRM names no owner for Northwind.")
     assert lines[2].startswith("The CRM (hubspot) refuses the access token.")
@@ -330,6 +356,7 @@ UNCOUNTED = {
     ("people", "manager_id"): "who leads whom: told among the facts",
     ("gatherings", "person_id"): "our question about several deals: nothing that they did",
     ("gatherings", "manager_id"): "the same",
+    ("heard", "person_id"): "how much reached them from us: told on their Home",
     ("celebrations", "rep_id"): "whose loss was told: counted by the consent",
 }
 

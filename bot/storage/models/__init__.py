@@ -20,7 +20,7 @@ from bot.storage.models.retrospectives import (
 )
 from bot.storage.models.success_notes import SuccessNoteRow
 from bot.storage.models.tallies import TallyRow
-from bot.storage.models.traffic import BucketRow, InboxRow, OutboxRow, RoomRow
+from bot.storage.models.traffic import BucketRow, HeardRow, InboxRow, OutboxRow, RoomRow
 from bot.storage.models.views import DraftRow, InfluenceRow, RankingRow
 from bot.storage.models.weekly import (
     CelebrationRow,
@@ -50,6 +50,7 @@ __all__ = [
     "FixRow",
     "GatheredRow",
     "GatheringRow",
+    "HeardRow",
     "InboxRow",
     "InfluenceRow",
     "LessonDraftRow",

@@ -73,6 +73,10 @@ class RetrospectiveRow(Row):
     # While held: when to look again, and what it waits for.
     due_at: Mapped[datetime | None]
     waits_for: Mapped[str | None]
+    # Slack ids of whose word opens it (who started it by hand, or chose it among several), and of who put it off: what
+    # is said because of that was asked for. None: nobody's.
+    started_by: Mapped[str | None]
+    snoozed_by: Mapped[str | None]
     # When our questions may be asked; None: at once, or they were.
     starts_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)

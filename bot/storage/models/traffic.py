@@ -93,6 +93,8 @@ class OutboxRow(Row):
     # What the message shows: "retrospective:<id>", "question:<retrospective>:<key>", "step:<retrospective>:<status>",
     # "celebration:<id>", "notice:<kind>", or, when it is no message, "home:<Slack id>".
     subject: Mapped[str | None]
+    # The Slack id of whose act it comes of, an id only; None: of nobody's, such as the clock's or the CRM's.
+    asked_by: Mapped[str | None]
     # Random and meaningless, put into the message's metadata to find it again.
     marker: Mapped[str]
     payload: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("outbox.payload"))
@@ -106,6 +108,23 @@ class OutboxRow(Row):
     channel: Mapped[str | None]
     slack_ts: Mapped[str | None]
     reason: Mapped[str | None]
+
+
+class HeardRow(Row):
+    """How many messages reached one person in one ISO week ("2026-W47") by the workspace's clock.
+
+    Those that came of an act of their own, and those that did not.
+    """
+
+    __tablename__ = "heard"
+    # On SQLite the key is the table: a week's people lie side by side.
+    __table_args__ = (Index("ix_heard_person", "person_id"), {"sqlite_with_rowid": False})
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    week: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    asked: Mapped[int]
+    unasked: Mapped[int]
 
 
 class BucketRow(Row):

@@ -20,7 +20,7 @@ from bot.messages.prompts import speaking
 from bot.storage import actions, homes, overviews, people, trials, workspaces
 from bot.storage.models import PersonRow, WorkspaceRow
 from bot.storage.overviews import OpenTalk
-from bot.use_cases.app_home import teams, upkeep
+from bot.use_cases.app_home import teams, upkeep, yours
 from bot.use_cases.people import days, voices
 from bot.use_cases.talk import threads
 
@@ -69,7 +69,7 @@ def _view(session: Session, actor: Actor, person: PersonRow, now: datetime) -> d
         own_work.lessons(_lessons(session, person)),
         teams.shown_to(session, person, now),
         upkeep.shown_to(session, actor, person, now),
-        pages.settings(person.language),
+        yours.shown_to(session, person, now),
     )
 
 

@@ -15,6 +15,7 @@ from bot.domain.preferences import Preferences
 from bot.messages import upkeep as parts
 from bot.storage import standstills, upkeep, workspaces
 from bot.storage.models import PersonRow, WorkspaceRow
+from bot.use_cases.app_home import heard
 from bot.use_cases.people import days
 
 LATELY = timedelta(days=7)
@@ -34,7 +35,8 @@ def shown_to(session: Session, actor: Actor, person: PersonRow, now: datetime) -
     to_fix = upkeep.to_fix(session, row.id, parts.MOST_FIXES)
     fixes = Listed(tuple(parts.Fix(one.kind, one.about, one.reason) for one in to_fix.shown), to_fix.count)
     set_up = _set_up(session, workspaces.preferences(row), person)
-    return parts.upkeep(set_up, _health(session, row, now), fixes, preferences.shown(row.settings))
+    spread = heard.last_week(session, row, now)
+    return parts.upkeep(set_up, _health(session, row, now), spread, fixes, preferences.shown(row.settings))
 
 
 def _set_up(session: Session, chosen: Preferences, person: PersonRow) -> parts.SetUp:

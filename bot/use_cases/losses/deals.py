@@ -110,7 +110,7 @@ def start(session: Session, actor: Actor, deal_id: UUID, now: datetime) -> Start
         raise NotAllowed(action=Action.START, thing=f"deal:{row.id}")
     latest = next(reversed(retrospectives.of_deal(session, row)), None)
     if latest is None or latest.loss_no < row.closings:
-        _hold(session, row, now, Why.BY_HAND)
+        _hold(session, row, now, Why.BY_HAND).started_by = actor.slack_user
         return Started(row.name, is_new=True)
     return Started(row.name, _again(session, actor, latest, now))
 
@@ -148,7 +148,7 @@ def start_by_hand(
         return row
     deals.stand(row, after(deals.standing(row), outcome, now))
     held = _hold(session, row, now, Why.BY_HAND)
-    held.rep_id = person.id
+    held.rep_id, held.started_by = person.id, actor.slack_user
     return row
 
 
@@ -196,7 +196,7 @@ def _again(session: Session, actor: Actor, row: RetrospectiveRow, now: datetime)
     match Status(row.status):
         case Status.HELD:
             gatherings.leave(session, row)
-            row.due_at, row.why = now, Why.BY_HAND
+            row.due_at, row.why, row.started_by = now, Why.BY_HAND, actor.slack_user
             return True
         case Status.OPEN:
             quarter_ends.start_now(session, actor, row.id, now)
@@ -205,7 +205,7 @@ def _again(session: Session, actor: Actor, row: RetrospectiveRow, now: datetime)
             talks.take_up(session, actor, row.id, now)
             return True
         case Status.SKIPPED | Status.PAUSED:
-            row.status, row.due_at, row.closed_at = Status.HELD, now, None
+            row.status, row.due_at, row.closed_at, row.started_by = Status.HELD, now, None, actor.slack_user
             gatherings.leave(session, row)
             sizes.give(row, Decision(Size.FULL, Why.BY_HAND))
             return True

@@ -131,7 +131,7 @@ def _settle(
     decisions = decide(_value(gathering, losses), choice, chosen)
     for talk, _ in losses:
         if talk.id in decisions:
-            _give(talk, decisions[talk.id], now)
+            _give(talk, decisions[talk.id], actor, now)
     if choice is Choice.EACH:
         _each_picks(session, gathering, losses, now)
     _show_settled(session, gathering, _names(losses).get(str(chosen)), now, in_silence=actor == CLOCK)
@@ -139,12 +139,12 @@ def _settle(
     audit.note(session, gathering.workspace_id, actor=actor, action=f"choose_{choice}", thing=thing, now=now)
 
 
-def _give(talk: RetrospectiveRow, decision: Decision, now: datetime) -> None:
+def _give(talk: RetrospectiveRow, decision: Decision, actor: str, now: datetime) -> None:
     if decision.size is Size.NONE:
         leave_alone(talk, decision, now)
         return
     sizes.give(talk, decision)
-    talk.due_at, talk.waits_for = now, None
+    talk.due_at, talk.waits_for, talk.started_by = now, None, actor
 
 
 def _each_picks(session: Session, burst: GatheringRow, losses: Sequence[Loss], now: datetime) -> None:

@@ -12,7 +12,7 @@ from bot.domain.replies import FellSilent
 from bot.domain.snoozes import When
 from bot.errors import AlreadySettled, FieldErrors, NotFound
 from bot.messages import reminders as cards
-from bot.storage import audit, people, silences
+from bot.storage import audit, outbox, people, silences
 from bot.storage.models import PersonRow
 from bot.use_cases.people import hours
 from bot.use_cases.talk import silences as silence
@@ -61,6 +61,7 @@ def snooze(session: Session, actor: Actor, retrospective_id: UUID, until: dateti
     if not snoozes.is_allowed(until, now):
         raise FieldErrors({cards.UNTIL: "errors.time_past"})
     thread.row.snoozed_until = thread.row.remind_at = until
+    thread.row.snoozed_by = actor.slack_user
     thing = f"retrospective:{thread.row.id}"
     audit.note(session, actor.workspace, actor=actor.slack_user, action=Action.SNOOZE, thing=thing, now=now)
     threads.show_root(session, threads.of_row(session, thread.row), now)
@@ -78,6 +79,8 @@ def _bring_to_mind(session: Session, thread: Thread, slack_user: str, what: Due,
     row, is_promised = thread.row, what is Due.NUDGE
     row.snoozed_until = None
     row.reminded += not is_promised
+    if is_promised and row.snoozed_by:
+        outbox.asked_by(session, row.snoozed_by)
     message = cards.reminder(
         thread.talk, thread.conversation, slack_user, promised=is_promised, last=row.reminded == MOST
     )

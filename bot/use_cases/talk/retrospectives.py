@@ -37,6 +37,8 @@ def open_thread(
     alone = manager is None or manager.id == rep.id
     row.rep_id, row.manager_id = rep.id, None if alone or manager is None else manager.id
     row.due_at, row.waits_for = None, None
+    if row.started_by:
+        outbox.asked_by(session, row.started_by)
     if sizes.settle(session, row, rep, now) is Size.NONE:
         threads.step(session, threads.of_row(session, row), LeftAlone(), "rules", now)
         return
