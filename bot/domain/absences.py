@@ -15,6 +15,7 @@ DAYS = (
     ("saturday", "samstag", "sonnabend"),
     ("sunday", "sonntag"),
 )
+FRIDAY = 4
 SHORTEST = 2  # letters of a day's name: "fr"
 
 
@@ -33,13 +34,23 @@ def last_day(words: str, today: date) -> date | None:
     return day if day is not None and today < day <= today + LONGEST else None
 
 
+def coming_friday(today: date) -> date:
+    """The first Friday after `today`."""
+    return _coming(FRIDAY, today)
+
+
 def _day(word: str, today: date) -> date | None:
     if word in TOMORROW:
         return today + timedelta(days=1)
     for number, names in enumerate(DAYS):
         if len(word) >= SHORTEST and any(name.startswith(word) for name in names):
-            return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
+            return _coming(number, today)
     try:
         return date.fromisoformat(word)
     except ValueError:
         return None
+
+
+def _coming(weekday: int, today: date) -> date:
+    """The first day after `today` that is this one of the week, counted from Monday = 0."""
+    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)

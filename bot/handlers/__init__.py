@@ -22,6 +22,7 @@ from bot import clock
 from bot.errors import BotError, NotFound, NotMetYet
 from bot.handlers import (
     afterwards,
+    away,
     calls,
     captures,
     colleagues,
@@ -100,6 +101,7 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.START_DEAL: commands.start_chosen,
     ids.OPEN_THREAD: home.led_elsewhere,
     ids.LANGUAGE: home.choose_language,
+    ids.NOT_AWAY: away.back,
     ids.FINISH: home.finish,
 }
 
@@ -124,6 +126,7 @@ OPENINGS: dict[str, Callable[[Click, Desk], None]] = {
     ids.USE_LESSON: weekly.open_use,
     ids.TELL_MORE: weekly.tell_more,
     ids.STORED: home.open_stored,
+    ids.AWAY: away.open_form,
 }
 
 # What a form's handler returns takes the modal's place; None closes it.
@@ -143,6 +146,7 @@ MODALS: dict[str, Callable[[Submission, Desk], dict[str, Any] | None]] = {
     ids.NEUTRAL_MODAL: colleagues.step_aside,
     ids.SENSITIVE_MODAL: colleagues.mark,
     ids.NOTE_MODAL: success_notes.change,
+    ids.AWAY_MODAL: away.leave,
     ids.PICKER_MODAL: commands.picked,
     ids.USE_MODAL: weekly.use,
 }

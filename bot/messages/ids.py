@@ -89,6 +89,8 @@ SKILL_DROPPED = "skill.dropped"
 OPEN_THREAD = "home.open_thread"
 LANGUAGE = "home.language"
 STORED = "home.stored"
+AWAY = "person.leave"
+NOT_AWAY = "person.return"
 FINISH = "action.finish"
 
 CHANGE_NOTE = "success_note.change"
@@ -98,6 +100,7 @@ NOTE_MODAL = "success_note.changed"
 ANSWER_MODAL = "question.answered"
 WEIGH_MODAL = "question.weighed"
 DRAFT_MODAL = "draft.saved"
+AWAY_MODAL = "person.away"
 LATER_MODAL = "retrospective.snoozed"
 CAPTURE_MODAL = "call.captured"
 PLAN_MODAL = "call.planned"
@@ -128,6 +131,7 @@ OPEN_A_FORM = frozenset(
     {
         ADD_SOMEONE,
         ANSWER,
+        AWAY,
         CAPTURE,
         CHANGE_NOTE,
         CHECK_NOTE,

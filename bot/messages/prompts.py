@@ -108,6 +108,11 @@ def money(amount: Decimal, currency: str | None) -> str:
     return str(format_currency(amount, currency, format=pattern, currency_digits=False, locale=locale))
 
 
+def country(code: str) -> str:
+    """`Germany`, in German `Deutschland`, by its two letters; what is no country's stays as it is."""
+    return str(Locale(current().language).territories.get(code.upper(), code))
+
+
 def render(name: str, **words: object) -> str:
     """The prompt `name` with `words` filled in. An unknown or missing word is a bug and raises UndefinedError."""
     return _environment(current()).get_template(f"{name}.mrkdwn").render(**words).strip()

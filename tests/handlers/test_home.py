@@ -1,16 +1,18 @@
 """Home, from Slack's events and clicks to what will stand there."""
 
 import json
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from bot.messages import ids
+from bot import clock
+from bot.messages import ids, yours
 from bot.storage import wrap_ups
 from bot.storage.models import ActionRow, RetrospectiveRow
 from tests.factories import ANA, KIM, PRIYA, form
-from tests.handlers.edge import TEAM, Edge
+from tests.handlers.edge import TEAM, Edge, day
 
 
 def opens(edge: Edge, who: str = ANA, **event: Any) -> None:
@@ -103,6 +105,46 @@ def test_choosing_a_language_speaks_it_at_once(any_edge: Edge) -> None:
     from_home(any_edge, ids.LANGUAGE, **chosen)
     assert shown(any_edge)[0] == "Wartet auf dich"
     assert any_edge.commands("help")["text"].startswith("*Silver Lining* macht")
+
+
+def names(edge: Edge) -> list[str]:
+    """The buttons in the part about themselves."""
+    with edge.scene() as scene:
+        (row,) = scene.outbox("publish")
+        rows = [block for block in (row.payload or {})["view"]["blocks"] if block["type"] == "actions"]
+        return [button["text"]["text"] for button in rows[-1]["elements"]]
+
+
+def test_away_and_back_again(any_edge: Edge) -> None:
+    any_edge.open()
+    opens(any_edge)
+    assert names(any_edge) == ["I am away", "What is stored about me"]
+    from_home(any_edge, ids.AWAY)
+    form = any_edge.modal()
+    proposed = date.fromisoformat(form["blocks"][1]["element"]["initial_date"])
+    assert proposed.weekday() == 4
+    for _ in range(2):
+        assert any_edge.submits(form["callback_id"], day=day(proposed.isoformat())) == {}
+    assert f"*You are away* up to and including Friday {proposed:%-d %B}." in " ".join(shown(any_edge))
+    assert names(any_edge) == ["I am back", "Away until another day", "What is stored about me"]
+    for _ in range(2):
+        from_home(any_edge, ids.NOT_AWAY)
+    assert names(any_edge) == ["I am away", "What is stored about me"]
+    assert (any_edge.whispers(), any_edge.refusals()) == ([], [])
+
+
+@pytest.mark.parametrize("days", [-1, 0, 400, None], ids=["yesterday", "today", "too far", "no day"])
+def test_a_day_that_cannot_be_is_refused_in_the_form(edge: Edge, days: int | None) -> None:
+    chosen = "next <!channel>" if days is None else (clock.now() + timedelta(days=days)).date().isoformat()
+    refused = edge.submits(ids.AWAY_MODAL, day=day(chosen))
+    assert refused["errors"] == {yours.DAY: "Please choose a day from tomorrow on, a year ahead at most."}
+
+
+def test_somebody_of_another_organisation_is_never_away(edge: Edge) -> None:
+    for body in (edge.click(ids.NOT_AWAY, by=KIM), edge.submission(ids.AWAY_MODAL, "", {yours.DAY: day("2027-01-08")})):
+        body["user"]["team_id"] = "T0OTHER"
+        edge.sends(body)
+    assert [action for _, action in edge.refusals()] == ["change_own", "change_own"]
 
 
 def test_after_the_bot_was_removed_nothing_is_shown(edge: Edge) -> None:

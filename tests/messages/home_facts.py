@@ -11,13 +11,14 @@ from bot.domain.heard import Heard, Spread
 from bot.domain.listed import Listed
 from bot.domain.message import Block
 from bot.domain.next_steps import NextStep
+from bot.domain.workdays import Workdays
 from bot.messages import home, own_work, teams, upkeep, yours
 from bot.messages.footprints import stored
 from bot.messages.home import Waiting
 from bot.messages.own_work import LessonAtWork, ToDo
 from bot.messages.teams import Seller, WaitingCall
 from bot.messages.upkeep import Fix, Health, SetUp
-from bot.messages.yours import Yours
+from bot.messages.yours import Hours, Yours
 
 THING = UUID(int=7)
 ANA, PRIYA = "U0ANA", "U0PRIYA"
@@ -55,18 +56,23 @@ def homes(name: str, words: str) -> dict[str, dict[str, Any]]:
             teams.calls(_calls(name)),
             teams.coverage(_sellers(name)),
             _upkeep(name, words),
-            yours.settings(Yours("de", Heard(1, 1), Heard(1234, 2))),
+            yours.settings(Yours("de", _hours(), Heard(1, 1), Heard(1234, 2))),
         ),
         "home bare": home.home(
             upkeep.upkeep(SetUp(False, 0, None, False, False, "UTC"), Health(0, 0, None), None, Listed(), []),
             home.waiting(Listed()),
             own_work.actions(Listed()),
             own_work.lessons(Listed()),
-            yours.settings(Yours(None, Heard(), Heard())),
+            yours.settings(Yours(None, Hours(Workdays("UTC"), quiet=False), Heard(), Heard())),
         ),
+        "away": yours.away_form(date(2026, 11, 27)),
         "stored": stored(footprint, PRIYA),
         "stored bare": stored(Footprint(), None),
     }
+
+
+def _hours() -> Hours:
+    return Hours(Workdays("Europe/Berlin"), quiet=True, country="DE", away_until=date(2026, 11, 27))
 
 
 def _actions(name: str, words: str) -> Listed[ToDo]:

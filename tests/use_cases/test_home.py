@@ -25,7 +25,7 @@ from bot.storage.models import ActionRow, DealRow, HeardRow, LessonRow, PersonRo
 from bot.use_cases.answering import answers
 from bot.use_cases.app_home import home
 from bot.use_cases.call import calls
-from bot.use_cases.people import footprints, languages
+from bot.use_cases.people import away, footprints, languages
 from bot.use_cases.talk import reminders
 from bot.use_cases.wrap_up import actions
 from tests import lost_deals
@@ -315,6 +315,35 @@ def test_an_admin_reads_of_last_weeks_messages_what_tells_of_nobody(scene: Scene
     assert house(scene, is_admin=True)[2].endswith(
         "2 per person in the middle, 7 at most; 1 of 5 people got more than 2."
     )
+
+
+def test_the_hours_that_hold_for_them_stand_there(scene: Scene) -> None:
+    person = lost_deals.person(scene.session, scene.workspace, ANA)
+    person.zone, person.country = "Europe/Berlin", "DE"
+    for name, value in {"quiet_hours": "yes", "work_from": "08:30"}.items():
+        workspaces.change(scene.session, scene.workspace, name, value)
+    told = "*Your hours for me:* Monday to Friday, 08:30 to 17:30 (Europe/Berlin), no public holidays of Germany."
+    assert open_home(scene)[-4].startswith(told)
+    person.zone, person.country = "Mars/Olympus", ""
+    assert "08:30 to 17:30 (UTC). Outside them" in open_home(scene)[-4]
+    workspaces.change(scene.session, scene.workspace, "quiet_hours", "no")
+    assert open_home(scene)[-4] == "*Your hours for me:* in this workspace I may write at any time."
+
+
+@pytest.mark.parametrize(
+    ("last", "is_away"), [(None, False), (-1, False), (0, True), (3, True)], ids=["never", "over", "today", "still"]
+)
+def test_an_absence_stands_there_until_it_is_over(scene: Scene, last: int | None, is_away: bool) -> None:
+    person = lost_deals.person(scene.session, scene.workspace, ANA)
+    person.away_until = None if last is None else scene.now.date() + timedelta(days=last)
+    assert ("*You are away* up to and including" in open_home(scene)[-4]) is is_away
+    assert open_home(scene)[-3].startswith("[I am back]" if is_away else "[I am away]")
+
+
+@pytest.mark.parametrize("named", [None, date(2026, 12, 24)])
+def test_the_coming_friday_is_proposed_unless_they_named_a_day(scene: Scene, named: date | None) -> None:
+    lost_deals.person(scene.session, scene.workspace, ANA).away_until = named
+    assert away.proposed(scene.session, scene.actor(), scene.now) == (named or date(2026, 11, 27))
 
 
 def test_the_fix_list_is_told_in_sentences(scene: Scene) -> None:
