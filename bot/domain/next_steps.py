@@ -13,15 +13,16 @@ class NextStep(StrEnum):
     AWAIT_CALL = "await_call"  # somebody else does
     REST = "rest"  # the questions wait for their day
     WRAP_UP = "wrap_up"
+    FOLLOW = "follow"  # the pair goes on with it; they may add
 
 
-def next_step(status: Status, asked: View | None, *, is_rep: bool, leads: bool) -> NextStep:
-    """The step of one of the two in a talk under way. `asked`: whose view the question is about that is being asked.
+def next_step(status: Status, asked: View | None, *, is_rep: bool, leads: bool, is_of_pair: bool = True) -> NextStep:
+    """The step of somebody in a talk under way. `asked`: whose view the question is about that is being asked.
 
-    A rep without a manager leads as well.
+    A rep without a manager leads the customer call as well; of others who were there somebody may.
     """
     if status is Status.WRAP_UP:
-        return NextStep.WRAP_UP
+        return NextStep.WRAP_UP if is_of_pair else NextStep.FOLLOW
     match asked:
         case View.OURS:
             return NextStep.ANSWER if is_rep else NextStep.ADD
@@ -29,4 +30,6 @@ def next_step(status: Status, asked: View | None, *, is_rep: bool, leads: bool) 
             return NextStep.ANSWER if leads else NextStep.ADD
     if leads:
         return NextStep.CAPTURE
-    return NextStep.REST if status is Status.OPEN else NextStep.AWAIT_CALL
+    if status is Status.OPEN:
+        return NextStep.REST if is_of_pair else NextStep.FOLLOW
+    return NextStep.AWAIT_CALL

@@ -1,5 +1,6 @@
 """What may happen to a retrospective's conversation: what people do, and what CRM and clock tell."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from bot.domain.calls import Call
 from bot.domain.conversation import Answer, MessageRef, Quotable
 from bot.domain.guides import Guide
+from bot.domain.permissions import Terms
 from bot.domain.skips import SkipReason
 from bot.domain.thin import Thin
 
@@ -125,6 +127,13 @@ class Permitted:
 
 
 @dataclass(frozen=True)
+class PermittedEach:
+    """The same answer by answer, keyed by question. What is not among them stays as it was."""
+
+    terms: Mapping[str, Terms]
+
+
+@dataclass(frozen=True)
 class Edited:
     """A reply's text was changed in Slack. `moves_on` when it is no longer thin, which answers a follow-up."""
 
@@ -194,6 +203,7 @@ Reply = (
     | MustNotContact
     | CallTakenBack
     | Permitted
+    | PermittedEach
     | Edited
     | Deleted
     | WrappedUp

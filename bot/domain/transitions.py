@@ -3,9 +3,10 @@
 `advance` is pure. A late or repeated click changes nothing, which the caller sees by getting the same value back.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.domain import calls
+from bot.domain import calls, permissions
 from bot.domain.calls import HEARD, Call, CustomerCall
 from bot.domain.conversation import (
     FINISHED,
@@ -15,10 +16,10 @@ from bot.domain.conversation import (
     Conversation,
     FollowUp,
     MessageRef,
-    Quotable,
     Status,
 )
 from bot.domain.guides import Guide, View, instead
+from bot.domain.permissions import Terms
 from bot.domain.replies import (
     Answered,
     CallPlanned,
@@ -36,6 +37,7 @@ from bot.domain.replies import (
     Opened,
     Overheard,
     Permitted,
+    PermittedEach,
     Reopened,
     Reply,
     Resized,
@@ -113,7 +115,9 @@ def _reached(conversation: Conversation, reply: Reply) -> Conversation:
         case status, CallTakenBack() if status in TALKING and not conversation.said(View.CUSTOMERS):
             return _call_taken_back(conversation)
         case status, Permitted(quotable) if status not in {Status.HELD, Status.SKIPPED}:
-            return _permitted(conversation, quotable)
+            return _of_customer(conversation, lambda answer: permissions.permitted(answer, quotable))
+        case status, PermittedEach(terms) if status not in {Status.HELD, Status.SKIPPED}:
+            return _of_customer(conversation, lambda answer: _on_terms(answer, terms))
         case status, WrappedUp() if status in TALKING:
             return replace(conversation, status=Status.DONE, question=None)
         case _:
@@ -194,14 +198,14 @@ def _call_taken_back(conversation: Conversation) -> Conversation:
     return waiting if waiting.status is Status.OUR_VIEW else _go_on(replace(waiting, question=None))
 
 
-def _permitted(conversation: Conversation, quotable: Quotable) -> Conversation:
-    answers = (_with_permission(one, quotable) if one.view is View.CUSTOMERS else one for one in conversation.answers)
+def _of_customer(conversation: Conversation, change: Callable[[Answer], Answer]) -> Conversation:
+    answers = (change(one) if one.view is View.CUSTOMERS else one for one in conversation.answers)
     return replace(conversation, answers=tuple(answers))
 
 
-def _with_permission(answer: Answer, quotable: Quotable) -> Answer:
-    is_own = answer.verbatim or (answer.quotable is None and quotable is not Quotable.NO)
-    return replace(answer, quotable=quotable, verbatim=is_own)
+def _on_terms(answer: Answer, terms: Mapping[str, Terms]) -> Answer:
+    on = terms.get(answer.question)
+    return permissions.agreed(answer, on) if on else answer
 
 
 def _go_on(conversation: Conversation) -> Conversation:

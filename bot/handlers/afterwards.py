@@ -1,22 +1,14 @@
-"""Clicks once the customer has spoken: what may be quoted, and when to come back."""
+"""Clicks once the customer has spoken: when to come back."""
 
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from bot.domain.conversation import Quotable
-from bot.errors import NotFound, OddDay
-from bot.handlers.desk import actor_of, asked, thing_id
+from bot.errors import OddDay
+from bot.handlers.desk import actor_of, thing_id
 from bot.handlers.interactions import Click
 from bot.messages.afterwards import COME_BACK_BLOCK
-from bot.use_cases.call import come_backs, permissions
-
-
-def may_quote(session: Session, click: Click, now: datetime) -> None:
-    retrospective_id, choice = asked(click.value)
-    if choice not in set(Quotable):
-        raise NotFound
-    permissions.permit(session, actor_of(session, click.sender), retrospective_id, Quotable(choice), now)
+from bot.use_cases.call import come_backs
 
 
 def come_back(session: Session, click: Click, now: datetime) -> None:

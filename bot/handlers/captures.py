@@ -8,7 +8,7 @@ from bot.domain.conversation import Quotable
 from bot.errors import FieldErrors, NotFound, OddDay
 from bot.handlers.desk import Desk, actor_of, thing_id
 from bot.handlers.interactions import Click, Submission
-from bot.handlers.told import read
+from bot.handlers.told import chosen_for_each, read
 from bot.messages import captures as forms
 from bot.messages.blocks import INPUT
 from bot.messages.prompts import speaking
@@ -64,6 +64,7 @@ def _sent(form: Submission) -> tuple[UUID, Capture]:
         frozenset(map(thing_id, shown)),
         Call(how),
         form.view_id,
+        chosen_for_each(form),
     )
 
 

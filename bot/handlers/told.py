@@ -1,11 +1,15 @@
-"""What a form tells besides words: fields that the answer's, the capture's and their own form share."""
+"""What a form tells besides words: fields that the answer's, the capture's and their own forms share."""
 
+from collections.abc import Mapping
+
+from bot.domain.conversation import Quotable
 from bot.domain.gaps import PriceSaid, Ranking
 from bot.domain.influence import Influence, Role, Spoke
 from bot.domain.reasons import Reason
 from bot.domain.text import LINE, clean
 from bot.errors import FieldErrors
 from bot.handlers.interactions import Submission
+from bot.messages import captures
 from bot.messages import weighing as forms
 from bot.use_cases.answering.weighing import Told
 
@@ -24,6 +28,21 @@ def read(form: Submission) -> Told:
     if errors:
         raise FieldErrors(errors)
     return Told(_influence(form), _ranking(form))
+
+
+def chosen_for_each(form: Submission, unsaid: Quotable | None = None) -> Mapping[str, Quotable]:
+    """What the menus of single answers say, by question; where one says nothing, `unsaid`, or it is left out.
+
+    Raises FieldErrors at a menu that holds what it does not offer.
+    """
+    menus = {name: form.text(name) for name in form.values if name.startswith(captures.field_of(""))}
+    odd = [name for name, value in menus.items() if value not in {"", *map(str, Quotable)}]
+    if odd:
+        raise FieldErrors(dict.fromkeys(odd, "errors.not_offered"))
+    said = {name: Quotable(value) if value else unsaid for name, value in menus.items()}
+    return {
+        name.removeprefix(captures.field_of("")): quotable for name, quotable in said.items() if quotable is not None
+    }
 
 
 def _influence(form: Submission) -> Influence:

@@ -15,14 +15,18 @@ LONGEST = 600
 
 
 @of_the_thread
-def permission(talk: Talk, given: Quotable | None) -> Message:
-    """Ask what may be quoted; `given` is what was said last. It can be said anew at any time."""
+def permission(talk: Talk, given: str | None) -> Message:
+    """Ask what may be quoted, of all answers alike or answer by answer. It can be said anew at any time.
+
+    `given` is what was said so far, as `domain.permissions.given` puts it.
+    """
     text = render("call/permission", deal=talk.deal, given=given)
     choices = [
         button(labels()["may_quote"][choice], f"{ids.MAY_QUOTE}.{number}", f"{talk.id}:{choice}")
         for number, choice in enumerate(Quotable)
     ]
-    return Message(text, (section(text), actions(*choices)))
+    each = button(label("buttons.permit_each"), ids.PERMIT, str(talk.id))
+    return Message(text, (section(text), actions(*choices, each)))
 
 
 @of_the_thread
@@ -33,11 +37,14 @@ def come_back(talk: Talk, on: date | None) -> Message:
 
 
 @of_the_thread
-def reminder(talk: Talk, words: str, lesson: str) -> Message:
-    """On that day, to the rep and whoever leads: the customer's `words` on it, and the `lesson`; each may be empty."""
+def reminder(talk: Talk, words: str, lesson: str, was_on: date | None = None) -> Message:
+    """On that day, to the rep and whoever leads: the customer's `words` on it, and the `lesson`; each may be empty.
+
+    `was_on` is the day where it is past by now.
+    """
     said = clip(words, LONGEST)
     people = Raw(", ".join(dict.fromkeys(filter(None, [mention(talk.rep), talk.caller]))))
-    text = render("call/reminder", deal=talk.deal, people=people)
+    text = render("call/reminder", deal=talk.deal, people=people, was_on=was_on)
     taken = render("call/reminder_lesson", lesson=lesson) if lesson else ""
     spoken = [text, *([escape(said)] if said else []), *([taken] if taken else [])]
     blocks = [section(text), *([quote(said)] if said else []), *([section(taken)] if taken else [])]

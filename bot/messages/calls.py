@@ -162,4 +162,6 @@ def _after_all(retrospective_id: UUID, conversation: Conversation, state: Call) 
         buttons.append(button(label("buttons.may_contact"), ids.MAY_CONTACT, value))
     elif not conversation.said(View.CUSTOMERS):
         buttons.append(button(label("buttons.call_open"), ids.CALL_OPEN, value))
+    if conversation.said(View.CUSTOMERS):
+        buttons.append(button(label("buttons.permissions"), ids.PERMIT, value))
     return buttons

@@ -1,18 +1,21 @@
-"""The form that takes what the customer said."""
+"""The forms that take what the customer said, and what they allow with it."""
 
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from bot.domain import permissions as domain
 from bot.domain.calls import AGAIN, Call
-from bot.domain.conversation import Conversation, Quotable, in_form, joined
+from bot.domain.conversation import Conversation, Quotable, in_form, joined, texts
 from bot.domain.deals import Deal
 from bot.domain.gaps import Ranking
-from bot.domain.guides import View
+from bot.domain.guides import Question, View
 from bot.domain.message import Block
+from bot.domain.permissions import Terms
 from bot.messages import ids
-from bot.messages.blocks import checkboxes_input, date_input, modal, select_input, text_input
-from bot.messages.prompts import customer, label, labels
+from bot.messages.blocks import checkboxes_input, date_input, modal, quote, section, select_input, text_input
+from bot.messages.prompts import customer, label, labels, render
+from bot.messages.talks import Talk
 from bot.messages.weighing import ranking_fields
 
 QUOTABLE, VERBATIM, COME_BACK = "quotable", "verbatim", "come_back"
@@ -31,20 +34,17 @@ def capture_form(
     `how` they were given to us: in a talk, or in writing. `ranking` is what they put first, and `come_back_on` the day
     to ask again, as far as they were captured.
     """
-    name, kept = customer(deal), joined(in_form(conversation))
-    fields = [
-        text_input(asked.key, asked.wording(name), initial=kept.get(asked.key, ""), optional=True)
-        for asked in conversation.guide.of(View.CUSTOMERS)
-    ]
+    name = customer(deal)
+    ticked = [answer.question for answer in in_form(conversation) if answer.verbatim]
     shown = [str(answer.id) for answer in in_form(conversation)]
     return modal(
         ids.CAPTURE_MODAL,
         label("modals.capture"),
         [
-            *fields,
+            *_answers(conversation, name),
             *ranking_fields(View.CUSTOMERS, ranking),
-            _verbatim(conversation, name),
-            _quotable(conversation),
+            _verbatim(conversation, name, ticked),
+            _for_the_others(conversation),
             *_come_back(conversation, come_back_on),
         ],
         submit=label("modals.save"),
@@ -53,12 +53,41 @@ def capture_form(
     )
 
 
-def _verbatim(conversation: Conversation, name: str) -> Block:
-    """Which of them are the customer's own words: the others are never quoted."""
-    choices = {asked.key: asked.short or asked.wording(name) for asked in conversation.guide.of(View.CUSTOMERS)}
-    ticked = [answer.question for answer in in_form(conversation) if answer.verbatim]
-    hint = label("fields.verbatim_hint")
-    return checkboxes_input(VERBATIM, label("fields.verbatim"), choices, initial=ticked, hint=hint)
+def permissions_form(talk: Talk, conversation: Conversation) -> dict[str, Any]:
+    """The modal behind `Answer by answer`: each of the customer's answers, and what may be done with it."""
+    said, name = texts(conversation, View.CUSTOMERS), customer(talk.deal)
+    allowed = domain.terms(conversation.said(View.CUSTOMERS))
+    asked = [
+        block for key in said for block in _allowed(conversation.guide.question(key), name, said[key], allowed[key])
+    ]
+    own = [key for key, terms in allowed.items() if terms.verbatim]
+    return modal(
+        ids.PERMIT_MODAL,
+        label("modals.permissions"),
+        [section(render("call/permissions", deal=talk.deal)), *asked, _verbatim(conversation, name, own)],
+        submit=label("modals.save"),
+        close=label("modals.close"),
+        private_metadata=f"{talk.id}:{domain.mark(conversation)}",
+    )
+
+
+def field_of(question: str) -> str:
+    """The block id of the menu for the answer to one question."""
+    return f"{QUOTABLE}.{question}"
+
+
+def _answers(conversation: Conversation, name: str) -> list[Block]:
+    """Each question, and below it what is allowed with its answer where that differs from the others."""
+    kept, common = joined(in_form(conversation)), _common(conversation)
+    own = {key: one.quotable for key, one in domain.terms(in_form(conversation)).items() if one.quotable is not common}
+    return [
+        block
+        for asked in conversation.guide.of(View.CUSTOMERS)
+        for block in (
+            text_input(asked.key, asked.wording(name), initial=kept.get(asked.key, ""), optional=True),
+            _own_menu(asked, name, own.get(asked.key)),
+        )
+    ]
 
 
 def _come_back(conversation: Conversation, day: date | None) -> list[Block]:
@@ -67,7 +96,32 @@ def _come_back(conversation: Conversation, day: date | None) -> list[Block]:
     return [date_input(COME_BACK, label("fields.come_back"), initial=day, optional=True)] if asks else []
 
 
-def _quotable(conversation: Conversation) -> Block:
-    given = [answer.quotable for answer in conversation.said(View.CUSTOMERS) if answer.quotable]
-    initial = given[0] if given else Quotable.NO
-    return select_input(QUOTABLE, label("fields.quotable"), labels()["quotable"], initial=initial, optional=True)
+def _for_the_others(conversation: Conversation) -> Block:
+    """One menu for all answers of which nothing else is said."""
+    return select_input(
+        QUOTABLE, label("fields.quotable"), labels()["quotable"], initial=_common(conversation), optional=True
+    )
+
+
+def _common(conversation: Conversation) -> Quotable:
+    """What is allowed with every answer that the form holds; where they differ, nothing."""
+    allowed = {one.quotable for one in domain.terms(in_form(conversation)).values()}
+    return allowed.pop() if len(allowed) == 1 else Quotable.NO
+
+
+def _allowed(asked: Question, name: str, words: str, terms: Terms) -> list[Block]:
+    return [quote(words), _own_menu(asked, name, terms.quotable)]
+
+
+def _own_menu(asked: Question, name: str, initial: Quotable | None) -> Block:
+    """What is allowed with one answer; `name` is the customer's. None: as with all the others."""
+    may_we = label("fields.quotable_one")
+    says = f"{asked.short or asked.wording(name)}: {may_we}"
+    return select_input(field_of(asked.key), says, labels()["quotable"], initial=initial, optional=True)
+
+
+def _verbatim(conversation: Conversation, name: str, ticked: list[str]) -> Block:
+    """Which answers are the customer's own words: the others are never quoted."""
+    choices = {asked.key: asked.short or asked.wording(name) for asked in conversation.guide.of(View.CUSTOMERS)}
+    hint = label("fields.verbatim_hint")
+    return checkboxes_input(VERBATIM, label("fields.verbatim"), choices, initial=ticked, hint=hint)

@@ -24,7 +24,7 @@ class Waiting:
     """One open talk. `question` is the one that is being asked, `place` its number and how many there are.
 
     `other` is the Slack id of whoever has the turn where it is not theirs; `link` leads to the thread. `rests_until`
-    is the day until which somebody put it off.
+    is the day until which somebody put it off; only the two whose talk it is `may_put_off` a talk.
     """
 
     retrospective_id: UUID
@@ -35,6 +35,7 @@ class Waiting:
     other: str | None = None
     link: str | None = None
     rests_until: date | None = None
+    may_put_off: bool = True
 
 
 def home(*parts: Sequence[Block]) -> dict[str, Any]:
@@ -58,7 +59,8 @@ def _talk(one: Waiting) -> list[Block]:
         return [section(_sentence(one), _button(one))]
     later = button(label("buttons.later"), ids.LATER, str(one.retrospective_id), about=one.deal_name)
     step = _button(one)
-    return [section(_sentence(one)), actions(*([step] if step else []), later)]
+    shown = [*([step] if step else []), *([later] if one.may_put_off else [])]
+    return [section(_sentence(one)), *([actions(*shown)] if shown else [])]
 
 
 def _sentence(one: Waiting) -> str:

@@ -40,6 +40,7 @@ PLAN = "call.plan"
 DRAFT_NOTE = "call.draft_note"
 # The value is "<retrospective id>:<permission>"; a number at the end tells the buttons apart.
 MAY_QUOTE = "call.may_quote"
+PERMIT = "call.permit"
 COME_BACK = "call.come_back"
 NO_COME_BACK = "call.no_come_back"
 CHOOSE_LEADER = "call.choose_leader"
@@ -103,6 +104,7 @@ DRAFT_MODAL = "draft.saved"
 AWAY_MODAL = "person.away"
 LATER_MODAL = "retrospective.snoozed"
 CAPTURE_MODAL = "call.captured"
+PERMIT_MODAL = "call.permitted"
 PLAN_MODAL = "call.planned"
 CALL_NOTE_MODAL = "call.note"
 WRAP_UP_MODAL = "retrospective.wrapped_up"
@@ -142,6 +144,7 @@ OPEN_A_FORM = frozenset(
         DRAFT_NOTE,
         MORE,
         NOTE_LANGUAGE,
+        PERMIT,
         PLAN,
         STORED,
         TALK_GUIDE,

@@ -1,7 +1,10 @@
 """What a thread ends with: lesson and action, then our view and the customer's, kept apart."""
 
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
 from bot.domain.coaching import Read, read_for
-from bot.domain.conversation import Conversation, texts
+from bot.domain.conversation import Answer, Conversation, joined
 from bot.domain.deals import Deal
 from bot.domain.guides import View
 from bot.domain.influence import Influence
@@ -11,18 +14,28 @@ from bot.domain.text import clip
 from bot.domain.wrap_ups import WrapUp
 from bot.messages import ids
 from bot.messages.blocks import actions, button, context, divider, quote, section
-from bot.messages.prompts import customer, label, labels, mention, render, short_date
+from bot.messages.prompts import Raw, customer, label, labels, mention, render, short_date
 from bot.messages.talks import Talk, of_the_thread
 
 SUMMARY_LENGTH = 600
+Witnesses = Mapping[UUID, str]  # author → Slack id
+NOBODY: Witnesses = {}
 READS = {Read.PRICE: "views/read_price", Read.COMPETITOR: "views/read_competitor"}
 
 
 @of_the_thread
 def summary(
-    talk: Talk, conversation: Conversation, form: WrapUp, owner: str | None, influence: Influence | None
+    talk: Talk,
+    conversation: Conversation,
+    form: WrapUp,
+    owner: str | None,
+    influence: Influence | None,
+    witnesses: Witnesses = NOBODY,
 ) -> Message:
-    """What the thread ends with: lesson, then our view and the customer's, kept apart."""
+    """What the thread ends with: lesson, then our view and the customer's, kept apart.
+
+    What `witnesses` wrote bears their names: who was there beside the pair, or had the talk before.
+    """
     text = render(
         "retrospective/summary",
         deal=talk.deal,
@@ -36,7 +49,7 @@ def summary(
         due_on=short_date(form.due_on) if form.due_on else None,
         departments=[labels()["departments"][department] for department in form.departments],
     )
-    views = _views(conversation, talk.deal)
+    views = _views(conversation, talk.deal, witnesses)
     change = actions(button(label("buttons.change_wrap_up"), ids.CHANGE_WRAP_UP, str(talk.id)))
     beside = _beside(talk, form, influence)
     spoken = "\n".join([text, *beside, *(words for words, _ in views)])
@@ -63,10 +76,10 @@ def _named(cause: Cause) -> dict[str, str]:
     return {"name": names[cause.reason], "below": names[cause.below] if cause.below else "", "words": cause.words}
 
 
-def _views(conversation: Conversation, deal: Deal) -> list[tuple[str, list[Block]]]:
+def _views(conversation: Conversation, deal: Deal, witnesses: Witnesses) -> list[tuple[str, list[Block]]]:
     """Per view: the words for a screen reader, and the blocks. People's own words stand in quotes, shown literally."""
-    ours = _view(render("retrospective/we_think"), conversation, View.OURS, deal)
-    customers = _view(render("retrospective/customer_said"), conversation, View.CUSTOMERS, deal)
+    ours = _view(render("retrospective/we_think"), conversation, View.OURS, deal, witnesses)
+    customers = _view(render("retrospective/customer_said"), conversation, View.CUSTOMERS, deal, NOBODY)
     return [
         _or_nothing(ours, "retrospective/nothing_from_us"),
         _or_nothing(customers, "retrospective/nothing_from_customer"),
@@ -81,14 +94,28 @@ def _or_nothing(view: tuple[str, list[Block]], prompt: str) -> tuple[str, list[B
     return nothing, [section(nothing)]
 
 
-def _view(title: str, conversation: Conversation, view: View, deal: Deal) -> tuple[str, list[Block]]:
+def _view(
+    title: str, conversation: Conversation, view: View, deal: Deal, witnesses: Witnesses
+) -> tuple[str, list[Block]]:
+    """One view, question by question: first what the pair wrote, then what others did, by name."""
     spoken, blocks = [title], [section(title)]
-    for key, text in texts(conversation, view).items():
-        asked = conversation.guide.question(key)
-        spoken.append(render("retrospective/view_line", ask=asked.short or asked.wording(customer(deal)), text=text))
-        blocks += [context(render("retrospective/view_ask", ask=asked.short or asked.wording(customer(deal))))]
-        blocks += [quote(clip(text, SUMMARY_LENGTH))]
+    said = conversation.said(view)
+    for key in dict.fromkeys(answer.question for answer in said):
+        question = conversation.guide.question(key)
+        ask = question.short or question.wording(customer(deal))
+        for author, text in _voices((one for one in said if one.question == key), witnesses):
+            asked = render("retrospective/view_ask", ask=ask, by=mention(author) if author else None)
+            spoken.append(render("retrospective/view_line", ask=Raw(asked), text=text))
+            blocks += [context(asked), quote(clip(text, SUMMARY_LENGTH))]
     return "\n".join(spoken), blocks
+
+
+def _voices(answers: Iterable[Answer], witnesses: Witnesses) -> list[tuple[str | None, str]]:
+    """Who said what to one question, each once: None are the two whose talk it is."""
+    of_each: dict[str | None, list[Answer]] = {None: []}
+    for answer in answers:
+        of_each.setdefault(witnesses.get(answer.author) if answer.author else None, []).append(answer)
+    return [(author, text) for author, said in of_each.items() for text in joined(said).values()]
 
 
 def _shown(views: list[tuple[str, list[Block]]]) -> list[Block]:

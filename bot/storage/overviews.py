@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from bot.domain import guides
 from bot.domain.conversation import TALKING
 from bot.domain.guides import Guide
-from bot.storage.models import CallRow, DealRow, OutboxRow, RetrospectiveRow
+from bot.storage.models import CallRow, DealRow, OutboxRow, ParticipantRow, RetrospectiveRow
 
 _OPEN = sorted(TALKING)
 
@@ -37,10 +37,15 @@ class OpenTalk:
 
 
 def open_with(session: Session, workspace_id: UUID, person_id: UUID, most: int) -> tuple[list[OpenTalk], int]:
-    """Where this person is asked for something, as rep or as manager: the `most` oldest, and how many there are."""
-    # One search for each role: with "or" the databases would go through all open talks of the workspace.
+    """The talks under way in which this person has a part: the `most` oldest, and how many there are.
+
+    As rep, as manager, or as somebody who was there.
+    """
+    # One search for each part: with "or" the databases would go through all open talks of the workspace.
     mine = union_all(
-        _of(RetrospectiveRow.rep_id, workspace_id, person_id), _of(RetrospectiveRow.manager_id, workspace_id, person_id)
+        _of(RetrospectiveRow.rep_id, workspace_id, person_id),
+        _of(RetrospectiveRow.manager_id, workspace_id, person_id),
+        _joined_by(workspace_id, person_id),
     ).subquery()
     count = session.scalar(select(func.count()).select_from(mine)) or 0
     oldest = select(mine.c.id).order_by(mine.c.opened_at, mine.c.id).limit(most)
@@ -76,4 +81,16 @@ def _talk(
 def _of(role: InstrumentedAttribute[UUID | None], workspace_id: UUID, person_id: UUID) -> Select[UUID, datetime | None]:
     return select(RetrospectiveRow.id, RetrospectiveRow.opened_at).where(
         RetrospectiveRow.workspace_id == workspace_id, role == person_id, RetrospectiveRow.status.in_(_OPEN)
+    )
+
+
+def _joined_by(workspace_id: UUID, person_id: UUID) -> Select[UUID, datetime | None]:
+    return (
+        select(RetrospectiveRow.id, RetrospectiveRow.opened_at)
+        .join(ParticipantRow, ParticipantRow.retrospective_id == RetrospectiveRow.id)
+        .where(
+            RetrospectiveRow.workspace_id == workspace_id,
+            ParticipantRow.person_id == person_id,
+            RetrospectiveRow.status.in_(_OPEN),
+        )
     )

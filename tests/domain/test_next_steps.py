@@ -26,6 +26,23 @@ def test_whose_turn_it_is(
     assert next_step(status, asked, is_rep=True, leads=True) is alone
 
 
+@pytest.mark.parametrize(
+    ("status", "asked", "leads", "step"),
+    [
+        (Status.OUR_VIEW, View.OURS, False, NextStep.ADD),
+        (Status.CUSTOMERS_VIEW, View.CUSTOMERS, False, NextStep.ADD),
+        (Status.CUSTOMERS_VIEW, None, False, NextStep.AWAIT_CALL),
+        (Status.CUSTOMERS_VIEW, None, True, NextStep.CAPTURE),
+        (Status.OPEN, None, False, NextStep.FOLLOW),
+        (Status.WRAP_UP, None, True, NextStep.FOLLOW),
+    ],
+)
+def test_who_was_there_is_shown_nothing_that_is_the_pairs_to_do(
+    status: Status, asked: View | None, leads: bool, step: NextStep
+) -> None:
+    assert next_step(status, asked, is_rep=False, leads=leads, is_of_pair=False) is step
+
+
 def test_every_talk_under_way_has_a_step_for_each() -> None:
     for status in TALKING:
         for asked in (*View, None):

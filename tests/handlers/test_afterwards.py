@@ -11,7 +11,7 @@ from bot.domain.guides import View
 from bot.messages import ids
 from bot.storage.models import CallRow
 from tests.factories import PRIYA
-from tests.handlers.edge import Edge, day, select
+from tests.handlers.edge import Edge, day, select, ticked
 
 
 def come_back_on(edge: Edge) -> date | None:
@@ -61,3 +61,30 @@ def test_what_may_be_quoted(edge: Edge, choice: str, kept: Quotable) -> None:
     with edge.scene() as scene:
         (said,) = scene.conversation(scene.rounds()[0]).said(View.CUSTOMERS)
     assert said.quotable is kept
+
+
+def test_answer_by_answer_in_a_form_of_its_own(edge: Edge) -> None:
+    talk = edge.open()
+    values: dict[str, Any] = {"customers.winner": "Calm.", "customers.change": "Sooner."}
+    edge.submits(ids.CAPTURE_MODAL, f"{talk}:talked", by=PRIYA, **values)
+    edge.clicks(ids.PERMIT, talk, by=PRIYA)
+    form = edge.modal(PRIYA)
+    assert [block["elements"][0]["elements"][0]["text"] for block in form["blocks"] if "elements" in block] == [
+        "Calm.",
+        "Sooner.",
+    ]
+    odd = edge.submits(
+        form["callback_id"], form["private_metadata"], by=PRIYA, **{"quotable.customers.winner": select("role:admin")}
+    )
+    assert list(odd["errors"]) == ["quotable.customers.winner"]
+    chosen = {
+        "quotable.customers.winner": select("no_name"),
+        "quotable.customers.change": {"type": "static_select", "selected_option": None},
+        "verbatim": ticked("customers.winner"),
+    }
+    assert edge.submits(form["callback_id"], form["private_metadata"], by=PRIYA, **chosen) == {}
+    with edge.scene() as scene:
+        said = scene.conversation(scene.rounds()[0]).said(View.CUSTOMERS)
+    assert [(one.quotable, one.verbatim) for one in said] == [(Quotable.NO_NAME, True), (Quotable.NO, False)]
+    again = edge.submits(form["callback_id"], form["private_metadata"], by=PRIYA, **chosen)
+    assert list(again["errors"]) == ["quotable.customers.winner"]

@@ -17,7 +17,8 @@ def test_capture_opens_a_form_and_keeps_what_it_says(any_edge: Edge) -> None:
     any_edge.clicks(ids.CAPTURE, talk, by=PRIYA)
     form = any_edge.modal(PRIYA)
     names = [block["block_id"] for block in form["blocks"]]
-    assert names[5:] == ["first", "price_said", "verbatim", "quotable", "come_back"]
+    assert names[:3] == ["customers.winner", "quotable.customers.winner", "customers.compare"]
+    assert names[10:] == ["first", "price_said", "verbatim", "quotable", "come_back"]
     values: dict[str, Any] = {
         "customers.winner": " They listened. ",
         "customers.compare": None,
@@ -40,6 +41,7 @@ def test_capture_opens_a_form_and_keeps_what_it_says(any_edge: Edge) -> None:
         ({"customers.winner": "  ", "customers.change": None}, "customers.winner"),
         ({"customers.winner": "x" * 3001}, "customers.winner"),
         ({"customers.winner": "Calm.", "quotable": select("role:admin")}, "quotable"),
+        ({"customers.winner": "Calm.", "quotable.customers.winner": select("yes")}, "quotable.customers.winner"),
         ({}, "quotable"),
     ],
 )

@@ -18,6 +18,7 @@ from bot.domain.influence import Influence, Role, Spoke
 from bot.domain.message import Message
 from bot.domain.patterns import Patterns
 from bot.domain.patterns import of as of_counts
+from bot.domain.permissions import EACH
 from bot.domain.reasons import Cause, Reason
 from bot.domain.rules import Why
 from bot.domain.skips import SkipReason
@@ -66,7 +67,7 @@ from tests.messages.home_facts import homes
 
 VOICES = [Voice(language, tone) for language in Language for tone in Tone]
 RETROSPECTIVE, MONDAY = UUID(int=7), datetime(2026, 11, 16, 9, tzinfo=UTC)
-ANA, PRIYA = "U0ANA", "U0PRIYA"
+ANA, PRIYA, KIM = "U0ANA", "U0PRIYA", UUID(int=8)
 
 GAPS = {
     "open": Gap(Reason.PRICE, Reason.ONBOARDING, PriceSaid.CLOSE),
@@ -149,6 +150,11 @@ def conversation(words: str, outcome: Outcome = Outcome.LOST, *, customers: bool
     return Conversation(shipped, Status.WRAP_UP, None, call, answers)
 
 
+def witnessed(told: Conversation) -> Conversation:
+    """The same talk; somebody who was there has added to the first answer."""
+    return replace(told, answers=(*told.answers, replace(told.answers[0], id=KIM, author=KIM)))
+
+
 def standing(outcome: Outcome, status: Status = Status.OUR_VIEW, *, is_short: bool = False) -> Conversation:
     return Conversation(short_guide(outcome) if is_short else guide(outcome), status)
 
@@ -222,6 +228,9 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
             "summary": summaries.summary(
                 pair, told, wrap_up(facts.words), ANA, Influence(facts.words, Role.FINANCE, Spoke.NO)
             ),
+            "summary of witnesses": summaries.summary(
+                pair, witnessed(told), WrapUp(facts.words), None, None, {KIM: PRIYA}
+            ),
             "summary bare": summaries.summary(
                 pair, conversation(facts.words, outcome, customers=False), WrapUp(facts.words), None, None
             ),
@@ -270,12 +279,14 @@ def after_the_call(facts: Facts, outcome: Outcome) -> dict[str, Message]:
     """What is asked and said once the customer has spoken."""
     pair, alone, day = talk(facts, outcome), talk(facts, outcome, None), MONDAY.date()
     return (
-        {f"permission {given}": afterwards.permission(pair, given) for given in (None, *Quotable)}
+        {f"permission {given}": afterwards.permission(pair, given) for given in (None, EACH, *Quotable)}
         | {f"come back {on}": afterwards.come_back(pair, on) for on in (None, day)}
         | {f"come back alone {on}": afterwards.come_back(alone, on) for on in (None, day)}
         | {
             "reminder": afterwards.reminder(pair, facts.words, facts.words),
             "reminder bare": afterwards.reminder(alone, "", ""),
+            "reminder late": afterwards.reminder(pair, facts.words, facts.words, day),
+            "call heard": calls.call_card(pair, conversation(facts.words, outcome), Frame(10, day), Call.TALKED),
         }
     )
 
@@ -419,6 +430,7 @@ def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str,
         "capture": captures.capture_form(
             told, facts.deal, RETROSPECTIVE, Call.TALKED, Ranking(Reason.ONBOARDING, PriceSaid.CLOSE), MONDAY.date()
         ),
+        "permissions": captures.permissions_form(talk(facts, outcome), told),
         "call note": notes.note_form(talk(facts, outcome), facts.words, Language.ENGLISH),
         "note checked": notes.note_form(talk(facts, outcome), facts.words, Language.GERMAN, is_checked=True),
         "note drafted": notes.note_form(

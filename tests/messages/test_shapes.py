@@ -1,6 +1,6 @@
 """The main messages and forms, whole, as Slack gets them. Snapshots: look at each difference before accepting it."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -53,5 +53,28 @@ def test_the_capture_form_holds_what_it_kept_and_not_what_was_typed() -> None:
         for block in captures.capture_form(talk, ORDINARY.deal, RETROSPECTIVE, Call.TALKED, None)["blocks"]
     }
     assert fields[key]["initial_value"] == "In the form."
+    assert "initial_option" not in fields[f"quotable.{key}"]
     assert fields["quotable"]["initial_option"]["value"] == "no_name"
     assert "initial_value" not in fields["customers.compare"]
+
+
+def test_answers_that_differ_say_it_each_and_the_common_menu_says_no() -> None:
+    told = conversation("Theirs.")
+    winner, *others = told.said(View.CUSTOMERS)
+    talk = type(told)(told.guide, told.status, answers=(replace(winner, quotable=Quotable.NO_NAME), *others))
+    form = captures.capture_form(talk, ORDINARY.deal, RETROSPECTIVE, Call.TALKED)
+    chosen = {
+        block["block_id"]: block["element"].get("initial_option", {}).get("value")
+        for block in form["blocks"]
+        if "quotable" in block["block_id"]
+    }
+    assert chosen.pop("quotable") == "no"
+    assert list(chosen.values()) == ["no_name", "inside", "inside", "inside", "inside"]
+
+
+def test_what_somebody_who_was_there_wrote_bears_their_name() -> None:
+    summary = messages(ORDINARY)["summary of witnesses"]
+    asks = [block["elements"][0]["text"] for block in summary.blocks if block["type"] == "context"]
+    assert [ask for ask in asks if "<@U0PRIYA>" in ask] == [
+        "How would Northwind Traders describe the value of what they chose? (<@U0PRIYA>)"
+    ]

@@ -28,6 +28,7 @@ MAY_BE_LONGER = {
     *(f"call {which}" for which in ("alone", "none", "planned", "tried", 5, 10, 20)),
     "summary",
     "summary bare",
+    "summary of witnesses",
     "help",
 }
 OURS = re.compile(r"<@U0(ANA|PRIYA)>")

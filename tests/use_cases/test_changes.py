@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from bot.domain.conversation import Quotable, Status
 from bot.domain.deals import Outcome
+from bot.domain.permissions import Terms
+from bot.domain.permissions import mark as mark_of
 from bot.domain.reasons import Cause, Reason
 from bot.domain.wrap_ups import Consent, Department, Ending, WrapUp
 from bot.errors import AlreadySettled, NotAllowed, NotFound, TextChanged, WrappedUpMeanwhile
@@ -259,6 +261,23 @@ def test_the_customers_words_go_with_the_talk_they_came_from(scene: Scene) -> No
     assert "They were calm." in digest_post(scene)
     agree(scene, talk, Consent.NO)
     assert "They were calm." not in digest_post(scene)
+
+
+def test_only_the_answer_that_may_be_quoted_is_and_only_as_long_as_it_may(scene: Scene) -> None:
+    talk, winner, change = scene.open(), "customers.winner", "customers.change"
+    said = {winner: "They were calm.", change: "Come sooner."}
+    whole = Capture(said, Quotable.INSIDE, [winner, change], each={change: Quotable.NO})
+    captures.capture(scene.session, scene.actor(), talk.id, whole, scene.tick())
+    lessons.wrap_up(scene.session, scene.actor(), talk.id, form(), scene.tick())
+    scene.deliver()
+    agree(scene, talk)
+    celebrate(scene)
+    assert "They were calm." in digest_post(scene)
+    mark = mark_of(scene.conversation(talk))
+    other = {winner: Terms(Quotable.NO, verbatim=True), change: Terms(Quotable.INSIDE, verbatim=True)}
+    permissions.permit_each(scene.session, scene.actor(), talk.id, other, mark, scene.tick())
+    # What the channel never read is not put in its place.
+    assert not any(words in digest_post(scene) for words in said.values())
 
 
 def test_the_customers_words_follow_their_permission_and_what_is_edited(scene: Scene) -> None:

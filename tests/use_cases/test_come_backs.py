@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.conversation import Kind, Quotable
-from bot.domain.guides import View
-from bot.errors import AlreadySettled, MustNotBeContacted, NotAllowed, OddDay
+from bot.errors import MustNotBeContacted, NotAllowed, OddDay
 from bot.storage import calls as storage
 from bot.storage import workspaces
 from bot.storage.models import RetrospectiveRow
@@ -48,6 +47,11 @@ def test_months_later_with_their_words_and_the_lesson(scene: Scene, done: Retros
     assert said[0].startswith(f"*Northwind: today is the day to ask again.* <@{ANA}>, <@{PRIYA}>, here is")
     assert said[1:] == ["Ask us in May.", "*What we took from it:* Ask who signs."]
     assert remind(scene, IN_MAY + timedelta(days=1)) == 0
+
+
+def test_a_reminder_that_comes_late_says_which_day_it_was(scene: Scene, done: RetrospectiveRow) -> None:
+    assert remind(scene, IN_MAY + timedelta(days=1)) == 1
+    assert text(scene.outbox()[-1]).startswith("*Northwind: Thursday 20 May was the day to ask again.*")
 
 
 def test_a_worker_that_comes_late_waits_for_their_next_hour(scene: Scene, done: RetrospectiveRow) -> None:
@@ -119,23 +123,3 @@ def test_after_the_walk_it_is_asked_what_may_be_quoted_and_when_to_come_back(sce
 def test_without_a_chance_no_day_is_asked_for(scene: Scene) -> None:
     walked(scene, last=Kind.DONT_KNOW)
     assert not any("there may be a chance again" in post for post in scene.posts())
-
-
-@pytest.mark.parametrize(
-    ("quotable", "verbatim"), [(Quotable.INSIDE, True), (Quotable.NO_NAME, True), (Quotable.NO, False)]
-)
-def test_what_is_permitted_holds_for_all_that_was_said(scene: Scene, quotable: Quotable, verbatim: bool) -> None:
-    talk = walked(scene)
-    permissions.permit(scene.session, scene.actor(PRIYA), talk.id, quotable, scene.tick())
-    given = scene.conversation(talk).said(View.CUSTOMERS)
-    assert {(one.quotable, one.verbatim) for one in given} == {(quotable, verbatim)}
-    with pytest.raises(AlreadySettled):
-        permissions.permit(scene.session, scene.actor(ANA), talk.id, quotable, scene.tick())
-
-
-def test_the_last_word_on_it_counts_also_after_the_end(scene: Scene) -> None:
-    talk = walked(scene)
-    permissions.permit(scene.session, scene.actor(PRIYA), talk.id, Quotable.INSIDE, scene.tick())
-    lessons.wrap_up(scene.session, scene.actor(), talk.id, form(), scene.tick())
-    permissions.permit(scene.session, scene.actor(PRIYA), talk.id, Quotable.NO, scene.tick())
-    assert {one.quotable for one in scene.conversation(talk).said(View.CUSTOMERS)} == {Quotable.NO}

@@ -8,8 +8,10 @@ from bot.domain.conversation import Kind as AnswerKind
 from bot.domain.conversation import Status
 from bot.domain.deals import EventKind, Outcome
 from bot.errors import AlreadySettled, NotAColleague, NotAllowed
+from bot.messages import ids
 from bot.storage.models import RetrospectiveRow, RoomRow
 from bot.use_cases.answering import answers
+from bot.use_cases.app_home import home
 from bot.use_cases.call import calls
 from bot.use_cases.losses import deals
 from bot.use_cases.people import participants
@@ -182,3 +184,23 @@ def test_going_on_alone_settles_the_question_who_leads(scene: Scene) -> None:
     retrospectives.choose_manager(scene.session, scene.actor(), row.id, scene.met(PRIYA), scene.tick())
     with pytest.raises(AlreadySettled):
         participants.go_alone(scene.session, scene.actor(), row.id, scene.tick())
+
+
+def test_the_summary_says_which_words_are_theirs(scene: Scene, talk: RetrospectiveRow) -> None:
+    scene.types(talk, "They never saw the demo.", by=KIM)
+    scene.types(talk, "They trusted Contoso.")
+    lessons.wrap_up(scene.session, scene.actor(), talk.id, form(), scene.tick())
+    summary = next(text(row) for row in scene.outbox() if "They never saw the demo." in text(row))
+    said = [line for line in summary.splitlines() if "the value of what they chose" in line]
+    assert [line.partition("chose?")[2] for line in said] == [
+        " They trusted Contoso.",
+        f" (<@{KIM}>): They never saw the demo.",
+    ]
+
+
+def test_it_stands_on_their_home_to_be_read(scene: Scene, talk: RetrospectiveRow) -> None:
+    home.open(scene.session, scene.actor(KIM), scene.tick())
+    (page,) = scene.outbox("publish")
+    words = str(page.payload)
+    assert f"Question 1 of 3 is with <@{ANA}>. You can add to the answer in the thread." in words
+    assert not any(action in words for action in (ids.LATER, ids.ANSWER, ids.WRAP_UP, ids.CAPTURE))

@@ -99,6 +99,7 @@ def _waiting(session: Session, person: PersonRow, now: datetime) -> Listed[Waiti
 
 def _one(session: Session, slack: WorkspaceRow, talk: OpenTalk, person: PersonRow, now: datetime) -> Waiting:
     is_rep, leads = talk.rep_id == person.id, talk.leader_id == person.id
+    is_of_pair = is_rep or talk.manager_id == person.id
     asked = talk.guide.question(talk.question).view if talk.question else None
     other = talk.rep_id if asked is View.OURS else talk.leader_id
     until = talk.snoozed_until
@@ -106,10 +107,11 @@ def _one(session: Session, slack: WorkspaceRow, talk: OpenTalk, person: PersonRo
     return Waiting(
         retrospective_id=talk.id,
         deal_name=talk.deal_name,
-        step=next_step(Status(talk.status), asked, is_rep=is_rep, leads=leads),
+        step=next_step(Status(talk.status), asked, is_rep=is_rep, leads=leads, is_of_pair=is_of_pair),
         question=talk.question,
         place=talk.guide.place(talk.question) if talk.question else None,
         other=threads.slack_user(session, slack.id, other),
         link=workspaces.link(slack, talk.channel, talk.root_ts),
         rests_until=until.astimezone(zone).date() if until and until > now else None,
+        may_put_off=is_of_pair,
     )

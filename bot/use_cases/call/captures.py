@@ -1,7 +1,7 @@
 """What the customer said or wrote: taken down in one form, with what of it may be quoted."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -13,7 +13,7 @@ from bot.domain.conversation import Answer, Kind, Quotable, answer_id
 from bot.domain.guides import View
 from bot.domain.replies import Captured
 from bot.messages import calls as cards
-from bot.use_cases.call import calls
+from bot.use_cases.call import calls, permissions
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
 
@@ -22,8 +22,9 @@ from bot.use_cases.talk.threads import Thread
 class Capture:
     """The form as it was sent: question key → words, and the keys of those that are the customer's own words.
 
-    `how` they were given: TALKED or WROTE. `shown` are the answers that the form held when it was opened; they make way
-    for what it holds now. `quotable` None: nobody asked. `id` names the form, which may be sent twice.
+    `quotable` is what they allow with all of it, None: nobody asked; `each` is what they allow with single answers
+    where it is something else. `how` they were given: TALKED or WROTE. `shown` are the answers that the form held when
+    it was opened; they make way for what it holds now. `id` names the form, which may be sent twice.
     """
 
     texts: Mapping[str, str]
@@ -32,6 +33,7 @@ class Capture:
     shown: frozenset[UUID] = frozenset()
     how: Call = Call.TALKED
     id: str = ""
+    each: Mapping[str, Quotable] = field(default_factory=dict)
 
 
 def to_capture(session: Session, actor: Actor, retrospective_id: UUID) -> Thread:
@@ -50,6 +52,7 @@ def capture(session: Session, actor: Actor, retrospective_id: UUID, form: Captur
     if sent == {answer.id: answer.text for answer in answers}:
         return
     calls.step(session, thread, Captured(answers, form.shown | of_form, form.how), actor, now)
+    permissions.show(session, thread, now)
     if thread.conversation.status is before:
         calls.say(session, thread, "captured", cards.captured(thread.talk, len(answers)), now)
 
@@ -63,7 +66,7 @@ def _answers(thread: Thread, form: Capture, actor: Actor) -> tuple[Answer, ...]:
             Kind.SAID,
             actor.person,
             text,
-            quotable=form.quotable,
+            quotable=form.each.get(asked.key, form.quotable),
             verbatim=asked.key in form.verbatim,
         )
         for asked in thread.conversation.guide.of(View.CUSTOMERS)

@@ -57,9 +57,12 @@ def remind(session: Session, call_id: UUID, now: datetime) -> bool:
         call.come_back_at = opens_at
         return False
     form = wrap_ups.find(session, row)
+    day, today = call.come_back_on, days.today(session, row.workspace_id, thread.caller_id, now)
     words = texts(thread.conversation, View.CUSTOMERS).get(domain.AGAIN, "")
-    message = cards.reminder(thread.talk, words, form.lesson if form else "")
-    threads.say(session, thread, message, f"reminder:{call.come_back_on}", now)
+    message = cards.reminder(
+        thread.talk, words, form.lesson if form else "", was_on=day if day and day < today else None
+    )
+    threads.say(session, thread, message, f"reminder:{day}", now)
     return True
 
 

@@ -1,26 +1,63 @@
-"""What the customer allows with their words, said after the questions were gone through one by one."""
+"""What the customer allows with their words, of all answers alike or answer by answer; the last word counts."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from bot.access import Action, Actor
+from bot.domain import permissions as domain
 from bot.domain.conversation import Quotable
-from bot.domain.replies import Permitted
+from bot.domain.guides import View
+from bot.domain.permissions import Terms
+from bot.domain.replies import Permitted, PermittedEach, Reply
+from bot.errors import AlreadySettled
 from bot.messages import afterwards as cards
 from bot.storage import outbox
 from bot.use_cases.talk import threads
-from bot.use_cases.talk.threads import PERMISSION
+from bot.use_cases.talk.threads import PERMISSION, Thread
 from bot.use_cases.week import publications
 
 
 def permit(session: Session, actor: Actor, retrospective_id: UUID, quotable: Quotable, now: datetime) -> None:
-    """Keep it for all that the customer said; the last word counts. Raises AlreadySettled when it is so already."""
+    """Keep it for all that the customer said. Raises AlreadySettled when it is so already."""
     thread = threads.load(session, actor, retrospective_id, Action.LEAD_CALL)
-    threads.step(session, thread, Permitted(quotable), actor, now)
-    publications.correct(session, thread.row, now)
-    standing = outbox.find_by_key(session, actor.workspace, f"{thread.row.id}:{PERMISSION}")
+    _keep(session, thread, Permitted(quotable), actor, now)
+
+
+def to_permit(session: Session, actor: Actor, retrospective_id: UUID) -> Thread:
+    """The thread, for the form that asks answer by answer. Raises AlreadySettled where the customer said nothing."""
+    thread = threads.load(session, actor, retrospective_id, Action.LEAD_CALL)
+    if not thread.conversation.said(View.CUSTOMERS):
+        raise AlreadySettled(deal_name=thread.talk.deal.name)
+    return thread
+
+
+def permit_each(
+    session: Session, actor: Actor, retrospective_id: UUID, terms: Mapping[str, Terms], mark: str, now: datetime
+) -> None:
+    """Keep what is allowed with the answer to each question; `mark` stands for what the form was filled in with.
+
+    A form that changes nothing is none. Raises AlreadySettled when words or permissions have changed since it was
+    opened: nobody may quote what was not agreed to.
+    """
+    thread = threads.load(session, actor, retrospective_id, Action.LEAD_CALL)
+    if domain.mark(thread.conversation) != mark:
+        raise AlreadySettled(deal_name=thread.talk.deal.name)
+    if dict(domain.terms(thread.conversation.said(View.CUSTOMERS))) != dict(terms):
+        _keep(session, thread, PermittedEach(terms), actor, now)
+
+
+def show(session: Session, thread: Thread, now: datetime) -> None:
+    """Have the question what may be quoted say what is allowed by now, if it stands in the thread."""
+    standing = outbox.find_by_key(session, thread.row.workspace_id, f"{thread.row.id}:{PERMISSION}")
     if standing is not None:
-        card = cards.permission(thread.talk, quotable)
-        outbox.update(session, actor.workspace, target_id=standing, message=card, now=now)
+        card = cards.permission(thread.talk, domain.given(thread.conversation))
+        outbox.update(session, thread.row.workspace_id, target_id=standing, message=card, now=now)
+
+
+def _keep(session: Session, thread: Thread, reply: Reply, actor: Actor, now: datetime) -> None:
+    threads.step(session, thread, reply, actor, now)
+    publications.correct(session, thread.row, now)
+    show(session, thread, now)

@@ -14,9 +14,8 @@ from bot.domain.replies import WrappedUp
 from bot.domain.text import clean
 from bot.domain.wrap_ups import WrapUp
 from bot.errors import AlreadySettled, WrappedUpMeanwhile
-from bot.messages import summaries as messages
 from bot.messages.wrap_ups import LESSON_LENGTH
-from bot.storage import actions, audit, influences, typed_lessons, wrap_ups
+from bot.storage import actions, audit, typed_lessons, wrap_ups
 from bot.storage.actions import OpenAction
 from bot.use_cases.answering import weighing
 from bot.use_cases.talk import threads
@@ -71,10 +70,7 @@ def wrap_up(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp
     wrap_ups.keep(session, thread.row, form, now)
     _take_up(session, thread, form, now)
     reminding.plan(session, thread.row, now)
-    owner = threads.slack_user(session, actor.workspace, form.action_owner)
-    influence = influences.find(session, thread.row)
-    summary = messages.summary(thread.talk, thread.conversation, form, owner, influence)
-    threads.say(session, thread, summary, "summary", now)
+    threads.say(session, thread, summaries.of(session, thread, form), "summary", now)
     weighing.conclude(session, thread, form.reasons, actor, now)
     success_notes.post(session, thread, form.lesson, now)
     trials.ask(session, thread, now)

@@ -1,0 +1,58 @@
+"""What the customer allows with each of their answers: quoted inside the company, without their name, or not at all.
+
+Nobody asked means no. Only the customer's own words are ever quoted; what somebody made of them in short is not.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from bot.domain.conversation import Answer, Conversation, Quotable
+from bot.domain.guides import View
+
+FROM_STRICTEST = (Quotable.NO, Quotable.NO_NAME, Quotable.INSIDE)
+EACH = "each"  # more than one permission in one talk
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What may be done with the answer to one question, and whether it is the customer's own words."""
+
+    quotable: Quotable
+    verbatim: bool
+
+
+def terms(answers: Iterable[Answer]) -> Mapping[str, Terms]:
+    """What holds for the answer to each question; of several messages the strictest says it."""
+    found: dict[str, Terms] = {}
+    for answer in answers:
+        one = Terms(answer.quotable or Quotable.NO, answer.verbatim or answer.quotable is None)
+        before = found.get(answer.question, one)
+        strictest = min(one.quotable, before.quotable, key=FROM_STRICTEST.index)
+        found[answer.question] = Terms(strictest, one.verbatim and before.verbatim)
+    return found
+
+
+def given(conversation: Conversation) -> str | None:
+    """What was said of all answers together: one permission, EACH where they differ, None where nobody asked."""
+    said = {answer.quotable for answer in conversation.said(View.CUSTOMERS)}
+    if len(said) > 1:
+        return EACH
+    return next(iter(said), None)
+
+
+def permitted(answer: Answer, quotable: Quotable) -> Answer:
+    """The answer once it is allowed so; of which nobody had asked counts as their own words if it may be quoted."""
+    is_own = answer.verbatim or (answer.quotable is None and quotable is not Quotable.NO)
+    return replace(answer, quotable=quotable, verbatim=is_own)
+
+
+def agreed(answer: Answer, on: Terms) -> Answer:
+    """The answer under these terms."""
+    return replace(answer, quotable=on.quotable, verbatim=on.verbatim)
+
+
+def mark(conversation: Conversation) -> str:
+    """A short name for what the customer said and allows, the same as long as none of it changes."""
+    said = [(one.id.hex, one.text, one.quotable, one.verbatim) for one in conversation.said(View.CUSTOMERS)]
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
