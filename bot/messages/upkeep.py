@@ -1,5 +1,6 @@
 """Parts of Home for admins: what is set up, what stands still, what to put right, and the settings."""
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,8 @@ from bot.messages.blocks import context, divider, header, preformatted, section
 from bot.messages.prompts import label, render
 
 MOST_FIXES = 10
+COMMAND = "python -m bot settings"
+LONGEST_COMMAND = 200  # a list of many names would crowd out all others
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,17 @@ class Fix:
 
 
 def upkeep(
-    set_up: SetUp, health: Health, spread: Spread | None, fixes: Listed[Fix], settings: Sequence[str]
+    set_up: SetUp,
+    health: Health,
+    spread: Spread | None,
+    fixes: Listed[Fix],
+    settings: Sequence[str],
+    team_id: str | None = None,
 ) -> list[Block]:
-    """Everything that an admin needs. `spread` is of last week's messages; `settings` are lines of name=value."""
+    """Everything that an admin needs. `spread` is of last week's messages; `settings` are lines of name=value.
+
+    `team_id` is named in commands where several workspaces share the bot.
+    """
     shown = [section(_fix(one)) for one in fixes.shown] or [section(render("home/nothing_to_fix"))]
     return [
         divider(),
@@ -61,10 +72,18 @@ def upkeep(
         *shown,
         *([context(render("home/more", more=fixes.more, command="python -m bot doctor"))] if fixes.more else []),
         header(label("home.settings")),
-        preformatted("\n".join(settings)),
+        preformatted("\n".join(_command(one, team_id) for one in settings)),
         context(render("home/settings")),
     ]
 
 
 def _fix(one: Fix) -> str:
     return render("home/fix", kind=one.kind, about=", ".join(one.about), reason=one.reason)
+
+
+def _command(setting: str, team_id: str | None) -> str:
+    """What to type for the value that a setting has; for a long one, what shows it."""
+    name, _, value = setting.partition("=")
+    where = f" --workspace {team_id}" if team_id else ""
+    sets = f"{COMMAND} set{where} {name} {shlex.quote(value or 'none')}"
+    return sets if len(sets) <= LONGEST_COMMAND else f"{COMMAND} get{where} {name}"

@@ -71,6 +71,11 @@ def every(session: Session) -> list[WorkspaceRow]:
     return list(session.scalars(select(WorkspaceRow).order_by(WorkspaceRow.team_id)))
 
 
+def is_alone(session: Session) -> bool:
+    """Whether there is one workspace only, so that a command need not name it."""
+    return len(session.scalars(select(WorkspaceRow.id).limit(2)).all()) < 2
+
+
 def preferences(row: WorkspaceRow) -> Preferences:
     """The workspace's settings as a value."""
     return domain.of(row.settings)

@@ -125,4 +125,4 @@ def _upkeep(name: str, words: str) -> list[Block]:
     done = SetUp(True, 2, date(2026, 11, 16), True, True, "Europe/Berlin")
     listed = Listed(tuple(fixes[: upkeep.MOST_FIXES]), len(fixes))
     spread = Spread(1234, Decimal("1.5"), 12, 1)
-    return upkeep.upkeep(done, Health(1234, 1, None), spread, listed, [f"short_pipelines={name}", "admin="])
+    return upkeep.upkeep(done, Health(1234, 1, None), spread, listed, [f"short_pipelines={name}", "admin="], "T0ACME")

@@ -1,5 +1,6 @@
 """What stands on somebody's Home: what waits for them and nothing of anybody else's."""
 
+import shlex
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import Column, select
 from sqlalchemy.sql.visitors import iterate
 
 from bot.access import Actor
+from bot.domain import preferences
 from bot.domain.actions import Finish
 from bot.domain.conversation import Kind, Status
 from bot.domain.deals import Outcome
@@ -291,6 +293,33 @@ def test_an_admin_sees_how_the_bot_does(scene: Scene, is_admin: bool) -> None:
     assert unasked.endswith("too few to say; fewer than 5 people heard from me.")
     assert to_fix == "Nothing to put right."
     assert house(scene, KIM) == []
+
+
+def test_each_setting_stands_there_as_the_command_that_sets_it(scene: Scene) -> None:
+    chosen = {
+        "team_channel": "C0SALES",
+        "full_from_amount": "2500.50",
+        "short_pipelines": 'Renewals; "Partners, all"; $(reboot); O\'Hara',
+        "work_from": "08:30",
+        "quiet_hours": "no",
+        "admin": ANA,
+    }
+    for name, value in chosen.items():
+        workspaces.change(scene.session, scene.workspace, name, value)
+    before = scene.workspace.settings
+    commands = [shlex.split(line) for line in house(scene)[-2].splitlines()]
+    assert [words[-2] for words in commands] == list(preferences.NAMES)
+    for words in commands:
+        assert words[:-2] == ["python", "-m", "bot", "settings", "set"]
+        workspaces.change(scene.session, scene.workspace, *words[-2:])
+        assert scene.workspace.settings == before
+    lost_deals.workspace(scene.session, "T0OTHER")
+    assert house(scene)[-2].startswith(f"python -m bot settings set --workspace {scene.team_id} team_channel C0SALES")
+
+
+def test_a_setting_that_is_too_long_to_show_says_what_shows_it(scene: Scene) -> None:
+    workspaces.change(scene.session, scene.workspace, "silent_pipelines", ", ".join(f"Pipeline {n}" for n in range(50)))
+    assert "python -m bot settings get silent_pipelines" in house(scene, is_admin=True)[-2].splitlines()
 
 
 def hear(scene: Scene, who: str, week: str, asked: int, unasked: int) -> None:

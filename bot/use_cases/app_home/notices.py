@@ -45,8 +45,7 @@ def tell(session: Session, notice: Notice, now: datetime) -> bool:
     row = notices.open_one(session, notice.workspace_id, notice.kind, now) if admin else None
     if admin is None or row is None:
         return False
-    several = len(workspaces.every(session)) > 1
-    team_id = session.get_one(WorkspaceRow, notice.workspace_id).team_id if several else None
+    team_id = None if workspaces.is_alone(session) else session.get_one(WorkspaceRow, notice.workspace_id).team_id
     with speaking(voices.of_person(session, notice.workspace_id, admin)):
         message = words.given_up(notice.kind, notice.count, team_id)
     row.post_id = outbox.post(

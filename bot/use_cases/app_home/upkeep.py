@@ -35,8 +35,14 @@ def shown_to(session: Session, actor: Actor, person: PersonRow, now: datetime) -
     to_fix = upkeep.to_fix(session, row.id, parts.MOST_FIXES)
     fixes = Listed(tuple(parts.Fix(one.kind, one.about, one.reason) for one in to_fix.shown), to_fix.count)
     set_up = _set_up(session, workspaces.preferences(row), person)
-    spread = heard.last_week(session, row, now)
-    return parts.upkeep(set_up, _health(session, row, now), spread, fixes, preferences.shown(row.settings))
+    return parts.upkeep(
+        set_up,
+        _health(session, row, now),
+        heard.last_week(session, row, now),
+        fixes,
+        preferences.shown(row.settings),
+        None if workspaces.is_alone(session) else row.team_id,
+    )
 
 
 def _set_up(session: Session, chosen: Preferences, person: PersonRow) -> parts.SetUp:
