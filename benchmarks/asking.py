@@ -48,7 +48,7 @@ from bot.use_cases.losses import bundles, bursts, deals, gatherings, quarter_end
 from bot.use_cases.people import footprints
 from bot.use_cases.talk import overviews, reminders
 from bot.use_cases.week import celebrations, patterns, weekly
-from bot.use_cases.wrap_up import lessons, reminding, skills
+from bot.use_cases.wrap_up import lessons, reminding, skills, typed_closing
 
 Ask = Callable[[Session, Place], object]
 QUARTER = timedelta(minutes=15)
@@ -86,6 +86,15 @@ def _edit(session: Session, place: Place) -> None:
     typed_replies.delete(session, place.workspace_id, ref, place.root_ts, NOW)
 
 
+def _type_the_wrap_up(session: Session, place: Place) -> None:
+    ref = MessageRef(place.channel, place.reply_ts)
+    actor, edited_ts = _actor(place), f"{NOW.timestamp():.6f}"
+    typed_replies.reply(session, actor, ref, place.root_ts, "lesson: ask who signs\nreasons: price", NOW)
+    typed_replies.edit(session, actor, ref, place.root_ts, "lesson: ask who signs", edited_ts, NOW)
+    typed_closing.save(session, actor, place.talk, NOW)
+    tallies.settle(session)
+
+
 def _click(session: Session, place: Place) -> None:
     row = session.get_one(RetrospectiveRow, place.talk)
     assert row.question
@@ -101,7 +110,7 @@ def _wrap_up(session: Session, place: Place) -> None:
 def _change(session: Session, place: Place) -> None:
     lessons.to_wrap_up(session, _actor(place), place.talk, NOW)
     _wrap_up(session, place)
-    kept = lessons.to_change(session, _actor(place), place.talk)
+    kept = lessons.to_change(session, _actor(place), place.talk, NOW)
     lessons.change(session, _actor(place), place.talk, replace(kept.form, lesson="Ask twice."), kept.mark, NOW)
 
 
@@ -262,6 +271,7 @@ QUESTIONS = (
     Question("reply in a thread", "person", _reply),
     Question("reply, edited and deleted", "person", _edit),
     Question("wrap-up", "person", _wrap_up),
+    Question("wrap-up, typed", "person", _type_the_wrap_up),
     Question("wrap-up changed", "person", _change),
     Question("talk moves to another room", "person", _moved),
     Question("reaction", "person", _reaction),

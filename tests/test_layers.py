@@ -75,7 +75,7 @@ PROVIDERS = {
 # Handlers share how payloads are read and the desk they work at; beside that each feature stands alone.
 SHARED_HANDLERS = {"payloads", "interactions", "event_payloads", "desk", "told"}
 # Messages share what they are built of; beside that none knows another.
-SHARED_MESSAGES = {"blocks", "prompts", "talks", "ids", "guides", "weighing"}
+SHARED_MESSAGES = {"blocks", "prompts", "talks", "ids", "guides", "weighing", "vocabulary"}
 
 
 def modules(package: str) -> dict[str, Path]:

@@ -1,7 +1,6 @@
 """What a retrospective ends with: how it ended, why, one lesson, one action, and who should hear it."""
 
 import hashlib
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -10,9 +9,6 @@ from uuid import UUID
 from bot.domain.conversation import Conversation, texts
 from bot.domain.guides import View
 from bot.domain.reasons import Cause, Reason, suggested
-
-# How people begin a lesson that they type, in every language we speak.
-_LESSON = re.compile(r"\s*(?:lesson|learning|erkenntnis|lehre)\s*[:：]\s*(.*)", re.IGNORECASE | re.DOTALL)
 
 
 class Ending(StrEnum):
@@ -81,19 +77,13 @@ def mark(form: WrapUp) -> str:
     return hashlib.sha256(repr(flat).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def typed_lesson(text: str) -> str | None:
-    """What follows "lesson:" (or the word of another language) at the beginning of a reply; None without it."""
-    found = _LESSON.match(text)
-    return found.group(1).strip() or None if found else None
-
-
-def first_draft(conversation: Conversation, crm_reason: str | None, typed: str = "") -> WrapUp:
-    """What the form begins with: the lesson as it was `typed`, else what the customer would have us change.
+def first_draft(conversation: Conversation, crm_reason: str | None) -> WrapUp:
+    """What the form begins with: the lesson is what the customer would have us change.
 
     That is evidence, in their words. A short guide's one answer is nearly a lesson. The CRM's reason is a starting
     point.
     """
-    lesson = typed or texts(conversation, View.CUSTOMERS).get("customers.change", "")
+    lesson = texts(conversation, View.CUSTOMERS).get("customers.change", "")
     if not lesson and conversation.guide.is_short:
         lesson = "\n".join(texts(conversation, View.OURS).values())
     reason = suggested(crm_reason)

@@ -77,7 +77,7 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.GATHERED_SAMPLE: gatherings.choose,
     ids.GATHERED_EACH: gatherings.choose,
     ids.GATHERED_NONE: gatherings.choose,
-    ids.SAVE_LESSON: wrap_ups.save_typed,
+    ids.SAVE_TYPED: wrap_ups.save_typed,
     ids.TRY_LESSON: wrap_ups.try_lesson,
     ids.TASK_DONE: tasks.finish,
     ids.TASK_DROPPED: tasks.finish,

@@ -21,7 +21,7 @@ from bot.messages.prompts import speaking
 from bot.use_cases.people import colleagues
 from bot.use_cases.people.whispers import whisper
 from bot.use_cases.week import consents, trials
-from bot.use_cases.wrap_up import actions, lessons
+from bot.use_cases.wrap_up import actions, lessons, typed_closing
 from bot.use_cases.wrap_up.lessons import Closing
 
 # Where the day begins last: a date that is past there is past for everybody.
@@ -54,7 +54,7 @@ def open_wrap_up(click: Click, desk: Desk) -> None:
 def open_change(click: Click, desk: Desk) -> None:
     with desk.db.begin() as session:
         actor = actor_of(session, click.sender)
-        closing = lessons.to_change(session, actor, thing_id(click.value))
+        closing = lessons.to_change(session, actor, thing_id(click.value), desk.now)
         with speaking(actor.voice):
             form = forms.change_form(closing.thread.talk, closing.form, closing.owner, closing.mark)
     desk.open_modal(click.trigger_id, form)
@@ -87,7 +87,7 @@ def change(form: Submission, desk: Desk) -> dict[str, Any] | None:
 
 
 def save_typed(session: Session, click: Click, now: datetime) -> None:
-    lessons.save_typed(session, actor_of(session, click.sender), thing_id(click.value), now)
+    typed_closing.save(session, actor_of(session, click.sender), thing_id(click.value), now)
 
 
 def try_lesson(session: Session, click: Click, now: datetime) -> None:

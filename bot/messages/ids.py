@@ -69,7 +69,7 @@ GATHERED_NONE = "gathering.none"
 # Buttons of the cards of one retrospective; the value is its id.
 WRAP_UP = "retrospective.wrap_up"
 CHANGE_WRAP_UP = "retrospective.change"
-SAVE_LESSON = "retrospective.save_lesson"
+SAVE_TYPED = "retrospective.save_lesson"
 TRY_LESSON = "lesson.try"
 CONSENT_NAME = "consent.with_name"
 CONSENT_NO_NAME = "consent.no_name"

@@ -14,7 +14,6 @@ from bot.storage.models import (
     ConsentRow,
     DraftRow,
     InfluenceRow,
-    LessonDraftRow,
     LessonRow,
     ParticipantRow,
     PersonRow,
@@ -24,6 +23,7 @@ from bot.storage.models import (
     SkillRow,
     StopRow,
     TrialRow,
+    TypedLineRow,
 )
 
 
@@ -58,7 +58,7 @@ def queries(person: PersonRow) -> dict[str, list[Any]]:
         "reactions": [_count(*reacted)],
         "drafts": [_count(DraftRow.author_id == person.id)],
         "skills": [_count(SkillRow.person_id == person.id)],
-        "typed": [_count(LessonDraftRow.author_id == person.id)],
+        "typed": [_count(TypedLineRow.author_id == person.id)],
         "joined": [_count(ParticipantRow.person_id == person.id)],
         "views": [_count(InfluenceRow.author_id == person.id), _count(RankingRow.author_id == person.id)],
         "led": [_count(RetrospectiveRow.manager_id == person.id, was_opened), _count(CallRow.leader_id == person.id)],

@@ -9,7 +9,7 @@ import pytest
 from bot import clock
 from bot.domain.conversation import MessageRef
 from bot.handlers import receive
-from bot.storage.models import LessonDraftRow
+from bot.storage.models import TypedLineRow
 from tests.handlers.edge import TEAM, Edge, Payload, message
 from tests.handlers.test_events import changed, deleted
 
@@ -70,7 +70,7 @@ def test_an_edit_of_a_lesson_while_it_is_kept(any_edge: Edge, another: ThreadPoo
     thread, ref = any_edge.thread(), _place(any_edge)
     while_kept(any_edge, message(ref, thread.ts, "Lesson: price."), changed(ref, thread.ts, AFTER), another)
     with any_edge.scene() as scene:
-        (draft,) = scene.session.query(LessonDraftRow)
+        (draft,) = scene.session.query(TypedLineRow)
         assert draft.text == AFTER
     assert any_edge.answers() == []
 

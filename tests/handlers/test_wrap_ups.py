@@ -103,7 +103,7 @@ def test_a_typed_lesson_is_saved_by_a_button(any_edge: Edge) -> None:
     talk = any_edge.open()
     any_edge.says("Lesson: ask who signs.")
     for _ in range(2):  # a double click
-        any_edge.clicks(ids.SAVE_LESSON, talk, by=PRIYA)
+        any_edge.clicks(ids.SAVE_TYPED, talk, by=PRIYA)
     assert lessons(any_edge) == ["ask who signs."]
     assert [who for who, _ in any_edge.whispers()] == [PRIYA]
 

@@ -5,10 +5,12 @@ from uuid import UUID
 from bot.domain.actions import STILL_OPEN, Finish
 from bot.domain.message import Message
 from bot.domain.skills import Practice
+from bot.domain.typed_lines import Field
 from bot.domain.wrap_ups import Consent
-from bot.messages import consents, skills, tasks, trials, typed_lessons
+from bot.messages import consents, skills, tasks, trials, typed_lines
 from bot.messages.problems import problem
 from bot.messages.talks import Talk
+from bot.messages.vocabulary import MENUS
 
 ID = UUID(int=7)
 TOLD = "*What we take from it:* ask who signs."
@@ -24,8 +26,12 @@ def endings(talk: Talk, words: str) -> dict[str, Message]:
         "consent told": consents.question(talk, TOLD, "1", is_told=True),
         "consent anew": consents.asked_anew(talk),
         "text changed": problem("problem/text_changed", deal_name=name),
-        "lesson kept": typed_lessons.kept(talk, is_done=False),
-        "lesson kept done": typed_lessons.kept(talk, is_done=True),
+        "typed all": typed_lines.kept(talk, set(Field), is_done=False),
+        "typed some": typed_lines.kept(talk, {Field.ENDING}, is_done=False),
+        "typed and gone": typed_lines.kept(talk, {}, is_done=False),
+        "typed after the end": typed_lines.kept(talk, {Field.LESSON}, is_done=True),
+        "typed without a lesson": typed_lines.lacks(talk, {}),
+        **{f"typed, unknown {field}": typed_lines.unknown(talk, field) for field in MENUS},
         "where now": trials.where(talk, {f"{ID}:{place}": name for place in range(120)}),
         "tried on": trials.tried(talk, name),
         "task": tasks.due(name, words, ID),

@@ -35,7 +35,7 @@ def wrapped_up(scene: Scene, what: WrapUp | None = None, outcome: Outcome = Outc
 def change(scene: Scene, talk: RetrospectiveRow, what: WrapUp, by: str = ANA, mark: str | None = None) -> bool:
     """Open the form and send it changed; whether it was kept."""
     actor = scene.actor(by)
-    opened = lessons.to_change(scene.session, actor, talk.id)
+    opened = lessons.to_change(scene.session, actor, talk.id, scene.now)
     closing = lessons.change(scene.session, actor, talk.id, what, mark or opened.mark, scene.tick())
     scene.deliver()
     return not closing.is_overtaken
@@ -103,7 +103,7 @@ def test_the_form_to_change_holds_what_was_sent_also_after_weeks(scene: Scene) -
     what = form(action="Write it down.", action_owner=scene.person(PRIYA), turning_point="Demo")
     talk = wrapped_up(scene, what)
     scene.tick(int(timedelta(weeks=9).total_seconds()))
-    closing = lessons.to_change(scene.session, scene.actor(), talk.id)
+    closing = lessons.to_change(scene.session, scene.actor(), talk.id, scene.now)
     assert (closing.form, closing.owner) == (what, PRIYA)
 
 
@@ -128,7 +128,7 @@ def test_who_comes_second_is_told_and_may_add(scene: Scene) -> None:
 def test_two_who_change_it_at_once_lose_nothing(scene: Scene) -> None:
     """The second sees that it was changed, with the words still in the form, and may send them once more."""
     talk = wrapped_up(scene)
-    both = lessons.to_change(scene.session, scene.actor(), talk.id).mark
+    both = lessons.to_change(scene.session, scene.actor(), talk.id, scene.now).mark
     assert change(scene, talk, form("Hers."), by=PRIYA, mark=both)
     closing = lessons.change(scene.session, scene.actor(), talk.id, form("His."), both, scene.tick())
     assert (closing.is_overtaken, closing.form.lesson) == (True, "His.")
@@ -141,7 +141,7 @@ def test_who_may_change_what(scene: Scene) -> None:
     talk, elsewhere = wrapped_up(scene), Scene(scene.session, "T0OTHER")
     for actor, error in ((scene.actor(KIM), NotAllowed), (elsewhere.actor(), NotFound)):
         with pytest.raises(error):
-            lessons.to_change(scene.session, actor, talk.id)
+            lessons.to_change(scene.session, actor, talk.id, scene.now)
         with pytest.raises(error):
             lessons.change(scene.session, actor, talk.id, form(NEW), "", scene.tick())
     assert scene.session.scalars(select(LessonRow.text)).all() == ["Ask who signs."]
@@ -150,7 +150,7 @@ def test_who_may_change_what(scene: Scene) -> None:
 def test_what_was_never_wrapped_up_cannot_be_changed(scene: Scene) -> None:
     talk = scene.open()
     with pytest.raises(AlreadySettled):
-        lessons.to_change(scene.session, scene.actor(), talk.id)
+        lessons.to_change(scene.session, scene.actor(), talk.id, scene.now)
     with pytest.raises(AlreadySettled):
         lessons.change(scene.session, scene.actor(), talk.id, form(NEW), "", scene.tick())
 

@@ -40,7 +40,7 @@ def checked_in(scene: Scene) -> SkillRow:
 def test_it_stands_in_the_pairs_form_and_in_no_message(scene: Scene) -> None:
     talk = practised(scene)
     for by in (ANA, PRIYA):
-        assert lessons.to_change(scene.session, scene.actor(by), talk.id).form.skill == SKILL
+        assert lessons.to_change(scene.session, scene.actor(by), talk.id, scene.now).form.skill == SKILL
     assert not [row for row in scene.session.scalars(select(OutboxRow)) if SKILL in str(row.payload)]
 
 
@@ -93,9 +93,9 @@ def test_another_skill_begins_its_month_anew_and_the_same_one_goes_on(scene: Sce
     talk = practised(scene)
     first = kept(scene).ask_at
     for skill, begun in ((SKILL, first), ("Listen.", None)):
-        closing = lessons.to_change(scene.session, scene.actor(), talk.id)
+        closing = lessons.to_change(scene.session, scene.actor(), talk.id, scene.now)
         lessons.change(scene.session, scene.actor(), talk.id, form(skill=skill), closing.mark, scene.tick(3600))
         assert kept(scene).ask_at == (begun or scene.now + PRACTISE_FOR)
-    closing = lessons.to_change(scene.session, scene.actor(), talk.id)
+    closing = lessons.to_change(scene.session, scene.actor(), talk.id, scene.now)
     lessons.change(scene.session, scene.actor(), talk.id, form(), closing.mark, scene.tick())
     assert scene.session.scalars(select(SkillRow)).all() == []

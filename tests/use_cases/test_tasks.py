@@ -122,7 +122,7 @@ def test_another_day_is_another_reminder_and_the_same_one_is_not(scene: Scene) -
     talk = wrapped_up(scene)
     asked(scene, talk)
     for due_on, waits in ((DUE, False), (date(2026, 12, 11), True)):
-        closing = lessons.to_change(scene.session, scene.actor(), talk.id)
+        closing = lessons.to_change(scene.session, scene.actor(), talk.id, scene.now)
         what = form("Ask twice.", action=TASK, action_owner=scene.person(PRIYA), due_on=due_on)
         lessons.change(scene.session, scene.actor(), talk.id, what, closing.mark, scene.tick())
         assert (task(scene, talk).remind_at is not None) is waits

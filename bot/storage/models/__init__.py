@@ -11,12 +11,12 @@ from bot.storage.models.retrospectives import (
     AnswerRow,
     AskRow,
     ConsentRow,
-    LessonDraftRow,
     LessonRow,
     ReasonRow,
     RetrospectiveRow,
     SkillRow,
     TombstoneRow,
+    TypedLineRow,
 )
 from bot.storage.models.success_notes import SuccessNoteRow
 from bot.storage.models.tallies import TallyRow
@@ -53,7 +53,6 @@ __all__ = [
     "HeardRow",
     "InboxRow",
     "InfluenceRow",
-    "LessonDraftRow",
     "LessonRow",
     "NoticeRow",
     "OutboxRow",
@@ -73,5 +72,6 @@ __all__ = [
     "TallyRow",
     "TombstoneRow",
     "TrialRow",
+    "TypedLineRow",
     "WorkspaceRow",
 ]

@@ -154,12 +154,15 @@ class LessonRow(Row):
     noted_at: Mapped[datetime]
 
 
-class LessonDraftRow(Row):
-    """Words that somebody typed as the lesson. `used_at`: the closing form has taken them up."""
+class TypedLineRow(Row):
+    """One field of the closing form, as somebody typed it in the thread. `used_at`: the form has taken it up.
+
+    The table is named for lessons, which could be typed before the other fields.
+    """
 
     __tablename__ = "lesson_drafts"
     __table_args__ = (
-        UniqueConstraint("workspace_id", "channel", "slack_ts"),
+        UniqueConstraint("workspace_id", "channel", "slack_ts", "field"),
         Index("ix_lesson_drafts_retrospective", "retrospective_id"),
         Index("ix_lesson_drafts_author", "author_id"),
     )
@@ -170,6 +173,7 @@ class LessonDraftRow(Row):
     author_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     channel: Mapped[str]
     slack_ts: Mapped[str]
+    field: Mapped[str] = mapped_column(server_default="lesson")
     edited_ts: Mapped[str | None]
     text: Mapped[str] = mapped_column(SealedText("lesson_drafts.text"))
     said_at: Mapped[datetime]

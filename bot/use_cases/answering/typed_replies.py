@@ -14,7 +14,7 @@ from bot.access import Action, Actor
 from bot.domain.conversation import Answer, Kind, MessageRef
 from bot.domain.replies import Deleted, Edited
 from bot.errors import AlreadySettled, TryLater
-from bot.storage import outbox, retrospectives, typed_lessons
+from bot.storage import outbox, retrospectives, typed_lines
 from bot.storage.models import OutboxRow, RetrospectiveRow
 from bot.use_cases.answering import answers, follow_ups, receipts
 from bot.use_cases.talk import retrospectives as talks
@@ -22,7 +22,7 @@ from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.week import publications
 from bot.use_cases.wrap_up import summaries
-from bot.use_cases.wrap_up import typed_lessons as lessons
+from bot.use_cases.wrap_up import typed_lines as wrap_ups
 
 
 def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text: str, now: datetime) -> None:
@@ -41,10 +41,7 @@ def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text:
         return
     if outbox.is_on_its_way(session, actor.workspace, retrospectives.subjects_of_what_is_asked(thread.row)):
         raise TryLater("a question of this thread is not settled yet", after_seconds=1)
-    lesson = lessons.lesson_in(session, thread, actor, ref, text)
-    if lesson is not None:
-        lessons.keep(session, thread, actor, ref, lesson, now)
-    elif text.strip():
+    if not wrap_ups.take(session, thread, actor, ref, text, now) and text.strip():
         _keep(session, thread, actor, ref, text, now)
 
 
@@ -70,7 +67,7 @@ def delete(session: Session, workspace_id: UUID, ref: MessageRef, thread_ts: str
     if thread_ts:
         _thread_at(session, workspace_id, ref, thread_ts)
     retrospectives.bury(session, workspace_id, ref, now)
-    lessons.delete(session, workspace_id, ref)
+    wrap_ups.delete(session, workspace_id, ref, now)
     row = retrospectives.with_answer_at(session, workspace_id, ref)
     if row is not None:
         _change_answer(session, threads.of_row(session, row), Deleted(ref), "slack", now)
@@ -102,7 +99,7 @@ def _is_known(session: Session, thread: Thread, ref: MessageRef) -> bool:
     """Whether this reply is kept already, or was deleted."""
     return (
         any(answer.ref == ref for answer in thread.conversation.answers)
-        or typed_lessons.at(session, thread.row.workspace_id, ref) is not None
+        or typed_lines.at(session, thread.row.workspace_id, ref) != []
         or retrospectives.is_buried(session, thread.row.workspace_id, ref)
     )
 
@@ -133,7 +130,7 @@ def _was_in_time(thread: Thread, ref: MessageRef) -> bool:
 
 def _change(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: str, now: datetime) -> bool:
     """Follow an edit of what is kept of this reply; False when nothing is."""
-    if lessons.edit(session, actor, ref, text, edited_ts):
+    if wrap_ups.edit(session, actor, ref, text, edited_ts, now):
         return True
     row = retrospectives.with_answer_at(session, actor.workspace, ref)
     if row is None:

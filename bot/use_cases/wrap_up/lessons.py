@@ -11,17 +11,15 @@ from bot.access import Action, Actor
 from bot.domain import wrap_ups as domain
 from bot.domain.reasons import Reason, deepened, remembering
 from bot.domain.replies import WrappedUp
-from bot.domain.text import clean
 from bot.domain.wrap_ups import WrapUp
 from bot.errors import AlreadySettled, WrappedUpMeanwhile
-from bot.messages.wrap_ups import LESSON_LENGTH
-from bot.storage import actions, audit, typed_lessons, wrap_ups
+from bot.storage import actions, audit, typed_lines, wrap_ups
 from bot.storage.actions import OpenAction
 from bot.use_cases.answering import weighing
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.week import consents, trials
-from bot.use_cases.wrap_up import reminding, skills, success_notes, summaries
+from bot.use_cases.wrap_up import as_typed, reminding, skills, success_notes, summaries
 
 ACTION_DAYS = 14
 
@@ -46,9 +44,9 @@ def to_wrap_up(session: Session, actor: Actor, retrospective_id: UUID, now: date
     """The closing form, with what can be proposed. Raises AlreadySettled when the talk is over."""
     thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
     threads.must_be_talking(thread)
-    typed = typed_lessons.words(session, thread.row)
-    proposed = domain.first_draft(thread.conversation, thread.talk.deal.reason, typed)
-    form = replace(proposed, action_owner=thread.row.rep_id, due_on=proposed_date(now.date()))
+    proposed = domain.first_draft(thread.conversation, thread.talk.deal.reason)
+    proposed = replace(proposed, action_owner=thread.row.rep_id, due_on=proposed_date(now.date()))
+    form = as_typed.on(session, thread, proposed, now)
     return Closing(thread, form, thread.talk.rep, earlier=actions.last_open(session, thread.row))
 
 
@@ -78,22 +76,11 @@ def wrap_up(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp
     return form
 
 
-def save_typed(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
-    """End the talk with the lesson as it was typed, and nothing else. Raises AlreadySettled where nothing is left."""
+def to_change(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> Closing:
+    """The closing form as it was sent, with what was typed since, to be changed. Raises AlreadySettled without one."""
     thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
-    lesson = clean(typed_lessons.words(session, thread.row), LESSON_LENGTH)
-    if not lesson:
-        raise AlreadySettled(deal_name=thread.talk.deal.name)
-    wrap_up(session, actor, retrospective_id, WrapUp(lesson), now)
-
-
-def to_change(session: Session, actor: Actor, retrospective_id: UUID) -> Closing:
-    """The closing form as it was sent, to be changed. Raises AlreadySettled when there is none."""
-    thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
-    kept = _kept(session, thread)
-    typed = typed_lessons.words(session, thread.row)
-    closing = _closing(session, thread, kept)
-    return replace(closing, form=replace(kept, lesson=typed)) if typed else closing
+    closing = _closing(session, thread, _kept(session, thread))
+    return replace(closing, form=as_typed.on(session, thread, closing.form, now))
 
 
 def change(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp, mark: str, now: datetime) -> Closing:
@@ -143,7 +130,7 @@ def look_below(
 
 
 def _take_up(session: Session, thread: Thread, form: WrapUp, now: datetime) -> None:
-    typed_lessons.use(session, thread.row, now)
+    typed_lines.use(session, thread.row, now)
     skills.note(session, thread.row, form.skill, now)
 
 

@@ -1,0 +1,146 @@
+"""The wrap-up as people type it: lines such as `reasons: price, trust`, in every language that we speak."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.day_names import day_named
+from bot.domain.reasons import Cause, Reason
+from bot.domain.wrap_ups import Department, Ending, Hands, WrapUp
+
+_COLON = re.compile(r"[:：]")
+_BETWEEN = re.compile(r"[,;\n]")
+_DUE = re.compile(r"\b(?:by|until|bis)\s+([^\s,;.!?]+)[\s.!?]*\Z", re.IGNORECASE)
+
+
+class Field(StrEnum):
+    """A field of the closing form, named as `WrapUp` names it but for the reasons, which are its causes."""
+
+    ENDING = "ending"
+    REASONS = "reasons"
+    TURNING_POINT = "turning_point"
+    HANDS = "hands"
+    LESSON = "lesson"
+    ACTION = "action"
+    DEPARTMENTS = "departments"
+    SKILL = "skill"
+
+
+# How many of a menu's words may be named.
+MOST = {Field.ENDING: 1, Field.REASONS: 3, Field.HANDS: 1, Field.DEPARTMENTS: len(Department)}
+# What is asked of a deal that was lost, and of no other.
+OF_LOSSES = frozenset({Field.ENDING, Field.TURNING_POINT, Field.HANDS})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field as somebody wrote it; `text` may go over several lines and is theirs to the letter."""
+
+    field: Field
+    text: str
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words that are understood, as `plain_word` writes them.
+
+    `fields` begin a line, `menus` hold what the form's menus offer: word → value. `done`: that was all.
+    """
+
+    fields: Mapping[str, Field]
+    menus: Mapping[Field, Mapping[str, str]]
+    done: frozenset[str]
+
+    def without(self, fields: Collection[Field]) -> "Vocabulary":
+        """The same words where these fields are not asked for."""
+        return replace(self, fields={word: field for word, field in self.fields.items() if field not in fields})
+
+
+def plain_word(text: str) -> str:
+    """`text` without what is forgiven: case, blanks, a phone's apostrophes, and full stops at its end."""
+    return " ".join(text.replace("’", "'").casefold().split()).rstrip(".! ")
+
+
+def read(text: str, words: Vocabulary) -> tuple[Line, ...]:
+    """The fields that a message holds; none unless it begins with one.
+
+    What stands between two fields belongs to the one before; a field that is named twice is one, over several lines.
+    """
+    found: dict[Field, list[str]] = {}
+    first, *others = text.strip().split("\n")
+    begun = _begun(first, words)
+    if begun is None:
+        return ()
+    for row in [first, *others]:
+        begun = _begun(row, words) or Line(begun.field, row)
+        found.setdefault(begun.field, []).append(begun.text)
+    whole = {field: "\n".join(rows).strip() for field, rows in found.items()}
+    return tuple(Line(field, said) for field, said in whole.items() if said)
+
+
+def is_done(text: str, words: Vocabulary) -> bool:
+    """Whether a message says, and says nothing else, that this was all."""
+    return plain_word(text) in words.done
+
+
+def is_understood(line: Line, words: Vocabulary) -> bool:
+    """Whether a field holds words of ours where only those can be kept, and no more of them than there is room for."""
+    return line.field not in MOST or _named(line, words) is not None
+
+
+def fill(form: WrapUp, typed: Mapping[Field, str], words: Vocabulary, today: date) -> WrapUp:
+    """`form` with what was `typed` in place of what stood there. Lines that are not understood are left out.
+
+    An action that ends with "by Friday" is due on that day.
+    """
+    lines = [Line(field, text) for field, text in typed.items()]
+    changes = dict(_change(line, words) for line in lines if is_understood(line, words))
+    if due_on := _due_on(typed.get(Field.ACTION, ""), today):
+        changes["due_on"] = due_on
+    return replace(form, **changes)
+
+
+def _begun(row: str, words: Vocabulary) -> Line | None:
+    """The field that begins in this row of a message."""
+    parts = _COLON.split(row, maxsplit=1)
+    field = words.fields.get(plain_word(parts[0])) if len(parts) > 1 else None
+    return Line(field, parts[1].lstrip()) if field else None
+
+
+def _change(line: Line, words: Vocabulary) -> tuple[str, Any]:
+    """What a line that is understood comes to: the name in `WrapUp`, and the value."""
+    named = _named(line, words) or ()
+    match line.field:
+        case Field.ENDING:
+            return "ending", Ending(named[0])
+        case Field.REASONS:
+            return "causes", tuple(Cause(Reason(one)) for one in named)
+        case Field.HANDS:
+            return "hands", Hands(named[0])
+        case Field.DEPARTMENTS:
+            return "departments", tuple(map(Department, named))
+        case field:
+            return field, line.text
+
+
+def _named(line: Line, words: Vocabulary) -> tuple[str, ...] | None:
+    """What a line names of its menu, each once; None where a word is unknown, or there are too many or none."""
+    parts = [word for part in _BETWEEN.split(line.text) if (word := plain_word(part))]
+    named = tuple(dict.fromkeys(_each(parts, words.menus.get(line.field, {}))))
+    return named if "" not in named and 0 < len(named) <= MOST.get(line.field, 0) else None
+
+
+def _each(parts: list[str], menu: Mapping[str, str]) -> Iterator[str]:
+    """The value of each word, in order; empty for one that the menu does not have. A word may hold commas itself."""
+    while parts:
+        length = next((n for n in range(len(parts), 0, -1) if ", ".join(parts[:n]) in menu), 1)
+        yield menu.get(", ".join(parts[:length]), "")
+        parts = parts[length:]
+
+
+def _due_on(action: str, today: date) -> date | None:
+    found = _DUE.search(action)
+    return day_named(found.group(1).lower(), today) if found else None

@@ -1,0 +1,57 @@
+"""What may be typed in a thread, from the catalogues of all languages: people write in whichever they like."""
+
+import tomllib
+from functools import cache
+from typing import Any
+
+from bot.domain.typed_lines import Field, Vocabulary, plain_word
+from bot.domain.voices import Language, Voice
+from bot.messages.prompts import PROMPTS, current, labels, speaking
+
+# Where the labels of a field's menu stand.
+MENUS = {
+    Field.ENDING: "endings",
+    Field.REASONS: "reasons",
+    Field.HANDS: "hands",
+    Field.DEPARTMENTS: "departments",
+}
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """What is understood of the wrap-up as it is typed."""
+    return Vocabulary(
+        fields={word: Field(name) for word, name in _meanings("fields").items()},
+        menus={field: _shown(table) | _meanings(field) for field, table in MENUS.items()},
+        done=frozenset(word for word, name in _meanings("replies").items() if name == "done"),
+    )
+
+
+def typed_word(name: str) -> str:
+    """The word to show for `name`, such as "fields.lesson", in the current language. Raises KeyError."""
+    table, _, key = name.partition(".")
+    return str(_typed(current().language)[table][key][0])
+
+
+def _meanings(table: str) -> dict[str, str]:
+    """Every word of a table in `typed.toml` → what it is a word for."""
+    return {
+        plain_word(word): name
+        for language in Language
+        for name, words in _typed(language)[table].items()
+        for word in words
+    }
+
+
+def _shown(table: str) -> dict[str, str]:
+    """Every label of a menu → its value."""
+    found: dict[str, str] = {}
+    for language in Language:
+        with speaking(Voice(language)):
+            found |= {plain_word(text): value for value, text in labels()[table].items()}
+    return found
+
+
+@cache
+def _typed(language: Language) -> dict[str, Any]:
+    return tomllib.loads((PROMPTS / language / "typed.toml").read_text("utf-8"))

@@ -1,0 +1,76 @@
+"""The closing form as it was typed in the thread, field by field, until the form takes it up."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.domain.conversation import MessageRef
+from bot.domain.typed_lines import Field, Line
+from bot.storage.insertion import insert_unless_there
+from bot.storage.models import RetrospectiveRow, TypedLineRow
+
+
+def add(
+    session: Session,
+    row: RetrospectiveRow,
+    author_id: UUID | None,
+    ref: MessageRef,
+    line: Line,
+    now: datetime,
+    edited_ts: str | None = None,
+) -> None:
+    """Keep one field of a reply; once, however often we are told of it."""
+    insert_unless_there(
+        session,
+        TypedLineRow,
+        workspace_id=row.workspace_id,
+        retrospective_id=row.id,
+        author_id=author_id,
+        channel=ref.channel,
+        slack_ts=ref.ts,
+        field=line.field,
+        edited_ts=edited_ts,
+        text=line.text,
+        said_at=now,
+    )
+
+
+def at(session: Session, workspace_id: UUID, ref: MessageRef) -> list[TypedLineRow]:
+    """What is kept of this reply, as it stands in the database now."""
+    query = select(TypedLineRow).where(
+        TypedLineRow.workspace_id == workspace_id,
+        TypedLineRow.channel == ref.channel,
+        TypedLineRow.slack_ts == ref.ts,
+    )
+    return list(session.scalars(query.execution_options(populate_existing=True)))
+
+
+def drop(session: Session, rows: Iterable[TypedLineRow]) -> None:
+    """These lines are gone."""
+    for row in rows:
+        session.delete(row)
+    session.flush()
+
+
+def words(session: Session, row: RetrospectiveRow) -> dict[Field, str]:
+    """What was typed and not taken up yet. What was said of the lesson adds up; of the other fields the last counts."""
+    mine = (TypedLineRow.retrospective_id == row.id, TypedLineRow.used_at.is_(None))
+    typed: dict[Field, str] = {}
+    for one in session.scalars(select(TypedLineRow).where(*mine).order_by(TypedLineRow.slack_ts)):
+        field = Field(one.field)
+        adds_up = field is Field.LESSON and field in typed
+        typed[field] = f"{typed[field]}\n{one.text}" if adds_up else one.text
+    return typed
+
+
+def use(session: Session, row: RetrospectiveRow, now: datetime) -> None:
+    """The closing form has taken up what was typed."""
+    session.execute(
+        update(TypedLineRow)
+        .where(TypedLineRow.retrospective_id == row.id, TypedLineRow.used_at.is_(None))
+        .values(used_at=now)
+        .execution_options(synchronize_session=False)
+    )

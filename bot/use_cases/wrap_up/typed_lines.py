@@ -1,0 +1,181 @@
+"""The wrap-up, typed in the thread line by line: kept, edited and deleted in Slack."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from bot import access
+from bot.access import Action, Actor
+from bot.domain import typed_lines as domain
+from bot.domain.conversation import TALKING, MessageRef, Status
+from bot.domain.typed_lines import Field, Line
+from bot.messages import typed_lines as messages
+from bot.messages.prompts import speaking
+from bot.storage import outbox, retrospectives, typed_lines
+from bot.storage.models import OutboxRow, TypedLineRow
+from bot.use_cases.answering import receipts
+from bot.use_cases.people.whispers import whisper
+from bot.use_cases.talk import threads
+from bot.use_cases.talk.threads import Thread
+from bot.use_cases.wrap_up import as_typed, typed_closing
+
+# While the talk stands so, a card asks for the wrap-up, or offers it.
+OFFERED = frozenset({Status.CUSTOMERS_VIEW, Status.WRAP_UP})
+
+
+def take(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: str, now: datetime) -> bool:
+    """Keep a reply of the wrap-up, or close the talk with what is kept; False when it is none.
+
+    Only those who may wrap up write it; what others add are answers.
+    """
+    status = thread.conversation.status
+    if status not in (*TALKING, Status.DONE) or not access.allow(actor, Action.WRAP_UP, thread.pair):
+        return False
+    if domain.is_done(text, as_typed.words(thread)) and _has_begun(session, thread, ref):
+        return typed_closing.finish(session, thread, actor, ref, now)
+    lines = _lines(session, thread, ref, text)
+    if lines:
+        _keep(session, thread, actor, ref, lines, now)
+    return bool(lines)
+
+
+def edit(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: str, now: datetime) -> bool:
+    """A reply was changed in Slack at `edited_ts`; False when it is none of the wrap-up, or is so no more.
+
+    What the closing form had taken up already waits for it again; an edit that comes after a newer one changes nothing.
+    """
+    kept = typed_lines.at(session, actor.workspace, ref)
+    row = retrospectives.locked(session, actor.workspace, kept[0].retrospective_id) if kept else None
+    rows = typed_lines.at(session, actor.workspace, ref)
+    if row is None or not rows:
+        return False
+    own = access.OwnAnswer(actor.workspace, rows[0].id, rows[0].author_id)
+    if not access.allow(actor, Action.EDIT_ANSWER, own) or max(one.edited_ts or "" for one in rows) >= edited_ts:
+        return True
+    thread = threads.of_row(session, row)
+    lines = _edited(thread, rows, text)
+    _replace(session, thread, actor, ref, rows, lines, edited_ts, now)
+    return bool(lines) or not text.strip()
+
+
+def delete(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime) -> None:
+    """A reply was deleted in Slack: it is gone here too."""
+    rows = typed_lines.at(session, workspace_id, ref)
+    row = retrospectives.locked(session, workspace_id, rows[0].retrospective_id) if rows else None
+    if row is not None:
+        typed_lines.drop(session, rows)
+        _show(session, threads.of_row(session, row), now)
+
+
+def _lines(session: Session, thread: Thread, ref: MessageRef, text: str) -> tuple[Line, ...]:
+    """What of a reply is the wrap-up: fields by name, or all of it as the lesson where just that was asked for.
+
+    A lesson may be written at any time; the other fields only where nobody can mean an answer by them.
+    """
+    lines = domain.read(text, as_typed.words(thread))
+    if lines:
+        is_lesson = lines[0].field is Field.LESSON
+        return lines if is_lesson or _has_begun(session, thread, ref) else ()
+    is_asked = thread.conversation.status is Status.WRAP_UP and _answers_the_card(session, thread, ref)
+    return (Line(Field.LESSON, text.strip()),) if is_asked and text.strip() else ()
+
+
+def _has_begun(session: Session, thread: Thread, ref: MessageRef) -> bool:
+    """Whether the wrap-up was offered before this reply was written, something of it is kept, or it is behind us."""
+    conversation = thread.conversation
+    if conversation.status is Status.DONE or typed_lines.words(session, thread.row):
+        return True
+    is_offered = conversation.status in OFFERED and conversation.question is None
+    return is_offered and _answers_the_card(session, thread, ref)
+
+
+def _answers_the_card(session: Session, thread: Thread, ref: MessageRef) -> bool:
+    """Whether the reply was written after the thread said what can be done now."""
+    subject = retrospectives.subject_of_step(thread.row)
+    asked_at = outbox.stands_at(session, thread.row.workspace_id, subject)
+    return asked_at is not None and asked_at < ref.ts
+
+
+def _keep(
+    session: Session, thread: Thread, actor: Actor, ref: MessageRef, lines: Iterable[Line], now: datetime
+) -> None:
+    for line in _understood(session, thread, actor, ref, lines, now):
+        typed_lines.add(session, thread.row, actor.person, ref, line, now)
+        receipts.give(session, actor, ref, now)
+    _show(session, thread, now)
+
+
+def _understood(
+    session: Session,
+    thread: Thread,
+    actor: Actor,
+    ref: MessageRef,
+    lines: Iterable[Line],
+    now: datetime,
+    edited_ts: str = "",
+) -> list[Line]:
+    """The lines that can be kept; of the others whoever typed them hears in private what they may hold."""
+    words = as_typed.words(thread)
+    understood = []
+    for line in lines:
+        if domain.is_understood(line, words):
+            understood.append(line)
+        else:
+            key = f"typed:{ref.channel}:{ref.ts}:{line.field}:{edited_ts}"
+            _tell_choices(session, thread, actor, ref, line.field, key, now)
+    return understood
+
+
+def _tell_choices(
+    session: Session, thread: Thread, actor: Actor, ref: MessageRef, field: Field, key: str, now: datetime
+) -> None:
+    root = session.get(OutboxRow, thread.row.root_id) if thread.row.root_id else None
+    with speaking(actor.voice):
+        message = messages.unknown(thread.talk, field)
+    thread_ts = root.slack_ts if root else None
+    whisper(session, actor, message, channel=ref.channel, thread_ts=thread_ts, key=key, now=now)
+
+
+def _edited(thread: Thread, rows: Iterable[TypedLineRow], text: str) -> tuple[Line, ...]:
+    """What an edited reply holds. A lesson that was written without its name stays one."""
+    lines = domain.read(text, as_typed.words(thread))
+    if lines or not text.strip() or all(row.field != Field.LESSON for row in rows):
+        return lines
+    return (Line(Field.LESSON, text.strip()),)
+
+
+def _replace(
+    session: Session,
+    thread: Thread,
+    actor: Actor,
+    ref: MessageRef,
+    rows: list[TypedLineRow],
+    lines: Iterable[Line],
+    edited_ts: str,
+    now: datetime,
+) -> None:
+    """Keep `lines` in place of what was kept of the reply."""
+    understood = _understood(session, thread, actor, ref, lines, now, edited_ts)
+    texts = {line.field: line.text for line in understood}
+    typed_lines.drop(session, [row for row in rows if row.field not in texts])
+    for row in rows:
+        if texts.get(Field(row.field), row.text) != row.text:
+            row.text, row.used_at = texts[Field(row.field)], None
+        row.edited_ts = edited_ts
+    for line in understood:
+        typed_lines.add(session, thread.row, actor.person, ref, line, now, edited_ts)
+    _show(session, thread, now)
+
+
+def _show(session: Session, thread: Thread, now: datetime) -> None:
+    """Say in the thread what is kept so far, and what can be done with it; said once, and edited in place after."""
+    fields, is_done = typed_lines.words(session, thread.row), thread.conversation.status is Status.DONE
+    key = f"typed_kept:{is_done}"
+    standing = outbox.find_by_key(session, thread.row.workspace_id, f"{thread.row.id}:{key}")
+    message = messages.kept(thread.talk, fields, is_done=is_done)
+    if standing is not None:
+        outbox.update(session, thread.row.workspace_id, target_id=standing, message=message, now=now)
+    elif fields:
+        threads.say(session, thread, message, key, now)

@@ -1,0 +1,131 @@
+"""The wrap-up as it is typed: what counts as a field, what is understood, and that people's words stay theirs."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.reasons import Cause, Reason
+from bot.domain.typed_lines import OF_LOSSES, Field, Line, fill, is_done, is_understood, read
+from bot.domain.wrap_ups import Department, Ending, Hands, WrapUp
+from bot.messages.vocabulary import vocabulary
+
+WORDS = vocabulary()
+SUNDAY = date(2026, 11, 22)
+REP = UUID(int=1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "fields"),
+    [
+        ("lesson: ask who signs", {"lesson": "ask who signs"}),
+        ("  LESSON :  ask\nwho signs ", {"lesson": "ask\nwho signs"}),
+        ("lesson:\nask who signs", {"lesson": "ask who signs"}),
+        ("Erkenntnis: früher fragen", {"lesson": "früher fragen"}),
+        ("ended: competitor\nreasons: price, trust", {"ending": "competitor", "reasons": "price, trust"}),
+        ("How  it ended: ours: no", {"ending": "ours: no"}),
+        ("lesson: ask\nlesson: show", {"lesson": "ask\nshow"}),
+        ("action：call", {"action": "call"}),
+        ("lesson:", {}),
+        ("lesson:\nreasons: price", {"reasons": "price"}),
+        ("lessons: many", {}),
+        ("the lesson: none", {}),
+        ("We were late.\nreasons: price", {}),
+        ("{{ lesson: 1 }}", {}),
+        ("lesson", {}),
+        ("", {}),
+    ],
+)
+def test_a_message_holds_fields_only_if_it_begins_with_one(typed: str, fields: dict[str, str]) -> None:
+    assert {line.field: line.text for line in read(typed, WORDS)} == fields
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "filled"),
+    [
+        (Field.ENDING, "competitor", WrapUp("", Ending.COMPETITOR)),
+        (Field.ENDING, " They  stayed as they were. ", WrapUp("", Ending.STAYED)),
+        (Field.ENDING, "don’t know", WrapUp("", Ending.UNKNOWN)),
+        (Field.ENDING, "Ein Wettbewerber hat gewonnen", WrapUp("", Ending.COMPETITOR)),
+        (Field.REASONS, "price, TRUST", WrapUp("", causes=(Cause(Reason.PRICE), Cause(Reason.TRUST)))),
+        (Field.REASONS, "price\nprice;  Fit,", WrapUp("", causes=(Cause(Reason.PRICE), Cause(Reason.FIT)))),
+        (
+            Field.REASONS,
+            "Zugang zu denen, die entscheiden, Preis",
+            WrapUp("", causes=(Cause(Reason.ACCESS), Cause(Reason.PRICE))),
+        ),
+        (Field.HANDS, "partly", WrapUp("", hands=Hands.PARTLY)),
+        (Field.DEPARTMENTS, "Produkt, finance", WrapUp("", departments=(Department.PRODUCT, Department.FINANCE))),
+        (Field.TURNING_POINT, "the demo", WrapUp("", turning_point="the demo")),
+        (Field.SKILL, "asking", WrapUp("", skill="asking")),
+        (Field.ACTION, "send it by Friday.", WrapUp("", action="send it by Friday.", due_on=date(2026, 11, 27))),
+        (
+            Field.ACTION,
+            "schick es bis 2026-12-01",
+            WrapUp("", action="schick es bis 2026-12-01", due_on=date(2026, 12, 1)),
+        ),
+        (Field.ACTION, "stand by me", WrapUp("", action="stand by me")),
+    ],
+)
+def test_what_a_field_comes_to(field: Field, typed: str, filled: WrapUp) -> None:
+    assert is_understood(Line(field, typed), WORDS)
+    assert fill(WrapUp(""), {field: typed}, WORDS, SUNDAY) == filled
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        Line(Field.ENDING, "the CFO said no"),
+        Line(Field.ENDING, "competitor, budget"),
+        Line(Field.REASONS, "price, magic"),
+        Line(Field.REASONS, "price, trust, fit, need"),
+        Line(Field.REASONS, ", ;"),
+        Line(Field.HANDS, "ours\npartly"),
+    ],
+)
+def test_what_is_not_understood_leaves_the_form_as_it_was(line: Line) -> None:
+    before = WrapUp("Ask.", Ending.BUDGET, (Cause(Reason.NEED),), hands=Hands.OURS)
+    assert not is_understood(line, WORDS)
+    assert fill(before, {line.field: line.text}, WORDS, SUNDAY) == before
+
+
+def test_what_was_typed_stands_in_place_of_what_was_proposed() -> None:
+    proposed = WrapUp("Theirs.", causes=(Cause(Reason.PRICE),), action_owner=REP, due_on=SUNDAY)
+    typed = {Field.LESSON: "Ask.", Field.ACTION: "Call."}
+    assert fill(proposed, typed, WORDS, SUNDAY) == WrapUp(
+        "Ask.", causes=(Cause(Reason.PRICE),), action="Call.", action_owner=REP, due_on=SUNDAY
+    )
+
+
+def test_what_is_asked_of_losses_only_is_an_ordinary_word_elsewhere() -> None:
+    words = WORDS.without(OF_LOSSES)
+    assert read("ended: competitor", words) == ()
+    assert read("reasons: price", words) == (Line(Field.REASONS, "price"),)
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_all"),
+    [
+        ("done", True),
+        (" Done. ", True),
+        ("FERTIG!", True),
+        ("done with that", False),
+        ("we are done", False),
+        ("", False),
+    ],
+)
+def test_done_is_the_whole_message(typed: str, is_all: bool) -> None:
+    assert is_done(typed, WORDS) is is_all
+
+
+@given(st.text() | st.lists(st.sampled_from([*WORDS.fields, *WORDS.menus[Field.REASONS], ":", ",", "\n"])).map("".join))
+def test_whatever_is_typed_is_read_without_trouble_and_nobodys_words_change(typed: str) -> None:
+    lines = read(typed, WORDS)
+    for line in lines:
+        assert all(row.strip() in typed for row in line.text.split("\n"))
+    fields = {line.field: line.text for line in lines}
+    filled = fill(WrapUp(""), fields, WORDS, SUNDAY)
+    assert (filled.lesson, filled.action) == (fields.get(Field.LESSON, ""), fields.get(Field.ACTION, ""))
+    assert len(filled.causes) <= 3

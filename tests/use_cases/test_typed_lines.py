@@ -1,0 +1,238 @@
+"""The wrap-up, typed in the thread: kept, followed when it is edited or deleted, taken up by the form, or closed."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bot.domain.conversation import MessageRef, Status
+from bot.domain.deals import Outcome
+from bot.domain.reasons import Cause, Reason
+from bot.domain.typed_lines import Field
+from bot.domain.wrap_ups import Ending
+from bot.errors import AlreadySettled, NotAllowed
+from bot.storage import typed_lines, wrap_ups
+from bot.storage.models import RetrospectiveRow
+from bot.use_cases.call import calls
+from bot.use_cases.wrap_up import lessons, typed_closing
+from tests.factories import ANA, KIM, PRIYA, STORY_BEGINS, Scene, form, text
+
+
+def asked_to_wrap_up(scene: Scene) -> RetrospectiveRow:
+    """A talk that waits for its wrap-up."""
+    talk = scene.open()
+    for said in (
+        "They showed calm and we showed slides.",
+        "The CFO, whom we never met.",
+        "They had been there before us.",
+    ):
+        scene.types(talk, said)
+    calls.customer_declined(scene.session, scene.actor(), talk.id, scene.tick())
+    scene.deliver()
+    assert talk.status == Status.WRAP_UP
+    return talk
+
+
+def proposed(scene: Scene, talk: RetrospectiveRow) -> str:
+    """The lesson that the form begins with."""
+    return lessons.to_wrap_up(scene.session, scene.actor(), talk.id, scene.now).form.lesson
+
+
+def test_where_the_wrap_up_is_asked_a_plain_reply_is_the_lesson(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    answered = scene.answers()
+    ref = scene.types(talk, "Ask who signs.")
+    scene.types(talk, "Then show.", by=PRIYA)
+    assert proposed(scene, talk) == "Ask who signs.\nThen show."
+    assert scene.answers() == answered
+    assert [row.payload for row in scene.outbox("react")][-2] == {"timestamp": ref.ts, "name": "white_check_mark"}
+    assert sum("kept so far: the lesson" in post for post in scene.posts()) == 1
+
+
+def test_a_reply_from_before_the_wrap_up_was_asked_stays_an_answer(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    first_minute = MessageRef(scene.thread(talk).channel, f"{STORY_BEGINS + 4}.000200")
+    scene.types(talk, "A second thought.", ref=first_minute)
+    assert ("ours.value", "A second thought.") in scene.answers()
+    assert typed_lines.words(scene.session, talk) == {}
+
+
+def test_a_lesson_may_be_typed_at_any_time_and_is_no_answer(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, "Lesson: ask who signs.")
+    assert (scene.answers(), proposed(scene, talk)) == ([], "ask who signs.")
+    assert talk.question == "ours.value"
+
+
+def test_edits_and_deletions_count_whatever_the_order(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    ref, other = scene.types(talk, "Ask."), scene.types(talk, "Show.")
+    late, later = scene.next_ts(), scene.next_ts()
+    scene.edits(talk, ref, "Ask who signs.", edited_ts=later)
+    scene.edits(talk, ref, "Ask who.", edited_ts=late)
+    scene.edits(talk, ref, "Forged.", by=PRIYA)
+    scene.deletes(other)
+    assert proposed(scene, talk) == "Ask who signs."
+
+
+def test_the_same_reply_told_twice_is_kept_once_and_a_deleted_one_never(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    ref = scene.types(talk, "Ask.")
+    scene.types(talk, "Ask.", ref=ref)
+    scene.deletes(ref)
+    scene.types(talk, "Ask.", ref=ref)
+    assert typed_lines.words(scene.session, talk) == {}
+
+
+def test_the_talk_can_end_with_what_was_typed(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    scene.types(talk, "Ask who\nsigns. <!channel>")
+    scene.tick(int(timedelta(weeks=5).total_seconds()))
+    typed_closing.save(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    kept = wrap_ups.find(scene.session, talk)
+    assert kept == form("Ask who signs. <!channel>")
+    assert talk.status == Status.DONE
+    with pytest.raises(AlreadySettled):
+        typed_closing.save(scene.session, scene.actor(), talk.id, scene.tick())
+
+
+def test_nothing_is_saved_where_nothing_was_typed_or_by_anybody_else(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    with pytest.raises(AlreadySettled):
+        typed_closing.save(scene.session, scene.actor(), talk.id, scene.tick())
+    scene.types(talk, "Mine.", by=KIM)
+    assert typed_lines.words(scene.session, talk) == {}
+    with pytest.raises(NotAllowed):
+        typed_closing.save(scene.session, scene.actor(KIM), talk.id, scene.tick())
+
+
+def test_a_lesson_typed_after_the_end_waits_in_the_form_to_change(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    ref = scene.types(talk, "Ask.")
+    typed_closing.save(scene.session, scene.actor(), talk.id, scene.tick())
+    scene.deliver()
+    assert lessons.to_change(scene.session, scene.actor(), talk.id, scene.now).form.lesson == "Ask."
+    scene.types(talk, "Just talk.")
+    scene.types(talk, "Lesson: ask who decides.")
+    assert text(scene.outbox()[-1]).endswith("It waits until you type `done`, or save the form.")
+    changing = lessons.to_change(scene.session, scene.actor(), talk.id, scene.now)
+    assert changing.form.lesson == "ask who decides."
+    lessons.change(scene.session, scene.actor(), talk.id, changing.form, changing.mark, scene.tick())
+    scene.edits(talk, ref, "Ask sooner.")
+    assert lessons.to_change(scene.session, scene.actor(), talk.id, scene.now).form.lesson == "Ask sooner."
+
+
+def test_the_whole_wrap_up_is_typed(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    scene.types(talk, "ended: competitor\nreasons: price, Vertrauen", by=PRIYA)
+    assert scene.last_post().endswith("One lesson is still missing: type `lesson:` and a sentence.")
+    scene.types(talk, "action: send the security paper by 2026-12-04\nturned: the demo")
+    scene.types(talk, "lesson: ask <!channel> who signs")
+    scene.types(talk, "Done.")
+    assert wrap_ups.find(scene.session, talk) == form(
+        "ask <!channel> who signs",
+        ending=Ending.COMPETITOR,
+        causes=(Cause(Reason.PRICE), Cause(Reason.TRUST)),
+        action="send the security paper by 2026-12-04",
+        action_owner=scene.person(ANA),
+        due_on=date(2026, 12, 4),
+        turning_point="the demo",
+    )
+    assert talk.status == Status.DONE
+    assert scene.posts()[-2].startswith("*Northwind: what we take from it.*")
+
+
+def test_one_card_says_what_is_kept_so_far(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    posts = len(scene.posts())
+    ref = scene.types(talk, "reasons: price\nlesson: ask")
+    scene.types(talk, "ended: budget")
+    scene.deletes(ref)
+    assert len(scene.posts()) == posts + 1
+    assert [text(row).split(" Type")[0] for row in scene.outbox("update")[-2:]] == [
+        "*Northwind:* kept so far: how it ended, the reasons, the lesson.",
+        "*Northwind:* kept so far: how it ended. One lesson is still missing: type `lesson:` and a sentence.",
+    ]
+
+
+def test_what_is_not_on_the_menu_is_asked_for_in_private_and_kept_when_it_is_put_right(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    ref = scene.types(talk, "ended: magic\nreasons: price")
+    (whispered,) = scene.outbox("ephemeral")
+    assert text(whispered).startswith("*Northwind:* I could not read how it ended. Please type one of these: A compet")
+    assert (whispered.payload or {})["user"] == ANA
+    scene.edits(talk, ref, "ended: budget\nreasons: price")
+    assert typed_lines.words(scene.session, talk) == {Field.ENDING: "budget", Field.REASONS: "price"}
+    assert scene.answers()[3:] == []
+
+
+def test_while_a_question_is_asked_only_a_lesson_is_none_of_its_answers(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, "Reason: they had known each other for years.")
+    scene.types(talk, "done")
+    assert typed_lines.words(scene.session, talk) == {}
+    assert [words for _, words in scene.answers()] == ["Reason: they had known each other for years.", "done"]
+
+
+def test_edits_change_every_field_of_a_message(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    ref = scene.types(talk, "ended: budget\nreasons: price")
+    scene.edits(talk, ref, "reasons: trust\nlesson: ask")
+    assert typed_lines.words(scene.session, talk) == {Field.REASONS: "trust", Field.LESSON: "ask"}
+    scene.edits(talk, ref, "")
+    assert typed_lines.words(scene.session, talk) == {}
+
+
+def test_a_field_that_is_edited_into_ordinary_words_is_the_lesson_that_was_asked_for(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    ref = scene.types(talk, "reasons: price")
+    scene.edits(talk, ref, "We were late.")
+    assert typed_lines.words(scene.session, talk) == {Field.LESSON: "We were late."}
+
+
+def test_done_without_a_lesson_asks_for_it(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    ref = scene.types(talk, "done")
+    scene.types(talk, "done", ref=ref)
+    assert [post.split("*")[1] for post in scene.posts()[-2:]] == [
+        "Northwind: time to wrap up.",
+        "Northwind: nearly there.",
+    ]
+    assert talk.status == Status.WRAP_UP
+
+
+def test_done_twice_by_two_and_by_strangers(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    scene.types(talk, "lesson: ask")
+    scene.types(talk, "done", by=KIM)
+    assert talk.status == Status.WRAP_UP
+    ref = scene.types(talk, "done")
+    posts, answers = scene.posts(), scene.answers()
+    scene.types(talk, "done", ref=ref)
+    scene.types(talk, "done", by=PRIYA)
+    assert (scene.posts(), scene.answers(), talk.status) == (posts, answers, Status.DONE)
+
+
+def test_what_the_form_keeps_wins(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    scene.types(talk, "ended: budget\nlesson: ask")
+    opened = lessons.to_wrap_up(scene.session, scene.actor(), talk.id, scene.now).form
+    assert (opened.ending, opened.lesson) == (Ending.BUDGET, "ask")
+    lessons.wrap_up(scene.session, scene.actor(), talk.id, form("Show."), scene.tick())
+    assert lessons.to_change(scene.session, scene.actor(), talk.id, scene.now).form == form("Show.")
+
+
+def test_after_the_end_done_changes_what_was_kept(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    lessons.wrap_up(scene.session, scene.actor(), talk.id, form("Ask.", ending=Ending.BUDGET), scene.tick())
+    scene.deliver()
+    scene.types(talk, "ended: competitor", by=PRIYA)
+    assert wrap_ups.find(scene.session, talk) == form("Ask.", ending=Ending.BUDGET)
+    scene.types(talk, "done", by=PRIYA)
+    assert wrap_ups.find(scene.session, talk) == form("Ask.", ending=Ending.COMPETITOR)
+
+
+def test_a_win_has_no_field_for_how_it_was_lost(scene: Scene) -> None:
+    talk = scene.open(outcome=Outcome.WON)
+    scene.types(talk, "lesson: ask")
+    scene.types(talk, "ended: budget")
+    assert typed_lines.words(scene.session, talk) == {Field.LESSON: "ask"}
