@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ from bot.web import create_app
 SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 PUBLIC_URL = "https://retro.example.com"
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
+# Nobody here speaks TLS, and to read whom one might trust takes 30 ms for each client.
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def settings(**changed: Any) -> Settings:
@@ -94,7 +97,7 @@ def running_web(
     intake = Intake(db, receive=receive or handlers.receive, take=deal_news.take, wake=wake)
     intake.start()
     app = create_app(configured or settings(), intake, door, health or db.ping, installer)
-    with serving(app) as url, httpx2.Client(base_url=url, timeout=15, trust_env=False) as client:
+    with serving(app) as url, httpx2.Client(base_url=url, timeout=15, trust_env=False, verify=NO_TLS) as client:
         yield Web(url, intake, client, door)
     intake.close()
 

@@ -1,9 +1,11 @@
 """The one client that calls CRMs: every wait ends, no redirect is followed, no body is endless, nothing is logged."""
 
+import ssl
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
@@ -47,6 +49,7 @@ class Http:
             timeout=httpx2.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS),
             follow_redirects=False,
             headers={"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "silver-lining"},
+            verify=_trusted(),
         )
         # Accounts share this client, so no cookie of one may travel with another.
         self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -100,6 +103,12 @@ def is_address(url: object) -> bool:
     if not host or parts.username is not None or parts.query or parts.fragment:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and (host in _THIS_MACHINE or "." not in host))
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whom to trust; to read the authorities takes longer than many a call, and they are the same for all."""
+    return httpx2.create_ssl_context()
 
 
 def _judge(response: httpx2.Response) -> None:

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,13 +19,6 @@ from tests.installing import installed
 
 KEYS = (b"k" * 32,)
 SECRET = "whsec_QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="
-
-
-@pytest.fixture
-def database(sqlite_url: str) -> Iterator[Database]:
-    database = Database(sqlite_url, KEYS)
-    yield database
-    database.close()
 
 
 def config_file(folder: Path, **config: object) -> str:
@@ -93,10 +85,10 @@ def test_the_admin_is_named_by_address_or_id(run: Run, slack: Slack) -> None:
     assert run("settings", "get", "admin").stdout == "\n"
 
 
-def test_a_connection_gets_an_address_on_a_line_of_its_own(run: Run, tmp_path: Path, database: Database) -> None:
+def test_a_connection_gets_an_address_on_a_line_of_its_own(run: Run, tmp_path: Path, sqlite_db: Database) -> None:
     result = run("connect", "generic", "--config", config_file(tmp_path, secret=SECRET))
     assert result.exit_code == 0, result.output
-    with database.read() as session:
+    with sqlite_db.read() as session:
         (row,) = workspaces.every(session)
         (connection,) = connections.of_workspace(session, row.id)
     assert f"https://lining.example/crm/generic/{connection.slug}" in result.stdout.splitlines()
@@ -104,7 +96,7 @@ def test_a_connection_gets_an_address_on_a_line_of_its_own(run: Run, tmp_path: P
 
 
 def test_connecting_again_keeps_the_address_and_takes_the_new_secret(
-    run: Run, tmp_path: Path, database: Database
+    run: Run, tmp_path: Path, sqlite_db: Database
 ) -> None:
     other = "whsec_" + "QkJC" * 10 + "QkI="
     first = run("connect", "generic", "--config", config_file(tmp_path, secret=SECRET))
@@ -112,7 +104,7 @@ def test_connecting_again_keeps_the_address_and_takes_the_new_secret(
     third = run("connect", "generic", "--another", "--config", config_file(tmp_path, secret=SECRET))
     assert first.stdout == second.stdout
     assert third.stdout != first.stdout
-    with database.read() as session:
+    with sqlite_db.read() as session:
         (row,) = workspaces.every(session)
         assert [known.config["secret"] for known in connections.of_workspace(session, row.id)] == [other, SECRET]
 
@@ -136,31 +128,31 @@ def test_a_configuration_that_is_no_object_is_refused_plainly(run: Run, tmp_path
     assert "Traceback" not in result.output
 
 
-def test_importing_people_twice_changes_nothing(run: Run, tmp_path: Path, database: Database) -> None:
+def test_importing_people_twice_changes_nothing(run: Run, tmp_path: Path, sqlite_db: Database) -> None:
     path = tmp_path / "people.csv"
     path.write_text("email,manager_email\nana@acme.example,priya@acme.example\npriya@acme.example,\n")
     assert run("people", "import", str(path)).stdout == "2 people: 2 new, 0 changed, 0 as they were.\n"
     assert run("people", "import", str(path)).stdout == "2 people: 0 new, 0 changed, 2 as they were.\n"
-    with database.read() as session:
+    with sqlite_db.read() as session:
         (row,) = workspaces.every(session)
         ana = people.by_email(session, row.id, "ana@acme.example")
         assert ana is not None
         assert ana.manager_email == "priya@acme.example"
 
 
-def test_one_bad_line_and_nobody_is_imported(run: Run, tmp_path: Path, database: Database) -> None:
+def test_one_bad_line_and_nobody_is_imported(run: Run, tmp_path: Path, sqlite_db: Database) -> None:
     path = tmp_path / "people.csv"
     path.write_text("email\nana@acme.example\nkim\n@acme.example\n")
     result = run("people", "import", str(path))
     assert result.exit_code == 2
     assert [line.strip().partition(":")[0] for line in result.stderr.splitlines()[1:]] == ["line 3", "line 4"]
-    with database.read() as session:
+    with sqlite_db.read() as session:
         assert session.query(PersonRow).count() == 0
 
 
-def test_with_several_workspaces_one_must_be_named(run: Run, slack: Slack, database: Database) -> None:
+def test_with_several_workspaces_one_must_be_named(run: Run, slack: Slack, sqlite_db: Database) -> None:
     run("settings", "get")
-    with database.begin() as session:
+    with sqlite_db.begin() as session:
         (known,) = workspaces.every(session)
         installed(session, known.installed_at, team_id="T0OTHER", name="Other", token="xoxb-other")
     unsaid = run("settings", "get")

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot.storage.database import Database
-from tests.conftest import KEYS
 from tests.house import House, running_house
 from tests.journeys.senders import generic
 from tests.story.pictures import picture
@@ -17,15 +16,12 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def house(sqlite_url: str) -> Iterator[House]:
-    """What a browser shows is no matter of the database: one kind is enough."""
-    database = Database(sqlite_url, KEYS)
-    with running_house(database) as built:
+def house(sqlite_db: Database) -> Iterator[House]:
+    with running_house(sqlite_db) as built:
         built.roster((ANA, PRIYA), (KIM, PRIYA))
         built.set("silent_pipelines", "Self-service")
         built.set("admin", "U0INES")
         yield built
-    database.close()
 
 
 @pytest.fixture

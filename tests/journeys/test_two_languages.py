@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 
 from bot.storage.database import Database
-from tests.conftest import KEYS
 from tests.house import House, running_house
 from tests.journeys.senders import generic
 
@@ -13,12 +12,10 @@ LEO, PRIYA, MARCO = "leo@fabrikam.example", "priya@fabrikam.example", "marco@fab
 
 
 @pytest.fixture
-def house(sqlite_url: str) -> Iterator[House]:
+def house(sqlite_db: Database) -> Iterator[House]:
     """Languages are no matter of the database: one kind is enough."""
-    database = Database(sqlite_url, KEYS)
-    with running_house(database) as built:
+    with running_house(sqlite_db) as built:
         yield built
-    database.close()
 
 
 def lose(house: House, crm: str, deal_id: str, name: str) -> None:

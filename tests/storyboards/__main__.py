@@ -3,12 +3,14 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import click
 from playwright.sync_api import Page, sync_playwright
 
+from bot.storage import schema
+from bot.storage.database import Database
 from tests.browsers import launch
+from tests.conftest import KEYS
 from tests.storyboards import album
 from tests.storyboards.boards import BOARDS
 from tests.storyboards.camera import SIZE, PageCamera
@@ -22,14 +24,27 @@ def main(only: tuple[str, ...]) -> None:
     pictures = DOCS / "pictures"
     pictures.mkdir(parents=True, exist_ok=True)
     played = {}
-    with opened_page() as page, tempfile.TemporaryDirectory() as folder:
+    with opened_page() as page:
         for name in only or BOARDS:
-            with play(name, Path(folder), lambda address: PageCamera(page, address, pictures)) as board:
+            with (
+                new_database() as db,
+                play(name, db, lambda address: PageCamera(page, address, pictures)) as board,
+            ):
                 (DOCS / f"{name}.md").write_text(album.page(board, title(name)), encoding="utf-8")
                 played[name] = album.row(board, title(name))
             click.echo(f"{name}: {played[name]}")
     if not only:
         (DOCS / "README.md").write_text(album.overview(played.values()), encoding="utf-8")
+
+
+@contextmanager
+def new_database() -> Iterator[Database]:
+    """An empty database in a folder of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        db = Database(f"sqlite:///{folder}/story.db", KEYS)
+        schema.migrate(db)
+        yield db
+        db.close()
 
 
 @contextmanager

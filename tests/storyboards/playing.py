@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.storage import schema
 from bot.storage.database import Database
-from tests.conftest import KEYS
 from tests.house import running_house
 from tests.storyboards.board import Board, Camera
 from tests.storyboards.boards import BOARDS
@@ -15,15 +13,12 @@ DOCS = Path(__file__).parent.parent.parent / "docs" / "conversation"
 
 
 @contextmanager
-def play(name: str, folder: Path, camera: Callable[[str], Camera]) -> Iterator[Board]:
-    """Play a story; its database lies in `folder`. `camera` is made for the address of the page."""
-    db = Database(f"sqlite:///{folder / name}.db", KEYS)
-    schema.migrate(db)
+def play(name: str, db: Database, camera: Callable[[str], Camera]) -> Iterator[Board]:
+    """Play a story in an empty database. `camera` is made for the address of the page."""
     with running_house(db) as house:
         board = Board(name, house, camera(house.sandbox.base_url))
         BOARDS[name](board)
         yield board
-    db.close()
 
 
 def title(name: str) -> str:

@@ -1,9 +1,8 @@
 """Every story can be told, costs people no more than it says, and stands in docs/ as it is."""
 
-from pathlib import Path
-
 import pytest
 
+from bot.storage.database import Database
 from tests.storyboards import album
 from tests.storyboards.board import Board, NoCamera
 from tests.storyboards.boards import BOARDS
@@ -14,9 +13,9 @@ MOST_MESSAGES, MOST_CLICKS = 12, 14
 
 
 @pytest.mark.parametrize("name", BOARDS)
-def test_a_story_is_told_as_its_page_shows(name: str, tmp_path: Path) -> None:
+def test_a_story_is_told_as_its_page_shows(name: str, sqlite_db: Database) -> None:
     """Where this fails, look at the change and run `make storyboards`."""
-    with play(name, tmp_path, lambda _address: NoCamera()) as board:
+    with play(name, sqlite_db, lambda _address: NoCamera()) as board:
         written = DOCS / f"{name}.md"
         assert written.read_text(encoding="utf-8") == album.page(board, title(name))
         assert album.row(board, title(name)) in (DOCS / "README.md").read_text(encoding="utf-8")

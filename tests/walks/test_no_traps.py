@@ -12,7 +12,6 @@ from bot.storage.database import Database
 from bot.storage.models import InboxRow, OutboxRow, RetrospectiveRow
 from sandbox.seen import Seen
 from sandbox.states import inputs
-from tests.conftest import KEYS
 from tests.house import House, running_house
 from tests.walks.walker import EVERYBODY, Walker
 
@@ -24,13 +23,11 @@ WAYS_ON = tuple(f"buttons.{name}" for name in ("take_up", "wrap_up", "dont_know"
 
 
 @pytest.fixture
-def house(sqlite_url: str) -> Iterator[House]:
+def house(sqlite_db: Database) -> Iterator[House]:
     """What locks and texts make different between databases is tried elsewhere."""
-    database = Database(sqlite_url, KEYS)
-    with running_house(database) as built:
+    with running_house(sqlite_db) as built:
         built.roster(("ana@fabrikam.example", "priya@fabrikam.example"))
         yield built
-    database.close()
 
 
 @pytest.mark.parametrize("seed", range(4))
