@@ -1,5 +1,6 @@
 """Databases for tests: each test gets an empty one, built by the migrations, on SQLite and on PostgreSQL."""
 
+import gc
 import os
 import shutil
 import warnings
@@ -168,3 +169,8 @@ def _administer(url: str, statement: str) -> None:
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the garbage collector need not look at it again and again."""
+    gc.freeze()
