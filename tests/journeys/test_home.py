@@ -73,7 +73,7 @@ def test_each_finds_what_is_theirs_and_acts_on_it(house: House, crm: str, visit:
     ines = visit("ines")
     expect(home(ines)).to_contain_text("Nothing is waiting for you.")
     expect(home(ines)).to_contain_text("CRM: connected, last heard of on")
-    expect(home(ines)).to_contain_text("silent_pipelines=Self-service")
+    expect(home(ines)).to_contain_text("settings set silent_pipelines Self-service")
     expect(home(ines)).not_to_contain_text("Northwind")
     picture(ines, "home-admin")
 
