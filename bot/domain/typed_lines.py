@@ -9,9 +9,9 @@ from typing import Any
 
 from bot.domain.day_names import day_named
 from bot.domain.reasons import Cause, Reason
+from bot.domain.typed_words import named, plain_word
 from bot.domain.wrap_ups import Department, Ending, Hands, WrapUp
 
-_COLON = re.compile(r"[:：]")
 _BETWEEN = re.compile(r"[,;\n]")
 _DUE = re.compile(r"\b(?:by|until|bis)\s+([^\s,;.!?]+)[\s.!?]*\Z", re.IGNORECASE)
 
@@ -59,11 +59,6 @@ class Vocabulary:
         return replace(self, fields={word: field for word, field in self.fields.items() if field not in fields})
 
 
-def plain_word(text: str) -> str:
-    """`text` without what is forgiven: case, blanks, a phone's apostrophes, and full stops at its end."""
-    return " ".join(text.replace("’", "'").casefold().split()).rstrip(".! ")
-
-
 def read(text: str, words: Vocabulary) -> tuple[Line, ...]:
     """The fields that a message holds; none unless it begins with one.
 
@@ -105,9 +100,9 @@ def fill(form: WrapUp, typed: Mapping[Field, str], words: Vocabulary, today: dat
 
 def _begun(row: str, words: Vocabulary) -> Line | None:
     """The field that begins in this row of a message."""
-    parts = _COLON.split(row, maxsplit=1)
-    field = words.fields.get(plain_word(parts[0])) if len(parts) > 1 else None
-    return Line(field, parts[1].lstrip()) if field else None
+    name, text = named(row)
+    field = words.fields.get(name)
+    return Line(field, text) if field else None
 
 
 def _change(line: Line, words: Vocabulary) -> tuple[str, Any]:

@@ -29,3 +29,8 @@ def plan_form(talk: Talk, proposed: date) -> dict[str, Any]:
 def planned(talk: Talk, day: date, *, is_reminded: bool) -> Message:
     """`is_reminded`: whether whoever leads hears of it that morning."""
     return one_sentence("call/planned", talk, day=day, caller=talk.caller, reminded=is_reminded)
+
+
+def odd_day(talk: Talk) -> Message:
+    """Tell whoever typed a day, in private, that no call can be planned for it."""
+    return one_sentence("call/odd_day", talk)

@@ -4,7 +4,9 @@ import tomllib
 from functools import cache
 from typing import Any
 
-from bot.domain.typed_lines import Field, Vocabulary, plain_word
+from bot.domain.typed_calls import CallWords
+from bot.domain.typed_lines import Field, Vocabulary
+from bot.domain.typed_words import plain_word
 from bot.domain.voices import Language, Voice
 from bot.messages.prompts import PROMPTS, current, labels, speaking
 
@@ -23,14 +25,25 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         fields={word: Field(name) for word, name in _meanings("fields").items()},
         menus={field: _shown(table) | _meanings(field) for field, table in MENUS.items()},
-        done=frozenset(word for word, name in _meanings("replies").items() if name == "done"),
+        done=_replies("done"),
     )
+
+
+@cache
+def call_words() -> CallWords:
+    """What is understood of what became of the customer call."""
+    return CallWords(_replies("declined"), _replies("no_answer"), frozenset(_meanings("call")))
 
 
 def typed_word(name: str) -> str:
     """The word to show for `name`, such as "fields.lesson", in the current language. Raises KeyError."""
     table, _, key = name.partition(".")
     return str(_typed(current().language)[table][key][0])
+
+
+def _replies(name: str) -> frozenset[str]:
+    """The whole replies that mean `name`."""
+    return frozenset(word for word, meaning in _meanings("replies").items() if meaning == name)
 
 
 def _meanings(table: str) -> dict[str, str]:

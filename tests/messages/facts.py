@@ -243,6 +243,7 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
             "may contact": calls.may_contact(pair, ANA),
             "planned": plans.planned(pair, MONDAY.date(), is_reminded=True),
             "planned alone": plans.planned(alone, MONDAY.date(), is_reminded=True),
+            "call on an odd day": plans.odd_day(pair),
             "planned for today": plans.planned(pair, MONDAY.date(), is_reminded=False),
             "day of the call": calls.day_of_call(pair),
             "day of the call alone": calls.day_of_call(alone),

@@ -19,6 +19,15 @@ def give(session: Session, actor: Actor, ref: MessageRef, now: datetime) -> None
         channel=ref.channel,
         ts=ref.ts,
         name=RECEIPT,
-        dedupe_key=f"receipt:{ref.channel}:{ref.ts}",
+        dedupe_key=_key(ref),
         now=now,
     )
+
+
+def is_given(session: Session, actor: Actor, ref: MessageRef) -> bool:
+    """Whether the sign was put there, so that the reply counts already."""
+    return outbox.find_by_key(session, actor.workspace, _key(ref)) is not None
+
+
+def _key(ref: MessageRef) -> str:
+    return f"receipt:{ref.channel}:{ref.ts}"

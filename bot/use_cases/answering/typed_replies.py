@@ -17,6 +17,7 @@ from bot.errors import AlreadySettled, TryLater
 from bot.storage import outbox, retrospectives, typed_lines
 from bot.storage.models import OutboxRow, RetrospectiveRow
 from bot.use_cases.answering import answers, follow_ups, receipts
+from bot.use_cases.call import typed_calls
 from bot.use_cases.talk import retrospectives as talks
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
@@ -41,6 +42,8 @@ def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text:
         return
     if outbox.is_on_its_way(session, actor.workspace, retrospectives.subjects_of_what_is_asked(thread.row)):
         raise TryLater("a question of this thread is not settled yet", after_seconds=1)
+    if typed_calls.take(session, thread, actor, ref, text, now):
+        return
     if not wrap_ups.take(session, thread, actor, ref, text, now) and text.strip():
         _keep(session, thread, actor, ref, text, now)
 

@@ -6,8 +6,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from bot.access import Actor
+from bot.domain.conversation import MessageRef
 from bot.domain.message import Message
 from bot.storage import outbox, rooms
+from bot.storage.models import OutboxRow
+from bot.use_cases.people.whispers import whisper
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
 
@@ -47,5 +51,22 @@ def say(
         message=message,
         dedupe_key=f"{row.id}:{key}",
         subject=subject,
+        now=now,
+    )
+
+
+def answer(
+    session: Session, thread: Thread, actor: Actor, ref: MessageRef, message: Message, key: str, now: datetime
+) -> None:
+    """Tell `actor`, who wrote `ref` in the thread, something that nobody else reads, once by `key`."""
+    root = session.get(OutboxRow, thread.row.root_id) if thread.row.root_id else None
+    thread_ts = root.slack_ts if root and root.channel == ref.channel else None
+    whisper(
+        session,
+        actor,
+        message,
+        channel=ref.channel,
+        thread_ts=thread_ts,
+        key=f"answer:{ref.channel}:{ref.ts}:{key}",
         now=now,
     )

@@ -14,10 +14,9 @@ from bot.domain.typed_lines import Field, Line
 from bot.messages import typed_lines as messages
 from bot.messages.prompts import speaking
 from bot.storage import outbox, retrospectives, typed_lines
-from bot.storage.models import OutboxRow, TypedLineRow
+from bot.storage.models import TypedLineRow
 from bot.use_cases.answering import receipts
-from bot.use_cases.people.whispers import whisper
-from bot.use_cases.talk import threads
+from bot.use_cases.talk import asides, threads
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.wrap_up import as_typed, typed_closing
 
@@ -123,19 +122,10 @@ def _understood(
         if domain.is_understood(line, words):
             understood.append(line)
         else:
-            key = f"typed:{ref.channel}:{ref.ts}:{line.field}:{edited_ts}"
-            _tell_choices(session, thread, actor, ref, line.field, key, now)
+            with speaking(actor.voice):
+                message = messages.unknown(thread.talk, line.field)
+            asides.answer(session, thread, actor, ref, message, f"{line.field}:{edited_ts}", now)
     return understood
-
-
-def _tell_choices(
-    session: Session, thread: Thread, actor: Actor, ref: MessageRef, field: Field, key: str, now: datetime
-) -> None:
-    root = session.get(OutboxRow, thread.row.root_id) if thread.row.root_id else None
-    with speaking(actor.voice):
-        message = messages.unknown(thread.talk, field)
-    thread_ts = root.slack_ts if root else None
-    whisper(session, actor, message, channel=ref.channel, thread_ts=thread_ts, key=key, now=now)
 
 
 def _edited(thread: Thread, rows: Iterable[TypedLineRow], text: str) -> tuple[Line, ...]:

@@ -1,0 +1,39 @@
+"""What became of the customer call, typed as a whole message: `they declined`, `tried`, `call: Thursday`."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.day_names import day_named
+from bot.domain.replies import CallPlanned, CustomerDeclined, NoAnswerYet
+from bot.domain.typed_words import named, plain_word
+
+ON = frozenset({"on", "am"})
+
+
+@dataclass(frozen=True)
+class CallWords:
+    """The words that are understood, as `plain_word` writes them; `plan` stands before a colon and a day."""
+
+    declined: frozenset[str]
+    no_answer: frozenset[str]
+    plan: frozenset[str]
+
+
+def read(text: str, words: CallWords, today: date) -> CustomerDeclined | NoAnswerYet | CallPlanned | None:
+    """What a message says of the call on the day that is `today` for whoever wrote it; None if it says more, or less.
+
+    The day of a plan may be past, or far away.
+    """
+    said = plain_word(text)
+    if said in words.declined:
+        return CustomerDeclined()
+    if said in words.no_answer:
+        return NoAnswerYet(today)
+    name, day = named(text)
+    on = _day(plain_word(day), today) if name in words.plan else None
+    return CallPlanned(on) if on else None
+
+
+def _day(words: str, today: date) -> date | None:
+    told = [word for word in words.split() if word not in ON]
+    return day_named(told[0], today) if len(told) == 1 else None

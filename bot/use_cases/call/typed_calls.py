@@ -1,0 +1,84 @@
+"""What became of the customer call, typed in the thread by whoever leads it: the same as the buttons of its card."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot import access
+from bot.access import Action, Actor
+from bot.domain import calls as domain
+from bot.domain import typed_calls
+from bot.domain.conversation import TALKING, MessageRef, Status
+from bot.domain.message import Message
+from bot.domain.replies import CallPlanned, CustomerDeclined, NoAnswerYet
+from bot.errors import AlreadySettled
+from bot.messages import plans as cards
+from bot.messages.problems import problem
+from bot.messages.prompts import speaking
+from bot.messages.vocabulary import call_words
+from bot.use_cases.answering import receipts
+from bot.use_cases.call import calls, plans, stops
+from bot.use_cases.people import days
+from bot.use_cases.talk import asides
+from bot.use_cases.talk.threads import Thread
+
+
+def take(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: str, now: datetime) -> bool:
+    """Note what a reply says of the call, where it says nothing else; False when it says something else.
+
+    A reply counts once: whatever is edited in it later, the card's buttons put right.
+    """
+    today = days.today(session, actor.workspace, actor.person, now)
+    meant = typed_calls.read(text, call_words(), today)
+    if meant is None or not _leads(thread, actor):
+        return False
+    if receipts.is_given(session, actor, ref):
+        return True
+    is_open = _is_open(session, thread)
+    if not is_open and thread.conversation.status is not Status.WRAP_UP:
+        return False
+    objection = _note(session, thread, actor, meant, now) if is_open else _too_late(thread, actor)
+    if objection is None:
+        receipts.give(session, actor, ref, now)
+    else:
+        asides.answer(session, thread, actor, ref, objection, "call", now)
+    return True
+
+
+def _leads(thread: Thread, actor: Actor) -> bool:
+    """Whether the call is theirs; what the other one of the pair writes may well be an answer."""
+    return actor.person == thread.caller_id and access.allow(actor, Action.LEAD_CALL, thread.pair)
+
+
+def _is_open(session: Session, thread: Thread) -> bool:
+    """Whether it is still to be seen what becomes of the call."""
+    conversation = thread.conversation
+    is_wanted = conversation.status in TALKING and conversation.guide.waits_for_call and thread.call is not None
+    return is_wanted and not conversation.customer_call.is_settled and not stops.is_listed(session, thread)
+
+
+def _too_late(thread: Thread, actor: Actor) -> Message:
+    """Where the wrap-up is asked for, a plain reply would be taken for the lesson; this is none."""
+    with speaking(actor.voice):
+        return problem(AlreadySettled.prompt, deal_name=thread.talk.deal.name)
+
+
+def _note(
+    session: Session,
+    thread: Thread,
+    actor: Actor,
+    meant: CustomerDeclined | NoAnswerYet | CallPlanned,
+    now: datetime,
+) -> Message | None:
+    """Do what the button does; what to say in private where it cannot be done."""
+    match meant:
+        case CustomerDeclined():
+            calls.customer_declined(session, actor, thread.row.id, now)
+        case NoAnswerYet():
+            return calls.no_answer_yet(session, actor, thread.row.id, now)
+        case CallPlanned(on):
+            if not domain.may_plan(on, days.today(session, actor.workspace, thread.caller_id, now)):
+                with speaking(actor.voice):
+                    return cards.odd_day(thread.talk)
+            plans.plan(session, actor, thread.row.id, on, now)
+    return None

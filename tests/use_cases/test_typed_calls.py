@@ -1,0 +1,98 @@
+"""The customer call by typed words: as the buttons do it, for whoever leads it, while it is open."""
+
+from datetime import date
+
+from bot.domain.calls import Call
+from bot.domain.conversation import Status
+from bot.storage.models import RetrospectiveRow
+from bot.use_cases.call import calls, leaders, stops
+from tests.factories import KIM, PRIYA, Scene, text
+
+THURSDAY = date(2026, 11, 26)
+
+
+def whispers(scene: Scene) -> list[str]:
+    return [text(row) for row in scene.outbox("ephemeral")]
+
+
+def stands(talk: RetrospectiveRow) -> tuple[str, int]:
+    return talk.call, talk.call_attempts
+
+
+def test_what_the_leader_types_is_what_the_buttons_do(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, "call: Thursday", by=PRIYA)
+    assert (talk.call, talk.planned_on) == (Call.PLANNED, THURSDAY)
+    scene.types(talk, "tried", by=PRIYA)
+    assert stands(talk) == (Call.TRIED, 1)
+    ref = scene.types(talk, "They declined.", by=PRIYA)
+    assert talk.call == Call.DECLINED
+    assert scene.answers() == []
+    assert [(row.payload or {})["timestamp"] for row in scene.outbox("react")][-1] == ref.ts
+    assert scene.audit()[-3:] == [(PRIYA, "callplanned"), (PRIYA, "noansweryet"), (PRIYA, "customerdeclined")]
+
+
+def test_what_the_rep_types_is_an_answer_unless_the_rep_leads(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, "They declined")
+    assert (talk.call, scene.answers()) == (Call.NONE, [("ours.value", "They declined")])
+    alone = scene.open("Fabrikam", manager=None)
+    scene.types(alone, "tried")
+    assert stands(alone) == (Call.TRIED, 1)
+
+
+def test_whoever_leads_instead_types_it(scene: Scene) -> None:
+    talk = scene.open()
+    leaders.choose(scene.session, scene.actor(PRIYA), talk.id, scene.met(KIM), scene.tick())
+    scene.deliver()
+    scene.types(talk, "tried", by=PRIYA)
+    assert stands(talk) == (Call.NONE, 0)
+    scene.types(talk, "tried", by=KIM)
+    assert stands(talk) == (Call.TRIED, 1)
+
+
+def test_a_reply_counts_once_whatever_becomes_of_it(scene: Scene) -> None:
+    talk = scene.open()
+    ref = scene.types(talk, "tried", by=PRIYA)
+    scene.types(talk, "tried", by=PRIYA, ref=ref)
+    scene.edits(talk, ref, "they declined", by=PRIYA)
+    assert (stands(talk), whispers(scene)) == ((Call.TRIED, 1), [])
+    scene.deletes(ref)
+    scene.types(talk, "tried", by=PRIYA, ref=ref)
+    assert stands(talk) == (Call.TRIED, 1)
+
+
+def test_a_second_try_on_one_day_is_told_in_private(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, "tried", by=PRIYA)
+    scene.types(talk, "no answer yet", by=PRIYA)
+    assert stands(talk) == (Call.TRIED, 1)
+    assert [line.split(":")[0] for line in whispers(scene)] == ["*Northwind"]
+
+
+def test_a_day_that_is_past_is_asked_for_again_in_private(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, "call: 2020-01-01", by=PRIYA)
+    assert talk.call == Call.NONE
+    assert whispers(scene)[0].startswith("*Northwind:* nothing is planned yet.")
+
+
+def test_where_no_call_is_open_the_words_are_an_answer(scene: Scene) -> None:
+    talk = scene.open()
+    stops.must_not_contact(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    scene.deliver()
+    scene.types(talk, "they declined", by=PRIYA)
+    assert (talk.call, scene.answers()) == (Call.MUST_NOT, [("ours.value", "they declined")])
+
+
+def test_said_again_where_the_wrap_up_is_asked_for_it_is_no_lesson(scene: Scene) -> None:
+    talk = scene.open()
+    for said in ("They showed calm, we showed slides.", "The CFO, whom we never met.", "They had been there before."):
+        scene.types(talk, said)
+    calls.customer_declined(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    scene.deliver()
+    assert talk.status == Status.WRAP_UP
+    posts = scene.posts()
+    scene.types(talk, "They declined", by=PRIYA)
+    assert (scene.posts(), scene.audit()[-1]) == (posts, (PRIYA, "customerdeclined"))
+    assert whispers(scene)[0].startswith("*Northwind:* thank you, this has been settled already.")
