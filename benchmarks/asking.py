@@ -46,7 +46,7 @@ from bot.use_cases.answering import answers, typed_replies
 from bot.use_cases.app_home import home
 from bot.use_cases.losses import bundles, bursts, deals, gatherings, quarter_ends, sizes
 from bot.use_cases.people import footprints
-from bot.use_cases.talk import overviews, reminders
+from bot.use_cases.talk import overviews, pauses, reminders
 from bot.use_cases.week import celebrations, patterns, weekly
 from bot.use_cases.wrap_up import lessons, reminding, skills, typed_closing
 
@@ -292,7 +292,7 @@ QUESTIONS = (
     Question("things given up", "clock", lambda s, _: (notices.given_up(s), notices.told(s))),
     Question("loss of the week", "clock", _candidates),
     Question("digest", "clock", _digest),
-    Question("questions that waited", "clock", lambda s, _: quarter_ends.due(s, NOW)),
+    Question("questions that waited, and pauses", "clock", lambda s, _: (quarter_ends.due(s, NOW), pauses.due(s, NOW))),
     Question("the weekly hour", "clock", _weekly),
     Question("silent talks: one of them", "clock", _silences),
     Question("uninstalled", "Slack", _cancelled),

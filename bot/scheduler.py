@@ -14,7 +14,7 @@ from bot.storage.database import Database
 from bot.use_cases.app_home import notices
 from bot.use_cases.call import come_backs, plans
 from bot.use_cases.losses import gatherings, quarter_ends
-from bot.use_cases.talk import reminders, stranded
+from bot.use_cases.talk import pauses, reminders, stranded
 from bot.use_cases.week import weekly
 from bot.use_cases.wrap_up import reminding, skills
 
@@ -135,6 +135,11 @@ def stranded_talks(db: Database, now: datetime) -> int:
     return _one_by_one(db, now, "stranded talk", stranded.due, stranded.rescue)
 
 
+def untold_pauses(db: Database, now: datetime) -> int:
+    """Talks that came to rest while their people were not at work."""
+    return _one_by_one(db, now, "pause", pauses.due, pauses.tell)
+
+
 def call_days(db: Database, now: datetime) -> int:
     """The morning of the day of a customer call."""
     return _one_by_one(db, now, "call", calls.due_nudges, plans.nudge)
@@ -175,6 +180,7 @@ JOBS: tuple[Callable[[Database, datetime], int], ...] = (
     action_reminders,
     stranded_talks,
     silent_talks,
+    untold_pauses,
     call_days,
     come_back_days,
 )

@@ -15,13 +15,13 @@ from bot import scheduler
 from bot.domain.given_up import TOLD_AGAIN_AFTER
 from bot.errors import Unreadable
 from bot.intake import Intake
-from bot.storage import connections, inbox, outbox, rooms, set_aside, workspaces
+from bot.storage import connections, inbox, outbox, people, rooms, set_aside, workspaces
 from bot.storage.database import Database
 from bot.storage.inbox import Arrival
 from bot.storage.models import DealEventRow, NoticeRow
 from tests.outbound import ANA, GENERAL, World, world_of
 
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 CANARY = "They saw less risk in Contoso."
 
 
@@ -106,6 +106,24 @@ def test_when_nothing_is_left_the_message_says_so_and_the_next_trouble_is_told(w
     poison(world, key="b")
     assert tick(world) == 1
     assert [text[:11] for text in told(world)] == ["*Settled:* ", "*1 delivery"]
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known", "never seen"])
+def test_at_night_nobody_is_told_until_they_are_at_work(world: World, known: bool) -> None:
+    morning, zone = world.now, "Europe/Berlin"
+    with world.db.begin() as session:
+        workspaces.change(session, workspaces.every(session)[0], "timezone", zone)
+        if known:
+            people.ensure(session, world.workspace_id, ANA).zone = zone
+    poison(world)
+    world.now = morning - 7 * HOUR  # three o'clock there
+    assert (tick(world), notices(world), told(world)) == (0, 0, [])
+    world.now = morning - HOUR
+    assert tick(world) == 1
+    world.now = morning + 12 * HOUR
+    settle(world)
+    assert tick(world) == 1
+    assert told(world) == ["*Settled:* no delivery is left on the list of what was given up."]
 
 
 def test_each_kind_is_told_by_itself(world: World) -> None:

@@ -10,7 +10,7 @@ from bot.errors import AlreadySettled, NotAllowed, NotFound, Resting
 from bot.storage import drafts as rows
 from bot.storage.models import DraftRow, RetrospectiveRow
 from bot.use_cases.answering import answers, drafts
-from bot.use_cases.talk import overviews, retrospectives
+from bot.use_cases.talk import overviews, pauses, retrospectives
 from bot.use_cases.wrap_up import lessons
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 
@@ -176,7 +176,7 @@ def test_while_the_talk_rests_the_words_wait_for_it(scene: Scene, is_left_out: b
     if is_left_out:
         retrospectives.decline(scene.session, scene.actor(), talk.id, scene.tick())
     else:
-        retrospectives.pause_all(scene.session, scene.deal(), scene.tick())
+        pauses.pause_all(scene.session, scene.deal(), scene.tick())
     with pytest.raises(Resting):
         share(scene, talk)
     save(scene, talk, {"ours.value": SECRET, "ours.voices": "The CFO."})

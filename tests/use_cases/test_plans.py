@@ -14,7 +14,7 @@ from bot.storage import calls as storage
 from bot.storage import workspaces
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.call import calls, come_backs, leaders, plans, stops
-from bot.use_cases.talk import retrospectives
+from bot.use_cases.talk import pauses, retrospectives
 from tests.factories import ANA, KIM, PRIYA, Scene
 from tests.lost_deals import person
 
@@ -110,7 +110,7 @@ def test_what_is_off_is_not_remembered(scene: Scene, what: str) -> None:
         case "skipped":
             retrospectives.decline(scene.session, priya, talk.id, scene.tick())
         case "reopened":
-            retrospectives.pause_all(scene.session, scene.deal(), scene.tick())
+            pauses.pause_all(scene.session, scene.deal(), scene.tick())
         case "tried":
             calls.no_answer_yet(scene.session, priya, talk.id, scene.tick())
     before = scene.posts()

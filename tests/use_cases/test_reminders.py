@@ -15,7 +15,7 @@ from bot.storage.models import RetrospectiveRow
 from bot.use_cases.answering import answers
 from bot.use_cases.call import calls, plans
 from bot.use_cases.losses import deals
-from bot.use_cases.talk import reminders, retrospectives
+from bot.use_cases.talk import pauses, reminders, retrospectives
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, Scene, text
 
@@ -125,7 +125,7 @@ def test_nothing_comes_of_a_talk_that_rests(scene: Scene, how: str) -> None:
     if how == "left out":
         retrospectives.decline(scene.session, scene.actor(), talk.id, scene.tick())
     else:
-        retrospectives.pause_all(scene.session, scene.deal(), scene.tick())
+        pauses.pause_all(scene.session, scene.deal(), scene.tick())
     assert [comes(scene, at(day)) for day in range(17, 40)] == [0] * 23
 
 

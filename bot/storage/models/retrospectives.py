@@ -11,6 +11,7 @@ from bot.storage.models.base import Counter, Row, new_id, of_workspace
 from bot.storage.types import SealedJSON, SealedText
 
 SILENT = text("remind_at IS NOT NULL")
+UNTOLD = text("tell_pause_at IS NOT NULL")
 
 
 class RetrospectiveRow(Row):
@@ -36,6 +37,7 @@ class RetrospectiveRow(Row):
         Index("ix_retrospectives_room", "room_id"),
         # The few that silence will bring to mind; the scheduler looks every 15 seconds.
         Index("ix_retrospectives_remind", "remind_at", sqlite_where=SILENT, postgresql_where=SILENT),
+        Index("ix_retrospectives_untold", "tell_pause_at", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
     )
 
     id: Mapped[UUID] = new_id()
@@ -85,6 +87,8 @@ class RetrospectiveRow(Row):
     remind_at: Mapped[datetime | None]
     reminded: Mapped[int] = mapped_column(default=0, server_default="0")
     snoozed_until: Mapped[datetime | None]
+    # When its people are to hear that it rests, which came about outside of their hours; None: they need not, or have.
+    tell_pause_at: Mapped[datetime | None]
     # How many questions were asked so far, `Back` counted; numbers the question messages.
     asked: Mapped[int] = mapped_column(default=0)
     # Since when the question that is asked is one that stands further up in the thread; None: it is the last one there.

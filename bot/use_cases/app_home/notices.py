@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from bot.domain.given_up import TOLD_AGAIN_AFTER, Kind
 from bot.messages import notices as words
 from bot.messages.prompts import speaking
-from bot.storage import notices, outbox, rooms, workspaces
+from bot.storage import notices, outbox, people, rooms, workspaces
 from bot.storage.models import OutboxRow, WorkspaceRow
-from bot.use_cases.people import voices
+from bot.use_cases.people import hours, voices
 
 
 @dataclass(frozen=True)
@@ -24,26 +24,31 @@ class Notice:
 
 
 def due(session: Session, now: datetime) -> list[Notice]:
-    """What the admins do not know yet, where there is one to tell."""
+    """What the admins do not know yet, where there is one to tell who is at work. What is settled waits for nobody."""
     given_up, told = notices.given_up(session), notices.told(session)
     fresh = [
         Notice(*trouble, count)
         for trouble, count in given_up.items()
-        if (trouble not in told or told[trouble] <= now - TOLD_AGAIN_AFTER) and _admin(session, trouble[0])
+        if (trouble not in told or told[trouble] <= now - TOLD_AGAIN_AFTER) and _is_at_work(session, trouble[0], now)
     ]
     return fresh + [Notice(*trouble, 0) for trouble in told if trouble not in given_up]
 
 
 def tell(session: Session, notice: Notice, now: datetime) -> bool:
-    """Have it said. False when another worker did, or when nobody can be told any more.
+    """Have it said. False when another worker did, or when nobody can be told now.
 
     A burst is one message: what is added while the notice is open is not told of.
     """
     if not notice.count:
         return _settled(session, notice, now)
     admin = _admin(session, notice.workspace_id)
-    row = notices.open_one(session, notice.workspace_id, notice.kind, now) if admin else None
-    if admin is None or row is None:
+    if admin is None:
+        return False
+    people.ensure(session, notice.workspace_id, admin)
+    if not _is_at_work(session, notice.workspace_id, now):
+        return False  # whoever was unknown until now keeps the workspace's own hours
+    row = notices.open_one(session, notice.workspace_id, notice.kind, now)
+    if row is None:
         return False
     team_id = None if workspaces.is_alone(session) else session.get_one(WorkspaceRow, notice.workspace_id).team_id
     with speaking(voices.of_person(session, notice.workspace_id, admin)):
@@ -77,3 +82,10 @@ def _admin(session: Session, workspace_id: UUID) -> str | None:
     """The Slack id of whoever is told; None where nobody is named or the bot was removed."""
     row = workspaces.by_id(session, workspace_id)
     return workspaces.preferences(row).admin if row and row.revoked_at is None else None
+
+
+def _is_at_work(session: Session, workspace_id: UUID, now: datetime) -> bool:
+    """Whether there is somebody to tell, who is at work as far as we know."""
+    admin = _admin(session, workspace_id)
+    person = people.by_slack_user(session, workspace_id, admin) if admin else None
+    return admin is not None and hours.next_open(session, [person.id if person else None], now) == now

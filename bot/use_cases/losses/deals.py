@@ -17,6 +17,7 @@ from bot.messages import guides
 from bot.storage import audit, connections, deals, gatherings, people, retrospectives, workspaces
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases.losses import quarter_ends, sizes
+from bot.use_cases.talk import pauses
 from bot.use_cases.talk import retrospectives as talks
 
 OUTCOMES = {EventKind.LOST: Outcome.LOST, EventKind.WON: Outcome.WON, EventKind.REOPENED: Outcome.OPEN}
@@ -166,7 +167,7 @@ def _closed_or_reopened(
     if standing.outcome is not Outcome.OPEN and row.closed_at is None:
         row.closed_at = at
     if standing.outcome is not before.outcome:
-        talks.pause_all(session, row, now)
+        pauses.pause_all(session, row, now)
     elif deals.deal(row) != shown:
         talks.show_all(session, row, now)
     if standing.closings > before.closings and standing.outcome is Outcome.LOST:

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from bot.access import Action, Actor
-from bot.domain.conversation import FINISHED, TALKING, Status
-from bot.domain.replies import Declined, LeftAlone, Opened, Overheard, Reopened, Restarted
+from bot.domain.conversation import FINISHED, TALKING
+from bot.domain.replies import Declined, LeftAlone, Opened, Overheard, Restarted
 from bot.domain.rules import Size, Why
 from bot.errors import AlreadySettled
 from bot.messages import retrospectives as cards
@@ -71,18 +71,6 @@ def take_up(session: Session, actor: Actor, retrospective_id: UUID, now: datetim
     """Go on with one that was left out or paused."""
     thread = threads.load(session, actor, retrospective_id, Action.DECLINE)
     threads.step(session, thread, Restarted(), actor, now)
-
-
-def pause_all(session: Session, deal: DealRow, now: datetime) -> None:
-    """The deal is open again: whatever talk about it is under way rests, and says so where people can see it."""
-    for row in retrospectives.of_deal(session, deal):
-        if row.status in FINISHED or row.status == Status.PAUSED:
-            continue
-        row.due_at = None
-        thread = threads.of_row(session, row)
-        threads.step(session, thread, Reopened(), "crm", now)
-        if row.root_id is not None:
-            threads.say(session, thread, cards.paused(thread.talk), f"paused:{now.timestamp()}", now)
 
 
 def show_all(session: Session, deal: DealRow, now: datetime) -> None:

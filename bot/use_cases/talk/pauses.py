@@ -1,0 +1,61 @@
+"""A deal is open again: its talk rests at once, and the people hear of it in their own hours."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from bot.domain.conversation import FINISHED, Status
+from bot.domain.replies import Reopened
+from bot.messages import retrospectives as cards
+from bot.storage import pauses, retrospectives
+from bot.storage.models import DealRow
+from bot.use_cases.people import hours
+from bot.use_cases.talk import threads
+from bot.use_cases.talk.threads import Thread
+
+
+def pause_all(session: Session, deal: DealRow, now: datetime) -> None:
+    """The deal stands otherwise than before: whatever talk about it is under way rests, and its card says so.
+
+    The people are told now if they are at work, else when they are.
+    """
+    for row in retrospectives.of_deal(session, deal):
+        if row.status in FINISHED or row.status == Status.PAUSED:
+            continue
+        row.due_at = None
+        thread = threads.of_row(session, row)
+        threads.step(session, thread, Reopened(), "crm", now)
+        if row.root_id is not None:
+            _say(session, thread, now)
+
+
+def due(session: Session, now: datetime) -> list[UUID]:
+    """The talks that came to rest outside of people's hours, which have come by now."""
+    return pauses.due(session, now)
+
+
+def tell(session: Session, retrospective_id: UUID, now: datetime) -> bool:
+    """Say that a talk rests. What waited is decided now, so that nobody hears of what is over.
+
+    False when it was taken up, or a later round goes on; when they are not at work after all; when another process has
+    it in hand.
+    """
+    row = pauses.claim(session, retrospective_id, now)
+    if row is None:
+        return False
+    if row.status != Status.PAUSED or pauses.goes_on(session, row):
+        row.tell_pause_at = None
+        return False
+    return _say(session, threads.of_row(session, row), now)
+
+
+def _say(session: Session, thread: Thread, now: datetime) -> bool:
+    row = thread.row
+    opens_at = hours.next_open(session, (row.rep_id, row.manager_id, *thread.others), now)
+    if opens_at > now:
+        row.tell_pause_at = opens_at
+        return False
+    row.tell_pause_at = None
+    threads.say(session, thread, cards.paused(thread.talk), f"paused:{now.timestamp()}", now)
+    return True

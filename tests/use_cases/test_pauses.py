@@ -1,0 +1,104 @@
+"""A deal that is open again at night: its card says so at once, its people hear of it when they are at work."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.domain.conversation import Status
+from bot.domain.deals import EventKind, Outcome
+from bot.storage import workspaces
+from bot.storage.models import RetrospectiveRow
+from bot.use_cases.talk import pauses, retrospectives
+from tests import lost_deals
+from tests.factories import ANA, Scene, event, text
+
+pytestmark = pytest.mark.both_databases
+
+FRIDAY = datetime(2026, 11, 20, 15, tzinfo=UTC)
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+OPEN_AGAIN = "*Northwind is open again.* Paused, nothing lost. Good luck with it."
+
+
+def paused_at_night(scene: Scene) -> RetrospectiveRow:
+    """A talk of Friday afternoon whose deal is open again in the night to Saturday."""
+    workspaces.change(scene.session, scene.workspace, "quiet_hours", "yes")
+    scene.hear(event(EventKind.LOST, -9), Outcome.LOST)
+    (row,) = scene.rounds()
+    scene.begin(row)
+    turns(scene, EventKind.REOPENED, Outcome.OPEN, 12)
+    return row
+
+
+def turns(scene: Scene, kind: EventKind, outcome: Outcome, hours: int) -> None:
+    """The deal stands otherwise, so many hours after Friday at three."""
+    scene.now = FRIDAY + timedelta(hours=hours)
+    scene.hear(event(kind, 60 * hours), outcome)
+
+
+def comes(scene: Scene, now: datetime) -> int:
+    """The scheduler looks at `now`; how much it said."""
+    scene.now = now
+    scene.session.flush()
+    return sum(pauses.tell(scene.session, one, now) for one in pauses.due(scene.session, now))
+
+
+def said(scene: Scene) -> int:
+    return scene.posts().count(OPEN_AGAIN)
+
+
+def test_it_is_said_on_monday_morning_and_once(scene: Scene) -> None:
+    row = paused_at_night(scene)
+    assert (row.status, said(scene)) == (Status.PAUSED, 0)
+    assert "open again" in text(scene.outbox("update")[-1])
+    assert comes(scene, MONDAY - timedelta(minutes=1)) == 0
+    assert comes(scene, MONDAY) == 1
+    assert (scene.last_post(), row.tell_pause_at) == (OPEN_AGAIN, None)
+    assert comes(scene, MONDAY + timedelta(minutes=1)) == 0
+
+
+def test_at_work_it_is_said_at_once(scene: Scene) -> None:
+    workspaces.change(scene.session, scene.workspace, "quiet_hours", "yes")
+    scene.hear(event(EventKind.LOST, -9), Outcome.LOST)
+    (row,) = scene.rounds()
+    scene.begin(row)
+    scene.hear(event(EventKind.REOPENED, -8), Outcome.OPEN)
+    assert (said(scene), row.tell_pause_at) == (1, None)
+
+
+def test_what_was_taken_up_meanwhile_is_not_said_to_rest(scene: Scene) -> None:
+    row = paused_at_night(scene)
+    retrospectives.take_up(scene.session, scene.actor(), row.id, scene.tick())
+    assert (comes(scene, MONDAY), said(scene), row.tell_pause_at) == (0, 0, None)
+
+
+def test_lost_again_before_they_came_back_there_is_nothing_to_say(scene: Scene) -> None:
+    row = paused_at_night(scene)
+    turns(scene, EventKind.LOST, Outcome.LOST, 13)
+    assert (comes(scene, MONDAY), said(scene), row.tell_pause_at) == (0, 0, None)
+
+
+def test_lost_and_open_once_more_it_is_said_of_the_first(scene: Scene) -> None:
+    paused_at_night(scene)
+    turns(scene, EventKind.LOST, Outcome.LOST, 13)
+    turns(scene, EventKind.REOPENED, Outcome.OPEN, 14)
+    assert (comes(scene, MONDAY), said(scene)) == (1, 1)
+
+
+def test_how_the_deal_stands_by_then_is_what_is_said(scene: Scene) -> None:
+    paused_at_night(scene)
+    turns(scene, EventKind.WON, Outcome.WON, 13)
+    assert comes(scene, MONDAY) == 1
+    assert scene.last_post().startswith("*Northwind is won after all.*")
+
+
+def test_whoever_is_away_by_then_hears_of_it_after(scene: Scene) -> None:
+    row = paused_at_night(scene)
+    lost_deals.person(scene.session, scene.workspace, ANA).away_until = date(2026, 11, 24)
+    assert comes(scene, MONDAY) == 0
+    assert (row.tell_pause_at, comes(scene, MONDAY + timedelta(days=2))) == (MONDAY + timedelta(days=2), 1)
+
+
+def test_where_the_bot_was_removed_nothing_is_due(scene: Scene) -> None:
+    paused_at_night(scene)
+    scene.workspace.revoked_at = scene.now
+    assert comes(scene, MONDAY) == 0
