@@ -72,7 +72,7 @@ def reader_of(session: Session, sender: Sender) -> Actor:
     known = senders.find(session, sender.team_id, sender.enterprise_id, sender.user)
     if known is None:
         raise NotFound
-    outbox.asked_by(session, sender.user)
+    outbox.asked_by(session, sender.user)  # whatever comes of it in this transaction
     voice = voices.for_person(known.speaks, preferences.voice(known.settings))
     if sender.home_team not in known.homes:
         return Actor(known.workspace_id, sender.user, is_outside=True, voice=voice)

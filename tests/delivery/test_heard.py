@@ -23,7 +23,7 @@ def say(world: World, text: str, *members: str, asked_by: str | None = None) -> 
             outbox.asked_by(session, asked_by)
         room, message = rooms.of_members(session, world.workspace_id, members), Message(text)
         outbox.post(
-            session, world.workspace_id, lane="say", room_id=room, message=message, dedupe_key=text, now=world.now
+            session, world.workspace_id, lane=text, room_id=room, message=message, dedupe_key=text, now=world.now
         )
 
 
@@ -61,6 +61,15 @@ def test_only_messages_that_reach_somebody_count(world: World) -> None:
         world.whisper(session)
     world.run()
     assert (got(world, ANA), got(world, PRIYA)) == ((1, 0), (0, 0))
+
+
+def test_what_arrives_at_the_same_moment_is_all_counted(world: World) -> None:
+    rooms_of_ana = [(ANA,), (ANA, PRIYA), (ANA, KIM), (ANA, PRIYA, KIM)]
+    meet(world, KIM, PRIYA, ANA)
+    for number, members in enumerate(rooms_of_ana * 2):
+        say(world, f"message {number}", *members)
+    world.run(world.delivery(), world.delivery())
+    assert (got(world, ANA), got(world, PRIYA), got(world, KIM)) == ((0, 8), (0, 4), (0, 4))
 
 
 def test_a_message_whose_answer_was_lost_counts_once(world: World) -> None:

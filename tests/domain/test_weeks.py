@@ -115,6 +115,7 @@ def test_of_too_many_occasions_the_newest_are_kept() -> None:
 def test_weeks_are_counted_over_the_turn_of_a_long_year() -> None:
     assert weeks.weeks_from("2026-W53", "2027-W01") == 1
     assert weeks.weeks_from("2026-W47", "2026-W47") == 0
+    assert weeks.week_before("2027-W01") == "2026-W53"
 
 
 def test_an_unknown_zone_is_not_guessed() -> None:
