@@ -42,7 +42,7 @@ from bot.storage.claims import Timing
 from bot.storage.inbox import Arrival
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, WorkspaceRow
 from bot.storage.people import Member, RosterEntry
-from bot.use_cases.answering import answers, typed_replies
+from bot.use_cases.answering import answers, drafts, typed_replies
 from bot.use_cases.app_home import home
 from bot.use_cases.losses import bundles, bursts, deals, gatherings, quarter_ends, sizes
 from bot.use_cases.people import footprints
@@ -84,6 +84,10 @@ def _edit(session: Session, place: Place) -> None:
     ref = MessageRef(place.channel, place.reply_ts)
     typed_replies.edit(session, _actor(place), ref, place.root_ts, "It was not.", f"{NOW.timestamp():.6f}", NOW)
     typed_replies.delete(session, place.workspace_id, ref, place.root_ts, NOW)
+
+
+def _write_privately(session: Session, place: Place) -> None:
+    drafts.save(session, _actor(place), place.talk, {"ours.decided": "Our own haste."}, NOW)
 
 
 def _type_the_wrap_up(session: Session, place: Place) -> None:
@@ -272,6 +276,7 @@ QUESTIONS = (
     Question("reply, edited and deleted", "person", _edit),
     Question("wrap-up", "person", _wrap_up),
     Question("wrap-up, typed", "person", _type_the_wrap_up),
+    Question("private words", "person", _write_privately),
     Question("wrap-up changed", "person", _change),
     Question("talk moves to another room", "person", _moved),
     Question("reaction", "person", _reaction),

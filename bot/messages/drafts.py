@@ -42,9 +42,9 @@ def form(talk: Talk, asked: Iterable[Question], kept: Mapping[str, str]) -> dict
     )
 
 
-def own(talk: Talk, state: Drafting) -> Message:
-    """Tell the author, in private, where their words are."""
-    text = render("drafts/own", deal=talk.deal, state=state)
+def own(talk: Talk, state: Drafting, ask: str | None = None) -> Message:
+    """Tell the author, in private, where their words are. `ask`: the next question that they may write about."""
+    text = render("drafts/own", deal=talk.deal, state=state, ask=ask)
     if state is not Drafting.WRITING:
         return Message(text, (section(text),))
     value = str(talk.id)

@@ -41,6 +41,12 @@ def typed_word(name: str) -> str:
     return str(_typed(current().language)[table][key][0])
 
 
+@cache
+def share_words() -> frozenset[str]:
+    """The whole replies that share what was written privately."""
+    return _replies("share")
+
+
 def _replies(name: str) -> frozenset[str]:
     """The whole replies that mean `name`."""
     return frozenset(word for word, meaning in _meanings("replies").items() if meaning == name)

@@ -7,22 +7,65 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
+from bot.domain.conversation import MessageRef
 from bot.storage.models import DraftRow, RetrospectiveRow
 
 
 def of(session: Session, row: RetrospectiveRow, author: UUID | None) -> dict[str, str]:
-    """What `author` wrote for themselves in this retrospective: question → text."""
-    return {draft.question: draft.text for draft in session.scalars(select(DraftRow).where(*_theirs(row, author)))}
+    """What `author` wrote for themselves in this retrospective: question → text, the form's words before typed ones."""
+    texts: dict[str, list[str]] = {}
+    rows = session.scalars(select(DraftRow).where(*_theirs(row, author)))
+    for draft in sorted(rows, key=lambda one: one.slack_ts or ""):
+        texts.setdefault(draft.question, []).append(draft.text)
+    return {question: "\n".join(several) for question, several in texts.items()}
 
 
 def keep(session: Session, row: RetrospectiveRow, author: UUID, texts: Mapping[str, str], now: datetime) -> None:
-    """Keep `texts`, question → text, in place of what stood there; an empty one leaves nothing."""
-    drop(session, row, author, texts)
+    """Keep `texts`, question → text, in place of what stood there; an empty one leaves nothing.
+
+    What says the same as before stays as it was typed, so that its edits in Slack still count.
+    """
+    before = of(session, row, author)
+    changed = {question: text for question, text in texts.items() if text != before.get(question, "")}
+    drop(session, row, author, changed)
     of_author = {"workspace_id": row.workspace_id, "retrospective_id": row.id, "author_id": author}
     session.add_all(
-        DraftRow(**of_author, question=question, text=text, written_at=now) for question, text in texts.items() if text
+        DraftRow(**of_author, question=question, text=text, written_at=now)
+        for question, text in changed.items()
+        if text
     )
     session.flush()
+
+
+def add(
+    session: Session, row: RetrospectiveRow, author: UUID, ref: MessageRef, question: str, text: str, now: datetime
+) -> None:
+    """Keep a typed reply beside what stands there."""
+    session.add(
+        DraftRow(
+            workspace_id=row.workspace_id,
+            retrospective_id=row.id,
+            author_id=author,
+            question=question,
+            channel=ref.channel,
+            slack_ts=ref.ts,
+            text=text,
+            written_at=now,
+        )
+    )
+    session.flush()
+
+
+def typed_at(session: Session, workspace_id: UUID, author: UUID | None, ref: MessageRef) -> DraftRow | None:
+    """What is kept of this reply of `author`'s, as it stands in the database now, or None."""
+    query = select(DraftRow).where(*_at(workspace_id, ref), DraftRow.author_id == author)
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def forget(session: Session, workspace_id: UUID, ref: MessageRef) -> bool:
+    """Delete what is kept of a reply, unread; False when nothing is."""
+    gone = session.execute(delete(DraftRow).where(*_at(workspace_id, ref)).returning(DraftRow.id))
+    return gone.first() is not None
 
 
 def drop(session: Session, row: RetrospectiveRow, author: UUID | None, questions: Iterable[str]) -> None:
@@ -32,3 +75,7 @@ def drop(session: Session, row: RetrospectiveRow, author: UUID | None, questions
 
 def _theirs(row: RetrospectiveRow, author: UUID | None) -> tuple[ColumnElement[bool], ...]:
     return DraftRow.retrospective_id == row.id, DraftRow.author_id == author
+
+
+def _at(workspace_id: UUID, ref: MessageRef) -> tuple[ColumnElement[bool], ...]:
+    return DraftRow.workspace_id == workspace_id, DraftRow.channel == ref.channel, DraftRow.slack_ts == ref.ts

@@ -114,6 +114,11 @@ ORDINARY = Facts(
 )
 
 
+def next_ask(facts: Facts) -> str:
+    """A question as it is asked about this deal."""
+    return guide(Outcome.LOST).questions[0].wording(facts.deal.customer or facts.deal.name)
+
+
 def named(text: str, words: str) -> Facts:
     """A deal in which every name is `text`."""
     deal = replace(ORDINARY.deal, name=text, customer=text, stage=text, reason=text, competitor=text)
@@ -260,6 +265,7 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
         | {f"gap {name}": gap_cards.gap(pair, seen, ANA) for name, seen in GAPS.items()}
         | {"gap alone": gap_cards.gap(alone, GAPS["open"], ANA), "gap gone": gap_cards.no_gap(pair)}
         | {f"draft {state}": drafts.own(pair, state) for state in Drafting}
+        | {"draft with a next question": drafts.own(pair, Drafting.WRITING, next_ask(facts))}
         | {f"drafting {state}": drafts.in_thread(pair, ANA, state) for state in Drafting}
         | private(facts)
     )

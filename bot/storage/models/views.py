@@ -11,11 +11,15 @@ from bot.storage.types import SealedText
 
 
 class DraftRow(Row):
-    """What somebody wrote for themselves alone, to one question, until they share it."""
+    """What somebody wrote for themselves alone, to one question, until they share it: in the form, or typed in Slack.
+
+    Several to one question add up.
+    """
 
     __tablename__ = "drafts"
     __table_args__ = (
-        UniqueConstraint("retrospective_id", "author_id", "question"),
+        UniqueConstraint("workspace_id", "channel", "slack_ts"),
+        Index("ix_drafts_retrospective_author", "retrospective_id", "author_id"),
         Index("ix_drafts_author", "author_id"),
     )
 
@@ -24,6 +28,10 @@ class DraftRow(Row):
     retrospective_id: Mapped[UUID] = mapped_column(ForeignKey("retrospectives.id", ondelete="CASCADE"))
     author_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     question: Mapped[str]
+    # Where it was typed, and Slack's time stamp of the edit whose words are kept.
+    channel: Mapped[str | None]
+    slack_ts: Mapped[str | None]
+    edited_ts: Mapped[str | None]
     text: Mapped[str] = mapped_column(SealedText("drafts.text"))
     written_at: Mapped[datetime]
 

@@ -7,12 +7,15 @@ from sqlalchemy.orm import Session
 
 from bot.access import Actor
 from bot.domain.conversation import TALKING
+from bot.domain.drafts import next_to_write
 from bot.messages import drafts as cards
 from bot.messages.drafts import Drafting
-from bot.messages.prompts import speaking
-from bot.storage import outbox, rooms
+from bot.messages.prompts import customer, speaking
+from bot.storage import drafts, outbox, rooms
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
+
+CARD = "draft"
 
 
 def show(session: Session, thread: Thread, actor: Actor, state: Drafting, now: datetime) -> None:
@@ -23,9 +26,9 @@ def show(session: Session, thread: Thread, actor: Actor, state: Drafting, now: d
 
 
 def _tell_author(session: Session, thread: Thread, actor: Actor, state: Drafting, now: datetime) -> None:
-    workspace_id, subject = thread.row.workspace_id, f"draft:{thread.row.id}:{actor.person}"
+    workspace_id, subject = thread.row.workspace_id, subject_of_card(thread.row.id, actor.person)
     with speaking(actor.voice):
-        card = cards.own(thread.talk, state)
+        card = cards.own(thread.talk, state, _next_ask(session, thread, actor))
     stands = outbox.latest_of(session, workspace_id, subject)
     if stands is not None:
         outbox.update(session, workspace_id, target_id=stands, message=card, now=now)
@@ -40,6 +43,18 @@ def _tell_author(session: Session, thread: Thread, actor: Actor, state: Drafting
         subject=subject,
         now=now,
     )
+
+
+def _next_ask(session: Session, thread: Thread, actor: Actor) -> str | None:
+    """What may be written about next, as it is asked."""
+    kept = drafts.of(session, thread.row, actor.person)
+    asked = next_to_write(thread.conversation, kept)
+    return asked.wording(customer(thread.talk.deal)) if asked else None
+
+
+def subject_of_card(retrospective_id: UUID, author: UUID | None) -> str:
+    """What the outbox knows the author's card by."""
+    return f"{CARD}:{retrospective_id}:{author}"
 
 
 def _tell_thread(session: Session, thread: Thread, author: UUID | None, state: Drafting, now: datetime) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor, OwnDrafts
-from bot.domain.conversation import FINISHED, TALKING, Answer, Conversation, Kind, Status
+from bot.domain.conversation import TALKING, Answer, Kind, Status
+from bot.domain.drafts import to_write_about
 from bot.domain.guides import Question, View
 from bot.domain.replies import Shared
 from bot.errors import AlreadySettled, NotAllowed, NotFound, Resting
@@ -29,8 +30,8 @@ def to_write(
 
     Raises AlreadySettled when there is nothing to write about any more.
     """
-    thread, kept = _own(session, actor, retrospective_id)
-    asked = _to_write_about(thread.conversation, kept)
+    thread, kept = own(session, actor, retrospective_id)
+    asked = to_write_about(thread.conversation, kept)
     if not asked:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
     return thread, asked, kept
@@ -41,7 +42,7 @@ def save(session: Session, actor: Actor, retrospective_id: UUID, texts: Mapping[
 
     However the talk stands: nobody's words are lost because it was paused or handed over meanwhile.
     """
-    thread, before = _own(session, actor, retrospective_id)
+    thread, before = own(session, actor, retrospective_id)
     if actor.person is None:
         raise NotAllowed(action=Action.WRITE_PRIVATELY, thing=f"retrospective:{retrospective_id}")
     ours = {question.key for question in thread.conversation.guide.of(View.OURS)}
@@ -80,15 +81,18 @@ def share(session: Session, actor: Actor, retrospective_id: UUID, now: datetime)
 
 def withdraw(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
     """Delete what `actor` wrote for themselves. Raises AlreadySettled when there is nothing."""
-    thread, kept = _own(session, actor, retrospective_id)
+    thread, kept = own(session, actor, retrospective_id)
     if not kept:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
     drafts.drop(session, thread.row, actor.person, kept)
     draft_cards.show(session, thread, actor, Drafting.WITHDRAWN, now)
 
 
-def _own(session: Session, actor: Actor, retrospective_id: UUID) -> tuple[Thread, dict[str, str]]:
-    """The thread and the actor's own drafts: for its rep, and for whoever was and left some there."""
+def own(session: Session, actor: Actor, retrospective_id: UUID) -> tuple[Thread, dict[str, str]]:
+    """The thread and the actor's own drafts: for its rep, and for whoever was and left some there.
+
+    Raises NotFound or NotAllowed.
+    """
     row = retrospectives.locked(session, actor.workspace, retrospective_id)
     if row is None or row.rep_id is None:
         raise NotFound
@@ -97,17 +101,6 @@ def _own(session: Session, actor: Actor, retrospective_id: UUID) -> tuple[Thread
     if not access.allow(actor, Action.WRITE_PRIVATELY, thing):
         raise NotAllowed(action=Action.WRITE_PRIVATELY, thing=f"retrospective:{row.id}")
     return thread, kept
-
-
-def _to_write_about(conversation: Conversation, kept: Mapping[str, str]) -> tuple[Question, ...]:
-    """The questions of our view that nobody answered, as long as the talk may go on, and those that have a draft."""
-    given = {answer.question for answer in conversation.answers} - {conversation.question}
-    is_open = conversation.status not in FINISHED
-    return tuple(
-        question
-        for question in conversation.guide.of(View.OURS)
-        if question.key in kept or (is_open and question.key not in given)
-    )
 
 
 def _say(session: Session, thread: Thread, answer: Answer, now: datetime) -> None:

@@ -16,7 +16,7 @@ from bot.domain.replies import Deleted, Edited
 from bot.errors import AlreadySettled, TryLater
 from bot.storage import outbox, retrospectives, typed_lines
 from bot.storage.models import OutboxRow, RetrospectiveRow
-from bot.use_cases.answering import answers, follow_ups, receipts
+from bot.use_cases.answering import answers, follow_ups, receipts, typed_drafts
 from bot.use_cases.call import typed_calls
 from bot.use_cases.talk import retrospectives as talks
 from bot.use_cases.talk import threads
@@ -34,6 +34,7 @@ def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text:
     """
     thread = _thread_at(session, actor.workspace, ref, thread_ts)
     if thread is None:
+        typed_drafts.take(session, actor, ref, thread_ts, text, now)
         return
     if actor.is_outside:
         talks.overheard(session, thread, actor, now)
@@ -70,6 +71,7 @@ def delete(session: Session, workspace_id: UUID, ref: MessageRef, thread_ts: str
     if thread_ts:
         _thread_at(session, workspace_id, ref, thread_ts)
     retrospectives.bury(session, workspace_id, ref, now)
+    typed_drafts.delete(session, workspace_id, ref, thread_ts, now)
     wrap_ups.delete(session, workspace_id, ref, now)
     row = retrospectives.with_answer_at(session, workspace_id, ref)
     if row is not None:
@@ -133,6 +135,8 @@ def _was_in_time(thread: Thread, ref: MessageRef) -> bool:
 
 def _change(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: str, now: datetime) -> bool:
     """Follow an edit of what is kept of this reply; False when nothing is."""
+    if typed_drafts.edit(session, actor, ref, text, edited_ts, now):
+        return True
     if wrap_ups.edit(session, actor, ref, text, edited_ts, now):
         return True
     row = retrospectives.with_answer_at(session, actor.workspace, ref)

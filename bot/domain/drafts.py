@@ -1,0 +1,42 @@
+"""Writing privately first: what may be written about, and to which question a typed reply belongs."""
+
+from collections.abc import Container
+
+from bot.domain.conversation import FINISHED, Conversation
+from bot.domain.guides import Question, View
+from bot.domain.typed_words import named
+
+
+def to_write_about(conversation: Conversation, kept: Container[str]) -> tuple[Question, ...]:
+    """The questions of our view that nobody answered, as long as the talk may go on, and those that are `kept`."""
+    given = {answer.question for answer in conversation.answers} - {conversation.question}
+    is_open = conversation.status not in FINISHED
+    return tuple(
+        question
+        for question in conversation.guide.of(View.OURS)
+        if question.key in kept or (is_open and question.key not in given)
+    )
+
+
+def next_to_write(conversation: Conversation, kept: Container[str]) -> Question | None:
+    """The first question that may be written about and is not `kept` yet; None when all are."""
+    return next((one for one in to_write_about(conversation, kept) if one.key not in kept), None)
+
+
+def by_number(text: str, conversation: Conversation, kept: Container[str]) -> tuple[Question, str] | None:
+    """The question that a reply names as in `2: The CFO`, and what it says; None where it names none."""
+    number, words = named(text)
+    places = {str(conversation.guide.place(one.key)[0]): one for one in to_write_about(conversation, kept)}
+    return (places[number], words.strip()) if number in places and words.strip() else None
+
+
+def placed(text: str, conversation: Conversation, kept: Container[str]) -> tuple[Question, str] | None:
+    """The question to which a reply belongs, and what it says; None when there is nothing to write about.
+
+    It is the one that the reply names, else the next that is not `kept` yet; once all are, the last goes on.
+    """
+    asked = to_write_about(conversation, kept)
+    if not asked:
+        return None
+    following = next_to_write(conversation, kept) or asked[-1]
+    return by_number(text, conversation, kept) or (following, text.strip())

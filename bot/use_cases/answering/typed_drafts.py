@@ -1,0 +1,119 @@
+"""Private drafts as replies in the thread of their card, in the author's own DM; edited and deleted there as well.
+
+As everywhere, whoever looks at what is kept has locked the talk before.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from bot import access
+from bot.access import Action, Actor
+from bot.domain import drafts as domain
+from bot.domain.conversation import MessageRef
+from bot.domain.typed_words import plain_word
+from bot.errors import AlreadySettled, BotError
+from bot.messages.drafts import Drafting
+from bot.messages.problems import problem
+from bot.messages.prompts import speaking
+from bot.messages.vocabulary import share_words
+from bot.storage import drafts as rows
+from bot.storage import outbox, people, retrospectives
+from bot.storage.models import DraftRow, RetrospectiveRow
+from bot.use_cases.answering import draft_cards, drafts, receipts
+from bot.use_cases.people import voices
+from bot.use_cases.people.whispers import whisper
+from bot.use_cases.talk import threads
+from bot.use_cases.talk.threads import Thread
+
+
+def take(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text: str, now: datetime) -> None:
+    """Keep a reply to the author's card as the draft of one question, or share all with `share`.
+
+    Anything else that is written anywhere is left alone. Why it cannot be kept is said to the author.
+    """
+    card = _card_at(session, actor.workspace, ref.channel, thread_ts)
+    if card is None or card[1] != actor.person or not text.strip():
+        return
+    try:
+        _take(session, actor, card[0], ref, text, now)
+    except BotError as error:
+        with speaking(actor.voice):
+            said = problem(error.prompt, **error.words)
+        place = {"channel": ref.channel, "thread_ts": thread_ts}
+        whisper(session, actor, said, **place, key=f"draft:{ref.channel}:{ref.ts}", now=now)
+
+
+def edit(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: str, now: datetime) -> bool:
+    """A reply was changed in Slack at `edited_ts`; False when it is no draft of `actor`'s.
+
+    An edit that comes after a newer one changes nothing.
+    """
+    found = rows.typed_at(session, actor.workspace, actor.person, ref)
+    row = retrospectives.locked(session, actor.workspace, found.retrospective_id) if found else None
+    draft = rows.typed_at(session, actor.workspace, actor.person, ref)
+    if row is None or draft is None:
+        return False
+    own = access.OwnDrafts(actor.workspace, row.id, draft.author_id)
+    if access.allow(actor, Action.WRITE_PRIVATELY, own) and (draft.edited_ts or "") < edited_ts:
+        _change(session, threads.of_row(session, row), draft, text, edited_ts)
+        _show(session, row, draft.author_id, now)
+    return True
+
+
+def delete(session: Session, workspace_id: UUID, ref: MessageRef, thread_ts: str, now: datetime) -> None:
+    """A reply was deleted in Slack: it is gone here too, and the card says so when it was the last."""
+    card = _card_at(session, workspace_id, ref.channel, thread_ts)
+    row = retrospectives.locked(session, workspace_id, card[0]) if card else None
+    if card is not None and row is not None and rows.forget(session, workspace_id, ref):
+        _show(session, row, card[1], now)
+
+
+def _change(session: Session, thread: Thread, draft: DraftRow, text: str, edited_ts: str) -> None:
+    """Have a draft say `text`; it moves to another question if the words name one, and goes when there are none."""
+    kept = rows.of(session, thread.row, draft.author_id)
+    elsewhere = domain.by_number(text, thread.conversation, kept)
+    draft.text, draft.edited_ts = text.strip(), edited_ts
+    if elsewhere is not None:
+        draft.question, draft.text = elsewhere[0].key, elsewhere[1]
+    if not draft.text:
+        session.delete(draft)
+    session.flush()
+
+
+def _show(session: Session, row: RetrospectiveRow, author_id: UUID, now: datetime) -> None:
+    """Have the author's card say whether there is something left that they wrote."""
+    author = people.by_id(session, row.workspace_id, author_id)
+    if author is None or author.slack_user is None:
+        return
+    state = Drafting.WRITING if rows.of(session, row, author_id) else Drafting.WITHDRAWN
+    voice = voices.of_person(session, row.workspace_id, author.slack_user)
+    actor = Actor(row.workspace_id, author.slack_user, author_id, voice=voice)
+    draft_cards.show(session, threads.of_row(session, row), actor, state, now)
+
+
+def _take(session: Session, actor: Actor, retrospective_id: UUID, ref: MessageRef, text: str, now: datetime) -> None:
+    thread, kept = drafts.own(session, actor, retrospective_id)
+    # What the form, `Share` or `Delete` has taken up keeps its sign and is told again by a late edit.
+    if receipts.is_given(session, actor, ref) or retrospectives.is_buried(session, actor.workspace, ref):
+        return
+    if plain_word(text) in share_words():
+        drafts.share(session, actor, retrospective_id, now)
+        receipts.give(session, actor, ref, now)
+        return
+    place = domain.placed(text, thread.conversation, kept)
+    if place is None or actor.person is None:
+        raise AlreadySettled(deal_name=thread.talk.deal.name)
+    question, words = place
+    rows.add(session, thread.row, actor.person, ref, question.key, words, now)
+    receipts.give(session, actor, ref, now)
+    draft_cards.show(session, thread, actor, Drafting.WRITING, now)
+
+
+def _card_at(session: Session, workspace_id: UUID, channel: str, thread_ts: str) -> tuple[UUID, UUID] | None:
+    """The talk and the author whose card stands here, or None."""
+    root = outbox.find_by_ts(session, workspace_id, channel, thread_ts)
+    kind, _, names = ((root.subject if root else None) or "").partition(":")
+    retrospective_id, _, author = names.partition(":")
+    return (UUID(retrospective_id), UUID(author)) if kind == draft_cards.CARD else None
