@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from bot import members
 from bot.domain.colleagues import Kind
 from bot.domain.fixes import FixKind
 from bot.domain.outcomes import About, Dead, NoReply, Sent, Unsure, Wait, WorkspaceDown, judge
@@ -21,6 +22,7 @@ from bot.storage.database import Database
 from bot.storage.models import PersonRow, WorkspaceRow
 from bot.storage.people import Member
 from bot.storage.vault import CannotOpen
+from bot.use_cases.people import accounts
 
 log = structlog.get_logger(__name__)
 
@@ -46,14 +48,13 @@ def find(db: Database, slack: Slack, workspace_id: UUID, email: str, now: dateti
         person = people.by_email(session, workspace_id, email)
     if person is not None and _is_fresh(person, now):
         return _with_locale(db, slack, _if_active(person), now)
-    answer = _ask(db, slack, workspace_id, BY_EMAIL, {"email": people.normal_email(email)}, now)
+    member = _holder(db, slack, workspace_id, email, now)
+    if member is None:
+        _nobody_has(db, slack, workspace_id, email, person, now)
+        return None
     with _no_race(db) as session:
         fixes.fixed(session, workspace_id, FixKind.DIRECTORY, BY_EMAIL, now)
-        if answer is None:
-            people.note_absence(session, people.ensure_email(session, workspace_id, email), now)
-            return None
-        homes = workspaces.homes(session, workspace_id)
-        found = _if_active(people.note_member(session, workspace_id, _member(answer, homes, email), now))
+        found = _if_active(people.note_member(session, workspace_id, member, now))
     return _with_locale(db, slack, found, now)
 
 
@@ -62,15 +63,7 @@ def refresh(db: Database, slack: Slack, workspace_id: UUID, slack_user: str, now
 
     The row is detached. Raises TryLater when Slack cannot be asked now.
     """
-    answer = _ask(db, slack, workspace_id, BY_ID, {"user": slack_user, "include_locale": "true"}, now)
-    with _no_race(db) as session:
-        fixes.fixed(session, workspace_id, FixKind.DIRECTORY, BY_ID, now)
-        if answer is None:
-            people.note_absence(session, people.ensure(session, workspace_id, slack_user), now)
-            return None
-        homes = workspaces.homes(session, workspace_id)
-        member = replace(_member(answer, homes), locale=str(answer.get("locale") or ""))
-        return _if_active(people.note_member(session, workspace_id, member, now))
+    return _look_again(db, slack, workspace_id, slack_user, now)
 
 
 def meet(db: Database, slack: Slack, now: datetime) -> int:
@@ -89,6 +82,42 @@ def meet(db: Database, slack: Slack, now: datetime) -> int:
             _leave_for_today(db, person, now)
         return 0  # nobody waits for this
     return 1
+
+
+def _look_again(
+    db: Database, slack: Slack, workspace_id: UUID, slack_user: str, now: datetime, *, is_address_free: bool = False
+) -> PersonRow | None:
+    """As `refresh`. `is_address_free`: Slack has just said that nobody has their address any more."""
+    answer = _ask(db, slack, workspace_id, BY_ID, {"user": slack_user, "include_locale": "true"}, now)
+    with db.read() as session:
+        homes = workspaces.homes(session, workspace_id)
+        member = replace(members.member(answer, homes), locale=str(answer.get("locale") or "")) if answer else None
+        doubtful = accounts.doubtful_address(session, workspace_id, slack_user, member)
+    holder = _holder(db, slack, workspace_id, doubtful, now) if doubtful and not is_address_free else None
+    with _no_race(db) as session:
+        fixes.fixed(session, workspace_id, FixKind.DIRECTORY, BY_ID, now)
+        return _if_active(accounts.note(session, workspace_id, slack_user, member, holder, now))
+
+
+def _holder(db: Database, slack: Slack, workspace_id: UUID, email: str, now: datetime) -> Member | None:
+    """Whoever has this address in Slack. Raises TryLater."""
+    answer = _ask(db, slack, workspace_id, BY_EMAIL, {"email": people.normal_email(email)}, now)
+    if answer is None:
+        return None
+    with db.read() as session:
+        return members.member(answer, workspaces.homes(session, workspace_id), email)
+
+
+def _nobody_has(
+    db: Database, slack: Slack, workspace_id: UUID, email: str, before: PersonRow | None, now: datetime
+) -> None:
+    """Remember that nobody has this address. Whoever had it `before` is gone, or has another one by now."""
+    if before is not None and before.slack_user and people.takes_part(before):
+        _look_again(db, slack, workspace_id, before.slack_user, now, is_address_free=True)
+        return
+    with _no_race(db) as session:
+        fixes.fixed(session, workspace_id, FixKind.DIRECTORY, BY_EMAIL, now)
+        people.note_absence(session, people.ensure_email(session, workspace_id, email), now)
 
 
 def _with_locale(db: Database, slack: Slack, person: PersonRow | None, now: datetime) -> PersonRow | None:
@@ -183,35 +212,6 @@ def _tell_admin(db: Database, workspace_id: UUID, method: str, reason: str, now:
     log.warning("directory refused", workspace=str(workspace_id), method=method, reason=reason)
     with db.begin() as session:
         fixes.report(session, workspace_id, FixKind.DIRECTORY, method, now, reason=reason)
-
-
-def _member(user: dict[str, Any], homes: frozenset[str], email: str = "") -> Member:
-    """`homes`: the team and organisation whose members are colleagues. `email` stands in when Slack keeps it."""
-    profile = user.get("profile") or {}
-    names = (profile.get("real_name"), user.get("real_name"), user.get("name"), "")
-    return Member(
-        slack_user=user["id"],
-        email=profile.get("email") or email,
-        name=next(name for name in names if isinstance(name, str)),
-        zone=user.get("tz") or "",
-        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
-        active=not user.get("deleted") and not user.get("is_bot"),
-        kind=_kind(user, homes),
-    )
-
-
-def _kind(user: dict[str, Any], homes: frozenset[str]) -> Kind:
-    """What somebody is. In a large organisation people have the organisation's id beside their own team's.
-
-    https://docs.slack.dev/reference/objects/user-object
-    """
-    organisation = user.get("enterprise_user") or {}
-    theirs = {user.get("team_id"), organisation.get("enterprise_id")} - {None, ""}
-    if user.get("is_bot"):
-        return Kind.BOT
-    if user.get("is_stranger") or (theirs and not theirs & homes):
-        return Kind.OUTSIDE
-    return Kind.GUEST if user.get("is_restricted") or user.get("is_ultra_restricted") else Kind.MEMBER
 
 
 @contextmanager

@@ -9,11 +9,12 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot import clock
-from bot.storage import calls, silences, slots
+from bot.storage import calls, departures, silences, slots
 from bot.storage.database import Database
 from bot.use_cases.app_home import notices
 from bot.use_cases.call import come_backs, plans
 from bot.use_cases.losses import gatherings, quarter_ends
+from bot.use_cases.people import departures as leaving
 from bot.use_cases.talk import pauses, reminders, stranded
 from bot.use_cases.week import weekly
 from bot.use_cases.wrap_up import reminding, skills
@@ -140,6 +141,11 @@ def untold_pauses(db: Database, now: datetime) -> int:
     return _one_by_one(db, now, "pause", pauses.due, pauses.tell)
 
 
+def accounts_gone(db: Database, now: datetime) -> int:
+    """Accounts that are gone from Slack: their seats in talks under way go to whoever can go on."""
+    return _one_by_one(db, now, "departure", departures.due, leaving.settle)
+
+
 def call_days(db: Database, now: datetime) -> int:
     """The morning of the day of a customer call."""
     return _one_by_one(db, now, "call", calls.due_nudges, plans.nudge)
@@ -179,6 +185,7 @@ JOBS: tuple[Callable[[Database, datetime], int], ...] = (
     skill_check_ins,
     action_reminders,
     stranded_talks,
+    accounts_gone,
     silent_talks,
     untold_pauses,
     call_days,

@@ -1,6 +1,7 @@
 """People are looked up in Slack seldom, and remembered, those it does not know as well."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -10,9 +11,9 @@ from bot.errors import TryLater
 from bot.slack_client import Slack
 from bot.storage import people
 from bot.storage.database import Database
-from bot.storage.models import FixRow, PersonRow
+from bot.storage.models import DepartureRow, FixRow, PersonRow
 from bot.storage.people import RosterEntry
-from tests.outbound import ANA, World, world_of
+from tests.outbound import ANA, KIM, World, world_of
 
 EMAIL = "ana@fabrikam.example"
 
@@ -229,3 +230,74 @@ def test_what_somebody_is_follows_slack(world: World, change: dict[str, str], ki
 def test_an_app_is_no_colleague(world: World) -> None:
     directory.refresh(world.db, world.slack, world.workspace_id, world.sandbox.workspace.bot.id, world.now)
     assert [(row.kind, row.active) for row in _people(world)] == [("bot", False)]
+
+
+# Who leaves, and who has two accounts
+
+
+def _old_ana(world: World) -> PersonRow:
+    """An account whose address has become Ana's; Slack does not know it any more."""
+    with world.db.begin() as session:
+        old = people.ensure(session, world.workspace_id, "U0FORMER")
+        old.email = EMAIL
+    return old
+
+
+def _departed(world: World) -> dict[UUID, UUID | None]:
+    with world.db.read() as session:
+        return {row.person_id: row.heir_id for row in session.scalars(select(DepartureRow))}
+
+
+def test_whoever_is_gone_leaves_their_seats_once(world: World) -> None:
+    ana = _find(world)
+    assert ana is not None
+    world.sandbox.change_person("ana", deleted=True)
+    for _ in range(2):
+        assert directory.refresh(world.db, world.slack, world.workspace_id, ANA, world.now) is None
+        world.wait(60)
+    assert _departed(world) == {ana.id: None}
+
+
+def test_found_gone_by_their_address_they_leave_their_seats_as_well(world: World) -> None:
+    ana = _find(world)
+    assert ana is not None
+    world.sandbox.change_person("ana", deleted=True)
+    world.wait(25 * 3600)
+    assert _find(world) is None
+    assert _departed(world) == {ana.id: None}
+
+
+def test_whoever_has_another_address_by_now_is_not_gone(world: World) -> None:
+    ana = _find(world)
+    assert ana is not None
+    world.sandbox.change_person("ana", email="ana.ruiz@fabrikam.example")
+    world.wait(25 * 3600)
+    assert _find(world) is None
+    found = _find(world, "ana.ruiz@fabrikam.example")
+    assert (found and found.id, _departed(world)) == (ana.id, {})
+
+
+def test_the_account_that_has_the_address_now_inherits(world: World) -> None:
+    old = _old_ana(world)
+    assert directory.refresh(world.db, world.slack, world.workspace_id, "U0FORMER", world.now) is None
+    ana = next(row for row in _people(world) if row.slack_user == ANA)
+    assert (ana.email, _departed(world)) == (EMAIL, {old.id: ana.id})
+
+
+def test_of_two_accounts_the_one_that_slack_names_by_the_address_is_used(world: World) -> None:
+    ana = _find(world)
+    assert ana is not None
+    world.sandbox.change_person("kim", email=EMAIL)  # Slack finds Ana first
+    kim = directory.refresh(world.db, world.slack, world.workspace_id, KIM, world.now)
+    assert kim is not None
+    assert kim.email is None
+    again = _find(world)
+    assert (again and again.slack_user, _departed(world)) == (ANA, {})
+
+
+def test_whose_address_somebody_else_has_is_asked_about(world: World) -> None:
+    old = _old_ana(world)
+    assert _find(world) is not None
+    while directory.meet(world.db, world.slack, world.now):
+        world.wait(2)
+    assert list(_departed(world)) == [old.id]

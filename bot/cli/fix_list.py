@@ -39,6 +39,11 @@ WORDS = {
         "there is nobody to ask, so its retrospective waits",
         "give the deal an owner in the CRM; it is looked at again within six hours",
     ),
+    FixKind.NOBODY_LEFT: (
+        "nobody is left in Slack of those who talked about {about}",
+        "its retrospective was closed with what was written",
+        "give the deal an owner in the CRM, who is then asked whether they take it",
+    ),
     FixKind.CRM_REFUSED: (
         "{about} refuses our access token",
         "deals cannot be read there; what it told is tried again for about a day",
@@ -93,7 +98,7 @@ def _named(session: Session, workspace_id: UUID, kind: FixKind, about: str) -> s
     match kind:
         case FixKind.DELIVERY:
             return _room(session, workspace_id, about)
-        case FixKind.NO_OWNER:
+        case FixKind.NO_OWNER | FixKind.NOBODY_LEFT:
             deal = deals.by_id(session, workspace_id, UUID(about))
             return f"the deal {deal.name} ({deal.external_id})" if deal else "a deal"
         case FixKind.CRM_REFUSED:

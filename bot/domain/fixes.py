@@ -12,6 +12,7 @@ class FixKind(StrEnum):
     DIRECTORY = "directory"  # Slack does not let us look people up (the method)
     NO_SLACK_USER = "no_slack_user"  # a deal's owner or their manager is no member of Slack (the address)
     NO_OWNER = "deal_without_owner"  # the CRM names nobody (our id of the deal)
+    NOBODY_LEFT = "nobody_left"  # whoever talked about a deal has left Slack (our id of the deal)
     CRM_REFUSED = "crm_refused"  # the CRM does not take our token (our id of the connection)
     TEAM_CHANNEL = "team_channel"  # there is nowhere to post the week (the setting)
 

@@ -132,8 +132,17 @@ def emails_led_by(session: Session, manager: PersonRow) -> list[str]:
     return [email for email in session.scalars(query) if email]
 
 
+def shares_address(session: Session, workspace_id: UUID, member: Member) -> bool:
+    """Whether another account that takes part here has the same address."""
+    holder = by_email(session, workspace_id, member.email) if member.email else None
+    return holder is not None and holder.slack_user != member.slack_user and takes_part(holder)
+
+
 def note_member(session: Session, workspace_id: UUID, member: Member, now: datetime) -> PersonRow:
-    """Store what Slack just said about a member. What the roster said under the same address becomes theirs."""
+    """Store what Slack just said about a member. What the roster said under the same address becomes theirs.
+
+    Another account that had their address is asked about anew: it may be gone.
+    """
     person = _known(session, workspace_id, member) or ensure(session, workspace_id, member.slack_user)
     if member.email:
         _take_address(session, person, normal_email(member.email))
@@ -170,6 +179,8 @@ def _take_address(session: Session, person: PersonRow, email: str) -> None:
         session.flush()  # an address has one owner at any time
         if other.slack_user is None:
             _merge(session, other, person)
+        else:
+            other.checked_at = None
     person.email = email
 
 

@@ -50,7 +50,7 @@ def _names(session: Session, workspace_id: UUID, kind: FixKind, about: str) -> l
     match kind:
         case FixKind.DELIVERY:
             return _members(session, workspace_id, about) or [about]
-        case FixKind.NO_OWNER:
+        case FixKind.NO_OWNER | FixKind.NOBODY_LEFT:
             deal = deals.by_id(session, workspace_id, UUID(about))
             return [deal.name] if deal else []
         case FixKind.CRM_REFUSED:

@@ -415,6 +415,9 @@ UNCOUNTED = {
     ("gatherings", "person_id"): "our question about several deals: nothing that they did",
     ("gatherings", "manager_id"): "the same",
     ("heard", "person_id"): "how much reached them from us: told on their Home",
+    ("departures", "person_id"): "an account that is gone, until its talks are settled",
+    ("departures", "heir_id"): "the same",
+    ("seat_offers", "person_id"): "our question about a talk: nothing that they did",
     ("celebrations", "rep_id"): "whose loss was told: counted by the consent",
 }
 

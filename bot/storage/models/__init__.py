@@ -18,6 +18,7 @@ from bot.storage.models.retrospectives import (
     TombstoneRow,
     TypedLineRow,
 )
+from bot.storage.models.seats import DepartureRow, SeatOfferRow
 from bot.storage.models.success_notes import SuccessNoteRow
 from bot.storage.models.tallies import TallyRow
 from bot.storage.models.traffic import BucketRow, HeardRow, InboxRow, OutboxRow, RoomRow
@@ -44,6 +45,7 @@ __all__ = [
     "ConsentRow",
     "DealEventRow",
     "DealRow",
+    "DepartureRow",
     "DigestLineRow",
     "DigestRow",
     "DraftRow",
@@ -65,6 +67,7 @@ __all__ = [
     "RetrospectiveRow",
     "RoomRow",
     "Row",
+    "SeatOfferRow",
     "SkillRow",
     "SlotRow",
     "StopRow",

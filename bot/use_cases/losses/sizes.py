@@ -19,6 +19,7 @@ from bot.storage import deals, retrospectives, workspaces
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases.call import call_cards
 from bot.use_cases.talk import threads
+from bot.use_cases.talk.threads import Thread
 
 
 def settle(session: Session, row: RetrospectiveRow, rep: PersonRow, now: datetime) -> Size:
@@ -60,6 +61,19 @@ def change(session: Session, actor: Actor, retrospective_id: UUID, *, is_short: 
     threads.step(session, thread, Resized(guide), actor, now)
     threads.show_root(session, thread, now)
     call_cards.show(session, thread, now)
+
+
+def shorten(session: Session, thread: Thread, why: Why, now: datetime) -> None:
+    """Ask one question instead of all, because of `why`, without a word in Slack; what was answered stays.
+
+    The caller shows the talk anew. One that is short already is left alone.
+    """
+    if thread.conversation.guide.is_short:
+        return
+    thread.row.why = why
+    with speaking(thread.talk.voice):
+        guide = guides.short_guide(thread.talk.outcome)
+    threads.keep(session, thread, Resized(guide), why, now)
 
 
 def _limits(preferences: Preferences) -> Limits:

@@ -139,6 +139,13 @@ def step(session: Session, thread: Thread, reply: Reply, actor: Actor | str, now
     `actor`: a person, or the name of what told us, for the audit.
     """
     before = thread.conversation
+    keep(session, thread, reply, actor, now)
+    show(session, thread, before, now)
+
+
+def keep(session: Session, thread: Thread, reply: Reply, actor: Actor | str, now: datetime) -> None:
+    """As `step`, without a word in Slack."""
+    before = thread.conversation
     after = advance(before, reply)
     if after == before:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
@@ -154,7 +161,6 @@ def step(session: Session, thread: Thread, reply: Reply, actor: Actor | str, now
         thing=f"retrospective:{thread.row.id}",
         now=now,
     )
-    show(session, thread, before, now)
 
 
 def must_be_talking(thread: Thread) -> None:

@@ -1,0 +1,179 @@
+"""An account is gone from Slack while its talks are under way."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.conversation import Kind, Status
+from bot.domain.fixes import FixKind
+from bot.domain.rules import Why
+from bot.storage import departures as storage
+from bot.storage import fixes, workspaces
+from bot.storage.models import DepartureRow, RetrospectiveRow, RoomRow
+from bot.use_cases.answering import answers
+from bot.use_cases.call import leaders
+from bot.use_cases.people import departures, participants
+from tests import lost_deals
+from tests.factories import ANA, KIM, NOW, PRIYA, Scene, text
+
+NEW = "U0ANANEW"
+
+
+def leaves(scene: Scene, who: str, heir: str | None = None) -> None:
+    """Slack says that they are gone, and the clock ticks."""
+    scene.met(who, active=False)
+    person = lost_deals.person(scene.session, scene.workspace, who)
+    new = lost_deals.person(scene.session, scene.workspace, heir) if heir else None
+    storage.note(scene.session, person, new, scene.now)
+    storage.note(scene.session, person, new, scene.now)  # Slack says most things twice
+    ticks(scene)
+    scene.deliver()
+
+
+def ticks(scene: Scene) -> int:
+    due = storage.due(scene.session, scene.now)
+    return sum(departures.settle(scene.session, one, scene.tick()) for one in due)
+
+
+def room(scene: Scene, row: RetrospectiveRow) -> str | None:
+    return scene.session.get_one(RoomRow, row.room_id).members
+
+
+def to_fix(scene: Scene) -> list[tuple[str, str]]:
+    return [(row.kind, row.subject) for row in fixes.still_open(scene.session, scene.workspace.id)]
+
+
+# The rep
+
+
+def test_the_managers_own_short_guide_is_what_is_left_of_it(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, "They trusted Contoso.")
+    leaves(scene, ANA)
+    assert (talk.rep_id, talk.manager_id, room(scene, talk)) == (scene.person(PRIYA), None, PRIYA)
+    assert (talk.size, talk.why, talk.question) == ("short", Why.OWNER_GONE, "ours.loss")
+    assert scene.last_post().startswith(f"*Northwind:* <@{PRIYA}>, <@{ANA}> is not in Slack any more")
+    assert [answer.author for answer in scene.conversation(talk).answers] == [scene.person(ANA)]
+    scene.types(talk, "I would ask for the security officer sooner.", by=PRIYA)
+    assert talk.status == Status.WRAP_UP
+    assert to_fix(scene) == []
+
+
+def test_what_waits_for_the_customer_goes_on_with_the_manager_whole(scene: Scene) -> None:
+    talk = scene.open()
+    for name in ("value", "voices", "decided"):
+        answers.give(scene.session, scene.actor(), talk.id, f"ours.{name}", Kind.DONT_KNOW, "", scene.tick())
+    leaves(scene, ANA)
+    assert (talk.rep_id, talk.size, talk.status) == (scene.person(PRIYA), "full", Status.CUSTOMERS_VIEW)
+    assert "Only what is open is asked" in scene.last_post()
+
+
+def test_in_their_working_hours(scene: Scene) -> None:
+    talk = scene.open()
+    workspaces.change(scene.session, scene.workspace, "quiet_hours", "yes")
+    lost_deals.person(scene.session, scene.workspace, PRIYA).zone = "Asia/Tokyo"
+    before = len(scene.outbox())
+    leaves(scene, ANA)
+    assert talk.rep_id == scene.person(PRIYA)
+    assert all(row.due_at.weekday() == 0 and row.due_at > NOW for row in scene.outbox()[before:])
+
+
+@pytest.mark.parametrize("manager", [None, ANA, PRIYA])
+def test_where_nobody_is_left_it_closes_quietly_and_the_admin_hears(scene: Scene, manager: str | None) -> None:
+    talk = scene.open(manager=manager)
+    if manager == PRIYA:
+        scene.met(PRIYA, active=False)
+    before = len(scene.outbox())
+    leaves(scene, ANA)
+    assert talk.status == Status.PARTIAL
+    assert len(scene.outbox()) == before
+    assert to_fix(scene) == [(FixKind.NOBODY_LEFT, str(talk.deal_id))]
+
+
+def test_where_somebody_who_was_there_reads_it_they_are_told_that_it_ended(scene: Scene) -> None:
+    talk = scene.open(manager=None)
+    participants.add(scene.session, scene.actor(), talk.id, [scene.met(KIM)], scene.tick())
+    leaves(scene, ANA)
+    assert talk.status == Status.PARTIAL
+    assert scene.last_post().startswith("*Northwind")
+
+
+# Whoever leads
+
+
+def test_without_the_manager_the_rep_is_asked_who_else_could_lead(scene: Scene) -> None:
+    talk = scene.open()
+    rep = lost_deals.person(scene.session, scene.workspace, ANA)
+    rep.manager_id = scene.person(PRIYA)
+    leaves(scene, PRIYA)
+    assert (talk.rep_id, talk.manager_id, room(scene, talk), rep.manager_id) == (rep.id, None, ANA, None)
+    assert talk.status == Status.OUR_VIEW
+    asked = scene.outbox()[-1]
+    assert text(asked).startswith(f"*Northwind:* <@{PRIYA}> is not in Slack any more")
+    assert asked.subject == f"choose_manager:{talk.id}"
+
+
+def test_without_the_one_who_leads_the_call_it_is_the_managers_again(scene: Scene) -> None:
+    talk = scene.open()
+    leaders.choose(scene.session, scene.actor(PRIYA), talk.id, scene.met(KIM), scene.tick())
+    scene.deliver()
+    leaves(scene, KIM)
+    assert scene.last_post().startswith(f"*Northwind:* <@{PRIYA}>")
+    assert scene.stands(talk) == (Status.OUR_VIEW, "ours.value")
+
+
+def test_without_somebody_who_was_there_nothing_is_said(scene: Scene) -> None:
+    talk = scene.open()
+    participants.add(scene.session, scene.actor(), talk.id, [scene.met(KIM)], scene.tick())
+    scene.deliver()
+    before = len(scene.outbox())
+    leaves(scene, KIM)
+    assert len(scene.outbox()) == before
+    assert scene.stands(talk) == (Status.OUR_VIEW, "ours.value")
+
+
+# Two accounts of one person
+
+
+def test_the_seat_follows_to_the_account_that_has_the_address_now(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, "They trusted Contoso.")
+    leaves(scene, ANA, heir=scene.met(NEW))
+    assert (talk.rep_id, talk.manager_id) == (scene.person(NEW), scene.person(PRIYA))
+    assert room(scene, talk) == f"{NEW},{PRIYA}"
+    assert scene.stands(talk) == (Status.OUR_VIEW, "ours.voices")
+    assert scene.last_post().startswith(f"*Northwind:* <@{NEW}>, your older account is gone")
+
+
+@pytest.mark.parametrize("part", ["manager", "leader", "other"])
+def test_so_does_any_other_part(scene: Scene, part: str) -> None:
+    talk, old = scene.open(), {"manager": PRIYA}.get(part, KIM)
+    if part == "leader":
+        leaders.choose(scene.session, scene.actor(PRIYA), talk.id, scene.met(KIM), scene.tick())
+    if part == "other":
+        participants.add(scene.session, scene.actor(), talk.id, [scene.met(KIM)], scene.tick())
+    scene.deliver()
+    leaves(scene, old, heir=scene.met(NEW))
+    assert NEW in str(room(scene, talk)).split(",")
+    assert old not in str(room(scene, talk)).split(",")
+
+
+def test_an_heir_who_takes_no_part_inherits_nothing(scene: Scene) -> None:
+    talk = scene.open()
+    leaves(scene, ANA, heir=scene.met(NEW, active=False))
+    assert talk.rep_id == scene.person(PRIYA)
+
+
+def test_who_is_back_before_the_clock_ticks_keeps_everything(scene: Scene) -> None:
+    talk = scene.open()
+    person = lost_deals.person(scene.session, scene.workspace, ANA)
+    storage.note(scene.session, person, None, scene.now)
+    assert ticks(scene) == 0
+    assert talk.rep_id == person.id
+    assert scene.session.scalars(select(DepartureRow)).all() == []
+
+
+def test_what_is_over_is_left_alone(scene: Scene) -> None:
+    talk = scene.open()
+    talk.status = Status.DONE
+    leaves(scene, ANA)
+    assert talk.rep_id == scene.person(ANA)
