@@ -23,6 +23,7 @@ from bot.storage import (
     claims,
     connections,
     deal_events,
+    departures,
     fixes,
     heard,
     inbox,
@@ -30,6 +31,7 @@ from bot.storage import (
     people,
     retrospectives,
     rooms,
+    seat_offers,
     senders,
     set_aside,
     silences,
@@ -44,7 +46,8 @@ from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, WorkspaceRo
 from bot.storage.people import Member, RosterEntry
 from bot.use_cases.answering import answers, drafts, typed_replies
 from bot.use_cases.app_home import home
-from bot.use_cases.losses import bundles, bursts, deals, gatherings, quarter_ends, sizes
+from bot.use_cases.losses import bundles, bursts, deals, gatherings, new_owners, quarter_ends, sizes
+from bot.use_cases.people import departures as leaving
 from bot.use_cases.people import footprints
 from bot.use_cases.talk import overviews, pauses, reminders
 from bot.use_cases.week import celebrations, patterns, weekly
@@ -158,6 +161,25 @@ def _outbox(session: Session, _place: Place) -> None:
     claims.next_due(session)
     for job in claims.claim(session, NOW, most=16, timing=TIMING).jobs:
         heard.count(session, job, NOW)
+
+
+def _new_owner(session: Session, place: Place) -> None:
+    """Somebody else owns a deal: they are found, asked, and take its talk."""
+    talk, owner = session.get_one(RetrospectiveRow, place.talk), place.people[place.rep + 1]
+    seat_offers.put(session, talk, "new@owner.example", NOW)
+    seat_offers.is_due(session, NOW)
+    claimed = seat_offers.claim(session, NOW, QUARTER)
+    assert claimed
+    new_owners.offer(session, talk.id, claimed.email, owner, NOW)
+    new_owners.take(session, _actor(place, place.rep + 1), talk.id, NOW)
+
+
+def _departed(session: Session, place: Place) -> None:
+    person = session.get_one(PersonRow, place.people[place.rep])
+    person.active = False
+    departures.note(session, person, None, NOW)
+    (departure,) = departures.due(session, NOW)
+    leaving.settle(session, departure, NOW)
 
 
 def _second_look(session: Session, _place: Place) -> None:
@@ -299,6 +321,8 @@ QUESTIONS = (
     Question("digest", "clock", _digest),
     Question("questions that waited, and pauses", "clock", lambda s, _: (quarter_ends.due(s, NOW), pauses.due(s, NOW))),
     Question("the weekly hour", "clock", _weekly),
+    Question("new owners: next one", "worker", _new_owner),
+    Question("accounts gone: one of them", "clock", _departed),
     Question("silent talks: one of them", "clock", _silences),
     Question("uninstalled", "Slack", _cancelled),
     Question("`doctor`: what stands still", "operator", _standstills),

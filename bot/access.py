@@ -23,6 +23,7 @@ class Action(StrEnum):
     HAND_OVER = "hand_over"
     ADD_PEOPLE = "add_people"
     STEP_ASIDE = "step_aside"
+    TAKE_SEAT = "take_seat"
     MARK_SENSITIVE = "mark_sensitive"
     SNOOZE = "snooze"
     CONSENT = "consent"
@@ -137,7 +138,16 @@ class Figures:
     workspace: UUID
 
 
-Object = Pair | Owned | OwnAnswer | OwnDrafts | Own | Task | House | Published | Figures
+@dataclass(frozen=True)
+class Offered:
+    """The rep's seat in a talk, by whom it is offered to."""
+
+    workspace: UUID
+    id: UUID
+    person: UUID | None
+
+
+Object = Pair | Offered | Owned | OwnAnswer | OwnDrafts | Own | Task | House | Published | Figures
 
 BY_THE_PAIR = frozenset(
     {
@@ -176,6 +186,8 @@ def allow(actor: Actor, action: Action, thing: Object) -> bool:
             return action is Action.EDIT_ANSWER and _is(actor, author)
         case OwnDrafts(author=author):
             return action is Action.WRITE_PRIVATELY and _is(actor, author)
+        case Offered(person=person):
+            return action is Action.TAKE_SEAT and _is(actor, person)
         case Own(person=person):
             return action in BY_ONESELF and _is(actor, person)
         case Task(owner=owner, rep=rep, manager=manager):

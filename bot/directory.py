@@ -17,12 +17,11 @@ from bot.domain.fixes import FixKind
 from bot.domain.outcomes import About, Dead, NoReply, Sent, Unsure, Wait, WorkspaceDown, judge
 from bot.errors import TryLater
 from bot.slack_client import Slack
-from bot.storage import buckets, deliveries, fixes, people, workspaces
+from bot.storage import accounts, buckets, deliveries, fixes, people, workspaces
 from bot.storage.database import Database
 from bot.storage.models import PersonRow, WorkspaceRow
 from bot.storage.people import Member
 from bot.storage.vault import CannotOpen
-from bot.use_cases.people import accounts
 
 log = structlog.get_logger(__name__)
 

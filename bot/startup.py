@@ -15,7 +15,7 @@ import structlog
 from slack_bolt import BoltResponse
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import clock, deal_news, directory, logs, second_look, short_calls
+from bot import clock, deal_news, directory, logs, new_owners, second_look, short_calls
 from bot.bell import Bell
 from bot.config import Settings
 from bot.crm import Http
@@ -74,7 +74,9 @@ class House:
             "intake": self.intake.work,
             "intake-2": self.intake.work,
             "deal-news": lambda now: deal_news.work(self.db, http, now),
-            "second-look": lambda now: second_look.work(self.db, self.slack, http, now),
+            "second-look": lambda now: (
+                second_look.work(self.db, self.slack, http, now) + new_owners.work(self.db, self.slack, now)
+            ),
             "directory": lambda now: directory.meet(self.db, self.slack, now),
             DELIVERY: self.delivery.work,
         }

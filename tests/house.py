@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from bot import clock, deal_news, directory, second_look
+from bot import clock, deal_news, directory, new_owners, second_look
 from bot.crm import Http
 from bot.delivery import Delivery
 from bot.handlers import Handlers, receive
@@ -96,6 +96,7 @@ class House:
             self.web.intake.work(now)
             + deal_news.work(self.db, self.http, now)
             + second_look.work(self.db, self.slack, self.http, now)
+            + new_owners.work(self.db, self.slack, now)
             + directory.meet(self.db, self.slack, now)
             + self.delivery.work(now)
         )

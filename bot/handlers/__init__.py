@@ -69,6 +69,8 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.DROP_DRAFT: drafts.withdraw,
     ids.CHOOSE_MANAGER: retrospectives.choose_manager,
     ids.GO_ALONE: colleagues.go_alone,
+    ids.TAKE_SEAT: colleagues.take_seat,
+    ids.REFUSE_SEAT: colleagues.refuse_seat,
     ids.COLLEAGUE: colleagues.noticed,
     ids.RESIZE: retrospectives.resize,
     ids.START_NOW: retrospectives.start_now,

@@ -14,6 +14,7 @@ from bot.messages import colleagues as forms
 from bot.messages import sensitivity as sensitive
 from bot.messages.ids import More
 from bot.messages.prompts import speaking
+from bot.use_cases.losses import new_owners
 from bot.use_cases.people import colleagues, handovers, participants
 from bot.use_cases.talk import sensitivity
 
@@ -80,6 +81,14 @@ def mark(form: Submission, desk: Desk) -> None:
 
 def go_alone(session: Session, click: Click, now: datetime) -> None:
     participants.go_alone(session, actor_of(session, click.sender), thing_id(click.value), now)
+
+
+def take_seat(session: Session, click: Click, now: datetime) -> None:
+    new_owners.take(session, actor_of(session, click.sender), thing_id(click.value), now)
+
+
+def refuse_seat(session: Session, click: Click, now: datetime) -> None:
+    new_owners.refuse(session, actor_of(session, click.sender), thing_id(click.value), now)
 
 
 def _seat(form: Submission, desk: Desk, give: Callable[..., None]) -> None:

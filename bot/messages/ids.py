@@ -57,6 +57,8 @@ RESIZE = "retrospective.resize"
 MORE = "retrospective.more"  # a menu; the value is "<retrospective id>:<what>"
 ADD_SOMEONE = "retrospective.add_someone"
 GO_ALONE = "retrospective.go_alone"
+TAKE_SEAT = "retrospective.take_seat"
+REFUSE_SEAT = "retrospective.refuse_seat"
 START_NOW = "retrospective.start_now"
 
 # Under a message about several deals; the value is the gathering's id, in a menu "<gathering>:<retrospective>".

@@ -100,6 +100,7 @@ FIXES = [
     (FixKind.DIRECTORY, "users.info", "missing_scope", "(users.info: missing_scope)", "reinstall"),
     (FixKind.NO_SLACK_USER, "zoe@acme.example", "", "the address zoe@acme.example", "people import"),
     (FixKind.NO_OWNER, "", "", "the deal Northwind (D-7)", "an owner in the CRM"),
+    (FixKind.NOBODY_LEFT, "", "", "about the deal Northwind (D-7)", "who is then asked"),
     (FixKind.CRM_REFUSED, "", "", "hubspot 4821 refuses", "bot connect"),
     (FixKind.TEAM_CHANNEL, "team_channel", "", "no team channel", "settings set team_channel"),
 ]
@@ -115,7 +116,7 @@ def test_each_kind_of_fix_is_a_sentence(
         rooms.of_members(session, here, ["U0ANA", "U0KIM"])
         session.add(RoomRow(workspace_id=here, channel="G0PAIR", members="U0ANA,U0PRIYA"))
         session.add(PersonRow(workspace_id=here, slack_user="U0ANA", name="Ana Ruiz"))
-        if kind is FixKind.NO_OWNER:
+        if kind in (FixKind.NO_OWNER, FixKind.NOBODY_LEFT):
             about = str(a_deal(session, now))
         if kind is FixKind.CRM_REFUSED:
             about = str(a_connection(session, now))

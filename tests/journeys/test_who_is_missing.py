@@ -17,7 +17,8 @@ from tests.house import House
 from tests.journeys.senders import generic, hubspot
 from tests.journeys.test_recorded_deliveries import SECRET, body
 
-ANA, STRANGER, FORMER = "ana@fabrikam.example", "stranger@fabrikam.example", "former@fabrikam.example"
+ANA, KIM, PRIYA = "ana@fabrikam.example", "kim@fabrikam.example", "priya@fabrikam.example"
+STRANGER, FORMER = "stranger@fabrikam.example", "former@fabrikam.example"
 DEAL_20117730401 = "01-classic-dealstage-lost"
 
 
@@ -147,3 +148,21 @@ def test_a_room_that_slack_does_not_open(house: House, crm: str) -> None:
     said = posts_to(house, "U0ANA")
     assert said[0].startswith("*Northwind was closed lost.*")
     assert said[-1].startswith("*Northwind:* Slack does not let me write to you together with <@U0PRIYA>")
+
+
+def test_a_new_owner_takes_the_talk_and_leaves_slack_later(house: House, crm: str) -> None:
+    house.roster((ANA, PRIYA), (KIM, PRIYA))
+    lose(house, crm, "D-1", owner={"email": ANA})
+    lose(house, crm, "D-1", owner={"email": KIM})
+    kim = house.sandbox.person("kim")
+    kim.clicks(house.sandbox.messages(kim.dm)[-1], "I will take it")
+    house.settle()
+    room = house.sandbox.group_dm("kim", "priya")
+    assert house.sandbox.messages(room)[0].text.startswith("*Northwind was closed lost.*")
+    house.sandbox.change_person("kim", deleted=True)
+    house.settle()
+    house.scheduler.tick(clock.now())
+    house.settle()
+    (talk,) = house.rows(RetrospectiveRow)
+    assert (talk.status, talk.size, talk.why) == (Status.OUR_VIEW, "short", "owner_gone")
+    assert posts_to(house, "U0PRIYA")[-1].startswith("*Northwind:* <@U0PRIYA>, <@U0KIM> is not in Slack any more")

@@ -102,10 +102,10 @@ def test_where_somebody_who_was_there_reads_it_they_are_told_that_it_ended(scene
 
 def test_without_the_manager_the_rep_is_asked_who_else_could_lead(scene: Scene) -> None:
     talk = scene.open()
-    rep = lost_deals.person(scene.session, scene.workspace, ANA)
-    rep.manager_id = scene.person(PRIYA)
+    lost_deals.person(scene.session, scene.workspace, ANA).manager_id = scene.person(PRIYA)
     leaves(scene, PRIYA)
-    assert (talk.rep_id, talk.manager_id, room(scene, talk), rep.manager_id) == (rep.id, None, ANA, None)
+    assert (talk.rep_id, talk.manager_id, room(scene, talk)) == (scene.person(ANA), None, ANA)
+    assert lost_deals.person(scene.session, scene.workspace, ANA).manager_id is None
     assert talk.status == Status.OUR_VIEW
     asked = scene.outbox()[-1]
     assert text(asked).startswith(f"*Northwind:* <@{PRIYA}> is not in Slack any more")

@@ -23,7 +23,10 @@ class DepartureRow(Row):
 
 
 class SeatOfferRow(Row):
-    """Whoever owns a deal by now may take its talk. While `due_at` is set, Slack has yet to be asked who that is."""
+    """Whoever owns a deal by now may take its talk.
+
+    While `due_at` is set, Slack has yet to be asked who that is; then they are, until they have answered.
+    """
 
     __tablename__ = "seat_offers"
     __table_args__ = (
@@ -38,4 +41,5 @@ class SeatOfferRow(Row):
     email: Mapped[str]
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     due_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)

@@ -16,7 +16,7 @@ from bot.errors import NotAllowed, NotFound
 from bot.messages import guides
 from bot.storage import audit, connections, deals, gatherings, people, retrospectives, workspaces
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, WorkspaceRow
-from bot.use_cases.losses import quarter_ends, sizes
+from bot.use_cases.losses import new_owners, quarter_ends, sizes
 from bot.use_cases.talk import pauses
 from bot.use_cases.talk import retrospectives as talks
 
@@ -170,6 +170,7 @@ def _closed_or_reopened(
         pauses.pause_all(session, row, now)
     elif deals.deal(row) != shown:
         talks.show_all(session, row, now)
+        new_owners.follow(session, row, shown, now)
     if standing.closings > before.closings and standing.outcome is Outcome.LOST:
         preferences = workspaces.preferences(session.get_one(WorkspaceRow, row.workspace_id))
         row.is_bulk = False  # an earlier closing may have been one of many

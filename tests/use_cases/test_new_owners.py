@@ -1,0 +1,203 @@
+"""News of a deal names another owner while its talk is open."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.conversation import Status
+from bot.domain.deals import Deal, EventKind, Outcome, Person
+from bot.errors import AlreadySettled, NotAllowed
+from bot.storage import departures as storage
+from bot.storage import fixes, seat_offers, workspaces
+from bot.storage.models import OutboxRow, RetrospectiveRow, RoomRow, SeatOfferRow
+from bot.use_cases.losses import deals, new_owners
+from bot.use_cases.people import departures
+from bot.use_cases.wrap_up import lessons
+from tests import lost_deals
+from tests.factories import ANA, KIM, MINUTE, NOW, PRIYA, Scene, event, form, text
+
+BEN = "U0BEN"
+
+
+@pytest.fixture
+def talk(scene: Scene) -> RetrospectiveRow:
+    """One about a deal of Ana's, begun after the CRM told that it was lost."""
+    scene.hear(event(EventKind.LOST, -5), Outcome.LOST)
+    (row,) = scene.rounds()
+    return scene.begin(row)
+
+
+def owns(scene: Scene, who: str, *, found: bool = True) -> None:
+    """The CRM shows the deal with another owner; Slack is asked who that is."""
+    scene.tick()
+    deals.record(
+        scene.session,
+        workspace_id=scene.workspace.id,
+        connection_id=scene.connection_id,
+        event=event(EventKind.LOST),
+        deal=Deal("D1", "Northwind", Outcome.LOST, Person(scene.email(who))),
+        now=scene.now,
+    )
+    for row in offers(scene):
+        if row.due_at is not None:
+            person = scene.person(who) if found else None
+            new_owners.offer(scene.session, row.retrospective_id, row.email, person, scene.tick())
+    scene.deliver()
+
+
+def offers(scene: Scene) -> list[SeatOfferRow]:
+    query = select(SeatOfferRow).where(SeatOfferRow.workspace_id == scene.workspace.id)
+    return list(scene.session.scalars(query))
+
+
+def take(scene: Scene, row: RetrospectiveRow, by: str = KIM) -> None:
+    new_owners.take(scene.session, scene.actor(by), row.id, scene.tick())
+    scene.deliver()
+
+
+def room(scene: Scene, post: OutboxRow) -> str | None:
+    return scene.session.get_one(RoomRow, post.room_id).members
+
+
+def question(scene: Scene) -> str:
+    """What the new owner reads by now."""
+    (posted,) = [row for row in scene.outbox() if row.subject and row.subject.startswith("seat_offer:")][-1:]
+    edits = [row for row in scene.outbox("update") if row.target_id == posted.id]
+    return text(edits[-1] if edits else posted)
+
+
+def test_the_new_owner_is_asked_in_private(scene: Scene, talk: RetrospectiveRow) -> None:
+    owns(scene, KIM)
+    asked = scene.outbox()[-1]
+    assert room(scene, asked) == KIM
+    assert text(asked).startswith(f"*Northwind* is yours now, as the CRM has it. <@{ANA}> worked it before")
+    assert talk.rep_id == scene.person(ANA)
+    owns(scene, KIM)  # told twice
+    assert scene.outbox()[-1] is asked
+
+
+def test_in_their_own_working_hours(scene: Scene, talk: RetrospectiveRow) -> None:
+    workspaces.change(scene.session, scene.workspace, "quiet_hours", "yes")
+    lost_deals.person(scene.session, scene.workspace, KIM).zone = "Asia/Tokyo"
+    owns(scene, KIM)
+    due_at = scene.outbox()[-1].due_at
+    assert (due_at.weekday(), due_at > NOW) == (0, True)
+
+
+def test_taken_it_goes_on_with_them_and_those_before_hear_so(scene: Scene, talk: RetrospectiveRow) -> None:
+    scene.types(talk, "They trusted Contoso.")
+    owns(scene, KIM)
+    before = len(scene.outbox())
+    take(scene, talk)
+    told, root, _, asked = scene.outbox()[before:]
+    assert (talk.rep_id, talk.manager_id, room(scene, root)) == (
+        scene.person(KIM),
+        scene.person(PRIYA),
+        f"{KIM},{PRIYA}",
+    )
+    assert text(told).startswith(f"*Northwind:* <@{KIM}> owns this deal now and takes the talk on. <@{ANA}>, what you")
+    assert room(scene, told) == f"{ANA},{PRIYA}"
+    assert text(asked).startswith("*Northwind, 2 of 3.*")
+    assert question(scene).startswith("*Northwind:* thank you for taking it.")
+    assert [answer.author for answer in scene.conversation(talk).answers] == [scene.person(ANA)]
+    with pytest.raises(AlreadySettled):
+        take(scene, talk)
+
+
+def test_not_me_leaves_it_where_it_is_and_nobody_hears(scene: Scene, talk: RetrospectiveRow) -> None:
+    owns(scene, KIM)
+    before = len(scene.outbox())
+    new_owners.refuse(scene.session, scene.actor(KIM), talk.id, scene.tick())
+    assert question(scene) == f"*Northwind:* that is fine, it stays with <@{ANA}>. Nobody is told."
+    assert (talk.rep_id, len(scene.outbox())) == (scene.person(ANA), before)
+    for answer in (new_owners.take, new_owners.refuse):
+        with pytest.raises(AlreadySettled):
+            answer(scene.session, scene.actor(KIM), talk.id, scene.tick())
+
+
+def test_only_the_latest_owner_is_asked(scene: Scene, talk: RetrospectiveRow) -> None:
+    owns(scene, KIM)
+    first = scene.outbox()[-1]
+    owns(scene, BEN)
+    assert text(next(row for row in scene.outbox("update") if row.target_id == first.id)).startswith(
+        "*Northwind:* the CRM names somebody else by now"
+    )
+    with pytest.raises(NotAllowed):
+        take(scene, talk, KIM)
+    take(scene, talk, BEN)
+    assert talk.rep_id == scene.person(BEN)
+
+
+def test_given_back_before_they_answered_nothing_is_asked_any_more(scene: Scene, talk: RetrospectiveRow) -> None:
+    owns(scene, KIM)
+    owns(scene, ANA)
+    assert question(scene).startswith("*Northwind:* the CRM names somebody else by now")
+    assert offers(scene) == []
+    with pytest.raises(NotAllowed):
+        take(scene, talk)
+
+
+@pytest.mark.parametrize("case", ["unknown in Slack", "leads it", "sensitive", "over"])
+def test_who_is_not_asked(scene: Scene, talk: RetrospectiveRow, case: str) -> None:
+    talk.is_sensitive = case == "sensitive"
+    if case == "over":
+        lessons.wrap_up(scene.session, scene.actor(), talk.id, form(), scene.tick())
+        scene.deliver()
+    before = len(scene.outbox())
+    owns(scene, PRIYA if case == "leads it" else KIM, found=case != "unknown in Slack")
+    assert (len(scene.outbox()), offers(scene)) == (before, [])
+
+
+def test_an_answer_that_comes_after_the_end_changes_nothing(scene: Scene, talk: RetrospectiveRow) -> None:
+    owns(scene, KIM)
+    lessons.wrap_up(scene.session, scene.actor(), talk.id, form(), scene.tick())
+    with pytest.raises(AlreadySettled):
+        take(scene, talk)
+    assert talk.rep_id == scene.person(ANA)
+
+
+def test_strangers_take_nothing(scene: Scene, talk: RetrospectiveRow) -> None:
+    owns(scene, KIM)
+    for who in (BEN, ANA, PRIYA):
+        with pytest.raises(NotAllowed):
+            take(scene, talk, who)
+
+
+def leaves(scene: Scene, who: str) -> None:
+    scene.met(who, active=False)
+    storage.note(scene.session, lost_deals.person(scene.session, scene.workspace, who), None, scene.now)
+    for one in storage.due(scene.session, scene.now):
+        departures.settle(scene.session, one, scene.tick())
+    scene.deliver()
+
+
+def test_what_nobody_was_left_for_goes_on_with_the_new_owner(scene: Scene, talk: RetrospectiveRow) -> None:
+    scene.types(talk, "They trusted Contoso.")
+    leaves(scene, PRIYA)
+    leaves(scene, ANA)
+    assert talk.status == Status.PARTIAL
+    owns(scene, KIM)
+    take(scene, talk)
+    assert scene.stands(talk) == (Status.OUR_VIEW, "ours.voices")
+    assert talk.rep_id == scene.person(KIM)
+    assert [row.kind for row in fixes.still_open(scene.session, scene.workspace.id)] == []
+
+
+def test_the_manager_who_had_it_in_between_leads_again(scene: Scene, talk: RetrospectiveRow) -> None:
+    lost_deals.person(scene.session, scene.workspace, KIM).manager_id = scene.person(PRIYA)
+    leaves(scene, ANA)
+    owns(scene, KIM)
+    take(scene, talk)
+    assert (talk.rep_id, talk.manager_id) == (scene.person(KIM), scene.person(PRIYA))
+
+
+def test_the_next_one_to_look_for_is_taken_once(scene: Scene, talk: RetrospectiveRow) -> None:
+    seat_offers.put(scene.session, talk, "Kim@Acme.example", NOW)
+    assert seat_offers.is_due(scene.session, NOW)
+    claimed = seat_offers.claim(scene.session, NOW, MINUTE)
+    assert claimed is not None
+    assert claimed.email == "kim@acme.example"
+    assert seat_offers.claim(scene.session, NOW, MINUTE) is None
+    seat_offers.later(scene.session, claimed.id, "somebody@else.example", NOW)
+    assert not seat_offers.is_due(scene.session, NOW)
+    seat_offers.later(scene.session, claimed.id, claimed.email, NOW)
+    assert seat_offers.is_due(scene.session, NOW)
