@@ -222,9 +222,10 @@ class Handlers:
             url_verification_enabled=False,
             logger=problems.quiet_logger(),
         )
-        app.action(ANYTHING)(self._clicked)
-        app.view(ANYTHING)(self._submitted)
+        # Bolt asks one after the other; whoever opens a form waits for Slack's own answer anyway.
         app.command(ANYTHING)(self._commanded)
+        app.view(ANYTHING)(self._submitted)
+        app.action(ANYTHING)(self._clicked)
         app.error(problems.failed)
         return app
 

@@ -155,6 +155,7 @@ def _environment(voice: Voice) -> Environment:
         loader=FileSystemLoader(folders(voice)),
         undefined=StrictUndefined,
         finalize=_written,
+        auto_reload=False,  # words change with a release, and to look for that at each word takes as long as the word
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, union_all
+from sqlalchemy import Select, bindparam, func, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.domain import guides
 from bot.domain.conversation import TALKING
 from bot.domain.guides import Guide
 from bot.storage.models import CallRow, DealRow, OutboxRow, ParticipantRow, RetrospectiveRow
-
-_OPEN = sorted(TALKING)
 
 
 @dataclass(frozen=True)
@@ -36,61 +35,72 @@ class OpenTalk:
     snoozed_until: datetime | None
 
 
+_OPEN = select(RetrospectiveRow.id, RetrospectiveRow.opened_at).where(
+    RetrospectiveRow.workspace_id == bindparam("workspace"), RetrospectiveRow.status.in_(sorted(TALKING))
+)
+
+
+def _of(role: InstrumentedAttribute[UUID | None]) -> Select[UUID, datetime | None]:
+    return _OPEN.where(role == bindparam("person"))
+
+
+# One search for each part: with "or" the databases would go through all open talks of the workspace.
+_MINE = union_all(
+    _of(RetrospectiveRow.rep_id),
+    _of(RetrospectiveRow.manager_id),
+    _OPEN.join(ParticipantRow, ParticipantRow.retrospective_id == RetrospectiveRow.id).where(
+        ParticipantRow.person_id == bindparam("person")
+    ),
+).subquery()
+# Built once: most who ask have nothing that waits, and to build these took longer than to ask.
+_OLDEST = select(_MINE.c.id, func.count().over()).order_by(_MINE.c.opened_at, _MINE.c.id).limit(bindparam("most"))
+_TALKS = (
+    select(
+        RetrospectiveRow.id,
+        DealRow.name,
+        RetrospectiveRow.status,
+        RetrospectiveRow.question,
+        RetrospectiveRow.guide,
+        RetrospectiveRow.rep_id,
+        RetrospectiveRow.manager_id,
+        func.coalesce(CallRow.leader_id, RetrospectiveRow.manager_id, RetrospectiveRow.rep_id).label("leader_id"),
+        OutboxRow.channel,
+        OutboxRow.slack_ts,
+        RetrospectiveRow.snoozed_until,
+    )
+    .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
+    .outerjoin(CallRow, CallRow.retrospective_id == RetrospectiveRow.id)
+    .outerjoin(OutboxRow, OutboxRow.id == RetrospectiveRow.root_id)
+    .where(RetrospectiveRow.id.in_(bindparam("talks", expanding=True)))
+    .order_by(RetrospectiveRow.opened_at, RetrospectiveRow.id)
+)
+
+
 def open_with(session: Session, workspace_id: UUID, person_id: UUID, most: int) -> tuple[list[OpenTalk], int]:
     """The talks under way in which this person has a part: the `most` oldest, and how many there are.
 
     As rep, as manager, or as somebody who was there.
     """
-    # One search for each part: with "or" the databases would go through all open talks of the workspace.
-    mine = union_all(
-        _of(RetrospectiveRow.rep_id, workspace_id, person_id),
-        _of(RetrospectiveRow.manager_id, workspace_id, person_id),
-        _joined_by(workspace_id, person_id),
-    ).subquery()
-    count = session.scalar(select(func.count()).select_from(mine)) or 0
-    oldest = select(mine.c.id).order_by(mine.c.opened_at, mine.c.id).limit(most)
-    query = (
-        select(RetrospectiveRow, DealRow.name, CallRow.leader_id, OutboxRow.channel, OutboxRow.slack_ts)
-        .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
-        .outerjoin(CallRow, CallRow.retrospective_id == RetrospectiveRow.id)
-        .outerjoin(OutboxRow, OutboxRow.id == RetrospectiveRow.root_id)
-        .where(RetrospectiveRow.id.in_(list(session.scalars(oldest))))
-        .order_by(RetrospectiveRow.opened_at, RetrospectiveRow.id)
-    )
-    return [_talk(*found) for found in session.execute(query)], count
+    session.flush()
+    connection = session.connection()
+    oldest = connection.execute(_OLDEST, {"workspace": workspace_id, "person": person_id, "most": most}).all()
+    if not oldest:
+        return [], 0
+    found = connection.execute(_TALKS, {"talks": [one.id for one in oldest]})
+    return [_talk(row) for row in found], oldest[0][1]
 
 
-def _talk(
-    row: RetrospectiveRow, deal_name: str, leader_id: UUID | None, channel: str | None, root_ts: str | None
-) -> OpenTalk:
+def _talk(row: Any) -> OpenTalk:
     return OpenTalk(
         id=row.id,
-        deal_name=deal_name,
+        deal_name=row.name,
         status=row.status,
         question=row.question,
         guide=guides.of(row.guide),
         rep_id=row.rep_id,
         manager_id=row.manager_id,
-        leader_id=leader_id or row.manager_id or row.rep_id,
-        channel=channel,
-        root_ts=root_ts,
+        leader_id=row.leader_id,
+        channel=row.channel,
+        root_ts=row.slack_ts,
         snoozed_until=row.snoozed_until,
-    )
-
-
-def _of(role: InstrumentedAttribute[UUID | None], workspace_id: UUID, person_id: UUID) -> Select[UUID, datetime | None]:
-    return select(RetrospectiveRow.id, RetrospectiveRow.opened_at).where(
-        RetrospectiveRow.workspace_id == workspace_id, role == person_id, RetrospectiveRow.status.in_(_OPEN)
-    )
-
-
-def _joined_by(workspace_id: UUID, person_id: UUID) -> Select[UUID, datetime | None]:
-    return (
-        select(RetrospectiveRow.id, RetrospectiveRow.opened_at)
-        .join(ParticipantRow, ParticipantRow.retrospective_id == RetrospectiveRow.id)
-        .where(
-            RetrospectiveRow.workspace_id == workspace_id,
-            ParticipantRow.person_id == person_id,
-            RetrospectiveRow.status.in_(_OPEN),
-        )
     )
