@@ -25,7 +25,7 @@ def test_a_talk_begins_with_root_call_and_question_in_one_lane(scene: Scene) -> 
     assert [text(row).splitlines()[0] for row in (root, call, question)] == [
         "*Northwind was closed lost.* 94 days of work.",
         f"*Northwind: the customer call is <@{PRIYA}>'s to lead.* <@{ANA}> joins and listens. "
-        "First try by Tuesday 24 November.",
+        "First try by Tuesday 24 November. Or type `tried` or `call: Thursday`.",
         "*Northwind, 1 of 3.* How would the customer describe the value of what they chose? "
         "Look past the people who saw the demo.",
     ]
