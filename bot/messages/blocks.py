@@ -130,8 +130,12 @@ def select_input(
     initial: str | None = None,
     optional: bool = False,
     hint: str = "",
+    placeholder: str = "",
 ) -> Block:
+    """A menu; `placeholder` says what it means that nothing is chosen."""
     element: Block = {"type": "static_select", "options": options(choices)}
+    if placeholder:
+        element["placeholder"] = _plain(placeholder, 150)
     if initial is not None and initial in choices:
         element["initial_option"] = options({initial: choices[initial]})[0]
     return _input(block_id, label, element, optional, hint)

@@ -85,7 +85,7 @@ def _answers(conversation: Conversation, name: str) -> list[Block]:
         for asked in conversation.guide.of(View.CUSTOMERS)
         for block in (
             text_input(asked.key, asked.wording(name), initial=kept.get(asked.key, ""), optional=True),
-            _own_menu(asked, name, own.get(asked.key)),
+            _own_menu(asked, name, own.get(asked.key), label("places.as_the_others")),
         )
     ]
 
@@ -113,11 +113,12 @@ def _allowed(asked: Question, name: str, words: str, terms: Terms) -> list[Block
     return [quote(words), _own_menu(asked, name, terms.quotable)]
 
 
-def _own_menu(asked: Question, name: str, initial: Quotable | None) -> Block:
-    """What is allowed with one answer; `name` is the customer's. None: as with all the others."""
+def _own_menu(asked: Question, name: str, initial: Quotable | None, placeholder: str = "") -> Block:
+    """What is allowed with one answer; `name` is the customer's. `placeholder`: what it means to choose nothing."""
     may_we = label("fields.quotable_one")
     says = f"{asked.short or asked.wording(name)}: {may_we}"
-    return select_input(field_of(asked.key), says, labels()["quotable"], initial=initial, optional=True)
+    choices = labels()["quotable"]
+    return select_input(field_of(asked.key), says, choices, initial=initial, optional=True, placeholder=placeholder)
 
 
 def _verbatim(conversation: Conversation, name: str, ticked: list[str]) -> Block:
