@@ -15,6 +15,9 @@ from bot.domain.wrap_ups import Department, Ending, Hands, WrapUp
 _BETWEEN = re.compile(r"[,;\n]")
 _DUE = re.compile(r"\b(?:by|until|bis)\s+([^\s,;.!?]+)[\s.!?]*\Z", re.IGNORECASE)
 
+# A mention as it reaches us, without its brackets.
+_OWNER = re.compile(r"@([UW][A-Z0-9]+)\b[\s:,]*(\S.*)", re.DOTALL)
+
 
 class Field(StrEnum):
     """A field of the closing form, named as `WrapUp` names it but for the reasons, which are its causes."""
@@ -96,6 +99,12 @@ def fill(form: WrapUp, typed: Mapping[Field, str], words: Vocabulary, today: dat
     if due_on := _due_on(typed.get(Field.ACTION, ""), today):
         changes["due_on"] = due_on
     return replace(form, **changes)
+
+
+def owner_in(action: str) -> tuple[str, str] | None:
+    """The Slack id of whom an action names at its beginning, `@U0PRIYA: send it`, and what remains of its words."""
+    found = _OWNER.match(action)
+    return (found.group(1), found.group(2)) if found else None
 
 
 def _begun(row: str, words: Vocabulary) -> Line | None:

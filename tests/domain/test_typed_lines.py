@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.reasons import Cause, Reason
-from bot.domain.typed_lines import OF_LOSSES, Field, Line, fill, is_done, is_understood, read
+from bot.domain.typed_lines import OF_LOSSES, Field, Line, fill, is_done, is_understood, owner_in, read
 from bot.domain.wrap_ups import Department, Ending, Hands, WrapUp
 from bot.messages.vocabulary import vocabulary
 
@@ -103,6 +103,21 @@ def test_what_is_asked_of_losses_only_is_an_ordinary_word_elsewhere() -> None:
     words = WORDS.without(OF_LOSSES)
     assert read("ended: competitor", words) == ()
     assert read("reasons: price", words) == (Line(Field.REASONS, "price"),)
+
+
+@pytest.mark.parametrize(
+    ("action", "owner"),
+    [
+        ("@U0PRIYA send it", ("U0PRIYA", "send it")),
+        ("@U0PRIYA: send it by Friday", ("U0PRIYA", "send it by Friday")),
+        ("@U0PRIYA", None),
+        ("send it to @U0PRIYA", None),
+        ("@priya send it", None),
+        ("", None),
+    ],
+)
+def test_whose_an_action_is(action: str, owner: tuple[str, str] | None) -> None:
+    assert owner_in(action) == owner
 
 
 @pytest.mark.parametrize(

@@ -236,3 +236,21 @@ def test_a_win_has_no_field_for_how_it_was_lost(scene: Scene) -> None:
     scene.types(talk, "lesson: ask")
     scene.types(talk, "ended: budget")
     assert typed_lines.words(scene.session, talk) == {Field.LESSON: "ask"}
+
+
+def test_an_action_that_begins_with_a_colleague_is_theirs(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    scene.types(talk, f"lesson: ask\naction: @{scene.met(KIM)}: send it")
+    opened = lessons.to_wrap_up(scene.session, scene.actor(), talk.id, scene.now)
+    assert (opened.form.action, opened.owner) == ("send it", KIM)
+    scene.types(talk, "done")
+    kept = wrap_ups.find(scene.session, talk)
+    assert kept is not None
+    assert (kept.action, kept.action_owner) == ("send it", scene.person(KIM))
+
+
+def test_whom_nobody_here_knows_owns_nothing(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    scene.types(talk, "lesson: ask\naction: @U0NOBODY send it")
+    form = lessons.to_wrap_up(scene.session, scene.actor(), talk.id, scene.now).form
+    assert (form.action, form.action_owner) == ("@U0NOBODY send it", scene.person(ANA))

@@ -26,6 +26,13 @@ WORDS = (
     "They saw less risk in Contoso, and the plant manager trusted their people.",
     "<!channel> *bold* _x_ `code`",
     "lesson: ask who signs before you show anything",
+    "ended: competitor\nreasons: price, magic\naction: <@U0PRIYA> sends it by friday",
+    "They declined",
+    "tried",
+    "call: friday",
+    "2: The plant manager, whom we never met.",
+    "share",
+    "done",
     "x" * 400,
 )
 COMMANDS = ("/retro northwind", "/retro status", "/retro", "/retro help", "/retro away until friday", "/retro nonsense")

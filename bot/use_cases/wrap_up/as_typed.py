@@ -1,15 +1,16 @@
 """What was typed of the wrap-up, as the closing form would hold it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.domain.text import clean
-from bot.domain.typed_lines import OF_LOSSES, Field, Vocabulary, fill
+from bot.domain.typed_lines import OF_LOSSES, Field, Vocabulary, fill, owner_in
 from bot.domain.wrap_ups import WrapUp
 from bot.messages.vocabulary import vocabulary
 from bot.messages.wrap_ups import ACTION_LENGTH, SKILL_LENGTH, TURNING_POINT_LENGTH
-from bot.storage import typed_lines
+from bot.storage import people, typed_lines
 from bot.use_cases.people import days
 from bot.use_cases.talk.threads import Thread
 
@@ -32,4 +33,14 @@ def on(session: Session, thread: Thread, form: WrapUp, now: datetime) -> WrapUp:
     typed = typed_lines.words(session, thread.row)
     lines = {field: clean(text, LENGTHS[field]) if field in LENGTHS else text for field, text in typed.items()}
     today = days.today(session, thread.row.workspace_id, thread.row.rep_id, now)
-    return fill(form, lines, words(thread), today)
+    filled = fill(form, lines, words(thread), today)
+    return _with_owner(session, thread, filled) if Field.ACTION in typed else filled
+
+
+def _with_owner(session: Session, thread: Thread, form: WrapUp) -> WrapUp:
+    """An action that begins with a mention is that colleague's. Of whom we do not know stays in its words."""
+    named = owner_in(form.action)
+    person = people.by_slack_user(session, thread.row.workspace_id, named[0]) if named else None
+    if named is None or person is None or not people.takes_part(person):
+        return form
+    return replace(form, action=named[1], action_owner=person.id)

@@ -47,7 +47,8 @@ def to_wrap_up(session: Session, actor: Actor, retrospective_id: UUID, now: date
     proposed = domain.first_draft(thread.conversation, thread.talk.deal.reason)
     proposed = replace(proposed, action_owner=thread.row.rep_id, due_on=proposed_date(now.date()))
     form = as_typed.on(session, thread, proposed, now)
-    return Closing(thread, form, thread.talk.rep, earlier=actions.last_open(session, thread.row))
+    owner = threads.slack_user(session, actor.workspace, form.action_owner)
+    return Closing(thread, form, owner, earlier=actions.last_open(session, thread.row))
 
 
 def proposed_date(today: date) -> date:
@@ -79,8 +80,8 @@ def wrap_up(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp
 def to_change(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> Closing:
     """The closing form as it was sent, with what was typed since, to be changed. Raises AlreadySettled without one."""
     thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
-    closing = _closing(session, thread, _kept(session, thread))
-    return replace(closing, form=as_typed.on(session, thread, closing.form, now))
+    kept = _kept(session, thread)
+    return replace(_closing(session, thread, as_typed.on(session, thread, kept, now)), mark=domain.mark(kept))
 
 
 def change(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp, mark: str, now: datetime) -> Closing:
