@@ -79,12 +79,13 @@ def missing(deal_id: UUID, deal: Deal) -> Missing:
 def note_missing(
     session: Session, workspace_id: UUID, deal_id: UUID, seen: Iterable[Deal], absent: Missing | None, now: datetime
 ) -> None:
-    """Have the list of fixes say who is missing for this deal, and no longer who was.
+    """Have the list of fixes say who is missing for this deal, and no longer who was, also in an earlier round.
 
     `seen`: the deal as it is and as it was; its owner may have had another address.
     """
     owners = {_user(deal.owner.email) for deal in seen if deal.owner.email}
-    settled = (owners | {(FixKind.NO_OWNER, str(deal_id))}) - {absent}
+    of_deal = {(kind, str(deal_id)) for kind in (FixKind.NO_OWNER, FixKind.NOBODY_LEFT)}
+    settled = (owners | of_deal) - {absent}
     for kind, about in sorted(settled):
         fixes.fixed(session, workspace_id, kind, about, now)
     if absent is not None:

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from bot import casting
 from bot.domain.conversation import Kind, Status
 from bot.domain.fixes import FixKind
 from bot.domain.rules import Why
@@ -87,6 +88,13 @@ def test_where_nobody_is_left_it_closes_quietly_and_the_admin_hears(scene: Scene
     assert talk.status == Status.PARTIAL
     assert len(scene.outbox()) == before
     assert to_fix(scene) == [(FixKind.NOBODY_LEFT, str(talk.deal_id))]
+
+
+def test_the_next_round_takes_it_off_the_list(scene: Scene) -> None:
+    talk = scene.open(manager=None)
+    leaves(scene, ANA)
+    casting.note_missing(scene.session, scene.workspace.id, talk.deal_id, [], None, scene.now)
+    assert to_fix(scene) == []
 
 
 def test_where_somebody_who_was_there_reads_it_they_are_told_that_it_ended(scene: Scene) -> None:
