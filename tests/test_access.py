@@ -10,6 +10,7 @@ from bot.access import (
     Figures,
     House,
     Object,
+    Offered,
     Own,
     OwnAnswer,
     OwnDrafts,
@@ -49,6 +50,7 @@ LESSON = Published(HERE, THING)
 FIGURES = Figures(HERE)
 LIST = Own(HERE, REP)
 HOUSE = House(HERE)
+OFFERED, OFFERED_TO_NOBODY = Offered(HERE, THING, COLLEAGUE), Offered(HERE, THING, None)
 TASK = Task(HERE, THING, COLLEAGUE, REP, MANAGER)
 NOBODYS_TASK = Task(HERE, THING, None, REP, None)
 
@@ -102,6 +104,7 @@ MAY: dict[tuple[str, Action], set[str]] = {
     ("LESSON", Action.USE_LESSON): EVERYBODY,
     ("FIGURES", Action.SEE_FIGURES): EVERYBODY,
     ("HOUSE", Action.SEE_HOUSE): {"admin"},
+    ("OFFERED", Action.TAKE_SEAT): {"colleague"},
     ("TASK", Action.FINISH): {"rep", "manager", "colleague"},
     ("NOBODYS_TASK", Action.FINISH): {"rep"},
 }
@@ -119,6 +122,8 @@ THINGS: dict[str, Object] = {
     "LIST": LIST,
     "TASK": TASK,
     "HOUSE": HOUSE,
+    "OFFERED": OFFERED,
+    "OFFERED_TO_NOBODY": OFFERED_TO_NOBODY,
     "NOBODYS_TASK": NOBODYS_TASK,
     "FIGURES": FIGURES,
 }
