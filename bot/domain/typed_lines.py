@@ -116,16 +116,16 @@ def _begun(row: str, words: Vocabulary) -> Line | None:
 
 def _change(line: Line, words: Vocabulary) -> tuple[str, Any]:
     """What a line that is understood comes to: the name in `WrapUp`, and the value."""
-    named = _named(line, words) or ()
+    chosen = _named(line, words) or ()
     match line.field:
         case Field.ENDING:
-            return "ending", Ending(named[0])
+            return "ending", Ending(chosen[0])
         case Field.REASONS:
-            return "causes", tuple(Cause(Reason(one)) for one in named)
+            return "causes", tuple(Cause(Reason(one)) for one in chosen)
         case Field.HANDS:
-            return "hands", Hands(named[0])
+            return "hands", Hands(chosen[0])
         case Field.DEPARTMENTS:
-            return "departments", tuple(map(Department, named))
+            return "departments", tuple(map(Department, chosen))
         case field:
             return field, line.text
 
@@ -133,8 +133,8 @@ def _change(line: Line, words: Vocabulary) -> tuple[str, Any]:
 def _named(line: Line, words: Vocabulary) -> tuple[str, ...] | None:
     """What a line names of its menu, each once; None where a word is unknown, or there are too many or none."""
     parts = [word for part in _BETWEEN.split(line.text) if (word := plain_word(part))]
-    named = tuple(dict.fromkeys(_each(parts, words.menus.get(line.field, {}))))
-    return named if "" not in named and 0 < len(named) <= MOST.get(line.field, 0) else None
+    chosen = tuple(dict.fromkeys(_each(parts, words.menus.get(line.field, {}))))
+    return chosen if "" not in chosen and 0 < len(chosen) <= MOST.get(line.field, 0) else None
 
 
 def _each(parts: list[str], menu: Mapping[str, str]) -> Iterator[str]:

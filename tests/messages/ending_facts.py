@@ -29,6 +29,7 @@ def endings(talk: Talk, words: str) -> dict[str, Message]:
         "typed all": typed_lines.kept(talk, set(Field), is_done=False),
         "typed some": typed_lines.kept(talk, {Field.ENDING}, is_done=False),
         "typed and gone": typed_lines.kept(talk, {}, is_done=False),
+        "typed after the end and gone": typed_lines.kept(talk, {}, is_done=True),
         "typed after the end": typed_lines.kept(talk, {Field.LESSON}, is_done=True),
         "typed without a lesson": typed_lines.lacks(talk, {}),
         **{f"typed, unknown {field}": typed_lines.unknown(talk, field) for field in MENUS},

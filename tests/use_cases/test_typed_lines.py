@@ -254,3 +254,12 @@ def test_whom_nobody_here_knows_owns_nothing(scene: Scene) -> None:
     scene.types(talk, "lesson: ask\naction: @U0NOBODY send it")
     form = lessons.to_wrap_up(scene.session, scene.actor(), talk.id, scene.now).form
     assert (form.action, form.action_owner) == ("@U0NOBODY send it", scene.person(ANA))
+
+
+def test_what_is_typed_after_the_end_and_deleted_waits_no_more(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    lessons.wrap_up(scene.session, scene.actor(), talk.id, form("Ask."), scene.tick())
+    scene.deliver()
+    scene.deletes(scene.types(talk, "ended: competitor"))
+    assert text(scene.outbox("update")[-1]) == "*Northwind:* what was typed is gone again."
+    assert lessons.to_change(scene.session, scene.actor(), talk.id, scene.now).form == form("Ask.")
