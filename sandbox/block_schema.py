@@ -6,7 +6,7 @@ union is entered by the `type` at hand, so that checking is quick and a mistake 
 
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jsonschema import Draft7Validator
@@ -106,20 +106,26 @@ def _one_required(
 
 
 def _fits(branch: Payload, instance: object) -> bool:
-    kinds = _kinds(json.dumps(branch, sort_keys=True))
-    return not kinds or not isinstance(instance, dict) or instance.get("type") in list(kinds)
+    if not isinstance(instance, dict):
+        return True
+    # The branches are parts of the one schema and stay as long as the process does: their ids are names.
+    if id(branch) not in _KINDS:
+        _KINDS[id(branch)] = _kinds(branch)
+    kinds = _KINDS[id(branch)]
+    return not kinds or instance.get("type") in list(kinds)
 
 
-@cache
-def _kinds(branch: str) -> frozenset[str]:
-    """The `type` constants that a branch (as JSON) stands for; none when it does not say."""
-    node: Payload = json.loads(branch)
+_KINDS: dict[int, frozenset[str]] = {}
+
+
+def _kinds(node: Payload) -> frozenset[str]:
+    """The `type` constants that a branch stands for; none when it does not say."""
     if "$ref" in node:
-        return _kinds(json.dumps(definitions()[node["$ref"].rpartition("/")[2]], sort_keys=True))
+        return _kinds(definitions()[node["$ref"].rpartition("/")[2]])
     kind = node.get("properties", {}).get("type", {})
     found = {kind["const"]} if "const" in kind else set(kind.get("enum", []))
     for inner in (inner for key in ("anyOf", "allOf") for inner in node.get(key, [])):
-        found |= _kinds(json.dumps(inner, sort_keys=True))
+        found |= _kinds(inner)
     return frozenset(found)
 
 
@@ -143,13 +149,18 @@ def block_definitions() -> dict[str, str]:
     return {
         kind: ref["$ref"].rpartition("/")[2]
         for ref in definitions()["KnownBlock"]["anyOf"]
-        for kind in _kinds(json.dumps(ref))
+        for kind in _kinds(ref)
     }
 
 
 def mistakes(name: str, instance: object, where: str) -> list[str]:
     """What is wrong with `instance` as a definition, one line each with a JSON pointer below `where`."""
-    return [
-        f"{error.message[:200]} [json-pointer:{'/'.join([where, *map(str, error.absolute_path)])}]"
-        for error in checker(name).iter_errors(instance)
-    ]
+    found = _mistakes(name, json.dumps(instance))
+    return [f"{message} [json-pointer:{'/'.join([where, *path])}]" for message, path in found]
+
+
+@lru_cache(4096)  # an app says the same things again and again
+def _mistakes(name: str, instance: str) -> list[tuple[str, list[str]]]:
+    """What is wrong with `instance` (JSON): each a sentence, and the way to the place."""
+    errors = checker(name).iter_errors(json.loads(instance))
+    return [(error.message[:200], [str(step) for step in error.absolute_path]) for error in errors]
