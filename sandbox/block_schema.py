@@ -147,9 +147,7 @@ def checker(name: str) -> Any:
 def block_definitions() -> dict[str, str]:
     """Block `type` → name of its definition."""
     return {
-        kind: ref["$ref"].rpartition("/")[2]
-        for ref in definitions()["KnownBlock"]["anyOf"]
-        for kind in _kinds(ref)
+        kind: ref["$ref"].rpartition("/")[2] for ref in definitions()["KnownBlock"]["anyOf"] for kind in _kinds(ref)
     }
 
 

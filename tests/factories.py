@@ -13,7 +13,7 @@ from bot.domain.conversation import Conversation, MessageRef
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person
 from bot.domain.wrap_ups import WrapUp
 from bot.messages.guides import guide
-from bot.storage import connections, outbox, retrospectives, rooms
+from bot.storage import connections, conversations, outbox, retrospectives, rooms
 from bot.storage.models import AnswerRow, AuditRow, DealRow, OutboxRow, RetrospectiveRow, RoomRow, WorkspaceRow
 from bot.use_cases.answering import typed_replies
 from bot.use_cases.losses import deals
@@ -173,7 +173,7 @@ class Scene:
 
     def conversation(self, row: RetrospectiveRow) -> Conversation:
         self.session.flush()
-        return retrospectives.conversation(self.session, row)
+        return conversations.of(self.session, row)
 
     def stands(self, row: RetrospectiveRow) -> tuple[str, str | None]:
         return row.status, row.question

@@ -15,7 +15,7 @@ from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.messages import questions
 from bot.messages.prompts import speaking
 from bot.use_cases.answering import follow_ups
-from bot.use_cases.talk import threads
+from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
 
 
@@ -46,7 +46,7 @@ def give(
     if thread.conversation.question != question and kind is not Kind.SAID:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
     before = thread.conversation
-    threads.step(session, thread, answered(thread, asked, given, actor), actor, now)
+    steps.step(session, thread, answered(thread, asked, given, actor), actor, now)
     if replace(thread.conversation, answers=before.answers) == before:
         _show_added(session, thread, given, actor, now)
 
@@ -82,7 +82,7 @@ def _show_added(session: Session, thread: Thread, answer: Answer, actor: Actor, 
 def go_back(session: Session, actor: Actor, retrospective_id: UUID, question: str, now: datetime) -> None:
     """Ask the question before `question` once more."""
     thread = threads.load_to_answer(session, actor, retrospective_id, question)
-    threads.step(session, thread, WentBack(question), actor, now)
+    steps.step(session, thread, WentBack(question), actor, now)
 
 
 def open_question(session: Session, actor: Actor, retrospective_id: UUID, question: str) -> tuple[Thread, Question]:

@@ -16,9 +16,9 @@ from bot.errors import AlreadySettled, NotAllowed, NotFound, Resting
 from bot.messages import questions
 from bot.messages.drafts import Drafting
 from bot.messages.prompts import speaking
-from bot.storage import drafts, retrospectives
+from bot.storage import drafts, retrospectives, subjects
 from bot.use_cases.answering import draft_cards
-from bot.use_cases.talk import threads
+from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.wrap_up import summaries
 
@@ -73,7 +73,7 @@ def share(session: Session, actor: Actor, retrospective_id: UUID, now: datetime)
     for answer in given:
         if answer.question != conversation.question:  # that one stands there already and is settled by the step
             _say(session, thread, answer, now)
-    threads.step(session, thread, Shared(given), actor, now)
+    steps.step(session, thread, Shared(given), actor, now)
     drafts.drop(session, row, actor.person, [one.key for one in asked])
     summaries.correct(session, thread, now)
     draft_cards.show(session, thread, actor, Drafting.SHARED, now)
@@ -111,5 +111,5 @@ def _say(session: Session, thread: Thread, answer: Answer, now: datetime) -> Non
         message = questions.settled_question(
             talk.deal, thread.conversation.guide, answer.question, answer, author, talk.id
         )
-    subject = retrospectives.subject_of_question(thread.row, answer.question)
+    subject = subjects.of_question(thread.row, answer.question)
     threads.say(session, thread, message, f"shared:{answer.id}", now, subject=subject)

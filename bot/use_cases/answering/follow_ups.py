@@ -13,14 +13,14 @@ from bot.domain.replies import Sufficed
 from bot.domain.thin import Thin
 from bot.messages import guides
 from bot.messages.prompts import speaking
-from bot.use_cases.talk import threads
+from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
 
 
 def suffice(session: Session, actor: Actor, retrospective_id: UUID, question: str, now: datetime) -> None:
     """`That is all` under a follow-up: the talk goes on. Raises AlreadySettled when it has done so."""
     thread = threads.load_to_answer(session, actor, retrospective_id, question)
-    threads.step(session, thread, Sufficed(question), actor, now)
+    steps.step(session, thread, Sufficed(question), actor, now)
 
 
 def lacks(thread: Thread, asked: Question, kind: Kind, text: str) -> Thin | None:

@@ -19,7 +19,7 @@ from bot.messages.problems import problem
 from bot.messages.prompts import speaking
 from bot.messages.vocabulary import share_words
 from bot.storage import drafts as rows
-from bot.storage import outbox, people, retrospectives
+from bot.storage import outbox, people, retrospectives, typed_replies
 from bot.storage.models import DraftRow, RetrospectiveRow
 from bot.use_cases.answering import draft_cards, drafts, receipts
 from bot.use_cases.people import voices
@@ -96,7 +96,7 @@ def _show(session: Session, row: RetrospectiveRow, author_id: UUID, now: datetim
 def _take(session: Session, actor: Actor, retrospective_id: UUID, ref: MessageRef, text: str, now: datetime) -> None:
     thread, kept = drafts.own(session, actor, retrospective_id)
     # What the form, `Share` or `Delete` has taken up keeps its sign and is told again by a late edit.
-    if receipts.is_given(session, actor, ref) or retrospectives.is_buried(session, actor.workspace, ref):
+    if receipts.is_given(session, actor, ref) or typed_replies.is_buried(session, actor.workspace, ref):
         return
     if plain_word(text) in share_words():
         drafts.share(session, actor, retrospective_id, now)

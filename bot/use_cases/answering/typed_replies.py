@@ -14,12 +14,12 @@ from bot.access import Action, Actor
 from bot.domain.conversation import Answer, Kind, MessageRef
 from bot.domain.replies import Deleted, Edited
 from bot.errors import AlreadySettled, TryLater
-from bot.storage import outbox, retrospectives, typed_lines
+from bot.storage import outbox, retrospectives, subjects, typed_lines, typed_replies
 from bot.storage.models import OutboxRow, RetrospectiveRow
 from bot.use_cases.answering import answers, follow_ups, receipts, typed_drafts
 from bot.use_cases.call import typed_calls
 from bot.use_cases.talk import retrospectives as talks
-from bot.use_cases.talk import threads
+from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.week import publications
 from bot.use_cases.wrap_up import summaries
@@ -41,7 +41,7 @@ def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text:
         return
     if not access.allow(actor, Action.ADD_WORDS, thread.pair) or _is_known(session, thread, ref):
         return
-    if outbox.is_on_its_way(session, actor.workspace, retrospectives.subjects_of_what_is_asked(thread.row)):
+    if outbox.is_on_its_way(session, actor.workspace, subjects.of_what_is_asked(thread.row)):
         raise TryLater("a question of this thread is not settled yet", after_seconds=1)
     if typed_calls.take(session, thread, actor, ref, text, now):
         return
@@ -70,10 +70,10 @@ def delete(session: Session, workspace_id: UUID, ref: MessageRef, thread_ts: str
     """
     if thread_ts:
         _thread_at(session, workspace_id, ref, thread_ts)
-    retrospectives.bury(session, workspace_id, ref, now)
+    typed_replies.bury(session, workspace_id, ref, now)
     typed_drafts.delete(session, workspace_id, ref, thread_ts, now)
     wrap_ups.delete(session, workspace_id, ref, now)
-    row = retrospectives.with_answer_at(session, workspace_id, ref)
+    row = typed_replies.with_answer_at(session, workspace_id, ref)
     if row is not None:
         _change_answer(session, threads.of_row(session, row), Deleted(ref), "slack", now)
 
@@ -105,13 +105,13 @@ def _is_known(session: Session, thread: Thread, ref: MessageRef) -> bool:
     return (
         any(answer.ref == ref for answer in thread.conversation.answers)
         or typed_lines.at(session, thread.row.workspace_id, ref) != []
-        or retrospectives.is_buried(session, thread.row.workspace_id, ref)
+        or typed_replies.is_buried(session, thread.row.workspace_id, ref)
     )
 
 
 def _keep(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: str, now: datetime) -> None:
     """Keep a reply as an answer to the question that stood when it was written."""
-    question = retrospectives.question_at(session, thread.row, ref.ts) or thread.conversation.question
+    question = subjects.question_at(session, thread.row, ref.ts) or thread.conversation.question
     if question is None:
         return
     asked = thread.conversation.guide.question(question)
@@ -120,7 +120,7 @@ def _keep(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text:
     given = Answer(uuid4(), asked.key, asked.view, Kind.SAID, actor.person, text, ref)
     answered = answers.answered(thread, asked, given, actor, in_time=_was_in_time(thread, ref))
     try:
-        threads.step(session, thread, answered, actor, now)
+        steps.step(session, thread, answered, actor, now)
     except AlreadySettled:
         return  # talk after the end is just talk
     receipts.give(session, actor, ref, now)
@@ -139,7 +139,7 @@ def _change(session: Session, actor: Actor, ref: MessageRef, text: str, edited_t
         return True
     if wrap_ups.edit(session, actor, ref, text, edited_ts, now):
         return True
-    row = retrospectives.with_answer_at(session, actor.workspace, ref)
+    row = typed_replies.with_answer_at(session, actor.workspace, ref)
     if row is None:
         return False
     thread = threads.of_row(session, row)
@@ -147,14 +147,14 @@ def _change(session: Session, actor: Actor, ref: MessageRef, text: str, edited_t
     own = access.OwnAnswer(actor.workspace, answer.id, answer.author)
     if not access.allow(actor, Action.EDIT_ANSWER, own):
         return True
-    if retrospectives.note_edit(session, actor.workspace, ref, edited_ts) and answer.text != text:
+    if typed_replies.note_edit(session, actor.workspace, ref, edited_ts) and answer.text != text:
         _change_answer(session, thread, _edited(thread, answer, text, actor), actor, now)
     return True
 
 
 def _change_answer(session: Session, thread: Thread, change: Edited | Deleted, by: Actor | str, now: datetime) -> None:
     """Change what is kept, and all that was said of it since, in the thread and in the channel."""
-    threads.step(session, thread, change, by, now)
+    steps.step(session, thread, change, by, now)
     summaries.correct(session, thread, now)
     publications.correct(session, thread.row, now)
 

@@ -15,7 +15,7 @@ from bot.messages import calls as cards
 from bot.messages.prompts import speaking
 from bot.use_cases.call import call_cards
 from bot.use_cases.people import days
-from bot.use_cases.talk import threads
+from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
 
 
@@ -67,7 +67,7 @@ def choose_length(session: Session, actor: Actor, retrospective_id: UUID, minute
 
 def step(session: Session, thread: Thread, reply: Reply, actor: Actor, now: datetime) -> None:
     """Let `reply` happen, and have the call card show it. Raises AlreadySettled when it comes too late."""
-    threads.step(session, thread, reply, actor, now)
+    steps.step(session, thread, reply, actor, now)
     call_cards.show(session, thread, now)
 
 

@@ -16,7 +16,8 @@ from bot.storage import calls, outbox, wrap_ups
 from bot.use_cases.call import stops
 from bot.use_cases.people import days, hours
 from bot.use_cases.talk import threads
-from bot.use_cases.talk.threads import COME_BACK, Thread
+from bot.use_cases.talk.steps import COME_BACK
+from bot.use_cases.talk.threads import Thread
 
 
 def choose(session: Session, actor: Actor, retrospective_id: UUID, day: date | None, now: datetime) -> None:

@@ -15,8 +15,9 @@ from bot.domain.replies import Permitted, PermittedEach, Reply
 from bot.errors import AlreadySettled
 from bot.messages import afterwards as cards
 from bot.storage import outbox
-from bot.use_cases.talk import threads
-from bot.use_cases.talk.threads import PERMISSION, Thread
+from bot.use_cases.talk import steps, threads
+from bot.use_cases.talk.steps import PERMISSION
+from bot.use_cases.talk.threads import Thread
 from bot.use_cases.week import publications
 
 
@@ -58,6 +59,6 @@ def show(session: Session, thread: Thread, now: datetime) -> None:
 
 
 def _keep(session: Session, thread: Thread, reply: Reply, actor: Actor, now: datetime) -> None:
-    threads.step(session, thread, reply, actor, now)
+    steps.step(session, thread, reply, actor, now)
     publications.correct(session, thread.row, now)
     show(session, thread, now)

@@ -13,7 +13,7 @@ from bot.errors import AlreadySettled, MustNotBeContacted
 from bot.messages import calls as cards
 from bot.storage import audit, stops
 from bot.use_cases.call import call_cards
-from bot.use_cases.talk import threads
+from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
 
 
@@ -42,7 +42,7 @@ def may_contact(session: Session, actor: Actor, retrospective_id: UUID, now: dat
     stops.lift(session, actor.workspace, thread.customer)
     _note(session, thread, actor, "may_contact", now)
     if thread.conversation.call is Call.MUST_NOT and thread.conversation.status in TALKING:
-        threads.step(session, thread, CallTakenBack(), actor, now)
+        steps.step(session, thread, CallTakenBack(), actor, now)
     call_cards.show(session, thread, now)
     threads.say(session, thread, cards.may_contact(thread.talk, actor.slack_user), _key("lifted", now), now)
 
@@ -68,7 +68,7 @@ def _heed(session: Session, thread: Thread, actor: Actor | str, now: datetime) -
     """Go on without the call; what was heard stays heard."""
     knows = {*HEARD, Call.MUST_NOT}
     if thread.conversation.call not in knows and thread.conversation.status in TALKING:
-        threads.step(session, thread, MustNotContact(), actor, now)
+        steps.step(session, thread, MustNotContact(), actor, now)
     call_cards.show(session, thread, now)
 
 

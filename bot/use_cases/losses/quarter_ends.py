@@ -14,7 +14,7 @@ from bot.domain.rules import Why
 from bot.storage import retrospectives, workspaces
 from bot.storage.models import RetrospectiveRow, WorkspaceRow
 from bot.use_cases.people import hours
-from bot.use_cases.talk import threads
+from bot.use_cases.talk import steps, threads
 
 MORNING = time(9)
 
@@ -36,7 +36,7 @@ def hold(session: Session, row: RetrospectiveRow, now: datetime) -> None:
 def start_now(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
     """`Start now`. Raises AlreadySettled when our questions wait no more."""
     thread = threads.load(session, actor, retrospective_id, Action.START_NOW)
-    threads.step(session, thread, Started(), actor, now)
+    steps.step(session, thread, Started(), actor, now)
 
 
 def due(session: Session, now: datetime) -> list[UUID]:
@@ -55,7 +55,7 @@ def start(session: Session, retrospective_id: UUID, now: datetime) -> bool:
     row.starts_at = hours.next_open(session, (row.rep_id, row.manager_id), now)
     thread = threads.of_row(session, row)
     if row.starts_at > now:
-        threads.show_root(session, thread, now)
+        steps.show_root(session, thread, now)
         return False
-    threads.step(session, thread, Started(), "clock", now)
+    steps.step(session, thread, Started(), "clock", now)
     return True

@@ -15,10 +15,10 @@ from bot.domain.replies import Resized
 from bot.domain.rules import Decision, History, Limits, Size, Why, decide, quarter_began
 from bot.messages import guides
 from bot.messages.prompts import speaking
-from bot.storage import deals, retrospectives, workspaces
+from bot.storage import conversations, deals, retrospectives, workspaces
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases.call import call_cards
-from bot.use_cases.talk import threads
+from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
 
 
@@ -37,7 +37,7 @@ def give(row: RetrospectiveRow, decision: Decision) -> None:
     """Settle how much is asked in a retrospective that is held, and why."""
     outcome = Outcome(row.outcome)
     chosen = guides.short_guide if decision.size is Size.SHORT else guides.guide
-    retrospectives.keep_guide(row, chosen(outcome))
+    conversations.keep_guide(row, chosen(outcome))
     row.size, row.why = decision.size, decision.why
 
 
@@ -58,8 +58,8 @@ def change(session: Session, actor: Actor, retrospective_id: UUID, *, is_short: 
     thread.talk = replace(thread.talk, why=Why.CHOSEN)
     with speaking(thread.talk.voice):
         guide = chosen(thread.talk.outcome)
-    threads.step(session, thread, Resized(guide), actor, now)
-    threads.show_root(session, thread, now)
+    steps.step(session, thread, Resized(guide), actor, now)
+    steps.show_root(session, thread, now)
     call_cards.show(session, thread, now)
 
 

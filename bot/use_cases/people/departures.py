@@ -22,7 +22,7 @@ from bot.storage.models import PersonRow, RetrospectiveRow
 from bot.use_cases.call import call_cards, plans
 from bot.use_cases.losses import sizes
 from bot.use_cases.people import hours
-from bot.use_cases.talk import moves, threads
+from bot.use_cases.talk import moves, steps, threads
 from bot.use_cases.talk.threads import Thread
 
 SLACK = "slack"  # who told us, for the audit
@@ -102,7 +102,7 @@ def _manager_left(session: Session, thread: Thread, person: PersonRow, now: date
     thread.row.manager_id = None
     moved, at_work = _go_on(session, thread, rep, now)
     asked, key = cards.leader_left(moved.talk, str(person.slack_user)), f"leader_left:{person.id}"
-    threads.say(session, moved, asked, key, at_work, subject=threads.subject_of_choice(moved.row))
+    threads.say(session, moved, asked, key, at_work, subject=steps.subject_of_choice(moved.row))
 
 
 def _leader_left(session: Session, thread: Thread, now: datetime) -> None:
@@ -120,7 +120,7 @@ def _leader_left(session: Session, thread: Thread, now: datetime) -> None:
 def _close(session: Session, thread: Thread, now: datetime) -> None:
     """Nobody who could go on is left: it ends as any silent talk does, and unheard where nobody would read it."""
     is_read = any(_active(session, thread.row.workspace_id, one) for one in thread.others)
-    end = threads.step if is_read else threads.keep
+    end = steps.step if is_read else threads.keep
     end(session, thread, FellSilent(), SLACK, now)
     fixes.report(session, thread.row.workspace_id, FixKind.NOBODY_LEFT, str(thread.row.deal_id), now)
 

@@ -13,7 +13,7 @@ from bot.errors import AlreadySettled, NotAColleague
 from bot.messages import colleagues as cards
 from bot.storage import audit, outbox, participants
 from bot.use_cases.people import colleagues
-from bot.use_cases.talk import moves, threads
+from bot.use_cases.talk import moves, steps, threads
 from bot.use_cases.talk.threads import Thread
 
 
@@ -57,7 +57,7 @@ def go_alone(session: Session, actor: Actor, retrospective_id: UUID, now: dateti
     Raises AlreadySettled when somebody leads already, or the talk is over.
     """
     thread = threads.load(session, actor, retrospective_id, Action.CHOOSE_MANAGER)
-    asked = outbox.latest_of(session, actor.workspace, threads.subject_of_choice(thread.row))
+    asked = outbox.latest_of(session, actor.workspace, steps.subject_of_choice(thread.row))
     if asked is None or thread.row.manager_id is not None or thread.conversation.status in FINISHED:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
     outbox.update(session, actor.workspace, target_id=asked, message=cards.going_alone(thread.talk), now=now)

@@ -14,7 +14,7 @@ from bot.storage import outbox, retrospectives, rooms
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.call import call_cards
 from bot.use_cases.people import voices
-from bot.use_cases.talk import threads
+from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
 
 
@@ -66,8 +66,8 @@ def settle_in(session: Session, thread: Thread, now: datetime) -> None:
         now=now,
     )
     if stood_here:
-        threads.show_root(session, thread, now)
+        steps.show_root(session, thread, now)
     call_cards.show(session, thread, now)
-    threads.ask(session, thread, now)
+    steps.ask(session, thread, now)
     if thread.conversation.status is not Status.OPEN:  # then the root card has said it
-        threads.offer_next(session, thread, now)
+        steps.offer_next(session, thread, now)

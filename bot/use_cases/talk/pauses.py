@@ -11,7 +11,7 @@ from bot.messages import retrospectives as cards
 from bot.storage import pauses, retrospectives
 from bot.storage.models import DealRow
 from bot.use_cases.people import hours
-from bot.use_cases.talk import threads
+from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
 
 
@@ -25,7 +25,7 @@ def pause_all(session: Session, deal: DealRow, now: datetime) -> None:
             continue
         row.due_at = None
         thread = threads.of_row(session, row)
-        threads.step(session, thread, Reopened(), "crm", now)
+        steps.step(session, thread, Reopened(), "crm", now)
         if row.root_id is not None:
             _say(session, thread, now)
 

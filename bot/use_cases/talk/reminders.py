@@ -16,7 +16,7 @@ from bot.storage import audit, outbox, people, silences
 from bot.storage.models import PersonRow
 from bot.use_cases.people import hours
 from bot.use_cases.talk import silences as silence
-from bot.use_cases.talk import threads
+from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
 
 
@@ -38,7 +38,7 @@ def remind(session: Session, workspace_id: UUID, retrospective_id: UUID, now: da
     if row.remind_at > now:
         return False
     if what is Due.CLOSING:
-        threads.step(session, thread, FellSilent(), "silence", now)
+        steps.step(session, thread, FellSilent(), "silence", now)
     else:
         _bring_to_mind(session, thread, person.slack_user, what, now)
     return True
@@ -64,7 +64,7 @@ def snooze(session: Session, actor: Actor, retrospective_id: UUID, until: dateti
     thread.row.snoozed_by = actor.slack_user
     thing = f"retrospective:{thread.row.id}"
     audit.note(session, actor.workspace, actor=actor.slack_user, action=Action.SNOOZE, thing=thing, now=now)
-    threads.show_root(session, threads.of_row(session, thread.row), now)
+    steps.show_root(session, threads.of_row(session, thread.row), now)
 
 
 def _to_be_put_off(session: Session, actor: Actor, retrospective_id: UUID) -> Thread:
@@ -87,7 +87,7 @@ def _bring_to_mind(session: Session, thread: Thread, slack_user: str, what: Due,
     threads.say(session, thread, message, f"{what}:{now.timestamp()}", now)
     silence.begin(session, row, thread.conversation, now)
     if is_promised:
-        threads.show_root(session, threads.of_row(session, row), now)
+        steps.show_root(session, threads.of_row(session, row), now)
 
 
 def _person(session: Session, actor: Actor) -> PersonRow:

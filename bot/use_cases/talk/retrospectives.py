@@ -17,7 +17,7 @@ from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
 from bot.use_cases.call import call_cards, stops
 from bot.use_cases.losses import quarter_ends, sizes
 from bot.use_cases.people import colleagues, hours, voices
-from bot.use_cases.talk import asides, moves, threads
+from bot.use_cases.talk import asides, moves, steps, threads
 from bot.use_cases.talk.threads import Thread
 
 WORKING_HOURS = "working hours"  # what a held one may wait for
@@ -40,7 +40,7 @@ def open_thread(
     if row.started_by:
         outbox.asked_by(session, row.started_by)
     if sizes.settle(session, row, rep, now) is Size.NONE:
-        threads.step(session, threads.of_row(session, row), LeftAlone(), "rules", now)
+        steps.step(session, threads.of_row(session, row), LeftAlone(), "rules", now)
         return
     row.opened_at = now
     quarter_ends.hold(session, row, now)
@@ -49,35 +49,35 @@ def open_thread(
     row.is_sensitive = earlier is not None and earlier.is_sensitive
     if earlier is not None and _is_of_the_same_two(session, row, earlier):
         thread = _rejoin(session, row, earlier, now)
-        threads.step(session, thread, Opened(), "crm", now)
+        steps.step(session, thread, Opened(), "crm", now)
         stops.remember(session, thread, now)
     else:
         thread = threads.of_row(session, row)
-        threads.step(session, thread, Opened(), "crm", now)  # the cards come after it: they show how it stands
+        steps.step(session, thread, Opened(), "crm", now)  # the cards come after it: they show how it stands
         stops.remember(session, thread, now)
         moves.settle_in(session, thread, now)
     if manager is None:
-        choice = threads.subject_of_choice(row)
+        choice = steps.subject_of_choice(row)
         threads.say(session, thread, cards.choose_manager(thread.talk), "choose_manager", now, subject=choice)
 
 
 def decline(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
     """`Not this one`: the retrospective is left out; what was written stays."""
     thread = threads.load(session, actor, retrospective_id, Action.DECLINE)
-    threads.step(session, thread, Declined(), actor, now)
+    steps.step(session, thread, Declined(), actor, now)
 
 
 def take_up(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
     """Go on with one that was left out or paused."""
     thread = threads.load(session, actor, retrospective_id, Action.DECLINE)
-    threads.step(session, thread, Restarted(), actor, now)
+    steps.step(session, thread, Restarted(), actor, now)
 
 
 def show_all(session: Session, deal: DealRow, now: datetime) -> None:
     """The CRM corrected something about the deal: the cards of its talks under way follow."""
     for row in retrospectives.of_deal(session, deal):
         if row.status in TALKING:
-            threads.show_root(session, threads.of_row(session, row), now)
+            steps.show_root(session, threads.of_row(session, row), now)
 
 
 def overheard(session: Session, thread: Thread, actor: Actor, now: datetime) -> None:
@@ -98,7 +98,7 @@ def overheard(session: Session, thread: Thread, actor: Actor, now: datetime) -> 
     )
     if thread.conversation.status not in TALKING:
         return
-    threads.step(session, thread, Overheard(), actor, now)
+    steps.step(session, thread, Overheard(), actor, now)
     with speaking(voices.of_person(session, row.workspace_id, talk.rep)):
         message = cards.overheard(talk)
     outbox.post(

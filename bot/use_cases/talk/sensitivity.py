@@ -12,7 +12,7 @@ from bot.access import Action, Actor
 from bot.errors import AlreadySettled
 from bot.messages import sensitivity as cards
 from bot.storage import audit, wrap_ups
-from bot.use_cases.talk import threads
+from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.week import consents, publications
 
@@ -33,7 +33,7 @@ def mark(session: Session, actor: Actor, retrospective_id: UUID, *, sensitive: b
     thread.row.is_sensitive = sensitive
     session.flush()
     marked = threads.of_row(session, thread.row)
-    threads.show_root(session, marked, now)
+    steps.show_root(session, marked, now)
     if marked.row.root_id is not None:
         threads.say(session, marked, cards.marked(marked.talk, actor.slack_user), f"sensitive:{now.timestamp()}", now)
     audit.note(

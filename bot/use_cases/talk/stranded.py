@@ -9,7 +9,7 @@ from bot.domain.conversation import TALKING
 from bot.messages import colleagues as cards
 from bot.storage import audit, outbox, participants, people, stranded
 from bot.storage.models import OutboxRow, RetrospectiveRow
-from bot.use_cases.talk import moves, threads
+from bot.use_cases.talk import moves, steps, threads
 from bot.use_cases.talk.threads import Thread
 
 
@@ -53,7 +53,7 @@ def _without_manager(session: Session, before: Thread, now: datetime) -> None:
     row.manager_id = None
     there = moves.begin_again(session, row, now)
     unreachable = cards.unreachable(there.talk, before.talk.manager or "")
-    subject = threads.subject_of_choice(row)
+    subject = steps.subject_of_choice(row)
     threads.say(session, there, unreachable, f"unreachable:{now.timestamp()}", now, subject=subject)
 
 

@@ -14,7 +14,7 @@ from bot.domain.conversation import Answer, MessageRef, Quotable
 from bot.domain.guides import View
 from bot.domain.preferences import Preferences
 from bot.errors import NotAllowed, NotFound, TryLater
-from bot.storage import celebrations, outbox, retrospectives, wrap_ups
+from bot.storage import celebrations, conversations, outbox, retrospectives, wrap_ups
 from bot.storage.models import CelebrationRow, DealRow, LessonRow, RetrospectiveRow
 from bot.use_cases.week import publications
 
@@ -82,7 +82,7 @@ def background(session: Session, actor: Actor, celebration_id: UUID) -> Backgrou
     """
     told = load(session, actor, celebration_id, Action.READ_LESSON)
     form = wrap_ups.find(session, told.retrospective)
-    conversation = retrospectives.conversation(session, told.retrospective)
+    conversation = conversations.of(session, told.retrospective)
     return Background(
         deal=told.deal.name,
         lesson=told.words,

@@ -16,7 +16,7 @@ from bot.errors import AlreadySettled, WrappedUpMeanwhile
 from bot.storage import actions, audit, typed_lines, wrap_ups
 from bot.storage.actions import OpenAction
 from bot.use_cases.answering import weighing
-from bot.use_cases.talk import threads
+from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.week import consents, trials
 from bot.use_cases.wrap_up import as_typed, reminding, skills, success_notes, summaries
@@ -65,7 +65,7 @@ def wrap_up(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp
     thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
     if wrap_ups.find(session, thread.row) is not None:
         raise WrappedUpMeanwhile(deal_name=thread.talk.deal.name)
-    threads.step(session, thread, WrappedUp(), actor, now)
+    steps.step(session, thread, WrappedUp(), actor, now)
     wrap_ups.keep(session, thread.row, form, now)
     _take_up(session, thread, form, now)
     reminding.plan(session, thread.row, now)

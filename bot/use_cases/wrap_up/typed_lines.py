@@ -13,7 +13,7 @@ from bot.domain.conversation import TALKING, MessageRef, Status
 from bot.domain.typed_lines import Field, Line
 from bot.messages import typed_lines as messages
 from bot.messages.prompts import speaking
-from bot.storage import outbox, retrospectives, typed_lines
+from bot.storage import outbox, retrospectives, subjects, typed_lines
 from bot.storage.models import TypedLineRow
 from bot.use_cases.answering import receipts
 from bot.use_cases.talk import asides, threads
@@ -92,7 +92,7 @@ def _has_begun(session: Session, thread: Thread, ref: MessageRef) -> bool:
 
 def _answers_the_card(session: Session, thread: Thread, ref: MessageRef) -> bool:
     """Whether the reply was written after the thread said what can be done now."""
-    subject = retrospectives.subject_of_step(thread.row)
+    subject = subjects.of_step(thread.row)
     asked_at = outbox.stands_at(session, thread.row.workspace_id, subject)
     return asked_at is not None and asked_at < ref.ts
 

@@ -1,0 +1,58 @@
+"""Replies in Slack by their place there: kept as answers, edited, deleted."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from bot.domain.conversation import (
+    MessageRef,
+)
+from bot.storage.models import AnswerRow, RetrospectiveRow, TombstoneRow
+
+
+def bury(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime) -> None:
+    """Remember that a reply was deleted, in case its own event comes later."""
+    if not is_buried(session, workspace_id, ref):
+        session.add(TombstoneRow(workspace_id=workspace_id, channel=ref.channel, slack_ts=ref.ts, deleted_at=now))
+
+
+def is_buried(session: Session, workspace_id: UUID, ref: MessageRef) -> bool:
+    """Whether this reply is known to be deleted."""
+    query = select(TombstoneRow.id).where(
+        TombstoneRow.workspace_id == workspace_id,
+        TombstoneRow.channel == ref.channel,
+        TombstoneRow.slack_ts == ref.ts,
+    )
+    return session.scalar(query) is not None
+
+
+def with_answer_at(session: Session, workspace_id: UUID, ref: MessageRef) -> RetrospectiveRow | None:
+    """The retrospective that keeps this reply as an answer, locked, or None."""
+    query = (
+        select(RetrospectiveRow)
+        .join(AnswerRow, AnswerRow.retrospective_id == RetrospectiveRow.id)
+        .where(AnswerRow.workspace_id == workspace_id, AnswerRow.channel == ref.channel, AnswerRow.slack_ts == ref.ts)
+    )
+    return session.scalar(query.with_for_update(of=RetrospectiveRow))
+
+
+def note_edit(session: Session, workspace_id: UUID, ref: MessageRef, edited_ts: str) -> bool:
+    """Note that the words of this reply are now those of the edit at `edited_ts`; False when newer ones are kept.
+
+    Slack's second attempts come late: an older edit may arrive after a newer one.
+    """
+    noted = session.execute(
+        update(AnswerRow)
+        .where(
+            AnswerRow.workspace_id == workspace_id,
+            AnswerRow.channel == ref.channel,
+            AnswerRow.slack_ts == ref.ts,
+            or_(AnswerRow.edited_ts.is_(None), AnswerRow.edited_ts < edited_ts),
+        )
+        .values(edited_ts=edited_ts)
+        .returning(AnswerRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return noted.first() is not None
