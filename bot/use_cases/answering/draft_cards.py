@@ -11,7 +11,8 @@ from bot.domain.drafts import next_to_write
 from bot.messages import drafts as cards
 from bot.messages.drafts import Drafting
 from bot.messages.prompts import customer, speaking
-from bot.storage import drafts, outbox, rooms
+from bot.storage import drafts, outbox
+from bot.use_cases.people import letters
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
 
@@ -33,16 +34,7 @@ def _tell_author(session: Session, thread: Thread, actor: Actor, state: Drafting
     if stands is not None:
         outbox.update(session, workspace_id, target_id=stands, message=card, now=now)
         return
-    outbox.post(
-        session,
-        workspace_id,
-        lane=f"dm:{actor.slack_user}",
-        room_id=rooms.of_members(session, workspace_id, [actor.slack_user]),
-        message=card,
-        dedupe_key=subject,
-        subject=subject,
-        now=now,
-    )
+    letters.write(session, workspace_id, actor.slack_user, card, subject, now, subject=subject)
 
 
 def _next_ask(session: Session, thread: Thread, actor: Actor) -> str | None:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from bot.domain.given_up import TOLD_AGAIN_AFTER, Kind
 from bot.messages import notices as words
 from bot.messages.prompts import speaking
-from bot.storage import notices, outbox, people, rooms, workspaces
+from bot.storage import notices, outbox, people, workspaces
 from bot.storage.models import OutboxRow, WorkspaceRow
-from bot.use_cases.people import hours, voices
+from bot.use_cases.people import hours, letters, voices
 
 
 @dataclass(frozen=True)
@@ -53,16 +53,9 @@ def tell(session: Session, notice: Notice, now: datetime) -> bool:
     team_id = None if workspaces.is_alone(session) else session.get_one(WorkspaceRow, notice.workspace_id).team_id
     with speaking(voices.of_person(session, notice.workspace_id, admin)):
         message = words.given_up(notice.kind, notice.count, team_id)
-    row.post_id = outbox.post(
-        session,
-        notice.workspace_id,
-        lane=f"dm:{admin}",
-        room_id=rooms.of_members(session, notice.workspace_id, [admin]),
-        message=message,
-        dedupe_key=f"{notices.SUBJECT}{notice.kind}:{now.isoformat()}",
-        subject=f"{notices.SUBJECT}{notice.kind}",
-        now=now,
-    )
+    subject = f"{notices.SUBJECT}{notice.kind}"
+    key = f"{subject}:{now.isoformat()}"
+    row.post_id = letters.write(session, notice.workspace_id, admin, message, key, now, subject=subject)
     return True
 
 

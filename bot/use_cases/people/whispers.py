@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from bot.access import Actor
 from bot.domain.message import Message
 from bot.storage import outbox, rooms
+from bot.use_cases.people import letters
 
 
 def whisper(
@@ -35,16 +36,4 @@ def whisper(
             now=now,
         )
     elif not actor.is_outside:
-        _write_to(session, actor, message, key, now)
-
-
-def _write_to(session: Session, actor: Actor, message: Message, key: str, now: datetime) -> None:
-    outbox.post(
-        session,
-        actor.workspace,
-        lane=f"dm:{actor.slack_user}",
-        room_id=rooms.of_members(session, actor.workspace, [actor.slack_user]),
-        message=message,
-        dedupe_key=key,
-        now=now,
-    )
+        letters.write(session, actor.workspace, actor.slack_user, message, key, now)

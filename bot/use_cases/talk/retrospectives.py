@@ -12,11 +12,11 @@ from bot.domain.rules import Size, Why
 from bot.errors import AlreadySettled
 from bot.messages import retrospectives as cards
 from bot.messages.prompts import speaking
-from bot.storage import audit, outbox, people, retrospectives, rooms
+from bot.storage import audit, outbox, people, retrospectives
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
 from bot.use_cases.call import call_cards, stops
 from bot.use_cases.losses import quarter_ends, sizes
-from bot.use_cases.people import colleagues, hours, voices
+from bot.use_cases.people import colleagues, hours, letters, voices
 from bot.use_cases.talk import asides, moves, steps, threads
 from bot.use_cases.talk.threads import Thread
 
@@ -101,15 +101,7 @@ def overheard(session: Session, thread: Thread, actor: Actor, now: datetime) -> 
     steps.step(session, thread, Overheard(), actor, now)
     with speaking(voices.of_person(session, row.workspace_id, talk.rep)):
         message = cards.overheard(talk)
-    outbox.post(
-        session,
-        row.workspace_id,
-        lane=f"dm:{talk.rep}",
-        room_id=rooms.of_members(session, row.workspace_id, [talk.rep]),
-        message=message,
-        dedupe_key=f"{row.id}:overheard:{now.timestamp()}",
-        now=now,
-    )
+    letters.write(session, row.workspace_id, talk.rep, message, f"{row.id}:overheard:{now.timestamp()}", now)
 
 
 def choose_manager(session: Session, actor: Actor, retrospective_id: UUID, slack_user: str, now: datetime) -> None:

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from bot.messages import tasks
 from bot.messages.prompts import speaking
-from bot.storage import actions, outbox, people, rooms
+from bot.storage import actions, people
 from bot.storage.models import ActionRow, DealRow, RetrospectiveRow
-from bot.use_cases.people import hours, voices
+from bot.use_cases.people import hours, letters, voices
 from bot.use_cases.wrap_up.actions import key_of_question
 
 AT_ONCE = 100
@@ -54,12 +54,5 @@ def _ask(
 ) -> None:
     with speaking(voices.of_person(session, row.workspace_id, slack_user)):
         message = tasks.due(session.get_one(DealRow, talk.deal_id).name, row.text, row.id)
-    outbox.post(
-        session,
-        row.workspace_id,
-        lane=f"dm:{slack_user}",
-        room_id=rooms.of_members(session, row.workspace_id, [slack_user]),
-        message=message,
-        dedupe_key=key_of_question(row),
-        now=hours.next_open(session, [owner_id], now),
-    )
+    at = hours.next_open(session, [owner_id], now)
+    letters.write(session, row.workspace_id, slack_user, message, key_of_question(row), now, at=at)

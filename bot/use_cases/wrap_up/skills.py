@@ -11,9 +11,9 @@ from bot.domain.skills import PRACTISE_FOR, Practice
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.messages import skills as messages
 from bot.messages.prompts import speaking
-from bot.storage import outbox, people, rooms, skills
+from bot.storage import outbox, people, skills
 from bot.storage.models import DealRow, RetrospectiveRow, SkillRow
-from bot.use_cases.people import hours, voices
+from bot.use_cases.people import hours, letters, voices
 
 AT_ONCE = 100
 
@@ -36,15 +36,8 @@ def check_in(session: Session, skill_id: UUID, now: datetime) -> bool:
         return False
     with speaking(voices.of_person(session, row.workspace_id, person.slack_user)):
         message = messages.check_in(_deal_name(session, row), row.text, row.id)
-    outbox.post(
-        session,
-        row.workspace_id,
-        lane=f"dm:{person.slack_user}",
-        room_id=rooms.of_members(session, row.workspace_id, [person.slack_user]),
-        message=message,
-        dedupe_key=_key(row),
-        now=hours.next_open(session, [person.id], now),
-    )
+    at = hours.next_open(session, [person.id], now)
+    letters.write(session, row.workspace_id, person.slack_user, message, _key(row), now, at=at)
     return True
 
 
