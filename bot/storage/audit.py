@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from bot.storage.models import AuditRow
+from bot.storage.models import AuditRow, RetrospectiveRow
 
 
 def note(
@@ -31,3 +31,8 @@ def note(
             reason=reason,
         )
     )
+
+
+def note_talk(session: Session, row: RetrospectiveRow, actor: str, action: str, now: datetime) -> None:
+    """Add an entry of what was done to one retrospective."""
+    note(session, row.workspace_id, actor=actor, action=action, thing=f"retrospective:{row.id}", now=now)

@@ -26,7 +26,7 @@ def must_not_contact(session: Session, actor: Actor, retrospective_id: UUID, now
     if is_listed(session, thread):
         raise AlreadySettled(deal_name=thread.talk.deal.name)
     stops.add(session, actor.workspace, thread.customer, actor.person, now)
-    _note(session, thread, actor, "must_not_contact", now)
+    audit.note_talk(session, thread.row, actor.slack_user, "must_not_contact", now)
     _heed(session, thread, actor, now)
     threads.say(session, thread, cards.must_not_contact(thread.talk, actor.slack_user), _key("stopped", now), now)
 
@@ -40,7 +40,7 @@ def may_contact(session: Session, actor: Actor, retrospective_id: UUID, now: dat
     if not is_listed(session, thread) and thread.conversation.call is not Call.MUST_NOT:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
     stops.lift(session, actor.workspace, thread.customer)
-    _note(session, thread, actor, "may_contact", now)
+    audit.note_talk(session, thread.row, actor.slack_user, "may_contact", now)
     if thread.conversation.call is Call.MUST_NOT and thread.conversation.status in TALKING:
         steps.step(session, thread, CallTakenBack(), actor, now)
     call_cards.show(session, thread, now)
@@ -74,14 +74,3 @@ def _heed(session: Session, thread: Thread, actor: Actor | str, now: datetime) -
 
 def _key(what: str, now: datetime) -> str:
     return f"{what}:{now.timestamp()}"
-
-
-def _note(session: Session, thread: Thread, actor: Actor, action: str, now: datetime) -> None:
-    audit.note(
-        session,
-        thread.row.workspace_id,
-        actor=actor.slack_user,
-        action=action,
-        thing=f"retrospective:{thread.row.id}",
-        now=now,
-    )

@@ -55,7 +55,7 @@ def not_lost_after_all(session: Session, deal: DealRow, row: RetrospectiveRow, n
     if row.outcome != Outcome.OPEN:  # a look back midway must not undo the closing that came in between
         deal.outcome = Outcome.OPEN
     row.status, row.due_at = Status.PAUSED, None
-    audit.note(session, row.workspace_id, actor="crm", action="not_lost", thing=f"retrospective:{row.id}", now=now)
+    audit.note_talk(session, row, "crm", "not_lost", now)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def hand_over(session: Session, actor: Actor, retrospective_id: UUID, *, before:
     moved = _move(session, thread, now, at_work)
     welcome = cards.handed_to(moved.talk, actor.slack_user)
     threads.say(session, moved, welcome, f"handed_to:{now.timestamp()}", at_work)
-    _note(session, thread, actor, "handed_over", now)
+    audit.note_talk(session, thread.row, actor.slack_user, "handed_over", now)
 
 
 def to_replace_leader(session: Session, actor: Actor, retrospective_id: UUID) -> Thread:
@@ -69,20 +69,9 @@ def step_aside(session: Session, actor: Actor, retrospective_id: UUID, *, before
     row.manager_id = colleague.id
     moved = _move(session, thread, now, now)
     threads.say(session, moved, cards.neutral_leads(moved.talk, before), f"neutral:{now.timestamp()}", now)
-    _note(session, thread, actor, "stepped_aside", now)
+    audit.note_talk(session, thread.row, actor.slack_user, "stepped_aside", now)
 
 
 def _move(session: Session, thread: Thread, now: datetime, from_then: datetime) -> Thread:
     there = threads.of_row(session, thread.row)
     return moves.move(session, there, cards.went_on(there.talk), now, from_then=from_then)
-
-
-def _note(session: Session, thread: Thread, actor: Actor, action: str, now: datetime) -> None:
-    audit.note(
-        session,
-        thread.row.workspace_id,
-        actor=actor.slack_user,
-        action=action,
-        thing=f"retrospective:{thread.row.id}",
-        now=now,
-    )

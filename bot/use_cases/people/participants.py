@@ -41,14 +41,7 @@ def add(session: Session, actor: Actor, retrospective_id: UUID, slack_users: Seq
     moved = moves.move(session, there, cards.went_on(there.talk), now)
     welcome = cards.added(moved.talk, actor.slack_user, slack_users)
     threads.say(session, moved, welcome, f"added:{now.timestamp()}", now)
-    audit.note(
-        session,
-        actor.workspace,
-        actor=actor.slack_user,
-        action="added_people",
-        thing=f"retrospective:{thread.row.id}",
-        now=now,
-    )
+    audit.note_talk(session, thread.row, actor.slack_user, "added_people", now)
 
 
 def go_alone(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:

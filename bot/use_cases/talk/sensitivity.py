@@ -36,14 +36,7 @@ def mark(session: Session, actor: Actor, retrospective_id: UUID, *, sensitive: b
     steps.show_root(session, marked, now)
     if marked.row.root_id is not None:
         threads.say(session, marked, cards.marked(marked.talk, actor.slack_user), f"sensitive:{now.timestamp()}", now)
-    audit.note(
-        session,
-        actor.workspace,
-        actor=actor.slack_user,
-        action="marked_sensitive" if sensitive else "not_sensitive",
-        thing=f"retrospective:{thread.row.id}",
-        now=now,
-    )
+    audit.note_talk(session, thread.row, actor.slack_user, "marked_sensitive" if sensitive else "not_sensitive", now)
     publications.correct(session, marked.row, now)
     _ask_again(session, marked, now)
 

@@ -27,9 +27,7 @@ def rescue(session: Session, retrospective_id: UUID, now: datetime) -> bool:
     if row is None or row.status not in TALKING or not _is_refused(session, row):
         return False
     before = threads.of_row(session, row)
-    audit.note(
-        session, row.workspace_id, actor="slack", action="room_refused", thing=f"retrospective:{row.id}", now=now
-    )
+    audit.note_talk(session, row, "slack", "room_refused", now)
     if before.others:
         _without_others(session, before, now)
     elif row.manager_id is not None:

@@ -135,14 +135,8 @@ def keep(session: Session, thread: Thread, reply: Reply, actor: Actor | str, now
     silences.begin(session, thread.row, after, now)
     conversations.save(session, thread.row, before, after, now)
     thread.conversation = after
-    audit.note(
-        session,
-        thread.row.workspace_id,
-        actor=actor if isinstance(actor, str) else actor.slack_user,
-        action=type(reply).__name__.lower(),
-        thing=f"retrospective:{thread.row.id}",
-        now=now,
-    )
+    teller = actor if isinstance(actor, str) else actor.slack_user
+    audit.note_talk(session, thread.row, teller, type(reply).__name__.lower(), now)
 
 
 def must_be_talking(thread: Thread) -> None:

@@ -63,14 +63,7 @@ def answer(
         raise TextChanged(deal_name=thread.talk.deal.name)
     row.announced, row.proposed = asked, None
     wrap_ups.keep_consent(session, row, choice, now)
-    audit.note(
-        session,
-        actor.workspace,
-        actor=actor.slack_user,
-        action=f"consent_{choice}",
-        thing=f"retrospective:{row.id}",
-        now=now,
-    )
+    audit.note_talk(session, row, actor.slack_user, f"consent_{choice}", now)
     publications.correct(session, row, now)
     with speaking(actor.voice):
         return messages.thanks(thread.talk, choice, is_told=wrap_ups.is_celebrated(session, row))

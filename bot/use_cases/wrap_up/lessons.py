@@ -99,14 +99,7 @@ def change(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp,
     _take_up(session, thread, changed, now)
     if _task(changed) != _task(kept):
         reminding.plan(session, thread.row, now)
-    audit.note(
-        session,
-        actor.workspace,
-        actor=actor.slack_user,
-        action="wrap_up_changed",
-        thing=f"retrospective:{thread.row.id}",
-        now=now,
-    )
+    audit.note_talk(session, thread.row, actor.slack_user, "wrap_up_changed", now)
     summaries.correct(session, thread, now)
     if changed.lesson != kept.lesson:
         consents.ask(session, thread, changed.lesson, now)
