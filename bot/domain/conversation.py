@@ -29,6 +29,8 @@ class Status(StrEnum):
 
 TALKING = frozenset({Status.OPEN, Status.OUR_VIEW, Status.CUSTOMERS_VIEW, Status.WRAP_UP})
 FINISHED = frozenset({Status.DONE, Status.PARTIAL, Status.SKIPPED})
+# Nobody is asked anything, and it may be taken up again.
+RESTING = frozenset({Status.PAUSED, Status.PARTIAL, Status.SKIPPED})
 
 
 MOST_FOLLOW_UPS = 2

@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
-from bot.domain.conversation import TALKING
+from bot.domain.conversation import TALKING, Status
 from bot.storage.insertion import insert_unless_there
 from bot.storage.models import CallRow, DepartureRow, ParticipantRow, PersonRow, RetrospectiveRow
 from bot.storage.workspaces import has_bot
 
-_OPEN = sorted(TALKING)
+_OPEN = sorted(TALKING | {Status.PAUSED})
 
 
 def note(session: Session, person: PersonRow, heir: PersonRow | None, now: datetime) -> None:
@@ -37,7 +37,7 @@ def claim(session: Session, departure_id: UUID) -> DepartureRow | None:
 
 
 def talks_with(session: Session, person: PersonRow) -> Sequence[RetrospectiveRow]:
-    """The talks under way in which this person has any part, locked."""
+    """The talks under way, or paused, in which this person has any part, locked."""
     mine = (RetrospectiveRow.workspace_id == person.workspace_id, RetrospectiveRow.status.in_(_OPEN))
     talks = select(RetrospectiveRow.id).where(*mine)
     joined = talks.join(ParticipantRow, ParticipantRow.retrospective_id == RetrospectiveRow.id)

@@ -1,5 +1,7 @@
 """An account is gone from Slack while its talks are under way."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -9,14 +11,19 @@ from bot.domain.fixes import FixKind
 from bot.domain.rules import Why
 from bot.storage import departures as storage
 from bot.storage import fixes, workspaces
-from bot.storage.models import DepartureRow, RetrospectiveRow, RoomRow
+from bot.storage.models import DealRow, DepartureRow, RetrospectiveRow, RoomRow
 from bot.use_cases.answering import answers
 from bot.use_cases.call import leaders
 from bot.use_cases.people import departures, participants
+from bot.use_cases.talk import pauses, retrospectives
 from tests import lost_deals
 from tests.factories import ANA, KIM, NOW, PRIYA, Scene, text
 
 NEW = "U0ANANEW"
+LED_BY_PRIYA = (
+    f"*Northwind:* <@{PRIYA}> leads the customer call now. The questions stand on the card above; "
+    "whatever the customer says can be written down there."
+)
 
 
 def leaves(scene: Scene, who: str, heir: str | None = None) -> None:
@@ -97,12 +104,14 @@ def test_the_next_round_takes_it_off_the_list(scene: Scene) -> None:
     assert to_fix(scene) == []
 
 
-def test_where_somebody_who_was_there_reads_it_they_are_told_that_it_ended(scene: Scene) -> None:
+def test_somebody_who_was_there_sees_on_the_card_that_it_ended_and_hears_nothing(scene: Scene) -> None:
     talk = scene.open(manager=None)
     participants.add(scene.session, scene.actor(), talk.id, [scene.met(KIM)], scene.tick())
+    scene.deliver()
+    before = len(scene.outbox())
     leaves(scene, ANA)
-    assert talk.status == Status.PARTIAL
-    assert scene.last_post().startswith("*Northwind")
+    assert (talk.status, len(scene.outbox())) == (Status.PARTIAL, before)
+    assert scene.outbox("update")[-1].target_id == talk.root_id
 
 
 # Whoever leads
@@ -125,8 +134,23 @@ def test_without_the_one_who_leads_the_call_it_is_the_managers_again(scene: Scen
     leaders.choose(scene.session, scene.actor(PRIYA), talk.id, scene.met(KIM), scene.tick())
     scene.deliver()
     leaves(scene, KIM)
-    assert scene.last_post().startswith(f"*Northwind:* <@{PRIYA}>")
+    assert scene.last_post() == LED_BY_PRIYA
     assert scene.stands(talk) == (Status.OUR_VIEW, "ours.value")
+
+
+def test_the_next_question_does_not_wait_until_whoever_leads_the_call_is_back(scene: Scene) -> None:
+    talk = scene.open()
+    leaders.choose(scene.session, scene.actor(PRIYA), talk.id, scene.met(KIM), scene.tick())
+    scene.deliver()
+    workspaces.change(scene.session, scene.workspace, "quiet_hours", "yes")
+    lost_deals.person(scene.session, scene.workspace, PRIYA).away_until = date(2026, 12, 20)
+    leaves(scene, KIM)
+    told = scene.outbox()[-1]
+    scene.types(talk, "They trusted Contoso.")
+    asked = scene.outbox()[-1]
+    assert (text(told), told.due_at.date()) == (LED_BY_PRIYA, date(2026, 12, 21))
+    assert (asked.subject, asked.due_at) == (f"question:{talk.id}:ours.voices", scene.now)
+    assert asked.lane != told.lane
 
 
 def test_without_somebody_who_was_there_nothing_is_said(scene: Scene) -> None:
@@ -165,6 +189,21 @@ def test_so_does_any_other_part(scene: Scene, part: str) -> None:
     assert old not in str(room(scene, talk)).split(",")
 
 
+@pytest.mark.parametrize("old", [ANA, KIM])
+def test_whoever_else_is_of_the_pair_goes_on_at_once(scene: Scene, old: str) -> None:
+    talk = scene.open()
+    participants.add(scene.session, scene.actor(), talk.id, [scene.met(KIM)], scene.tick())
+    workspaces.change(scene.session, scene.workspace, "quiet_hours", "yes")
+    scene.met(NEW)
+    lost_deals.person(scene.session, scene.workspace, NEW).zone = "Asia/Tokyo"
+    scene.deliver()
+    before = len(scene.outbox())
+    leaves(scene, old, heir=NEW)
+    *moved, told = scene.outbox()[before:]
+    assert [row.due_at for row in moved] == [scene.now] * 3
+    assert (told.due_at > scene.now, told.lane in {row.lane for row in moved}) == (True, False)
+
+
 def test_an_heir_who_takes_no_part_inherits_nothing(scene: Scene) -> None:
     talk = scene.open()
     leaves(scene, ANA, heir=scene.met(NEW, active=False))
@@ -178,6 +217,50 @@ def test_who_is_back_before_the_clock_ticks_keeps_everything(scene: Scene) -> No
     assert ticks(scene) == 0
     assert talk.rep_id == person.id
     assert scene.session.scalars(select(DepartureRow)).all() == []
+
+
+# Talks that rest
+
+
+def rests(scene: Scene, talk: RetrospectiveRow) -> None:
+    pauses.pause_all(scene.session, scene.session.get_one(DealRow, talk.deal_id), scene.tick())
+    scene.deliver()
+
+
+def test_in_a_paused_talk_the_seats_change_hands_without_a_word(scene: Scene) -> None:
+    talk = scene.open()
+    rests(scene, talk)
+    before = len(scene.outbox())
+    leaves(scene, ANA)
+    assert (talk.rep_id, talk.manager_id, talk.status) == (scene.person(PRIYA), None, Status.PAUSED)
+    assert len(scene.outbox()) == before
+    retrospectives.take_up(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    assert scene.stands(talk) == (Status.OUR_VIEW, "ours.value")
+
+
+def test_a_paused_talk_follows_to_the_new_account(scene: Scene) -> None:
+    talk = scene.open()
+    rests(scene, talk)
+    leaves(scene, ANA, heir=scene.met(NEW))
+    assert (talk.rep_id, talk.status, room(scene, talk)) == (scene.person(NEW), Status.PAUSED, f"{NEW},{PRIYA}")
+    assert "your older account" not in scene.last_post()
+
+
+def test_a_paused_talk_without_its_manager_is_the_reps_alone(scene: Scene) -> None:
+    talk = scene.open()
+    rests(scene, talk)
+    leaves(scene, PRIYA)
+    assert (talk.rep_id, talk.manager_id) == (scene.person(ANA), None)
+
+
+def test_what_was_left_out_meanwhile_is_settled_once_it_is_taken_up(scene: Scene) -> None:
+    talk = scene.open()
+    retrospectives.decline(scene.session, scene.actor(), talk.id, scene.tick())
+    leaves(scene, ANA)
+    assert talk.rep_id == scene.person(ANA)
+    retrospectives.take_up(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    ticks(scene)
+    assert (talk.rep_id, talk.manager_id, talk.question) == (scene.person(PRIYA), None, "ours.loss")
 
 
 def test_what_is_over_is_left_alone(scene: Scene) -> None:

@@ -3,6 +3,7 @@
 First to the account that has the same address now: the same person, as far as Slack can tell. Else the rep's goes to
 the manager, with one question; the manager's stays empty until the rep chooses somebody; and where nobody is left the
 talk closes with what is there, of which only the admin hears. What was written stays under the name of who wrote it.
+In a talk that is paused the seats change hands without a word.
 """
 
 from datetime import datetime
@@ -50,7 +51,9 @@ def _leave(session: Session, row: RetrospectiveRow, person: PersonRow, heir: Per
         _follow(session, thread, person, heir, now)
         return
     participants.remove(session, row, person.id)
-    if row.rep_id == person.id:
+    if row.status == Status.PAUSED:
+        _pass_on(session, thread, person)
+    elif row.rep_id == person.id:
         _rep_left(session, thread, person, now)
     elif row.manager_id == person.id:
         _manager_left(session, thread, person, now)
@@ -59,7 +62,22 @@ def _leave(session: Session, row: RetrospectiveRow, person: PersonRow, heir: Per
 
 
 def _follow(session: Session, thread: Thread, person: PersonRow, heir: PersonRow, now: datetime) -> None:
-    """The same person by another account: every seat of the old one is theirs."""
+    """The same person by another account: every seat of the old one is theirs.
+
+    Whoever else is of the pair does not wait for them.
+    """
+    row = thread.row
+    _take_seats(session, thread, person, heir, now)
+    pair = (_active(session, row.workspace_id, one) for one in (row.rep_id, row.manager_id))
+    is_shared = any(one is not None and one.id != heir.id for one in pair)
+    from_then = now if is_shared else hours.next_open(session, [heir.id], now)
+    moved = _move(session, thread, now, from_then)
+    if row.status != Status.PAUSED:
+        welcome = cards.followed(moved.talk, str(heir.slack_user))
+        threads.say_at_work(session, moved, welcome, f"followed:{heir.id}", [heir.id], now)
+
+
+def _take_seats(session: Session, thread: Thread, person: PersonRow, heir: PersonRow, now: datetime) -> None:
     row = thread.row
     row.rep_id = heir.id if row.rep_id == person.id else row.rep_id
     row.manager_id = heir.id if row.manager_id == person.id else row.manager_id
@@ -72,8 +90,17 @@ def _follow(session: Session, thread: Thread, person: PersonRow, heir: PersonRow
         participants.remove(session, row, heir.id)
     if row.manager_id == row.rep_id:
         row.manager_id = None
-    moved, at_work = _go_on(session, thread, heir, now)
-    threads.say(session, moved, cards.followed(moved.talk, str(heir.slack_user)), f"followed:{heir.id}", at_work)
+
+
+def _pass_on(session: Session, thread: Thread, person: PersonRow) -> None:
+    """Nobody is told of a talk that rests; whoever is left may take it up where it stands."""
+    row = thread.row
+    _give_up_call(thread, person)
+    if row.manager_id == person.id:
+        _empty_managers_seat(session, row)
+    manager = _active(session, row.workspace_id, row.manager_id)
+    if row.rep_id == person.id and manager is not None:
+        row.rep_id, row.manager_id = manager.id, None
 
 
 def _rep_left(session: Session, thread: Thread, person: PersonRow, now: datetime) -> None:
@@ -96,10 +123,8 @@ def _manager_left(session: Session, thread: Thread, person: PersonRow, now: date
     if rep is None:
         _close(session, thread, now)
         return
-    if rep.manager_id == person.id:
-        rep.manager_id = None  # who was chosen once is not asked for again
     _give_up_call(thread, person)
-    thread.row.manager_id = None
+    _empty_managers_seat(session, thread.row)
     moved, at_work = _go_on(session, thread, rep, now)
     asked, key = cards.leader_left(moved.talk, str(person.slack_user)), f"leader_left:{person.id}"
     threads.say(session, moved, asked, key, at_work, subject=steps.subject_of_choice(moved.row))
@@ -113,16 +138,22 @@ def _leader_left(session: Session, thread: Thread, now: datetime) -> None:
     there = threads.of_row(session, thread.row)
     plans.follow(session, there, now)
     call_cards.show(session, there, now)
-    at_work = hours.next_open(session, [there.caller_id], now)
-    threads.say(session, there, calls.led_by(there.talk), f"led_by:{now.timestamp()}", at_work)
+    # The call may be far off, and so may the hours of whoever has it now: the questions do not wait for them.
+    threads.say_at_work(session, there, calls.led_by(there.talk), f"led_by:{now.timestamp()}", [there.caller_id], now)
 
 
 def _close(session: Session, thread: Thread, now: datetime) -> None:
-    """Nobody who could go on is left: it ends as any silent talk does, and unheard where nobody would read it."""
-    is_read = any(_active(session, thread.row.workspace_id, one) for one in thread.others)
-    end = steps.step if is_read else threads.keep
-    end(session, thread, FellSilent(), SLACK, now)
+    """Nobody who could go on is left: it ends unheard. Others who were there see it on the card."""
+    threads.keep(session, thread, FellSilent(), SLACK, now)
+    steps.show_root(session, thread, now)
     fixes.report(session, thread.row.workspace_id, FixKind.NOBODY_LEFT, str(thread.row.deal_id), now)
+
+
+def _empty_managers_seat(session: Session, row: RetrospectiveRow) -> None:
+    rep = people.by_id(session, row.workspace_id, row.rep_id) if row.rep_id else None
+    if rep is not None and rep.manager_id == row.manager_id:
+        rep.manager_id = None  # who was chosen once is not asked for again
+    row.manager_id = None
 
 
 def _give_up_call(thread: Thread, person: PersonRow) -> None:
@@ -133,8 +164,12 @@ def _give_up_call(thread: Thread, person: PersonRow) -> None:
 def _go_on(session: Session, thread: Thread, with_whom: PersonRow, now: datetime) -> tuple[Thread, datetime]:
     """The talk in the room of those who are left, and from when on something may be said there."""
     at_work = hours.next_open(session, [with_whom.id], now)
+    return _move(session, thread, now, at_work), at_work
+
+
+def _move(session: Session, thread: Thread, now: datetime, from_then: datetime) -> Thread:
     there = threads.of_row(session, thread.row)
-    return moves.move(session, there, moves_cards.went_on(there.talk), now, from_then=at_work), at_work
+    return moves.move(session, there, moves_cards.went_on(there.talk), now, from_then=from_then)
 
 
 def _active(session: Session, workspace_id: UUID, person_id: UUID | None) -> PersonRow | None:

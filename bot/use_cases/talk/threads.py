@@ -1,5 +1,6 @@
 """A retrospective and its thread in Slack: loaded as one, moved on by one step, shown again."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor, Pair
-from bot.domain.conversation import TALKING, Conversation
+from bot.domain.conversation import RESTING, TALKING, Conversation
 from bot.domain.deals import Outcome
 from bot.domain.guides import View
 from bot.domain.message import Message
@@ -22,7 +23,7 @@ from bot.storage import audit, conversations, deals, outbox, participants, peopl
 from bot.storage import calls as storage
 from bot.storage.models import CallRow, DealRow, OutboxRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases.people import hours, voices
-from bot.use_cases.talk import silences
+from bot.use_cases.talk import absentees, silences
 
 
 @dataclass
@@ -45,6 +46,11 @@ class Thread:
     def leader_id(self) -> UUID | None:
         """Whoever leads the call in the manager's place."""
         return self.call.leader_id if self.call else None
+
+    @property
+    def everybody(self) -> frozenset[UUID | None]:
+        """All who have a part in it; None among them where a seat is empty."""
+        return self.others | {self.row.rep_id, self.row.manager_id, self.leader_id}
 
     @property
     def customer(self) -> str:
@@ -134,6 +140,8 @@ def keep(session: Session, thread: Thread, reply: Reply, actor: Actor | str, now
     # This order makes one statement of both: with two in one savepoint PostgreSQL lets news of the deal come between.
     silences.begin(session, thread.row, after, now)
     conversations.save(session, thread.row, before, after, now)
+    if before.status in RESTING and after.status in TALKING:
+        absentees.note(session, thread.row, thread.everybody, now)
     thread.conversation = after
     teller = actor if isinstance(actor, str) else actor.slack_user
     audit.note_talk(session, thread.row, teller, type(reply).__name__.lower(), now)
@@ -147,17 +155,39 @@ def must_be_talking(thread: Thread) -> None:
 
 def say(session: Session, thread: Thread, message: Message, key: str, now: datetime, subject: str | None = None) -> int:
     """Post in the thread. `key` names the message within this retrospective, so that it is never said twice."""
+    return _post(session, thread, message, key, now, subject)
+
+
+def say_at_work(
+    session: Session, thread: Thread, message: Message, key: str, whose: Iterable[UUID | None], now: datetime
+) -> int:
+    """As `say`, once all these people are at work. What waits for that holds up nothing else in the thread."""
+    at_work = hours.next_open(session, whose, now)
+    return _post(session, thread, message, key, at_work, is_apart=at_work > now)
+
+
+def _post(
+    session: Session,
+    thread: Thread,
+    message: Message,
+    key: str,
+    due_at: datetime,
+    subject: str | None = None,
+    *,
+    is_apart: bool = False,
+) -> int:
+    """`is_apart`: in a lane of its own, not in that of the thread."""
     root = session.get_one(OutboxRow, thread.row.root_id)
     return outbox.post(
         session,
         thread.row.workspace_id,
-        lane=root.lane,
+        lane=f"{root.lane}:{key}" if is_apart else root.lane,
         room_id=thread.row.room_id or root.room_id,  # type: ignore[arg-type]  # an opened retrospective has a room
         thread_id=root.id,
         message=message,
         dedupe_key=f"{thread.row.id}:{key}",
         subject=subject,
-        now=now,
+        now=due_at,
     )
 
 
