@@ -1,6 +1,6 @@
 """What became of the customer call, typed as a whole message: `they declined`, `tried`, `call: Thursday`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.day_names import day_named
@@ -12,11 +12,19 @@ ON = frozenset({"on", "am"})
 
 @dataclass(frozen=True)
 class CallWords:
-    """The words that are understood, as `plain_word` writes them; `plan` stands before a colon and a day."""
+    """The words that are understood, as `plain_word` writes them; `plan` stands before a colon and a day.
 
+    `they_declined` say themselves who declined; `declined` leave it open.
+    """
+
+    they_declined: frozenset[str]
     declined: frozenset[str]
     no_answer: frozenset[str]
     plan: frozenset[str]
+
+    def unmistakable(self) -> "CallWords":
+        """The same words without those by which somebody who is asked of something else may mean that."""
+        return replace(self, declined=frozenset(), no_answer=frozenset())
 
 
 def read(text: str, words: CallWords, today: date) -> CustomerDeclined | NoAnswerYet | CallPlanned | None:
@@ -25,7 +33,7 @@ def read(text: str, words: CallWords, today: date) -> CustomerDeclined | NoAnswe
     The day of a plan may be past, or far away.
     """
     said = plain_word(text)
-    if said in words.declined:
+    if said in words.they_declined | words.declined:
         return CustomerDeclined()
     if said in words.no_answer:
         return NoAnswerYet(today)

@@ -101,6 +101,11 @@ def led_by(talk: Talk) -> Message:
     return one_sentence("call/led_by", talk, caller=talk.caller)
 
 
+def led_by_another(talk: Talk) -> Message:
+    """Tell whoever typed what became of the call, in private, that somebody else leads it."""
+    return one_sentence("call/led_by_another", talk, caller=talk.caller or mention(talk.rep))
+
+
 @of_the_thread
 def must_not_contact(talk: Talk, by: str) -> Message:
     """`by`: the Slack id of whoever said so."""

@@ -32,7 +32,8 @@ def vocabulary() -> Vocabulary:
 @cache
 def call_words() -> CallWords:
     """What is understood of what became of the customer call."""
-    return CallWords(_replies("declined"), _replies("no_answer"), frozenset(_meanings("call")))
+    declined = {name: _replies(name) for name in ("they_declined", "declined")}
+    return CallWords(**declined, no_answer=_replies("no_answer"), plan=frozenset(_meanings("call")))
 
 
 def typed_word(name: str) -> str:

@@ -38,6 +38,22 @@ def test_only_short_forms_count(typed: str, meant: object) -> None:
     assert read(typed, WORDS, SUNDAY) == meant
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("they declined", CustomerDeclined()),
+        ("Sie haben abgelehnt.", CustomerDeclined()),
+        ("call: Thursday", CallPlanned(date(2026, 11, 26))),
+        ("declined", None),
+        ("abgelehnt", None),
+        ("tried", None),
+        ("keine Antwort", None),
+    ],
+)
+def test_what_may_answer_a_question_is_not_unmistakable(typed: str, meant: object) -> None:
+    assert read(typed, WORDS.unmistakable(), SUNDAY) == meant
+
+
 @given(st.text() | st.lists(st.sampled_from([*WORDS.plan, *WORDS.declined, ":", "mo", "\n"])).map(" ".join))
 def test_whatever_is_typed_is_read_without_trouble(typed: str) -> None:
     read(typed, WORDS, SUNDAY)

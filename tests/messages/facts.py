@@ -255,6 +255,8 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
             "overheard": cards.overheard(pair),
             "tried": calls.tried(pair, 2, MONDAY.date()),
             "led by": calls.led_by(replace(pair, lead=ANA)),
+            "led by another": calls.led_by_another(pair),
+            "led by the rep": calls.led_by_another(alone),
             "must not contact": calls.must_not_contact(pair, PRIYA),
             "may contact": calls.may_contact(pair, ANA),
             "planned": plans.planned(pair, MONDAY.date(), is_reminded=True),

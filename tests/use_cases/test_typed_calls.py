@@ -2,13 +2,17 @@
 
 from datetime import date
 
+import pytest
+
 from bot.domain.calls import Call
 from bot.domain.conversation import Status
+from bot.storage import typed_lines
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.call import calls, leaders, stops
 from tests.factories import KIM, PRIYA, Scene, text
 
 THURSDAY = date(2026, 11, 26)
+TOLD = ("They showed calm, we showed slides.", "The CFO, whom we never met.", "They had been there before.")
 
 
 def whispers(scene: Scene) -> list[str]:
@@ -37,8 +41,43 @@ def test_what_the_rep_types_is_an_answer_unless_the_rep_leads(scene: Scene) -> N
     scene.types(talk, "They declined")
     assert (talk.call, scene.answers()) == (Call.NONE, [("ours.value", "They declined")])
     alone = scene.open("Fabrikam", manager=None)
-    scene.types(alone, "tried")
-    assert stands(alone) == (Call.TRIED, 1)
+    scene.types(alone, "call: Thursday")
+    assert alone.call == Call.PLANNED
+
+
+@pytest.mark.parametrize("word", ["declined", "tried", "no answer"])
+def test_a_word_that_may_answer_what_a_lone_rep_is_asked_is_an_answer(scene: Scene, word: str) -> None:
+    alone = scene.open(manager=None)
+    scene.types(alone, word)
+    assert (stands(alone), scene.answers()) == ((Call.NONE, 0), [("ours.value", word)])
+    scene.types(alone, "they declined")
+    assert alone.call == Call.DECLINED
+
+
+def test_where_nothing_is_asked_who_does_not_lead_hears_who_does(scene: Scene) -> None:
+    talk = scene.open()
+    for said in TOLD:
+        scene.types(talk, said)
+    assert (talk.status, talk.question) == (Status.CUSTOMERS_VIEW, None)
+    answers, receipts = scene.answers(), len(scene.outbox("react"))
+    ref = scene.types(talk, "They declined")
+    scene.types(talk, "They declined", ref=ref)
+    assert (talk.call, scene.answers(), len(scene.outbox("react"))) == (Call.NONE, answers, receipts)
+    (whispered,) = whispers(scene)
+    assert whispered.startswith(f"*Northwind:* <@{PRIYA}> leads the call with the customer, so I noted nothing.")
+    scene.types(talk, "They declined", by=PRIYA)
+    assert talk.call == Call.DECLINED
+
+
+def test_where_the_wrap_up_is_asked_for_a_late_word_of_whoever_does_not_lead_is_no_lesson(scene: Scene) -> None:
+    talk = scene.open()
+    for said in TOLD:
+        scene.types(talk, said)
+    calls.customer_declined(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    scene.deliver()
+    scene.types(talk, "They declined")
+    assert typed_lines.words(scene.session, talk) == {}
+    assert whispers(scene)[0].startswith("*Northwind:* thank you, this has been settled already.")
 
 
 def test_whoever_leads_instead_types_it(scene: Scene) -> None:
@@ -87,7 +126,7 @@ def test_where_no_call_is_open_the_words_are_an_answer(scene: Scene) -> None:
 
 def test_said_again_where_the_wrap_up_is_asked_for_it_is_no_lesson(scene: Scene) -> None:
     talk = scene.open()
-    for said in ("They showed calm, we showed slides.", "The CFO, whom we never met.", "They had been there before."):
+    for said in TOLD:
         scene.types(talk, said)
     calls.customer_declined(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
     scene.deliver()

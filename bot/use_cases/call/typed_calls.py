@@ -9,9 +9,11 @@ from bot.access import Action, Actor
 from bot.domain import calls as domain
 from bot.domain import typed_calls
 from bot.domain.conversation import TALKING, MessageRef, Status
+from bot.domain.guides import View
 from bot.domain.message import Message
 from bot.domain.replies import CallPlanned, CustomerDeclined, NoAnswerYet
 from bot.errors import AlreadySettled
+from bot.messages import calls as call_messages
 from bot.messages import plans as cards
 from bot.messages.problems import problem
 from bot.messages.prompts import speaking
@@ -22,15 +24,17 @@ from bot.use_cases.people import days
 from bot.use_cases.talk import asides
 from bot.use_cases.talk.threads import Thread
 
+Meant = CustomerDeclined | NoAnswerYet | CallPlanned
+
 
 def take(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: str, now: datetime) -> bool:
     """Note what a reply says of the call, where it says nothing else; False when it says something else.
 
-    A reply counts once: whatever is edited in it later, the card's buttons put right.
+    A reply counts once: whatever is edited in it later, the card's buttons put right. Who does not lead hears in
+    private who does, unless they may be answering a question.
     """
-    today = days.today(session, actor.workspace, actor.person, now)
-    meant = typed_calls.read(text, call_words(), today)
-    if meant is None or not _leads(thread, actor):
+    meant = _meant(session, thread, actor, text, now)
+    if meant is None or not (_leads(thread, actor) or thread.conversation.question is None):
         return False
     if receipts.is_given(session, actor, ref):
         return True
@@ -45,8 +49,17 @@ def take(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: 
     return True
 
 
+def _meant(session: Session, thread: Thread, actor: Actor, text: str, now: datetime) -> Meant | None:
+    """What a reply says of the call; where the rep is asked of our view, a word that may answer that does not."""
+    asked = thread.conversation.question
+    is_ours = any(question.key == asked for question in thread.conversation.guide.of(View.OURS))
+    may_answer = is_ours and actor.person == thread.row.rep_id
+    words = call_words().unmistakable() if may_answer else call_words()
+    return typed_calls.read(text, words, days.today(session, actor.workspace, actor.person, now))
+
+
 def _leads(thread: Thread, actor: Actor) -> bool:
-    """Whether the call is theirs; what the other one of the pair writes may well be an answer."""
+    """Whether the call is theirs."""
     return actor.person == thread.caller_id and access.allow(actor, Action.LEAD_CALL, thread.pair)
 
 
@@ -63,14 +76,11 @@ def _too_late(thread: Thread, actor: Actor) -> Message:
         return problem(AlreadySettled.prompt, deal_name=thread.talk.deal.name)
 
 
-def _note(
-    session: Session,
-    thread: Thread,
-    actor: Actor,
-    meant: CustomerDeclined | NoAnswerYet | CallPlanned,
-    now: datetime,
-) -> Message | None:
-    """Do what the button does; what to say in private where it cannot be done."""
+def _note(session: Session, thread: Thread, actor: Actor, meant: Meant, now: datetime) -> Message | None:
+    """Do what the button does; what to say in private where it cannot be done, or is not theirs to do."""
+    if not _leads(thread, actor):
+        with speaking(actor.voice):
+            return call_messages.led_by_another(thread.talk)
     match meant:
         case CustomerDeclined():
             calls.customer_declined(session, actor, thread.row.id, now)
