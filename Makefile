@@ -25,7 +25,7 @@ demo: $(INSTALLED) ## Run the bot beside a Slack workspace on this machine; PORT
 
 test: $(INSTALLED) ## Run all tests; ARGS="…" goes to pytest
 	@$(RUN) -m tests.browsers
-	@$(RUN) -m pytest -n auto $(ARGS)
+	@$(RUN) -m pytest -n auto --dist worksteal $(ARGS)
 
 chaos: $(INSTALLED) ## Kill, stop and starve the bot for ten minutes; SEED=… plays the same again, MINUTES=… for longer
 	@$(RUN) -m tests.chaos $(if $(SEED),--seed $(SEED)) $(if $(MINUTES),--minutes $(MINUTES)) $(ARGS)
