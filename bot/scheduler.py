@@ -1,8 +1,9 @@
 """What happens by the clock. APScheduler only says "now"; what is due stands in the database."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 import structlog
@@ -24,6 +25,8 @@ TOLERANCE = timedelta(minutes=5)
 CALM_TICKS = 2
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 
 class Scheduler:
@@ -66,21 +69,15 @@ def tick(db: Database, now: datetime) -> int:
 
 
 def weekly_posts(db: Database, now: datetime) -> int:
-    """The weekly hour of each workspace where it has come, one transaction each."""
-    with db.read() as session:
-        due = slots.due(session, now)
-    held = 0
-    for workspace_id in due:
-        try:
-            with db.begin() as session:
-                workspace = slots.claim(session, workspace_id, now)
-                if workspace is not None:
-                    weekly.post(session, workspace, now)
-                    held += 1
-        except Exception as error:
-            # One workspace's trouble must not keep the others waiting; it stays due and is tried at the next tick.
-            log.error("weekly posts failed", workspace=str(workspace_id), exc_info=error)
-    return held
+    """The weekly hour of each workspace where it has come."""
+    return _one_by_one(db, now, "weekly posts", slots.due, _hold_hour)
+
+
+def _hold_hour(session: Session, workspace_id: UUID, now: datetime) -> bool:
+    workspace = slots.claim(session, workspace_id, now)
+    if workspace is not None:
+        weekly.post(session, workspace, now)
+    return workspace is not None
 
 
 def skill_check_ins(db: Database, now: datetime) -> int:
@@ -94,31 +91,17 @@ def action_reminders(db: Database, now: datetime) -> int:
 
 
 def admin_notices(db: Database, now: datetime) -> int:
-    """What admins must hear of things that were given up, one transaction each."""
-    with db.read() as session:
-        due = notices.due(session, now)
-    told = 0
-    for notice in due:
-        try:
-            with db.begin() as session:
-                told += notices.tell(session, notice, now)
-        except Exception as error:
-            log.error("a notice failed", workspace=str(notice.workspace_id), kind=notice.kind, exc_info=error)
-    return told
+    """What admins must hear of things that were given up."""
+    return _one_by_one(db, now, "notice", notices.due, notices.tell)
 
 
 def silent_talks(db: Database, now: datetime) -> int:
-    """The talks with which nobody went on for long enough, one transaction each."""
-    with db.read() as session:
-        due = silences.due(session, now)
-    done = 0
-    for workspace_id, retrospective_id in due:
-        try:
-            with db.begin() as session:
-                done += reminders.remind(session, workspace_id, retrospective_id, now)
-        except Exception as error:
-            log.error("a reminder failed", retrospective=str(retrospective_id), exc_info=error)
-    return done
+    """The talks with which nobody went on for long enough."""
+    return _one_by_one(db, now, "silent talk", silences.due, _remind)
+
+
+def _remind(session: Session, talk: tuple[UUID, UUID], now: datetime) -> bool:
+    return reminders.remind(session, *talk, now)
 
 
 def held_questions(db: Database, now: datetime) -> int:
@@ -160,20 +143,20 @@ def _one_by_one(
     db: Database,
     now: datetime,
     what: str,
-    due: Callable[[Session, datetime], list[UUID]],
-    work: Callable[[Session, UUID, datetime], bool],
+    due: Callable[[Session, datetime], Iterable[T]],
+    work: Callable[[Session, T, datetime], bool],
 ) -> int:
     """Do the `work` that is due, one transaction each; returns how often there was something to do."""
     with db.read() as session:
         waiting = due(session, now)
     done = 0
-    for thing_id in waiting:
+    for thing in waiting:
         try:
             with db.begin() as session:
-                done += work(session, thing_id, now)
+                done += work(session, thing, now)
         except Exception as error:
             # One trouble must not keep the others waiting; it stays due and is tried at the next tick.
-            log.error("timed work failed", what=what, id=str(thing_id), exc_info=error)
+            log.error("timed work failed", what=what, thing=str(thing), exc_info=error)
     return done
 
 
