@@ -46,7 +46,7 @@ from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, WorkspaceRo
 from bot.storage.people import Member, RosterEntry
 from bot.use_cases.answering import answers, drafts, typed_replies
 from bot.use_cases.app_home import home
-from bot.use_cases.losses import bundles, bursts, deals, gatherings, new_owners, quarter_ends, sizes
+from bot.use_cases.losses import bundles, bursts, deals, gatherings, new_owners, quarter_ends, sizes, starts
 from bot.use_cases.people import departures as leaving
 from bot.use_cases.people import footprints
 from bot.use_cases.talk import overviews, pauses, reminders
@@ -287,10 +287,10 @@ QUESTIONS = (
     Question("Home of a manager who is admin", "person", lambda s, p: home.open(s, _admin(p), NOW)),
     Question("Home: what is stored about me", "person", lambda s, p: footprints.of_oneself(s, _actor(p))),
     Question("`/retro patterns`", "person", lambda s, p: patterns.of_year(s, _actor(p), NOW)),
-    Question("`/retro` picker", "person", lambda s, p: deals.closed_deals(s, _actor(p))),
-    Question("`/retro northwind`", "person", lambda s, p: deals.startable(s, _admin(p), "northwind", Outcome.LOST)),
+    Question("`/retro` picker", "person", lambda s, p: starts.closed_deals(s, _actor(p))),
+    Question("`/retro northwind`", "person", lambda s, p: starts.startable(s, _admin(p), "northwind", Outcome.LOST)),
     Question(
-        "`/retro` with a name that nobody has", "person", lambda s, p: deals.startable(s, _admin(p), "zzyzx", None)
+        "`/retro` with a name that nobody has", "person", lambda s, p: starts.startable(s, _admin(p), "zzyzx", None)
     ),
     Question("who clicked, and where", "person", _identity),
     Question("click that answers", "person", _click),

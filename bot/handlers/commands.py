@@ -18,7 +18,7 @@ from bot.messages import commands
 from bot.messages import patterns as pattern_messages
 from bot.messages.prompts import read_number, speaking
 from bot.storage.models import DealRow
-from bot.use_cases.losses import deals
+from bot.use_cases.losses import starts
 from bot.use_cases.people import away
 from bot.use_cases.people.whispers import whisper
 from bot.use_cases.talk import overviews
@@ -62,7 +62,7 @@ def retro(command: Command, desk: Desk) -> Message | None:
 def start_chosen(session: Session, click: Click, now: datetime) -> None:
     """One of the deals offered after a name that fits several."""
     actor = actor_of(session, click.sender)
-    started = deals.start(session, actor, thing_id(click.value), now)
+    started = starts.start(session, actor, thing_id(click.value), now)
     with speaking(actor.voice):
         message = _begun(started)
     key = f"start:{click.value}:{click.trigger_id}"
@@ -81,10 +81,10 @@ def picked(form: Submission, desk: Desk) -> None:
     with desk.db.begin() as session:
         actor = actor_of(session, form.sender)
         if chosen:
-            deals.start(session, actor, thing_id(chosen), desk.now)
+            starts.start(session, actor, thing_id(chosen), desk.now)
             return
         customer = clean(form.text(commands.CUSTOMER)) or None
-        deals.start_by_hand(
+        starts.start_by_hand(
             session,
             actor,
             form_id=form.view_id,
@@ -122,30 +122,30 @@ def _start(command: Command, desk: Desk, words: str, outcome: Outcome | None) ->
 
 def _begin(session: Session, actor: Actor, words: str, outcome: Outcome | None, now: datetime) -> Message | None:
     """Start the deal that the words name, or say what stands in the way; None when they come near to none."""
-    found = deals.startable(session, actor, words, outcome)
+    found = starts.startable(session, actor, words, outcome)
     match found.closed:
         case [row]:
-            return _begun(deals.start(session, actor, row.id, now))
+            return _begun(starts.start(session, actor, row.id, now))
         case [_, *_]:
             return commands.many_deals(words, _choices(found.closed))
     if found.open:
         return commands.still_open(found.open[0].name, str(found.open[0].id))
-    if deals.has_just_come(session, actor):
+    if starts.has_just_come(session, actor):
         return commands.just_met(words)
-    close = nearest(words, [row.name for row in deals.closed_deals(session, actor)])
+    close = nearest(words, [row.name for row in starts.closed_deals(session, actor)])
     return commands.no_deal(words, close) if close else None
 
 
 def _pick(command: Command, desk: Desk, name: str, outcome: Outcome) -> None:
     with desk.db.begin() as session:
         actor = actor_of(session, command.sender)
-        choices = _choices(deals.closed_deals(session, actor))
+        choices = _choices(starts.closed_deals(session, actor))
     with speaking(actor.voice):
         view = commands.picker(choices, name, outcome)
     desk.open_modal(command.trigger_id, view)
 
 
-def _begun(started: deals.Started) -> Message:
+def _begun(started: starts.Started) -> Message:
     return commands.started(started.deal_name) if started.is_new else commands.already_open(started.deal_name)
 
 

@@ -10,7 +10,7 @@ from bot.access import Actor
 from bot.domain.conversation import Status
 from bot.storage import people
 from bot.storage.models import FixRow, OutboxRow, RetrospectiveRow, RoomRow
-from bot.use_cases.losses import deals
+from bot.use_cases.losses import starts
 from tests.crm.local_server import LocalServer, recorded
 from tests.crm.samples import config
 from tests.house import House
@@ -117,7 +117,7 @@ def test_whoever_asks_for_it_by_hand_need_not_wait_that_day(house: House, crm: s
     with house.db.begin() as session:
         ines = people.ensure(session, house.workspace_id, "U0INES")
         admin = Actor(house.workspace_id, "U0INES", ines.id, is_admin=True)
-        deals.start(session, admin, held.deal_id, clock.now())
+        starts.start(session, admin, held.deal_id, clock.now())
     house.settle()
     (talk,) = house.rows(RetrospectiveRow)
     assert (talk.status, talk.size, talk.why) == (Status.OUR_VIEW, "full", "by_hand")

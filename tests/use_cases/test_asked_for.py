@@ -7,7 +7,7 @@ from bot.domain.deals import Outcome
 from bot.messages.guides import guide
 from bot.storage import outbox, retrospectives
 from bot.storage.models import RetrospectiveRow
-from bot.use_cases.losses import deals
+from bot.use_cases.losses import starts
 from bot.use_cases.talk import reminders
 from tests import lost_deals
 from tests.factories import ANA, PRIYA, Scene
@@ -39,7 +39,7 @@ def test_what_is_done_for_somebody_is_theirs(scene: Scene) -> None:
 
 def test_a_start_by_hand_is_asked_for_by_whoever_starts_it(scene: Scene) -> None:
     talk = held(scene)
-    deals.start(scene.session, scene.actor(ANA), talk.deal_id, scene.tick())
+    starts.start(scene.session, scene.actor(ANA), talk.deal_id, scene.tick())
     scene.begin(talk)
     assert askers(scene) == {ANA}
 
@@ -47,7 +47,7 @@ def test_a_start_by_hand_is_asked_for_by_whoever_starts_it(scene: Scene) -> None
 def test_what_was_left_out_and_is_started_by_hand_as_well(scene: Scene) -> None:
     talk = held(scene)
     talk.status = Status.SKIPPED
-    deals.start(scene.session, scene.actor(ANA), talk.deal_id, scene.tick())
+    starts.start(scene.session, scene.actor(ANA), talk.deal_id, scene.tick())
     assert (talk.status, talk.started_by) == (Status.HELD, ANA)
 
 

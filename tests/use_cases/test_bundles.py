@@ -13,7 +13,7 @@ from bot.domain.rules import Size, Why
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.storage import workspaces
 from bot.storage.models import DealRow, GatheringRow, PersonRow, RetrospectiveRow
-from bot.use_cases.losses import bundles, deals, gatherings
+from bot.use_cases.losses import bundles, gatherings, starts
 from bot.use_cases.talk import retrospectives as talks
 from tests.factories import ANA, KIM, PRIYA, Scene, event, text
 
@@ -158,7 +158,7 @@ def test_reopened_meanwhile_it_waits_no_more(scene: Scene) -> None:
 
 def test_started_by_name_it_leaves_the_card(scene: Scene) -> None:
     rows = five(scene)
-    deals.start(scene.session, scene.actor(), rows[0].deal_id, scene.tick())
+    starts.start(scene.session, scene.actor(), rows[0].deal_id, scene.tick())
     assert second_look(scene, rows[0]).question == "ours.value"
     choose(scene, Choice.ALL)
     assert (rows[0].why, rows[1].why) == (Why.BY_HAND, Why.BUNDLE)
@@ -172,7 +172,7 @@ def test_silence_leaves_them_alone_and_names_start_them_still(scene: Scene) -> N
         assert gatherings.give_up(scene.session, gathering.id, gathering.due_at) is expected
     assert {row.status for row in rows} == {Status.SKIPPED}
     assert shown(scene, gathering).startswith("Nobody chose")
-    deals.start(scene.session, scene.actor(), rows[3].deal_id, scene.tick())
+    starts.start(scene.session, scene.actor(), rows[3].deal_id, scene.tick())
     assert second_look(scene, rows[3]).question == "ours.value"
 
 

@@ -14,8 +14,8 @@ from bot.errors import NotAllowed, NotFound
 from bot.storage import people, workspaces
 from bot.storage.database import Database
 from bot.storage.models import DealRow
-from bot.use_cases.losses import deals
-from bot.use_cases.losses.deals import Started
+from bot.use_cases.losses import deals, starts
+from bot.use_cases.losses.starts import Started
 from bot.use_cases.talk.retrospectives import decline
 from tests.factories import ANA, KIM, NOW, PRIYA, Scene, event
 
@@ -83,7 +83,7 @@ def test_news_from_the_future_counts_as_of_now(scene: Scene) -> None:
 def test_a_won_deal_waits_until_somebody_asks(scene: Scene) -> None:
     scene.hear(event(WON), Outcome.WON)
     assert statuses(scene) == []
-    assert deals.start(scene.session, scene.actor(), scene.deal().id, NOW) == Started("Northwind", is_new=True)
+    assert starts.start(scene.session, scene.actor(), scene.deal().id, NOW) == Started("Northwind", is_new=True)
     assert [row.outcome for row in scene.rounds()] == [Outcome.WON]
 
 
@@ -110,7 +110,7 @@ def test_a_deleted_deal_opens_nothing_and_a_talk_that_began_goes_on(scene: Scene
 
 
 def deal_id(scene: Scene, name: str) -> str:
-    (row,) = deals.startable(scene.session, scene.actor(), name, Outcome.LOST).closed
+    (row,) = starts.startable(scene.session, scene.actor(), name, Outcome.LOST).closed
     return row.external_id
 
 
@@ -206,13 +206,13 @@ def test_a_second_look_that_finds_the_deal_open_tells_nobody(scene: Scene) -> No
 
 def test_start_makes_a_held_one_due_at_once(scene: Scene) -> None:
     scene.hear(event(LOST), Outcome.LOST)
-    assert deals.start(scene.session, scene.actor(), scene.deal().id, scene.now).is_new
+    assert starts.start(scene.session, scene.actor(), scene.deal().id, scene.now).is_new
     assert [row.due_at for row in scene.rounds()] == [scene.now]
 
 
 def test_start_twice_is_one_start(scene: Scene) -> None:
     talk = scene.open()
-    started = deals.start(scene.session, scene.actor(), talk.deal_id, scene.now)
+    started = starts.start(scene.session, scene.actor(), talk.deal_id, scene.now)
     assert started == Started("Northwind", is_new=False)
     assert statuses(scene) == [Status.OUR_VIEW]
 
@@ -220,7 +220,7 @@ def test_start_twice_is_one_start(scene: Scene) -> None:
 def test_start_takes_up_what_was_left_out(scene: Scene) -> None:
     talk = scene.open()
     decline(scene.session, scene.actor(), talk.id, scene.tick())
-    deals.start(scene.session, scene.actor(PRIYA), talk.deal_id, scene.tick())
+    starts.start(scene.session, scene.actor(PRIYA), talk.deal_id, scene.tick())
     assert scene.stands(talk) == (Status.OUR_VIEW, "ours.value")
     assert scene.last_post().startswith("*Northwind, 1 of 3.*")
 
@@ -230,7 +230,7 @@ def test_a_win_after_a_talked_through_loss_gets_a_talk_of_its_own(scene: Scene) 
     first = scene.begin(scene.rounds()[0])
     first.status = Status.DONE
     scene.hear(event(WON, -7), Outcome.WON)
-    assert deals.start(scene.session, scene.actor(), first.deal_id, scene.now).is_new
+    assert starts.start(scene.session, scene.actor(), first.deal_id, scene.now).is_new
     assert [(row.loss_no, row.outcome) for row in scene.rounds()] == [(1, Outcome.LOST), (2, Outcome.WON)]
 
 
@@ -238,26 +238,26 @@ def test_a_deal_of_another_workspace_is_not_found(scene: Scene) -> None:
     elsewhere = Scene(scene.session, "T0OTHER")
     elsewhere.hear(event(LOST), Outcome.LOST)
     with pytest.raises(NotFound):
-        deals.start(scene.session, scene.actor(), elsewhere.deal().id, scene.now)
+        starts.start(scene.session, scene.actor(), elsewhere.deal().id, scene.now)
     with pytest.raises(NotFound):
-        deals.start(scene.session, scene.actor(), uuid4(), scene.now)
-    assert deals.startable(scene.session, scene.actor(), "northwind", Outcome.LOST).closed == []
+        starts.start(scene.session, scene.actor(), uuid4(), scene.now)
+    assert starts.startable(scene.session, scene.actor(), "northwind", Outcome.LOST).closed == []
 
 
 def test_a_colleagues_deal_may_not_be_started(scene: Scene) -> None:
     scene.hear(event(LOST), Outcome.LOST)
     with pytest.raises(NotAllowed):
-        deals.start(scene.session, scene.actor(KIM), scene.deal().id, scene.now)
-    assert deals.startable(scene.session, scene.actor(KIM), "northwind", Outcome.LOST).closed == []
+        starts.start(scene.session, scene.actor(KIM), scene.deal().id, scene.now)
+    assert starts.startable(scene.session, scene.actor(KIM), "northwind", Outcome.LOST).closed == []
 
 
 def test_the_manager_on_the_roster_may_start_and_sees_the_deal(scene: Scene) -> None:
     scene.hear(event(LOST), Outcome.LOST)
     entry = people.RosterEntry(email=scene.email(ANA) or "", manager_email=scene.email(PRIYA) or "")
     people.import_roster(scene.session, scene.workspace.id, [entry])
-    assert deals.start(scene.session, scene.actor(PRIYA), scene.deal().id, scene.now).is_new
-    assert [row.name for row in deals.closed_deals(scene.session, scene.actor(PRIYA))] == ["Northwind"]
-    assert deals.closed_deals(scene.session, scene.actor(KIM)) == []
+    assert starts.start(scene.session, scene.actor(PRIYA), scene.deal().id, scene.now).is_new
+    assert [row.name for row in starts.closed_deals(scene.session, scene.actor(PRIYA))] == ["Northwind"]
+    assert starts.closed_deals(scene.session, scene.actor(KIM)) == []
 
 
 @pytest.mark.parametrize(
@@ -276,14 +276,14 @@ def test_the_manager_on_the_roster_may_start_and_sees_the_deal(scene: Scene) -> 
 )
 def test_words_that_name_a_deal(scene: Scene, name: str, words: str, found: bool) -> None:
     scene.hear(event(LOST), Outcome.LOST, name=name)
-    closed = deals.startable(scene.session, scene.actor(), words, Outcome.LOST).closed
+    closed = starts.startable(scene.session, scene.actor(), words, Outcome.LOST).closed
     assert [row.name for row in closed] == ([name] if found else [])
 
 
 def test_a_whole_name_wins_over_names_that_hold_it(scene: Scene) -> None:
     for place, name in enumerate(["Northwind", "Northwind Renewal"]):
         scene.hear(event(LOST, deal_id=f"D{place}"), Outcome.LOST, name=name)
-    closed = deals.startable(scene.session, scene.actor(), "northwind", Outcome.LOST).closed
+    closed = starts.startable(scene.session, scene.actor(), "northwind", Outcome.LOST).closed
     assert [row.name for row in closed] == ["Northwind"]
 
 
@@ -305,7 +305,7 @@ def test_the_same_form_sent_twice_is_one_deal_by_hand(scene: Scene) -> None:
 def test_a_deal_by_hand_of_somebody_without_an_address_is_still_theirs(scene: Scene) -> None:
     person = people.ensure(scene.session, scene.workspace.id, "U0NEW")
     actor = type(scene.actor())(scene.workspace.id, "U0NEW", person.id)
-    row = deals.start_by_hand(
+    row = starts.start_by_hand(
         scene.session,
         actor,
         form_id="V1",
@@ -315,12 +315,12 @@ def test_a_deal_by_hand_of_somebody_without_an_address_is_still_theirs(scene: Sc
         amount=None,
         now=scene.now,
     )
-    assert deals.startable(scene.session, actor, "fabrikam", Outcome.LOST).closed == [row]
-    assert deals.startable(scene.session, scene.actor(KIM), "fabrikam", Outcome.LOST).closed == []
+    assert starts.startable(scene.session, actor, "fabrikam", Outcome.LOST).closed == [row]
+    assert starts.startable(scene.session, scene.actor(KIM), "fabrikam", Outcome.LOST).closed == []
 
 
 def by_hand(scene: Scene, form_id: str = "V1") -> DealRow:
-    return deals.start_by_hand(
+    return starts.start_by_hand(
         scene.session,
         scene.actor(),
         form_id=form_id,

@@ -11,7 +11,7 @@ from bot.errors import NotAllowed
 from bot.messages.guides import guide
 from bot.storage import retrospectives, workspaces
 from bot.storage.models import RetrospectiveRow
-from bot.use_cases.losses import deals
+from bot.use_cases.losses import starts
 from bot.use_cases.people import away, hours
 from tests import lost_deals
 from tests.factories import ANA, PRIYA, Scene
@@ -56,7 +56,7 @@ def test_a_loss_on_saturday_waits_for_monday_morning(weekend: Scene) -> None:
 
 def test_who_asks_for_it_is_answered_at_once(weekend: Scene) -> None:
     talk = weekend.begin(held(weekend))
-    deals.start(weekend.session, weekend.actor(), talk.deal_id, weekend.tick())
+    starts.start(weekend.session, weekend.actor(), talk.deal_id, weekend.tick())
     assert talk.due_at == weekend.now
     assert weekend.begin(talk).status == Status.OUR_VIEW
 

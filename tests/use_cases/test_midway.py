@@ -7,7 +7,7 @@ from bot.domain.deals import EventKind, Outcome
 from bot.domain.rules import Why
 from bot.errors import NotAllowed
 from bot.storage.models import RetrospectiveRow
-from bot.use_cases.losses import deals, sizes
+from bot.use_cases.losses import deals, sizes, starts
 from bot.use_cases.wrap_up import lessons
 from tests.factories import ANA, KIM, Scene, event, form
 
@@ -17,7 +17,7 @@ WORDS = "They like that nobody is on call at night any more, and say so."
 def started(scene: Scene) -> RetrospectiveRow:
     """The rep asks for it; nobody has looked yet."""
     scene.hear(event(EventKind.REOPENED, -9), Outcome.OPEN)
-    assert deals.start(scene.session, scene.actor(), scene.deal().id, scene.tick()).is_new
+    assert starts.start(scene.session, scene.actor(), scene.deal().id, scene.tick()).is_new
     scene.session.flush()
     return scene.rounds()[-1]
 
@@ -54,7 +54,7 @@ def test_one_question_is_one_tap_away(scene: Scene) -> None:
 
 def test_asked_twice_it_is_one(scene: Scene) -> None:
     midway(scene)
-    assert not deals.start(scene.session, scene.actor(), scene.deal().id, scene.tick()).is_new
+    assert not starts.start(scene.session, scene.actor(), scene.deal().id, scene.tick()).is_new
     assert len(scene.rounds()) == 1
 
 
@@ -82,4 +82,4 @@ def test_lost_before_anybody_looked_only_the_loss_is_talked_about(scene: Scene) 
 def test_strangers_do_not_begin_one(scene: Scene) -> None:
     scene.hear(event(EventKind.REOPENED, -9), Outcome.OPEN, rep=ANA)
     with pytest.raises(NotAllowed):
-        deals.start(scene.session, scene.actor(KIM), scene.deal().id, scene.tick())
+        starts.start(scene.session, scene.actor(KIM), scene.deal().id, scene.tick())

@@ -13,7 +13,7 @@ from bot.storage.models import RetrospectiveRow, RoomRow
 from bot.use_cases.answering import answers
 from bot.use_cases.app_home import home
 from bot.use_cases.call import calls
-from bot.use_cases.losses import deals
+from bot.use_cases.losses import starts
 from bot.use_cases.people import participants
 from bot.use_cases.talk import retrospectives
 from bot.use_cases.wrap_up import lessons
@@ -135,7 +135,7 @@ def test_once_it_is_over_nobody_joins(scene: Scene) -> None:
 def test_a_guest_starts_nothing(scene: Scene) -> None:
     guest = Actor(scene.workspace.id, ANA, scene.person(ANA), is_guest=True)
     with pytest.raises(NotAllowed):
-        deals.start_by_hand(
+        starts.start_by_hand(
             scene.session,
             guest,
             form_id="V1",

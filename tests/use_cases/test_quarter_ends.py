@@ -10,7 +10,7 @@ from bot.storage import workspaces
 from bot.storage.models import PersonRow, RetrospectiveRow
 from bot.use_cases.call import calls, captures
 from bot.use_cases.call.captures import Capture
-from bot.use_cases.losses import deals, quarter_ends, sizes
+from bot.use_cases.losses import quarter_ends, sizes, starts
 from bot.use_cases.talk import retrospectives
 from tests.factories import ANA, KIM, PRIYA, Scene, text
 
@@ -111,7 +111,7 @@ def test_left_out_meanwhile_it_stays_left_out_and_may_be_taken_up_at_once(scene:
 
 def test_who_asks_by_name_waits_for_no_quarter(scene: Scene) -> None:
     talk = lost_in_the_rush(scene)
-    assert deals.start(scene.session, scene.actor(), talk.deal_id, scene.tick()).is_new
+    assert starts.start(scene.session, scene.actor(), talk.deal_id, scene.tick()).is_new
     assert scene.stands(talk) == (Status.OUR_VIEW, "ours.value")
 
 

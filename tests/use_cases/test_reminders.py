@@ -14,7 +14,7 @@ from bot.storage import silences, workspaces
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.answering import answers
 from bot.use_cases.call import calls, plans
-from bot.use_cases.losses import deals
+from bot.use_cases.losses import starts
 from bot.use_cases.talk import pauses, reminders, retrospectives
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, Scene, text
@@ -169,7 +169,7 @@ class TestTakenUpAgain:
 
     def test_by_name(self, scene: Scene) -> None:
         talk = self.closed(scene)
-        assert deals.start(scene.session, scene.actor(), talk.deal_id, scene.tick()).is_new
+        assert starts.start(scene.session, scene.actor(), talk.deal_id, scene.tick()).is_new
         assert scene.stands(talk) == (Status.OUR_VIEW, "ours.voices")
 
     def test_by_the_card_and_never_reminded_a_third_time(self, scene: Scene) -> None:

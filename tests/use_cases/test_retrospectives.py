@@ -14,7 +14,7 @@ from bot.storage import workspaces
 from bot.storage.models import OutboxRow, RetrospectiveRow, RoomRow
 from bot.use_cases.answering import answers, typed_replies
 from bot.use_cases.call import calls
-from bot.use_cases.losses import deals
+from bot.use_cases.losses import starts
 from bot.use_cases.talk import overviews, retrospectives
 from tests.factories import ANA, KIM, PRIYA, Scene, text
 
@@ -129,7 +129,7 @@ def test_strangers_and_other_workspaces(scene: Scene) -> None:
 
 
 def test_a_held_one_is_not_found_by_anybody(scene: Scene) -> None:
-    row = deals.start_by_hand(
+    row = starts.start_by_hand(
         scene.session,
         scene.actor(),
         form_id="V1",
@@ -227,7 +227,7 @@ def test_a_reply_from_outside_is_not_kept_and_pauses_the_talk(scene: Scene) -> N
 def test_the_pair_goes_on_when_among_themselves_again(scene: Scene) -> None:
     talk = scene.open()
     scene.types(talk, "Hello.", by="U0EXT", outside=True)
-    assert deals.start(scene.session, scene.actor(), talk.deal_id, scene.tick()).is_new
+    assert starts.start(scene.session, scene.actor(), talk.deal_id, scene.tick()).is_new
     assert scene.stands(talk) == (Status.OUR_VIEW, "ours.value")
 
 

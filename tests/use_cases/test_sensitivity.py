@@ -17,7 +17,7 @@ from bot.storage import digests, lessons, tallies
 from bot.storage.models import OutboxRow, RetrospectiveRow
 from bot.use_cases.call import captures
 from bot.use_cases.call.captures import Capture
-from bot.use_cases.losses import deals
+from bot.use_cases.losses import starts
 from bot.use_cases.talk import overviews, sensitivity
 from bot.use_cases.week import celebrations, consents, weekly
 from bot.use_cases.wrap_up import lessons as wrap_ups
@@ -162,6 +162,6 @@ def test_nobody_else_marks_it_and_an_admin_does_not_find_it(scene: Scene, who: s
     with pytest.raises(NotAllowed):
         sensitivity.mark(scene.session, actor, talk.id, sensitive=True, now=scene.tick())
     mark(scene, talk)
-    assert deals.startable(scene.session, actor, "Northwind", None).closed == []
+    assert starts.startable(scene.session, actor, "Northwind", None).closed == []
     with pytest.raises(NotAllowed):
-        deals.start(scene.session, actor, talk.deal_id, scene.tick())
+        starts.start(scene.session, actor, talk.deal_id, scene.tick())

@@ -13,7 +13,7 @@ from bot.storage.models import RetrospectiveRow
 from bot.use_cases.answering import answers
 from bot.use_cases.call import calls, captures
 from bot.use_cases.call.captures import Capture
-from bot.use_cases.losses import deals, sizes
+from bot.use_cases.losses import sizes, starts
 from tests.factories import ANA, KIM, PRIYA, Scene, text
 
 SHORT = "*Northwind, 1 of 1.* What would you do differently next time? One line is plenty."
@@ -77,7 +77,7 @@ def test_nobody_hears_of_a_silent_pipeline(scene: Scene) -> None:
 def test_whoever_asks_for_it_gets_the_full_guide(scene: Scene) -> None:
     workspaces.change(scene.session, scene.workspace, "silent_pipelines", "tests")
     talk = scene.open(pipeline="tests")
-    assert deals.start(scene.session, scene.actor(), talk.deal_id, scene.tick()).is_new
+    assert starts.start(scene.session, scene.actor(), talk.deal_id, scene.tick()).is_new
     scene.begin(talk)
     assert (talk.size, talk.why, scene.stands(talk)) == (Size.FULL, Why.BY_HAND, (Status.OUR_VIEW, "ours.value"))
 

@@ -1,0 +1,172 @@
+"""Retrospectives begun by hand: which deals somebody may start, and what becomes of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from bot import access
+from bot.access import Action, Actor, Owned
+from bot.domain.conversation import Status
+from bot.domain.deals import Deal, Outcome, Person, after
+from bot.domain.rules import Decision, Size, Why
+from bot.errors import NotAllowed, NotFound
+from bot.storage import connections, deals, gatherings, people, retrospectives
+from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
+from bot.use_cases.losses import quarter_ends, sizes
+from bot.use_cases.losses.deals import hold
+from bot.use_cases.talk import retrospectives as talks
+
+
+@dataclass(frozen=True)
+class Startable:
+    """Deals that some words name and that this person may start."""
+
+    closed: list[DealRow]
+    open: list[DealRow]
+
+
+def startable(session: Session, actor: Actor, words: str, outcome: Outcome | None) -> Startable:
+    """Deals named by `words`: those that ended (as `outcome`), and those still open. A whole name wins."""
+    mine = [
+        row
+        for row in deals.named(session, actor.workspace, words)
+        if access.allow(actor, Action.START, _owned(session, row))
+    ]
+    closed = [row for row in mine if row.outcome != Outcome.OPEN and outcome in (None, row.outcome)]
+    exact = [row for row in closed if row.name.lower() == words.lower()]
+    return Startable(exact or closed, [row for row in mine if row.outcome == Outcome.OPEN])
+
+
+def closed_deals(session: Session, actor: Actor, most: int = 20) -> list[DealRow]:
+    """Closed deals that this person may start a retrospective for: their own, and those of whom they lead."""
+    person = _person(session, actor)
+    emails = {email for email in [person.email, *people.emails_led_by(session, person)] if email}
+    closed = deals.closed_of(session, actor.workspace, emails, most)
+    return [row for row in closed if access.allow(actor, Action.START, _owned(session, row))]
+
+
+def has_just_come(session: Session, actor: Actor) -> bool:
+    """Whether Slack has yet to be asked who this is: until then nobody's deals can be found by their address."""
+    return _person(session, actor).checked_at is None
+
+
+@dataclass(frozen=True)
+class Started:
+    """What became of a start by hand; not `is_new` when the retrospective of this closing was there already."""
+
+    deal_name: str
+    is_new: bool
+
+
+def start(session: Session, actor: Actor, deal_id: UUID, now: datetime) -> Started:
+    """Begin the retrospective of a deal now, or go on with it; of one that is open it is a look back midway.
+
+    Raises NotFound, NotAllowed.
+    """
+    row = deals.locked_by_id(session, actor.workspace, deal_id)
+    if row is None:
+        raise NotFound
+    if not access.allow(actor, Action.START, _owned(session, row)):
+        raise NotAllowed(action=Action.START, thing=f"deal:{row.id}")
+    latest = next(reversed(retrospectives.of_deal(session, row)), None)
+    if latest is None or latest.loss_no < row.closings:
+        hold(session, row, now, Why.BY_HAND).started_by = actor.slack_user
+        return Started(row.name, is_new=True)
+    return Started(row.name, _again(session, actor, latest, now))
+
+
+def start_by_hand(
+    session: Session,
+    actor: Actor,
+    *,
+    form_id: str,
+    name: str,
+    outcome: Outcome,
+    customer: str | None,
+    amount: Decimal | None,
+    now: datetime,
+) -> DealRow:
+    """Begin the retrospective of a deal that no CRM sent; whoever starts it is its rep.
+
+    `form_id` names the form that was filled in: sent twice, it is one deal. Raises NotFound, NotAllowed.
+    """
+    person = _person(session, actor)
+    if not access.allow(actor, Action.START, Owned(actor.workspace, None, person.id, None)):
+        raise NotAllowed(action=Action.START, thing="deal")
+    deal = Deal(
+        external_id=form_id,
+        name=name,
+        outcome=outcome,
+        owner=Person(person.email),
+        customer=customer,
+        amount=amount,
+        closed_at=now,
+    )
+    connection = connections.by_hand(session, actor.workspace, now)
+    row = deals.add(session, actor.workspace, connection.id, deal)
+    if row.closings:
+        return row
+    deals.stand(row, after(deals.standing(row), outcome, now))
+    held = hold(session, row, now, Why.BY_HAND)
+    held.rep_id, held.started_by = person.id, actor.slack_user
+    return row
+
+
+def _again(session: Session, actor: Actor, row: RetrospectiveRow, now: datetime) -> bool:
+    """Start one that exists: a held one at once; one left out or paused goes on; any other is there to be read."""
+    match Status(row.status):
+        case Status.HELD:
+            gatherings.leave(session, row)
+            row.due_at, row.why, row.started_by = now, Why.BY_HAND, actor.slack_user
+            return True
+        case Status.OPEN:
+            quarter_ends.start_now(session, actor, row.id, now)
+            return True
+        case Status.SKIPPED | Status.PAUSED | Status.PARTIAL if row.root_id is not None:
+            talks.take_up(session, actor, row.id, now)
+            return True
+        case Status.SKIPPED | Status.PAUSED:
+            row.status, row.due_at, row.closed_at, row.started_by = Status.HELD, now, None, actor.slack_user
+            gatherings.leave(session, row)
+            sizes.give(row, Decision(Size.FULL, Why.BY_HAND))
+            return True
+        case _:
+            return False
+
+
+def _owned(session: Session, row: DealRow) -> Owned:
+    """Whose deal it is: as its talk says, where one began, else as the CRM says, else as the roster does."""
+    rep_id, manager_id = _pair(session, row)
+    owner = _by_email(session, row, row.owner_email)
+    if owner is None and rep_id is not None:
+        owner = people.by_id(session, row.workspace_id, rep_id)
+    manager = _by_email(session, row, deals.deal(row).manager.email)
+    if manager is None and owner is not None:
+        manager = people.manager_of(session, owner)
+    return Owned(
+        row.workspace_id,
+        row.id,
+        owner.id if owner else None,
+        manager_id or (manager.id if manager else None),
+        retrospectives.is_sensitive(session, row),
+    )
+
+
+def _pair(session: Session, row: DealRow) -> tuple[UUID | None, UUID | None]:
+    """Who talked about the deal last: rep and manager, as far as there were any."""
+    talks_begun = [(talk.rep_id, talk.manager_id) for talk in retrospectives.of_deal(session, row) if talk.rep_id]
+    return talks_begun[-1] if talks_begun else (None, None)
+
+
+def _by_email(session: Session, row: DealRow, email: str | None) -> PersonRow | None:
+    return people.by_email(session, row.workspace_id, email) if email else None
+
+
+def _person(session: Session, actor: Actor) -> PersonRow:
+    person = people.by_id(session, actor.workspace, actor.person) if actor.person else None
+    if person is None:
+        raise NotFound
+    return person
