@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from bot.crm import hubspot_deals
 from bot.crm.http import Http, is_address
-from bot.crm.hubspot_deals import DEAL_TYPE, is_number
+from bot.crm.hubspot_deals import DEAL_TYPE, FIELDS, is_number
 from bot.crm.incoming import Forged, Incoming, Unread, check_time, header, same
 from bot.crm.reading import Item, moment_of_milliseconds, parse, raw, words
 from bot.domain.bodies import digest
@@ -22,6 +22,8 @@ API = "https://api.hubapi.com"
 _HIDDEN = "REDACTED"
 # https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation
 _ENCODED = re.compile("%(?:3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)", re.IGNORECASE)
+# https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide
+_PROPERTY = re.compile("[a-z][a-z0-9_]{0,99}")
 _REQUIRED = {
     "portal_id": "the account's number, in HubSpot's account menu",
     "client_secret": "the app's client secret, under Auth",
@@ -30,9 +32,10 @@ _REQUIRED = {
 
 
 def check_config(config: Mapping[str, Any]) -> dict[str, Any]:
-    """`portal_id`, `client_secret`, `access_token`; maybe `api_url`, `allow_v1`, `crm_host` (for links to deals).
+    """`portal_id`, `client_secret`, `access_token`; maybe `api_url`, `allow_v1`, `crm_host` (for links), `fields`.
 
-    The result also has `account`. Raises SetUpError that names all that is missing or wrong.
+    `fields` names the deal properties in which this account keeps the facts of FIELDS. The result also has `account`.
+    Raises SetUpError that names all that is missing or wrong.
     """
     whole = {"api_url": API, **{name: value for name, value in config.items() if value not in (None, "")}}
     complaints = [f"{name} is missing: {meaning}" for name, meaning in _REQUIRED.items() if name not in whole]
@@ -47,12 +50,21 @@ def check_config(config: Mapping[str, Any]) -> dict[str, Any]:
         complaints.append("api_url must begin with https:// (http:// only for this machine)")
     if not isinstance(whole.get("allow_v1", False), bool):
         complaints.append("allow_v1 must be true or false")
+    if not _are_fields(whole.get("fields", {})):
+        complaints.append(f"fields must name properties (their internal names) for some of {', '.join(FIELDS)}")
     if complaints:
         raise SetUpError("\n".join(complaints))
     if whole["api_url"] == API:
         whole.setdefault("crm_host", "app.hubspot.com")
-    known = ("client_secret", "access_token", "api_url", "allow_v1", "crm_host")
+    known = ("client_secret", "access_token", "api_url", "allow_v1", "crm_host", "fields")
     return {"account": account, "portal_id": account, **{name: whole[name] for name in known if name in whole}}
+
+
+def _are_fields(fields: object) -> bool:
+    """Whether these are names of properties that may stand in an address, for facts that we know."""
+    return isinstance(fields, dict) and all(
+        name in FIELDS and isinstance(its, str) and _PROPERTY.fullmatch(its) for name, its in fields.items()
+    )
 
 
 def verify(incoming: Incoming, config: Mapping[str, Any], now: datetime) -> None:

@@ -29,6 +29,8 @@ PROPERTIES = (
     "closed_lost_reason",
     "closed_won_reason",
 )
+# Facts for which HubSpot has no property of its own: `fields` of a connection names the account's.
+FIELDS = ("competitor", "segment", "vertical", "region", "persona")
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def read(
     Raises Gone, TryLater, and Unreadable when no pipeline knows the stage.
     """
     account = _Account(http, config, now)
-    query = f"properties={','.join(PROPERTIES)}&associations=companies"
+    wanted = dict.fromkeys((*PROPERTIES, *_fields(config).values()))
+    query = f"properties={','.join(wanted)}&associations=companies"
     item = account.get(f"/crm/objects/{VERSION}/deals/{external_id}?{query}")
     properties = mapping(item.get("properties"))
     stands_in = words(properties, "dealstage")
@@ -86,6 +89,7 @@ def is_number(value: str) -> bool:
 def _deal(account: _Account, external_id: str, item: Item, stage: _Stage, closed_at: datetime | None) -> Deal:
     properties = mapping(item.get("properties"))
     is_closed = stage.outcome is not Outcome.OPEN
+    own = {name: words(properties, its) for name, its in _fields(account.config).items()}
     return Deal(
         external_id=external_id,
         name=words(properties, "dealname") or external_id,
@@ -95,13 +99,23 @@ def _deal(account: _Account, external_id: str, item: Item, stage: _Stage, closed
         amount=amount(properties.get("amount")),
         currency=currency(properties.get("deal_currency_code")),
         pipeline=stage.pipeline,
+        segment=own.get("segment"),
         stage=None if is_closed else stage.name,  # "closed lost" in whatever language says nothing more
         reason=words(properties, "closed_won_reason" if stage.outcome is Outcome.WON else "closed_lost_reason"),
+        competitor=own.get("competitor"),
+        vertical=own.get("vertical"),
+        region=own.get("region"),
+        persona=own.get("persona"),
         created_at=moment(properties.get("createdate")),
         # While a deal is open its close date is a plan, and people plan ahead.
         closed_at=min(closed_at, account.now) if closed_at and is_closed else None,
         url=_link(account.config, external_id),
     )
+
+
+def _fields(config: Mapping[str, Any]) -> Mapping[str, str]:
+    """Fact of ours → property of this account."""
+    return mapping(config.get("fields"))
 
 
 def _stage(account: _Account, pipeline_id: str | None, stage_id: str | None) -> _Stage:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.crm import Gone, Http, Refused, hubspot
 from bot.domain.deals import NOBODY, Deal, DealEvent, EventKind, Outcome, Person
-from bot.errors import TryLater, Unreadable
+from bot.errors import SetUpError, TryLater, Unreadable
 from tests.crm.local_server import LocalServer, recorded
 from tests.crm.samples import NOW, THEN, config
 
@@ -220,3 +220,20 @@ def test_a_crm_that_is_down_is_asked_again_later(http: Http, server: LocalServer
     server.answer(path, status=503)
     with pytest.raises(TryLater):
         look(http, server, event())
+
+
+def test_facts_of_the_accounts_own_are_read_where_the_connection_names_them(http: Http, server: LocalServer) -> None:
+    own = {"properties": {"dealname": "Globex", "dealstage": "closedlost", "tier": "Mid-market", "rival": "Contoso"}}
+    server.answer(DEAL, own)
+    deal = look(http, server, event(), fields={"segment": "tier", "competitor": "rival", "region": "nowhere"})
+    assert (deal.segment, deal.competitor, deal.region, deal.vertical) == ("Mid-market", "Contoso", None, None)
+    (asked,) = server.asked_for(DEAL)
+    assert asked.path.endswith(",tier,rival,nowhere&associations=companies")
+
+
+@pytest.mark.parametrize(
+    "fields", [[], "tier", {"owner": "tier"}, {"segment": 5}, {"segment": "tier&limit=9"}, {"segment": ""}]
+)
+def test_fields_that_name_no_property_are_refused(fields: object) -> None:
+    with pytest.raises(SetUpError, match="fields must name properties"):
+        config("hubspot", fields=fields)
