@@ -95,10 +95,11 @@ def _write_privately(session: Session, place: Place) -> None:
 
 def _type_the_wrap_up(session: Session, place: Place) -> None:
     ref = MessageRef(place.channel, place.reply_ts)
-    actor, edited_ts = _actor(place), f"{NOW.timestamp():.6f}"
+    actor, edited_ts, later_ts = _actor(place), f"{NOW.timestamp():.6f}", f"{NOW.timestamp() + 1:.6f}"
     typed_replies.reply(session, actor, ref, place.root_ts, "lesson: ask who signs\nreasons: price", NOW)
     typed_replies.edit(session, actor, ref, place.root_ts, "lesson: ask who signs", edited_ts, NOW)
     typed_closing.save(session, actor, place.talk, NOW)
+    typed_replies.edit(session, actor, ref, place.root_ts, "lesson: ask who decides", later_ts, NOW)
     tallies.settle(session)
 
 

@@ -1,7 +1,7 @@
 """The wrap-up as people type it: lines such as `reasons: price, trust`, in every language that we speak."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -57,10 +57,6 @@ class Vocabulary:
     menus: Mapping[Field, Mapping[str, str]]
     done: frozenset[str]
 
-    def without(self, fields: Collection[Field]) -> "Vocabulary":
-        """The same words where these fields are not asked for."""
-        return replace(self, fields={word: field for word, field in self.fields.items() if field not in fields})
-
 
 def read(text: str, words: Vocabulary) -> tuple[Line, ...]:
     """The fields that a message holds; none unless it begins with one.
@@ -89,16 +85,16 @@ def is_understood(line: Line, words: Vocabulary) -> bool:
     return line.field not in MOST or _named(line, words) is not None
 
 
-def fill(form: WrapUp, typed: Mapping[Field, str], words: Vocabulary, today: date) -> WrapUp:
-    """`form` with what was `typed` in place of what stood there. Lines that are not understood are left out.
-
-    An action that ends with "by Friday" is due on that day.
-    """
+def fill(form: WrapUp, typed: Mapping[Field, str], words: Vocabulary) -> WrapUp:
+    """`form` with what was `typed` in place of what stood there. Lines that are not understood are left out."""
     lines = [Line(field, text) for field, text in typed.items()]
-    changes = dict(_change(line, words) for line in lines if is_understood(line, words))
-    if due_on := _due_on(typed.get(Field.ACTION, ""), today):
-        changes["due_on"] = due_on
-    return replace(form, **changes)
+    return replace(form, **dict(_change(line, words) for line in lines if is_understood(line, words)))
+
+
+def due_day(action: str, today: date) -> date | None:
+    """The day that an action ends with, as in "by Friday", to somebody who writes it `today`; it may be past."""
+    found = _DUE.search(action)
+    return day_named(found.group(1).lower(), today) if found else None
 
 
 def owner_in(action: str) -> tuple[str, str] | None:
@@ -143,8 +139,3 @@ def _each(parts: list[str], menu: Mapping[str, str]) -> Iterator[str]:
         length = next((n for n in range(len(parts), 0, -1) if ", ".join(parts[:n]) in menu), 1)
         yield menu.get(", ".join(parts[:length]), "")
         parts = parts[length:]
-
-
-def _due_on(action: str, today: date) -> date | None:
-    found = _DUE.search(action)
-    return day_named(found.group(1).lower(), today) if found else None

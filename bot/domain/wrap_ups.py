@@ -2,13 +2,15 @@
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from bot.domain.conversation import Conversation, texts
 from bot.domain.guides import View
 from bot.domain.reasons import Cause, Reason, suggested
+
+LONGEST_TASK = timedelta(days=365)
 
 
 class Ending(StrEnum):
@@ -69,6 +71,11 @@ class WrapUp:
     def reasons(self) -> tuple[Reason, ...]:
         """The reasons as they were said first, without what lay below."""
         return tuple(cause.reason for cause in self.causes)
+
+
+def may_be_due(day: date, today: date) -> bool:
+    """Whether an action can be due on `day`: it is not past, and near enough to mean it."""
+    return today <= day <= today + LONGEST_TASK
 
 
 def mark(form: WrapUp) -> str:

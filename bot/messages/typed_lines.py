@@ -3,10 +3,10 @@
 from collections.abc import Collection
 
 from bot.domain.message import Message
-from bot.domain.typed_lines import MOST, Field
+from bot.domain.typed_lines import MOST, OF_LOSSES, Field
 from bot.messages import ids
 from bot.messages.blocks import actions, button, section
-from bot.messages.prompts import label, labels, render
+from bot.messages.prompts import label, labels, mention, render
 from bot.messages.talks import Talk, of_the_thread, one_sentence
 from bot.messages.vocabulary import MENUS, typed_word
 
@@ -33,9 +33,16 @@ def kept(talk: Talk, fields: Collection[Field], *, is_done: bool) -> Message:
 
 
 @of_the_thread
+def taken_up(talk: Talk) -> Message:
+    """The form has been kept, and nothing that was typed waits any more."""
+    return one_sentence("retrospective/typed_taken_up", talk)
+
+
+@of_the_thread
 def lacks(talk: Talk, fields: Collection[Field]) -> Message:
     """Ask for the lesson, without which nothing is closed; of what else may be said, `fields` are kept."""
-    others = [field for field in USUAL if field not in fields and not (talk.won and field is Field.ENDING)]
+    is_of_loss = not (talk.won or talk.midway)
+    others = [field for field in USUAL if field not in fields and (is_of_loss or field not in OF_LOSSES)]
     words = {"others": _names(others), "lesson": typed_word("fields.lesson")}
     return one_sentence("retrospective/typed_lacks", talk, **words)
 
@@ -45,6 +52,26 @@ def unknown(talk: Talk, field: Field) -> Message:
     choices = " · ".join(labels()[MENUS[field]].values())
     words = {"field": labels()["typed_fields"][field], "choices": choices, "most": MOST[field]}
     return one_sentence("retrospective/typed_unknown", talk, **words)
+
+
+def not_asked(talk: Talk, field: Field) -> Message:
+    """Tell whoever typed it, in private, that the form of this talk has no such `field`."""
+    return one_sentence("retrospective/typed_not_asked", talk, field=labels()["typed_fields"][field])
+
+
+def odd_day(talk: Talk) -> Message:
+    """Tell whoever typed an action, in private, that it cannot be due on the day it names."""
+    return one_sentence("retrospective/typed_odd_day", talk)
+
+
+def cannot_own(talk: Talk, why: str) -> Message:
+    """Tell whoever typed an action, in private, `why` its owner cannot be taken: a `domain.colleagues.Objection`."""
+    return one_sentence("retrospective/typed_cannot_own", talk, why=labels()["objections"][why])
+
+
+def owner_unmet(talk: Talk, named: str) -> Message:
+    """Tell whoever typed an action, in private, that Slack is being asked who its owner is; `named` by Slack id."""
+    return one_sentence("retrospective/typed_owner_unmet", talk, who=mention(named))
 
 
 def _buttons(talk: Talk, fields: Collection[Field], *, is_done: bool) -> list[dict[str, object]]:

@@ -55,15 +55,41 @@ def drop(session: Session, rows: Iterable[TypedLineRow]) -> None:
     session.flush()
 
 
-def words(session: Session, row: RetrospectiveRow) -> dict[Field, str]:
-    """What was typed and not taken up yet. What was said of the lesson adds up; of the other fields the last counts."""
+def waiting(session: Session, row: RetrospectiveRow) -> list[TypedLineRow]:
+    """What was typed and not taken up yet, as it stands in the thread."""
     mine = (TypedLineRow.retrospective_id == row.id, TypedLineRow.used_at.is_(None))
+    return list(session.scalars(select(TypedLineRow).where(*mine).order_by(TypedLineRow.slack_ts)))
+
+
+def words(session: Session, row: RetrospectiveRow) -> dict[Field, str]:
+    """The words that are not taken up yet."""
+    return joined(waiting(session, row))
+
+
+def joined(rows: Iterable[TypedLineRow]) -> dict[Field, str]:
+    """The words of lines in their order. What was said of the lesson adds up; of the other fields the last counts."""
     typed: dict[Field, str] = {}
-    for one in session.scalars(select(TypedLineRow).where(*mine).order_by(TypedLineRow.slack_ts)):
+    for one in rows:
         field = Field(one.field)
         adds_up = field is Field.LESSON and field in typed
         typed[field] = f"{typed[field]}\n{one.text}" if adds_up else one.text
     return typed
+
+
+def wait_again(session: Session, line: TypedLineRow) -> None:
+    """A line that is taken up was changed since: it waits again, and so do those of its field taken up along with it.
+
+    Together they were one text; on its own it would stand in place of all of them.
+    """
+    if line.used_at is None:
+        return
+    along = (
+        TypedLineRow.retrospective_id == line.retrospective_id,
+        TypedLineRow.field == line.field,
+        TypedLineRow.used_at == line.used_at,
+    )
+    for one in session.scalars(select(TypedLineRow).where(*along)):
+        one.used_at = None
 
 
 def use(session: Session, row: RetrospectiveRow, now: datetime) -> None:

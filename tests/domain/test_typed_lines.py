@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.reasons import Cause, Reason
-from bot.domain.typed_lines import OF_LOSSES, Field, Line, fill, is_done, is_understood, owner_in, read
-from bot.domain.wrap_ups import Department, Ending, Hands, WrapUp
+from bot.domain.typed_lines import Field, Line, due_day, fill, is_done, is_understood, owner_in, read
+from bot.domain.wrap_ups import Department, Ending, Hands, WrapUp, may_be_due
 from bot.messages.vocabulary import vocabulary
 
 WORDS = vocabulary()
@@ -60,18 +60,12 @@ def test_a_message_holds_fields_only_if_it_begins_with_one(typed: str, fields: d
         (Field.DEPARTMENTS, "Produkt, finance", WrapUp("", departments=(Department.PRODUCT, Department.FINANCE))),
         (Field.TURNING_POINT, "the demo", WrapUp("", turning_point="the demo")),
         (Field.SKILL, "asking", WrapUp("", skill="asking")),
-        (Field.ACTION, "send it by Friday.", WrapUp("", action="send it by Friday.", due_on=date(2026, 11, 27))),
-        (
-            Field.ACTION,
-            "schick es bis 2026-12-01",
-            WrapUp("", action="schick es bis 2026-12-01", due_on=date(2026, 12, 1)),
-        ),
-        (Field.ACTION, "stand by me", WrapUp("", action="stand by me")),
+        (Field.ACTION, "send it by Friday.", WrapUp("", action="send it by Friday.")),
     ],
 )
 def test_what_a_field_comes_to(field: Field, typed: str, filled: WrapUp) -> None:
     assert is_understood(Line(field, typed), WORDS)
-    assert fill(WrapUp(""), {field: typed}, WORDS, SUNDAY) == filled
+    assert fill(WrapUp(""), {field: typed}, WORDS) == filled
 
 
 @pytest.mark.parametrize(
@@ -88,21 +82,43 @@ def test_what_a_field_comes_to(field: Field, typed: str, filled: WrapUp) -> None
 def test_what_is_not_understood_leaves_the_form_as_it_was(line: Line) -> None:
     before = WrapUp("Ask.", Ending.BUDGET, (Cause(Reason.NEED),), hands=Hands.OURS)
     assert not is_understood(line, WORDS)
-    assert fill(before, {line.field: line.text}, WORDS, SUNDAY) == before
+    assert fill(before, {line.field: line.text}, WORDS) == before
 
 
 def test_what_was_typed_stands_in_place_of_what_was_proposed() -> None:
     proposed = WrapUp("Theirs.", causes=(Cause(Reason.PRICE),), action_owner=REP, due_on=SUNDAY)
     typed = {Field.LESSON: "Ask.", Field.ACTION: "Call."}
-    assert fill(proposed, typed, WORDS, SUNDAY) == WrapUp(
+    assert fill(proposed, typed, WORDS) == WrapUp(
         "Ask.", causes=(Cause(Reason.PRICE),), action="Call.", action_owner=REP, due_on=SUNDAY
     )
 
 
-def test_what_is_asked_of_losses_only_is_an_ordinary_word_elsewhere() -> None:
-    words = WORDS.without(OF_LOSSES)
-    assert read("ended: competitor", words) == ()
-    assert read("reasons: price", words) == (Line(Field.REASONS, "price"),)
+@pytest.mark.parametrize(
+    ("action", "due_on"),
+    [
+        ("send it by Friday.", date(2026, 11, 27)),
+        ("schick es bis 2026-12-01", date(2026, 12, 1)),
+        ("send it by 2019-03-01", date(2019, 3, 1)),
+        ("stand by me", None),
+        ("", None),
+    ],
+)
+def test_by_when_an_action_is_due(action: str, due_on: date | None) -> None:
+    assert due_day(action, SUNDAY) == due_on
+
+
+@pytest.mark.parametrize(
+    ("day", "may_be"),
+    [
+        (SUNDAY, True),
+        (date(2027, 11, 22), True),
+        (date(2026, 11, 21), False),
+        (date(2027, 11, 23), False),
+        (date(2019, 3, 1), False),
+    ],
+)
+def test_an_action_is_due_within_a_year(day: date, may_be: bool) -> None:
+    assert may_be_due(day, SUNDAY) is may_be
 
 
 @pytest.mark.parametrize(
@@ -141,6 +157,6 @@ def test_whatever_is_typed_is_read_without_trouble_and_nobodys_words_change(type
     for line in lines:
         assert all(row.strip() in typed for row in line.text.split("\n"))
     fields = {line.field: line.text for line in lines}
-    filled = fill(WrapUp(""), fields, WORDS, SUNDAY)
+    filled = fill(WrapUp(""), fields, WORDS)
     assert (filled.lesson, filled.action) == (fields.get(Field.LESSON, ""), fields.get(Field.ACTION, ""))
     assert len(filled.causes) <= 3

@@ -1,11 +1,14 @@
 """Everything the bot says from the wrap-up on, as messages by name."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from bot.domain.actions import STILL_OPEN, Finish
+from bot.domain.colleagues import Objection
+from bot.domain.deals import Outcome
 from bot.domain.message import Message
 from bot.domain.skills import Practice
-from bot.domain.typed_lines import Field
+from bot.domain.typed_lines import OF_LOSSES, Field
 from bot.domain.wrap_ups import Consent
 from bot.messages import consents, skills, tasks, trials, typed_lines
 from bot.messages.problems import problem
@@ -33,6 +36,12 @@ def endings(talk: Talk, words: str) -> dict[str, Message]:
         "typed after the end": typed_lines.kept(talk, {Field.LESSON}, is_done=True),
         "typed without a lesson": typed_lines.lacks(talk, {}),
         **{f"typed, unknown {field}": typed_lines.unknown(talk, field) for field in MENUS},
+        "typed and taken up": typed_lines.taken_up(talk),
+        "typed without a lesson midway": typed_lines.lacks(replace(talk, outcome=Outcome.OPEN), {}),
+        **{f"typed, not asked {field}": typed_lines.not_asked(talk, field) for field in OF_LOSSES},
+        "typed for an odd day": typed_lines.odd_day(talk),
+        **{f"typed for a {why}": typed_lines.cannot_own(talk, why) for why in Objection},
+        "typed for somebody unmet": typed_lines.owner_unmet(talk, talk.rep),
         "where now": trials.where(talk, {f"{ID}:{place}": name for place in range(120)}),
         "tried on": trials.tried(talk, name),
         "task": tasks.due(name, words, ID),

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.domain.colleagues import Kind
 from bot.domain.conversation import MessageRef, Status
 from bot.domain.deals import Outcome
 from bot.domain.reasons import Cause, Reason
@@ -14,6 +15,7 @@ from bot.storage import typed_lines, wrap_ups
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.call import calls
 from bot.use_cases.wrap_up import lessons, typed_closing
+from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, STORY_BEGINS, Scene, form, text
 
 
@@ -173,6 +175,21 @@ def test_while_a_question_is_asked_only_a_lesson_is_none_of_its_answers(scene: S
     assert [words for _, words in scene.answers()] == ["Reason: they had known each other for years.", "done"]
 
 
+def test_while_a_question_is_asked_an_early_lesson_makes_no_fields_of_answers(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, "Lesson: ask who signs.")
+    said = [
+        "Reason: they had known each other for years.",
+        "Action: they called our champion every week.",
+        "done",
+    ]
+    for words in said:
+        scene.types(talk, words)
+    assert [words for _, words in scene.answers()] == said
+    assert typed_lines.words(scene.session, talk) == {Field.LESSON: "ask who signs."}
+    assert talk.status != Status.DONE
+
+
 def test_edits_change_every_field_of_a_message(scene: Scene) -> None:
     talk = asked_to_wrap_up(scene)
     ref = scene.types(talk, "ended: budget\nreasons: price")
@@ -231,11 +248,50 @@ def test_after_the_end_done_changes_what_was_kept(scene: Scene) -> None:
     assert wrap_ups.find(scene.session, talk) == form("Ask.", ending=Ending.COMPETITOR)
 
 
+def test_one_lesson_line_that_is_edited_after_the_end_keeps_the_others(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    scene.types(talk, "Ask who signs.")
+    typo = scene.types(talk, "Then shw the plan.")
+    scene.types(talk, "done")
+    scene.edits(talk, typo, "Then show the plan.")
+    scene.types(talk, "done")
+    assert wrap_ups.find(scene.session, talk) == form("Ask who signs. Then show the plan.")
+
+
+def test_the_cards_offer_nothing_once_the_form_has_taken_up_what_was_typed(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    scene.types(talk, "lesson: ask")
+    scene.types(talk, "done")
+    scene.types(talk, "lesson: ask who decides")
+    posts = scene.posts()
+    scene.types(talk, "done")
+    shown = {row.target_id: row for row in scene.outbox("update") if row.target_id}
+    settled = [row for row in shown.values() if "what was typed is settled" in text(row)]
+    assert [len((row.payload or {})["blocks"]) for row in settled] == [1, 1]
+    assert scene.posts() == posts
+
+
 def test_a_win_has_no_field_for_how_it_was_lost(scene: Scene) -> None:
     talk = scene.open(outcome=Outcome.WON)
     scene.types(talk, "lesson: ask")
     scene.types(talk, "ended: budget")
     assert typed_lines.words(scene.session, talk) == {Field.LESSON: "ask"}
+
+
+@pytest.mark.parametrize("outcome", [Outcome.WON, Outcome.OPEN])
+def test_how_it_ended_is_asked_of_losses_only_and_is_no_lesson(scene: Scene, outcome: Outcome) -> None:
+    talk = scene.open(outcome=outcome)
+    while talk.question:
+        scene.types(talk, "They showed calm where we showed slides, and the CFO whom we never met liked that.")
+    if talk.status != Status.WRAP_UP:
+        calls.customer_declined(scene.session, scene.actor(), talk.id, scene.tick())
+        scene.deliver()
+    assert talk.status == Status.WRAP_UP
+    scene.types(talk, "ended: budget")
+    assert typed_lines.words(scene.session, talk) == {}
+    assert text(scene.outbox("ephemeral")[-1]).startswith("*Northwind:* I left this out: how it ended.")
+    scene.types(talk, "done")
+    assert scene.last_post().endswith("If you like, type the same way: the reasons, the action.")
 
 
 def test_an_action_that_begins_with_a_colleague_is_theirs(scene: Scene) -> None:
@@ -249,11 +305,49 @@ def test_an_action_that_begins_with_a_colleague_is_theirs(scene: Scene) -> None:
     assert (kept.action, kept.action_owner) == ("send it", scene.person(KIM))
 
 
-def test_whom_nobody_here_knows_owns_nothing(scene: Scene) -> None:
+def test_of_whom_slack_was_never_asked_owns_nothing_until_it_was(scene: Scene) -> None:
     talk = asked_to_wrap_up(scene)
-    scene.types(talk, "lesson: ask\naction: @U0NOBODY send it")
-    form = lessons.to_wrap_up(scene.session, scene.actor(), talk.id, scene.now).form
-    assert (form.action, form.action_owner) == ("@U0NOBODY send it", scene.person(ANA))
+    scene.types(talk, "lesson: ask\naction: @U0STRANGER send it")
+    opened = lessons.to_wrap_up(scene.session, scene.actor(), talk.id, scene.now).form
+    assert (opened.action, opened.action_owner) == ("@U0STRANGER send it", scene.person(ANA))
+    assert "I am asking Slack who <@U0STRANGER> is" in text(scene.outbox("ephemeral")[-1])
+    scene.met("U0STRANGER")
+    opened = lessons.to_wrap_up(scene.session, scene.actor(), talk.id, scene.now).form
+    assert (opened.action, opened.action_owner) == ("send it", scene.person("U0STRANGER"))
+
+
+def test_a_guest_owns_no_action_and_who_typed_it_hears_why(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    ref = scene.types(talk, f"action: @{scene.met('U0GUEST', Kind.GUEST)} send it")
+    scene.types(talk, f"action: @{scene.met('U0GUEST', Kind.GUEST)} send it", ref=ref)
+    (whispered,) = scene.outbox("ephemeral")
+    assert text(whispered).startswith("*Northwind:* That is a guest here")
+    opened = lessons.to_wrap_up(scene.session, scene.actor(), talk.id, scene.now).form
+    assert (opened.action, opened.action_owner) == ("@U0GUEST send it", scene.person(ANA))
+
+
+@pytest.mark.parametrize("day", ["2019-03-01", "2036-01-01"])
+def test_an_odd_day_is_told_and_left_out(scene: Scene, day: str) -> None:
+    talk = asked_to_wrap_up(scene)
+    proposed_on = lessons.to_wrap_up(scene.session, scene.actor(), talk.id, scene.now).form.due_on
+    scene.types(talk, f"action: send it by {day}")
+    assert text(scene.outbox("ephemeral")[-1]).startswith("*Northwind:* the action is noted, its day is not.")
+    opened = lessons.to_wrap_up(scene.session, scene.actor(), talk.id, scene.now).form
+    assert (opened.action, opened.due_on) == (f"send it by {day}", proposed_on)
+
+
+def test_by_tomorrow_is_the_morrow_of_whoever_wrote_it_and_of_that_day(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    lost_deals.person(scene.session, scene.workspace, ANA).zone = "Pacific/Kiritimati"  # Saturday has begun there
+    scene.types(talk, "action: send it by tomorrow")
+
+    def due_on(after: timedelta) -> date | None:
+        scene.tick(int(after.total_seconds()))
+        return lessons.to_wrap_up(scene.session, scene.actor(), talk.id, scene.now).form.due_on
+
+    sunday = date(2026, 11, 22)
+    assert [due_on(timedelta()), due_on(timedelta(days=1))] == [sunday, sunday]
+    assert due_on(timedelta(days=5)) == lessons.proposed_date(scene.now.date())  # it is past by now
 
 
 def test_what_is_typed_after_the_end_and_deleted_waits_no_more(scene: Scene) -> None:

@@ -6,13 +6,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.domain.text import clean
-from bot.domain.typed_lines import OF_LOSSES, Field, Vocabulary, fill, owner_in
+from bot.domain.typed_lines import OF_LOSSES, Field, fill
 from bot.domain.wrap_ups import WrapUp
 from bot.messages.vocabulary import vocabulary
 from bot.messages.wrap_ups import ACTION_LENGTH, SKILL_LENGTH, TURNING_POINT_LENGTH
-from bot.storage import people, typed_lines
-from bot.use_cases.people import days
+from bot.storage import typed_lines
+from bot.storage.models import TypedLineRow
 from bot.use_cases.talk.threads import Thread
+from bot.use_cases.wrap_up import typed_actions
 
 # What the form has one line for.
 LENGTHS = {
@@ -22,25 +23,25 @@ LENGTHS = {
 }
 
 
-def words(thread: Thread) -> Vocabulary:
-    """What may be typed in this talk: the fields that its form has."""
-    of_loss = not (thread.talk.won or thread.talk.midway)
-    return vocabulary() if of_loss else vocabulary().without(OF_LOSSES)
+def is_asked(thread: Thread, field: Field) -> bool:
+    """Whether the form of this talk has such a field."""
+    return field not in OF_LOSSES or not (thread.talk.won or thread.talk.midway)
 
 
 def on(session: Session, thread: Thread, form: WrapUp, now: datetime) -> WrapUp:
     """`form` with what was typed since it was kept in place of what stood there."""
-    typed = typed_lines.words(session, thread.row)
+    rows = typed_lines.waiting(session, thread.row)
+    typed = {field: text for field, text in typed_lines.joined(rows).items() if is_asked(thread, field)}
     lines = {field: clean(text, LENGTHS[field]) if field in LENGTHS else text for field, text in typed.items()}
-    today = days.today(session, thread.row.workspace_id, thread.row.rep_id, now)
-    filled = fill(form, lines, words(thread), today)
-    return _with_owner(session, thread, filled) if Field.ACTION in typed else filled
+    filled = fill(form, lines, vocabulary())
+    actions = [row for row in rows if row.field == Field.ACTION]
+    return _with_its_own(session, thread, filled, actions[-1], now) if actions else filled
 
 
-def _with_owner(session: Session, thread: Thread, form: WrapUp) -> WrapUp:
-    """An action that begins with a mention is that colleague's. Of whom we do not know stays in its words."""
-    named = owner_in(form.action)
-    person = people.by_slack_user(session, thread.row.workspace_id, named[0]) if named else None
-    if named is None or person is None or not people.takes_part(person):
-        return form
-    return replace(form, action=named[1], action_owner=person.id)
+def _with_its_own(session: Session, thread: Thread, form: WrapUp, line: TypedLineRow, now: datetime) -> WrapUp:
+    """`form` with owner and day as the line of its action names them; what cannot be taken stays as it was."""
+    day = typed_actions.day_of(session, thread, line.text, line.author_id, line.said_at)
+    if day and typed_actions.may_be_due(session, thread, day, line.author_id, now):
+        form = replace(form, due_on=day)
+    owner = typed_actions.owner_of(session, thread, form.action)
+    return replace(form, action=owner.task, action_owner=owner.person_id) if owner else form

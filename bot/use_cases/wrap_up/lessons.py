@@ -19,7 +19,7 @@ from bot.use_cases.answering import weighing
 from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.week import consents, trials
-from bot.use_cases.wrap_up import as_typed, reminding, skills, success_notes, summaries
+from bot.use_cases.wrap_up import as_typed, reminding, skills, success_notes, summaries, typed_cards
 
 ACTION_DAYS = 14
 
@@ -67,7 +67,7 @@ def wrap_up(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp
         raise WrappedUpMeanwhile(deal_name=thread.talk.deal.name)
     steps.step(session, thread, WrappedUp(), actor, now)
     wrap_ups.keep(session, thread.row, form, now)
-    _take_up(session, thread, form, now)
+    _take_up(session, thread, form, now, is_done=False)
     reminding.plan(session, thread.row, now)
     threads.say(session, thread, summaries.of(session, thread, form), "summary", now)
     weighing.conclude(session, thread, form.reasons, actor, now)
@@ -96,7 +96,7 @@ def change(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp,
         return replace(_closing(session, thread, form), mark=domain.mark(kept), is_overtaken=True)
     changed = replace(form, causes=remembering(form.causes, kept.causes))
     wrap_ups.change(session, thread.row, changed)
-    _take_up(session, thread, changed, now)
+    _take_up(session, thread, changed, now, is_done=True)
     if _task(changed) != _task(kept):
         reminding.plan(session, thread.row, now)
     audit.note_talk(session, thread.row, actor.slack_user, "wrap_up_changed", now)
@@ -123,8 +123,10 @@ def look_below(
     summaries.correct(session, thread, now)
 
 
-def _take_up(session: Session, thread: Thread, form: WrapUp, now: datetime) -> None:
+def _take_up(session: Session, thread: Thread, form: WrapUp, now: datetime, *, is_done: bool) -> None:
+    """What was typed before the end, or after it where that `is_done`, is settled; the skill is asked after later."""
     typed_lines.use(session, thread.row, now)
+    typed_cards.settle(session, thread, now, is_done=is_done)
     skills.note(session, thread.row, form.skill, now)
 
 

@@ -11,14 +11,13 @@ from bot.access import Action, Actor
 from bot.domain import typed_lines as domain
 from bot.domain.conversation import TALKING, MessageRef, Status
 from bot.domain.typed_lines import Field, Line
-from bot.messages import typed_lines as messages
-from bot.messages.prompts import speaking
+from bot.messages.vocabulary import vocabulary
 from bot.storage import outbox, retrospectives, subjects, typed_lines
 from bot.storage.models import TypedLineRow
 from bot.use_cases.answering import receipts
-from bot.use_cases.talk import asides, threads
+from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
-from bot.use_cases.wrap_up import as_typed, typed_closing
+from bot.use_cases.wrap_up import typed_cards, typed_closing, typed_objections
 
 # While the talk stands so, a card asks for the wrap-up, or offers it.
 OFFERED = frozenset({Status.CUSTOMERS_VIEW, Status.WRAP_UP})
@@ -32,7 +31,7 @@ def take(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: 
     status = thread.conversation.status
     if status not in (*TALKING, Status.DONE) or not access.allow(actor, Action.WRAP_UP, thread.pair):
         return False
-    if domain.is_done(text, as_typed.words(thread)) and _has_begun(session, thread, ref):
+    if domain.is_done(text, vocabulary()) and _has_begun(session, thread, ref):
         return typed_closing.finish(session, thread, actor, ref, now)
     lines = _lines(session, thread, ref, text)
     if lines:
@@ -54,7 +53,7 @@ def edit(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: 
     if not access.allow(actor, Action.EDIT_ANSWER, own) or max(one.edited_ts or "" for one in rows) >= edited_ts:
         return True
     thread = threads.of_row(session, row)
-    lines = _edited(thread, rows, text)
+    lines = _edited(rows, text)
     _replace(session, thread, actor, ref, rows, lines, edited_ts, now)
     return bool(lines) or not text.strip()
 
@@ -65,7 +64,7 @@ def delete(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime)
     row = retrospectives.locked(session, workspace_id, rows[0].retrospective_id) if rows else None
     if row is not None:
         typed_lines.drop(session, rows)
-        _show(session, threads.of_row(session, row), now)
+        typed_cards.show(session, threads.of_row(session, row), now)
 
 
 def _lines(session: Session, thread: Thread, ref: MessageRef, text: str) -> tuple[Line, ...]:
@@ -73,7 +72,7 @@ def _lines(session: Session, thread: Thread, ref: MessageRef, text: str) -> tupl
 
     A lesson may be written at any time; the other fields only where nobody can mean an answer by them.
     """
-    lines = domain.read(text, as_typed.words(thread))
+    lines = domain.read(text, vocabulary())
     if lines:
         is_lesson = lines[0].field is Field.LESSON
         return lines if is_lesson or _has_begun(session, thread, ref) else ()
@@ -82,12 +81,17 @@ def _lines(session: Session, thread: Thread, ref: MessageRef, text: str) -> tupl
 
 
 def _has_begun(session: Session, thread: Thread, ref: MessageRef) -> bool:
-    """Whether the wrap-up was offered before this reply was written, something of it is kept, or it is behind us."""
+    """Whether the wrap-up was offered before this reply was written, something of it is kept, or it is behind us.
+
+    While a question stands it has not: what reads like a field may be the answer.
+    """
     conversation = thread.conversation
-    if conversation.status is Status.DONE or typed_lines.words(session, thread.row):
+    if conversation.status is Status.DONE:
         return True
-    is_offered = conversation.status in OFFERED and conversation.question is None
-    return is_offered and _answers_the_card(session, thread, ref)
+    if conversation.question is not None:
+        return False
+    is_offered = conversation.status in OFFERED and _answers_the_card(session, thread, ref)
+    return is_offered or typed_lines.words(session, thread.row) != {}
 
 
 def _answers_the_card(session: Session, thread: Thread, ref: MessageRef) -> bool:
@@ -100,37 +104,15 @@ def _answers_the_card(session: Session, thread: Thread, ref: MessageRef) -> bool
 def _keep(
     session: Session, thread: Thread, actor: Actor, ref: MessageRef, lines: Iterable[Line], now: datetime
 ) -> None:
-    for line in _understood(session, thread, actor, ref, lines, now):
+    for line in typed_objections.sift(session, thread, actor, ref, lines, now):
         typed_lines.add(session, thread.row, actor.person, ref, line, now)
         receipts.give(session, actor, ref, now)
-    _show(session, thread, now)
+    typed_cards.show(session, thread, now)
 
 
-def _understood(
-    session: Session,
-    thread: Thread,
-    actor: Actor,
-    ref: MessageRef,
-    lines: Iterable[Line],
-    now: datetime,
-    edited_ts: str = "",
-) -> list[Line]:
-    """The lines that can be kept; of the others whoever typed them hears in private what they may hold."""
-    words = as_typed.words(thread)
-    understood = []
-    for line in lines:
-        if domain.is_understood(line, words):
-            understood.append(line)
-        else:
-            with speaking(actor.voice):
-                message = messages.unknown(thread.talk, line.field)
-            asides.answer(session, thread, actor, ref, message, f"{line.field}:{edited_ts}", now)
-    return understood
-
-
-def _edited(thread: Thread, rows: Iterable[TypedLineRow], text: str) -> tuple[Line, ...]:
+def _edited(rows: Iterable[TypedLineRow], text: str) -> tuple[Line, ...]:
     """What an edited reply holds. A lesson that was written without its name stays one."""
-    lines = domain.read(text, as_typed.words(thread))
+    lines = domain.read(text, vocabulary())
     if lines or not text.strip() or all(row.field != Field.LESSON for row in rows):
         return lines
     return (Line(Field.LESSON, text.strip()),)
@@ -147,25 +129,14 @@ def _replace(
     now: datetime,
 ) -> None:
     """Keep `lines` in place of what was kept of the reply."""
-    understood = _understood(session, thread, actor, ref, lines, now, edited_ts)
+    understood = typed_objections.sift(session, thread, actor, ref, lines, now, edited_ts)
     texts = {line.field: line.text for line in understood}
-    typed_lines.drop(session, [row for row in rows if row.field not in texts])
     for row in rows:
         if texts.get(Field(row.field), row.text) != row.text:
-            row.text, row.used_at = texts[Field(row.field)], None
+            typed_lines.wait_again(session, row)
+            row.text, row.said_at = texts[Field(row.field)], now
         row.edited_ts = edited_ts
+    typed_lines.drop(session, [row for row in rows if row.field not in texts])
     for line in understood:
         typed_lines.add(session, thread.row, actor.person, ref, line, now, edited_ts)
-    _show(session, thread, now)
-
-
-def _show(session: Session, thread: Thread, now: datetime) -> None:
-    """Say in the thread what is kept so far, and what can be done with it; said once, and edited in place after."""
-    fields, is_done = typed_lines.words(session, thread.row), thread.conversation.status is Status.DONE
-    key = f"typed_kept:{is_done}"
-    standing = outbox.find_by_key(session, thread.row.workspace_id, f"{thread.row.id}:{key}")
-    message = messages.kept(thread.talk, fields, is_done=is_done)
-    if standing is not None:
-        outbox.update(session, thread.row.workspace_id, target_id=standing, message=message, now=now)
-    elif fields:
-        threads.say(session, thread, message, key, now)
+    typed_cards.show(session, thread, now)

@@ -1,0 +1,48 @@
+"""What of a typed wrap-up is not kept as it stands: told in private to whoever typed it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.access import Actor
+from bot.domain.conversation import MessageRef
+from bot.domain.message import Message
+from bot.domain.typed_lines import Field, Line, is_understood
+from bot.messages import typed_lines as messages
+from bot.messages.prompts import speaking
+from bot.messages.vocabulary import vocabulary
+from bot.use_cases.talk import asides
+from bot.use_cases.talk.threads import Thread
+from bot.use_cases.wrap_up import as_typed, typed_actions
+
+
+def sift(
+    session: Session,
+    thread: Thread,
+    actor: Actor,
+    ref: MessageRef,
+    lines: Iterable[Line],
+    now: datetime,
+    edited_ts: str = "",
+) -> list[Line]:
+    """Those of `lines` that can be kept; `actor` hears what is wrong with the others, and with parts of these."""
+    kept = []
+    for line in lines:
+        is_kept = as_typed.is_asked(thread, line.field) and is_understood(line, vocabulary())
+        kept += [line] if is_kept else []
+        for number, objection in enumerate(_objections(session, thread, actor, line, now)):
+            key = f"{line.field}:{number}:{edited_ts}"
+            asides.answer(session, thread, actor, ref, objection, key, now)
+    return kept
+
+
+def _objections(session: Session, thread: Thread, actor: Actor, line: Line, now: datetime) -> list[Message]:
+    with speaking(actor.voice):
+        if not as_typed.is_asked(thread, line.field):
+            return [messages.not_asked(thread.talk, line.field)]
+        if not is_understood(line, vocabulary()):
+            return [messages.unknown(thread.talk, line.field)]
+        if line.field is Field.ACTION:
+            return typed_actions.objections(session, thread, line.text, actor.person, now)
+    return []
