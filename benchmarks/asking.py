@@ -171,7 +171,7 @@ def _new_owner(session: Session, place: Place) -> None:
     seat_offers.is_due(session, NOW)
     claimed = seat_offers.claim(session, NOW, QUARTER)
     assert claimed
-    new_owners.offer(session, talk.id, claimed.email, owner, NOW)
+    new_owners.offer(session, talk.workspace_id, talk.id, claimed.email, owner, NOW)
     new_owners.take(session, _actor(place, place.rep + 1), talk.id, NOW)
 
 

@@ -44,7 +44,8 @@ def work(db: Database, slack: Slack, now: datetime) -> int:
         try:
             person = directory.find(db, slack, one.workspace_id, one.email, now)
             with db.begin() as session:
-                new_owners.offer(session, one.retrospective_id, one.email, person.id if person else None, now)
+                owner = person.id if person else None
+                new_owners.offer(session, one.workspace_id, one.retrospective_id, one.email, owner, now)
         except TryLater as error:
             _later(db, one, error.after_seconds, now)
         except AWAY:

@@ -9,7 +9,7 @@ from bot.messages.talks import Talk, of_the_thread, one_sentence
 
 def offer(talk: Talk) -> Message:
     """To the new owner, in private: what this is, who worked the deal before, what is asked of them."""
-    text = render("people/seat_offer", deal=talk.deal, before=mention(talk.rep), won=talk.won)
+    text = render("people/seat_offer", deal=talk.deal, before=mention(talk.rep), won=talk.won, midway=talk.midway)
     take = button(label("buttons.take_seat"), ids.TAKE_SEAT, str(talk.id), style="primary", about=talk.deal.name)
     refuse = button(label("buttons.refuse_seat"), ids.REFUSE_SEAT, str(talk.id), about=talk.deal.name)
     return Message(text, (section(text), actions(take, refuse)))
@@ -23,6 +23,16 @@ def taken(talk: Talk) -> Message:
 def refused(talk: Talk) -> Message:
     """In place of the question, once they have not."""
     return one_sentence("people/seat_refused", talk, rep=mention(talk.rep))
+
+
+def left_closed(talk: Talk) -> Message:
+    """In place of the question, once they have not taken what had closed because nobody was left."""
+    return one_sentence("people/seat_left_closed", talk)
+
+
+def seated(talk: Talk) -> Message:
+    """In place of the question, once they have a seat in the talk without having answered."""
+    return one_sentence("people/seat_seated", talk)
 
 
 def withdrawn(talk: Talk) -> Message:

@@ -3,17 +3,19 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from bot.storage.models import RetrospectiveRow, SeatOfferRow
+from bot.storage.models import OutboxRow, RetrospectiveRow, SeatOfferRow
 from bot.storage.people import normal_email
 from bot.storage.workspaces import has_bot
+
+_ABOUT = "seat_offer:"
 
 
 def subject(row: RetrospectiveRow) -> str:
     """What the outbox knows the question by."""
-    return f"seat_offer:{row.id}"
+    return f"{_ABOUT}{row.id}"
 
 
 def put(session: Session, row: RetrospectiveRow, email: str, now: datetime) -> None:
@@ -26,6 +28,18 @@ def put(session: Session, row: RetrospectiveRow, email: str, now: datetime) -> N
 def of_talk(session: Session, row: RetrospectiveRow) -> SeatOfferRow | None:
     """The offer of a talk that the caller has locked."""
     return session.scalar(select(SeatOfferRow).where(SeatOfferRow.retrospective_id == row.id))
+
+
+def answered(row: SeatOfferRow, now: datetime) -> None:
+    """Nothing is offered any more, and the address is of no more use."""
+    row.answered_at, row.email = now, ""
+
+
+def asked_since(session: Session, room_id: UUID, since: datetime) -> int:
+    """How many such questions have gone to a room since then."""
+    asked = (OutboxRow.room_id == room_id, OutboxRow.subject.startswith(_ABOUT, autoescape=True))
+    query = select(func.count()).select_from(OutboxRow).where(*asked, OutboxRow.due_at >= since)
+    return session.scalar(query) or 0
 
 
 def is_due(session: Session, now: datetime) -> bool:
@@ -51,4 +65,5 @@ def later(session: Session, offer_id: UUID, email: str, due_at: datetime) -> Non
 
 def _due(now: datetime) -> Select[SeatOfferRow]:
     query = select(SeatOfferRow).where(SeatOfferRow.due_at <= now, has_bot(SeatOfferRow.workspace_id))
-    return query.order_by(SeatOfferRow.due_at).limit(1)
+    opened_at = select(RetrospectiveRow.opened_at).where(RetrospectiveRow.id == SeatOfferRow.retrospective_id)
+    return query.order_by(SeatOfferRow.due_at, opened_at.scalar_subquery()).limit(1)  # many may wait for one morning

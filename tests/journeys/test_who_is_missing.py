@@ -165,4 +165,4 @@ def test_a_new_owner_takes_the_talk_and_leaves_slack_later(house: House, crm: st
     house.settle()
     (talk,) = house.rows(RetrospectiveRow)
     assert (talk.status, talk.size, talk.why) == (Status.OUR_VIEW, "short", "owner_gone")
-    assert posts_to(house, "U0PRIYA")[-1].startswith("*Northwind:* <@U0PRIYA>, <@U0KIM> is not in Slack any more")
+    assert posts_to(house, "U0PRIYA")[-1].startswith("*Northwind:* <@U0PRIYA>, <@U0KIM> cannot take part any more")

@@ -59,7 +59,7 @@ def test_the_managers_own_short_guide_is_what_is_left_of_it(scene: Scene) -> Non
     leaves(scene, ANA)
     assert (talk.rep_id, talk.manager_id, room(scene, talk)) == (scene.person(PRIYA), None, PRIYA)
     assert (talk.size, talk.why, talk.question) == ("short", Why.OWNER_GONE, "ours.loss")
-    assert scene.last_post().startswith(f"*Northwind:* <@{PRIYA}>, <@{ANA}> is not in Slack any more")
+    assert scene.last_post().startswith(f"*Northwind:* <@{PRIYA}>, <@{ANA}> cannot take part any more")
     assert [answer.author for answer in scene.conversation(talk).answers] == [scene.person(ANA)]
     scene.types(talk, "I would ask for the security officer sooner.", by=PRIYA)
     assert talk.status == Status.WRAP_UP
@@ -125,7 +125,7 @@ def test_without_the_manager_the_rep_is_asked_who_else_could_lead(scene: Scene) 
     assert lost_deals.person(scene.session, scene.workspace, ANA).manager_id is None
     assert talk.status == Status.OUR_VIEW
     asked = scene.outbox()[-1]
-    assert text(asked).startswith(f"*Northwind:* <@{PRIYA}> is not in Slack any more")
+    assert text(asked).startswith(f"*Northwind:* <@{PRIYA}> cannot take part any more, so we go on here. Who")
     assert asked.subject == f"choose_manager:{talk.id}"
 
 

@@ -1,16 +1,18 @@
 """News of a deal names another owner while its talk is open."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from sqlalchemy import select
 
 from bot.domain.conversation import Status
-from bot.domain.deals import Deal, EventKind, Outcome, Person
+from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person
 from bot.errors import AlreadySettled, NotAllowed
 from bot.storage import departures as storage
 from bot.storage import fixes, seat_offers, workspaces
 from bot.storage.models import OutboxRow, RetrospectiveRow, RoomRow, SeatOfferRow
 from bot.use_cases.losses import deals, new_owners
-from bot.use_cases.people import departures
+from bot.use_cases.people import departures, handovers
 from bot.use_cases.wrap_up import lessons
 from tests import lost_deals
 from tests.factories import ANA, KIM, MINUTE, NOW, PRIYA, Scene, event, form, text
@@ -29,19 +31,28 @@ def talk(scene: Scene) -> RetrospectiveRow:
 def owns(scene: Scene, who: str, *, found: bool = True) -> None:
     """The CRM shows the deal with another owner; Slack is asked who that is."""
     scene.tick()
+    shows(scene, who, event(EventKind.LOST), Outcome.LOST)
+    asks(scene, who if found else None)
+    scene.deliver()
+
+
+def shows(scene: Scene, who: str, news: DealEvent, outcome: Outcome) -> None:
+    """The CRM tells `news`, and shows the deal as this person's."""
     deals.record(
         scene.session,
         workspace_id=scene.workspace.id,
         connection_id=scene.connection_id,
-        event=event(EventKind.LOST),
-        deal=Deal("D1", "Northwind", Outcome.LOST, Person(scene.email(who))),
+        event=news,
+        deal=Deal("D1", "Northwind", outcome, Person(scene.email(who))),
         now=scene.now,
     )
-    for row in offers(scene):
-        if row.due_at is not None:
-            person = scene.person(who) if found else None
-            new_owners.offer(scene.session, row.retrospective_id, row.email, person, scene.tick())
-    scene.deliver()
+
+
+def asks(scene: Scene, who: str | None) -> None:
+    """Slack says that the addresses whose time has come are this person's, or nobody's."""
+    person = scene.person(who) if who else None
+    while (row := seat_offers.claim(scene.session, scene.now, MINUTE)) is not None:
+        new_owners.offer(scene.session, row.workspace_id, row.retrospective_id, row.email, person, scene.now)
 
 
 def offers(scene: Scene) -> list[SeatOfferRow]:
@@ -75,12 +86,30 @@ def test_the_new_owner_is_asked_in_private(scene: Scene, talk: RetrospectiveRow)
     assert scene.outbox()[-1] is asked
 
 
-def test_in_their_own_working_hours(scene: Scene, talk: RetrospectiveRow) -> None:
+def test_in_their_own_working_hours_and_nothing_waits_behind_it(scene: Scene, talk: RetrospectiveRow) -> None:
     workspaces.change(scene.session, scene.workspace, "quiet_hours", "yes")
     lost_deals.person(scene.session, scene.workspace, KIM).zone = "Asia/Tokyo"
+    before = len(scene.outbox())
     owns(scene, KIM)
-    due_at = scene.outbox()[-1].due_at
-    assert (due_at.weekday(), due_at > NOW) == (0, True)
+    assert len(scene.outbox()) == before
+    scene.now = datetime(2026, 11, 23, tzinfo=UTC)  # Monday, nine o'clock in Tokyo
+    asks(scene, KIM)
+    assert scene.outbox()[-1].due_at == scene.now
+    assert offers(scene)[0].due_at is None
+
+
+def test_three_a_day_at_most_and_the_oldest_first(scene: Scene) -> None:
+    rows = [scene.open(f"Deal {number}") for number in range(1, 6)]
+    for row in reversed(rows):
+        seat_offers.put(scene.session, row, str(scene.email(KIM)), scene.now)
+    before = len(scene.outbox())
+    asks(scene, KIM)
+    scene.tick(3600)
+    asks(scene, KIM)
+    assert [text(row)[1:7] for row in scene.outbox()[before:]] == ["Deal 1", "Deal 2", "Deal 3"]
+    scene.now = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    asks(scene, KIM)
+    assert [text(row)[1:7] for row in scene.outbox()[before + 3 :]] == ["Deal 4", "Deal 5"]
 
 
 def test_taken_it_goes_on_with_them_and_those_before_hear_so(scene: Scene, talk: RetrospectiveRow) -> None:
@@ -89,6 +118,8 @@ def test_taken_it_goes_on_with_them_and_those_before_hear_so(scene: Scene, talk:
     before = len(scene.outbox())
     take(scene, talk)
     told, root, _, asked = scene.outbox()[before:]
+    assert offers(scene)[0].email == ""
+    assert (KIM, "took_seat") in scene.audit()
     assert (talk.rep_id, talk.manager_id, room(scene, root)) == (
         scene.person(KIM),
         scene.person(PRIYA),
@@ -109,6 +140,7 @@ def test_not_me_leaves_it_where_it_is_and_nobody_hears(scene: Scene, talk: Retro
     new_owners.refuse(scene.session, scene.actor(KIM), talk.id, scene.tick())
     assert question(scene) == f"*Northwind:* that is fine, it stays with <@{ANA}>. Nobody is told."
     assert (talk.rep_id, len(scene.outbox())) == (scene.person(ANA), before)
+    assert (KIM, "refused_seat") in scene.audit()
     for answer in (new_owners.take, new_owners.refuse):
         with pytest.raises(AlreadySettled):
             answer(scene.session, scene.actor(KIM), talk.id, scene.tick())
@@ -134,6 +166,41 @@ def test_given_back_before_they_answered_nothing_is_asked_any_more(scene: Scene,
     assert offers(scene) == []
     with pytest.raises(NotAllowed):
         take(scene, talk)
+
+
+def test_another_owner_while_the_talk_is_paused_ends_the_question_too(scene: Scene, talk: RetrospectiveRow) -> None:
+    owns(scene, KIM)
+    shows(scene, BEN, event(EventKind.REOPENED, 1), Outcome.OPEN)
+    assert talk.status == Status.PAUSED
+    assert question(scene).startswith("*Northwind:* the CRM names somebody else by now")
+    assert offers(scene) == []
+
+
+@pytest.mark.parametrize("seat", ["rep", "manager"])
+def test_whoever_got_a_seat_meanwhile_has_nothing_to_answer(scene: Scene, talk: RetrospectiveRow, seat: str) -> None:
+    owns(scene, scene.met(KIM))
+    give, actor = {"rep": (handovers.hand_over, ANA), "manager": (handovers.step_aside, PRIYA)}[seat]
+    give(scene.session, scene.actor(actor), talk.id, before=actor, to=KIM, now=scene.tick())
+    scene.deliver()
+    before, pair = len(scene.outbox()), (talk.rep_id, talk.manager_id)
+    assert question(scene).startswith("*Northwind:* you are part of this talk by now")
+    for answer in (new_owners.take, new_owners.refuse):
+        with pytest.raises(AlreadySettled):
+            answer(scene.session, scene.actor(KIM), talk.id, scene.tick())
+    assert (len(scene.outbox()), talk.rep_id, talk.manager_id) == (before, *pair)
+
+
+def test_a_rep_who_is_away_is_told_when_back_and_the_question_is_asked_now(
+    scene: Scene, talk: RetrospectiveRow
+) -> None:
+    workspaces.change(scene.session, scene.workspace, "quiet_hours", "yes")
+    owns(scene, KIM)
+    lost_deals.person(scene.session, scene.workspace, ANA).away_until = date(2026, 12, 20)
+    before, lane = len(scene.outbox()), scene.session.get_one(OutboxRow, talk.root_id).lane
+    take(scene, talk)
+    told, *others = scene.outbox()[before:]
+    assert (told.due_at.date(), told.lane == lane) == (date(2026, 12, 21), False)
+    assert {row.due_at for row in others} == {scene.now}
 
 
 @pytest.mark.parametrize("case", ["unknown in Slack", "leads it", "sensitive", "over"])
@@ -180,6 +247,14 @@ def test_what_nobody_was_left_for_goes_on_with_the_new_owner(scene: Scene, talk:
     assert scene.stands(talk) == (Status.OUR_VIEW, "ours.voices")
     assert talk.rep_id == scene.person(KIM)
     assert [row.kind for row in fixes.still_open(scene.session, scene.workspace.id)] == []
+
+
+def test_what_nobody_was_left_for_may_stay_closed(scene: Scene, talk: RetrospectiveRow) -> None:
+    leaves(scene, PRIYA)
+    leaves(scene, ANA)
+    owns(scene, KIM)
+    new_owners.refuse(scene.session, scene.actor(KIM), talk.id, scene.tick())
+    assert question(scene) == "*Northwind:* that is fine, it stays closed. Nobody is told."
 
 
 def test_the_manager_who_had_it_in_between_leads_again(scene: Scene, talk: RetrospectiveRow) -> None:

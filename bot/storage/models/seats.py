@@ -25,7 +25,8 @@ class DepartureRow(Row):
 class SeatOfferRow(Row):
     """Whoever owns a deal by now may take its talk.
 
-    While `due_at` is set, Slack has yet to be asked who that is; then they are, until they have answered.
+    While `due_at` is set, Slack is to be asked then who that is, and they may be asked at once; then they are, until
+    they have answered, and the address is forgotten.
     """
 
     __tablename__ = "seat_offers"

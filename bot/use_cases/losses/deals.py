@@ -70,7 +70,7 @@ def _closed_or_reopened(
         pauses.pause_all(session, row, now)
     elif deals.deal(row) != shown:
         talks.show_all(session, row, now)
-        new_owners.follow(session, row, shown, now)
+    new_owners.follow(session, row, shown, now)
     if standing.closings > before.closings and standing.outcome is Outcome.LOST:
         preferences = workspaces.preferences(session.get_one(WorkspaceRow, row.workspace_id))
         row.is_bulk = False  # an earlier closing may have been one of many

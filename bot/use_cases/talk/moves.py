@@ -14,7 +14,7 @@ from bot.storage import outbox, retrospectives, rooms
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.call import call_cards
 from bot.use_cases.people import voices
-from bot.use_cases.talk import steps, threads
+from bot.use_cases.talk import seats, steps, threads
 from bot.use_cases.talk.threads import Thread
 
 
@@ -37,6 +37,7 @@ def begin_again(session: Session, row: RetrospectiveRow, now: datetime) -> Threa
     voices.choose(session, row)
     moved = threads.of_row(session, row)
     settle_in(session, moved, now)
+    seats.settle_for_seated(session, moved, now)
     return moved
 
 
