@@ -1,6 +1,6 @@
 """An account is gone from Slack while its talks are under way."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -202,6 +202,16 @@ def test_whoever_else_is_of_the_pair_goes_on_at_once(scene: Scene, old: str) -> 
     *moved, told = scene.outbox()[before:]
     assert [row.due_at for row in moved] == [scene.now] * 3
     assert (told.due_at > scene.now, told.lane in {row.lane for row in moved}) == (True, False)
+
+
+def test_at_night_the_room_of_the_new_account_waits_for_the_first_of_the_pair(scene: Scene) -> None:
+    talk = scene.open()
+    workspaces.change(scene.session, scene.workspace, "quiet_hours", "yes")
+    lost_deals.person(scene.session, scene.workspace, PRIYA).away_until = date(2026, 12, 20)
+    scene.now, before = datetime(2026, 11, 21, 1, tzinfo=UTC), len(scene.outbox())
+    leaves(scene, ANA, heir=scene.met(NEW))
+    assert talk.rep_id == scene.person(NEW)
+    assert {row.due_at for row in scene.outbox()[before:]} == {datetime(2026, 11, 23, 9, tzinfo=UTC)}
 
 
 def test_an_heir_who_takes_no_part_inherits_nothing(scene: Scene) -> None:

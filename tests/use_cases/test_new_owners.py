@@ -249,6 +249,18 @@ def test_what_nobody_was_left_for_goes_on_with_the_new_owner(scene: Scene, talk:
     assert [row.kind for row in fixes.still_open(scene.session, scene.workspace.id)] == []
 
 
+def test_the_managers_seat_is_settled_as_well_once_a_new_owner_takes_it_up(
+    scene: Scene, talk: RetrospectiveRow
+) -> None:
+    scene.met(PRIYA, active=False)  # both are gone before the clock ticks
+    leaves(scene, ANA)
+    owns(scene, KIM)
+    take(scene, talk)
+    leaves(scene, ANA)
+    assert (talk.rep_id, talk.manager_id) == (scene.person(KIM), None)
+    assert scene.outbox()[-1].subject == f"choose_manager:{talk.id}"
+
+
 def test_what_nobody_was_left_for_may_stay_closed(scene: Scene, talk: RetrospectiveRow) -> None:
     leaves(scene, PRIYA)
     leaves(scene, ANA)

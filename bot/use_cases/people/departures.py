@@ -64,14 +64,13 @@ def _leave(session: Session, row: RetrospectiveRow, person: PersonRow, heir: Per
 def _follow(session: Session, thread: Thread, person: PersonRow, heir: PersonRow, now: datetime) -> None:
     """The same person by another account: every seat of the old one is theirs.
 
-    Whoever else is of the pair does not wait for them.
+    It goes on as soon as either of the pair is at work: nobody waits for somebody who is away.
     """
     row = thread.row
     _take_seats(session, thread, person, heir, now)
     pair = (_active(session, row.workspace_id, one) for one in (row.rep_id, row.manager_id))
-    is_shared = any(one is not None and one.id != heir.id for one in pair)
-    from_then = now if is_shared else hours.next_open(session, [heir.id], now)
-    moved = _move(session, thread, now, from_then)
+    at_work = (hours.next_open(session, [one.id], now) for one in pair if one is not None)
+    moved = _move(session, thread, now, min(at_work, default=now))
     if row.status != Status.PAUSED:
         welcome = cards.followed(moved.talk, str(heir.slack_user))
         threads.say_at_work(session, moved, welcome, f"followed:{heir.id}", [heir.id], now)
