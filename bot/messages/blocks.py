@@ -46,8 +46,17 @@ def divider() -> Block:
 
 def quote(text: str) -> Block:
     """Somebody's own words: shown literally, whatever they hold."""
-    leaf = {"type": "text", "text": clip(text, SECTION)}
-    return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": [leaf]}]}
+    return quotes([("", text)])
+
+
+def quotes(said: Iterable[tuple[str, str]]) -> Block:
+    """Several people's own words in one block, as `quote` shows them; each begins with a Slack id, or is nobody's."""
+    return {"type": "rich_text", "elements": [_quoted(by, text) for by, text in said]}
+
+
+def _quoted(by: str, text: str) -> Block:
+    named: list[Block] = [{"type": "user", "user_id": by}, {"type": "text", "text": ": "}] if by else []
+    return {"type": "rich_text_quote", "elements": [*named, {"type": "text", "text": clip(text, SECTION)}]}
 
 
 def preformatted(text: str) -> Block:

@@ -1,6 +1,6 @@
 """What a thread ends with: lesson and action, then our view and the customer's, kept apart."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from bot.domain.coaching import Read, read_for
@@ -13,8 +13,8 @@ from bot.domain.reasons import Cause
 from bot.domain.text import clip
 from bot.domain.wrap_ups import WrapUp
 from bot.messages import ids
-from bot.messages.blocks import actions, button, context, divider, quote, section
-from bot.messages.prompts import Raw, customer, label, labels, mention, render, short_date
+from bot.messages.blocks import actions, button, context, divider, quotes, section
+from bot.messages.prompts import customer, label, labels, mention, render, short_date
 from bot.messages.talks import Talk, of_the_thread
 
 SUMMARY_LENGTH = 600
@@ -97,25 +97,41 @@ def _or_nothing(view: tuple[str, list[Block]], prompt: str) -> tuple[str, list[B
 def _view(
     title: str, conversation: Conversation, view: View, deal: Deal, witnesses: Witnesses
 ) -> tuple[str, list[Block]]:
-    """One view, question by question: first what the pair wrote, then what others did, by name."""
+    """One view, question by question: first what the pair wrote, then what others did, by name.
+
+    A question takes two blocks, however many answered it: Slack shows fifty in one message.
+    """
     spoken, blocks = [title], [section(title)]
     said = conversation.said(view)
     for key in dict.fromkeys(answer.question for answer in said):
         question = conversation.guide.question(key)
         ask = question.short or question.wording(customer(deal))
-        for author, text in _voices((one for one in said if one.question == key), witnesses):
-            asked = render("retrospective/view_ask", ask=ask, by=mention(author) if author else None)
-            spoken.append(render("retrospective/view_line", ask=Raw(asked), text=text))
-            blocks += [context(asked), quote(clip(text, SUMMARY_LENGTH))]
+        voices = _voices((one for one in said if one.question == key), witnesses)
+        spoken += _spoken(ask, voices)
+        blocks += [context(render("retrospective/view_ask", ask=ask)), quotes(_clipped(voices))]
     return "\n".join(spoken), blocks
 
 
-def _voices(answers: Iterable[Answer], witnesses: Witnesses) -> list[tuple[str | None, str]]:
-    """Who said what to one question, each once: None are the two whose talk it is."""
-    of_each: dict[str | None, list[Answer]] = {None: []}
+def _spoken(ask: str, voices: Collection[tuple[str, str]]) -> list[str]:
+    """A question and what was said to it, line by line."""
+    ours = [render("retrospective/view_line", ask=ask, text=text) for author, text in voices if not author]
+    named = [(mention(author), text) for author, text in voices if author]
+    others = [render("retrospective/view_voice", by=by, text=text) for by, text in named]
+    return [*(ours or [render("retrospective/view_ask", ask=ask)]), *others]
+
+
+def _voices(answers: Iterable[Answer], witnesses: Witnesses) -> list[tuple[str, str]]:
+    """Who said what to one question, each once, by Slack id: it is empty for the two whose talk it is."""
+    of_each: dict[str, list[Answer]] = {"": []}
     for answer in answers:
-        of_each.setdefault(witnesses.get(answer.author) if answer.author else None, []).append(answer)
+        of_each.setdefault(witnesses.get(answer.author, "") if answer.author else "", []).append(answer)
     return [(author, text) for author, said in of_each.items() for text in joined(said).values()]
+
+
+def _clipped(voices: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What was said, cut to what a message holds: all the others together have as much room as the pair."""
+    others = max(1, sum(1 for author, _ in voices if author))
+    return [(author, clip(text, SUMMARY_LENGTH // others if author else SUMMARY_LENGTH)) for author, text in voices]
 
 
 def _shown(views: list[tuple[str, list[Block]]]) -> list[Block]:

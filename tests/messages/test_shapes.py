@@ -70,11 +70,3 @@ def test_answers_that_differ_say_it_each_and_the_common_menu_says_no() -> None:
     }
     assert chosen.pop("quotable") == "no"
     assert list(chosen.values()) == ["no_name", "inside", "inside", "inside", "inside"]
-
-
-def test_what_somebody_who_was_there_wrote_bears_their_name() -> None:
-    summary = messages(ORDINARY)["summary of witnesses"]
-    asks = [block["elements"][0]["text"] for block in summary.blocks if block["type"] == "context"]
-    assert [ask for ask in asks if "<@U0PRIYA>" in ask] == [
-        "How would Northwind Traders describe the value of what they chose? (<@U0PRIYA>)"
-    ]

@@ -105,8 +105,13 @@ def seen(message: Message) -> str:
             case "context":
                 texts += [element["text"] for element in block["elements"]]
             case "rich_text":
-                texts.append(block["elements"][0]["elements"][0]["text"])
+                texts += ["".join(map(leaf, part["elements"])) for part in block["elements"]]
     return "\n".join(texts)
+
+
+def leaf(part: Any) -> str:
+    """A piece of rich text, as it would stand in mark-up."""
+    return f"<@{part['user_id']}>" if part["type"] == "user" else str(part["text"])
 
 
 @in_every_voice

@@ -191,11 +191,8 @@ def test_the_summary_says_which_words_are_theirs(scene: Scene, talk: Retrospecti
     scene.types(talk, "They trusted Contoso.")
     lessons.wrap_up(scene.session, scene.actor(), talk.id, form(), scene.tick())
     summary = next(text(row) for row in scene.outbox() if "They never saw the demo." in text(row))
-    said = [line for line in summary.splitlines() if "the value of what they chose" in line]
-    assert [line.partition("chose?")[2] for line in said] == [
-        " They trusted Contoso.",
-        f" (<@{KIM}>): They never saw the demo.",
-    ]
+    assert "chose? They trusted Contoso." in summary
+    assert f"\n<@{KIM}>: They never saw the demo." in summary
 
 
 def test_it_stands_on_their_home_to_be_read(scene: Scene, talk: RetrospectiveRow) -> None:
