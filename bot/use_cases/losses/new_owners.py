@@ -71,7 +71,7 @@ def offer(
 def take(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
     """`I will take it`: the talk goes on with them, and those who had it before hear so.
 
-    Raises NotFound, NotAllowed, and AlreadySettled when they have answered already or it is over.
+    Raises NotFound, NotAllowed, and AlreadySettled when they have answered, or have a seat already, or it is over.
     """
     row = _answered(session, actor, retrospective_id, "took_seat", now)
     thread = threads.of_row(session, row)
