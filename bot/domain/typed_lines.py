@@ -16,7 +16,7 @@ _BETWEEN = re.compile(r"[,;\n]")
 _DUE = re.compile(r"\b(?:by|until|bis)\s+([^\s,;.!?]+)[\s.!?]*\Z", re.IGNORECASE)
 
 # A mention as it reaches us, without its brackets.
-_OWNER = re.compile(r"@([UW][A-Z0-9]+)\b[\s:,]*(\S.*)", re.DOTALL)
+_OWNER = re.compile(r"@([UW][A-Z0-9]{2,20})\b[\s:,]*(\S.*)", re.DOTALL)
 
 
 class Field(StrEnum):

@@ -127,6 +127,7 @@ def test_an_action_is_due_within_a_year(day: date, may_be: bool) -> None:
         ("@U0PRIYA send it", ("U0PRIYA", "send it")),
         ("@U0PRIYA: send it by Friday", ("U0PRIYA", "send it by Friday")),
         ("@U0PRIYA", None),
+        (f"@U{'0' * 3000} send it", None),
         ("send it to @U0PRIYA", None),
         ("@priya send it", None),
         ("", None),
