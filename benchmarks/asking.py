@@ -263,6 +263,7 @@ def _cancelled(session: Session, place: Place) -> None:
     from bot.storage import outbox
 
     outbox.cancel(session, place.workspace_id)
+    outbox.revive(session, place.workspace_id, NOW)
 
 
 def _standstills(session: Session, place: Place) -> None:

@@ -16,13 +16,13 @@ def is_back(words: str) -> bool:
 
 
 def last_day(words: str, today: date) -> date | None:
-    """The last day of an absence, itself included: a weekday to come, a date, or tomorrow.
+    """The last day of an absence, itself included: a weekday to come, a date, today or tomorrow.
 
-    None where that is none of these, not after `today`, or more than a year away.
+    None where that is none of these, over already, or more than a year away.
     """
-    told = [word for word in words.lower().split() if word not in FILLERS]
+    told = [word for word in words.lower().rstrip(" !?").split() if word not in FILLERS]
     day = day_named(told[0], today) if len(told) == 1 else None
-    return day if day is not None and today < day <= today + LONGEST else None
+    return day if day is not None and today <= day <= today + LONGEST else None
 
 
 def coming_friday(today: date) -> date:

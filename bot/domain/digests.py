@@ -14,6 +14,8 @@ WINDOW = timedelta(days=7)
 # Below five deals a median says more about one deal than about all.
 FEWEST = 5
 MOST_LESSONS = 3
+# Beside the named deals of fewer talks a quote without a name has one all the same.
+FEWEST_TO_HIDE_AMONG = 3
 
 
 class Evidence(StrEnum):
@@ -92,7 +94,14 @@ def put_right(digest: Digest, agreed: Mapping[UUID, Mapping[str, Any]], quote: Q
         for one in digest.heard
         if one.source is not None and one.source in agreed
     )
-    return replace(digest, heard=heard, quote=quote if quote and quote.source in agreed else None)
+    stays = quote if quote and quote.source in agreed else None
+    return replace(digest, heard=heard, quote=unrecognised(stays, digest.numbers))
+
+
+def unrecognised(quote: Quote | None, numbers: Numbers) -> Quote | None:
+    """The quote, unless it is to be without a name and so few customers spoke that everybody would know whose it is."""
+    is_nameless = quote is not None and quote.firm is None
+    return None if is_nameless and numbers.conversations < FEWEST_TO_HIDE_AMONG else quote
 
 
 def stored(digest: Digest) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def open_answer(click: Click, desk: Desk) -> None:
         actor = actor_of(session, click.sender)
         thread, open_question = answers.open_question(session, actor, retrospective_id, question)
         with speaking(actor.voice):
-            known = weighing.known(session, thread, open_question)
+            known = weighing.known_to(session, actor, thread, open_question)
             form = questions.answer_form(thread.talk.deal, open_question, retrospective_id, known)
     desk.open_modal(click.trigger_id, form)
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bot.config import Settings
 from bot.errors import SetUpError, TryLater
 from bot.slack_client import Slack
-from bot.storage import workspaces
+from bot.storage import outbox, workspaces
 from bot.storage.database import Database
 from bot.storage.models import WorkspaceRow
 
@@ -90,8 +90,8 @@ def ensure(db: Database, slack: Slack, settings: Settings, now: datetime) -> UUI
 
 
 def keep(session: Session, identity: Identity, token: str, now: datetime) -> WorkspaceRow:
-    """Make the workspace of this token a row, or renew it."""
-    return workspaces.install(
+    """Make the workspace of this token a row, or renew it; what people were to hear when it ended is said after all."""
+    row = workspaces.install(
         session,
         team_id=identity.team_id,
         enterprise_id=identity.enterprise_id,
@@ -104,6 +104,8 @@ def keep(session: Session, identity: Identity, token: str, now: datetime) -> Wor
         scopes=",".join(sorted(identity.scopes)),
         now=now,
     )
+    outbox.revive(session, row.id, now)
+    return row
 
 
 def _known(db: Database, token: str) -> UUID | None:

@@ -73,13 +73,16 @@ def added(deal: Deal, guide: Guide, answer: Answer, author: str) -> Message:
     return Message(spoken, (section(text), quote(answer.text)))
 
 
-def answer_form(deal: Deal, asked: Question, retrospective_id: UUID, known: Known) -> dict[str, Any]:
-    """The modal behind `Answer`, with what the question asks besides words, as far as it is `known`."""
+def answer_form(deal: Deal, asked: Question, retrospective_id: UUID, known: Known | None) -> dict[str, Any]:
+    """The modal behind `Answer`, with what the question asks besides words, as far as it is `known`.
+
+    None: for somebody who adds words and is told no more.
+    """
     words = text_input(ANSWER, asked.wording(customer(deal)), hint=label("fields.answer_hint"), max_length=INPUT)
     return modal(
         ids.ANSWER_MODAL,
         label("modals.answer"),
-        [words, *weighing.fields(asked, known)],
+        [words, *(weighing.fields(asked, known) if known else [])],
         submit=label("modals.save"),
         close=label("modals.close"),
         private_metadata=f"{retrospective_id}:{asked.key}",

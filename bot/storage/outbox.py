@@ -5,7 +5,7 @@ Rows of one lane go out one after the other, in the order of their ids; lanes do
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,6 +21,7 @@ UNFINISHED = ("pending", "sending", "unsure")
 _ASKED_BY = "asked by"  # where a session keeps whose act it carries out
 TROUBLED = ("unsure", "unknown", "dead")
 UNINSTALLED = "uninstalled"  # the reason of what was not said because the workspace removed us
+NOT_TOO_LATE = timedelta(days=30)
 
 
 def is_unfinished(row: type[OutboxRow]) -> ColumnElement[bool]:
@@ -198,6 +199,26 @@ def cancel(session: Session, workspace_id: UUID) -> None:
         update_rows(OutboxRow)
         .where(*unfinished_of(workspace_id), OutboxRow.state == "pending")
         .values(state="dead", reason=UNINSTALLED)
+    )
+
+
+def revive(session: Session, workspace_id: UUID, now: datetime) -> None:
+    """What waited for people when the workspace removed us is said after all: we are back, and talks go on.
+
+    What a channel was to read, and what is older than NOT_TOO_LATE, stays unsaid.
+    """
+    peoples = select(RoomRow.id).where(RoomRow.workspace_id == workspace_id, RoomRow.members.is_not(None))
+    session.execute(
+        update_rows(OutboxRow)
+        .where(
+            OutboxRow.workspace_id == workspace_id,
+            is_troubled(),
+            OutboxRow.reason == UNINSTALLED,
+            OutboxRow.due_at > now - NOT_TOO_LATE,
+            OutboxRow.room_id.in_(peoples),
+        )
+        .values(state="pending", reason=None)
+        .execution_options(synchronize_session=False)
     )
 
 

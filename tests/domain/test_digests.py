@@ -71,6 +71,22 @@ def test_a_customer_is_quoted_only_as_they_allowed(quotable: Quotable | None, qu
 
 
 @pytest.mark.parametrize(
+    ("quote", "conversations", "stays"),
+    [
+        (Quote("Slow.", None), 2, False),
+        (Quote("Slow.", None), 3, True),
+        (Quote("Slow.", "Northwind"), 1, True),
+        (None, 5, False),
+    ],
+)
+def test_a_quote_without_a_name_needs_others_to_hide_among(
+    quote: Quote | None, conversations: int, stays: bool
+) -> None:
+    numbers = Numbers(conversations=conversations)
+    assert digests.unrecognised(quote, numbers) == (quote if stays else None)
+
+
+@pytest.mark.parametrize(
     ("digest", "says"),
     [
         (Digest(Numbers()), False),

@@ -10,6 +10,7 @@ from bot.domain.influence import Influence, Role, Spoke
 from bot.domain.reasons import Reason
 from bot.messages import ids
 from bot.storage import influences, rankings
+from bot.use_cases.people import participants
 from tests.factories import ANA, KIM, PRIYA
 from tests.handlers.edge import Edge, select
 
@@ -91,3 +92,14 @@ def test_late(edge: Edge) -> None:
     assert (who, "settled already" in words) == (ANA, True)
     answer = edge.submits(ids.WEIGH_MODAL, f"{talk}:ours.voices", **DANA)
     assert "settled meanwhile" in answer["errors"]["influence_name"]
+
+
+def test_who_only_adds_words_is_shown_nothing_that_is_the_twos(edge: Edge) -> None:
+    talk = edge.open()
+    edge.submits(ids.WEIGH_MODAL, f"{talk}:ours.voices", **DANA)
+    edge.submits(ids.ANSWER_MODAL, f"{talk}:ours.value", answer="They saw less risk in Contoso.")
+    with edge.scene() as scene:
+        participants.add(scene.session, scene.actor(), talk, [scene.met(KIM)], scene.now)
+    for who in (KIM, PRIYA):
+        edge.clicks(ids.ANSWER, f"{talk}:ours.voices", by=who)
+    assert ["Dana Miller" in str(edge.modal(who)) for who in (KIM, PRIYA)] == [False, True]

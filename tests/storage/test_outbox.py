@@ -168,3 +168,21 @@ def test_finding_what_is_due_uses_the_indexes_of_the_unfinished(sqlite_url: str)
     assert "ix_outbox_open" in steps
     assert "ix_outbox_lane" in steps
     assert "SCAN" not in steps
+
+
+def test_what_waited_for_people_is_said_after_all_when_we_are_back(db: Database, workspace_id: UUID) -> None:
+    with db.begin() as session:
+        pair = rooms.of_members(session, workspace_id, ["U1", "U2"])
+        for key, room, at in (
+            ("asked", pair, NOW),
+            ("long ago", pair, NOW - timedelta(days=40)),
+            ("weekly", rooms.of_channel(session, workspace_id, "C1"), NOW),
+        ):
+            message = Message(key)
+            outbox.post(session, workspace_id, lane=key, room_id=room, message=message, dedupe_key=key, now=at)
+        outbox.cancel(session, workspace_id)
+        outbox.revive(session, workspace_id, NOW + timedelta(days=1))
+    with db.read() as session:
+        states = {row.dedupe_key: (row.state, row.reason) for row in session.scalars(select(OutboxRow))}
+    gone = ("dead", outbox.UNINSTALLED)
+    assert states == {"asked": ("pending", None), "long ago": gone, "weekly": gone}

@@ -50,6 +50,12 @@ def known(session: Session, thread: Thread, asked: Question) -> Known:
             return Known()
 
 
+def known_to(session: Session, actor: Actor, thread: Thread, asked: Question) -> Known | None:
+    """As `known`, for whoever may answer; None for somebody who only adds words: it is the two's."""
+    may_answer = access.allow(actor, threads.action_on(asked.view), thread.pair)
+    return known(session, thread, asked) if may_answer else None
+
+
 def keep(session: Session, actor: Actor, retrospective_id: UUID, question: str, told: Told, now: datetime) -> None:
     """Keep what somebody told who may answer the question; the last word counts, also after the end. The summary and
     the gap follow.

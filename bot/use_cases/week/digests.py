@@ -19,8 +19,9 @@ def of_week(session: Session, workspace_id: UUID, until: datetime, told: UUID | 
     tellable = lessons.tellable(session, workspace_id, since, until, domain.MOST_LESSONS + 1)
     unheard_first = sorted(tellable, key=lambda lesson: lesson.retrospective_id == told)
     voice = lessons.voice(session, workspace_id, since, until)
+    numbers = digests.numbers(session, workspace_id, since, until)
     return Digest(
-        numbers=digests.numbers(session, workspace_id, since, until),
+        numbers=numbers,
         heard=tuple(lesson.heard for lesson in unheard_first[: domain.MOST_LESSONS]),
-        quote=domain.permitted(*voice) if voice else None,
+        quote=domain.unrecognised(domain.permitted(*voice) if voice else None, numbers),
     )
