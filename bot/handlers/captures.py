@@ -5,7 +5,7 @@ from uuid import UUID
 
 from bot.domain.calls import HEARD, Call
 from bot.domain.conversation import Quotable
-from bot.errors import FieldErrors, NotFound, OddDay
+from bot.errors import FieldErrors, MustNotBeContacted, NotFound, OddDay
 from bot.handlers.desk import Desk, actor_of, thing_id
 from bot.handlers.interactions import Click, Submission
 from bot.handlers.told import chosen_for_each, read
@@ -13,7 +13,7 @@ from bot.messages import captures as forms
 from bot.messages.blocks import INPUT
 from bot.messages.prompts import speaking
 from bot.use_cases.answering import weighing
-from bot.use_cases.call import captures, come_backs
+from bot.use_cases.call import captures, come_backs, stops
 from bot.use_cases.call.captures import Capture
 
 
@@ -36,6 +36,8 @@ def capture(form: Submission, desk: Desk) -> None:
                 come_backs.choose(session, actor, retrospective_id, _day(form), desk.now)
     except OddDay:
         raise FieldErrors({forms.COME_BACK: "errors.date_odd"}) from None
+    except MustNotBeContacted:  # noted while the form stood open: what was written into it stays there
+        raise FieldErrors({forms.COME_BACK: "errors.must_not_contact"}) from None
 
 
 def _open(click: Click, desk: Desk, how: Call) -> None:
@@ -45,7 +47,10 @@ def _open(click: Click, desk: Desk, how: Call) -> None:
         with speaking(actor.voice):
             ranking = weighing.customers_ranking(session, thread)
             day = thread.call.come_back_on if thread.call else None
-            form = forms.capture_form(thread.conversation, thread.talk.deal, thread.row.id, how, ranking, day)
+            may_ask = not stops.is_listed(session, thread)
+            form = forms.capture_form(
+                thread.conversation, thread.talk.deal, thread.row.id, how, ranking, day, may_ask_again=may_ask
+            )
     desk.open_modal(click.trigger_id, form)
 
 

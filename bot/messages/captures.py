@@ -28,11 +28,13 @@ def capture_form(
     how: Call,
     ranking: Ranking | None = None,
     come_back_on: date | None = None,
+    *,
+    may_ask_again: bool = True,
 ) -> dict[str, Any]:
     """The modal behind `Capture answers`: all of the customer's questions, with what it kept so far.
 
     `how` they were given to us: in a talk, or in writing. `ranking` is what they put first, and `come_back_on` the day
-    to ask again, as far as they were captured.
+    to ask again, as far as they were captured. Where we `may_ask_again` not, no day is asked for.
     """
     name = customer(deal)
     ticked = [answer.question for answer in in_form(conversation) if answer.verbatim]
@@ -45,7 +47,7 @@ def capture_form(
             *ranking_fields(View.CUSTOMERS, ranking),
             _verbatim(conversation, name, ticked),
             _for_the_others(conversation),
-            *_come_back(conversation, come_back_on),
+            *(_come_back(conversation, come_back_on) if may_ask_again else []),
         ],
         submit=label("modals.save"),
         close=label("modals.close"),

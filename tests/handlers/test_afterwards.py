@@ -88,3 +88,18 @@ def test_answer_by_answer_in_a_form_of_its_own(edge: Edge) -> None:
     assert [(one.quotable, one.verbatim) for one in said] == [(Quotable.NO_NAME, True), (Quotable.NO, False)]
     again = edge.submits(form["callback_id"], form["private_metadata"], by=PRIYA, **chosen)
     assert list(again["errors"]) == ["quotable.customers.winner"]
+
+
+def test_a_day_for_somebody_who_is_to_be_left_in_peace_stands_at_its_field(edge: Edge) -> None:
+    talk = edge.open()
+    edge.clicks(ids.WROTE_BACK, talk, by=PRIYA)
+    form = edge.modal(PRIYA)
+    edge.clicks(ids.MUST_NOT, talk, by=PRIYA)
+    words = {"customers.winner": "Calm."}
+    sent = edge.submits(form["callback_id"], form["private_metadata"], by=PRIYA, come_back=day(soon()), **words)
+    assert list(sent["errors"]) == ["come_back"]
+    assert edge.answers() == []
+    edge.clicks(ids.WROTE_BACK, talk, by=PRIYA)
+    assert "come_back" not in [block["block_id"] for block in edge.modal(PRIYA)["blocks"]]
+    assert edge.submits(form["callback_id"], form["private_metadata"], by=PRIYA, come_back=day(""), **words) == {}
+    assert edge.answers() == [("customers.winner", "Calm.")]
