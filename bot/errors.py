@@ -7,6 +7,8 @@ class BotError(Exception):
     """Something a person asked for cannot be done; `prompt` names the sentence that says so kindly."""
 
     prompt: str
+    # The label that says so in a form, beside the words that were not saved; without one the sentence takes its place.
+    at_field: str | None = None
 
     def __init__(self, **words: object) -> None:
         super().__init__(self.__class__.__name__)
@@ -17,6 +19,7 @@ class NotAllowed(BotError):
     """`access.allow` said no."""
 
     prompt = "problem/not_allowed"
+    at_field = "errors.not_allowed"
 
 
 class NotFound(BotError):
@@ -29,7 +32,7 @@ class AlreadySettled(BotError):
     """A late click: what it asks for has been decided already."""
 
     prompt = "problem/already_settled"
-    at_field = "errors.settled"  # the label that says so in a form, beside the words that were not saved
+    at_field = "errors.settled"
 
 
 class WrappedUpMeanwhile(AlreadySettled):
@@ -59,12 +62,14 @@ class Resting(BotError):
     """What was asked for has to wait until the talk goes on; nothing is lost."""
 
     prompt = "problem/resting"
+    at_field = "errors.resting"
 
 
 class MustNotBeContacted(BotError):
     """Somebody noted that this customer is to be left in peace."""
 
     prompt = "problem/must_not_contact"
+    at_field = "errors.left_in_peace"
 
 
 class OddDay(BotError):

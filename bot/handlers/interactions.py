@@ -35,7 +35,7 @@ class Click:
 class Submission:
     """A modal that was sent. `values` are block id → what its one element holds: text, or a list of chosen values.
 
-    `view_id` is the same when the same modal is sent twice.
+    `view_id` is the same when the same modal is sent twice. `typed` are the blocks in which words stand.
     """
 
     sender: Sender
@@ -43,6 +43,7 @@ class Submission:
     metadata: str
     view_id: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    typed: tuple[str, ...] = ()
 
     def text(self, block_id: str) -> str:
         """What was typed or chosen, trimmed; empty when nothing was."""
@@ -92,6 +93,7 @@ def submission(body: Payload) -> Submission:
         metadata=text(view, "private_metadata"),
         view_id=text(view, "id"),
         values=_values(view),
+        typed=tuple(block_id for block_id, element in _elements(view).items() if _is_typed(element)),
     )
 
 
@@ -109,9 +111,18 @@ def _sender(body: Payload) -> Sender:
 
 
 def _values(view: Payload) -> dict[str, Any]:
-    """What a form holds: block id → the value of the first element that has one."""
+    """What a form holds: block id → the value of its element."""
+    return {block_id: _held(element) for block_id, element in _elements(view).items()}
+
+
+def _elements(view: Payload) -> dict[str, Payload]:
+    """The first element of each block that has one."""
     state = table(table(view, "state"), "values")
-    return {block_id: _held(_first(list(block.values()))) for block_id, block in state.items() if block}
+    return {block_id: _first(list(block.values())) for block_id, block in state.items() if block}
+
+
+def _is_typed(element: Payload) -> bool:
+    return element.get("type") == "plain_text_input" and bool(text(element, "value").strip())
 
 
 def _value(action: Payload) -> str:

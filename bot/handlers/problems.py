@@ -59,10 +59,9 @@ def answer_to(
     except FieldErrors as error:
         return _errors(form, desk, error.errors)
     except BotError as error:
-        if isinstance(error, AlreadySettled) and form.values:
-            # The form stays as it is: somebody's words are in it.
-            return _errors(form, desk, dict.fromkeys(list(form.values)[:1], error.at_field))
         _note_at(desk, form.sender, form.callback_id, error)
+        if error.at_field and (field := _field_for(error, form)):
+            return _errors(form, desk, {field: error.at_field})
         with _speaking_to(desk, form.sender) as reader:
             following = problem_modal(_said(error, reader).text)
     return {"response_action": "update", "view": following} if following else None
@@ -96,6 +95,12 @@ def quiet_logger() -> logging.Logger:
     logger = logging.getLogger(f"{__name__}.bolt")
     logger.setLevel(logging.CRITICAL + 1)
     return logger
+
+
+def _field_for(error: BotError, form: Submission) -> str | None:
+    """Where a form says why it was not taken, and stays: beside words, or at any choice when it is only too late."""
+    fields = form.typed or (form.values if isinstance(error, AlreadySettled) else ())
+    return next(iter(fields), None)
 
 
 def _errors(form: Submission, desk: Desk, labels: Mapping[str, str]) -> dict[str, Any]:

@@ -99,8 +99,9 @@ def test_a_customer_to_be_left_in_peace_gets_no_note_not_even_from_an_open_form(
     edge.clicks(ids.MUST_NOT, talk, by=ANA)
     edge.clicks(ids.DRAFT_NOTE, talk, by=PRIYA)
     assert "left in peace" in edge.whispers()[-1][1]
-    answer = edge.submits(form["callback_id"], form["private_metadata"], by=PRIYA, note_en="Hello")
-    assert "left in peace" in words(answer["view"])
+    values = {"note_row": {"type": "static_select", "selected_option": {"value": "en"}}, "note_en": "Hello"}
+    answer = edge.submits(form["callback_id"], form["private_metadata"], by=PRIYA, **values)
+    assert "left in peace" in answer["errors"]["note_en"]
 
 
 @pytest.mark.parametrize("metadata", ["", "x:en", "{talk}", "{talk}:xx"])

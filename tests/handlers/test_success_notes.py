@@ -25,6 +25,7 @@ def test_too_long_or_somebody_elses(edge: Edge) -> None:
     edge.submits(ids.WRAP_UP_MODAL, talk, lesson="Bring a neighbour.")
     answer = edge.submits(ids.NOTE_MODAL, talk, watch="x" * (PART_LENGTH + 1))
     assert list(answer["errors"]) == ["watch"]
-    assert edge.submits(ids.NOTE_MODAL, talk, by=KIM, watch="x")["response_action"] == "update"
+    assert "somebody else" in edge.submits(ids.NOTE_MODAL, talk, by=KIM, decides="", watch="x")["errors"]["watch"]
+    assert edge.submits(ids.NOTE_MODAL, talk, by=KIM, watch=" ")["response_action"] == "update"
     edge.clicks(ids.CHANGE_NOTE, talk, by=KIM)
     assert [who for who, _ in edge.whispers()] == [KIM]
