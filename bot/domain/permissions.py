@@ -34,11 +34,13 @@ def terms(answers: Iterable[Answer]) -> Mapping[str, Terms]:
 
 
 def given(conversation: Conversation) -> str | None:
-    """What was said of all answers together: one permission, EACH where they differ, None where nobody asked."""
+    """What was said of all answers together: one permission, EACH where they differ, None as long as one is not
+    asked about.
+    """
     said = {answer.quotable for answer in conversation.said(View.CUSTOMERS)}
-    if len(said) > 1:
-        return EACH
-    return next(iter(said), None)
+    if None in said:
+        return None
+    return EACH if len(said) > 1 else next(iter(said), None)
 
 
 def permitted(answer: Answer, quotable: Quotable) -> Answer:
@@ -50,6 +52,13 @@ def permitted(answer: Answer, quotable: Quotable) -> Answer:
 def agreed(answer: Answer, on: Terms) -> Answer:
     """The answer under these terms."""
     return replace(answer, quotable=on.quotable, verbatim=on.verbatim)
+
+
+def reworded(answer: Answer, text: str) -> Answer:
+    """The answer as it reads now: leave to quote was given for the words as they were; a no stays a no."""
+    if answer.text == text or answer.quotable in {None, Quotable.NO}:
+        return replace(answer, text=text)
+    return replace(answer, text=text, quotable=None, verbatim=False)
 
 
 def mark(conversation: Conversation) -> str:

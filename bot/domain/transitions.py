@@ -249,5 +249,5 @@ def _before(guide: Guide, key: str) -> str:
 def _with_text(conversation: Conversation, ref: MessageRef, text: str) -> Conversation:
     return replace(
         conversation,
-        answers=tuple(replace(a, text=text) if a.ref == ref else a for a in conversation.answers),
+        answers=tuple(permissions.reworded(a, text) if a.ref == ref else a for a in conversation.answers),
     )

@@ -292,6 +292,8 @@ def test_the_customers_words_follow_their_permission_and_what_is_edited(scene: S
     celebrate(scene)
     assert "They were calm." in digest_post(scene)
     scene.edits(talk, ref, "They were kind.", by=PRIYA)
+    assert "They were" not in digest_post(scene)
+    permissions.permit(scene.session, scene.actor(PRIYA), talk.id, Quotable.INSIDE, scene.tick())
     assert "They were kind." in digest_post(scene)
     permissions.permit(scene.session, scene.actor(PRIYA), talk.id, Quotable.NO, scene.tick())
     assert "They were" not in digest_post(scene)

@@ -105,6 +105,21 @@ def test_the_card_says_what_is_allowed_by_now(scene: Scene) -> None:
     assert text(scene.outbox("update")[-1]) == "*Northwind:* noted, nothing of it is quoted."
 
 
+def test_other_words_are_asked_about_again(scene: Scene) -> None:
+    talk = scene.open()
+    calls.walk_through(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    typed = []
+    for words in ("Calm.", "Clear.", "Our needs.", "Be there sooner.", "Perhaps in May."):
+        scene.deliver()
+        typed.append(scene.types(talk, f"{words} That is what they told us.", by=PRIYA))
+    permissions.permit(scene.session, scene.actor(), talk.id, Quotable.INSIDE, scene.tick())
+    scene.edits(talk, typed[0], "They never called us back.", by=PRIYA)
+    first, *others = scene.conversation(talk).said(View.CUSTOMERS)
+    assert (first.quotable, first.verbatim) == (None, False)
+    assert {one.quotable for one in others} == {Quotable.INSIDE}
+    assert "May we quote them" in text(scene.outbox("update")[-1])
+
+
 def test_strangers_permit_nothing(scene: Scene, walked: RetrospectiveRow) -> None:
     with pytest.raises(NotAllowed):
         permissions.permit(scene.session, scene.actor(KIM), walked.id, Quotable.INSIDE, scene.tick())

@@ -51,7 +51,12 @@ def permit_each(
 
 
 def show(session: Session, thread: Thread, now: datetime) -> None:
-    """Have the question what may be quoted say what is allowed by now, if it stands in the thread."""
+    """Have the question what may be quoted say what is allowed by now, if it stands in the thread.
+
+    Once words that nobody asked about are among them, it asks again. Where nothing is left, it stays as it was.
+    """
+    if not thread.conversation.said(View.CUSTOMERS):
+        return
     standing = outbox.find_by_key(session, thread.row.workspace_id, f"{thread.row.id}:{PERMISSION}")
     if standing is not None:
         card = cards.permission(thread.talk, domain.given(thread.conversation))
