@@ -126,6 +126,8 @@ def loss(
         rep=None,
         called=bool(said),
         show_amount=workspaces.preferences(workspace).show_amounts,
+        ending=form.ending,
+        reasons=form.reasons,
     )
     row.announced = celebrations.stored(facts)
     if consent is not None:

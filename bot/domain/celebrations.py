@@ -21,7 +21,7 @@ REST_WEEKS = 4
 
 @dataclass(frozen=True)
 class CelebrationFacts:
-    """Everything that the celebration says; the rep reads the very same text before saying yes.
+    """Everything that the celebration and its `Tell me more` say; the rep reads the very same before saying yes.
 
     `rep` is a Slack user id; None: no name. `days` to lose, the `competitor` and the amount stay unsaid when None.
     """
@@ -34,6 +34,8 @@ class CelebrationFacts:
     competitor: str | None = None
     amount: Decimal | None = None
     currency: str | None = None
+    ending: str | None = None
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,16 @@ class Background:
     cheers: int = 0
 
 
-def facts(deal: Deal, lesson: str, *, rep: str | None, called: bool, show_amount: bool) -> CelebrationFacts:
+def facts(
+    deal: Deal,
+    lesson: str,
+    *,
+    rep: str | None,
+    called: bool,
+    show_amount: bool,
+    ending: str | None = None,
+    reasons: tuple[Reason, ...] = (),
+) -> CelebrationFacts:
     """What would be told of `deal`. `rep` is None where no name is wanted; `called`: the customer was spoken with."""
     return CelebrationFacts(
         deal=deal.name,
@@ -72,6 +83,8 @@ def facts(deal: Deal, lesson: str, *, rep: str | None, called: bool, show_amount
         competitor=deal.competitor,
         amount=deal.amount if show_amount else None,
         currency=deal.currency if show_amount else None,
+        ending=ending,
+        reasons=reasons,
     )
 
 
@@ -89,7 +102,8 @@ def mark(data: Mapping[str, Any]) -> str:
 def of(data: Mapping[str, Any], *, rep: str | None, show_amount: bool) -> CelebrationFacts:
     """What the rep said yes to, whatever the CRM says by now. An amount that may not be shown any more goes."""
     amount = data["amount"] if show_amount else None
-    known = {**data, "amount": None if amount is None else Decimal(amount)}
+    reasons = tuple(Reason(one) for one in data.get("reasons", ()))
+    known = {**data, "amount": None if amount is None else Decimal(amount), "reasons": reasons}
     return CelebrationFacts(**known, rep=rep)
 
 

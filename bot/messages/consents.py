@@ -3,14 +3,17 @@
 from bot.domain.message import Message
 from bot.domain.wrap_ups import Consent
 from bot.messages import ids
-from bot.messages.blocks import actions, button, divider, section
+from bot.messages.blocks import actions, button, context, divider, section
 from bot.messages.prompts import label, mention, render
 from bot.messages.talks import Talk, of_the_thread, one_sentence
 
 
 @of_the_thread
-def question(talk: Talk, announcement: str, mark: str, *, is_told: bool) -> Message:
-    """Ask the rep, with the exact text first. `mark` stands for this text; `is_told`: the team has read another one."""
+def question(talk: Talk, announcement: str, more: str, mark: str, *, is_told: bool) -> Message:
+    """Ask the rep, with the exact text first, and what stands behind `Tell me more`.
+
+    `mark` stands for this text; `is_told`: the team has read another one.
+    """
     text = render("retrospective/consent", deal=talk.deal, rep=mention(talk.rep), told=is_told)
     value = f"{talk.id}:{mark}"
     buttons = actions(
@@ -18,7 +21,8 @@ def question(talk: Talk, announcement: str, mark: str, *, is_told: bool) -> Mess
         button(label("buttons.consent_no_name"), ids.CONSENT_NO_NAME, value),
         button(label("buttons.take_down" if is_told else "buttons.consent_no"), ids.CONSENT_NO, value),
     )
-    return Message(f"{text}\n{announcement}", (section(text), divider(), section(announcement), divider(), buttons))
+    blocks = (section(text), divider(), section(announcement), context(more), divider(), buttons)
+    return Message(f"{text}\n{announcement}\n{more}", blocks)
 
 
 @of_the_thread

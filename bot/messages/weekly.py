@@ -1,12 +1,13 @@
 """The week in the team channel: the celebration, the digest, and the two modals behind the celebration's buttons."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from bot.domain.celebrations import Background, CelebrationFacts
 from bot.domain.digests import Digest, Quote
 from bot.domain.message import Block, Message
+from bot.domain.reasons import Reason
 from bot.domain.text import clip
 from bot.messages import ids
 from bot.messages.blocks import actions, button, context, modal, quote, section, select_input, text_input
@@ -76,17 +77,30 @@ def used(deal_name: str, lesson: str) -> Message:
     return Message(text, (section(text),))
 
 
+def more_text(facts: CelebrationFacts) -> str:
+    """What whoever asks for more reads of how it ended and why."""
+    return render("weekly/more", ending=_ending(facts.ending), reasons=_reasons(facts.reasons))
+
+
 def background(told: Background) -> dict[str, Any]:
     """The modal behind `Tell me more`: what we think and what the customer said, kept apart."""
     text = render(
         "weekly/background",
         background=told,
-        ending=labels()["endings"][told.ending] if told.ending else None,
-        reasons=[labels()["reasons"][reason] for reason in told.reasons],
+        ending=_ending(told.ending),
+        reasons=_reasons(told.reasons),
     )
     said = section(render("weekly/said", quotes=told.quotes))
     words = [quote(clip(words, QUOTE_LENGTH)) for words in told.quotes]
     return modal("lesson.told", label("weekly.more_title"), [section(text), said, *words], close=label("modals.close"))
+
+
+def _ending(ending: str | None) -> str | None:
+    return labels()["endings"][ending] if ending else None
+
+
+def _reasons(reasons: Iterable[Reason]) -> list[str]:
+    return [labels()["reasons"][reason] for reason in reasons]
 
 
 def _quoted(words: Quote) -> list[Block]:

@@ -16,6 +16,7 @@ from bot.messages.talks import Talk
 from bot.messages.vocabulary import MENUS
 
 ID = UUID(int=7)
+MORE = "Whoever asks for more reads: they chose a competitor."
 TOLD = "*What we take from it:* ask who signs."
 
 
@@ -25,8 +26,8 @@ def endings(talk: Talk, words: str) -> dict[str, Message]:
     return {
         **{f"thanks {choice}": consents.thanks(talk, choice, is_told=False) for choice in Consent},
         **{f"thanks told {choice}": consents.thanks(talk, choice, is_told=True) for choice in Consent},
-        "consent": consents.question(talk, TOLD, "1", is_told=False),
-        "consent told": consents.question(talk, TOLD, "1", is_told=True),
+        "consent": consents.question(talk, TOLD, MORE, "1", is_told=False),
+        "consent told": consents.question(talk, TOLD, MORE, "1", is_told=True),
         "consent anew": consents.asked_anew(talk),
         "text changed": problem("problem/text_changed", deal_name=name),
         "typed all": typed_lines.kept(talk, set(Field), is_done=False),

@@ -195,8 +195,18 @@ def test_changing_anything_else_asks_nothing(scene: Scene) -> None:
     talk = wrapped_up(scene)
     agree(scene, talk)
     posts = len(scene.outbox())
-    change(scene, talk, form(ending=Ending.BUILT))
+    change(scene, talk, form(skill="Asking"))
     assert len(scene.outbox()) == posts
+
+
+def test_another_reason_is_told_to_nobody_before_the_rep_says_yes_to_it(scene: Scene) -> None:
+    talk = wrapped_up(scene)
+    agree(scene, talk)
+    change(scene, talk, form(ending=Ending.BUILT))
+    assert scene.last_post().endswith("Whoever asks for more reads: They built it themselves.")
+    assert (talk.announced or {})["ending"] != Ending.BUILT
+    agree(scene, talk)
+    assert (talk.announced or {})["ending"] == Ending.BUILT
 
 
 def test_a_win_is_changed_without_a_question(scene: Scene) -> None:

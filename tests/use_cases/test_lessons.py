@@ -100,7 +100,7 @@ def test_the_rep_reads_exactly_what_the_team_would(scene: Scene, show_amounts: s
     assert candidate is not None
     told = weekly_celebrations.facts(scene.session, candidate, workspaces.preferences(scene.workspace))
     _, announced = scene.last_post().split("\n", 1)
-    assert announced == weekly.celebration_text(told)
+    assert announced == f"{weekly.celebration_text(told)}\n{weekly.more_text(told)}"
     assert ("48,000" in announced) is (show_amounts == "yes")
 
 

@@ -45,4 +45,4 @@ def _ask_again(session: Session, thread: Thread, now: datetime) -> None:
     """What ended while it was sensitive has not been asked about yet."""
     form = wrap_ups.find(session, thread.row)
     if form is not None:
-        consents.ask(session, thread, form.lesson, now)
+        consents.ask(session, thread, form, now)

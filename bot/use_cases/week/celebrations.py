@@ -1,7 +1,9 @@
 """The loss of the week: which it is, how it is told, and how colleagues answer it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -13,6 +15,7 @@ from bot.domain.celebrations import Background, Candidate, CelebrationFacts
 from bot.domain.conversation import Answer, MessageRef, Quotable
 from bot.domain.guides import View
 from bot.domain.preferences import Preferences
+from bot.domain.reasons import Reason
 from bot.errors import NotAllowed, NotFound, TryLater
 from bot.storage import celebrations, conversations, outbox, retrospectives, wrap_ups
 from bot.storage.models import CelebrationRow, DealRow, LessonRow, RetrospectiveRow
@@ -33,7 +36,12 @@ class Celebrated:
     @property
     def words(self) -> str:
         """The lesson as the rep agreed to it."""
-        return str((self.retrospective.announced or {}).get("lesson", self.lesson.text))
+        return str(self.agreed.get("lesson", self.lesson.text))
+
+    @property
+    def agreed(self) -> Mapping[str, Any]:
+        """What the rep said yes to, as it was stored."""
+        return self.retrospective.announced or {}
 
 
 def chosen(session: Session, workspace_id: UUID, week: str, now: datetime) -> Candidate | None:
@@ -81,13 +89,12 @@ def background(session: Session, actor: Actor, celebration_id: UUID) -> Backgrou
     The talk itself stays with the pair; the customer's words appear where they may stand beside the deal's name.
     """
     told = load(session, actor, celebration_id, Action.READ_LESSON)
-    form = wrap_ups.find(session, told.retrospective)
     conversation = conversations.of(session, told.retrospective)
     return Background(
         deal=told.deal.name,
         lesson=told.words,
-        ending=form.ending if form else None,
-        reasons=form.reasons if form else (),
+        ending=told.agreed.get("ending"),
+        reasons=tuple(Reason(one) for one in told.agreed.get("reasons", ())),
         quotes=tuple(answer.text for answer in conversation.said(View.CUSTOMERS) if _may_stand_here(answer)),
         cheers=celebrations.cheers(session, told.row),
     )

@@ -14,7 +14,7 @@ from bot.domain.calls import Call
 from bot.domain.conversation import Status
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
-from bot.domain.wrap_ups import Consent
+from bot.domain.wrap_ups import Consent, WrapUp
 from bot.errors import AlreadySettled, TextChanged
 from bot.messages import consents as messages
 from bot.messages import weekly
@@ -26,15 +26,15 @@ from bot.use_cases.talk.threads import Thread
 from bot.use_cases.week import publications
 
 
-def ask(session: Session, thread: Thread, lesson: str, now: datetime) -> None:
-    """Ask the rep of a lost deal whether the team may read `lesson`; the question shows exactly what it would read.
+def ask(session: Session, thread: Thread, form: WrapUp, now: datetime) -> None:
+    """Ask the rep of a lost deal whether the team may read its lesson; the question shows exactly what it would read.
 
     A text that is not agreed to yet replaces the one in the question that stands there; after a yes a new question is
     asked, and the old one says so. The same text is not asked about twice, and nothing about a sensitive talk.
     """
     if thread.talk.outcome is not Outcome.LOST or thread.row.is_sensitive:
         return
-    row, told = thread.row, _announcement(session, thread, lesson)
+    row, told = thread.row, _announcement(session, thread, form)
     if told == _asked(row):
         return
     if wrap_ups.may_be_told(session, row):
@@ -74,15 +74,17 @@ def _asked(row: RetrospectiveRow) -> dict[str, object] | None:
     return row.proposed or row.announced
 
 
-def _announcement(session: Session, thread: Thread, lesson: str) -> dict[str, object]:
+def _announcement(session: Session, thread: Thread, form: WrapUp) -> dict[str, object]:
     """What the team channel would read of it, as plain data without the name."""
     preferences = workspaces.preferences(session.get_one(WorkspaceRow, thread.row.workspace_id))
     facts = domain.facts(
         thread.talk.deal,
-        lesson,
+        form.lesson,
         rep=thread.talk.rep,
         called=thread.conversation.call is Call.TALKED,
         show_amount=preferences.show_amounts,
+        ending=form.ending,
+        reasons=form.reasons,
     )
     return domain.stored(facts)
 
@@ -93,9 +95,9 @@ def _question(session: Session, thread: Thread) -> Message:
     preferences = workspaces.preferences(session.get_one(WorkspaceRow, thread.row.workspace_id))
     facts = domain.of(asked, rep=thread.talk.rep, show_amount=preferences.show_amounts)
     with speaking(preferences.voice):
-        announcement = weekly.celebration_text(facts)
+        announcement, more = weekly.celebration_text(facts), weekly.more_text(facts)
     is_told = wrap_ups.is_celebrated(session, thread.row)
-    return messages.question(thread.talk, announcement, domain.mark(asked), is_told=is_told)
+    return messages.question(thread.talk, announcement, more, domain.mark(asked), is_told=is_told)
 
 
 def _post(session: Session, thread: Thread, key: str, now: datetime) -> None:

@@ -73,7 +73,7 @@ def wrap_up(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp
     weighing.conclude(session, thread, form.reasons, actor, now)
     success_notes.post(session, thread, form.lesson, now)
     trials.ask(session, thread, now)
-    consents.ask(session, thread, form.lesson, now)
+    consents.ask(session, thread, form, now)
     return form
 
 
@@ -101,8 +101,8 @@ def change(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp,
         reminding.plan(session, thread.row, now)
     audit.note_talk(session, thread.row, actor.slack_user, "wrap_up_changed", now)
     summaries.correct(session, thread, now)
-    if changed.lesson != kept.lesson:
-        consents.ask(session, thread, changed.lesson, now)
+    if _told(changed) != _told(kept):
+        consents.ask(session, thread, changed, now)
     return _closing(session, thread, changed)
 
 
@@ -128,6 +128,11 @@ def _take_up(session: Session, thread: Thread, form: WrapUp, now: datetime, *, i
     typed_lines.use(session, thread.row, now)
     typed_cards.settle(session, thread, now, is_done=is_done)
     skills.note(session, thread.row, form.skill, now)
+
+
+def _told(form: WrapUp) -> tuple[object, ...]:
+    """What of it the team may read."""
+    return form.lesson, form.ending, form.reasons
 
 
 def _task(form: WrapUp) -> tuple[object, ...]:
