@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from bot.domain.message import Block
+from bot.domain.shown import FIELD
 from bot.domain.text import ELLIPSIS, clip
 
 SECTION = 3000
@@ -17,7 +18,7 @@ HEADER = 150
 BUTTON = 75
 OPTION = 75
 OVERFLOW = 5
-INPUT = 3000
+INPUT = FIELD
 HOME = 100
 
 # The beginning of an entity or a mention at the very end of a text.

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.guides import Question
 from bot.domain.message import Message
+from bot.domain.shown import marks
 from bot.messages import ids
 from bot.messages.blocks import INPUT, actions, button, modal, section, select_input, text_input
 from bot.messages.prompts import customer, label, labels, mention, render
@@ -25,11 +26,14 @@ class Drafting(StrEnum):
 
 
 def form(talk: Talk, asked: Iterable[Question], kept: Mapping[str, str]) -> dict[str, Any]:
-    """The modal behind `Write privately first`, with what was `kept` so far: question → text."""
-    who = customer(talk.deal)
+    """The modal behind `Write privately first`, with what was `kept` so far: question → text.
+
+    It remembers the marks of what it shows, so that only what is changed in it is kept.
+    """
+    asked, who = list(asked), customer(talk.deal)
+    shown = {one.key: kept.get(one.key, "") for one in asked}
     fields = [
-        text_input(one.key, one.wording(who), initial=kept.get(one.key, ""), optional=True, max_length=INPUT)
-        for one in asked
+        text_input(one.key, one.wording(who), initial=shown[one.key], optional=True, max_length=INPUT) for one in asked
     ]
     after = select_input(NEXT, label("fields.sharing"), labels()["sharing"], initial=KEEP)
     return modal(
@@ -38,7 +42,7 @@ def form(talk: Talk, asked: Iterable[Question], kept: Mapping[str, str]) -> dict
         [section(render("drafts/form", deal=talk.deal)), *fields, after],
         submit=label("modals.save"),
         close=label("modals.close"),
-        private_metadata=str(talk.id),
+        private_metadata=f"{talk.id}:{marks(shown)}",
     )
 
 

@@ -52,6 +52,31 @@ def test_while_it_rests_the_form_stays_open_with_its_words(edge: Edge) -> None:
     assert edge.submits(ids.DRAFT_MODAL, talk, next=select("keep"), **WORDS) == {}
 
 
+def test_what_was_kept_while_the_form_was_open_outlives_a_field_that_nobody_touched(edge: Edge) -> None:
+    talk = edge.open()
+    edge.clicks(ids.DRAFT, talk)
+    opened = edge.modal()
+    edge.submits(ids.DRAFT_MODAL, talk, next=select("keep"), **WORDS)
+    unchanged = {**WORDS, "ours.value": "", "ours.decided": ""}
+    edge.submits(ids.DRAFT_MODAL, opened["private_metadata"], next=select("keep"), **unchanged)
+    edge.clicks(ids.SHARE_DRAFT, talk)
+    assert edge.answers() == list(WORDS.items())
+
+
+def test_the_seat_was_lost_while_the_form_was_open(edge: Edge) -> None:
+    talk = edge.open()
+    edge.clicks(ids.DRAFT, talk)
+    metadata = edge.modal()["private_metadata"]
+    with edge.scene() as scene:
+        scene.rounds()[0].rep_id = scene.person(KIM)
+    shared = edge.submits(ids.DRAFT_MODAL, metadata, next=select("share"), **WORDS)
+    assert list(shared["errors"]) == ["next"]
+    assert edge.submits(ids.DRAFT_MODAL, metadata, next=select("keep"), **WORDS) == {}
+    edge.clicks(ids.DRAFT, talk)
+    assert edge.modal()["blocks"][1]["element"]["initial_value"] == WORDS["ours.value"]
+    assert edge.answers() == []
+
+
 @pytest.mark.parametrize("by", [PRIYA, KIM])
 @pytest.mark.parametrize("action_id", [ids.DRAFT, ids.SHARE_DRAFT, ids.DROP_DRAFT])
 def test_for_the_rep_alone(edge: Edge, action_id: str, by: str) -> None:

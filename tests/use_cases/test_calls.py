@@ -11,6 +11,7 @@ from bot.domain.calls import Call
 from bot.domain.conversation import Kind, Quotable, Status
 from bot.domain.guides import View
 from bot.domain.message import Message
+from bot.domain.shown import in_field
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.answering import answers
@@ -73,6 +74,21 @@ def test_a_second_capture_replaces_what_its_form_showed(scene: Scene) -> None:
     captures.capture(scene.session, scene.actor(PRIYA), talk.id, Capture(words, shown=shown), scene.tick())
     assert [one.text for one in scene.conversation(talk).said(View.CUSTOMERS)] == ["Price, really."]
     assert talk.called_at == first
+
+
+def test_what_had_no_room_in_its_field_is_not_shortened(scene: Scene) -> None:
+    """Two captured at once, so that one field holds more than Slack shows; the next only corrects another one."""
+    talk, long = our_view_is_in(scene), "Calm. " * 300
+    for name in ("V1", "V2"):
+        said = Capture({"customers.winner": long.strip()}, id=name)
+        captures.capture(scene.session, scene.actor(PRIYA), talk.id, said, scene.tick())
+    answers = scene.conversation(talk).said(View.CUSTOMERS)
+    held = "\n".join(one.text for one in answers)
+    words = {"customers.winner": in_field(held), "customers.change": "Come sooner."}
+    changed = Capture(words, shown=frozenset(one.id for one in answers), id="V3")
+    for _ in range(2):
+        captures.capture(scene.session, scene.actor(PRIYA), talk.id, changed, scene.tick())
+    assert [one.text for one in scene.conversation(talk).said(View.CUSTOMERS)] == [held, "Come sooner."]
 
 
 @pytest.mark.parametrize("again", [SAID, {"customers.winner": "Price, really."}])

@@ -200,6 +200,18 @@ def test_handed_over_it_stays_with_who_wrote_it(scene: Scene) -> None:
     assert scene.answers() == []
 
 
+def test_handed_over_while_the_form_was_open_it_is_kept_for_who_wrote_it(scene: Scene) -> None:
+    talk = scene.open()
+    talk.rep_id = scene.person(KIM)
+    scene.session.flush()
+    drafts.save(scene.session, scene.actor(), talk.id, ALL, scene.tick(), shown={})
+    assert (kept(scene, talk), kept(scene, talk, KIM)) == (ALL, {})
+    assert [line for line in scene.posts() if "writes privately" in line] == []
+    with pytest.raises(NotAllowed):
+        share(scene, talk)
+    assert SECRET not in everything_said(scene)
+
+
 def test_finished_meanwhile_it_never_leaks_and_may_still_be_shared(scene: Scene) -> None:
     talk = scene.open()
     save(scene, talk)

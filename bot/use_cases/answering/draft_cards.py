@@ -56,5 +56,5 @@ def _tell_thread(session: Session, thread: Thread, author: UUID | None, state: D
     stands = outbox.latest_of(session, thread.row.workspace_id, subject)
     if stands is not None:
         outbox.update(session, thread.row.workspace_id, target_id=stands, message=line, now=now)
-    elif state is Drafting.WRITING and thread.conversation.status in TALKING:
+    elif state is Drafting.WRITING and thread.conversation.status in TALKING and author == thread.row.rep_id:
         threads.say(session, thread, line, subject, now, subject=subject)

@@ -12,6 +12,7 @@ from bot.domain.conversation import TALKING, Answer, Kind, Status
 from bot.domain.drafts import to_write_about
 from bot.domain.guides import Question, View
 from bot.domain.replies import Shared
+from bot.domain.shown import mark, merged
 from bot.errors import AlreadySettled, NotAllowed, NotFound, Resting
 from bot.messages import questions
 from bot.messages.drafts import Drafting
@@ -37,18 +38,29 @@ def to_write(
     return thread, asked, kept
 
 
-def save(session: Session, actor: Actor, retrospective_id: UUID, texts: Mapping[str, str], now: datetime) -> None:
+def save(
+    session: Session,
+    actor: Actor,
+    retrospective_id: UUID,
+    texts: Mapping[str, str],
+    now: datetime,
+    shown: Mapping[str, str] | None = None,
+) -> None:
     """Keep what `actor` wrote, question → text, for them alone. An empty text leaves nothing.
 
+    `shown` are the marks of what the form held that we opened for `actor`, and Slack hands back as we wrote them: a
+    field that is as it was shown changes nothing. None: `texts` takes the place of what stands there.
     However the talk stands: nobody's words are lost because it was paused or handed over meanwhile.
     """
-    thread, before = own(session, actor, retrospective_id)
+    thread, before = own(session, actor, retrospective_id, had_form=shown is not None)
     if actor.person is None:
         raise NotAllowed(action=Action.WRITE_PRIVATELY, thing=f"retrospective:{retrospective_id}")
     ours = {question.key for question in thread.conversation.guide.of(View.OURS)}
     said = {(one.question, one.text) for one in thread.conversation.answers if one.author == actor.person}
     # A form that was open since before it was shared brings the same words once more.
     new = {key: "" if (key, text) in said else text for key, text in texts.items() if key in ours | before.keys()}
+    if shown is not None:
+        new = {key: merged(before.get(key, ""), shown.get(key, mark("")), text) for key, text in new.items()}
     drafts.keep(session, thread.row, actor.person, new, now)
     if drafts.of(session, thread.row, actor.person):
         draft_cards.show(session, thread, actor, Drafting.WRITING, now)
@@ -88,8 +100,10 @@ def withdraw(session: Session, actor: Actor, retrospective_id: UUID, now: dateti
     draft_cards.show(session, thread, actor, Drafting.WITHDRAWN, now)
 
 
-def own(session: Session, actor: Actor, retrospective_id: UUID) -> tuple[Thread, dict[str, str]]:
-    """The thread and the actor's own drafts: for its rep, and for whoever was and left some there.
+def own(
+    session: Session, actor: Actor, retrospective_id: UUID, *, had_form: bool = False
+) -> tuple[Thread, dict[str, str]]:
+    """The thread and the actor's own drafts: for its rep, and for whoever was and left some there, or `had_form`.
 
     Raises NotFound or NotAllowed.
     """
@@ -97,7 +111,7 @@ def own(session: Session, actor: Actor, retrospective_id: UUID) -> tuple[Thread,
     if row is None or row.rep_id is None:
         raise NotFound
     thread, kept = threads.of_row(session, row), drafts.of(session, row, actor.person)
-    thing = OwnDrafts(actor.workspace, row.id, actor.person) if kept else thread.pair
+    thing = OwnDrafts(actor.workspace, row.id, actor.person) if kept or had_form else thread.pair
     if not access.allow(actor, Action.WRITE_PRIVATELY, thing):
         raise NotAllowed(action=Action.WRITE_PRIVATELY, thing=f"retrospective:{row.id}")
     return thread, kept

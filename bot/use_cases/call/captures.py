@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from bot.access import Action, Actor
 from bot.domain.calls import Call
-from bot.domain.conversation import Answer, Kind, Quotable, answer_id
+from bot.domain.conversation import Answer, Kind, Quotable, answer_id, joined
 from bot.domain.guides import View
 from bot.domain.replies import Captured
+from bot.domain.shown import whole
 from bot.messages import calls as cards
 from bot.use_cases.call import calls, permissions
 from bot.use_cases.talk import threads
@@ -46,8 +47,8 @@ def to_capture(session: Session, actor: Actor, retrospective_id: UUID) -> Thread
 def capture(session: Session, actor: Actor, retrospective_id: UUID, form: Capture, now: datetime) -> None:
     """Keep what the customer said. Keys of other questions are passed over; the same form sent twice counts once."""
     thread = threads.load(session, actor, retrospective_id, Action.LEAD_CALL)
-    before, answers = thread.conversation.status, _answers(thread, form, actor)
     of_form = {_id(thread, form, asked.key) for asked in thread.conversation.guide.of(View.CUSTOMERS) if form.id}
+    before, answers = thread.conversation.status, _answers(thread, form, actor, form.shown | of_form)
     sent = {answer.id: answer.text for answer in thread.conversation.answers if answer.id in of_form}
     if sent == {answer.id: answer.text for answer in answers}:
         return
@@ -57,7 +58,9 @@ def capture(session: Session, actor: Actor, retrospective_id: UUID, form: Captur
         calls.say(session, thread, "captured", cards.captured(thread.talk, len(answers)), now)
 
 
-def _answers(thread: Thread, form: Capture, actor: Actor) -> tuple[Answer, ...]:
+def _answers(thread: Thread, form: Capture, actor: Actor, replaced: Collection[UUID]) -> tuple[Answer, ...]:
+    """What the form says now, in place of the answers that are `replaced`."""
+    held = joined(answer for answer in thread.conversation.answers if answer.id in replaced)
     return tuple(
         Answer(
             _id(thread, form, asked.key),
@@ -65,7 +68,7 @@ def _answers(thread: Thread, form: Capture, actor: Actor) -> tuple[Answer, ...]:
             View.CUSTOMERS,
             Kind.SAID,
             actor.person,
-            text,
+            whole(text, held.get(asked.key, "")),
             quotable=form.each.get(asked.key, form.quotable),
             verbatim=asked.key in form.verbatim,
         )
