@@ -1,5 +1,6 @@
 """After a win: what those who look after the customer from now on should know, drafted from what was said."""
 
+import hashlib
 from dataclasses import dataclass
 
 from bot.domain.conversation import Conversation, texts
@@ -16,6 +17,11 @@ class SuccessNote:
     promised: str = ""
     decides: str = ""
     watch: str = ""
+
+
+def mark(note: SuccessNote) -> str:
+    """A short name for what a note says, so that two can be told apart."""
+    return hashlib.sha256(repr(note).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def draft(conversation: Conversation, lesson: str) -> SuccessNote:

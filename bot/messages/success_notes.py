@@ -23,8 +23,12 @@ def note(talk: Talk, written: SuccessNote) -> Message:
     return Message(f"{text}\n{escape(spoken)}", (section(text), preformatted(whole), actions(change)))
 
 
-def note_form(talk: Talk, written: SuccessNote) -> dict[str, Any]:
-    """The modal behind `Change the note`."""
+def note_form(talk: Talk, written: SuccessNote, mark: str, *, is_overtaken: bool = False) -> dict[str, Any]:
+    """The modal behind `Change the note`. `mark` stands for what is kept by now.
+
+    `is_overtaken`: `written` was not saved, because somebody else has changed the note; it can be sent once more.
+    """
+    notice = [section(render("retrospective/note_overtaken", deal=talk.deal))] if is_overtaken else []
     fields = [
         text_input(name, title, initial=words, optional=True, max_length=PART_LENGTH)
         for name, (title, words) in _parts(written).items()
@@ -32,10 +36,10 @@ def note_form(talk: Talk, written: SuccessNote) -> dict[str, Any]:
     return modal(
         ids.NOTE_MODAL,
         label("modals.note"),
-        fields,
+        [*notice, *fields],
         submit=label("modals.save"),
         close=label("modals.close"),
-        private_metadata=str(talk.id),
+        private_metadata=f"{talk.id}:{mark}",
     )
 
 

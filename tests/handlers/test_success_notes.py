@@ -3,7 +3,7 @@
 from bot.domain.deals import Outcome
 from bot.domain.success_notes import PART_LENGTH
 from bot.messages import ids
-from tests.factories import KIM
+from tests.factories import KIM, PRIYA
 from tests.handlers.edge import Edge
 
 
@@ -15,6 +15,9 @@ def test_the_form_holds_the_draft_and_keeps_what_is_sent(any_edge: Edge) -> None
     held = {block["block_id"]: block["element"].get("initial_value", "") for block in form["blocks"]}
     assert held == {"promised": "", "decides": "", "watch": "Bring a neighbour."}
     assert any_edge.submits(form["callback_id"], form["private_metadata"], promised="<!channel>", watch="") == {}
+    again = any_edge.submits(form["callback_id"], form["private_metadata"], by=PRIYA, promised="Mine.", watch="")
+    assert "somebody else has changed this note" in str(again["view"]["blocks"][0])
+    assert again["view"]["blocks"][1]["element"]["initial_value"] == "Mine."
     with any_edge.scene() as scene:
         note = next(row for row in scene.outbox("update") if "customer success" in str(row.payload))
         assert "What was promised: &lt;!channel&gt;" in (note.payload or {})["text"]

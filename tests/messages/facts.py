@@ -471,7 +471,10 @@ def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str,
             EarlierTask(RETROSPECTIVE, facts.deal.name, facts.words, date(2026, 11, 30), PRIYA),
         ),
         "wrap-up empty": wrap_ups.wrap_up_form(talk(facts, outcome), WrapUp(""), None),
-        "note": success_notes.note_form(talk(facts, outcome), SuccessNote(facts.words, facts.words[:800], "")),
+        "note": success_notes.note_form(talk(facts, outcome), SuccessNote(facts.words, facts.words[:800], ""), "1"),
+        "note overtaken": success_notes.note_form(
+            talk(facts, outcome), SuccessNote(facts.words[:800]), "1", is_overtaken=True
+        ),
         "change": wrap_ups.change_form(talk(facts, outcome), wrap_up(facts.words), ANA, "1", is_overtaken=True),
         "below": wrap_ups.below_form(RETROSPECTIVE, wrap_up(facts.words).causes),
         "add people": colleagues.add_form(talk(facts, outcome)),

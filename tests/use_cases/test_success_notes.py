@@ -8,6 +8,7 @@ from bot.errors import AlreadySettled, NotAllowed
 from bot.storage import outbox
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.wrap_up import lessons, success_notes
+from bot.use_cases.wrap_up.success_notes import Changing
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 
 WORDS = (
@@ -35,7 +36,8 @@ def shown(scene: Scene, talk: RetrospectiveRow) -> str:
 
 
 def change(scene: Scene, talk: RetrospectiveRow, note: SuccessNote, by: str = ANA) -> None:
-    success_notes.change(scene.session, scene.actor(by), talk.id, note, scene.tick())
+    shown = success_notes.to_change(scene.session, scene.actor(by), talk.id).mark
+    success_notes.change(scene.session, scene.actor(by), talk.id, note, shown, scene.tick())
     scene.deliver()
 
 
@@ -64,7 +66,7 @@ def test_either_of_the_two_changes_it(scene: Scene, by: str) -> None:
         "Who decides: nothing noted",
         "What to watch: Their intranet.",
     ]
-    assert success_notes.to_change(scene.session, scene.actor(), talk.id)[1].decides == ""
+    assert success_notes.to_change(scene.session, scene.actor(), talk.id).note.decides == ""
 
 
 def test_as_drafted_it_follows_the_answers_and_as_changed_it_stays(scene: Scene) -> None:
@@ -79,9 +81,26 @@ def test_as_drafted_it_follows_the_answers_and_as_changed_it_stays(scene: Scene)
     assert "What was promised: Two sites by May." in shown(scene, talk)
 
 
+def test_two_who_change_it_at_once_lose_nothing(scene: Scene) -> None:
+    talk, hers, his = won(scene), SuccessNote("Hers."), SuccessNote("His.")
+    both = success_notes.to_change(scene.session, scene.actor(), talk.id).mark
+
+    def sends(note: SuccessNote, shown: str, by: str) -> Changing:
+        return success_notes.change(scene.session, scene.actor(by), talk.id, note, shown, scene.tick())
+
+    assert not sends(hers, both, PRIYA).is_overtaken
+    assert not sends(hers, both, PRIYA).is_overtaken  # a second click
+    overtaken = sends(his, both, ANA)
+    assert (overtaken.is_overtaken, overtaken.note) == (True, his)
+    assert "Hers." in shown(scene, talk)
+    assert not sends(his, overtaken.mark, ANA).is_overtaken
+    assert success_notes.to_change(scene.session, scene.actor(), talk.id).note == his
+    assert scene.audit().count((PRIYA, "note_changed")) == 1
+
+
 def test_strangers_do_not_read_or_change_it(scene: Scene) -> None:
     talk = won(scene)
     with pytest.raises(NotAllowed):
         success_notes.to_change(scene.session, scene.actor(KIM), talk.id)
     with pytest.raises(NotAllowed):
-        change(scene, talk, SuccessNote(), KIM)
+        success_notes.change(scene.session, scene.actor(KIM), talk.id, SuccessNote(), "", scene.tick())
