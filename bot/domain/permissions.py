@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from bot.domain.conversation import Answer, Conversation, Quotable
 from bot.domain.guides import View
 
-FROM_STRICTEST = (Quotable.NO, Quotable.NO_NAME, Quotable.INSIDE)
+FROM_STRICTEST = (Quotable.NO, None, Quotable.NO_NAME, Quotable.INSIDE)  # None: nobody asked
 EACH = "each"  # more than one permission in one talk
 
 
@@ -52,6 +52,13 @@ def permitted(answer: Answer, quotable: Quotable) -> Answer:
 def agreed(answer: Answer, on: Terms) -> Answer:
     """The answer under these terms."""
     return replace(answer, quotable=on.quotable, verbatim=on.verbatim)
+
+
+def at_most(answer: Answer, others: Iterable[Answer]) -> Answer:
+    """The answer with no more leave than any of the `others` has; their own words only if those are, too."""
+    together = (answer, *others)
+    strictest = min((one.quotable for one in together), key=FROM_STRICTEST.index)
+    return replace(answer, quotable=strictest, verbatim=all(one.verbatim for one in together))
 
 
 def reworded(answer: Answer, text: str) -> Answer:

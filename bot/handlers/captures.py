@@ -4,7 +4,9 @@ from datetime import date
 from uuid import UUID
 
 from bot.domain.calls import HEARD, Call
+from bot.domain.captures import Shown
 from bot.domain.conversation import Quotable
+from bot.domain.shown import read as read_marks
 from bot.errors import FieldErrors, MustNotBeContacted, NotFound, OddDay
 from bot.handlers.desk import Desk, actor_of, thing_id
 from bot.handlers.interactions import Click, Submission
@@ -56,7 +58,7 @@ def _open(click: Click, desk: Desk, how: Call) -> None:
 
 def _sent(form: Submission) -> tuple[UUID, Capture]:
     retrospective_id, _, more = form.metadata.partition(":")
-    how, *shown = more.split(":")
+    how, _, shown = more.partition(":")
     texts = {key: form.text(key) for key in form.values if key.startswith("customers.")}
     _check(form, texts)
     if how not in HEARD:
@@ -66,11 +68,19 @@ def _sent(form: Submission) -> tuple[UUID, Capture]:
         texts,
         Quotable(quotable) if quotable else None,
         form.chosen(forms.VERBATIM),
-        frozenset(map(thing_id, shown)),
+        _shown(shown),
         Call(how),
         form.view_id,
         chosen_for_each(form),
     )
+
+
+def _shown(text: str) -> Shown:
+    """What the form held when it was opened; nothing is known of one without it."""
+    mark, _, held = text.partition(":")
+    answers, _, words = held.partition(":")
+    ids = (thing_id(one) for one in answers.split(",") if one)
+    return Shown(mark, frozenset(ids), read_marks(words))
 
 
 def _day(form: Submission) -> date | None:

@@ -6,12 +6,14 @@ from uuid import UUID
 
 from bot.domain import permissions as domain
 from bot.domain.calls import AGAIN, Call
+from bot.domain.captures import shown
 from bot.domain.conversation import Conversation, Quotable, in_form, joined, texts
 from bot.domain.deals import Deal
 from bot.domain.gaps import Ranking
 from bot.domain.guides import Question, View
 from bot.domain.message import Block
 from bot.domain.permissions import Terms
+from bot.domain.shown import marks
 from bot.messages import ids
 from bot.messages.blocks import checkboxes_input, date_input, modal, quote, section, select_input, text_input
 from bot.messages.prompts import customer, label, labels, render
@@ -38,7 +40,6 @@ def capture_form(
     """
     name = customer(deal)
     ticked = [answer.question for answer in in_form(conversation) if answer.verbatim]
-    shown = [str(answer.id) for answer in in_form(conversation)]
     return modal(
         ids.CAPTURE_MODAL,
         label("modals.capture"),
@@ -51,7 +52,7 @@ def capture_form(
         ],
         submit=label("modals.save"),
         close=label("modals.close"),
-        private_metadata=":".join([str(retrospective_id), how, *shown]),
+        private_metadata=f"{retrospective_id}:{how}:{_shown(conversation)}",
     )
 
 
@@ -71,6 +72,12 @@ def permissions_form(talk: Talk, conversation: Conversation) -> dict[str, Any]:
         close=label("modals.close"),
         private_metadata=f"{talk.id}:{domain.mark(conversation)}",
     )
+
+
+def _shown(conversation: Conversation) -> str:
+    """What the form holds: a mark of all, the ids of answers and the mark of each field, as the handler reads it."""
+    held, fields = shown(conversation), marks(joined(in_form(conversation)))
+    return ":".join([held.mark, ",".join(sorted(map(str, held.answers))), fields])
 
 
 def field_of(question: str) -> str:

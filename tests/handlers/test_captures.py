@@ -78,7 +78,7 @@ def test_they_wrote_back(edge: Edge) -> None:
         assert scene.rounds()[0].call == Call.WROTE
 
 
-@pytest.mark.parametrize("metadata", ["", "{talk}", "{talk}:", "{talk}:declined", "{talk}:talked:x", "x:talked"])
+@pytest.mark.parametrize("metadata", ["", "{talk}", "{talk}:", "{talk}:declined", "{talk}:talked:mark:x", "x:talked"])
 def test_a_form_that_was_tampered_with_keeps_nothing(edge: Edge, metadata: str) -> None:
     talk = edge.open()
     answer = edge.submits(ids.CAPTURE_MODAL, metadata.format(talk=talk), **{"customers.winner": "Calm."})

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.access import Actor
 from bot.domain.calls import Call
+from bot.domain.captures import shown as held_by_a_form
 from bot.domain.conversation import Kind, Quotable, Status
 from bot.domain.guides import View
 from bot.domain.message import Message
@@ -69,7 +70,7 @@ def test_a_second_capture_replaces_what_its_form_showed(scene: Scene) -> None:
     talk = our_view_is_in(scene)
     capture(scene, talk)
     first = talk.called_at
-    shown = frozenset(one.id for one in scene.conversation(talk).answers if one.view is View.CUSTOMERS)
+    shown = held_by_a_form(scene.conversation(talk))
     words = {"customers.winner": "Price, really.", "ours.value": "Not a question of theirs."}
     captures.capture(scene.session, scene.actor(PRIYA), talk.id, Capture(words, shown=shown), scene.tick())
     assert [one.text for one in scene.conversation(talk).said(View.CUSTOMERS)] == ["Price, really."]
@@ -85,7 +86,7 @@ def test_what_had_no_room_in_its_field_is_not_shortened(scene: Scene) -> None:
     answers = scene.conversation(talk).said(View.CUSTOMERS)
     held = "\n".join(one.text for one in answers)
     words = {"customers.winner": in_field(held), "customers.change": "Come sooner."}
-    changed = Capture(words, shown=frozenset(one.id for one in answers), id="V3")
+    changed = Capture(words, shown=held_by_a_form(scene.conversation(talk)), id="V3")
     for _ in range(2):
         captures.capture(scene.session, scene.actor(PRIYA), talk.id, changed, scene.tick())
     assert [one.text for one in scene.conversation(talk).said(View.CUSTOMERS)] == [held, "Come sooner."]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from bot.domain import permissions as domain
+from bot.domain.captures import shown
 from bot.domain.conversation import Quotable
 from bot.domain.guides import View
 from bot.domain.permissions import Terms
@@ -12,7 +13,7 @@ from bot.errors import AlreadySettled, NotAllowed
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.call import calls, captures, permissions
 from bot.use_cases.call.captures import Capture
-from tests.factories import KIM, PRIYA, Scene, text
+from tests.factories import ANA, KIM, PRIYA, Scene, text
 
 WINNER, CHANGE = "customers.winner", "customers.change"
 INSIDE, NO_NAME, NO = (Terms(quotable, verbatim=True) for quotable in (Quotable.INSIDE, Quotable.NO_NAME, Quotable.NO))
@@ -103,6 +104,20 @@ def test_the_card_says_what_is_allowed_by_now(scene: Scene) -> None:
     assert text(scene.outbox("update")[-1]) == "*Northwind:* noted, answer by answer. It can change at any time."
     permissions.permit(scene.session, scene.actor(), talk.id, Quotable.NO, scene.tick())
     assert text(scene.outbox("update")[-1]) == "*Northwind:* noted, nothing of it is quoted."
+
+
+def test_a_capture_that_stood_open_overrules_no_refusal_and_stores_nothing_twice(scene: Scene) -> None:
+    talk = scene.open()
+    said = {WINNER: "They were calm.", CHANGE: "Come sooner."}
+    captures.capture(scene.session, scene.actor(), talk.id, Capture({WINNER: said[WINNER]}, Quotable.INSIDE), scene.now)
+    held = shown(scene.conversation(talk))
+    permissions.permit(scene.session, scene.actor(), talk.id, Quotable.NO, scene.tick())
+    for by, view in ((PRIYA, "V1"), (PRIYA, "V1"), (ANA, "V2")):
+        form = Capture(said, Quotable.INSIDE, [WINNER, CHANGE], held, id=view)
+        captures.capture(scene.session, scene.actor(by), talk.id, form, scene.tick())
+    given = scene.conversation(talk).said(View.CUSTOMERS)
+    assert {one.quotable for one in given} == {Quotable.NO}
+    assert [one.text for one in given if one.question == WINNER] == [said[WINNER]]
 
 
 def test_other_words_are_asked_about_again(scene: Scene) -> None:
