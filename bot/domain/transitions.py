@@ -95,7 +95,7 @@ def _reached(conversation: Conversation, reply: Reply) -> Conversation:
             return _shared(conversation, answers)
         case Status.DONE, Shared(answers):
             return replace(conversation, answers=conversation.answers + answers)
-        case Status.DONE, Answered(answer, in_time=True):
+        case Status.DONE | Status.SKIPPED, Answered(answer, in_time=True):
             return replace(conversation, answers=(*conversation.answers, answer))
         case Status.OUR_VIEW | Status.CUSTOMERS_VIEW, WentBack(question) if question == conversation.question:
             return replace(conversation, question=_before(conversation.guide, question))

@@ -1,5 +1,7 @@
 """Replies typed in the thread: kept once, each where it belongs; edits and deletions followed in any order."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.domain.conversation import MessageRef, Status
@@ -240,3 +242,14 @@ def test_a_reply_written_before_the_talk_moved_is_kept(scene: Scene) -> None:
     scene.deliver()
     typed_replies.reply(scene.session, scene.actor(), ref, old.ts, "They saw less risk.", scene.tick())
     assert [text for _, text in scene.answers()] == ["They saw less risk."]
+
+
+def test_a_reply_written_before_the_talk_was_left_out_is_kept(scene: Scene) -> None:
+    talk = scene.open()
+    channel, written, ended = scene.thread(talk).channel, scene.next_ts(), scene.next_ts()
+    retrospectives.decline(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    talk.closed_at = datetime.fromtimestamp(float(ended), UTC)
+    scene.types(talk, "They saw less risk.", ref=MessageRef(channel, written))
+    scene.types(talk, "Never mind.", ref=MessageRef(channel, scene.next_ts()))
+    assert [text for _, text in scene.answers()] == ["They saw less risk."]
+    assert talk.status == Status.SKIPPED

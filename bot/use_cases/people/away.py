@@ -4,13 +4,11 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from bot import access
-from bot.access import Action, Actor, Own
+from bot.access import Action, Actor
 from bot.domain import absences
-from bot.errors import NotAllowed, NotFound
-from bot.storage import audit, people
+from bot.storage import audit
 from bot.storage.models import PersonRow
-from bot.use_cases.people import hours
+from bot.use_cases.people import hours, oneself
 
 
 def away_until(session: Session, person: PersonRow, now: datetime) -> date | None:
@@ -21,7 +19,7 @@ def away_until(session: Session, person: PersonRow, now: datetime) -> date | Non
 
 def proposed(session: Session, actor: Actor, now: datetime) -> date:
     """The day to offer to somebody who wants to be away: the one they named before, else the coming Friday."""
-    person = _own(session, actor)
+    person = oneself.load(session, actor, Action.CHANGE_OWN)
     return away_until(session, person, now) or absences.coming_friday(_today(session, person, now))
 
 
@@ -30,7 +28,7 @@ def until(session: Session, actor: Actor, words: str, now: datetime) -> date | N
 
     The day is one of their own zone.
     """
-    person = _own(session, actor)
+    person = oneself.load(session, actor, Action.CHANGE_OWN)
     day = absences.last_day(words, _today(session, person, now))
     if day is not None:
         _note(session, actor, person, day, now)
@@ -39,7 +37,7 @@ def until(session: Session, actor: Actor, words: str, now: datetime) -> date | N
 
 def back(session: Session, actor: Actor, now: datetime) -> None:
     """They are at work again, as on any other day."""
-    _note(session, actor, _own(session, actor), None, now)
+    _note(session, actor, oneself.load(session, actor, Action.CHANGE_OWN), None, now)
 
 
 def _note(session: Session, actor: Actor, person: PersonRow, day: date | None, now: datetime) -> None:
@@ -49,12 +47,3 @@ def _note(session: Session, actor: Actor, person: PersonRow, day: date | None, n
 
 def _today(session: Session, person: PersonRow, now: datetime) -> date:
     return now.astimezone(hours.workdays(session, person).local).date()
-
-
-def _own(session: Session, actor: Actor) -> PersonRow:
-    if not access.allow(actor, Action.CHANGE_OWN, Own(actor.workspace, actor.person)):
-        raise NotAllowed(action=Action.CHANGE_OWN, thing=f"person:{actor.person}")
-    person = people.by_id(session, actor.workspace, actor.person) if actor.person else None
-    if person is None:
-        raise NotFound
-    return person

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from bot import access
-from bot.access import Action, Actor, Own
+from bot.access import Action, Actor
 from bot.domain.footprints import Footprint
-from bot.errors import NotAllowed, NotFound
-from bot.storage import footprints, people, workspaces
+from bot.storage import footprints, workspaces
 from bot.storage.models import WorkspaceRow
+from bot.use_cases.people import oneself
 
 
 @dataclass(frozen=True)
@@ -22,10 +21,6 @@ class Stored:
 
 def of_oneself(session: Session, actor: Actor) -> Stored:
     """What is kept about whoever asks. Raises NotFound for somebody of whom nothing is, NotAllowed for strangers."""
-    if not access.allow(actor, Action.SEE_OWN, Own(actor.workspace, actor.person)):
-        raise NotAllowed(action=Action.SEE_OWN, thing=f"person:{actor.person}")
-    person = people.by_id(session, actor.workspace, actor.person) if actor.person else None
-    if person is None:
-        raise NotFound
+    person = oneself.load(session, actor, Action.SEE_OWN)
     preferences = workspaces.preferences(session.get_one(WorkspaceRow, actor.workspace))
     return Stored(footprints.of(session, person), preferences.admin)

@@ -2,11 +2,9 @@
 
 from sqlalchemy.orm import Session
 
-from bot import access
-from bot.access import Action, Actor, Own
+from bot.access import Action, Actor
 from bot.domain.voices import Language
-from bot.errors import NotAllowed, NotFound
-from bot.storage import people
+from bot.use_cases.people import oneself
 
 
 def choose(session: Session, actor: Actor, choice: str) -> None:
@@ -14,10 +12,6 @@ def choose(session: Session, actor: Actor, choice: str) -> None:
 
     Threads keep the language in which they began.
     """
-    person = people.by_id(session, actor.workspace, actor.person) if actor.person else None
-    if person is None:
-        raise NotFound
-    if not access.allow(actor, Action.CHANGE_OWN, Own(actor.workspace, person.id)):
-        raise NotAllowed(action=Action.CHANGE_OWN, thing=f"person:{person.id}")
+    person = oneself.load(session, actor, Action.CHANGE_OWN)
     person.language = choice if choice in set(Language) else None
     session.flush()
