@@ -6,7 +6,8 @@ from bot.domain.deals import Outcome
 from bot.domain.pitches import pitches
 from bot.domain.voices import Language
 from bot.messages.notes import Invitation, draft, phrases
-from tests.messages.facts import EMPTY, HOSTILE, ORDINARY, Facts, note, talk
+from tests.messages.facts import EMPTY, HOSTILE, ORDINARY, Facts, talk
+from tests.messages.form_facts import note
 
 CLOSED = (Outcome.LOST, Outcome.WON)
 

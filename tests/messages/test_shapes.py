@@ -10,7 +10,9 @@ from bot.domain.calls import Call
 from bot.domain.conversation import Answer, Kind, MessageRef, Quotable
 from bot.domain.guides import View
 from bot.messages import captures
-from tests.messages.facts import ORDINARY, RETROSPECTIVE, conversation, messages, modals
+from tests.messages.everything import messages
+from tests.messages.facts import ORDINARY, RETROSPECTIVE, conversation
+from tests.messages.form_facts import modals
 
 
 @pytest.fixture

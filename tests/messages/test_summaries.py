@@ -8,7 +8,8 @@ from bot.domain.guides import View
 from bot.domain.influence import Influence, Role, Spoke
 from bot.messages import summaries
 from sandbox.block_kit import check_blocks
-from tests.messages.facts import ORDINARY, conversation, messages, talk, wrap_up
+from tests.messages.everything import messages
+from tests.messages.facts import ORDINARY, conversation, talk, wrap_up
 
 
 def test_what_somebody_who_was_there_wrote_bears_their_name() -> None:

@@ -18,7 +18,10 @@ from bot.domain.voices import Voice
 from bot.errors import BotError, FieldErrors, NotAColleague
 from bot.messages.prompts import PROMPTS, current, escape, label, labels, mention, render, speaking
 from sandbox.block_kit import check_blocks, check_view, view_too_large
-from tests.messages.facts import EMPTY, EXTREMES, HOSTILE, ORDINARY, VOICES, Facts, messages, modals, unnamed
+from tests.messages.everything import messages
+from tests.messages.facts import EMPTY, EXTREMES, HOSTILE, ORDINARY, VOICES, Facts
+from tests.messages.form_facts import modals
+from tests.messages.other_facts import unnamed
 
 ENGLISH = PROMPTS / "en"
 ALL_FACTS = {"ordinary": ORDINARY, **EXTREMES}

@@ -1,0 +1,28 @@
+"""Everything the bot says about one talk, as messages by name, from facts of any kind."""
+
+from bot.domain.deals import Outcome
+from bot.domain.message import Message
+from tests.messages.call_facts import of_the_call
+from tests.messages.card_facts import closings, roots, turns
+from tests.messages.ending_facts import endings
+from tests.messages.facts import Facts, talk
+from tests.messages.other_facts import private
+from tests.messages.people_facts import people
+from tests.messages.question_facts import of_questions
+
+
+def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message]:
+    """Every message about a deal, by name."""
+    rooms = (
+        roots(facts, outcome),
+        turns(facts, outcome),
+        people(facts, outcome),
+        of_questions(facts, outcome),
+        of_the_call(facts, outcome),
+        closings(facts, outcome),
+        endings(talk(facts, outcome), facts.words),
+        private(facts),
+    )
+    everything = {name: message for room in rooms for name, message in room.items()}
+    assert len(everything) == sum(map(len, rooms)), "two messages have one name"
+    return everything
