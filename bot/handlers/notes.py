@@ -23,13 +23,16 @@ def open_note(click: Click, desk: Desk) -> None:
 
 
 def change_language(click: Click, desk: Desk) -> None:
-    retrospective_id, _ = asked(click.metadata)
-    language = _language(click.value)
+    retrospective_id, written_in = asked(click.metadata)
+    before, language = _language(written_in), _language(click.value)
     with desk.db.begin() as session:
         actor = actor_of(session, click.sender)
         thread, invitation = notes.to_draft(session, actor, retrospective_id)
+        written = _written(click, before)
+        is_own = forms.is_own(written, forms.draft(thread.talk, invitation, before))
+        text = written if is_own else forms.draft(thread.talk, invitation, language)
         with speaking(actor.voice):
-            form = forms.note_form(thread.talk, forms.draft(thread.talk, invitation, language), language)
+            form = forms.note_form(thread.talk, text, language, is_own=is_own)
     desk.update_modal(click.view_id, form)
 
 
@@ -39,9 +42,8 @@ def check(click: Click, desk: Desk) -> None:
     with desk.db.begin() as session:
         actor = actor_of(session, click.sender)
         thread, _ = notes.to_draft(session, actor, retrospective_id)
-        text = str(click.values.get(forms.field(language)) or "")[:INPUT]
         with speaking(actor.voice):
-            form = forms.note_form(thread.talk, text, language, is_checked=True)
+            form = forms.note_form(thread.talk, _written(click, language), language, is_checked=True)
     desk.update_modal(click.view_id, form)
 
 
@@ -56,6 +58,11 @@ def to_copy(form: Submission, desk: Desk) -> dict[str, Any]:
         thread, _ = notes.to_draft(session, actor, retrospective_id)
         with speaking(actor.voice):
             return forms.note_to_copy(thread.talk, text)
+
+
+def _written(click: Click, language: Language) -> str:
+    """What the form holds by now, where its note was begun in this language."""
+    return str(click.values.get(forms.field(language)) or "")[:INPUT]
 
 
 def _language(name: str) -> Language:

@@ -45,8 +45,19 @@ def draft(talk: Talk, invitation: Invitation, language: Language) -> str:
         )
 
 
-def note_form(talk: Talk, text: str, language: Language, *, is_checked: bool = False) -> dict[str, Any]:
-    """The modal that holds the note; with what may read as a pitch when that was asked for."""
+def is_own(text: str, drafted: str) -> bool:
+    """Whether somebody has changed the draft; an empty note is nobody's."""
+    words = text.split()  # how blanks and line ends come back is the client's business
+    return bool(words) and words != drafted.split()
+
+
+def note_form(
+    talk: Talk, text: str, language: Language, *, is_checked: bool = False, is_own: bool = False
+) -> dict[str, Any]:
+    """The modal that holds the note; with what may read as a pitch when that was asked for.
+
+    `is_own`: `language` was chosen just now, and the words are the writer's own, which no draft replaces.
+    """
     blocks = [
         section(render("call/note_form", deal=talk.deal)),
         _choices(language),
@@ -56,7 +67,7 @@ def note_form(talk: Talk, text: str, language: Language, *, is_checked: bool = F
     return modal(
         ids.CALL_NOTE_MODAL,
         label("modals.call_note"),
-        [*blocks, *_verdict(text)] if is_checked else blocks,
+        [*blocks, *(_verdict(text) if is_checked else []), *(_kept() if is_own else [])],
         submit=label("modals.to_copy"),
         close=label("modals.close"),
         private_metadata=f"{talk.id}:{language}",
@@ -83,6 +94,10 @@ def _choices(language: Language) -> Block:
     names = {str(one): labels()["languages"][one] for one in Language}
     menu = static_select(label("places.note_language"), ids.NOTE_LANGUAGE, names, str(language))
     return {**actions(menu, button(label("buttons.check_note"), ids.CHECK_NOTE)), "block_id": LANGUAGE_ROW}
+
+
+def _kept() -> list[Block]:
+    return [context(render("call/note_kept"))]
 
 
 def _verdict(text: str) -> list[Block]:

@@ -17,19 +17,26 @@ def opened(edge: Edge) -> Payload:
     return edge.modal(PRIYA)
 
 
-def used(edge: Edge, action_id: str, typed: str = PITCH, metadata: str | None = None, **element: Any) -> Payload:
-    """An element of Priya's form is used; what she sees then."""
+def used(edge: Edge, action_id: str, typed: str | None = PITCH, metadata: str | None = None, **element: Any) -> Payload:
+    """An element of Priya's form is used; what she sees then. `typed` None: the field holds what it was given."""
     view = edge.sandbox.site.views.modal(PRIYA)
     assert view is not None
     body = edge.click(action_id, by=PRIYA, **element)
-    written = {"type": "plain_text_input", "value": typed}
+    name, draft = field(view.content)
+    written = {"type": "plain_text_input", "value": draft if typed is None else typed}
     body["view"] = {
         "id": view.id,
         "private_metadata": view.content["private_metadata"] if metadata is None else metadata,
-        "state": {"values": {"note_en": {"value": written}}},
+        "state": {"values": {name: {"value": written}}},
     }
     edge.sends(body)
     return edge.modal(PRIYA)
+
+
+def field(view: Payload) -> tuple[str, str]:
+    """The name of the field that holds the note, and what it holds to begin with."""
+    block = next(one for one in view["blocks"] if one["block_id"].startswith("note_") and one["type"] == "input")
+    return block["block_id"], block["element"].get("initial_value", "")
 
 
 def words(view: Payload) -> str:
@@ -46,9 +53,21 @@ def test_a_draft_to_begin_with_in_the_language_of_the_thread(edge: Edge) -> None
     assert "this is no pitch" in words(form)
 
 
-def test_another_language_is_another_draft(edge: Edge) -> None:
+@pytest.mark.parametrize("typed", [None, "", " \n"])
+def test_another_language_is_another_draft(edge: Edge, typed: str | None) -> None:
     opened(edge)
-    assert "um 10 Minuten bitten" in words(used(edge, ids.NOTE_LANGUAGE, **language("de")))
+    form = used(edge, ids.NOTE_LANGUAGE, typed, **language("de"))
+    assert "um 10 Minuten bitten" in words(form)
+    assert "your own words" not in words(form)
+    assert "May I ask for 10 minutes" in words(used(edge, ids.NOTE_LANGUAGE, None, **language("en")))
+
+
+def test_ones_own_words_outlive_another_language_there_and_back(edge: Edge) -> None:
+    opened(edge)
+    for name, typed in (("de", PITCH), ("en", None)):
+        form = used(edge, ids.NOTE_LANGUAGE, typed, **language(name))
+        assert field(form) == (f"note_{name}", PITCH)
+        assert "your own words stay" in words(form)
 
 
 def test_check_my_words(edge: Edge) -> None:

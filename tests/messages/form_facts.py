@@ -92,6 +92,7 @@ def calling(facts: Facts, outcome: Outcome) -> dict[str, dict[str, Any]]:
         "permissions": captures.permissions_form(pair, told),
         "call note": notes.note_form(pair, facts.words, Language.ENGLISH),
         "note checked": notes.note_form(pair, facts.words, Language.GERMAN, is_checked=True),
+        "note kept": notes.note_form(pair, facts.words, Language.GERMAN, is_own=True),
         "note drafted": notes.note_form(pair, drafted, Language.ENGLISH),
         "note pitching": notes.note_to_copy(pair, f"A discount: {facts.words}"),
         "note to copy": notes.note_to_copy(pair, facts.words),
