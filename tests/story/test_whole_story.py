@@ -97,7 +97,7 @@ def see_the_celebration(page: Page) -> Locator:
     messages = page.get_by_test_id("message-list").get_by_test_id("message")
     celebration = messages.filter(has_text="Loss of the week")
     celebration.get_by_text("Show week one of onboarding before any demo.").wait_for()
-    digest = messages.filter(has_text="What we heard")
+    digest = messages.filter(has_text="Win-loss digest")
     digest.wait_for()
     picture(page, "friday")
     return celebration
