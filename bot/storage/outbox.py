@@ -223,7 +223,10 @@ def revive(session: Session, workspace_id: UUID, now: datetime) -> None:
 
 
 def unsettled_root(session: Session, workspace_id: UUID, channel: str) -> bool:
-    """Whether a root for this channel is on its way, or may have arrived without our knowing its `ts` yet."""
+    """Whether a root for this channel may have arrived without our knowing its `ts` yet.
+
+    What was never handed to Slack, such as a letter that waits for somebody's morning, cannot have been answered.
+    """
     on_its_way = (
         select(OutboxRow.id)
         .join(RoomRow, RoomRow.id == OutboxRow.room_id)
@@ -232,6 +235,7 @@ def unsettled_root(session: Session, workspace_id: UUID, channel: str) -> bool:
             RoomRow.channel == channel,
             OutboxRow.method == "post",
             OutboxRow.thread_id.is_(None),
+            OutboxRow.tried_at.is_not(None),
         )
     )
     return bool(session.scalar(select(exists(on_its_way))))

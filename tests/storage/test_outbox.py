@@ -81,14 +81,26 @@ def test_an_update_that_is_being_sent_is_left_alone(db: Database, workspace_id: 
 
 
 @pytest.mark.parametrize(
-    ("state", "unsettled"),
-    [("pending", True), ("sending", True), ("unsure", True), ("sent", False), ("dead", False), ("unknown", False)],
+    ("state", "tried_at", "unsettled"),
+    [
+        ("pending", None, False),
+        ("pending", NOW, True),
+        ("sending", NOW, True),
+        ("unsure", NOW, True),
+        ("sent", NOW, False),
+        ("dead", NOW, False),
+        ("unknown", NOW, False),
+    ],
 )
-def test_whether_a_root_is_on_its_way(db: Database, workspace_id: UUID, state: str, unsettled: bool) -> None:
+def test_whether_a_root_may_have_arrived(
+    db: Database, workspace_id: UUID, state: str, tried_at: datetime | None, unsettled: bool
+) -> None:
     with db.begin() as session:
         root = _post(session, workspace_id, "root")
         reply = _post(session, workspace_id, "reply", thread_id=root)
-        session.execute(text("UPDATE outbox SET state = :state WHERE id = :id"), {"state": state, "id": root})
+        row = session.get_one(OutboxRow, root)
+        row.state, row.tried_at = state, tried_at
+        session.flush()
         assert outbox.unsettled_root(session, workspace_id, "C1") is unsettled
         assert not outbox.unsettled_root(session, workspace_id, "C2")
         assert reply != root

@@ -33,6 +33,10 @@ def celebrated(session: Session, *, settled: bool = True) -> tuple[WorkspaceRow,
     if settled:
         for place, row in enumerate(session.scalars(select(OutboxRow).order_by(OutboxRow.id))):
             row.state, row.channel, row.slack_ts = "sent", CHANNEL, TS if place == 0 else f"{TS}{place}"
+    else:
+        for row in session.scalars(select(OutboxRow)):
+            row.state, row.tried_at = "sending", FRIDAY
+        session.flush()
     return workspace, session.scalars(select(CelebrationRow)).one()
 
 

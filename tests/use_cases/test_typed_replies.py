@@ -8,7 +8,7 @@ from bot.domain.conversation import MessageRef, Status
 from bot.domain.message import Message
 from bot.errors import TryLater
 from bot.storage import outbox
-from bot.storage.models import AnswerRow
+from bot.storage.models import AnswerRow, OutboxRow
 from bot.use_cases.answering import typed_replies
 from bot.use_cases.talk import retrospectives
 from bot.use_cases.wrap_up import lessons
@@ -94,7 +94,7 @@ def test_a_reply_in_another_thread_is_left_alone(scene: Scene) -> None:
 def test_a_reply_to_a_root_that_is_not_settled_waits(scene: Scene) -> None:
     talk = scene.open()
     channel = scene.thread(talk).channel
-    outbox.post(
+    other = outbox.post(
         scene.session,
         scene.workspace.id,
         lane="other",
@@ -103,9 +103,13 @@ def test_a_reply_to_a_root_that_is_not_settled_waits(scene: Scene) -> None:
         dedupe_key="other",
         now=scene.now,
     )
-    ref = MessageRef(channel, scene.next_ts())
+    ref, actor = MessageRef(channel, scene.next_ts()), scene.actor()
+    # Not handed to Slack: this is a reply to a colleague's message.
+    typed_replies.reply(scene.session, actor, ref, "1900000000.000001", "Early!", scene.tick())
+    scene.session.get_one(OutboxRow, other).tried_at = scene.now
     with pytest.raises(TryLater):
-        typed_replies.reply(scene.session, scene.actor(), ref, "1900000000.000001", "Early!", scene.tick())
+        typed_replies.reply(scene.session, actor, ref, "1900000000.000001", "Early!", scene.tick())
+    assert scene.answers() == []
 
 
 def test_a_very_long_answer_is_kept_whole(scene: Scene) -> None:
