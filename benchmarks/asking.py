@@ -50,7 +50,7 @@ from bot.use_cases.losses import bundles, bursts, deals, gatherings, new_owners,
 from bot.use_cases.people import departures as leaving
 from bot.use_cases.people import footprints
 from bot.use_cases.talk import overviews, pauses, reminders
-from bot.use_cases.week import celebrations, patterns, weekly
+from bot.use_cases.week import celebrations, givers, patterns, trial_questions, weekly
 from bot.use_cases.wrap_up import lessons, reminding, skills, typed_closing
 
 Ask = Callable[[Session, Place], object]
@@ -318,6 +318,7 @@ QUESTIONS = (
     Question("somebody met", "worker", _roster),
     Question("room opened", "worker", _room),
     Question("actions and skills to ask about", "clock", lambda s, _: (reminding.due(s, NOW), skills.due(s, NOW))),
+    Question("trials of lessons", "clock", lambda s, _: (trial_questions.due(s, NOW), givers.due(s, NOW))),
     Question("things given up", "clock", lambda s, _: (notices.given_up(s), notices.told(s))),
     Question("loss of the week", "clock", _candidates),
     Question("digest", "clock", _digest),

@@ -17,7 +17,7 @@ from bot.use_cases.call import come_backs, plans
 from bot.use_cases.losses import gatherings, quarter_ends
 from bot.use_cases.people import departures as leaving
 from bot.use_cases.talk import pauses, reminders, stranded
-from bot.use_cases.week import weekly
+from bot.use_cases.week import givers, trial_questions, weekly
 from bot.use_cases.wrap_up import reminding, skills
 
 # Wall clock and monotonic clock part by more than this between two ticks only when somebody sets the wall clock.
@@ -88,6 +88,16 @@ def skill_check_ins(db: Database, now: datetime) -> int:
 def action_reminders(db: Database, now: datetime) -> int:
     """People who are to be asked how the action went that is due today."""
     return _one_by_one(db, now, "action", reminding.due, reminding.remind)
+
+
+def trials_to_ask_about(db: Database, now: datetime) -> int:
+    """People who tried a lesson, and are to be asked whether it helped."""
+    return _one_by_one(db, now, "trial", trial_questions.due, trial_questions.ask)
+
+
+def givers_to_thank(db: Database, now: datetime) -> int:
+    """People whose lesson was used on a deal that has ended."""
+    return _one_by_one(db, now, "giver", givers.due, givers.tell)
 
 
 def admin_notices(db: Database, now: datetime) -> int:
@@ -167,6 +177,8 @@ JOBS: tuple[Callable[[Database, datetime], int], ...] = (
     unanswered_gatherings,
     skill_check_ins,
     action_reminders,
+    trials_to_ask_about,
+    givers_to_thank,
     stranded_talks,
     accounts_gone,
     silent_talks,

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from uuid import UUID
 from bot.domain import weeks
 from bot.domain.deals import Deal
 from bot.domain.reasons import Reason
+from bot.domain.trials import Record
 
 # How far back a closed retrospective may still be told.
 FRESH = timedelta(weeks=4)
@@ -53,7 +54,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Background:
-    """What `Tell me more` adds to a celebrated lesson: the reasons the pair chose, and the words that may be quoted."""
+    """What `Tell me more` adds to a celebrated lesson: the pair's reasons, words that may be quoted, and its trials."""
 
     deal: str
     lesson: str
@@ -61,6 +62,7 @@ class Background:
     reasons: tuple[Reason, ...] = ()
     quotes: tuple[str, ...] = ()
     cheers: int = 0
+    record: Record = field(default_factory=Record)
 
 
 def facts(

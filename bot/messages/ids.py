@@ -88,6 +88,11 @@ SKILL_HABIT = "skill.habit"
 SKILL_STILL = "skill.still"
 SKILL_DROPPED = "skill.dropped"
 
+# Under the question whether a lesson helped; the value is the trial's id.
+LESSON_HELPED = "trial.helped"
+LESSON_DID_NOT = "trial.did_not"
+LESSON_TOO_EARLY = "trial.too_early"
+
 # On Home. Slack tells of a button that only leads somewhere as well.
 OPEN_THREAD = "home.open_thread"
 LANGUAGE = "home.language"

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bot.domain.listed import Listed
 from bot.domain.message import Block
+from bot.domain.trials import Result
 from bot.messages import ids
 from bot.messages.blocks import button, context, divider, header, section
 from bot.messages.prompts import label, labels, mention, render
@@ -16,11 +17,11 @@ MOST_TRIALS = 5
 
 @dataclass(frozen=True)
 class LessonAtWork:
-    """`trials` are the deals that it is tried on: name, and how that deal stands (None: nobody tells)."""
+    """`trials`: the deals that it is tried on, by name, how each stands (None: nobody tells), whether it helped."""
 
     deal_name: str
     text: str
-    trials: Sequence[tuple[str, str | None]]
+    trials: Sequence[tuple[str, str | None, Result]]
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,15 @@ def actions(open_ones: Listed[ToDo]) -> list[Block]:
 
 
 def _lesson(one: LessonAtWork) -> str:
-    outcomes = labels()["tried_on"]
-    trials = [(name, outcomes[outcome] if outcome else None) for name, outcome in one.trials[:MOST_TRIALS]]
+    trials = [(name, _standing(outcome, result)) for name, outcome, result in one.trials[:MOST_TRIALS]]
     text = " ".join(one.text.split())
     return render("home/lesson", deal_name=one.deal_name, text=text, trials=trials, more=len(one.trials) - len(trials))
+
+
+def _standing(outcome: str | None, result: Result) -> str:
+    known = labels()["tried_on"][outcome] if outcome else None
+    said = labels()["trial_standings"].get(result)
+    return ", ".join(text for text in (known, said) if text)
 
 
 def _action(one: ToDo) -> Block:

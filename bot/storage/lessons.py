@@ -14,6 +14,7 @@ from bot.domain.conversation import Kind, Quotable, Status
 from bot.domain.deals import Outcome
 from bot.domain.digests import Evidence, Heard, Quote
 from bot.domain.guides import View
+from bot.domain.trials import TRY_FOR
 from bot.storage import deals
 from bot.storage.celebrations import HAS_CUSTOMERS_VOICE
 from bot.storage.insertion import insert_unless_there
@@ -138,7 +139,7 @@ def open_deals(session: Session, workspace_id: UUID, owner_email: str, most: int
 def try_on(
     session: Session, lesson: LessonRow, person_id: UUID, deal_id: UUID | None, deal_name: str, now: datetime
 ) -> None:
-    """Note that a person will try a lesson on a deal; to say so again changes nothing."""
+    """Note that a person will try a lesson on a deal, and be asked how it went; to say so again changes nothing."""
     insert_unless_there(
         session,
         TrialRow,
@@ -149,4 +150,6 @@ def try_on(
         deal_key=hashlib.sha256((str(deal_id) if deal_id else deal_name.casefold()).encode()).hexdigest(),
         deal_name=deal_name,
         begun_at=now,
+        ask_at=now + TRY_FOR,
+        asked=0,
     )

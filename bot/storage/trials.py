@@ -1,14 +1,19 @@
-"""Where lessons are at work: the open deals that people try them on, and how those ended."""
+"""Where lessons are at work: the open deals that people try them on, how it went, and how those deals ended."""
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, distinct, exists, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from bot.domain.deals import Outcome
 from bot.domain.listed import Listed
+from bot.domain.trials import Record, Result
 from bot.storage.models import DealRow, LessonRow, RetrospectiveRow, TrialRow
+from bot.storage.workspaces import has_bot
 
 MOST_TRIALS = 100  # that one look goes through
 
@@ -19,6 +24,7 @@ class Trial:
 
     deal_name: str
     outcome: str | None
+    result: Result = Result.TRIED
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,7 @@ def of_lessons_by(session: Session, workspace_id: UUID, rep_id: UUID, most: int)
             LessonRow.text,
             taught_on.c.name.label("taught_on"),
             TrialRow.deal_name,
+            TrialRow.status,
             tried_on.c.outcome,
         )
         .select_from(RetrospectiveRow)
@@ -58,7 +65,85 @@ def of_lessons_by(session: Session, workspace_id: UUID, rep_id: UUID, most: int)
     )
     lessons = [list(rows) for _, rows in groupby(session.execute(query), key=lambda row: row.id)]
     shown = tuple(
-        AtWork(rows[0].taught_on, rows[0].text, tuple(Trial(row.deal_name, row.outcome) for row in rows))
+        AtWork(
+            rows[0].taught_on,
+            rows[0].text,
+            tuple(Trial(row.deal_name, row.outcome, Result(row.status)) for row in rows),
+        )
         for rows in lessons[:most]
     )
     return Listed(shown, len(lessons))
+
+
+def record(session: Session, lesson_id: UUID) -> Record:
+    """What became of a lesson wherever it was tried, in counts alone."""
+    tried = TrialRow.lesson_id == lesson_id
+    by_result = select(TrialRow.status, func.count(distinct(TrialRow.deal_key))).where(tried).group_by(TrialRow.status)
+    results = Counter({Result(status): count for status, count in session.execute(by_result)})
+    won = (
+        select(func.count(distinct(TrialRow.deal_id)))
+        .join(DealRow, DealRow.id == TrialRow.deal_id)
+        .where(tried, DealRow.outcome == Outcome.WON)
+    )
+    return Record(
+        deals=session.scalars(select(func.count(distinct(TrialRow.deal_key))).where(tried)).one(),
+        helped=results[Result.HELPED],
+        did_not=results[Result.DID_NOT],
+        too_early=results[Result.TOO_EARLY],
+        won=session.scalars(won).one(),
+    )
+
+
+def to_ask(session: Session, now: datetime, most: int) -> list[UUID]:
+    """Trials of which somebody is to be asked by `now`, the longest due first."""
+    return _due(session, TrialRow.ask_at, now, most)
+
+
+def to_tell(session: Session, now: datetime, most: int) -> list[UUID]:
+    """Trials of which whoever gave the lesson is to hear by `now`, the longest due first."""
+    return _due(session, TrialRow.tell_at, now, most)
+
+
+def claim_question(session: Session, trial_id: UUID, now: datetime) -> TrialRow | None:
+    """The trial, if nobody has asked yet: whoever gets it asks."""
+    return _claim(session, trial_id, TrialRow.ask_at <= now, ask_at=None)
+
+
+def claim_news(session: Session, trial_id: UUID, now: datetime) -> TrialRow | None:
+    """The trial, if nobody has told of it yet: whoever gets it tells."""
+    return _claim(session, trial_id, TrialRow.tell_at <= now, tell_at=None)
+
+
+def locked(session: Session, workspace_id: UUID, trial_id: UUID) -> TrialRow | None:
+    """The trial of this workspace, locked until the transaction ends, or None."""
+    query = select(TrialRow).where(TrialRow.workspace_id == workspace_id, TrialRow.id == trial_id)
+    return session.scalar(query.with_for_update())
+
+
+def on_deal(session: Session, deal: DealRow) -> list[TrialRow]:
+    """What is tried on a deal, locked until the transaction ends."""
+    return list(
+        session.scalars(select(TrialRow).where(TrialRow.deal_id == deal.id).order_by(TrialRow.id).with_for_update())
+    )
+
+
+def lesson_of(session: Session, trial: TrialRow) -> tuple[LessonRow, RetrospectiveRow]:
+    """The lesson that is tried, and the talk that it came from."""
+    lesson = session.get_one(LessonRow, trial.lesson_id)
+    return lesson, session.get_one(RetrospectiveRow, lesson.retrospective_id)
+
+
+def _due(session: Session, at: InstrumentedAttribute[datetime | None], now: datetime, most: int) -> list[UUID]:
+    query = select(TrialRow.id).where(at <= now, has_bot(TrialRow.workspace_id))
+    return list(session.scalars(query.order_by(at).limit(most)))
+
+
+def _claim(session: Session, trial_id: UUID, is_due: ColumnElement[bool], **values: None) -> TrialRow | None:
+    claimed = session.execute(
+        update(TrialRow)
+        .where(TrialRow.id == trial_id, is_due)
+        .values(**values)
+        .returning(TrialRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return session.get_one(TrialRow, trial_id, populate_existing=True) if claimed.first() else None

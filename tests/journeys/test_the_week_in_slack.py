@@ -7,8 +7,10 @@ from sqlalchemy import select
 
 from bot import clock
 from bot.domain.conversation import Quotable
-from bot.domain.deals import Outcome
+from bot.domain.deals import DealEvent, EventKind, Outcome
+from bot.domain.trials import TRY_FOR
 from bot.storage.models import PersonRow, ReactionRow, TrialRow, WorkspaceRow
+from bot.use_cases.losses import deals
 from sandbox.seen import Seen
 from tests import lost_deals
 from tests.house import House
@@ -46,6 +48,30 @@ def test_a_colleague_uses_the_lesson_on_a_deal_of_their_own(house: House, celebr
     with house.db.read() as session:
         person = session.scalars(select(PersonRow).where(PersonRow.id == trial.person_id)).one()
         assert person.slack_user == kim.id
+
+
+def test_a_lesson_comes_back_to_whoever_gave_it(house: House, celebration: Seen) -> None:
+    kim = house.sandbox.person("kim")
+    with house.db.begin() as session:
+        workspace = session.get_one(WorkspaceRow, house.workspace_id)
+        deal = lost_deals.deal(session, workspace, "Fabrikam", owner=kim.id, outcome=Outcome.OPEN, closed_at=None)
+        deal_id, connection_id, external_id = deal.id, deal.connection_id, deal.external_id
+    kim.clicks(celebration, "I can use this")
+    kim.submits(deal=str(deal_id))
+    house.wait(TRY_FOR + timedelta(days=3))
+    kim.clicks(house.sandbox.messages(house.sandbox.dm("kim"))[-1], "It helped")
+    house.settle()
+    won = DealEvent(external_id, EventKind.WON, clock.now())
+    with house.db.begin() as session:
+        of = {"workspace_id": house.workspace_id, "connection_id": connection_id}
+        deals.record(session, **of, event=won, deal=None, now=clock.now())
+    house.wait(timedelta(hours=1))
+    thanks = house.sandbox.messages(house.sandbox.dm("ana"))[-1].words
+    assert (
+        thanks == "*Fabrikam is won.* Your Northwind lesson was used on it, and it helped. Thank you for passing it on."
+    )
+    kim.clicks(celebration, "Tell me more")
+    assert "Tried on 1 deal since:* it helped on 1" in kim.modal_words
 
 
 def test_a_colleague_without_open_deals_types_a_name(house: House, celebration: Seen) -> None:

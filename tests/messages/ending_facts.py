@@ -8,6 +8,7 @@ from bot.domain.colleagues import Objection
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
 from bot.domain.skills import Practice
+from bot.domain.trials import Result
 from bot.domain.typed_lines import OF_LOSSES, Field
 from bot.domain.wrap_ups import Consent
 from bot.messages import consents, skills, tasks, trials, typed_lines
@@ -45,6 +46,13 @@ def endings(talk: Talk, words: str) -> dict[str, Message]:
         "typed for somebody unmet": typed_lines.owner_unmet(talk, talk.rep),
         "where now": trials.where(talk, {f"{ID}:{place}": name for place in range(120)}),
         "tried on": trials.tried(talk, name),
+        "did it help": trials.did_it_help(name, name, words, ID),
+        **{f"it {result}": trials.noted(name, name, result, ID) for result in trials.ANSWERS},
+        **{
+            f"giver {outcome} {result}": trials.thanks(name, name, outcome, result)
+            for outcome in (Outcome.WON, Outcome.LOST, None)
+            for result in Result
+        },
         "task": tasks.due(name, words, ID),
         **{f"task {how}": tasks.answered(name, words, how) for how in (*Finish, STILL_OPEN)},
         "skill": skills.check_in(name, words, ID),

@@ -11,6 +11,7 @@ from bot.domain.heard import Heard, Spread
 from bot.domain.listed import Listed
 from bot.domain.message import Block
 from bot.domain.next_steps import NextStep
+from bot.domain.trials import Result
 from bot.domain.workdays import Workdays
 from bot.messages import home, own_work, teams, upkeep, yours
 from bot.messages.footprints import stored
@@ -81,7 +82,7 @@ def _actions(name: str, words: str) -> Listed[ToDo]:
 
 
 def _lessons(name: str, words: str) -> Listed[LessonAtWork]:
-    tried = [(name, outcome) for outcome in ("open", "won", "lost", None) * 2]
+    tried = [(name, outcome, result) for outcome, result in zip(("open", "won", "lost", None), Result, strict=True)] * 2
     return Listed((LessonAtWork(name, words, tried), LessonAtWork(name, "Ask.", tried[:1])), 2)
 
 

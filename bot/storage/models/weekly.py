@@ -92,6 +92,9 @@ class TrialRow(Row):
     __table_args__ = (
         UniqueConstraint("lesson_id", "person_id", "deal_key"),
         Index("ix_trials_person", "person_id"),
+        Index("ix_trials_deal", "deal_id"),
+        Index("ix_trials_ask", "ask_at"),
+        Index("ix_trials_tell", "tell_at"),
     )
 
     id: Mapped[UUID] = new_id()
@@ -104,6 +107,9 @@ class TrialRow(Row):
     deal_name: Mapped[str] = mapped_column(SealedText("trials.deal_name"))
     status: Mapped[str] = mapped_column(default="tried")
     begun_at: Mapped[datetime]
+    ask_at: Mapped[datetime | None]  # when they are asked whether it helped
+    asked: Mapped[int] = mapped_column(default=0)  # how often they were
+    tell_at: Mapped[datetime | None]  # when whoever gave the lesson hears how that deal ended
 
 
 class SlotRow(Row):

@@ -84,7 +84,9 @@ def _lessons(session: Session, person: PersonRow) -> Listed[LessonAtWork]:
     found = trials.of_lessons_by(session, person.workspace_id, person.id, MOST_LESSONS)
     return Listed(
         tuple(
-            LessonAtWork(one.deal_name, one.text, [(trial.deal_name, trial.outcome) for trial in one.trials])
+            LessonAtWork(
+                one.deal_name, one.text, [(trial.deal_name, trial.outcome, trial.result) for trial in one.trials]
+            )
             for one in found.shown
         ),
         found.count,

@@ -14,6 +14,7 @@ from bot.storage.models import DealRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases.losses import new_owners
 from bot.use_cases.talk import pauses
 from bot.use_cases.talk import retrospectives as talks
+from bot.use_cases.week import givers
 
 OUTCOMES = {EventKind.LOST: Outcome.LOST, EventKind.WON: Outcome.WON, EventKind.REOPENED: Outcome.OPEN}
 
@@ -68,6 +69,7 @@ def _closed_or_reopened(
         row.closed_at = at
     if standing.outcome is not before.outcome:
         pauses.pause_all(session, row, now)
+        givers.follow(session, row, now)
     elif deals.deal(row) != shown:
         talks.show_all(session, row, now)
     new_owners.follow(session, row, shown, now)

@@ -17,7 +17,7 @@ from bot.domain.guides import View
 from bot.domain.preferences import Preferences
 from bot.domain.reasons import Reason
 from bot.errors import NotAllowed, NotFound, TryLater
-from bot.storage import celebrations, conversations, outbox, retrospectives, wrap_ups
+from bot.storage import celebrations, conversations, outbox, retrospectives, trials, wrap_ups
 from bot.storage.models import CelebrationRow, DealRow, LessonRow, RetrospectiveRow
 from bot.use_cases.week import publications
 
@@ -97,6 +97,7 @@ def background(session: Session, actor: Actor, celebration_id: UUID) -> Backgrou
         reasons=tuple(Reason(one) for one in told.agreed.get("reasons", ())),
         quotes=tuple(answer.text for answer in conversation.said(View.CUSTOMERS) if _may_stand_here(answer)),
         cheers=celebrations.cheers(session, told.row),
+        record=trials.record(session, told.lesson.id),
     )
 
 
