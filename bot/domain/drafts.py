@@ -2,9 +2,9 @@
 
 from collections.abc import Container
 
+from bot.domain import chat
 from bot.domain.conversation import FINISHED, Conversation
 from bot.domain.guides import Question, View
-from bot.domain.typed_words import named
 
 
 def to_write_about(conversation: Conversation, kept: Container[str]) -> tuple[Question, ...]:
@@ -25,9 +25,7 @@ def next_to_write(conversation: Conversation, kept: Container[str]) -> Question 
 
 def by_number(text: str, conversation: Conversation, kept: Container[str]) -> tuple[Question, str] | None:
     """The question that a reply names as in `2: The CFO`, and what it says; None where it names none."""
-    number, words = named(text)
-    places = {str(conversation.guide.place(one.key)[0]): one for one in to_write_about(conversation, kept)}
-    return (places[number], words.strip()) if number in places and words.strip() else None
+    return chat.by_number(text, conversation.guide, to_write_about(conversation, kept))
 
 
 def placed(text: str, conversation: Conversation, kept: Container[str]) -> tuple[Question, str] | None:

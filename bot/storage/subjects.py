@@ -1,9 +1,13 @@
 """What the outbox knows a talk's questions and cards by, and which of them stood when a reply was written."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.domain import guides
+from bot.domain.chat import Standing
+from bot.domain.conversation import Status
 from bot.storage.models import OutboxRow, RetrospectiveRow
 
 
@@ -19,7 +23,12 @@ def of_what_is_asked(row: RetrospectiveRow) -> list[str]:
 
 def of_step(row: RetrospectiveRow) -> str:
     """What the outbox knows the message by that says what can be done where the talk stands now."""
-    return f"step:{row.id}:{row.status}"
+    return of_step_at(row, row.status)
+
+
+def of_step_at(row: RetrospectiveRow, status: str) -> str:
+    """The same for where the talk stood before, or will."""
+    return f"step:{row.id}:{status}"
 
 
 def of_questions(row: RetrospectiveRow) -> list[str]:
@@ -28,17 +37,28 @@ def of_questions(row: RetrospectiveRow) -> list[str]:
     return [of_question(row, question.key) for question in (*guide.questions, *guide.left_out)]
 
 
-def question_at(session: Session, row: RetrospectiveRow, ts: str) -> str | None:
-    """The question that was asked in the thread when the message `ts` was written, or None."""
+def standing_at(session: Session, row: RetrospectiveRow, ts: str) -> Standing:
+    """What the thread asked when the message `ts` was written."""
     if row.question and row.asked_again_at is not None and float(ts) >= row.asked_again_at.timestamp():
-        return row.question
-    query = select(OutboxRow.subject).where(
+        return Standing(row.question)
+    asked = _latest_before(session, row, of_questions(row), ts)
+    if asked is None:
+        return Standing(row.question)
+    question, asked_ts = asked
+    step = _latest_before(session, row, [of_step_at(row, status) for status in Status], ts)
+    behind_since = step[1] if step and step[1] > asked_ts else None
+    return Standing(question.removeprefix(_mark(row)), behind_since)
+
+
+def _latest_before(session: Session, row: RetrospectiveRow, subjects: Sequence[str], ts: str) -> tuple[str, str] | None:
+    """Subject and `ts` of the latest of our posts about `subjects` that stood when the message `ts` was written."""
+    query = select(OutboxRow.subject, OutboxRow.slack_ts).where(
         OutboxRow.workspace_id == row.workspace_id,
-        OutboxRow.subject.in_(of_questions(row)),
+        OutboxRow.subject.in_(subjects),
         OutboxRow.slack_ts < ts,
     )
-    subject = session.scalar(query.order_by(OutboxRow.slack_ts.desc()).limit(1))
-    return None if subject is None else subject.removeprefix(_mark(row))
+    found = session.execute(query.order_by(OutboxRow.slack_ts.desc()).limit(1)).first()
+    return (str(found[0]), str(found[1])) if found else None
 
 
 def of_follow_up(row: RetrospectiveRow, key: str) -> str:

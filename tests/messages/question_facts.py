@@ -10,7 +10,7 @@ from bot.domain.guides import Guide
 from bot.domain.message import Message
 from bot.domain.reasons import Reason
 from bot.domain.thin import Thin
-from bot.messages import drafts, follow_ups, questions, reminders
+from bot.messages import drafts, follow_ups, questions, reminders, unkept
 from bot.messages import gaps as gap_cards
 from bot.messages import retrospectives as cards
 from bot.messages.drafts import Drafting
@@ -37,6 +37,7 @@ def of_questions(facts: Facts, outcome: Outcome) -> dict[str, Message]:
         | reminded(pair, told, outcome)
         | drafted(facts, pair)
         | gaps(pair, talk(facts, outcome, None))
+        | not_kept(pair)
     )
 
 
@@ -97,4 +98,14 @@ def gaps(pair: Talk, alone: Talk) -> dict[str, Message]:
         **{f"gap {name}": gap_cards.gap(pair, seen, ANA) for name, seen in GAPS.items()},
         "gap alone": gap_cards.gap(alone, GAPS["open"], ANA),
         "gap gone": gap_cards.no_gap(pair),
+    }
+
+
+def not_kept(pair: Talk) -> dict[str, Message]:
+    """What whoever wrote in the thread hears when nothing of it was written down."""
+    stands = [status for status in Status if status is not Status.HELD]
+    return {
+        **{f"unkept {status}": unkept.unkept(pair, status, of_pair=True) for status in stands},
+        **{f"unkept of others {status}": unkept.unkept(pair, status, of_pair=False) for status in stands},
+        "wordless": unkept.wordless(pair),
     }

@@ -84,13 +84,13 @@ def test_shared_in_one_go_with_a_receipt_for_each_question(scene: Scene) -> None
     assert scene.audit()[-1] == (ANA, "shared")
 
 
-def test_what_is_typed_afterwards_belongs_to_the_last_question(scene: Scene) -> None:
+def test_what_is_typed_afterwards_names_its_question(scene: Scene) -> None:
     talk = scene.open()
     save(scene, talk)
     share(scene, talk)
     scene.deliver()
-    scene.types(talk, "From my side: haste as well.", by=PRIYA)
-    assert scene.answers()[-1][0] == "ours.decided"
+    scene.types(talk, "3: From my side: haste as well.", by=PRIYA)
+    assert scene.answers()[-1] == ("ours.decided", "From my side: haste as well.")
 
 
 def test_a_short_private_answer_is_not_asked_about_again(scene: Scene) -> None:

@@ -43,15 +43,6 @@ def test_a_reply_belongs_to_the_question_that_stood_when_it_was_written(scene: S
     assert talk.question == "ours.voices"
 
 
-def test_what_is_added_after_the_last_question_still_counts(scene: Scene) -> None:
-    talk = scene.open()
-    for words in ("They trusted Contoso.", "The CFO.", "The plant manager."):
-        scene.types(talk, words)
-    scene.types(talk, "One more thing.", by=PRIYA)
-    assert scene.answers()[-1] == ("ours.decided", "One more thing.")
-    assert scene.stands(talk) == (Status.CUSTOMERS_VIEW, None)
-
-
 def test_the_same_event_twice_is_one_answer(scene: Scene) -> None:
     talk = scene.open()
     ref = scene.types(talk, "They trusted Contoso.")
@@ -75,7 +66,7 @@ def test_a_picture_without_words_is_no_answer(scene: Scene, words: str) -> None:
     assert talk.question == "ours.value"
 
 
-def test_talk_after_the_end_is_just_talk(scene: Scene) -> None:
+def test_talk_after_the_end_is_no_answer(scene: Scene) -> None:
     talk = scene.open()
     lessons.wrap_up(scene.session, scene.actor(), talk.id, form(), scene.tick())
     scene.types(talk, "Thanks all!")

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor
+from bot.domain import chat
 from bot.domain import permissions as domain
-from bot.domain.conversation import Answer, Kind, MessageRef
-from bot.domain.replies import Deleted, Edited
+from bot.domain.conversation import Answer, Kind, MessageRef, Status
+from bot.domain.replies import Deleted, Edited, Restarted
 from bot.errors import AlreadySettled, TryLater
 from bot.storage import outbox, retrospectives, subjects, typed_lines, typed_replies
 from bot.storage.models import OutboxRow, RetrospectiveRow
-from bot.use_cases.answering import answers, follow_ups, receipts, typed_drafts
+from bot.use_cases.answering import answers, follow_ups, receipts, typed_drafts, unkept
 from bot.use_cases.call import permissions, typed_calls
 from bot.use_cases.talk import retrospectives as talks
 from bot.use_cases.talk import steps, threads
@@ -28,10 +29,10 @@ from bot.use_cases.wrap_up import typed_lines as wrap_ups
 
 
 def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text: str, now: datetime) -> None:
-    """A reply typed in a thread. Whatever is not an answer of somebody who may give one is left alone.
+    """A reply typed in a thread. What others write than those who take part is left alone.
 
-    When somebody of another organisation writes there, the talk rests. Raises TryLater while the thread's root card
-    may have arrived in Slack without our knowing.
+    Who takes part hears in private where nothing of it is kept. When somebody of another organisation writes there, the
+    talk rests. Raises TryLater while the thread's root card may have arrived in Slack without our knowing.
     """
     thread = _thread_at(session, actor.workspace, ref, thread_ts)
     if thread is None:
@@ -46,7 +47,9 @@ def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text:
         raise TryLater("a question of this thread is not settled yet", after_seconds=1)
     if typed_calls.take(session, thread, actor, ref, text, now):
         return
-    if not wrap_ups.take(session, thread, actor, ref, text, now) and text.strip():
+    if not text.strip():
+        unkept.tell_wordless(session, thread, actor, ref, now)
+    elif not wrap_ups.take(session, thread, actor, ref, text, now):
         _keep(session, thread, actor, ref, text, now)
 
 
@@ -111,21 +114,31 @@ def _is_known(session: Session, thread: Thread, ref: MessageRef) -> bool:
 
 
 def _keep(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: str, now: datetime) -> None:
-    """Keep a reply as an answer to the question that stood when it was written."""
-    question = subjects.question_at(session, thread.row, ref.ts) or thread.conversation.question
-    if question is None:
+    """Keep a reply as an answer to the question to which it belongs, or say that it is not kept."""
+    standing = subjects.standing_at(session, thread.row, ref.ts)
+    place = chat.placed(text, ref, actor.person, thread.conversation, standing)
+    if place is None:
+        _go_on_without(session, thread, actor, now)
+        unkept.tell(session, thread, actor, ref, now)
         return
-    asked = thread.conversation.guide.question(question)
+    asked, words = place
     if not access.allow(actor, answers.action_on(asked, Kind.SAID), thread.pair):
         return
-    given = Answer(uuid4(), asked.key, asked.view, Kind.SAID, actor.person, text, ref)
+    given = Answer(uuid4(), asked.key, asked.view, Kind.SAID, actor.person, words, ref)
     answered = answers.answered(thread, asked, given, actor, in_time=_was_in_time(thread, ref))
     try:
         steps.step(session, thread, answered, actor, now)
     except AlreadySettled:
-        return  # talk after the end is just talk
+        unkept.tell(session, thread, actor, ref, now)
+        return
     receipts.give(session, actor, ref, now)
     summaries.correct(session, thread, now)
+
+
+def _go_on_without(session: Session, thread: Thread, actor: Actor, now: datetime) -> None:
+    """A reply has a talk that silence closed go on, as its card says, also where it answers nothing."""
+    if thread.conversation.status is Status.PARTIAL and access.allow(actor, Action.DECLINE, thread.pair):
+        steps.step(session, thread, Restarted(), actor, now)
 
 
 def _was_in_time(thread: Thread, ref: MessageRef) -> bool:
@@ -148,8 +161,9 @@ def _change(session: Session, actor: Actor, ref: MessageRef, text: str, edited_t
     own = access.OwnAnswer(actor.workspace, answer.id, answer.author)
     if not access.allow(actor, Action.EDIT_ANSWER, own):
         return True
-    if typed_replies.note_edit(session, actor.workspace, ref, edited_ts) and answer.text != text:
-        _change_answer(session, thread, _edited(thread, answer, text, actor), actor, now)
+    change = _edited(thread, answer, text, actor)
+    if typed_replies.note_edit(session, actor.workspace, ref, edited_ts) and change is not None:
+        _change_answer(session, thread, change, actor, now)
     return True
 
 
@@ -163,11 +177,15 @@ def _change_answer(session: Session, thread: Thread, change: Edited | Deleted, b
         permissions.show(session, thread, now)
 
 
-def _edited(thread: Thread, answer: Answer, text: str, actor: Actor) -> Edited | Deleted:
-    """What an edit of `answer` comes to."""
+def _edited(thread: Thread, answer: Answer, text: str, actor: Actor) -> Edited | Deleted | None:
+    """What an edit of `answer` comes to; None where it says the same."""
     assert answer.ref is not None  # it was found by its place in Slack
     if not text.strip():
         return Deleted(answer.ref)
-    asked = thread.conversation.guide.question(answer.question)
-    is_enough = follow_ups.thinness(thread, asked, text) is None
-    return Edited(answer.ref, text, moves_on=is_enough and answers.settles(thread, asked, actor))
+    guide = thread.conversation.guide
+    asked = guide.question(answer.question)
+    words = chat.without_number(text, guide, asked)
+    if words == answer.text:
+        return None
+    is_enough = follow_ups.thinness(thread, asked, words) is None
+    return Edited(answer.ref, words, moves_on=is_enough and answers.settles(thread, asked, actor))

@@ -59,14 +59,13 @@ def answer(
     session: Session, thread: Thread, actor: Actor, ref: MessageRef, message: Message, key: str, now: datetime
 ) -> None:
     """Tell `actor`, who wrote `ref` in the thread, something that nobody else reads, once by `key`."""
+    tell(session, thread, actor, ref.channel, message, f"answer:{ref.channel}:{ref.ts}:{key}", now)
+
+
+def tell(
+    session: Session, thread: Thread, actor: Actor, channel: str, message: Message, key: str, now: datetime
+) -> None:
+    """As `answer`, for any reply of theirs in `channel`, once by `key` among all that is ever said."""
     root = session.get(OutboxRow, thread.row.root_id) if thread.row.root_id else None
-    thread_ts = root.slack_ts if root and root.channel == ref.channel else None
-    whisper(
-        session,
-        actor,
-        message,
-        channel=ref.channel,
-        thread_ts=thread_ts,
-        key=f"answer:{ref.channel}:{ref.ts}:{key}",
-        now=now,
-    )
+    thread_ts = root.slack_ts if root and root.channel == channel else None
+    whisper(session, actor, message, channel=channel, thread_ts=thread_ts, key=key, now=now)

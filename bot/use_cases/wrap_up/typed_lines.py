@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor
+from bot.domain import chat
 from bot.domain import typed_lines as domain
 from bot.domain.conversation import TALKING, MessageRef, Status
 from bot.domain.typed_lines import Field, Line
@@ -76,6 +77,8 @@ def _lines(session: Session, thread: Thread, ref: MessageRef, text: str) -> tupl
     if lines:
         is_lesson = lines[0].field is Field.LESSON
         return lines if is_lesson or _has_begun(session, thread, ref) else ()
+    if chat.added(text, thread.conversation.guide):
+        return ()
     is_asked = thread.conversation.status is Status.WRAP_UP and _answers_the_card(session, thread, ref)
     return (Line(Field.LESSON, text.strip()),) if is_asked and text.strip() else ()
 

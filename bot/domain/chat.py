@@ -1,0 +1,74 @@
+"""Replies typed in a thread: to which question they belong, and which are talk among people.
+
+While a question stands every reply belongs to it. Once a card has said what comes next, only its own author adds to an
+answer without saying so, and only soon.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from bot.domain.conversation import Conversation, Kind, MessageRef, Status
+from bot.domain.guides import Guide, Question, View
+from bot.domain.typed_words import named
+
+SOON = 300  # seconds: whoever goes on in a second message does so within minutes
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stood in the thread when a reply was written: the question asked last, None before the first.
+
+    `behind_since`: Slack's time stamp of the card that said what comes next; None while the question was asked.
+    """
+
+    question: str | None = None
+    behind_since: str | None = None
+
+
+def by_number(text: str, guide: Guide, among: Iterable[Question]) -> tuple[Question, str] | None:
+    """The question that a reply names as in `2: The CFO`, and what it says; None where it names none of `among`."""
+    number, words = named(text)
+    places = {str(guide.place(one.key)[0]): one for one in among}
+    return (places[number], words.strip()) if number in places and words.strip() else None
+
+
+def added(text: str, guide: Guide) -> tuple[Question, str] | None:
+    """The question of our view to which a reply adds by its number, and what it says; None where it names none."""
+    return by_number(text, guide, guide.of(View.OURS))
+
+
+def placed(
+    text: str, ref: MessageRef, author: UUID | None, conversation: Conversation, standing: Standing
+) -> tuple[Question, str] | None:
+    """The question to which a reply belongs, and what it says; None where it belongs to none."""
+    if standing.question is None:
+        return None
+    asked = conversation.guide.question(standing.question)
+    if standing.behind_since is None or _is_open(asked, conversation):
+        return asked, text
+    goes_on = _goes_on(ref, author, conversation, asked, standing.behind_since)
+    return added(text, conversation.guide) or ((asked, text) if goes_on else None)
+
+
+def without_number(text: str, guide: Guide, asked: Question) -> str:
+    """What a reply says to the question `asked`, which it may name by its number."""
+    found = added(text, guide)
+    return found[1] if found and found[0] == asked else text
+
+
+def _is_open(asked: Question, conversation: Conversation) -> bool:
+    """Whether an answer is still waited for: it is being asked, or the talk closed before its view was complete."""
+    is_cut_short = conversation.status is Status.PARTIAL and not conversation.answered(asked.view)
+    return is_cut_short or conversation.question == asked.key
+
+
+def _goes_on(
+    ref: MessageRef, author: UUID | None, conversation: Conversation, asked: Question, behind_since: str
+) -> bool:
+    """Whether its author has just answered the question, and so goes on."""
+    own = [one for one in conversation.answers if one.question == asked.key and one.author == author]
+    if not any(one.kind is Kind.SAID for one in own):
+        return False
+    latest = max(float(ts) for ts in (behind_since, *(one.ref.ts for one in own if one.ref)))
+    return float(ref.ts) - latest <= SOON

@@ -1,0 +1,26 @@
+"""What whoever wrote in a thread hears, in private, when nothing of it was written down."""
+
+from bot.domain.conversation import Status
+from bot.domain.message import Message
+from bot.messages.prompts import label
+from bot.messages.talks import Talk, one_sentence
+from bot.messages.vocabulary import typed_word
+
+
+def unkept(talk: Talk, status: Status, *, of_pair: bool) -> Message:
+    """Why, as the talk stands, and what they can do. `of_pair`: they may take it up and change what it ended with."""
+    return one_sentence(
+        "retrospective/unkept",
+        talk,
+        status=status,
+        of_pair=of_pair,
+        lesson=typed_word("fields.lesson"),
+        close=typed_word("replies.done"),
+        start_now=label("buttons.start_now"),
+        take_up=label("buttons.take_up"),
+    )
+
+
+def wordless(talk: Talk) -> Message:
+    """There was a picture, a file or a voice, and no word."""
+    return one_sentence("retrospective/wordless", talk)
