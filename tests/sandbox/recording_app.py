@@ -53,8 +53,15 @@ class RecordingApp:
         return [e for e in found if e["type"] == kind and e.get("subtype") == subtype]
 
     def last(self) -> Json:
-        """The newest payload."""
-        return self.received[-1].payload
+        """The newest payload but for events, which come beside it at any time: what somebody just did."""
+        return next(one for one in self._newest_first() if "event" not in one)
+
+    def last_event(self) -> Json:
+        """The newest event, in its envelope."""
+        return next(one for one in self._newest_first() if "event" in one)
+
+    def _newest_first(self) -> Iterator[Json]:
+        return (one.payload for one in reversed(self.received))
 
 
 @contextmanager

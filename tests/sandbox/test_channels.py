@@ -124,7 +124,7 @@ def test_somebody_of_another_firm(connected: Slack, app: RecordingApp) -> None:
     eve = channels.add_stranger(connected.site, "eve", ELSEWHERE, shared)
     connected.person(eve.id).says(SALES, "Price was not the reason.")
     connected.deliver()
-    envelope = app.last()
+    envelope = app.last_event()
     assert (envelope["is_ext_shared_channel"], envelope["team_id"]) == (True, "T0SANDBOX")
     assert {envelope["event"][name] for name in ("team", "user_team", "source_team")} == {ELSEWHERE}
     user = client(connected).users_info(user=eve.id, include_locale=True)["user"]

@@ -14,7 +14,7 @@ def test_what_a_person_says_reaches_the_app(connected: Slack, app: RecordingApp)
     room = connected.group_dm("ana", "priya")
     said = connected.person("ana").says(room, "We lost <Northwind> & more, @priya")
     connected.deliver()
-    envelope = app.last()
+    envelope = app.last_event()
     assert (envelope["type"], envelope["team_id"], envelope["api_app_id"]) == (
         "event_callback",
         "T0SANDBOX",
