@@ -95,6 +95,10 @@ class Edge:
         answer = self.sends(self.submission(callback_id, str(metadata), values, by=by))
         return dict(json.loads(answer.body)) if answer.body else {}
 
+    def wraps_up(self, talk: object, *, by: str = ANA, **values: Any) -> Payload:
+        """The wrap-up form is sent, with a lesson if the test names none."""
+        return self.submits(ids.WRAP_UP_MODAL, talk, by=by, **{"lesson": "Ask who signs.", **values})
+
     def submission(self, callback_id: str, metadata: str, values: Payload, *, by: str = ANA) -> Payload:
         state = {block_id: {"value": _element(given)} for block_id, given in values.items()}
         return self._common("view_submission", by) | {

@@ -10,7 +10,7 @@ from bot.messages import ids
 from bot.storage import people
 from tests.factories import ANA, KIM, PRIYA
 from tests.handlers.edge import Edge, Payload, person
-from tests.handlers.test_retrospectives import NOT_HERE, NOT_YOURS, SETTLED
+from tests.handlers.sentences import NOT_HERE, NOT_YOURS, SETTLED
 
 BEN = "U0BEN"
 

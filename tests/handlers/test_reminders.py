@@ -5,7 +5,7 @@ import pytest
 from bot.messages import ids, reminders
 from tests.factories import ANA, KIM, PRIYA
 from tests.handlers.edge import Edge, select
-from tests.handlers.test_retrospectives import SETTLED
+from tests.handlers.sentences import SETTLED
 
 
 def offered(edge: Edge, who: str = ANA) -> list[str]:

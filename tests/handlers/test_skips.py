@@ -6,7 +6,7 @@ from bot.domain.conversation import Status
 from bot.messages import ids
 from tests.factories import ANA, KIM, PRIYA
 from tests.handlers.edge import Edge
-from tests.handlers.test_retrospectives import NOT_HERE, NOT_YOURS, SETTLED
+from tests.handlers.sentences import NOT_HERE, NOT_YOURS, SETTLED
 
 
 def because(edge: Edge, value: str, by: str = ANA) -> None:
