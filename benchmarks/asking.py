@@ -46,7 +46,8 @@ from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, WorkspaceRo
 from bot.storage.people import Member, RosterEntry
 from bot.use_cases.answering import answers, drafts, typed_replies
 from bot.use_cases.app_home import home
-from bot.use_cases.losses import bundles, bursts, deals, gatherings, new_owners, quarter_ends, sizes, starts
+from bot.use_cases.losses import bundles, bursts, by_hand, deals, gatherings, new_owners, quarter_ends, sizes, starts
+from bot.use_cases.losses.by_hand import ByHand
 from bot.use_cases.people import departures as leaving
 from bot.use_cases.people import footprints
 from bot.use_cases.talk import overviews, pauses, reminders
@@ -283,6 +284,12 @@ def _reaction(session: Session, place: Place) -> None:
     outbox.unsettled_root(session, place.workspace_id, channel(place.rep))
 
 
+def _by_hand(session: Session, place: Place) -> None:
+    """A deal that no CRM sent is typed, under a name that others may have."""
+    typed = ByHand("V1", "Northwind GmbH", Outcome.LOST)
+    by_hand.start(session, _admin(place), typed, NOW)
+
+
 QUESTIONS = (
     Question("`/retro status`", "person", lambda s, p: overviews.open_with(s, _actor(p))),
     Question("Home", "person", lambda s, p: home.open(s, _actor(p), NOW)),
@@ -294,6 +301,7 @@ QUESTIONS = (
     Question(
         "`/retro` with a name that nobody has", "person", lambda s, p: starts.startable(s, _admin(p), "zzyzx", None)
     ),
+    Question("`/retro` by hand", "person", _by_hand),
     Question("who clicked, and where", "person", _identity),
     Question("click that answers", "person", _click),
     Question("reply in a thread", "person", _reply),

@@ -34,6 +34,7 @@ from bot.handlers import (
     interactions,
     notes,
     permissions,
+    pickers,
     plans,
     problems,
     reminders,
@@ -156,7 +157,8 @@ MODALS: dict[str, Callable[[Submission, Desk], dict[str, Any] | None]] = {
     ids.SENSITIVE_MODAL: colleagues.mark,
     ids.NOTE_MODAL: success_notes.change,
     ids.AWAY_MODAL: away.leave,
-    ids.PICKER_MODAL: commands.picked,
+    ids.PICKER_MODAL: pickers.picked,
+    ids.NAMESAKES_MODAL: pickers.meant,
     ids.USE_MODAL: weekly.use,
 }
 

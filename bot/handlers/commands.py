@@ -1,7 +1,6 @@
 """`/retro`: what each wish gets as its private answer."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -10,23 +9,17 @@ from bot.domain import absences
 from bot.domain.commands import Compare, Help, Leave, Pick, Show, Start, TooLong, nearest, parse
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
-from bot.domain.text import clean
-from bot.errors import FieldErrors
 from bot.handlers.desk import Desk, actor_of, reader_of, thing_id, voice_of
-from bot.handlers.interactions import Click, Command, Submission
-from bot.messages import commands
+from bot.handlers.interactions import Click, Command
+from bot.messages import commands, pickers
 from bot.messages import patterns as pattern_messages
-from bot.messages.prompts import read_number, speaking
+from bot.messages.prompts import speaking
 from bot.storage.models import DealRow
 from bot.use_cases.losses import starts
 from bot.use_cases.people import away
 from bot.use_cases.people.whispers import whisper
 from bot.use_cases.talk import overviews
 from bot.use_cases.week import patterns
-
-LARGEST, CENT = Decimal(10) ** 12, Decimal("0.01")
-
-LONGEST_NAME = 255
 
 
 def retro(command: Command, desk: Desk) -> Message | None:
@@ -67,33 +60,6 @@ def start_chosen(session: Session, click: Click, now: datetime) -> None:
         message = _begun(started)
     key = f"start:{click.value}:{click.trigger_id}"
     whisper(session, actor, message, channel=click.channel, key=key, now=now)
-
-
-def picked(form: Submission, desk: Desk) -> None:
-    """The picker was sent: a closed deal, or one by hand."""
-    chosen, name = form.text(commands.DEAL), clean(form.text(commands.NAME))
-    if not chosen and not name:
-        raise FieldErrors({commands.NAME: "errors.deal_missing"})
-    for field in (commands.NAME, commands.CUSTOMER):
-        if len(form.text(field)) > LONGEST_NAME:
-            raise FieldErrors({field: "errors.too_long"})
-    outcome, amount = _outcome(form), _amount(form, desk)
-    with desk.db.begin() as session:
-        actor = actor_of(session, form.sender)
-        if chosen:
-            starts.start(session, actor, thing_id(chosen), desk.now)
-            return
-        customer = clean(form.text(commands.CUSTOMER)) or None
-        starts.start_by_hand(
-            session,
-            actor,
-            form_id=form.view_id,
-            name=name,
-            outcome=outcome,
-            customer=customer,
-            amount=amount,
-            now=desk.now,
-        )
 
 
 def _leave(command: Command, desk: Desk, words: str) -> Message:
@@ -141,7 +107,7 @@ def _pick(command: Command, desk: Desk, name: str, outcome: Outcome) -> None:
         actor = actor_of(session, command.sender)
         choices = _choices(starts.closed_deals(session, actor))
     with speaking(actor.voice):
-        view = commands.picker(choices, name, outcome)
+        view = pickers.picker(choices, name, outcome)
     desk.open_modal(command.trigger_id, view)
 
 
@@ -151,24 +117,3 @@ def _begun(started: starts.Started) -> Message:
 
 def _choices(rows: list[DealRow]) -> dict[str, str]:
     return {str(row.id): row.name for row in rows}
-
-
-def _outcome(form: Submission) -> Outcome:
-    text = form.text(commands.OUTCOME) or Outcome.LOST
-    if text not in {Outcome.LOST, Outcome.WON}:
-        raise FieldErrors({commands.OUTCOME: "errors.not_offered"})
-    return Outcome(text)
-
-
-def _amount(form: Submission, desk: Desk) -> Decimal | None:
-    text = form.text(commands.AMOUNT)
-    if not text:
-        return None
-    try:
-        with speaking(voice_of(desk.db, form.sender)):
-            amount = read_number(text)
-    except ValueError:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or not 0 <= amount < LARGEST:
-        raise FieldErrors({commands.AMOUNT: "errors.amount_unreadable"})
-    return amount.quantize(CENT)

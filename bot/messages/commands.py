@@ -1,19 +1,15 @@
-"""The private answers to `/retro`, and the picker."""
+"""The private answers to `/retro`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from bot.domain.deals import Outcome
 from bot.domain.guides import Guide
 from bot.domain.message import Message
-from bot.domain.text import clip
 from bot.messages import ids
-from bot.messages.blocks import actions, button, modal, section, select_input, text_input
-from bot.messages.prompts import NAME_LENGTH, label, labels, render
+from bot.messages.blocks import actions, button, section
+from bot.messages.prompts import label, render
 
-DEAL, NAME, CUSTOMER, AMOUNT, OUTCOME = "deal", "name", "customer", "amount", "outcome"
 MOST_CHOICES = 5
 
 
@@ -99,33 +95,6 @@ def many_deals(words: str, choices: Mapping[str, str]) -> Message:
         for place, (deal_id, name) in enumerate(list(choices.items())[:MOST_CHOICES])
     ]
     return Message(text, (section(text), actions(*buttons)))
-
-
-def picker(choices: Mapping[str, str], name: str = "", outcome: Outcome = Outcome.LOST) -> dict[str, Any]:
-    """The modal behind a bare `/retro`: closed deals (id → name), or a deal by hand."""
-    blocks = [section(render("commands/picker"))]
-    if choices:
-        blocks.append(
-            select_input(
-                DEAL,
-                label("fields.closed_deal"),
-                {deal_id: clip(shown, NAME_LENGTH) for deal_id, shown in choices.items()},
-                optional=True,
-            )
-        )
-    blocks += [
-        text_input(NAME, label("fields.deal_name"), initial=name, optional=True, multiline=False, max_length=255),
-        text_input(CUSTOMER, label("fields.customer"), optional=True, multiline=False, max_length=255),
-        text_input(AMOUNT, label("fields.amount"), optional=True, multiline=False, max_length=40),
-        select_input(OUTCOME, label("fields.outcome"), labels()["outcomes"], initial=outcome),
-    ]
-    return modal(
-        ids.PICKER_MODAL,
-        label("modals.picker"),
-        blocks,
-        submit=label("modals.start"),
-        close=label("modals.close"),
-    )
 
 
 def _plain(prompt: str, **words: object) -> Message:

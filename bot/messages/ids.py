@@ -122,6 +122,7 @@ HAND_OVER_MODAL = "retrospective.handed_over"
 NEUTRAL_MODAL = "retrospective.neutral_led"
 SENSITIVE_MODAL = "retrospective.marked_sensitive"
 PICKER_MODAL = "deal.picked"
+NAMESAKES_MODAL = "deal.meant"
 USE_MODAL = "lesson.used"
 
 # Under the celebration; the value is the celebration's id.

@@ -91,6 +91,11 @@ def short_date(day: date) -> str:
     return str(format_date(day, label("formats.day"), locale=current().language))
 
 
+def calendar_date(day: date) -> str:
+    """`26 November 2026`, in German `26. November 2026`: for a day that may be long past."""
+    return str(format_date(day, label("formats.date"), locale=current().language))
+
+
 def moment(at: datetime) -> str:
     """`Thursday 26 November, 09:00`, in German `Donnerstag, 26. November, 09:00 Uhr`, by the zone that `at` is in."""
     return str(format_datetime(at, label("formats.moment"), tzinfo=at.tzinfo, locale=current().language))
@@ -160,7 +165,12 @@ def _environment(voice: Voice) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"short": lambda text: clip(str(text), NAME_LENGTH), "clip": clip}
-    environment.globals |= {"mention": mention, "plural": plural, "short_date": short_date}
+    environment.globals |= {
+        "mention": mention,
+        "plural": plural,
+        "short_date": short_date,
+        "calendar_date": calendar_date,
+    }
     return environment
 
 

@@ -69,7 +69,10 @@ def for_account(session: Session, provider: str, account: str, *, same_secret_as
 
 
 def by_hand(session: Session, workspace_id: UUID, now: datetime) -> ConnectionRow:
-    """The connection of the deals that no CRM sent, made when first needed; no request can name it."""
+    """The connection of the deals that no CRM sent, made when first needed; no request can name it.
+
+    Locked until the transaction ends: of two who start a deal of one name, the second finds the first one's.
+    """
     slug = f"{BY_HAND}:{workspace_id}"
     insert_unless_there(
         session,
@@ -81,7 +84,7 @@ def by_hand(session: Session, workspace_id: UUID, now: datetime) -> ConnectionRo
         config={},
         created_at=now,
     )
-    return session.scalars(select(ConnectionRow).where(ConnectionRow.slug == slug)).one()
+    return session.scalars(select(ConnectionRow).where(ConnectionRow.slug == slug).with_for_update()).one()
 
 
 def heard_from(row: ConnectionRow, received_at: datetime) -> None:

@@ -269,3 +269,45 @@ def test_away_and_back(edge: Edge) -> None:
     assert edge.commands("away off")["text"].startswith("Welcome back.")
     with edge.scene() as scene:
         assert lost_deals.person(scene.session, scene.workspace, ANA).away_until is None
+
+
+def test_a_name_that_is_here_already_is_asked_about(edge: Edge) -> None:
+    lose(edge, "Northwind")
+    form = picks(edge, name="northwind gmbh", amount="48000")["view"]
+    here, another = form["blocks"][1]["element"]["options"]
+    assert (here["text"]["text"].startswith("Northwind, closed lost"), rounds(edge)) == (True, 1)
+    sent = edge.submission(ids.NAMESAKES_MODAL, form["private_metadata"], {"which": select(another["value"])})
+    for _ in range(2):  # a double click
+        edge.sends(sent)
+    assert deal_names(edge) == ["Northwind", "northwind gmbh"]
+    with edge.scene() as scene:
+        amounts = [deal.facts.get("amount") for deal in scene.session.scalars(select_rows(DealRow))]
+        assert "48000.00" in amounts
+
+
+def test_the_one_that_is_here_is_opened(edge: Edge) -> None:
+    edge.open()
+    here, _ = picks(edge, name="Northwind!")["view"]["blocks"][1]["element"]["options"]
+    view = edge.submits(ids.NAMESAKES_MODAL, "{}", which=select(here["value"]))["view"]
+    assert "has its retrospective already" in str(view)
+    assert rounds(edge) == 1
+
+
+def test_a_colleagues_deal_of_that_name_is_neither_shown_nor_opened(edge: Edge) -> None:
+    edge.open()
+    view = picks(edge, name="northwind", by=KIM)["view"]
+    assert "with a colleague" in str(view)
+    assert ANA not in str(view)
+    assert [block["type"] for block in view["blocks"]] == ["section"]
+    with edge.scene() as scene:
+        deal_id = str(scene.deal().id)
+    edge.submits(ids.NAMESAKES_MODAL, view["private_metadata"], by=KIM, which=select(deal_id))
+    assert edge.refusals() == [(KIM, "start")]
+    edge.submits(ids.NAMESAKES_MODAL, view["private_metadata"], by=KIM)
+    assert rounds(edge) == 2
+
+
+@pytest.mark.parametrize("metadata", ["", "x", "[]", "7", '{"name": 7}', '{"name": ["x"]}'])
+def test_a_form_about_a_name_that_was_tampered_with(edge: Edge, metadata: str) -> None:
+    edge.submits(ids.NAMESAKES_MODAL, metadata, which=select("another"))
+    assert deal_names(edge) == []

@@ -18,9 +18,9 @@ from bot.domain.wrap_ups import WrapUp
 from bot.messages import (
     captures,
     colleagues,
-    commands,
     drafts,
     notes,
+    pickers,
     plans,
     questions,
     reminders,
@@ -32,6 +32,7 @@ from bot.messages import (
 from bot.messages import gaps as gap_cards
 from bot.messages.guides import guide
 from bot.messages.notes import Invitation
+from bot.messages.pickers import Namesake, Namesakes
 from bot.messages.problems import problem, problem_modal
 from bot.messages.prompts import current
 from bot.messages.weighing import Known
@@ -118,6 +119,8 @@ def choosing(facts: Facts, outcome: Outcome) -> dict[str, dict[str, Any]]:
     """Where somebody chooses people, a time or a deal, or reads why that cannot be."""
     pair = talk(facts, outcome)
     names = {str(UUID(int=place)): facts.deal.name for place in range(20)}
+    here = tuple(Namesake(RETROSPECTIVE, facts.deal.name, how, MONDAY.date()) for how in Outcome)
+    typed = {"name": facts.deal.name[:255], "customer": (facts.deal.customer or "")[:255]}
     return {
         "add people": colleagues.add_form(pair),
         "hand over": colleagues.hand_over_form(pair),
@@ -125,7 +128,10 @@ def choosing(facts: Facts, outcome: Outcome) -> dict[str, dict[str, Any]]:
         "sensitive": sensitivity.form(pair),
         "not sensitive": sensitivity.form(replace(pair, is_sensitive=True)),
         "later": reminders.later_form(dict.fromkeys(When, MONDAY), RETROSPECTIVE),
-        "picker": commands.picker(names, facts.words, outcome),
-        "picker bare": commands.picker({}),
+        "picker": pickers.picker(names, facts.words, outcome),
+        "picker bare": pickers.picker({}),
+        "namesakes": pickers.namesakes(facts.deal.name, Namesakes(here), typed),
+        "namesake of a colleague": pickers.namesakes(facts.deal.name, Namesakes(of_others=True), typed),
+        "there already": pickers.there_already(facts.deal.name),
         "problem": problem_modal(problem("problem/not_found").text),
     }

@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from decimal import Decimal
 from itertools import permutations
 from uuid import uuid4
 
@@ -13,7 +12,6 @@ from bot.domain.deals import DealEvent, EventKind, Outcome
 from bot.errors import NotAllowed, NotFound
 from bot.storage import people, workspaces
 from bot.storage.database import Database
-from bot.storage.models import DealRow
 from bot.use_cases.losses import deals, starts
 from bot.use_cases.losses.starts import Started
 from bot.use_cases.talk.retrospectives import decline
@@ -285,51 +283,6 @@ def test_a_whole_name_wins_over_names_that_hold_it(scene: Scene) -> None:
         scene.hear(event(LOST, deal_id=f"D{place}"), Outcome.LOST, name=name)
     closed = starts.startable(scene.session, scene.actor(), "northwind", Outcome.LOST).closed
     assert [row.name for row in closed] == ["Northwind"]
-
-
-def test_a_deal_that_no_crm_sent(scene: Scene) -> None:
-    row = by_hand(scene)
-    (held,) = scene.rounds()
-    assert (row.name, row.outcome, held.status, held.due_at) == ("Fabrikam", Outcome.LOST, Status.HELD, scene.now)
-    assert held.rep_id == scene.person(ANA)
-    assert row.facts["amount"] == "48000"
-
-
-def test_the_same_form_sent_twice_is_one_deal_by_hand(scene: Scene) -> None:
-    assert by_hand(scene, "V1") is by_hand(scene, "V1")
-    assert len(scene.rounds()) == 1
-    by_hand(scene, "V2")
-    assert len(scene.rounds()) == 2
-
-
-def test_a_deal_by_hand_of_somebody_without_an_address_is_still_theirs(scene: Scene) -> None:
-    person = people.ensure(scene.session, scene.workspace.id, "U0NEW")
-    actor = type(scene.actor())(scene.workspace.id, "U0NEW", person.id)
-    row = starts.start_by_hand(
-        scene.session,
-        actor,
-        form_id="V1",
-        name="Fabrikam",
-        outcome=Outcome.LOST,
-        customer=None,
-        amount=None,
-        now=scene.now,
-    )
-    assert starts.startable(scene.session, actor, "fabrikam", Outcome.LOST).closed == [row]
-    assert starts.startable(scene.session, scene.actor(KIM), "fabrikam", Outcome.LOST).closed == []
-
-
-def by_hand(scene: Scene, form_id: str = "V1") -> DealRow:
-    return starts.start_by_hand(
-        scene.session,
-        scene.actor(),
-        form_id=form_id,
-        name="Fabrikam",
-        outcome=Outcome.LOST,
-        customer="Fabrikam Inc",
-        amount=Decimal(48000),
-        now=scene.now,
-    )
 
 
 def test_late_facts_do_not_undo_newer_ones(scene: Scene) -> None:

@@ -13,7 +13,6 @@ from bot.storage.models import RetrospectiveRow, RoomRow
 from bot.use_cases.answering import answers
 from bot.use_cases.app_home import home
 from bot.use_cases.call import calls
-from bot.use_cases.losses import starts
 from bot.use_cases.people import participants
 from bot.use_cases.talk import retrospectives
 from bot.use_cases.wrap_up import lessons
@@ -130,21 +129,6 @@ def test_once_it_is_over_nobody_joins(scene: Scene) -> None:
     retrospectives.decline(scene.session, scene.actor(), row.id, scene.tick())
     with pytest.raises(AlreadySettled):
         add(scene, row, scene.met(KIM))
-
-
-def test_a_guest_starts_nothing(scene: Scene) -> None:
-    guest = Actor(scene.workspace.id, ANA, scene.person(ANA), is_guest=True)
-    with pytest.raises(NotAllowed):
-        starts.start_by_hand(
-            scene.session,
-            guest,
-            form_id="V1",
-            name="Acme",
-            outcome=Outcome.LOST,
-            customer=None,
-            amount=None,
-            now=scene.tick(),
-        )
 
 
 # Alone

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -10,10 +9,10 @@ from sqlalchemy.orm import Session
 from bot import access
 from bot.access import Action, Actor, Owned
 from bot.domain.conversation import Status
-from bot.domain.deals import Deal, Outcome, Person, after
+from bot.domain.deals import Outcome
 from bot.domain.rules import Decision, Size, Why
 from bot.errors import NotAllowed, NotFound
-from bot.storage import connections, deals, gatherings, people, retrospectives
+from bot.storage import deals, gatherings, people, retrospectives
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
 from bot.use_cases.losses import quarter_ends, sizes
 from bot.use_cases.losses.deals import hold
@@ -33,7 +32,7 @@ def startable(session: Session, actor: Actor, words: str, outcome: Outcome | Non
     mine = [
         row
         for row in deals.named(session, actor.workspace, words)
-        if access.allow(actor, Action.START, _owned(session, row))
+        if access.allow(actor, Action.START, owned(session, row))
     ]
     closed = [row for row in mine if row.outcome != Outcome.OPEN and outcome in (None, row.outcome)]
     exact = [row for row in closed if row.name.lower() == words.lower()]
@@ -42,15 +41,15 @@ def startable(session: Session, actor: Actor, words: str, outcome: Outcome | Non
 
 def closed_deals(session: Session, actor: Actor, most: int = 20) -> list[DealRow]:
     """Closed deals that this person may start a retrospective for: their own, and those of whom they lead."""
-    person = _person(session, actor)
+    person = person_of(session, actor)
     emails = {email for email in [person.email, *people.emails_led_by(session, person)] if email}
     closed = deals.closed_of(session, actor.workspace, emails, most)
-    return [row for row in closed if access.allow(actor, Action.START, _owned(session, row))]
+    return [row for row in closed if access.allow(actor, Action.START, owned(session, row))]
 
 
 def has_just_come(session: Session, actor: Actor) -> bool:
     """Whether Slack has yet to be asked who this is: until then nobody's deals can be found by their address."""
-    return _person(session, actor).checked_at is None
+    return person_of(session, actor).checked_at is None
 
 
 @dataclass(frozen=True)
@@ -69,50 +68,13 @@ def start(session: Session, actor: Actor, deal_id: UUID, now: datetime) -> Start
     row = deals.locked_by_id(session, actor.workspace, deal_id)
     if row is None:
         raise NotFound
-    if not access.allow(actor, Action.START, _owned(session, row)):
+    if not access.allow(actor, Action.START, owned(session, row)):
         raise NotAllowed(action=Action.START, thing=f"deal:{row.id}")
     latest = next(reversed(retrospectives.of_deal(session, row)), None)
     if latest is None or latest.loss_no < row.closings:
         hold(session, row, now, Why.BY_HAND).started_by = actor.slack_user
         return Started(row.name, is_new=True)
     return Started(row.name, _again(session, actor, latest, now))
-
-
-def start_by_hand(
-    session: Session,
-    actor: Actor,
-    *,
-    form_id: str,
-    name: str,
-    outcome: Outcome,
-    customer: str | None,
-    amount: Decimal | None,
-    now: datetime,
-) -> DealRow:
-    """Begin the retrospective of a deal that no CRM sent; whoever starts it is its rep.
-
-    `form_id` names the form that was filled in: sent twice, it is one deal. Raises NotFound, NotAllowed.
-    """
-    person = _person(session, actor)
-    if not access.allow(actor, Action.START, Owned(actor.workspace, None, person.id, None)):
-        raise NotAllowed(action=Action.START, thing="deal")
-    deal = Deal(
-        external_id=form_id,
-        name=name,
-        outcome=outcome,
-        owner=Person(person.email),
-        customer=customer,
-        amount=amount,
-        closed_at=now,
-    )
-    connection = connections.by_hand(session, actor.workspace, now)
-    row = deals.add(session, actor.workspace, connection.id, deal)
-    if row.closings:
-        return row
-    deals.stand(row, after(deals.standing(row), outcome, now))
-    held = hold(session, row, now, Why.BY_HAND)
-    held.rep_id, held.started_by = person.id, actor.slack_user
-    return row
 
 
 def _again(session: Session, actor: Actor, row: RetrospectiveRow, now: datetime) -> bool:
@@ -137,7 +99,7 @@ def _again(session: Session, actor: Actor, row: RetrospectiveRow, now: datetime)
             return False
 
 
-def _owned(session: Session, row: DealRow) -> Owned:
+def owned(session: Session, row: DealRow) -> Owned:
     """Whose deal it is: as its talk says, where one began, else as the CRM says, else as the roster does."""
     rep_id, manager_id = _pair(session, row)
     owner = _by_email(session, row, row.owner_email)
@@ -165,7 +127,8 @@ def _by_email(session: Session, row: DealRow, email: str | None) -> PersonRow | 
     return people.by_email(session, row.workspace_id, email) if email else None
 
 
-def _person(session: Session, actor: Actor) -> PersonRow:
+def person_of(session: Session, actor: Actor) -> PersonRow:
+    """Whoever asks. Raises NotFound for somebody we do not know."""
     person = people.by_id(session, actor.workspace, actor.person) if actor.person else None
     if person is None:
         raise NotFound
