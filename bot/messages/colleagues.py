@@ -1,6 +1,7 @@
 """Others join a talk, or take a seat in it: the forms that ask for them, and what the rooms are told."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from bot.domain.message import Message
@@ -70,9 +71,10 @@ def added(talk: Talk, by: str, new: Sequence[str]) -> Message:
 
 
 @of_the_thread
-def handed_over(talk: Talk, by: str, to: str) -> Message:
-    """Tell the room that somebody else talks about it now; `talk` as it was before."""
-    return one_sentence("people/handed_over", talk, by=mention(by), to=mention(to), before=mention(talk.rep))
+def handed_over(talk: Talk, by: str, to: str, back_on: date | None = None) -> Message:
+    """Tell the room that somebody else talks about it now, and on which day they are back; `talk` as it was before."""
+    people = {"by": mention(by), "to": mention(to), "before": mention(talk.rep)}
+    return one_sentence("people/handed_over", talk, **people, back_on=back_on)
 
 
 @of_the_thread

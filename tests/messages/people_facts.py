@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
 from bot.messages import colleagues, departures, seats, sensitivity
-from tests.messages.facts import ANA, PRIYA, Facts, talk
+from tests.messages.facts import ANA, MONDAY, PRIYA, Facts, talk
 
 
 def people(facts: Facts, outcome: Outcome) -> dict[str, Message]:
@@ -23,6 +23,7 @@ def joining(facts: Facts, outcome: Outcome) -> dict[str, Message]:
         "went on": colleagues.went_on(replace(pair, others=(ANA, PRIYA))),
         "added to the talk": colleagues.added(pair, ANA, [ANA, PRIYA]),
         "handed over": colleagues.handed_over(pair, PRIYA, ANA),
+        "handed over to somebody away": colleagues.handed_over(pair, PRIYA, ANA, MONDAY.date()),
         "handed to": colleagues.handed_to(pair, PRIYA),
         "left to": departures.left_to(alone, PRIYA, is_short=True),
         "left to midway": departures.left_to(alone, PRIYA, is_short=False),

@@ -1,17 +1,22 @@
 """A seat in a talk goes to somebody else."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from bot.domain.colleagues import Kind
 from bot.domain.conversation import Status
 from bot.errors import AlreadySettled, NotAColleague, NotAllowed, NotMetYet
+from bot.storage import workspaces
 from bot.storage.models import OutboxRow, RetrospectiveRow, RoomRow
 from bot.use_cases.people import handovers
 from bot.use_cases.talk import overviews, retrospectives
 from bot.use_cases.wrap_up import lessons
+from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 
 BEN = "U0BEN"
+NINE, BACK = datetime(2026, 11, 23, 9, tzinfo=UTC), datetime(2026, 12, 2, 9, tzinfo=UTC)  # a Monday, a Wednesday
 
 
 def hand_over(scene: Scene, row: RetrospectiveRow, to: str, *, by: str = ANA, before: str = ANA) -> None:
@@ -148,6 +153,33 @@ def test_strangers_hand_over_nothing(scene: Scene) -> None:
     talk = scene.open()
     with pytest.raises(NotAllowed):
         hand_over(scene, talk, KIM, by=KIM)
+
+
+@pytest.mark.parametrize("manager", [PRIYA, None])
+def test_handed_to_somebody_who_is_away_only_they_hear_of_it_later(scene: Scene, manager: str | None) -> None:
+    workspaces.change(scene.session, scene.workspace, "quiet_hours", "yes")
+    scene.now = NINE
+    talk = scene.open(manager=manager)
+    scene.met(KIM)
+    lost_deals.person(scene.session, scene.workspace, KIM).away_until = date(2026, 12, 1)
+    before = len(scene.outbox())
+    handovers.hand_over(scene.session, scene.actor(ANA), talk.id, before=ANA, to=KIM, now=scene.now)
+    told, *moved, welcome = scene.outbox()[before:]
+    assert f"<@{KIM}> is next at work on Wednesday 2 December" in text(told)
+    assert told.due_at == scene.now
+    assert {row.due_at for row in moved} == {scene.now if manager else BACK}
+    assert (welcome.due_at, welcome.lane == moved[0].lane) == (BACK, False)
+
+
+def test_somebody_who_is_at_work_is_welcomed_at_once(scene: Scene) -> None:
+    workspaces.change(scene.session, scene.workspace, "quiet_hours", "yes")
+    scene.now = NINE
+    talk = scene.open()
+    before = len(scene.outbox())
+    hand_over(scene, talk, scene.met(KIM))
+    told, *others = scene.outbox()[before:]
+    assert "next at work" not in text(told)
+    assert {row.due_at for row in others} == {scene.now}
 
 
 # Somebody neutral

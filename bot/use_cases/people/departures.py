@@ -68,9 +68,8 @@ def _follow(session: Session, thread: Thread, person: PersonRow, heir: PersonRow
     """
     row = thread.row
     _take_seats(session, thread, person, heir, now)
-    pair = (_active(session, row.workspace_id, one) for one in (row.rep_id, row.manager_id))
-    at_work = (hours.next_open(session, [one.id], now) for one in pair if one is not None)
-    moved = _move(session, thread, now, min(at_work, default=now))
+    pair = [_active(session, row.workspace_id, one) for one in (row.rep_id, row.manager_id)]
+    moved = _move(session, thread, now, hours.first_open(session, [one.id for one in pair if one], now))
     if row.status != Status.PAUSED:
         welcome = cards.followed(moved.talk, str(heir.slack_user))
         threads.say_at_work(session, moved, welcome, f"followed:{heir.id}", [heir.id], now)

@@ -1,6 +1,6 @@
 """A seat in a talk goes to somebody else: the rep's by `Hand over`, the manager's when they worked the deal too."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -9,7 +9,8 @@ from bot.access import Action, Actor
 from bot.errors import AlreadySettled
 from bot.messages import colleagues as cards
 from bot.storage import audit, participants
-from bot.use_cases.people import colleagues, hours
+from bot.storage.models import PersonRow
+from bot.use_cases.people import colleagues, days, hours
 from bot.use_cases.talk import moves, threads
 from bot.use_cases.talk.threads import Thread
 
@@ -24,8 +25,9 @@ def to_hand_over(session: Session, actor: Actor, retrospective_id: UUID) -> Thre
 def hand_over(session: Session, actor: Actor, retrospective_id: UUID, *, before: str, to: str, now: datetime) -> None:
     """Have `to` talk about it instead of the rep `before` (Slack ids), in the room of the new pair.
 
-    What was answered stays with whoever gave it. Raises NotAColleague, NotMetYet, and AlreadySettled when the talk is
-    over or not that rep's any more.
+    What was answered stays with whoever gave it. It goes on as soon as either of the new pair is at work; a rep who is
+    away is welcomed when they are back. Raises NotAColleague, NotMetYet, and AlreadySettled when the talk is over or
+    not that rep's any more.
     """
     thread = to_hand_over(session, actor, retrospective_id)
     row, talk = thread.row, thread.talk
@@ -33,13 +35,13 @@ def hand_over(session: Session, actor: Actor, retrospective_id: UUID, *, before:
         raise AlreadySettled(deal_name=talk.deal.name)
     pair = [user for user in (talk.rep, talk.manager) if user]
     colleague = colleagues.chosen(session, actor.workspace, to, pair, talk.deal.name)
-    threads.say(session, thread, cards.handed_over(talk, actor.slack_user, to), f"handed_over:{now.timestamp()}", now)
+    news = cards.handed_over(talk, actor.slack_user, to, _back_on(session, colleague, now))
+    threads.say(session, thread, news, f"handed_over:{now.timestamp()}", now)
     row.rep_id = colleague.id
     participants.remove(session, row, colleague.id)
-    at_work = hours.next_open(session, [colleague.id], now)  # they have not asked for it
-    moved = _move(session, thread, now, at_work)
+    moved = _move(session, thread, now, hours.first_open(session, (row.rep_id, row.manager_id), now))
     welcome = cards.handed_to(moved.talk, actor.slack_user)
-    threads.say(session, moved, welcome, f"handed_to:{now.timestamp()}", at_work)
+    threads.say_at_work(session, moved, welcome, f"handed_to:{now.timestamp()}", [colleague.id], now)
     audit.note_talk(session, thread.row, actor.slack_user, "handed_over", now)
 
 
@@ -70,6 +72,15 @@ def step_aside(session: Session, actor: Actor, retrospective_id: UUID, *, before
     moved = _move(session, thread, now, now)
     threads.say(session, moved, cards.neutral_leads(moved.talk, before), f"neutral:{now.timestamp()}", now)
     audit.note_talk(session, thread.row, actor.slack_user, "stepped_aside", now)
+
+
+def _back_on(session: Session, person: PersonRow, now: datetime) -> date | None:
+    """The day on which this person is at work next; None where that is today."""
+    today, at_work = (
+        days.today(session, person.workspace_id, person.id, at)
+        for at in (now, hours.next_open(session, [person.id], now))
+    )
+    return at_work if at_work > today else None
 
 
 def _move(session: Session, thread: Thread, now: datetime, from_then: datetime) -> Thread:

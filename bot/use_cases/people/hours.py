@@ -42,6 +42,14 @@ def next_open(session: Session, people_ids: Iterable[UUID | None], now: datetime
     return next_open_for_all([_workdays(person, preferences) for person in persons], now)
 
 
+def first_open(session: Session, people_ids: Iterable[UUID | None], now: datetime) -> datetime:
+    """The first instant, in UTC, from `now` on at which any of these people is at work: nobody waits for the others.
+
+    Ids of nobody are passed over; where all are nobody's, it is `now`.
+    """
+    return min((next_open(session, [one], now) for one in people_ids if one), default=now)
+
+
 def workdays(session: Session, person: PersonRow) -> Workdays:
     """When this person works, also where the workspace wants no quiet hours."""
     return _workdays(person, workspaces.preferences(session.get_one(WorkspaceRow, person.workspace_id)))
