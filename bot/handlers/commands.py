@@ -21,6 +21,8 @@ from bot.use_cases.people.whispers import whisper
 from bot.use_cases.talk import overviews
 from bot.use_cases.week import patterns
 
+RETRO = "/retro"  # as somebody types it who names no deal
+
 
 def retro(command: Command, desk: Desk) -> Message | None:
     """Answer the command; None when a modal was opened instead."""
@@ -46,8 +48,7 @@ def retro(command: Command, desk: Desk) -> Message | None:
         case Leave(words):
             return _leave(command, desk, words)
         case Pick(outcome):
-            _pick(command, desk, "", outcome)
-            return None
+            return _pick(command, desk, "", outcome)
         case Start(words, outcome):
             return _start(command, desk, words, outcome)
 
@@ -81,9 +82,7 @@ def _start(command: Command, desk: Desk, words: str, outcome: Outcome | None) ->
         actor = actor_of(session, command.sender)
         with speaking(actor.voice):
             message = _begin(session, actor, words, outcome, desk.now)
-    if message is None:
-        _pick(command, desk, words, outcome or Outcome.LOST)
-    return message
+    return message or _pick(command, desk, words, outcome or Outcome.LOST)
 
 
 def _begin(session: Session, actor: Actor, words: str, outcome: Outcome | None, now: datetime) -> Message | None:
@@ -102,13 +101,18 @@ def _begin(session: Session, actor: Actor, words: str, outcome: Outcome | None, 
     return commands.no_deal(words, close) if close else None
 
 
-def _pick(command: Command, desk: Desk, name: str, outcome: Outcome) -> None:
+def _pick(command: Command, desk: Desk, name: str, outcome: Outcome) -> Message | None:
+    """Open the picker, for whoever may start something; of somebody we have just met that is still to be found out."""
     with desk.db.begin() as session:
         actor = actor_of(session, command.sender)
         choices = _choices(starts.closed_deals(session, actor))
+        has_just_come = starts.has_just_come(session, actor)
     with speaking(actor.voice):
+        if has_just_come:
+            return commands.just_met(RETRO)
         view = pickers.picker(choices, name, outcome)
     desk.open_modal(command.trigger_id, view)
+    return None
 
 
 def _begun(started: starts.Started) -> Message:

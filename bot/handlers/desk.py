@@ -74,7 +74,7 @@ def reader_of(session: Session, sender: Sender) -> Actor:
         raise NotFound
     outbox.asked_by(session, sender.user)  # whatever comes of it in this transaction
     voice = voices.for_person(known.speaks, preferences.voice(known.settings))
-    if sender.home_team not in known.homes:
+    if known.is_outside or sender.home_team not in known.homes:
         return Actor(known.workspace_id, sender.user, is_outside=True, voice=voice)
     return Actor(
         known.workspace_id,

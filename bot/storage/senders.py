@@ -16,6 +16,7 @@ from bot.storage.models import PersonRow, WorkspaceRow
 class Known:
     """`homes`: the team and the organisation whose members are no strangers. `person_id`: None for somebody new.
 
+    `is_outside`: Slack has said that they are of another organisation; not every payload does.
     `speaks` is the language that they chose, or their Slack's locale.
     `settings` are the workspace's, as stored.
     """
@@ -25,6 +26,7 @@ class Known:
     person_id: UUID | None
     is_admin: bool
     is_guest: bool
+    is_outside: bool
     speaks: str | None
     settings: Mapping[str, Any]
 
@@ -59,4 +61,5 @@ def find(session: Session, team_id: str, enterprise_id: str, slack_user: str) ->
     if row is None or row.revoked_at is not None:
         return None
     homes = frozenset({row.team_id, row.enterprise_id or row.team_id})
-    return Known(row.id, homes, row.person_id, bool(row.is_admin), row.kind == Kind.GUEST, row.speaks, row.settings)
+    is_guest, is_outside = (row.kind == kind for kind in (Kind.GUEST, Kind.OUTSIDE))
+    return Known(row.id, homes, row.person_id, bool(row.is_admin), is_guest, is_outside, row.speaks, row.settings)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select as select_rows
 
 from bot import clock
+from bot.domain.colleagues import Kind
 from bot.domain.conversation import Status
 from bot.domain.deals import EventKind, Outcome
 from bot.messages import ids
@@ -50,6 +51,7 @@ def picks(edge: Edge, *, by: str = ANA, **values: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("text", ["", "  ", "start", "START"])
 def test_nothing_opens_the_picker(edge: Edge, text: str) -> None:
     lose(edge, "Northwind")
+    met(edge, ANA)
     assert edge.commands(text) == {}
     form = edge.modal()
     assert form["callback_id"] == ids.PICKER_MODAL
@@ -58,6 +60,7 @@ def test_nothing_opens_the_picker(edge: Edge, text: str) -> None:
 
 
 def test_win_opens_the_picker_for_wins(edge: Edge) -> None:
+    met(edge, ANA)
     edge.commands("win")
     outcome = next(block for block in edge.modal()["blocks"] if block.get("block_id") == "outcome")
     assert outcome["element"]["initial_option"]["value"] == "won"
@@ -106,6 +109,17 @@ def test_whom_we_have_just_met_is_asked_to_try_again(edge: Edge) -> None:
     """Before Slack was asked for their address nobody can say which deals are theirs."""
     lose(edge, "Northwind")
     assert edge.commands("northwind", by="U0NEW")["text"].startswith("“northwind”: we have only just met")
+    assert edge.commands("", by="U0NEW")["text"].startswith("“/retro”: we have only just met")
+
+
+@pytest.mark.parametrize("text", ["", "win", "northwind"])
+@pytest.mark.parametrize("kind", [Kind.GUEST, Kind.OUTSIDE])
+def test_whoever_takes_no_part_is_told_at_once_why(edge: Edge, kind: Kind, text: str) -> None:
+    with edge.scene() as scene:
+        scene.met("U0BUYER", kind)
+    assert "Guests and people of other organisations" in edge.commands(text, by="U0BUYER")["text"]
+    assert edge.sandbox.site.views.modal("U0BUYER") is None
+    assert edge.refusals() == [("U0BUYER", "start")]
 
 
 def test_several_deals_of_that_name_are_offered_and_one_is_chosen(edge: Edge) -> None:

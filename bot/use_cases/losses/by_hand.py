@@ -7,10 +7,9 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from bot import access
-from bot.access import Action, Actor, Owned
+from bot.access import Action, Actor
 from bot.domain.deals import Deal, Outcome, Person, after
 from bot.domain.rules import Why
-from bot.errors import NotAllowed
 from bot.messages.pickers import Namesake, Namesakes
 from bot.storage import connections, deals
 from bot.storage.models import ConnectionRow, DealRow, PersonRow
@@ -38,9 +37,8 @@ def start(
     Where deals of that name are here already nothing is begun, and they are returned instead, unless they said that
     this `is_another`. Raises NotFound, NotAllowed.
     """
+    starts.must_be_colleague(actor)
     person = starts.person_of(session, actor)
-    if not access.allow(actor, Action.START, Owned(actor.workspace, None, person.id, None)):
-        raise NotAllowed(action=Action.START, thing="deal")
     connection = connections.by_hand(session, actor.workspace, now)
     begun = deals.locked(session, connection.id, typed.form_id)
     if begun is not None:

@@ -19,6 +19,12 @@ from bot.use_cases.losses.deals import hold
 from bot.use_cases.talk import retrospectives as talks
 
 
+def must_be_colleague(actor: Actor) -> None:
+    """Raise NotAllowed unless `actor` may start deals of their own: guests and strangers may not."""
+    if not access.allow(actor, Action.START, Owned(actor.workspace, None, actor.person, None)):
+        raise NotAllowed(action=Action.START, thing="deal")
+
+
 @dataclass(frozen=True)
 class Startable:
     """Deals that some words name and that this person may start."""
@@ -28,7 +34,11 @@ class Startable:
 
 
 def startable(session: Session, actor: Actor, words: str, outcome: Outcome | None) -> Startable:
-    """Deals named by `words`: those that ended (as `outcome`), and those still open. A whole name wins."""
+    """Deals named by `words`: those that ended (as `outcome`), and those still open. A whole name wins.
+
+    Raises NotAllowed for whoever may start none at all.
+    """
+    must_be_colleague(actor)
     mine = [
         row
         for row in deals.named(session, actor.workspace, words)
@@ -40,7 +50,11 @@ def startable(session: Session, actor: Actor, words: str, outcome: Outcome | Non
 
 
 def closed_deals(session: Session, actor: Actor, most: int = 20) -> list[DealRow]:
-    """Closed deals that this person may start a retrospective for: their own, and those of whom they lead."""
+    """Closed deals that this person may start a retrospective for: their own, and those of whom they lead.
+
+    Raises NotAllowed for whoever may start none at all.
+    """
+    must_be_colleague(actor)
     person = person_of(session, actor)
     emails = {email for email in [person.email, *people.emails_led_by(session, person)] if email}
     closed = deals.closed_of(session, actor.workspace, emails, most)
