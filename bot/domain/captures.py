@@ -1,7 +1,7 @@
 """What is kept of a form with the customer's answers when something changed while it stood open.
 
-New words are kept. Words that the form only showed do not come back once they are gone or read otherwise, and nothing
-is allowed that was refused meanwhile.
+New words are kept, once where one person sends them in two forms. Words that the form only showed do not come back once
+they are gone or read otherwise, and nothing is allowed that was refused meanwhile.
 """
 
 from collections.abc import Iterable, Mapping
@@ -49,7 +49,15 @@ def _kept(conversation: Conversation, answer: Answer, opened_with: Shown) -> tup
     was_shown = opened_with.words.get(answer.question) == mark(answer.text)
     if was_shown and not _still_reads(standing, answer, opened_with):
         return tuple(permissions.at_most(one, [answer]) for one in standing)
+    said_before = [one for one in standing if one.id not in opened_with.answers and _is_repeated(one, answer)]
+    if said_before:
+        return tuple(permissions.at_most(one, [answer]) for one in said_before)
     return (_no_more_than_stands(conversation, answer),)
+
+
+def _is_repeated(one: Answer, sent: Answer) -> bool:
+    """Whether another form of the same person's says it again: there are two forms, and the customer said it once."""
+    return one.id != sent.id and one.author == sent.author and in_field(one.text) == in_field(sent.text)
 
 
 def _still_reads(standing: Iterable[Answer], answer: Answer, opened_with: Shown) -> bool:

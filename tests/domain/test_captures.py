@@ -75,3 +75,11 @@ def test_one_of_two_answers_in_one_field_was_removed() -> None:
     kind = said("Kind.")
     opened = shown(talk(CALM, kind))
     assert still_meant(talk(kind), [again(said("Calm.\nKind."))], opened) == (kind,)
+
+
+def test_one_persons_words_in_two_blank_forms_are_said_once() -> None:
+    first = replace(CALM, author=uuid4())
+    second, now = again(first, NO_NAME), talk(first)
+    assert still_meant(now, [second], shown(talk())) == (replace(first, quotable=NO_NAME),)
+    others = (replace(second, author=uuid4()), replace(second, text="Calm, and kind."))
+    assert [one.id for one in still_meant(now, others, shown(talk()))] == [second.id, second.id]

@@ -1,5 +1,6 @@
 """The customer call: tried, talked, declined or silent, and the customer's own words."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -80,9 +81,9 @@ def test_a_second_capture_replaces_what_its_form_showed(scene: Scene) -> None:
 def test_what_had_no_room_in_its_field_is_not_shortened(scene: Scene) -> None:
     """Two captured at once, so that one field holds more than Slack shows; the next only corrects another one."""
     talk, long = our_view_is_in(scene), "Calm. " * 300
-    for name in ("V1", "V2"):
+    for name, by in (("V1", PRIYA), ("V2", ANA)):
         said = Capture({"customers.winner": long.strip()}, id=name)
-        captures.capture(scene.session, scene.actor(PRIYA), talk.id, said, scene.tick())
+        captures.capture(scene.session, scene.actor(by), talk.id, said, scene.tick())
     answers = scene.conversation(talk).said(View.CUSTOMERS)
     held = "\n".join(one.text for one in answers)
     words = {"customers.winner": in_field(held), "customers.change": "Come sooner."}
@@ -107,6 +108,17 @@ def test_the_same_form_sent_twice_is_told_once_also_while_we_answer(scene: Scene
     for _ in range(2):
         captures.capture(scene.session, scene.actor(PRIYA), talk.id, Capture(SAID, id="V1"), scene.tick())
     assert sum("is written down" in text(row) for row in scene.outbox()) == 1
+
+
+def test_two_blank_forms_with_the_same_words_are_one_capture(scene: Scene) -> None:
+    """A submission that was sent again from another device; a colleague's words stay beside them."""
+    talk = scene.open()
+    for name, by in (("V1", PRIYA), ("V2", PRIYA), ("V3", ANA)):
+        sent = Capture(SAID, Quotable.INSIDE, id=name)
+        captures.capture(scene.session, scene.actor(by), talk.id, sent, scene.tick())
+    authors = Counter(one.author for one in scene.conversation(talk).said(View.CUSTOMERS))
+    assert authors == {scene.person(PRIYA): len(SAID), scene.person(ANA): len(SAID)}
+    assert sum("is written down" in text(row) for row in scene.outbox()) == 2
 
 
 def test_walked_through_one_by_one_by_either(scene: Scene) -> None:
