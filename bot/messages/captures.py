@@ -86,7 +86,10 @@ def field_of(question: str) -> str:
 
 
 def _answers(conversation: Conversation, name: str) -> list[Block]:
-    """Each question, and below it what is allowed with its answer where that differs from the others."""
+    """Each question, and below one that has an answer what is allowed with it where that differs from the others.
+
+    A blank form is long enough; an exception to what was just written can be made once it is saved.
+    """
     kept, common = joined(in_form(conversation)), _common(conversation)
     own = {key: one.quotable for key, one in domain.terms(in_form(conversation)).items() if one.quotable is not common}
     return [
@@ -94,7 +97,7 @@ def _answers(conversation: Conversation, name: str) -> list[Block]:
         for asked in conversation.guide.of(View.CUSTOMERS)
         for block in (
             text_input(asked.key, asked.wording(name), initial=kept.get(asked.key, ""), optional=True),
-            _own_menu(asked, name, own.get(asked.key), label("places.as_the_others")),
+            *([_own_menu(asked, name, own.get(asked.key), label("places.as_the_others"))] if asked.key in kept else []),
         )
     ]
 
