@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 
 from bot.access import Actor
 from bot.domain.colleagues import Kind
-from bot.domain.conversation import Conversation, MessageRef
+from bot.domain.conversation import Conversation, MessageRef, Quotable
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person
+from bot.domain.permissions import words_mark
 from bot.domain.wrap_ups import WrapUp
 from bot.messages.guides import guide
 from bot.storage import connections, conversations, outbox, retrospectives, rooms
 from bot.storage.models import AnswerRow, AuditRow, DealRow, OutboxRow, RetrospectiveRow, RoomRow, WorkspaceRow
 from bot.use_cases.answering import typed_replies
+from bot.use_cases.call import permissions
 from bot.use_cases.losses import deals
 from bot.use_cases.talk import retrospectives as talks
 from tests import lost_deals
@@ -168,6 +170,11 @@ class Scene:
     def deletes(self, ref: MessageRef, thread_ts: str = "") -> None:
         typed_replies.delete(self.session, self.workspace.id, ref, thread_ts, self.tick())
         self.session.flush()
+
+    def permits(self, row: RetrospectiveRow, quotable: Quotable, *, by: str = ANA) -> None:
+        """Somebody says what may be quoted of the customer's words, as they stand now."""
+        words = words_mark(self.conversation(row))
+        permissions.permit(self.session, self.actor(by), row.id, quotable, words, self.tick())
 
     # What came of it
 

@@ -70,5 +70,13 @@ def reworded(answer: Answer, text: str) -> Answer:
 
 def mark(conversation: Conversation) -> str:
     """A short name for what the customer said and allows, the same as long as none of it changes."""
-    said = [(one.id.hex, one.text, one.quotable, one.verbatim) for one in conversation.said(View.CUSTOMERS)]
+    return _digest([(one.id.hex, one.text, one.quotable, one.verbatim) for one in conversation.said(View.CUSTOMERS)])
+
+
+def words_mark(conversation: Conversation) -> str:
+    """A short name for what the customer said, the same whatever they allow with it."""
+    return _digest([(one.id.hex, one.text) for one in conversation.said(View.CUSTOMERS)])
+
+
+def _digest(said: list[tuple[object, ...]]) -> str:
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]

@@ -13,13 +13,19 @@ from bot.handlers.told import chosen_for_each
 from bot.messages import captures as forms
 from bot.messages.prompts import speaking
 from bot.use_cases.call import permissions
+from bot.use_cases.people.whispers import whisper
 
 
 def may_quote(session: Session, click: Click, now: datetime) -> None:
-    retrospective_id, choice = asked(click.value)
+    actor = actor_of(session, click.sender)
+    retrospective_id, said = asked(click.value)
+    choice, _, words = said.partition(":")
     if choice not in set(Quotable):
         raise NotFound
-    permissions.permit(session, actor_of(session, click.sender), retrospective_id, Quotable(choice), now)
+    overtaken = permissions.permit(session, actor, retrospective_id, Quotable(choice), words, now)
+    if overtaken is not None:
+        place, key = {"channel": click.channel, "thread_ts": click.thread_ts}, f"permission:{click.trigger_id}"
+        whisper(session, actor, overtaken, **place, key=key, now=now)
 
 
 def open_form(click: Click, desk: Desk) -> None:

@@ -8,25 +8,31 @@ from bot.domain.text import clip
 from bot.messages import ids
 from bot.messages.blocks import actions, button, date_picker, quote, section
 from bot.messages.prompts import Raw, escape, label, labels, mention, render
-from bot.messages.talks import Talk, of_the_thread
+from bot.messages.talks import Talk, of_the_thread, one_sentence
 
 COME_BACK_BLOCK = "come_back:"
 LONGEST = 600
 
 
 @of_the_thread
-def permission(talk: Talk, given: str | None) -> Message:
+def permission(talk: Talk, given: str | None, words: str) -> Message:
     """Ask what may be quoted, of all answers alike or answer by answer. It can be said anew at any time.
 
-    `given` is what was said so far, as `domain.permissions.given` puts it.
+    `given` is what was said so far, as `domain.permissions.given` puts it, and `words` the mark of the answers that are
+    asked about: no button allows others.
     """
     text = render("call/permission", deal=talk.deal, given=given)
     choices = [
-        button(labels()["may_quote"][choice], f"{ids.MAY_QUOTE}.{number}", f"{talk.id}:{choice}")
+        button(labels()["may_quote"][choice], f"{ids.MAY_QUOTE}.{number}", f"{talk.id}:{choice}:{words}")
         for number, choice in enumerate(Quotable)
     ]
     each = button(label("buttons.permit_each"), ids.PERMIT, str(talk.id))
     return Message(text, (section(text), actions(*choices, each)))
+
+
+def permission_anew(talk: Talk) -> Message:
+    """Tell whoever chose, in private, that the answers were changed since they were asked about."""
+    return one_sentence("call/permission_anew", talk)
 
 
 @of_the_thread

@@ -8,6 +8,7 @@ import pytest
 from bot import clock
 from bot.domain.conversation import Quotable
 from bot.domain.guides import View
+from bot.domain.permissions import words_mark
 from bot.messages import ids
 from bot.storage.models import CallRow
 from tests.factories import PRIYA
@@ -57,10 +58,24 @@ def test_what_may_be_quoted(edge: Edge, choice: str, kept: Quotable) -> None:
     talk = edge.open()
     values: dict[str, Any] = {"customers.winner": "Calm.", "quotable": select("inside")}
     edge.submits(ids.CAPTURE_MODAL, f"{talk}:talked", by=PRIYA, **values)
-    edge.clicks(f"{ids.MAY_QUOTE}.1", f"{talk}:{choice}", by=PRIYA)
+    with edge.scene() as scene:
+        words = words_mark(scene.conversation(scene.rounds()[0]))
+    edge.clicks(f"{ids.MAY_QUOTE}.1", f"{talk}:{choice}:{words}", by=PRIYA)
     with edge.scene() as scene:
         (said,) = scene.conversation(scene.rounds()[0]).said(View.CUSTOMERS)
     assert said.quotable is kept
+
+
+def test_a_button_from_before_the_words_were_there_allows_nothing_and_says_so(edge: Edge) -> None:
+    talk = edge.open()
+    values: dict[str, Any] = {"customers.winner": "Calm."}
+    edge.submits(ids.CAPTURE_MODAL, f"{talk}:talked", by=PRIYA, **values)
+    for stale in (f"{talk}:inside", f"{talk}:inside:{'0' * 16}", f"{talk}:inside:<!channel>"):
+        edge.clicks(f"{ids.MAY_QUOTE}.1", stale, by=PRIYA)
+    with edge.scene() as scene:
+        (said,) = scene.conversation(scene.rounds()[0]).said(View.CUSTOMERS)
+    assert said.quotable is None
+    assert "please choose once more" in edge.whispers()[-1][1]
 
 
 def test_answer_by_answer_in_a_form_of_its_own(edge: Edge) -> None:

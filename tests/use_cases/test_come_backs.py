@@ -10,7 +10,7 @@ from bot.storage import calls as storage
 from bot.storage import workspaces
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.answering import answers
-from bot.use_cases.call import calls, captures, come_backs, permissions, stops
+from bot.use_cases.call import calls, captures, come_backs, stops
 from bot.use_cases.call.captures import Capture
 from bot.use_cases.wrap_up import lessons
 from tests import lost_deals
@@ -97,7 +97,7 @@ def test_strangers_choose_nothing(scene: Scene, done: RetrospectiveRow) -> None:
     with pytest.raises(NotAllowed):
         choose(scene, done, None, by=KIM)
     with pytest.raises(NotAllowed):
-        permissions.permit(scene.session, scene.actor(KIM), done.id, Quotable.INSIDE, scene.tick())
+        scene.permits(done, Quotable.INSIDE, by=KIM)
 
 
 def walked(scene: Scene, last: Kind = Kind.SAID) -> RetrospectiveRow:

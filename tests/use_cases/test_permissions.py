@@ -6,10 +6,12 @@ import pytest
 
 from bot.domain import permissions as domain
 from bot.domain.captures import shown
-from bot.domain.conversation import Quotable
+from bot.domain.conversation import MessageRef, Quotable
 from bot.domain.guides import View
+from bot.domain.message import Message
 from bot.domain.permissions import Terms
 from bot.errors import AlreadySettled, NotAllowed
+from bot.messages import ids
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.call import calls, captures, permissions
 from bot.use_cases.call.captures import Capture
@@ -57,11 +59,11 @@ def captured(scene: Scene) -> RetrospectiveRow:
 def test_what_is_permitted_holds_for_all_that_was_said(
     scene: Scene, walked: RetrospectiveRow, quotable: Quotable, verbatim: bool
 ) -> None:
-    permissions.permit(scene.session, scene.actor(PRIYA), walked.id, quotable, scene.tick())
+    scene.permits(walked, quotable, by=PRIYA)
     given = scene.conversation(walked).said(View.CUSTOMERS)
     assert {(one.quotable, one.verbatim) for one in given} == {(quotable, verbatim)}
     with pytest.raises(AlreadySettled):
-        permissions.permit(scene.session, scene.actor(), walked.id, quotable, scene.tick())
+        scene.permits(walked, quotable)
 
 
 def test_the_form_may_say_something_else_of_one_answer(scene: Scene, captured: RetrospectiveRow) -> None:
@@ -73,14 +75,14 @@ def test_answer_by_answer_after_the_walk(scene: Scene, walked: RetrospectiveRow)
     permit_each(scene, walked, {first: INSIDE, second: NO})
     assert allowed(scene, walked) == {first: INSIDE, second: NO}
     permit_each(scene, walked, {first: INSIDE, second: NO})  # sent twice
-    permissions.permit(scene.session, scene.actor(), walked.id, Quotable.NO_NAME, scene.tick())
+    scene.permits(walked, Quotable.NO_NAME)
     assert allowed(scene, walked) == {first: NO_NAME, second: NO_NAME}
 
 
 def test_a_form_that_stood_open_meanwhile_permits_nothing(scene: Scene, walked: RetrospectiveRow) -> None:
     first, second = allowed(scene, walked)
     mark = domain.mark(scene.conversation(walked))
-    permissions.permit(scene.session, scene.actor(), walked.id, Quotable.NO, scene.tick())
+    scene.permits(walked, Quotable.NO)
     with pytest.raises(AlreadySettled):
         permit_each(scene, walked, {first: INSIDE, second: INSIDE}, mark)
     assert {one.quotable for one in allowed(scene, walked).values()} == {Quotable.NO}
@@ -93,16 +95,47 @@ def test_words_that_were_changed_meanwhile_are_not_agreed_to(scene: Scene, walke
         permit_each(scene, walked, dict.fromkeys(allowed(scene, walked), INSIDE), mark)
 
 
-def test_the_card_says_what_is_allowed_by_now(scene: Scene) -> None:
+def walked_through(scene: Scene) -> tuple[RetrospectiveRow, MessageRef]:
+    """A talk in which the customer's questions are behind us, and the last answer to them."""
     talk = scene.open()
     calls.walk_through(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
     for words in ("Calm.", "Clear.", "Our needs.", "Be there sooner.", "Perhaps in May."):
         scene.deliver()
-        scene.types(talk, f"{words} That is what they told us.", by=PRIYA)
+        ref = scene.types(talk, f"{words} That is what they told us.", by=PRIYA)
+    return talk, ref
+
+
+def asked_about(scene: Scene, row: RetrospectiveRow) -> str:
+    """The mark of the words that the buttons stand for which say what may be quoted."""
+    said = sorted((*scene.outbox(), *scene.outbox("update")), key=lambda one: one.id)
+    card = [one for one in said if ids.MAY_QUOTE in str(one.payload)][-1]
+    button = (card.payload or {})["blocks"][-1]["elements"][0]
+    return str(button["value"]).removeprefix(f"{row.id}:inside:")
+
+
+def test_leave_to_quote_is_for_the_words_that_were_asked_about(scene: Scene) -> None:
+    talk, ref = walked_through(scene)
+    seen = asked_about(scene, talk)
+    scene.edits(talk, ref, "Never, and do not tell anybody.", by=PRIYA)
+
+    def presses(quotable: Quotable, words: str) -> Message | None:
+        return permissions.permit(scene.session, scene.actor(PRIYA), talk.id, quotable, words, scene.tick())
+
+    told = presses(Quotable.INSIDE, seen)
+    assert told is not None
+    assert "please choose once more" in told.text
+    assert {one.quotable for one in scene.conversation(talk).said(View.CUSTOMERS)} == {None}
+    assert presses(Quotable.INSIDE, asked_about(scene, talk)) is None
+    assert set(allowed(scene, talk).values()) == {INSIDE}
+    assert presses(Quotable.NO, seen) is None, "a refusal counts whatever was seen"
+
+
+def test_the_card_says_what_is_allowed_by_now(scene: Scene) -> None:
+    talk, _ = walked_through(scene)
     first, *others = allowed(scene, talk)
     permit_each(scene, talk, {first: NO_NAME} | dict.fromkeys(others, NO))
     assert text(scene.outbox("update")[-1]) == "*Northwind:* noted, answer by answer. It can change at any time."
-    permissions.permit(scene.session, scene.actor(), talk.id, Quotable.NO, scene.tick())
+    scene.permits(talk, Quotable.NO)
     assert text(scene.outbox("update")[-1]) == "*Northwind:* noted, nothing of it is quoted."
 
 
@@ -111,7 +144,7 @@ def test_a_capture_that_stood_open_overrules_no_refusal_and_stores_nothing_twice
     said = {WINNER: "They were calm.", CHANGE: "Come sooner."}
     captures.capture(scene.session, scene.actor(), talk.id, Capture({WINNER: said[WINNER]}, Quotable.INSIDE), scene.now)
     held = shown(scene.conversation(talk))
-    permissions.permit(scene.session, scene.actor(), talk.id, Quotable.NO, scene.tick())
+    scene.permits(talk, Quotable.NO)
     for by, view in ((PRIYA, "V1"), (PRIYA, "V1"), (ANA, "V2")):
         form = Capture(said, Quotable.INSIDE, [WINNER, CHANGE], held, id=view)
         captures.capture(scene.session, scene.actor(by), talk.id, form, scene.tick())
@@ -127,7 +160,7 @@ def test_other_words_are_asked_about_again(scene: Scene) -> None:
     for words in ("Calm.", "Clear.", "Our needs.", "Be there sooner.", "Perhaps in May."):
         scene.deliver()
         typed.append(scene.types(talk, f"{words} That is what they told us.", by=PRIYA))
-    permissions.permit(scene.session, scene.actor(), talk.id, Quotable.INSIDE, scene.tick())
+    scene.permits(talk, Quotable.INSIDE)
     scene.edits(talk, typed[0], "They never called us back.", by=PRIYA)
     first, *others = scene.conversation(talk).said(View.CUSTOMERS)
     assert (first.quotable, first.verbatim) == (None, False)
@@ -137,7 +170,7 @@ def test_other_words_are_asked_about_again(scene: Scene) -> None:
 
 def test_strangers_permit_nothing(scene: Scene, walked: RetrospectiveRow) -> None:
     with pytest.raises(NotAllowed):
-        permissions.permit(scene.session, scene.actor(KIM), walked.id, Quotable.INSIDE, scene.tick())
+        scene.permits(walked, Quotable.INSIDE, by=KIM)
     with pytest.raises(NotAllowed):
         permit_each(scene, walked, {}, by=KIM)
 

@@ -12,14 +12,13 @@ from sqlalchemy.orm import Session
 from bot import access
 from bot.access import Action, Actor
 from bot.domain import chat
-from bot.domain import permissions as domain
 from bot.domain.conversation import Answer, Kind, MessageRef, Status
 from bot.domain.replies import Deleted, Edited, Restarted
 from bot.errors import AlreadySettled, TryLater
 from bot.storage import outbox, retrospectives, subjects, typed_lines, typed_replies
 from bot.storage.models import OutboxRow, RetrospectiveRow
 from bot.use_cases.answering import answers, follow_ups, receipts, typed_drafts, unkept
-from bot.use_cases.call import permissions, typed_calls
+from bot.use_cases.call import typed_calls
 from bot.use_cases.talk import retrospectives as talks
 from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
@@ -169,12 +168,9 @@ def _change(session: Session, actor: Actor, ref: MessageRef, text: str, edited_t
 
 def _change_answer(session: Session, thread: Thread, change: Edited | Deleted, by: Actor | str, now: datetime) -> None:
     """Change what is kept, and all that was said of it since, in the thread and in the channel."""
-    allowed = domain.given(thread.conversation)
     steps.step(session, thread, change, by, now)
     summaries.correct(session, thread, now)
     publications.correct(session, thread.row, now)
-    if domain.given(thread.conversation) != allowed:
-        permissions.show(session, thread, now)
 
 
 def _edited(thread: Thread, answer: Answer, text: str, actor: Actor) -> Edited | Deleted | None:

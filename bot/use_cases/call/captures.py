@@ -16,7 +16,7 @@ from bot.domain.guides import View
 from bot.domain.replies import Captured
 from bot.domain.shown import whole
 from bot.messages import calls as cards
-from bot.use_cases.call import calls, permissions
+from bot.use_cases.call import calls
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
 
@@ -60,7 +60,6 @@ def capture(session: Session, actor: Actor, retrospective_id: UUID, form: Captur
     if standing == set(answers) or _was_sent(standing, answers, of_form):
         return
     calls.step(session, thread, Captured(answers, replaced, form.how), actor, now)
-    permissions.show(session, thread, now)
     if answers and thread.conversation.status is before:
         calls.say(session, thread, "captured", cards.captured(thread.talk, len(answers)), now)
 

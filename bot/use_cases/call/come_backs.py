@@ -16,7 +16,7 @@ from bot.storage import calls, outbox, wrap_ups
 from bot.use_cases.call import stops
 from bot.use_cases.people import days, hours
 from bot.use_cases.talk import threads
-from bot.use_cases.talk.steps import COME_BACK
+from bot.use_cases.talk.quoting import COME_BACK
 from bot.use_cases.talk.threads import Thread
 
 

@@ -10,21 +10,32 @@ from bot.access import Action, Actor
 from bot.domain import permissions as domain
 from bot.domain.conversation import Quotable
 from bot.domain.guides import View
+from bot.domain.message import Message
 from bot.domain.permissions import Terms
 from bot.domain.replies import Permitted, PermittedEach, Reply
 from bot.errors import AlreadySettled
 from bot.messages import afterwards as cards
-from bot.storage import outbox
-from bot.use_cases.talk import steps, threads
-from bot.use_cases.talk.steps import PERMISSION
+from bot.messages.prompts import speaking
+from bot.use_cases.talk import quoting, steps, threads
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.week import publications
 
 
-def permit(session: Session, actor: Actor, retrospective_id: UUID, quotable: Quotable, now: datetime) -> None:
-    """Keep it for all that the customer said. Raises AlreadySettled when it is so already."""
+def permit(
+    session: Session, actor: Actor, retrospective_id: UUID, quotable: Quotable, words: str, now: datetime
+) -> Message | None:
+    """Keep it for all that the customer said; `words` is the mark of what was asked about.
+
+    Where other words stand by now only a no is kept: they are asked about anew, and what to tell the clicker comes
+    back. Raises AlreadySettled when it is so already.
+    """
     thread = threads.load(session, actor, retrospective_id, Action.LEAD_CALL)
-    _keep(session, thread, Permitted(quotable), actor, now)
+    if quotable is Quotable.NO or domain.words_mark(thread.conversation) == words:
+        _keep(session, thread, Permitted(quotable), actor, now)
+        return None
+    quoting.show(session, thread, now)
+    with speaking(actor.voice):
+        return cards.permission_anew(thread.talk)
 
 
 def to_permit(session: Session, actor: Actor, retrospective_id: UUID) -> Thread:
@@ -50,20 +61,6 @@ def permit_each(
         _keep(session, thread, PermittedEach(terms), actor, now)
 
 
-def show(session: Session, thread: Thread, now: datetime) -> None:
-    """Have the question what may be quoted say what is allowed by now, if it stands in the thread.
-
-    Once words that nobody asked about are among them, it asks again. Where nothing is left, it stays as it was.
-    """
-    if not thread.conversation.said(View.CUSTOMERS):
-        return
-    standing = outbox.find_by_key(session, thread.row.workspace_id, f"{thread.row.id}:{PERMISSION}")
-    if standing is not None:
-        card = cards.permission(thread.talk, domain.given(thread.conversation))
-        outbox.update(session, thread.row.workspace_id, target_id=standing, message=card, now=now)
-
-
 def _keep(session: Session, thread: Thread, reply: Reply, actor: Actor, now: datetime) -> None:
     steps.step(session, thread, reply, actor, now)
     publications.correct(session, thread.row, now)
-    show(session, thread, now)

@@ -5,21 +5,17 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.access import Actor
-from bot.domain.calls import AGAIN
 from bot.domain.conversation import Conversation, FollowUp, Status
-from bot.domain.guides import View
 from bot.domain.message import Message
 from bot.domain.replies import Reply
-from bot.messages import afterwards, calls, follow_ups, questions, reminders, skips
+from bot.messages import calls, follow_ups, questions, reminders, skips
 from bot.messages import retrospectives as cards
 from bot.messages.prompts import speaking
 from bot.storage import outbox, subjects
 from bot.storage.models import RetrospectiveRow
-from bot.use_cases.talk import threads
+from bot.use_cases.talk import quoting, threads
 from bot.use_cases.talk.threads import Thread
 
-# What is asked once the customer's questions were gone through, each once in a talk.
-PERMISSION, COME_BACK = "permission", "come_back"
 MOST_SAID = 2  # however often somebody goes there and back
 
 
@@ -41,7 +37,7 @@ def show(session: Session, thread: Thread, before: Conversation, now: datetime) 
     if before.question and before.question != after.question:
         _settle_question(session, thread, before, before.question, now)
         _settle_follow_up(session, thread, before, now)
-        _ask_afterwards(session, thread, before, now)
+    quoting.follow(session, thread, before, now)
     if after.followed_up != before.followed_up:
         _ask_again(session, thread, after.followed_up[-1], now)
     is_resized = after.guide.is_short is not before.guide.is_short
@@ -50,16 +46,6 @@ def show(session: Session, thread: Thread, before: Conversation, now: datetime) 
     if after.status is not before.status:
         show_root(session, thread, now)
         offer_next(session, thread, now, is_repeat=is_resized)
-
-
-def _ask_afterwards(session: Session, thread: Thread, before: Conversation, now: datetime) -> None:
-    """After the last of the customer's questions: what may be quoted, and when to ask again if they may."""
-    said = thread.conversation.said(View.CUSTOMERS)
-    if before.answered(View.CUSTOMERS) or not thread.conversation.answered(View.CUSTOMERS) or not said:
-        return
-    threads.say(session, thread, afterwards.permission(thread.talk, None), PERMISSION, now)
-    if any(answer.question == AGAIN for answer in said):
-        threads.say(session, thread, afterwards.come_back(thread.talk, None), COME_BACK, now)
 
 
 def ask(session: Session, thread: Thread, now: datetime, *, is_repeat: bool = False) -> None:
