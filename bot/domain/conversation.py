@@ -31,6 +31,7 @@ TALKING = frozenset({Status.OPEN, Status.OUR_VIEW, Status.CUSTOMERS_VIEW, Status
 FINISHED = frozenset({Status.DONE, Status.PARTIAL, Status.SKIPPED})
 # Nobody is asked anything, and it may be taken up again.
 RESTING = frozenset({Status.PAUSED, Status.PARTIAL, Status.SKIPPED})
+STOPPED = FINISHED | RESTING
 
 
 MOST_FOLLOW_UPS = 2

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from bot.domain.calls import CALL_SETTLED, ENDED, HEARD, LENGTHS, MOST_TRIES, Call, Frame, next_try_on
-from bot.domain.conversation import Conversation
+from bot.domain.conversation import STOPPED, Conversation, Status
 from bot.domain.guides import View
 from bot.domain.message import Block, Message
 from bot.messages import ids
@@ -19,10 +19,14 @@ LEADER_BLOCK = "leads_call:"
 def call_card(talk: Talk, conversation: Conversation, frame: Frame, state: Call) -> Message:
     """The customer call, addressed to whoever leads it; once it is settled, what became of it.
 
+    While the talk has stopped it offers only what can be done all the same.
+
     `state` is how far it got; a customer may have to be left in peace whatever this talk knows of it.
     """
     if state in CALL_SETTLED:
         return _settled(talk, conversation, state)
+    if conversation.status in STOPPED:
+        return one_sentence("call/stopped", talk, status=conversation.status)
     call = conversation.customer_call
     text = render(
         "call/card",
@@ -154,7 +158,9 @@ def _around(retrospective_id: UUID, minutes: int) -> Block:
 
 def _settled(talk: Talk, conversation: Conversation, state: Call) -> Message:
     text = render("call/settled", deal=talk.deal, state=state)
-    return Message(text, (section(text), actions(*_after_all(talk.id, conversation, state))))
+    offered = _after_all if conversation.status not in STOPPED else _at_any_time
+    buttons = offered(talk.id, conversation, state)
+    return Message(text, (section(text), *([actions(*buttons)] if buttons else [])))
 
 
 def _after_all(retrospective_id: UUID, conversation: Conversation, state: Call) -> list[Block]:
@@ -163,10 +169,15 @@ def _after_all(retrospective_id: UUID, conversation: Conversation, state: Call) 
     buttons = [button(label("buttons.capture"), ids.CAPTURE, value)] if state in HEARD else []
     if state in ENDED:
         buttons.append(button(label("buttons.wrote_back"), ids.WROTE_BACK, value))
-    if state is Call.MUST_NOT:
-        buttons.append(button(label("buttons.may_contact"), ids.MAY_CONTACT, value))
-    elif not conversation.said(View.CUSTOMERS):
+    if state is not Call.MUST_NOT and not conversation.said(View.CUSTOMERS):
         buttons.append(button(label("buttons.call_open"), ids.CALL_OPEN, value))
-    if conversation.said(View.CUSTOMERS):
+    return buttons + _at_any_time(retrospective_id, conversation, state)
+
+
+def _at_any_time(retrospective_id: UUID, conversation: Conversation, state: Call) -> list[Block]:
+    """What also holds once the talk is over: who may be contacted, and what may be quoted."""
+    value = str(retrospective_id)
+    buttons = [button(label("buttons.may_contact"), ids.MAY_CONTACT, value)] if state is Call.MUST_NOT else []
+    if conversation.said(View.CUSTOMERS) and conversation.status is not Status.SKIPPED:
         buttons.append(button(label("buttons.permissions"), ids.PERMIT, value))
     return buttons

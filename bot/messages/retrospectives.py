@@ -95,6 +95,12 @@ def wrap_up(talk: Talk, conversation: Conversation) -> Message:
 
 
 @of_the_thread
+def step_over(talk: Talk, was: Status, status: Status) -> Message:
+    """What stands in place of the card that said what can be done while the talk `was` so, now that it has stopped."""
+    return one_sentence("retrospective/step_over", talk, was=was, status=status)
+
+
+@of_the_thread
 def paused(talk: Talk) -> Message:
     return one_sentence("retrospective/paused", talk)
 

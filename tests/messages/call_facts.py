@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.calls import LENGTHS, Call, Frame
-from bot.domain.conversation import Quotable
+from bot.domain.conversation import STOPPED, Quotable
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
 from bot.domain.permissions import EACH
@@ -28,6 +28,13 @@ def call_cards(facts: Facts, outcome: Outcome) -> dict[str, Message]:
     return (
         {f"call {state}": calls.call_card(pair, called(waiting, state), Frame(10, day), state) for state in Call}
         | {f"call {minutes}": calls.call_card(pair, waiting, Frame(minutes, day), Call.NONE) for minutes in LENGTHS}
+        | {
+            f"call {state} {status}": calls.call_card(
+                pair, replace(called(waiting, state), status=status), Frame(10, day), state
+            )
+            for state in (Call.PLANNED, Call.DECLINED, Call.MUST_NOT)
+            for status in STOPPED
+        }
         | {"call alone": calls.call_card(alone, waiting, Frame(10, day), Call.NONE)}
     )
 
@@ -68,11 +75,12 @@ def after_the_call(facts: Facts, outcome: Outcome) -> dict[str, Message]:
     """What is asked and said once the customer has spoken."""
     pair, alone, day = talk(facts, outcome), talk(facts, outcome, None), MONDAY.date()
     return (
-        {f"permission {given}": afterwards.permission(pair, given) for given in (None, EACH, *Quotable)}
+        {f"permission {given}": afterwards.permission(pair, given, "") for given in (None, EACH, *Quotable)}
         | {f"come back {on}": afterwards.come_back(pair, on) for on in (None, day)}
         | {f"come back alone {on}": afterwards.come_back(alone, on) for on in (None, day)}
         | {
             "reminder": afterwards.reminder(pair, facts.words, facts.words),
+            "permission anew": afterwards.permission_anew(pair),
             "reminder bare": afterwards.reminder(alone, "", ""),
             "reminder late": afterwards.reminder(pair, facts.words, facts.words, day),
             "call heard": calls.call_card(pair, conversation(facts.words, outcome), Frame(10, day), Call.TALKED),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.calls import Call
-from bot.domain.conversation import Status
+from bot.domain.conversation import STOPPED, Status
 from bot.domain.deals import Outcome
 from bot.domain.influence import Influence, Role, Spoke
 from bot.domain.message import Message
@@ -81,6 +81,11 @@ def closings(facts: Facts, outcome: Outcome) -> dict[str, Message]:
     pair, told = talk(facts, outcome), conversation(facts.words, outcome)
     return {
         **{f"wrap-up {call}": cards.wrap_up(pair, called(standing(outcome), call)) for call in Call},
+        **{
+            f"{was} over {status}": cards.step_over(pair, was, status)
+            for was in (Status.OPEN, Status.CUSTOMERS_VIEW, Status.WRAP_UP)
+            for status in STOPPED
+        },
         "wrap-up both": cards.wrap_up(pair, told),
         "success note": success_notes.note(pair, SuccessNote(facts.words, facts.words, "")),
         "summary": summaries.summary(

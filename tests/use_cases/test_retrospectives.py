@@ -76,7 +76,7 @@ def test_not_this_one(scene: Scene, by: str) -> None:
     assert scene.stands(talk) == (Status.SKIPPED, None)
     assert talk.closed_at == scene.now
     assert scene.last_post().startswith("*Northwind:* left out.")
-    settled, root = scene.outbox("update")
+    settled, _call, root = scene.outbox("update")
     assert "buttons" not in str(settled.payload)
     assert text(root).endswith("Left out, as you asked.")
     assert scene.audit()[-1] == (by, "declined")

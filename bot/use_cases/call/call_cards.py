@@ -18,7 +18,7 @@ def show(session: Session, thread: Thread, now: datetime) -> None:
 
     Where none stands in this room yet it is posted, after the root card and only if there is room for a call.
     """
-    row, is_wanted, key = thread.row, thread.conversation.guide.waits_for_call, f"call:{thread.row.room_id}"
+    row, is_wanted, key = thread.row, thread.conversation.guide.waits_for_call, _key(thread)
     standing = outbox.find_by_key(session, row.workspace_id, f"{row.id}:{key}")
     if row.root_id is None or not (standing or is_wanted):
         return
@@ -30,6 +30,17 @@ def show(session: Session, thread: Thread, now: datetime) -> None:
         outbox.update(session, row.workspace_id, target_id=standing, message=card, now=now)
     else:
         threads.say(session, thread, card, key, now)
+
+
+def renew(session: Session, thread: Thread, now: datetime) -> None:
+    """As `show`, where a card stands already."""
+    key = f"{thread.row.id}:{_key(thread)}"
+    if outbox.find_by_key(session, thread.row.workspace_id, key) is not None:
+        show(session, thread, now)
+
+
+def _key(thread: Thread) -> str:
+    return f"call:{thread.row.room_id}"
 
 
 def _card(session: Session, thread: Thread, frame: Frame) -> Message:

@@ -13,7 +13,7 @@ from bot.messages import retrospectives as cards
 from bot.messages.prompts import speaking
 from bot.storage import outbox, subjects
 from bot.storage.models import RetrospectiveRow
-from bot.use_cases.talk import quoting, threads
+from bot.use_cases.talk import endings, quoting, threads
 from bot.use_cases.talk.threads import Thread
 
 MOST_SAID = 2  # however often somebody goes there and back
@@ -44,6 +44,7 @@ def show(session: Session, thread: Thread, before: Conversation, now: datetime) 
     if after.question and after.question != before.question:
         ask(session, thread, now, is_repeat=is_resized)
     if after.status is not before.status:
+        endings.follow(session, thread, before, now)
         show_root(session, thread, now)
         offer_next(session, thread, now, is_repeat=is_resized)
 
