@@ -40,6 +40,9 @@ from bot.storage import (
     tallies,
     workspaces,
 )
+from bot.storage import (
+    playbook as playbook_rows,
+)
 from bot.storage.claims import Timing
 from bot.storage.inbox import Arrival
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, WorkspaceRow
@@ -51,7 +54,7 @@ from bot.use_cases.losses.by_hand import ByHand
 from bot.use_cases.people import departures as leaving
 from bot.use_cases.people import footprints
 from bot.use_cases.talk import overviews, pauses, reminders
-from bot.use_cases.week import celebrations, givers, patterns, trial_questions, weekly
+from bot.use_cases.week import celebrations, givers, patterns, playbook, trial_questions, weekly
 from bot.use_cases.wrap_up import lessons, reminding, skills, typed_closing
 
 Ask = Callable[[Session, Place], object]
@@ -290,6 +293,12 @@ def _by_hand(session: Session, place: Place) -> None:
     by_hand.start(session, _admin(place), typed, NOW)
 
 
+def _playbook(session: Session, place: Place) -> None:
+    playbook.search(session, _admin(place), "who signs the security paper", NOW)
+    playbook.search(session, _admin(place), "", NOW)
+    playbook_rows.alike(session, place.workspace_id, "Ask who signs before you show anything.", place.workspace_id)
+
+
 QUESTIONS = (
     Question("`/retro status`", "person", lambda s, p: overviews.open_with(s, _actor(p))),
     Question("Home", "person", lambda s, p: home.open(s, _actor(p), NOW)),
@@ -326,6 +335,7 @@ QUESTIONS = (
     Question("somebody met", "worker", _roster),
     Question("room opened", "worker", _room),
     Question("actions and skills to ask about", "clock", lambda s, _: (reminding.due(s, NOW), skills.due(s, NOW))),
+    Question("`/retro lesson`", "person", _playbook),
     Question("trials of lessons", "clock", lambda s, _: (trial_questions.due(s, NOW), givers.due(s, NOW))),
     Question("things given up", "clock", lambda s, _: (notices.given_up(s), notices.told(s))),
     Question("loss of the week", "clock", _candidates),

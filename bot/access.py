@@ -33,6 +33,7 @@ class Action(StrEnum):
     CHANGE_OWN = "change_own"
     READ_LESSON = "read_lesson"
     USE_LESSON = "use_lesson"
+    KEEP_LESSON = "keep_lesson"
     SEE_FIGURES = "see_figures"
     FINISH = "finish"
     SEE_HOUSE = "see_house"
@@ -132,6 +133,14 @@ class Published:
 
 
 @dataclass(frozen=True)
+class Playbook:
+    """The lessons that a workspace keeps. `is_leader`: whoever asks leads somebody."""
+
+    workspace: UUID
+    is_leader: bool
+
+
+@dataclass(frozen=True)
 class Figures:
     """What is counted in a workspace; nothing in it is about one person."""
 
@@ -147,7 +156,7 @@ class Offered:
     person: UUID | None
 
 
-Object = Pair | Offered | Owned | OwnAnswer | OwnDrafts | Own | Task | House | Published | Figures
+Object = Pair | Offered | Owned | OwnAnswer | OwnDrafts | Own | Task | House | Published | Playbook | Figures
 
 BY_THE_PAIR = frozenset(
     {
@@ -196,6 +205,8 @@ def allow(actor: Actor, action: Action, thing: Object) -> bool:
             return action is Action.SEE_HOUSE and actor.is_admin
         case Published():
             return action in BY_EVERYBODY
+        case Playbook(is_leader=is_leader):
+            return action is Action.READ_LESSON or (action is Action.KEEP_LESSON and (is_leader or actor.is_admin))
         case Figures():
             return action is Action.SEE_FIGURES
 

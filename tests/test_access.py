@@ -16,6 +16,7 @@ from bot.access import (
     OwnDrafts,
     Owned,
     Pair,
+    Playbook,
     Published,
     Task,
     allow,
@@ -48,6 +49,7 @@ LOST_AUTHOR = OwnAnswer(HERE, THING, None)
 DRAFTS = OwnDrafts(HERE, THING, REP)
 LESSON = Published(HERE, THING)
 FIGURES = Figures(HERE)
+PLAYBOOK, OF_A_LEADER = Playbook(HERE, is_leader=False), Playbook(HERE, is_leader=True)
 LIST = Own(HERE, REP)
 HOUSE = House(HERE)
 OFFERED, OFFERED_TO_NOBODY = Offered(HERE, THING, COLLEAGUE), Offered(HERE, THING, None)
@@ -102,6 +104,10 @@ MAY: dict[tuple[str, Action], set[str]] = {
     ("LIST", Action.CHANGE_OWN): {"rep"},
     ("LESSON", Action.READ_LESSON): EVERYBODY,
     ("LESSON", Action.USE_LESSON): EVERYBODY,
+    ("PLAYBOOK", Action.READ_LESSON): EVERYBODY,
+    ("PLAYBOOK", Action.KEEP_LESSON): {"admin"},
+    ("OF_A_LEADER", Action.READ_LESSON): EVERYBODY,
+    ("OF_A_LEADER", Action.KEEP_LESSON): EVERYBODY,
     ("FIGURES", Action.SEE_FIGURES): EVERYBODY,
     ("HOUSE", Action.SEE_HOUSE): {"admin"},
     ("OFFERED", Action.TAKE_SEAT): {"colleague"},
@@ -126,6 +132,8 @@ THINGS: dict[str, Object] = {
     "OFFERED_TO_NOBODY": OFFERED_TO_NOBODY,
     "NOBODYS_TASK": NOBODYS_TASK,
     "FIGURES": FIGURES,
+    "PLAYBOOK": PLAYBOOK,
+    "OF_A_LEADER": OF_A_LEADER,
 }
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,6 @@ from uuid import UUID
 from bot.domain import weeks
 from bot.domain.deals import Deal
 from bot.domain.reasons import Reason
-from bot.domain.trials import Record
 
 # How far back a closed retrospective may still be told.
 FRESH = timedelta(weeks=4)
@@ -50,19 +49,6 @@ class Candidate:
     has_customers_voice: bool = False
     lost_at: datetime | None = None
     called_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Background:
-    """What `Tell me more` adds to a celebrated lesson: the pair's reasons, words that may be quoted, and its trials."""
-
-    deal: str
-    lesson: str
-    ending: str | None = None
-    reasons: tuple[Reason, ...] = ()
-    quotes: tuple[str, ...] = ()
-    cheers: int = 0
-    record: Record = field(default_factory=Record)
 
 
 def facts(

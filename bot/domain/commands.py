@@ -16,6 +16,7 @@ class Verb(StrEnum):
     WIN = "win"
     STATUS = "status"
     PATTERNS = "patterns"
+    LESSON = "lesson"
     AWAY = "away"
     HELP = "help"
 
@@ -46,6 +47,13 @@ class Compare:
 
 
 @dataclass(frozen=True)
+class Find:
+    """`lesson`: what the playbook says of these words; without words, what was kept last."""
+
+    words: str
+
+
+@dataclass(frozen=True)
 class Leave:
     """`away`: until when, or that they are back, in their own words."""
 
@@ -62,7 +70,7 @@ class TooLong:
     """More than a command can mean."""
 
 
-Wish = Pick | Start | Show | Compare | Leave | Help | TooLong
+Wish = Pick | Start | Show | Compare | Find | Leave | Help | TooLong
 
 
 def parse(text: str) -> Wish:
@@ -85,6 +93,8 @@ def parse(text: str) -> Wish:
             return Show()
         case Verb.PATTERNS, []:
             return Compare()
+        case Verb.LESSON, rest:
+            return Find(" ".join(rest))
         case Verb.AWAY, rest:
             return Leave(" ".join(rest))
         case Verb.HELP, []:

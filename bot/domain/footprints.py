@@ -8,8 +8,9 @@ from datetime import date
 class Footprint:
     """Who they are to us, as Slack and the roster tell, and how much there is of what they did. Empty: not known.
 
-    `typed` are lessons typed in a thread, `joined` the talks of others in which they take part, `views` what they told
-    of voices and of what was put first, `led` the talks that they lead and the customer calls.
+    `kept` are lessons that they put into the playbook or met again, `typed` lessons typed in a thread, `joined` the
+    talks of others in which they take part, `views` what they told of voices and of what was put first, `led` the talks
+    that they lead and the customer calls.
     """
 
     name: str = ""
@@ -22,6 +23,7 @@ class Footprint:
     lessons: int = 0
     consents: int = 0
     trials: int = 0
+    kept: int = 0
     actions: int = 0
     reactions: int = 0
     drafts: int = 0

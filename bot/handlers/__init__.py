@@ -36,6 +36,7 @@ from bot.handlers import (
     permissions,
     pickers,
     plans,
+    playbook,
     problems,
     reminders,
     retrospectives,
@@ -133,7 +134,11 @@ OPENINGS: dict[str, Callable[[Click, Desk], None]] = {
     ids.MORE: colleagues.open_more,
     ids.ADD_SOMEONE: colleagues.open_add,
     ids.USE_LESSON: weekly.open_use,
-    ids.TELL_MORE: weekly.tell_more,
+    ids.TELL_MORE: playbook.open_page,
+    ids.SEE_AGAIN: playbook.see_again,
+    ids.KEEP_LESSON: playbook.open_keep,
+    ids.LET_LESSON_GO: playbook.let_go,
+    ids.RENAME_TAGS: playbook.open_rename,
     ids.STORED: home.open_stored,
     ids.AWAY: away.open_form,
 }
@@ -160,6 +165,8 @@ MODALS: dict[str, Callable[[Submission, Desk], dict[str, Any] | None]] = {
     ids.PICKER_MODAL: pickers.picked,
     ids.NAMESAKES_MODAL: pickers.meant,
     ids.USE_MODAL: weekly.use,
+    ids.KEEP_MODAL: playbook.keep,
+    ids.RENAME_MODAL: playbook.rename,
 }
 
 COMMANDS = {"/retro": commands.retro}

@@ -6,20 +6,21 @@ from sqlalchemy.orm import Session
 
 from bot.access import Actor
 from bot.domain import absences
-from bot.domain.commands import Compare, Help, Leave, Pick, Show, Start, TooLong, nearest, parse
+from bot.domain.commands import Compare, Find, Help, Leave, Pick, Show, Start, TooLong, nearest, parse
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
 from bot.handlers.desk import Desk, actor_of, reader_of, thing_id, voice_of
 from bot.handlers.interactions import Click, Command
 from bot.messages import commands, pickers
 from bot.messages import patterns as pattern_messages
+from bot.messages import playbook as playbook_messages
 from bot.messages.prompts import speaking
 from bot.storage.models import DealRow
 from bot.use_cases.losses import starts
 from bot.use_cases.people import away
 from bot.use_cases.people.whispers import whisper
 from bot.use_cases.talk import overviews
-from bot.use_cases.week import patterns
+from bot.use_cases.week import patterns, playbook
 
 RETRO = "/retro"  # as somebody types it who names no deal
 
@@ -45,6 +46,8 @@ def retro(command: Command, desk: Desk) -> Message | None:
                 found = patterns.of_year(session, reader, desk.now)
             with speaking(reader.voice):
                 return pattern_messages.patterns(found)
+        case Find(words):
+            return _find(command, desk, words)
         case Leave(words):
             return _leave(command, desk, words)
         case Pick(outcome):
@@ -61,6 +64,15 @@ def start_chosen(session: Session, click: Click, now: datetime) -> None:
         message = _begun(started)
     key = f"start:{click.value}:{click.trigger_id}"
     whisper(session, actor, message, channel=click.channel, key=key, now=now)
+
+
+def _find(command: Command, desk: Desk, words: str) -> Message:
+    with desk.db.read() as session:
+        reader = reader_of(session, command.sender)
+        found = playbook.search(session, reader, words, desk.now)
+        may_keep = playbook.may_keep(session, reader)
+    with speaking(reader.voice):
+        return playbook_messages.shelf(found, words, may_keep=may_keep)
 
 
 def _leave(command: Command, desk: Desk, words: str) -> Message:

@@ -41,6 +41,13 @@ class Desk:
                 raise SlowClick from None
             raise
 
+    def show_modal(self, trigger_id: str, view_id: str, view: dict[str, Any]) -> None:
+        """Show a modal: in place of the one that was clicked in, `view_id`, else a new one."""
+        if view_id:
+            self.update_modal(view_id, view)
+        else:
+            self.open_modal(trigger_id, view)
+
     def update_modal(self, view_id: str, view: dict[str, Any]) -> None:
         """Show a modal anew; one that was closed meanwhile stays closed."""
         try:

@@ -78,7 +78,7 @@ def click(body: Payload) -> Click:
         thread_ts=text(container, "thread_ts") or text(table(body, "message"), "thread_ts"),
         trigger_id=text(body, "trigger_id"),
         people=_people(action),
-        view_id=text(view, "id"),
+        view_id=text(view, "id") if text(view, "type") == "modal" else "",
         metadata=text(view, "private_metadata"),
         values=_values(view),
     )

@@ -124,10 +124,18 @@ SENSITIVE_MODAL = "retrospective.marked_sensitive"
 PICKER_MODAL = "deal.picked"
 NAMESAKES_MODAL = "deal.meant"
 USE_MODAL = "lesson.used"
+KEEP_MODAL = "lesson.kept"
+RENAME_MODAL = "tags.renamed"
 
 # Under the celebration; the value is the celebration's id.
 USE_LESSON = "lesson.use"
 TELL_MORE = "lesson.tell_more"
+
+# On a lesson's page; the value is the lesson's id.
+SEE_AGAIN = "lesson.see_again"
+KEEP_LESSON = "lesson.keep"
+LET_LESSON_GO = "lesson.let_go"
+RENAME_TAGS = "tags.rename"
 
 # In the form that holds a note to a customer, which is shown anew.
 NOTE_LANGUAGE = "note.language"
@@ -156,6 +164,10 @@ OPEN_A_FORM = frozenset(
         PLAN,
         STORED,
         TALK_GUIDE,
+        SEE_AGAIN,
+        KEEP_LESSON,
+        LET_LESSON_GO,
+        RENAME_TAGS,
         TELL_MORE,
         USE_LESSON,
         WRAP_UP,

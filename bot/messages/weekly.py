@@ -1,10 +1,10 @@
-"""The week in the team channel: the celebration, the digest, and the two modals behind the celebration's buttons."""
+"""The week in the team channel: the celebration, the digest, and the form behind `I can use this`."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from bot.domain.celebrations import Background, CelebrationFacts
+from bot.domain.celebrations import CelebrationFacts
 from bot.domain.digests import Digest, Quote
 from bot.domain.message import Block, Message
 from bot.domain.reasons import Reason
@@ -56,8 +56,11 @@ def digest(week: Digest) -> Message:
     return Message("\n\n".join(texts), tuple(blocks))
 
 
-def use_form(celebration_id: UUID, deal: str, lesson: str, open_deals: Mapping[str, str]) -> dict[str, Any]:
-    """The modal behind `I can use this`. `open_deals` are the person's own, id → name; there may be none."""
+def use_form(thing_id: UUID, deal: str, lesson: str, open_deals: Mapping[str, str]) -> dict[str, Any]:
+    """The modal behind `I can use this`, for a lesson or its celebration.
+
+    `open_deals` are the person's own, id → name; there may be none.
+    """
     fields = [text_input(DEAL_NAME, label("weekly.deal_name"), optional=True, multiline=False, max_length=NAME_LENGTH)]
     if open_deals:
         fields.insert(0, select_input(DEAL, label("weekly.deal"), open_deals, optional=True))
@@ -67,7 +70,7 @@ def use_form(celebration_id: UUID, deal: str, lesson: str, open_deals: Mapping[s
         [section(render("weekly/use", deal=deal, lesson=lesson)), *fields],
         submit=label("modals.save"),
         close=label("modals.close"),
-        private_metadata=str(celebration_id),
+        private_metadata=str(thing_id),
     )
 
 
@@ -80,19 +83,6 @@ def used(deal_name: str, lesson: str) -> Message:
 def more_text(facts: CelebrationFacts) -> str:
     """What whoever asks for more reads of how it ended and why."""
     return render("weekly/more", ending=_ending(facts.ending), reasons=_reasons(facts.reasons))
-
-
-def background(told: Background) -> dict[str, Any]:
-    """The modal behind `Tell me more`: what we think and what the customer said, kept apart."""
-    text = render(
-        "weekly/background",
-        background=told,
-        ending=_ending(told.ending),
-        reasons=_reasons(told.reasons),
-    )
-    said = section(render("weekly/said", quotes=told.quotes))
-    words = [quote(clip(words, QUOTE_LENGTH)) for words in told.quotes]
-    return modal("lesson.told", label("weekly.more_title"), [section(text), said, *words], close=label("modals.close"))
 
 
 def _ending(ending: str | None) -> str | None:

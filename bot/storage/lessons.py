@@ -52,12 +52,12 @@ def tellable(session: Session, workspace_id: UUID, since: datetime, until: datet
         .limit(most)
     )
     return [
-        Tellable(id, Heard(*_agreed(announced or {}, name, text), _evidence(has_voice), id))
+        Tellable(id, Heard(*agreed(announced or {}, name, text), _evidence(has_voice), id))
         for id, name, announced, text, has_voice in session.execute(query)
     ]
 
 
-def _agreed(announced: Mapping[str, Any], name: str, text: str) -> tuple[str, str]:
+def agreed(announced: Mapping[str, Any], name: str, text: str) -> tuple[str, str]:
     """Deal and lesson as the rep agreed to them, whatever was changed since."""
     return announced.get("deal", name), " ".join(announced.get("lesson", text).split())
 
@@ -123,6 +123,11 @@ def _voice(answer: AnswerRow, deal: DealRow) -> Voice:
 def of(session: Session, retrospective: RetrospectiveRow) -> LessonRow | None:
     """What a retrospective taught, or None while nothing is kept."""
     return session.scalar(select(LessonRow).where(LessonRow.retrospective_id == retrospective.id))
+
+
+def by_id(session: Session, workspace_id: UUID, lesson_id: UUID) -> LessonRow | None:
+    """The lesson of this workspace, or None."""
+    return session.scalar(select(LessonRow).where(LessonRow.workspace_id == workspace_id, LessonRow.id == lesson_id))
 
 
 def open_deals(session: Session, workspace_id: UUID, owner_email: str, most: int = 100) -> list[DealRow]:

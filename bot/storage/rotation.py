@@ -11,8 +11,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, LargeBinary, Table, func, select, type_coerce, update
 from sqlalchemy.orm import Session
 
+from bot.domain.playbook import found_by
+from bot.storage import playbook
 from bot.storage.database import Database
-from bot.storage.models import Row
+from bot.storage.models import KeptLessonRow, LessonRow, Row
 from bot.storage.types import SealedBytes, SealedJSON, SealedText, vaults
 from bot.storage.vault import CannotOpen, Vault
 
@@ -55,8 +57,10 @@ def places() -> list[Place]:
 def count(db: Database) -> int:
     """How many values still lie under an older key."""
     mark = vaults[db.engine.dialect].mark
+    words = select(func.count()).where(KeptLessonRow.mark != mark)
     with db.read() as session:
-        return sum(session.scalar(select(func.count()).where(_is_older(place, mark))) or 0 for place in places())
+        sealed = sum(session.scalar(select(func.count()).where(_is_older(place, mark))) or 0 for place in places())
+        return sealed + session.scalars(words).one()
 
 
 def rotate(db: Database) -> Iterator[Batch]:
@@ -72,6 +76,22 @@ def rotate(db: Database) -> Iterator[Batch]:
                 break
             last = rows[-1][0]
             yield batch
+    yield from _write_words_again(db)
+
+
+def _write_words_again(db: Database) -> Iterator[Batch]:
+    """The words by which lessons are found cannot be read, so that they are made anew of the lessons."""
+    place = Place(KeptLessonRow.metadata.tables[KeptLessonRow.__tablename__], "mark", playbook.PURPOSE)
+    while True:
+        with db.begin() as session:
+            older = playbook.under_older_keys(session, BATCH)
+            for kept in older:
+                lesson = session.get_one(LessonRow, kept.lesson_id)
+                found = playbook.line(session, lesson)
+                playbook.index(session, kept, found_by(found.lesson) if found else ())
+        if not older:
+            return
+        yield Batch(place, len(older), 0)
 
 
 def _is_older(place: Place, mark: bytes) -> ColumnElement[bool]:

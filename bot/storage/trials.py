@@ -1,6 +1,7 @@
 """Where lessons are at work: the open deals that people try them on, how it went, and how those deals ended."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -75,9 +76,9 @@ def of_lessons_by(session: Session, workspace_id: UUID, rep_id: UUID, most: int)
     return Listed(shown, len(lessons))
 
 
-def record(session: Session, lesson_id: UUID) -> Record:
-    """What became of a lesson wherever it was tried, in counts alone."""
-    tried = TrialRow.lesson_id == lesson_id
+def record(session: Session, lesson_ids: Sequence[UUID]) -> Record:
+    """What became of a lesson, or of some that are put together, wherever it was tried; in counts alone."""
+    tried = TrialRow.lesson_id.in_(lesson_ids)
     by_result = select(TrialRow.status, func.count(distinct(TrialRow.deal_key))).where(tried).group_by(TrialRow.status)
     results = Counter({Result(status): count for status, count in session.execute(by_result)})
     won = (

@@ -11,12 +11,20 @@ from bot.domain.deals import DealEvent, EventKind, Outcome
 from bot.domain.trials import TRY_FOR
 from bot.storage.models import PersonRow, ReactionRow, TrialRow, WorkspaceRow
 from bot.use_cases.losses import deals
+from sandbox.actors import Actor
 from sandbox.seen import Seen
+from sandbox.views import View
 from tests import lost_deals
 from tests.house import House
 from tests.lost_deals import CHANNEL, LESSON, Said
 
 SALES = CHANNEL
+
+
+def open_modal(person: Actor) -> View:
+    """What this person has open."""
+    assert person.modal is not None
+    return person.modal
 
 
 @pytest.fixture
@@ -100,3 +108,25 @@ def test_reactions_are_counted_and_taken_back(house: House, celebration: Seen) -
     kim.reacts(celebration, "clap", on=False)
     house.settle()
     assert {(row.slack_user, row.name) for row in house.rows(ReactionRow)} == {(ana.id, "tada")}
+
+
+def test_a_manager_keeps_the_lesson_and_everybody_finds_it(house: House, celebration: Seen) -> None:
+    priya, kim = house.sandbox.person("priya"), house.sandbox.person("kim")
+    with house.db.begin() as session:
+        workspace = session.get_one(WorkspaceRow, house.workspace_id)
+        lost_deals.person(session, workspace, kim.id).manager_id = lost_deals.person(session, workspace, priya.id).id
+    priya.clicks(celebration, "Tell me more")
+    priya.clicks(open_modal(priya), "Keep in the playbook")
+    assert priya.submits(new_tags="signing, trust") == {}
+    assert "In the playbook: signing, trust." in priya.modal_words
+    found = kim.command("/retro lesson signs", SALES)
+    assert found is not None
+    assert LESSON in found.words
+    kim.clicks(found, "Open")
+    kim.clicks(open_modal(kim), "Seen again")
+    assert "*Seen again:* 1 time." in kim.modal_words
+    kim.clicks(open_modal(kim), "I can use this")
+    assert kim.submits(deal_name="Woodgrove") == {}
+    house.settle()
+    whisper = [seen for seen in kim.sees(SALES) if seen.ephemeral][-1]
+    assert whisper.words.startswith("*Woodgrove:* noted")

@@ -39,6 +39,7 @@ from bot.messages.weighing import Known
 from bot.messages.wrap_ups import EarlierTask
 from tests.messages.facts import ANA, MONDAY, PRIYA, RETROSPECTIVE, Facts, conversation, talk, wrap_up
 from tests.messages.home_facts import homes
+from tests.messages.playbook_facts import playbook_forms
 from tests.messages.question_facts import GAPS
 
 
@@ -50,6 +51,7 @@ def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str,
         | calling(facts, outcome)
         | wrapping_up(facts, outcome)
         | choosing(facts, outcome)
+        | playbook_forms(facts)
         | homes(facts.deal.name, facts.words)
     )
 

@@ -39,6 +39,7 @@ def homes(name: str, words: str) -> dict[str, dict[str, Any]]:
         1,
         0,
         1,
+        1,
         1234,
         1,
         2,

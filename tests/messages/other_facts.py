@@ -18,6 +18,7 @@ from bot.messages.guides import guide
 from bot.messages.patterns import patterns
 from bot.messages.problems import not_a_colleague, problem
 from tests.messages.facts import MONDAY, RETROSPECTIVE, Facts
+from tests.messages.playbook_facts import shelves
 
 
 def private(facts: Facts) -> dict[str, Message]:
@@ -64,6 +65,7 @@ def unnamed(facts: Facts) -> dict[str, Message]:
     line = commands.status_line(name, Status.WRAP_UP, guide(Outcome.LOST), None)
     return {
         **gathered(name),
+        **shelves(facts),
         "status": commands.status(commands.Overview((line,) * 3, 3)),
         "status none": commands.status(commands.Overview()),
         "patterns": patterns(_patterns(name)),

@@ -5,10 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from bot.domain.celebrations import Background, CelebrationFacts
+from bot.domain.celebrations import CelebrationFacts
 from bot.domain.digests import Digest, Evidence, Heard, Numbers, Quote
 from bot.domain.message import Message
-from bot.domain.reasons import Reason
 from bot.messages import ids, weekly
 from sandbox.block_kit import check_blocks, check_view
 
@@ -133,22 +132,6 @@ def test_the_form_offers_open_deals_only_where_there_are_some() -> None:
     assert (with_deals["callback_id"], with_deals["private_metadata"]) == (ids.USE_MODAL, str(ID))
 
 
-def test_more_is_told_with_opinion_and_evidence_apart() -> None:
-    told = Background("Northwind", LESSON, "competitor", (Reason.PRICE, Reason.TRUST), ("Slow.", "Late."), 1)
-    view = weekly.background(told)
-    assert shown(Message("", tuple(view["blocks"]))) == (
-        f"*Northwind: what we take from it.* {LESSON}\n"
-        "*How it ended:* A competitor won.\n"
-        "*We think this decided it:* Price, Trust.\n"
-        "*Reactions:* 1 colleague so far.\n"
-        "*The customer said:*\nSlow.\nLate."
-    )
-    bare = weekly.background(Background("Northwind", LESSON))
-    assert shown(Message("", tuple(bare["blocks"]))) == (
-        f"*Northwind: what we take from it.* {LESSON}\n*The customer said:* nothing that we may quote here."
-    )
-
-
 def test_hostile_names_neither_ping_nor_link_nor_break_the_layout() -> None:
     facts = CelebrationFacts(HOSTILE, HOSTILE, "U0ANA", 94, True, HOSTILE, Decimal(1), "EUR")
     week = Digest(Numbers(), (Heard(HOSTILE, HOSTILE, Evidence.WE_THINK),) * 3, Quote(HOSTILE, HOSTILE))
@@ -157,6 +140,4 @@ def test_hostile_names_neither_ping_nor_link_nor_break_the_layout() -> None:
         spoken = message.text.replace("<@U0ANA>", "")
         assert "<" not in spoken
         assert "&lt;!channel&gt;" in spoken
-    told = Background(HOSTILE, HOSTILE, "competitor", tuple(Reason)[:3], (HOSTILE,) * 5, 3)
-    for view in (weekly.background(told), weekly.use_form(ID, HOSTILE, HOSTILE, {str(ID): HOSTILE})):
-        assert check_view(view) == []
+    assert check_view(weekly.use_form(ID, HOSTILE, HOSTILE, {str(ID): HOSTILE})) == []

@@ -28,6 +28,8 @@ ALL_FACTS = {"ordinary": ORDINARY, **EXTREMES}
 # Lists of questions, of commands or of what was said; everything else is one thought.
 MAY_BE_LONGER = {
     "patterns",
+    "playbook found",
+    "playbook kept last",
     *(f"call {which}" for which in ("alone", "none", "planned", "tried", 5, 10, 20)),
     "summary",
     "summary bare",

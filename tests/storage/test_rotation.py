@@ -7,10 +7,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from bot.storage import connections, rotation
+from bot.domain.playbook import found_by, sought
+from bot.storage import connections, playbook, rotation
 from bot.storage.database import Database
-from bot.storage.models import ConnectionRow, InboxRow, WorkspaceRow
+from bot.storage.models import ConnectionRow, InboxRow, LessonRow, WorkspaceRow
+from tests import lost_deals
 from tests.installing import installed
+from tests.lost_deals import LESSON
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 OLD, NEW, OTHER = b"k" * 32, b"n" * 32, b"o" * 32
@@ -81,3 +84,25 @@ def test_what_no_key_opens_is_counted_and_left_alone(db: Database) -> None:
 @pytest.mark.parametrize("purpose", ["workspaces.token", "connections.config", "answers.text", "outbox.payload"])
 def test_every_sealed_column_is_known(purpose: str) -> None:
     assert purpose in {place.purpose for place in rotation.places()}
+
+
+def test_the_words_by_which_lessons_are_found_move_to_the_new_key(db: Database) -> None:
+    with db.begin() as session:
+        workspace = lost_deals.workspace(session)
+        lost_deals.loss(session, workspace)
+        kept = playbook.keep(session, session.scalars(select(LessonRow)).one(), None, NOW)
+        playbook.index(session, kept, found_by(LESSON))
+        kept_id, workspace_id = kept.id, workspace.id
+    both = reopened(db.url, NEW, OLD)
+    assert found(both, workspace_id) == [kept_id]
+    assert list(rotation.rotate(both))[-1].sealed == 1
+    assert rotation.count(both) == 0
+    both.close()
+    alone = reopened(db.url, NEW)
+    assert found(alone, workspace_id) == [kept_id]
+    alone.close()
+
+
+def found(db: Database, workspace_id: UUID) -> list[UUID]:
+    with db.read() as session:
+        return playbook.search(session, workspace_id, sought("signs"), 5)

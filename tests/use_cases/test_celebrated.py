@@ -9,14 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.access import Actor
-from bot.domain.celebrations import Background
 from bot.domain.conversation import MessageRef, Quotable
 from bot.domain.deals import Outcome
+from bot.domain.digests import Evidence
+from bot.domain.playbook import Kept, Page
 from bot.domain.reasons import Reason
 from bot.errors import NotAllowed, NotFound, TryLater
 from bot.storage.database import Database
 from bot.storage.models import CelebrationRow, LessonRow, OutboxRow, ReactionRow, TrialRow, WorkspaceRow
-from bot.use_cases.week import celebrations, trials, weekly
+from bot.use_cases.week import celebrations, playbook, trials, weekly
 from tests import lost_deals
 from tests.lost_deals import BEN, CHANNEL, FRIDAY, KIM, LESSON, Said
 
@@ -61,7 +62,7 @@ def test_reactions_are_counted_once_each_and_taken_back(db: Database) -> None:
         for actor, name in ((ben, "clap"), (ben, "clap"), (ben, "tada"), (kim, "clap")):
             react(session, actor, name)
         assert reactions(session) == [(BEN, "clap"), (BEN, "tada"), (KIM, "clap")]
-        assert celebrations.background(session, ben, row.id).cheers == 2
+        assert playbook.page(session, ben, row.id).cheers == 2
         react(session, kim, added=False, second=1)
         react(session, kim, added=False, second=1)
         assert reactions(session) == [(BEN, "clap"), (BEN, "tada")]
@@ -119,9 +120,9 @@ def test_a_reaction_that_overtakes_slacks_answer_waits(db: Database) -> None:
 def test_more_is_told_only_of_what_may_stand_beside_the_deals_name(db: Database) -> None:
     with db.begin() as session:
         workspace, row = celebrated(session)
-        assert celebrations.background(session, lost_deals.actor(session, workspace, KIM), row.id) == Background(
-            deal="Northwind",
-            lesson=LESSON,
+        lesson_id = session.scalars(select(LessonRow.id)).one()
+        assert playbook.page(session, lost_deals.actor(session, workspace, KIM), row.id) == Page(
+            Kept(lesson_id, "Northwind", LESSON, Evidence.CUSTOMER_SAID),
             ending="competitor",
             reasons=(Reason.PRICE, Reason.TRUST),
             quotes=("Slow.",),
@@ -206,7 +207,7 @@ def test_guests_and_other_workspaces_get_nothing(db: Database) -> None:
         guest = Actor(workspace.id, "U0GUEST", is_outside=True)
         for actor, error in ((stranger, NotFound), (guest, NotAllowed)):
             with pytest.raises(error):
-                celebrations.background(session, actor, row.id)
+                playbook.page(session, actor, row.id)
             with pytest.raises(error):
                 trials.offer(session, actor, row.id)
             with pytest.raises(error):

@@ -17,7 +17,7 @@ from bot.storage import tallies, workspaces, wrap_ups
 from bot.storage.models import ActionRow, AskRow, CelebrationRow, ConsentRow, LessonRow, OutboxRow, RetrospectiveRow
 from bot.use_cases.call import calls, captures, permissions
 from bot.use_cases.call.captures import Capture
-from bot.use_cases.week import celebrations, consents, digests, trials, weekly
+from bot.use_cases.week import consents, digests, playbook, trials, weekly
 from bot.use_cases.wrap_up import lessons
 from tests import lost_deals
 from tests.factories import ANA, KIM, NOW, PRIYA, Scene, form, text
@@ -227,7 +227,7 @@ def test_the_post_follows_a_changed_lesson_only_after_a_yes(scene: Scene) -> Non
     assert "Ask who signs." in post(scene, row)
     assert "the lesson has changed since the team read it" in scene.last_post()
     kim = scene.actor(KIM)
-    assert celebrations.background(scene.session, kim, row.id).lesson == "Ask who signs."
+    assert playbook.page(scene.session, kim, row.id).line.lesson == "Ask who signs."
     agree(scene, talk, Consent.NO_NAME)
     assert post(scene, row).startswith("*Northwind and one of us: loss of the week.*")
     assert NEW in post(scene, row)
@@ -321,7 +321,7 @@ def test_taken_down_and_put_back(scene: Scene) -> None:
     assert "taken back" in post(scene, row)
     assert "Northwind" not in post(scene, row)
     with pytest.raises(NotFound):
-        celebrations.background(scene.session, scene.actor(KIM), row.id)
+        playbook.page(scene.session, scene.actor(KIM), row.id)
     with pytest.raises(NotFound):
         trials.offer(scene.session, scene.actor(KIM), row.id)
     agree(scene, talk)

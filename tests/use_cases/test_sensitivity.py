@@ -19,7 +19,7 @@ from bot.use_cases.call import captures
 from bot.use_cases.call.captures import Capture
 from bot.use_cases.losses import starts
 from bot.use_cases.talk import overviews, sensitivity
-from bot.use_cases.week import celebrations, consents, weekly
+from bot.use_cases.week import celebrations, consents, playbook, weekly
 from bot.use_cases.wrap_up import lessons as wrap_ups
 from tests.factories import ANA, KIM, NOW, PRIYA, Scene, event, form, text
 
@@ -121,7 +121,7 @@ def test_what_the_channel_has_read_is_taken_back_and_comes_back(scene: Scene, to
     mark(scene, told)
     assert "Ask who signs." not in _stands(scene, post)
     with pytest.raises(NotFound):
-        celebrations.background(scene.session, scene.actor(KIM), UUID((post.subject or "").partition(":")[2]))
+        playbook.page(scene.session, scene.actor(KIM), UUID((post.subject or "").partition(":")[2]))
     mark(scene, told, sensitive=False)
     assert "Ask who signs." in _stands(scene, post)
 

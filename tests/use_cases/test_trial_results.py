@@ -25,7 +25,7 @@ from bot.storage.models import (
     TrialRow,
     WorkspaceRow,
 )
-from bot.use_cases.week import celebrations, givers, trial_questions, trials, weekly
+from bot.use_cases.week import givers, playbook, trial_questions, trials, weekly
 from tests import lost_deals
 from tests.factories import text
 from tests.lost_deals import ANA, BEN, FRIDAY, KIM
@@ -125,7 +125,7 @@ def test_the_answer_counts_with_the_lesson_and_may_be_changed(house: House) -> N
     edits = house.session.scalars(select(OutboxRow).where(OutboxRow.method == "update").order_by(OutboxRow.id)).all()
     assert text(edits[-1]) == "*Fabrikam:* noted, the lesson from Northwind helped. Thank you."
     ben = lost_deals.actor(house.session, house.workspace, BEN)
-    assert celebrations.background(house.session, ben, house.told.id).record == Record(deals=2, helped=1)
+    assert playbook.page(house.session, ben, house.told.id).line.record == Record(deals=2, helped=1)
 
 
 def test_only_who_tried_it_answers(house: House) -> None:

@@ -6,6 +6,7 @@ from bot.storage.models.deals import ConnectionRow, DealEventRow, DealRow
 from bot.storage.models.gatherings import GatheredRow, GatheringRow
 from bot.storage.models.participants import ParticipantRow
 from bot.storage.models.people import AuditRow, FixRow, NoticeRow, PersonRow, WorkspaceRow
+from bot.storage.models.playbook import KeptLessonRow, LessonTagRow, LessonWordRow, SightingRow, TagRow
 from bot.storage.models.retrospectives import (
     ActionRow,
     AnswerRow,
@@ -55,7 +56,10 @@ __all__ = [
     "HeardRow",
     "InboxRow",
     "InfluenceRow",
+    "KeptLessonRow",
     "LessonRow",
+    "LessonTagRow",
+    "LessonWordRow",
     "NoticeRow",
     "OutboxRow",
     "ParticipantRow",
@@ -68,10 +72,12 @@ __all__ = [
     "RoomRow",
     "Row",
     "SeatOfferRow",
+    "SightingRow",
     "SkillRow",
     "SlotRow",
     "StopRow",
     "SuccessNoteRow",
+    "TagRow",
     "TallyRow",
     "TombstoneRow",
     "TrialRow",

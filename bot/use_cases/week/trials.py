@@ -18,7 +18,7 @@ from bot.storage.models import DealRow, PersonRow
 from bot.use_cases.people.whispers import whisper
 from bot.use_cases.talk import asides, threads
 from bot.use_cases.talk.threads import Thread
-from bot.use_cases.week.celebrations import load
+from bot.use_cases.week import told_lessons
 
 WHERE = "where_could_this_help"
 
@@ -32,9 +32,9 @@ class Offer:
     open_deals: dict[str, str]
 
 
-def offer(session: Session, actor: Actor, celebration_id: UUID) -> Offer:
-    """The lesson, and where this person could use it. Raises NotFound or NotAllowed."""
-    told = load(session, actor, celebration_id, Action.USE_LESSON)
+def offer(session: Session, actor: Actor, thing_id: UUID) -> Offer:
+    """The lesson, by its own id or its celebration's, and where they could use it. Raises NotFound or NotAllowed."""
+    told = told_lessons.load(session, actor, thing_id, Action.USE_LESSON)
     person = people.by_slack_user(session, actor.workspace, actor.slack_user)
     own = _open_deals(session, actor.workspace, person.id if person else None)
     return Offer(told.deal.name, told.words, {str(deal.id): deal.name for deal in own})
@@ -43,7 +43,7 @@ def offer(session: Session, actor: Actor, celebration_id: UUID) -> Offer:
 def use_lesson(
     session: Session,
     actor: Actor,
-    celebration_id: UUID,
+    thing_id: UUID,
     deal_id: UUID | None,
     typed: str,
     now: datetime,
@@ -55,16 +55,16 @@ def use_lesson(
     `form_id` names the form: sent twice, it is thanked for once. Raises NotFound (also for a deal that is not this
     person's, or not open any more) or NotAllowed.
     """
-    told = load(session, actor, celebration_id, Action.USE_LESSON)
+    told = told_lessons.load(session, actor, thing_id, Action.USE_LESSON)
     person = people.ensure(session, actor.workspace, actor.slack_user)
     name = _own_open_deal(session, person, deal_id) if deal_id else clean(typed, weekly.NAME_LENGTH)
     if not name:
         raise NotFound
     lessons.try_on(session, told.lesson, person.id, deal_id, name, now)
-    channel = celebrations.channel(session, told.row) or ""
+    channel = celebrations.channel(session, told.celebration) if told.celebration else None
     with speaking(actor.voice):
         thanks = weekly.used(name, told.words)
-    whisper(session, actor, thanks, channel=channel, key=f"trial:{celebration_id}:{person.id}:{form_id}", now=now)
+    whisper(session, actor, thanks, channel=channel or "", key=f"trial:{thing_id}:{person.id}:{form_id}", now=now)
 
 
 def ask(session: Session, thread: Thread, now: datetime) -> None:

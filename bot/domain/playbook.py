@@ -1,0 +1,100 @@
+"""The playbook: lessons that the team keeps, found by their words, sorted by tags, like-worded ones put together."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from bot.domain.digests import Evidence
+from bot.domain.reasons import Reason
+from bot.domain.text import clean
+from bot.domain.trials import Record
+
+SHORTEST, STEM = 3, 4  # letters of a word, and of the beginning of one, by which a lesson is found
+LONGEST_ENDING = 3  # what a searched word may have that the lesson's does not
+ALIKE = 0.4  # of the words of both that stand in each
+MOST_TAGS, TAG_LENGTH = 8, 40
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One line of the playbook. `id` is the lesson's; `seen` says how often somebody met it again."""
+
+    id: UUID
+    deal: str
+    lesson: str
+    evidence: Evidence
+    seen: int = 0
+    record: Record = field(default_factory=Record)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What somebody finds: the best of what is kept; and for who may keep, what was told lately and is not kept."""
+
+    kept: tuple[Kept, ...] = ()
+    waiting: tuple[Kept, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """One lesson, all that the team may read of it.
+
+    `parts` are like-worded lessons that were put together with it: their deals and words. `alike` are kept ones that it
+    could be put together with. `cheers` are colleagues who reacted to its celebration.
+    """
+
+    line: Kept
+    ending: str | None = None
+    reasons: tuple[Reason, ...] = ()
+    quotes: tuple[str, ...] = ()
+    cheers: int = 0
+    tags: tuple[str, ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
+    alike: tuple[Kept, ...] = ()
+    is_kept: bool = False
+    may_keep: bool = False
+
+
+def found_by(text: str) -> frozenset[str]:
+    """What a lesson is found by: its words in small letters without accents, and the beginnings of the longer ones."""
+    words = _words(text)
+    return frozenset(word[:end] for word in words for end in {len(word), *range(STEM, len(word))})
+
+
+def sought(text: str) -> tuple[frozenset[str], ...]:
+    """For each word of a search what may stand for it: itself, or itself without an ending."""
+    return tuple(frozenset(_without_endings(word)) for word in dict.fromkeys(_words(text)))
+
+
+def is_alike(shared: int, one: int, other: int) -> bool:
+    """Whether two lessons read the same: of `one` and `other` words they share so many."""
+    return shared >= ALIKE * (one + other - shared)
+
+
+def tags(names: Iterable[str]) -> tuple[str, ...]:
+    """Names of tags as they are kept: in one spelling each, without blanks around, as many as a lesson may have."""
+    cleaned = (clean(name.strip(" #"), TAG_LENGTH) for name in names)
+    by_key = {tag_key(name): name for name in reversed([*cleaned]) if name}
+    return tuple(reversed(by_key.values()))[:MOST_TAGS]
+
+
+def tag_key(name: str) -> str:
+    """What two spellings of a tag have in common."""
+    return _plain(name)
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _WORD.findall(_plain(text)) if len(word) >= SHORTEST]
+
+
+def _plain(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def _without_endings(word: str) -> Iterable[str]:
+    return {word, *(word[:end] for end in range(max(STEM, len(word) - LONGEST_ENDING), len(word)))}

@@ -1,0 +1,177 @@
+"""The playbook: lessons that the team keeps, found by words; kept, tagged and put together by who leads people."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from bot import access
+from bot.access import Action, Actor, Playbook
+from bot.domain import playbook as domain
+from bot.domain import preferences, weeks
+from bot.domain.conversation import Answer, Quotable
+from bot.domain.guides import View
+from bot.domain.playbook import Page, Shelf
+from bot.domain.reasons import Reason
+from bot.errors import NotAllowed, NotFound
+from bot.storage import audit, celebrations, conversations, lessons, people, playbook, tags, wrap_ups
+from bot.storage.models import KeptLessonRow, RetrospectiveRow, WorkspaceRow
+from bot.use_cases.people import oneself
+from bot.use_cases.week import told_lessons
+from bot.use_cases.week.told_lessons import Told
+
+MOST_FOUND = 5
+LATELY = timedelta(weeks=4)
+
+
+def search(session: Session, actor: Actor, words: str, now: datetime) -> Shelf:
+    """What is kept that holds the most of `words`; without words what was kept last, and what waits to be kept.
+
+    Raises NotAllowed.
+    """
+    if not access.allow(actor, Action.READ_LESSON, _playbook(session, actor)):
+        raise NotAllowed(action=Action.READ_LESSON, thing="playbook")
+    if words:
+        found = playbook.search(session, actor.workspace, domain.sought(words), MOST_FOUND)
+        return Shelf(tuple(playbook.lines(session, found)))
+    newest = playbook.newest(session, actor.workspace, MOST_FOUND)
+    waiting = (
+        playbook.told_lately(session, actor.workspace, now - LATELY, MOST_FOUND) if may_keep(session, actor) else ()
+    )
+    return Shelf(tuple(playbook.lines(session, newest)), tuple(waiting))
+
+
+def page(session: Session, actor: Actor, thing_id: UUID) -> Page:
+    """All that the team may read of a lesson, by its own id or its celebration's. Raises NotFound or NotAllowed.
+
+    The talk itself stays with the pair; the customer's words appear where they may stand beside the deal's name.
+    """
+    told = told_lessons.load(session, actor, thing_id, Action.READ_LESSON)
+    line = playbook.line(session, told.lesson)
+    if line is None:
+        raise NotFound
+    kept, conversation = playbook.of_lesson(session, told.lesson.id), conversations.of(session, told.retrospective)
+    return Page(
+        line,
+        ending=told.agreed.get("ending"),
+        reasons=tuple(Reason(one) for one in told.agreed.get("reasons", ())),
+        quotes=tuple(answer.text for answer in conversation.said(View.CUSTOMERS) if _may_stand_here(answer)),
+        cheers=celebrations.cheers(session, told.celebration) if told.celebration else 0,
+        tags=tuple(tag.name for tag in tags.of(session, kept)) if kept else (),
+        parts=tuple((part.deal, part.lesson) for part in _parts(session, kept)) if kept else (),
+        alike=tuple(_alike(session, told)),
+        is_kept=kept is not None,
+        may_keep=may_keep(session, actor),
+    )
+
+
+def may_keep(session: Session, actor: Actor) -> bool:
+    """Whether they may put lessons into the playbook: whoever leads somebody, and admins."""
+    return access.allow(actor, Action.KEEP_LESSON, _playbook(session, actor))
+
+
+def all_tags(session: Session, actor: Actor) -> dict[str, str]:
+    """Every tag there is, id → name, for who may rename them. Raises NotAllowed."""
+    _must(session, actor)
+    return {str(tag.id): tag.name for tag in tags.of_workspace(session, actor.workspace)}
+
+
+def keep(
+    session: Session, actor: Actor, lesson_id: UUID, names: Sequence[str], together_with: UUID | None, now: datetime
+) -> None:
+    """Put a lesson into the playbook, or change its tags; `together_with` is a like-worded lesson that stands there.
+
+    Raises NotFound or NotAllowed.
+    """
+    told = told_lessons.load(session, actor, lesson_id, Action.READ_LESSON)
+    person = _must(session, actor)
+    kept = playbook.keep(session, told.lesson, person, now)
+    playbook.index(session, kept, domain.found_by(told.words))
+    tags.put(session, kept, domain.tags(names))
+    playbook.put_together(session, kept, _head(session, told, together_with))
+    _note(session, actor, lesson_id, "kept_lesson", now)
+
+
+def let_go(session: Session, actor: Actor, lesson_id: UUID, now: datetime) -> None:
+    """Take a lesson out of the playbook; to do so again changes nothing. Raises NotFound or NotAllowed."""
+    told = told_lessons.load(session, actor, lesson_id, Action.READ_LESSON)
+    _must(session, actor)
+    kept = playbook.of_lesson(session, told.lesson.id)
+    if kept is not None:
+        playbook.drop(session, kept)
+        tags.forget_unused(session, actor.workspace)
+        _note(session, actor, lesson_id, "let_lesson_go", now)
+
+
+def see_again(session: Session, actor: Actor, lesson_id: UUID, now: datetime) -> None:
+    """They met it again; once a week counts. Raises NotFound or NotAllowed."""
+    told = told_lessons.load(session, actor, lesson_id, Action.USE_LESSON)
+    person = people.ensure(session, actor.workspace, actor.slack_user)
+    settings = session.get_one(WorkspaceRow, actor.workspace).settings
+    week = weeks.iso_week(now, preferences.of(settings).timezone)
+    playbook.see_again(session, told.lesson, person.id, week)
+
+
+def rename(session: Session, actor: Actor, tag_id: UUID, name: str, now: datetime) -> None:
+    """Give a tag another name; under the name of another tag the two become one. Raises NotFound or NotAllowed."""
+    _must(session, actor)
+    tag = tags.by_id(session, actor.workspace, tag_id)
+    cleaned = domain.tags([name])
+    if tag is None or not cleaned:
+        raise NotFound
+    tags.rename(session, tag, cleaned[0])
+    audit.note(session, actor.workspace, actor=actor.slack_user, action="renamed_tag", thing=f"tag:{tag_id}", now=now)
+
+
+def follow(session: Session, row: RetrospectiveRow) -> None:
+    """What may be told of a talk has changed: its lesson is found by the words of now, or by none."""
+    lesson = lessons.of(session, row)
+    kept = playbook.of_lesson(session, lesson.id) if lesson else None
+    if lesson is None or kept is None:
+        return
+    line = playbook.line(session, lesson) if wrap_ups.may_be_told(session, row) else None
+    if line is None:  # what stood under it must not be lost with it
+        for part in playbook.parts(session, kept):
+            playbook.put_together(session, part, None)
+    playbook.index(session, kept, domain.found_by(line.lesson) if line else ())
+
+
+def _parts(session: Session, kept: KeptLessonRow) -> list[domain.Kept]:
+    return playbook.lines(session, [part.id for part in playbook.parts(session, kept)])
+
+
+def _alike(session: Session, told: Told) -> list[domain.Kept]:
+    return playbook.lines(session, playbook.alike(session, told.lesson.workspace_id, told.words, told.lesson.id))
+
+
+def _head(session: Session, told: Told, together_with: UUID | None) -> KeptLessonRow | None:
+    """Whatever the lesson is to stand under. Raises NotFound for what is not kept here, or is no head itself."""
+    if together_with is None:
+        return None
+    head = playbook.of_lesson(session, together_with)
+    if head is None or head.workspace_id != told.lesson.workspace_id or head.lesson_id == told.lesson.id:
+        raise NotFound
+    if head.part_of is not None:
+        raise NotFound
+    return head
+
+
+def _may_stand_here(answer: Answer) -> bool:
+    return answer.verbatim and answer.quotable is Quotable.INSIDE
+
+
+def _must(session: Session, actor: Actor) -> UUID:
+    if not may_keep(session, actor):
+        raise NotAllowed(action=Action.KEEP_LESSON, thing="playbook")
+    return oneself.load(session, actor, Action.SEE_OWN).id
+
+
+def _playbook(session: Session, actor: Actor) -> Playbook:
+    person = people.by_slack_user(session, actor.workspace, actor.slack_user)
+    return Playbook(actor.workspace, is_leader=bool(person and people.leads_somebody(session, person)))
+
+
+def _note(session: Session, actor: Actor, lesson_id: UUID, action: str, now: datetime) -> None:
+    thing = f"lesson:{lesson_id}"
+    audit.note(session, actor.workspace, actor=actor.slack_user, action=action, thing=thing, now=now)

@@ -1,0 +1,59 @@
+"""The playbook, from facts of any kind."""
+
+from typing import Any
+from uuid import UUID
+
+from bot.domain.digests import Evidence
+from bot.domain.message import Message
+from bot.domain.playbook import Kept, Page, Shelf
+from bot.domain.reasons import Reason
+from bot.domain.trials import Record
+from bot.messages import playbook
+from tests.messages.facts import Facts
+
+ID = UUID(int=7)
+
+
+def shelves(facts: Facts) -> dict[str, Message]:
+    """What `/retro lesson` answers."""
+    some = (_line(facts), _line(facts, is_new=True))
+    return {
+        "playbook found": playbook.shelf(Shelf(some * 2), facts.words, may_keep=True),
+        "playbook kept last": playbook.shelf(Shelf(some, some), "", may_keep=True),
+        "playbook empty": playbook.shelf(Shelf(), "", may_keep=False),
+        "playbook without it": playbook.shelf(Shelf(), facts.words, may_keep=True),
+    }
+
+
+def playbook_forms(facts: Facts) -> dict[str, dict[str, Any]]:
+    """A lesson's page, and the forms behind it."""
+    full, bare = _page(facts), Page(_line(facts, is_new=True))
+    tags = [facts.words[:40], "onboarding"]
+    return {
+        "lesson": playbook.page(full),
+        "lesson bare": playbook.page(bare),
+        "keep": playbook.keep_form(full, tags),
+        "keep first": playbook.keep_form(bare, []),
+        "rename tag": playbook.rename_form({str(ID): tags[0]}),
+    }
+
+
+def _page(facts: Facts) -> Page:
+    return Page(
+        _line(facts),
+        ending="competitor",
+        reasons=tuple(Reason)[:3],
+        quotes=(facts.words,) * 5,
+        cheers=3,
+        tags=(facts.words[:40], "onboarding"),
+        parts=((facts.deal.name, facts.words),),
+        alike=(_line(facts),),
+        is_kept=True,
+        may_keep=True,
+    )
+
+
+def _line(facts: Facts, *, is_new: bool = False) -> Kept:
+    if is_new:
+        return Kept(ID, facts.deal.name, facts.words, Evidence.WE_THINK)
+    return Kept(ID, facts.deal.name, facts.words, Evidence.CUSTOMER_SAID, seen=2, record=Record(4, 2, 1, 1, 1))
