@@ -128,6 +128,8 @@ def _pick(command: Command, desk: Desk, name: str, outcome: Outcome) -> Message 
 
 
 def _begun(started: starts.Started) -> Message:
+    if started.is_offered:
+        return commands.offered(started.deal_name)
     return commands.started(started.deal_name) if started.is_new else commands.already_open(started.deal_name)
 
 

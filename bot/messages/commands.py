@@ -83,6 +83,11 @@ def started(deal_name: str) -> Message:
     return _plain("commands/started", deal_name=deal_name)
 
 
+def offered(deal_name: str) -> Message:
+    """To whoever owns a deal by now that others talked about."""
+    return _plain("commands/offered", deal_name=deal_name)
+
+
 def already_open(deal_name: str) -> Message:
     return _plain("commands/already_open", deal_name=deal_name)
 

@@ -65,6 +65,12 @@ def by_id(session: Session, workspace_id: UUID, person_id: UUID) -> PersonRow | 
     return session.scalar(select(PersonRow).where(PersonRow.workspace_id == workspace_id, PersonRow.id == person_id))
 
 
+def locked(session: Session, workspace_id: UUID, person_id: UUID) -> PersonRow | None:
+    """As `by_id`, locked until the transaction ends: what is counted of one person is counted by one at a time."""
+    query = select(PersonRow).where(PersonRow.workspace_id == workspace_id, PersonRow.id == person_id)
+    return session.scalar(query.with_for_update())
+
+
 def by_slack_user(session: Session, workspace_id: UUID, slack_user: str) -> PersonRow | None:
     """The member with this Slack user id."""
     return session.scalar(_BY_SLACK_USER, {"of_workspace": workspace_id, "named": slack_user})

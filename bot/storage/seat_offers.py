@@ -18,11 +18,13 @@ def subject(row: RetrospectiveRow) -> str:
     return f"{_ABOUT}{row.id}"
 
 
-def put(session: Session, row: RetrospectiveRow, email: str, now: datetime) -> None:
+def put(session: Session, row: RetrospectiveRow, email: str, now: datetime) -> SeatOfferRow:
     """Have a talk that the caller has locked, and that is offered to nobody, offered to whoever has this address."""
     of = {"workspace_id": row.workspace_id, "retrospective_id": row.id}
-    session.add(SeatOfferRow(**of, email=normal_email(email), due_at=now, attempts=0))
+    offer = SeatOfferRow(**of, email=normal_email(email), due_at=now, attempts=0)
+    session.add(offer)
     session.flush()
+    return offer
 
 
 def of_talk(session: Session, row: RetrospectiveRow) -> SeatOfferRow | None:
@@ -33,6 +35,18 @@ def of_talk(session: Session, row: RetrospectiveRow) -> SeatOfferRow | None:
 def answered(row: SeatOfferRow, now: datetime) -> None:
     """Nothing is offered any more, and the address is of no more use."""
     row.answered_at, row.email = now, ""
+
+
+def rest(row: SeatOfferRow) -> None:
+    """The talk is paused: nobody is asked until it goes on."""
+    row.due_at, row.attempts = None, 0
+
+
+def wake(session: Session, row: RetrospectiveRow, now: datetime) -> None:
+    """A talk goes on: whoever was to be asked about it meanwhile is asked now."""
+    standing = of_talk(session, row)
+    if standing is not None and standing.person_id is None and standing.answered_at is None:
+        standing.due_at = now
 
 
 def asked_since(session: Session, room_id: UUID, since: datetime) -> int:

@@ -33,6 +33,7 @@ def private(facts: Facts) -> dict[str, Message]:
         "still open": commands.still_open(name, str(RETROSPECTIVE)),
         "started": commands.started(name),
         "already open": commands.already_open(name),
+        "offered": commands.offered(name),
     }
 
 

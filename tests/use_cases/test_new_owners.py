@@ -1,6 +1,10 @@
 """News of a deal names another owner while its talk is open."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from threading import Event
+from time import sleep
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -10,9 +14,11 @@ from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person
 from bot.errors import AlreadySettled, NotAllowed
 from bot.storage import departures as storage
 from bot.storage import fixes, seat_offers, workspaces
+from bot.storage.database import Database
 from bot.storage.models import OutboxRow, RetrospectiveRow, RoomRow, SeatOfferRow
-from bot.use_cases.losses import deals, new_owners
+from bot.use_cases.losses import deals, new_owners, starts
 from bot.use_cases.people import departures, handovers
+from bot.use_cases.talk import retrospectives
 from bot.use_cases.wrap_up import lessons
 from tests import lost_deals
 from tests.factories import ANA, KIM, MINUTE, NOW, PRIYA, Scene, event, form, text
@@ -288,3 +294,95 @@ def test_the_next_one_to_look_for_is_taken_once(scene: Scene, talk: Retrospectiv
     assert not seat_offers.is_due(scene.session, NOW)
     seat_offers.later(scene.session, claimed.id, claimed.email, NOW)
     assert seat_offers.is_due(scene.session, NOW)
+
+
+# Paused at its hour, and closed by others
+
+
+def test_an_offer_whose_talk_is_paused_at_its_hour_comes_when_it_goes_on(scene: Scene, talk: RetrospectiveRow) -> None:
+    shows(scene, KIM, event(EventKind.LOST, -4), Outcome.LOST)
+    shows(scene, KIM, event(EventKind.REOPENED, -3), Outcome.OPEN)
+    before = len(scene.outbox())
+    asks(scene, KIM)
+    assert (len(scene.outbox()), [row.due_at for row in offers(scene)]) == (before, [None])
+    retrospectives.take_up(scene.session, scene.actor(ANA), talk.id, scene.tick())
+    scene.deliver()
+    asks(scene, KIM)
+    assert question(scene).startswith("*Northwind* is yours now")
+    take(scene, talk)
+    assert talk.rep_id == scene.person(KIM)
+
+
+def test_another_owner_meanwhile_leaves_nothing_to_come(scene: Scene, talk: RetrospectiveRow) -> None:
+    shows(scene, KIM, event(EventKind.LOST, -4), Outcome.LOST)
+    shows(scene, KIM, event(EventKind.REOPENED, -3), Outcome.OPEN)
+    asks(scene, KIM)
+    shows(scene, ANA, event(EventKind.REOPENED, -2), Outcome.OPEN)
+    retrospectives.take_up(scene.session, scene.actor(ANA), talk.id, scene.tick())
+    assert offers(scene) == []
+
+
+def closed(scene: Scene, talk: RetrospectiveRow) -> None:
+    """Nobody went on with it, and the deal is Kim's by now."""
+    talk.status = Status.PARTIAL
+    owns(scene, KIM)
+    assert offers(scene) == []
+
+
+def starts_again(scene: Scene, talk: RetrospectiveRow, by: str = KIM) -> starts.Started:
+    started = starts.start(scene.session, scene.actor(by), talk.deal_id, scene.tick())
+    scene.deliver()
+    return started
+
+
+def test_a_new_owner_who_begins_a_closed_talk_is_asked_whether_they_take_it(
+    scene: Scene, talk: RetrospectiveRow
+) -> None:
+    scene.types(talk, "They trusted Contoso.")
+    closed(scene, talk)
+    for _ in range(2):  # a double click
+        assert starts_again(scene, talk).is_offered
+    assert sum(str(row.subject).startswith("seat_offer:") for row in scene.outbox()) == 1
+    take(scene, talk)
+    assert talk.rep_id == scene.person(KIM)
+    assert scene.stands(talk) == (Status.OUR_VIEW, "ours.voices")
+
+
+def test_who_had_a_seat_goes_on_and_what_is_sensitive_is_offered_to_nobody(
+    scene: Scene, talk: RetrospectiveRow
+) -> None:
+    closed(scene, talk)
+    talk.is_sensitive = True
+    with pytest.raises(NotAllowed):
+        starts_again(scene, talk)
+    talk.is_sensitive = False
+    assert not starts_again(scene, talk, by=PRIYA).is_offered
+    assert talk.status == Status.OUR_VIEW
+
+
+@pytest.mark.both_databases
+def test_two_processes_together_ask_no_more_than_a_day_may_bring(db: Database) -> None:
+    with db.begin() as session:
+        scene = Scene(session)
+        rows = [scene.open(f"Deal {number}") for number in range(1, 5)]
+        email, kim, place = str(scene.email(KIM)), scene.person(KIM), scene.workspace.id
+        talks = [row.id for row in rows]
+        for row in rows:
+            seat_offers.put(session, row, email, NOW)
+        for one in talks[:2]:
+            new_owners.offer(session, place, one, email, kim, scene.now)
+    has_asked = Event()
+
+    def offer(one: UUID, wait: bool) -> None:
+        assert not wait or has_asked.wait(5)
+        with db.begin() as session:
+            new_owners.offer(session, place, one, email, kim, scene.now)
+            session.flush()
+            has_asked.set()
+            sleep(0 if wait else 0.2)  # the other one counts before this is committed, if it may
+
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(offer, talks[2:], (False, True)))
+    with db.read() as session:
+        asked = select(OutboxRow).where(OutboxRow.subject.startswith("seat_offer:"))
+        assert len(session.scalars(asked).all()) == 3

@@ -26,7 +26,7 @@ class SeatOfferRow(Row):
     """Whoever owns a deal by now may take its talk.
 
     While `due_at` is set, Slack is to be asked then who that is, and they may be asked at once; then they are, until
-    they have answered, and the address is forgotten.
+    they have answered, and the address is forgotten. With neither `due_at` nor `person_id` it rests, as its talk does.
     """
 
     __tablename__ = "seat_offers"

@@ -50,22 +50,44 @@ def offer(
 ) -> None:
     """Slack has said who the new owner is: ask them now, or have them looked for again when they may be asked.
 
-    `person_id` None: nobody who could take it.
+    `person_id` None: nobody who could take it. While the talk is paused the offer rests.
     """
     row = retrospectives.locked(session, workspace_id, retrospective_id)
     standing = seat_offers.of_talk(session, row) if row else None
     if row is None or standing is None or standing.email != email or standing.due_at is None:
         return
-    person = people.by_id(session, row.workspace_id, person_id) if person_id else None
-    if person is None or person.id in (row.rep_id, row.manager_id) or not _is_open(session, row):
+    # Locked, so that two processes together ask no more than one day may bring.
+    person = people.locked(session, row.workspace_id, person_id) if person_id else None
+    if person is None or person.id in (row.rep_id, row.manager_id) or not (_is_paused(row) or _is_open(session, row)):
         session.delete(standing)
+        return
+    if _is_paused(row):
+        seat_offers.rest(standing)
         return
     asks_at = _may_ask_at(session, person, now)
     if asks_at > now:  # a post with a date would hold up everything else that they are to read
         standing.due_at, standing.attempts = asks_at, 0
         return
-    standing.person_id, standing.due_at = person.id, None
     _ask(session, row, standing, person, now)
+
+
+def offer_by_hand(session: Session, actor: Actor, row: RetrospectiveRow, now: datetime) -> bool:
+    """Whoever owns a deal by now wants to begin its talk, which others closed: ask them at once whether they take it.
+
+    `row` is locked. False when it is not theirs to take: they had a seat in it all along, do not own the deal, or it is
+    sensitive.
+    """
+    person = people.by_id(session, row.workspace_id, actor.person) if actor.person else None
+    owner = session.get_one(DealRow, row.deal_id).owner_email
+    if person is None or not person.email or not _same(owner, person.email):
+        return False
+    if row.is_sensitive or person.id in (row.rep_id, row.manager_id):
+        return False
+    standing = seat_offers.of_talk(session, row)
+    if standing is None or standing.person_id != person.id or standing.answered_at is not None:
+        seats.withdraw(session, row, now)
+        _ask(session, row, seat_offers.put(session, row, person.email, now), person, now)
+    return True
 
 
 def take(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
@@ -103,7 +125,12 @@ def _is_open(session: Session, row: RetrospectiveRow) -> bool:
     return row.status in TALKING or bool(is_left)
 
 
+def _is_paused(row: RetrospectiveRow) -> bool:
+    return row.status == Status.PAUSED and not row.is_sensitive
+
+
 def _ask(session: Session, row: RetrospectiveRow, standing: SeatOfferRow, person: PersonRow, now: datetime) -> None:
+    standing.person_id, standing.due_at = person.id, None
     owner = str(person.slack_user)
     with speaking(voices.of_person(session, row.workspace_id, owner)):
         card = cards.offer(threads.of_row(session, row).talk)
@@ -142,7 +169,8 @@ def _answered(session: Session, actor: Actor, retrospective_id: UUID, answer: st
     if standing is None or not access.allow(actor, Action.TAKE_SEAT, offered):
         raise NotAllowed(action=Action.TAKE_SEAT, thing=thing)
     is_seated = actor.person in (row.rep_id, row.manager_id)
-    if standing.answered_at is not None or is_seated or not _is_open(session, row):
+    is_over = row.is_sensitive or row.status not in (*TALKING, Status.PARTIAL)
+    if standing.answered_at is not None or is_seated or is_over:
         raise AlreadySettled(deal_name=session.get_one(DealRow, row.deal_id).name)
     seat_offers.answered(standing, now)
     audit.note(session, row.workspace_id, actor=actor.slack_user, action=answer, thing=thing, now=now)

@@ -14,7 +14,7 @@ from bot.domain.rules import Decision, Size, Why
 from bot.errors import NotAllowed, NotFound
 from bot.storage import deals, gatherings, people, retrospectives
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
-from bot.use_cases.losses import quarter_ends, sizes
+from bot.use_cases.losses import new_owners, quarter_ends, sizes
 from bot.use_cases.losses.deals import hold
 from bot.use_cases.talk import retrospectives as talks
 
@@ -68,10 +68,14 @@ def has_just_come(session: Session, actor: Actor) -> bool:
 
 @dataclass(frozen=True)
 class Started:
-    """What became of a start by hand; not `is_new` when the retrospective of this closing was there already."""
+    """What became of a start by hand; not `is_new` when the retrospective of this closing was there already.
+
+    `is_offered`: it was somebody else's, and whoever owns the deal by now is asked whether they take it.
+    """
 
     deal_name: str
     is_new: bool
+    is_offered: bool = False
 
 
 def start(session: Session, actor: Actor, deal_id: UUID, now: datetime) -> Started:
@@ -88,6 +92,8 @@ def start(session: Session, actor: Actor, deal_id: UUID, now: datetime) -> Start
     if latest is None or latest.loss_no < row.closings:
         hold(session, row, now, Why.BY_HAND).started_by = actor.slack_user
         return Started(row.name, is_new=True)
+    if latest.status == Status.PARTIAL and new_owners.offer_by_hand(session, actor, latest, now):
+        return Started(row.name, is_new=True, is_offered=True)
     return Started(row.name, _again(session, actor, latest, now))
 
 

@@ -19,7 +19,17 @@ from bot.domain.rules import Why
 from bot.domain.transitions import advance
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.messages.talks import Talk
-from bot.storage import audit, conversations, deals, outbox, participants, people, retrospectives, workspaces
+from bot.storage import (
+    audit,
+    conversations,
+    deals,
+    outbox,
+    participants,
+    people,
+    retrospectives,
+    seat_offers,
+    workspaces,
+)
 from bot.storage import calls as storage
 from bot.storage.models import CallRow, DealRow, OutboxRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases.people import hours, voices
@@ -142,6 +152,7 @@ def keep(session: Session, thread: Thread, reply: Reply, actor: Actor | str, now
     conversations.save(session, thread.row, before, after, now)
     if before.status in RESTING and after.status in TALKING:
         absentees.note(session, thread.row, thread.everybody, now)
+        seat_offers.wake(session, thread.row, now)
     thread.conversation = after
     teller = actor if isinstance(actor, str) else actor.slack_user
     audit.note_talk(session, thread.row, teller, type(reply).__name__.lower(), now)
