@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from bot.domain.calls import Call
-from bot.domain.conversation import Answer, MessageRef, Quotable
+from bot.domain.conversation import Answer, Kind, MessageRef, Quotable
 from bot.domain.guides import Guide
 from bot.domain.permissions import Terms
 from bot.domain.skips import SkipReason
@@ -135,11 +135,15 @@ class PermittedEach:
 
 @dataclass(frozen=True)
 class Edited:
-    """A reply's text was changed in Slack. `moves_on` when it is no longer thin, which answers a follow-up."""
+    """A reply's text was changed in Slack. `moves_on` when it is no longer thin, which answers a follow-up.
+
+    `kind` is what the answer is by now.
+    """
 
     ref: MessageRef
     text: str
     moves_on: bool = False
+    kind: Kind = Kind.SAID
 
 
 @dataclass(frozen=True)

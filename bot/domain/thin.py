@@ -4,7 +4,7 @@ Whoever gives one is asked once more, gently. "Don't know" is a real answer, typ
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -28,24 +28,32 @@ class Signs:
     """The words of one language that tell a thin answer. `empty` may be phrases; everything is in lower case.
 
     `fillers` carry no meaning of their own; `prices` all mean the price; `unknown` is how people say that they do not
-    know.
+    know, `withheld` how they say that there was no answer.
     """
 
     fillers: frozenset[str] = frozenset()
     prices: frozenset[str] = frozenset()
     empty: frozenset[str] = frozenset()
     unknown: frozenset[str] = frozenset()
+    withheld: frozenset[str] = frozenset()
 
 
 def signs(data: Mapping[str, Any]) -> Signs:
-    """The lists out of their file."""
-    return Signs(**{name: frozenset(words) for name, words in data.items()})
+    """The lists out of their file; "weiß" is compared as "weiss"."""
+    return Signs(**{name: frozenset(word.casefold() for word in words) for name, words in data.items()})
+
+
+def is_no_answer(text: str, by: Iterable[Signs]) -> bool:
+    """Whether `text` says only, in one of these languages, that nobody knows or nobody told."""
+    phrase = _phrase(_EMOJI.sub(" ", text.casefold()))
+    # "N. A." is "na" in the lists, as "n/a" is.
+    return any(not (signs.unknown | signs.withheld).isdisjoint({phrase, phrase.replace(" ", "")}) for signs in by)
 
 
 def thinness(text: str, by: Signs, *, enough: int = 1) -> Thin | None:
     """What `text` lacks, or None. Fewer than `enough` words are thin, and so is any number that says nothing."""
     plain = _EMOJI.sub(" ", text.casefold())
-    phrase = " ".join(_AROUND.sub("", plain).split())
+    phrase = _phrase(plain)
     if phrase in by.unknown:
         return None
     words = _WORD.findall(plain)
@@ -57,3 +65,8 @@ def thinness(text: str, by: Signs, *, enough: int = 1) -> Thin | None:
     # "N. A." is "na" in the lists, as "n/a" is.
     hollow = not by.empty.isdisjoint({phrase, phrase.replace(" ", "")}) or by.empty.union(by.prices).issuperset(telling)
     return Thin.WORDS if hollow or len(words) < enough else None
+
+
+def _phrase(plain: str) -> str:
+    """The words alone: "n/a" is "na"."""
+    return " ".join(_AROUND.sub("", plain).split())

@@ -15,6 +15,7 @@ from bot.domain.conversation import (
     Answer,
     Conversation,
     FollowUp,
+    Kind,
     MessageRef,
     Status,
 )
@@ -69,8 +70,8 @@ def _reached(conversation: Conversation, reply: Reply) -> Conversation:
             return replace(conversation, status=Status.SKIPPED)
         case status, Resized(guide) if status in TALKING and guide.is_short is not conversation.guide.is_short:
             return _resized(conversation, guide)
-        case _, Edited(ref, text, moves_on):
-            return _edited(_with_text(conversation, ref, text), ref, moves_on)
+        case _, Edited(ref, text, moves_on, kind):
+            return _edited(_with_text(conversation, ref, text, kind), ref, moves_on)
         case _, Deleted(ref):
             return replace(conversation, answers=tuple(a for a in conversation.answers if a.ref != ref))
         case status, Reopened() if status not in FINISHED:
@@ -246,8 +247,10 @@ def _before(guide: Guide, key: str) -> str:
     return siblings[max(place - 1, 0)].key
 
 
-def _with_text(conversation: Conversation, ref: MessageRef, text: str) -> Conversation:
+def _with_text(conversation: Conversation, ref: MessageRef, text: str, kind: Kind) -> Conversation:
     return replace(
         conversation,
-        answers=tuple(permissions.reworded(a, text) if a.ref == ref else a for a in conversation.answers),
+        answers=tuple(
+            replace(permissions.reworded(a, text), kind=kind) if a.ref == ref else a for a in conversation.answers
+        ),
     )

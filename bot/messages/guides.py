@@ -11,7 +11,7 @@ from bot.domain.deals import Outcome
 from bot.domain.gaps import Talk
 from bot.domain.guides import Guide
 from bot.domain.thin import Signs
-from bot.domain.voices import Voice
+from bot.domain.voices import Language, Voice
 from bot.messages.prompts import current, folders
 
 FILES = {Outcome.LOST: "loss", Outcome.WON: "win", Outcome.OPEN: "open"}
@@ -45,6 +45,12 @@ def talk_guide() -> Mapping[Talk, tuple[str, ...]]:
 def signs() -> Signs:
     """By which words a thin answer is told in the voice spoken now."""
     return _signs(current())
+
+
+@cache
+def signs_of_all() -> tuple[Signs, ...]:
+    """The same of every language: people write in whichever they like."""
+    return tuple(_signs(Voice(language)) for language in Language)
 
 
 @cache

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.thin import Signs, Thin, thinness
+from bot.domain.thin import Signs, Thin, is_no_answer, thinness
 from bot.domain.voices import Language, Voice
-from bot.messages.guides import signs
+from bot.messages.guides import signs, signs_of_all
 from bot.messages.prompts import speaking
 
 
@@ -80,3 +80,15 @@ def test_the_lists_are_in_lower_case_and_never_say_two_things() -> None:
         every = [*lists.fillers, *lists.prices, *lists.empty, *lists.unknown]
         assert len(set(every)) == len(every), language
         assert [word for word in every if word != word.casefold() and "ß" not in word] == [], language
+
+
+@pytest.mark.parametrize(
+    "text", ["dunno", "N/A", "n. a.", "Don’t know.", "No idea :shrug:", "Keine Angabe", "weiß nicht"]
+)
+def test_nobody_knows_is_no_answer_in_any_language(text: str) -> None:
+    assert is_no_answer(text, signs_of_all())
+
+
+@pytest.mark.parametrize("text", ["No.", "Nothing.", "They don't know our plan.", "Nein", "Dunno, maybe in May", ""])
+def test_what_says_anything_is_an_answer(text: str) -> None:
+    assert not is_no_answer(text, signs_of_all())

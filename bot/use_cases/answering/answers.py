@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor
+from bot.domain import thin
 from bot.domain.conversation import Answer, Kind, answer_id
 from bot.domain.guides import Question, View
 from bot.domain.replies import Answered, WentBack
 from bot.errors import AlreadySettled, NotAllowed, NotFound
-from bot.messages import questions
+from bot.messages import guides, questions
 from bot.messages.prompts import speaking
 from bot.use_cases.answering import follow_ups
 from bot.use_cases.talk import steps, threads
@@ -37,7 +38,8 @@ def give(
     thread = threads.load(session, actor, retrospective_id, Action.ADD_WORDS)
     asked = _question(thread, question)
     _must_be_allowed(thread, asked, kind, actor)
-    given = Answer(uuid4(), asked.key, asked.view, kind, actor.person, text)
+    counts_as = kind_of(asked, text) if kind is Kind.SAID else kind
+    given = Answer(uuid4(), asked.key, asked.view, counts_as, actor.person, text)
     if form_id:
         given = replace(given, id=answer_id(retrospective_id, form_id, question, text))
     if any(answer.id == given.id for answer in thread.conversation.answers):
@@ -60,6 +62,12 @@ def answered(thread: Thread, asked: Question, given: Answer, actor: Actor, *, in
     return Answered(
         given, moves_on=moves_on, in_time=in_time, lacks=follow_ups.lacks(thread, asked, given.kind, given.text)
     )
+
+
+def kind_of(asked: Question, text: str) -> Kind:
+    """What typed words are: where the customer told us nothing, that is no word of theirs."""
+    is_none = asked.view is View.CUSTOMERS and thin.is_no_answer(text, guides.signs_of_all())
+    return Kind.DONT_KNOW if is_none else Kind.SAID
 
 
 def settles(thread: Thread, asked: Question, actor: Actor) -> bool:

@@ -123,7 +123,7 @@ def _keep(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text:
     asked, words = place
     if not access.allow(actor, answers.action_on(asked, Kind.SAID), thread.pair):
         return
-    given = Answer(uuid4(), asked.key, asked.view, Kind.SAID, actor.person, words, ref)
+    given = Answer(uuid4(), asked.key, asked.view, answers.kind_of(asked, words), actor.person, words, ref)
     answered = answers.answered(thread, asked, given, actor, in_time=_was_in_time(thread, ref))
     try:
         steps.step(session, thread, answered, actor, now)
@@ -184,4 +184,5 @@ def _edited(thread: Thread, answer: Answer, text: str, actor: Actor) -> Edited |
     if words == answer.text:
         return None
     is_enough = follow_ups.thinness(thread, asked, words) is None
-    return Edited(answer.ref, words, moves_on=is_enough and answers.settles(thread, asked, actor))
+    moves_on = is_enough and answers.settles(thread, asked, actor)
+    return Edited(answer.ref, words, moves_on, answers.kind_of(asked, words))

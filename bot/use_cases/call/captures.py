@@ -11,11 +11,12 @@ from bot.access import Action, Actor
 from bot.domain import captures as domain
 from bot.domain.calls import Call
 from bot.domain.captures import Shown
-from bot.domain.conversation import Answer, Kind, Quotable, answer_id, joined
+from bot.domain.conversation import Answer, Quotable, answer_id, joined
 from bot.domain.guides import View
 from bot.domain.replies import Captured
 from bot.domain.shown import whole
 from bot.messages import calls as cards
+from bot.use_cases.answering.answers import kind_of
 from bot.use_cases.call import calls
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
@@ -78,7 +79,7 @@ def _answers(thread: Thread, form: Capture, actor: Actor, replaced: Collection[U
             _id(thread, form, asked.key),
             asked.key,
             View.CUSTOMERS,
-            Kind.SAID,
+            kind_of(asked, text),
             actor.person,
             whole(text, held.get(asked.key, "")),
             quotable=form.each.get(asked.key, form.quotable),
