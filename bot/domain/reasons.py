@@ -60,10 +60,12 @@ def named(causes: Iterable[Cause]) -> tuple[Reason, ...]:
     return tuple(dict.fromkeys(both))
 
 
-def deepened(causes: Iterable[Cause], below: Mapping[Reason, Reason | None], words: str) -> tuple[Cause, ...]:
-    """`causes` with what was found beneath them. What `below` does not speak of stays as it was."""
+def deepened(
+    causes: Iterable[Cause], below: Mapping[Reason, Reason | None], words: str | None = None
+) -> tuple[Cause, ...]:
+    """`causes` with what was found beneath them. What `below` and `words` do not speak of stays as it was."""
     return tuple(
-        replace(cause, words=words)
+        replace(cause, words=cause.words if words is None else words)
         if cause.reason is Reason.OTHER
         else replace(cause, below=below.get(cause.reason, cause.below))
         for cause in causes
@@ -71,9 +73,14 @@ def deepened(causes: Iterable[Cause], below: Mapping[Reason, Reason | None], wor
 
 
 def remembering(causes: Iterable[Cause], earlier: Iterable[Cause]) -> tuple[Cause, ...]:
-    """`causes` as they were chosen anew, with what was found beneath the same reasons `earlier`."""
+    """`causes` as they were chosen anew, with what was found beneath the same reasons `earlier`, unless they say it."""
     known = {cause.reason: cause for cause in earlier}
-    return tuple(known.get(cause.reason, cause) for cause in causes)
+    return tuple(cause if cause.below else known.get(cause.reason, cause) for cause in causes)
+
+
+def shallow(causes: Iterable[Cause]) -> Reason | None:
+    """The first table stake of which nobody said what lay below it."""
+    return next((cause.reason for cause in causes if cause.reason in TABLE_STAKES and cause.below is None), None)
 
 
 def suggested(crm_reason: str | None) -> Reason | None:

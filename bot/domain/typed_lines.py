@@ -1,18 +1,21 @@
 """The wrap-up as people type it: lines such as `reasons: price, trust`, in every language that we speak."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.domain.day_names import day_named
-from bot.domain.reasons import Cause, Reason
+from bot.domain.reasons import NUANCED, TABLE_STAKES, Cause, Reason
 from bot.domain.typed_words import named, plain_word
 from bot.domain.wrap_ups import Department, Ending, Hands, WrapUp
 
+T = TypeVar("T")
+
 _BETWEEN = re.compile(r"[,;\n]")
+_ARROW = re.compile(r"\s*(?:->|=>|[>→»])\s*")
 _DUE = re.compile(r"\b(?:by|until|bis)\s+([^\s,;.!?]+)[\s.!?]*\Z", re.IGNORECASE)
 
 # A mention as it reaches us, without its brackets.
@@ -50,12 +53,14 @@ class Line:
 class Vocabulary:
     """The words that are understood, as `plain_word` writes them.
 
-    `fields` begin a line, `menus` hold what the form's menus offer: word → value. `done`: that was all.
+    `fields` begin a line, `menus` hold what the form's menus offer: word → value. `done`: that was all. `below` stands
+    between a reason and what lay below it, as an arrow does.
     """
 
     fields: Mapping[str, Field]
     menus: Mapping[Field, Mapping[str, str]]
     done: frozenset[str]
+    below: frozenset[str] = frozenset()
 
 
 def read(text: str, words: Vocabulary) -> tuple[Line, ...]:
@@ -82,6 +87,8 @@ def is_done(text: str, words: Vocabulary) -> bool:
 
 def is_understood(line: Line, words: Vocabulary) -> bool:
     """Whether a field holds words of ours where only those can be kept, and no more of them than there is room for."""
+    if line.field is Field.REASONS:
+        return _causes(line, words) is not None
     return line.field not in MOST or _named(line, words) is not None
 
 
@@ -112,12 +119,12 @@ def _begun(row: str, words: Vocabulary) -> Line | None:
 
 def _change(line: Line, words: Vocabulary) -> tuple[str, Any]:
     """What a line that is understood comes to: the name in `WrapUp`, and the value."""
+    if line.field is Field.REASONS:
+        return "causes", _causes(line, words)
     chosen = _named(line, words) or ()
     match line.field:
         case Field.ENDING:
             return "ending", Ending(chosen[0])
-        case Field.REASONS:
-            return "causes", tuple(Cause(Reason(one)) for one in chosen)
         case Field.HANDS:
             return "hands", Hands(chosen[0])
         case Field.DEPARTMENTS:
@@ -128,14 +135,40 @@ def _change(line: Line, words: Vocabulary) -> tuple[str, Any]:
 
 def _named(line: Line, words: Vocabulary) -> tuple[str, ...] | None:
     """What a line names of its menu, each once; None where a word is unknown, or there are too many or none."""
-    parts = [word for part in _BETWEEN.split(line.text) if (word := plain_word(part))]
-    chosen = tuple(dict.fromkeys(_each(parts, words.menus.get(line.field, {}))))
-    return chosen if "" not in chosen and 0 < len(chosen) <= MOST.get(line.field, 0) else None
+    chosen = tuple(dict.fromkeys(_each(line.text, words.menus.get(line.field, {}).get)))
+    return _if_all(chosen, MOST.get(line.field, 0))
 
 
-def _each(parts: list[str], menu: Mapping[str, str]) -> Iterator[str]:
-    """The value of each word, in order; empty for one that the menu does not have. A word may hold commas itself."""
+def _causes(line: Line, words: Vocabulary) -> tuple[Cause, ...] | None:
+    """The reasons that a line names, each once, with what lay below; None as for `_named`."""
+    found = _each(line.text, lambda part: _cause(part, words))
+    by_reason = {cause and cause.reason: cause for cause in found}
+    return _if_all(tuple(by_reason.values()), MOST[line.field])
+
+
+def _cause(part: str, words: Vocabulary) -> Cause | None:
+    """A reason, as in `price`, or one with the layer below, as in `price > trust` and "price because of trust"."""
+    layered = _ARROW.sub(" > ", part)
+    for joint in words.below:
+        layered = layered.replace(f" {joint} ", " > ")
+    menu = words.menus[Field.REASONS]
+    layers = [Reason(menu[one]) for one in layered.split(" > ") if one in menu]
+    if len(layers) != layered.count(" > ") + 1 or len(layers) > 2:
+        return None
+    cause = Cause(*layers)
+    return cause if cause.below is None or (cause.reason in TABLE_STAKES and cause.below in NUANCED) else None
+
+
+def _each(text: str, meaning: Callable[[str], T | None]) -> Iterator[T | None]:
+    """What each word of a list means, in order; None for one that means nothing. A word may hold commas itself."""
+    parts = [word for part in _BETWEEN.split(text) if (word := plain_word(part))]
     while parts:
-        length = next((n for n in range(len(parts), 0, -1) if ", ".join(parts[:n]) in menu), 1)
-        yield menu.get(", ".join(parts[:length]), "")
+        length = next((n for n in range(len(parts), 0, -1) if meaning(", ".join(parts[:n])) is not None), 1)
+        yield meaning(", ".join(parts[:length]))
         parts = parts[length:]
+
+
+def _if_all(found: tuple[T | None, ...], most: int) -> tuple[T, ...] | None:
+    """All of them, if each means something and there are some, but no more than `most`."""
+    known = tuple(one for one in found if one is not None)
+    return known if len(known) == len(found) and 0 < len(known) <= most else None

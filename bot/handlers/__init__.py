@@ -83,6 +83,7 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.GATHERED_EACH: gatherings.choose,
     ids.GATHERED_NONE: gatherings.choose,
     ids.SAVE_TYPED: wrap_ups.save_typed,
+    ids.BELOW: wrap_ups.found_below,
     ids.TRY_LESSON: wrap_ups.try_lesson,
     ids.TASK_DONE: tasks.finish,
     ids.TASK_DROPPED: tasks.finish,

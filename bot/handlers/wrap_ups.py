@@ -12,7 +12,7 @@ from bot.domain.actions import STILL_OPEN, Finish
 from bot.domain.reasons import NUANCED, TABLE_STAKES, Cause, Reason
 from bot.domain.text import clean
 from bot.domain.wrap_ups import Consent, Department, Ending, Hands, WrapUp
-from bot.errors import FieldErrors
+from bot.errors import FieldErrors, NotFound
 from bot.handlers.desk import Desk, actor_of, asked, objections_at, thing_id
 from bot.handlers.interactions import SLACK_USER, Click, Submission
 from bot.messages import ids
@@ -21,7 +21,7 @@ from bot.messages.prompts import speaking
 from bot.use_cases.people import colleagues
 from bot.use_cases.people.whispers import whisper
 from bot.use_cases.week import consents, trials
-from bot.use_cases.wrap_up import actions, lessons, typed_closing
+from bot.use_cases.wrap_up import actions, layers, lessons, typed_closing
 from bot.use_cases.wrap_up.lessons import Closing
 
 # Where the day begins last: a date that is past there is past for everybody.
@@ -110,6 +110,15 @@ def look_below(form: Submission, desk: Desk) -> None:
         actor = actor_of(session, form.sender)
         said = clean(words, forms.WORDS_LENGTH)
         lessons.look_below(session, actor, thing_id(form.metadata), below, said, desk.now)
+
+
+def found_below(session: Session, click: Click, now: datetime) -> None:
+    retrospective_id, said = asked(click.value)
+    reason, _, below = said.partition(":")
+    if reason not in set(TABLE_STAKES) or (below and below not in set(NUANCED)):
+        raise NotFound
+    layer = Reason(below) if below else None
+    layers.answer(session, actor_of(session, click.sender), retrospective_id, Reason(reason), layer, now)
 
 
 def consent(session: Session, click: Click, now: datetime) -> None:

@@ -72,6 +72,9 @@ GATHERED_NONE = "gathering.none"
 WRAP_UP = "retrospective.wrap_up"
 CHANGE_WRAP_UP = "retrospective.change"
 SAVE_TYPED = "retrospective.save_lesson"
+# The value is "<retrospective id>:<reason>:<what lay below>", that is empty for nothing; a number at the end of the id
+# tells the buttons apart.
+BELOW = "reason.below"
 TRY_LESSON = "lesson.try"
 CONSENT_NAME = "consent.with_name"
 CONSENT_NO_NAME = "consent.no_name"

@@ -26,6 +26,7 @@ def vocabulary() -> Vocabulary:
         fields={word: Field(name) for word, name in _meanings("fields").items()},
         menus={field: _shown(table) | _meanings(field) for field, table in MENUS.items()},
         done=_replies("done"),
+        below=frozenset(_meanings("joints")),
     )
 
 

@@ -56,6 +56,24 @@ def test_a_message_holds_fields_only_if_it_begins_with_one(typed: str, fields: d
             "Zugang zu denen, die entscheiden, Preis",
             WrapUp("", causes=(Cause(Reason.ACCESS), Cause(Reason.PRICE))),
         ),
+        (
+            Field.REASONS,
+            "Price > onboarding effort, need -> trust, rapport",
+            WrapUp(
+                "",
+                causes=(
+                    Cause(Reason.PRICE, Reason.ONBOARDING),
+                    Cause(Reason.NEED, Reason.TRUST),
+                    Cause(Reason.RAPPORT),
+                ),
+            ),
+        ),
+        (Field.REASONS, "price because of trust", WrapUp("", causes=(Cause(Reason.PRICE, Reason.TRUST),))),
+        (
+            Field.REASONS,
+            "Preis wegen Zugang zu denen, die entscheiden",
+            WrapUp("", causes=(Cause(Reason.PRICE, Reason.ACCESS),)),
+        ),
         (Field.HANDS, "partly", WrapUp("", hands=Hands.PARTLY)),
         (Field.DEPARTMENTS, "Produkt, finance", WrapUp("", departments=(Department.PRODUCT, Department.FINANCE))),
         (Field.TURNING_POINT, "the demo", WrapUp("", turning_point="the demo")),
@@ -76,6 +94,11 @@ def test_what_a_field_comes_to(field: Field, typed: str, filled: WrapUp) -> None
         Line(Field.REASONS, "price, magic"),
         Line(Field.REASONS, "price, trust, fit, need"),
         Line(Field.REASONS, ", ;"),
+        Line(Field.REASONS, "price > magic"),
+        Line(Field.REASONS, "trust > price"),
+        Line(Field.REASONS, "price > fit"),
+        Line(Field.REASONS, "price > trust > proof"),
+        Line(Field.REASONS, "price >"),
         Line(Field.HANDS, "ours\npartly"),
     ],
 )

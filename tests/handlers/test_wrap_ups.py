@@ -9,7 +9,9 @@ from sqlalchemy import select as select_rows
 from bot import clock
 from bot.domain.colleagues import Kind
 from bot.domain.deals import Outcome
+from bot.domain.reasons import Cause, Reason
 from bot.messages import ids
+from bot.storage import wrap_ups
 from bot.storage.models import ActionRow, LessonRow, SkillRow, TrialRow
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA
@@ -57,6 +59,17 @@ def test_a_form_left_open_for_a_day_comes_back_with_the_words_that_were_typed(ed
     assert (fields(again)["lesson"]["initial_value"], lessons(edge)) == ("His.", ["Hers."])
     assert edge.submits(ids.CHANGE_MODAL, again["private_metadata"], lesson="His.") == {}
     assert lessons(edge) == ["His."]
+
+
+def test_what_lay_below_a_reason_is_chosen_by_a_button(edge: Edge) -> None:
+    talk = edge.open()
+    edge.submits(ids.WRAP_UP_MODAL, talk, lesson="Ask who signs.", first=select("price"))
+    for value in (f"{talk}:price:price", f"{talk}:trust:proof", f"{talk}:<!channel>:", f"{talk}:price:trust"):
+        edge.clicks(f"{ids.BELOW}.1", value)
+    with edge.scene() as scene:
+        whole = wrap_ups.find(scene.session, scene.rounds()[0])
+    assert whole is not None
+    assert whole.causes == (Cause(Reason.PRICE, Reason.TRUST),)
 
 
 def test_who_wraps_up_second_keeps_the_words_and_hears_what_to_do(edge: Edge) -> None:

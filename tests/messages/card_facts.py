@@ -7,12 +7,13 @@ from bot.domain.conversation import STOPPED, Status
 from bot.domain.deals import Outcome
 from bot.domain.influence import Influence, Role, Spoke
 from bot.domain.message import Message
+from bot.domain.reasons import TABLE_STAKES, Reason
 from bot.domain.rules import Why
 from bot.domain.skips import SkipReason
 from bot.domain.success_notes import SuccessNote
 from bot.domain.wrap_ups import WrapUp
+from bot.messages import layers, skips, success_notes, summaries
 from bot.messages import retrospectives as cards
-from bot.messages import skips, success_notes, summaries
 from tests.messages.facts import ANA, KIM, PRIYA, Facts, called, conversation, standing, talk, witnessed, wrap_up
 
 WHY_FULL = (Why.ORDINARY, Why.BY_HAND, Why.FIRST_THIS_QUARTER, Why.CHOSEN)
@@ -86,6 +87,8 @@ def closings(facts: Facts, outcome: Outcome) -> dict[str, Message]:
             for was in (Status.OPEN, Status.CUSTOMERS_VIEW, Status.WRAP_UP)
             for status in STOPPED
         },
+        **{f"below {one}": layers.below(pair, one) for one in TABLE_STAKES},
+        **{f"found below {one}": layers.found_below(pair, Reason.PRICE, one) for one in (None, Reason.ACCESS)},
         "wrap-up both": cards.wrap_up(pair, told),
         "success note": success_notes.note(pair, SuccessNote(facts.words, facts.words, "")),
         "summary": summaries.summary(

@@ -140,7 +140,7 @@ def test_the_whole_wrap_up_is_typed(scene: Scene) -> None:
         turning_point="the demo",
     )
     assert talk.status == Status.DONE
-    assert scene.posts()[-2].startswith("*Northwind: what we take from it.*")
+    assert scene.posts()[-3].startswith("*Northwind: what we take from it.*")
 
 
 def test_one_card_says_what_is_kept_so_far(scene: Scene) -> None:

@@ -111,10 +111,12 @@ def look_below(
     actor: Actor,
     retrospective_id: UUID,
     below: Mapping[Reason, Reason | None],
-    words: str,
+    words: str | None,
     now: datetime,
 ) -> None:
     """Keep what lay below the reasons of a talk that is wrapped up, and show it in the summary.
+
+    `words` are their own for a reason that no CRM has; None: nobody was asked for them.
 
     Reasons that were changed meanwhile are left alone. Raises AlreadySettled when there is no closing form.
     """

@@ -18,7 +18,7 @@ from bot.storage import typed_lines
 from bot.use_cases.answering import receipts
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
-from bot.use_cases.wrap_up import as_typed, lessons
+from bot.use_cases.wrap_up import as_typed, layers, lessons
 
 
 def finish(session: Session, thread: Thread, actor: Actor, ref: MessageRef, now: datetime) -> bool:
@@ -52,11 +52,13 @@ def save(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) 
     if not form.lesson:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
     lessons.wrap_up(session, actor, retrospective_id, form, now)
+    layers.ask(session, thread, form.causes, now)
 
 
 def _change(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
     closing = lessons.to_change(session, actor, retrospective_id, now)
-    lessons.change(session, actor, retrospective_id, _whole(closing.form), closing.mark, now)
+    changed = lessons.change(session, actor, retrospective_id, _whole(closing.form), closing.mark, now)
+    layers.ask(session, changed.thread, changed.form.causes, now)
 
 
 def _whole(form: WrapUp) -> WrapUp:
