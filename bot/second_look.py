@@ -3,26 +3,22 @@
 Asking the CRM and Slack happens outside any transaction; what they say is used in one.
 """
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import structlog
 from sqlalchemy.orm import Session
 
-from bot import casting, directory
+from bot import casting, directory, one_by_one
 from bot.casting import Missing
 from bot.crm import PROVIDERS, Gone, Http, Refused
 from bot.domain.conversation import Status
 from bot.domain.deals import Deal, Outcome
 from bot.domain.fixes import FixKind
-from bot.domain.pauses import doubled
 from bot.domain.rules import Decision, Size, Why
-from bot.errors import TryLater
 from bot.slack_client import Slack
 from bot.storage import connections, deals, fixes, people, retrospectives
-from bot.storage.database import AWAY, Database
+from bot.storage.database import Database
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
 from bot.use_cases.losses import bundles, bursts, sizes
 from bot.use_cases.losses import deals as news
@@ -31,19 +27,14 @@ from bot.use_cases.people import hours
 from bot.use_cases.talk import retrospectives as talks
 
 LEASE = timedelta(seconds=90)  # longer than CRM and Slack together may take
-FIRST_PAUSE = timedelta(seconds=10)
-LONGEST_PAUSE = timedelta(hours=6)
 MANAGER_ASKED_AFTER = timedelta(days=1)  # an admin has had time to correct an address
-MOST_AT_ONCE = 20
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
 class Case:
     """One held retrospective, as it was claimed. `rep` is set when somebody began it with a deal that no CRM sent."""
 
-    id: UUID
+    retrospective_id: UUID
     workspace_id: UUID
     deal_id: UUID
     deal: Deal
@@ -59,21 +50,12 @@ def work(db: Database, slack: Slack, http: Http, now: datetime) -> int:
 
     One's failure is its own: it is tried again later. Raises only when the database is away.
     """
-    taken = 0
-    while taken < MOST_AT_ONCE and (case := _claim(db, now)) is not None:
-        taken += 1
-        try:
-            _look(db, slack, http, case, now)
-        except TryLater as error:
-            _later(db, case, error.after_seconds, str(error), now)
-        except AWAY:
-            with suppress(*AWAY):  # else its lease gives it back
-                _later(db, case, 1, "the database did not answer", now)
-            raise
-        except Exception as error:
-            log.error("second look failed", retrospective=str(case.id), attempt=case.attempts, exc_info=error)
-            _later(db, case, None, type(error).__name__, now)
-    return taken
+    return one_by_one.work(
+        "second look",
+        claim=lambda: _claim(db, now),
+        do=lambda case: _look(db, slack, http, case, now),
+        later=lambda case, pause, reason: _later(db, case, pause, reason, now),
+    )
 
 
 def _look(db: Database, slack: Slack, http: Http, case: Case, now: datetime) -> None:
@@ -108,13 +90,13 @@ def _look(db: Database, slack: Slack, http: Http, case: Case, now: datetime) -> 
 def _waits_with_others(db: Database, slack: Slack, case: Case, now: datetime) -> bool:
     """Whether the deal was closed together with many others, and waits with them for somebody's word."""
     with db.read() as session:
-        burst = bursts.around(session, case.workspace_id, case.id)
+        burst = bursts.around(session, case.workspace_id, case.retrospective_id)
     person = _whom_to_ask(db, slack, case.workspace_id, burst, now) if burst else None
     if burst is None or person is None:
         return False
     with db.begin() as session:
         _with_deal(session, case)
-        bursts.gather(session, case.id, burst, session.get_one(PersonRow, person), now)
+        bursts.gather(session, case.retrospective_id, burst, session.get_one(PersonRow, person), now)
     return True
 
 
@@ -200,12 +182,11 @@ def _wait_for_rep(db: Database, case: Case, deal: Deal, now: datetime) -> Missin
         casting.note_missing(session, case.workspace_id, case.deal_id, [deal, case.deal], missing, now)
         row = _held(session, case)
         row.waits_for = missing[0]
-        row.due_at = now + _pause(case.attempts)
+        row.due_at = now + one_by_one.pause(case.attempts)
     return missing
 
 
-def _later(db: Database, case: Case, after_seconds: float | None, reason: str, now: datetime) -> None:
-    pause = _pause(case.attempts) if after_seconds is None else timedelta(seconds=after_seconds)
+def _later(db: Database, case: Case, pause: timedelta, reason: str, now: datetime) -> None:
     with db.begin() as session:
         row = _held(session, case)
         row.waits_for, row.due_at = reason, now + pause
@@ -219,14 +200,10 @@ def _with_deal(session: Session, case: Case) -> tuple[DealRow, RetrospectiveRow]
 
 
 def _held(session: Session, case: Case) -> RetrospectiveRow:
-    row = retrospectives.locked(session, case.workspace_id, case.id)
+    row = retrospectives.locked(session, case.workspace_id, case.retrospective_id)
     assert row is not None, "retrospectives are only deleted with their workspace"
     return row
 
 
 def _person(session: Session, person_id: UUID | None) -> PersonRow | None:
     return session.get_one(PersonRow, person_id) if person_id else None
-
-
-def _pause(attempts: int) -> timedelta:
-    return doubled(attempts, FIRST_PAUSE, LONGEST_PAUSE)
