@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.storage.database import Database
 
+# Settings that are a person; an e-mail address is looked up in Slack.
+PEOPLE = {"admin", "gaffe_leader"}
 _ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 
 
@@ -53,13 +55,13 @@ def get_setting(name: str | None, named: str | None) -> None:
 @click.argument("value")
 @workspace_option
 def set_setting(name: str, value: str, named: str | None) -> None:
-    """Set one setting; `none` empties what may be empty. `admin` takes an e-mail address as well."""
+    """Set one setting; `none` empties what may be empty. People may be given by e-mail address."""
     from bot.domain import preferences
     from bot.storage import workspaces
 
     with opened() as (configured, db):
         workspace_id = chosen(db, configured, named)
-        if name == "admin" and _ADDRESS.fullmatch(value):
+        if name in PEOPLE and _ADDRESS.fullmatch(value):
             value = _member(db, configured, workspace_id, value)
         with db.begin() as session:
             row = workspaces.by_id(session, workspace_id)

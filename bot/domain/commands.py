@@ -11,6 +11,10 @@ LONGEST = 300
 QUOTES = str.maketrans(dict.fromkeys('“”„«»"', ""))
 
 
+# Whole words after `gaffe` that turn it on or off.
+TURNS = {"on": True, "an": True, "off": False, "aus": False}
+
+
 class Verb(StrEnum):
     START = "start"
     WIN = "win"
@@ -18,6 +22,8 @@ class Verb(StrEnum):
     PATTERNS = "patterns"
     LESSON = "lesson"
     AWAY = "away"
+    GAFFE = "gaffe"
+    PATZER = "patzer"
     HELP = "help"
 
 
@@ -61,6 +67,20 @@ class Leave:
 
 
 @dataclass(frozen=True)
+class Confess:
+    """`gaffe`, or `patzer`: their line, or nothing yet."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class TurnGaffe:
+    """`gaffe on` and `gaffe off`."""
+
+    is_on: bool
+
+
+@dataclass(frozen=True)
 class Help:
     """`help`."""
 
@@ -70,7 +90,7 @@ class TooLong:
     """More than a command can mean."""
 
 
-Wish = Pick | Start | Show | Compare | Find | Leave | Help | TooLong
+Wish = Pick | Start | Show | Compare | Find | Leave | Confess | TurnGaffe | Help | TooLong
 
 
 def parse(text: str) -> Wish:
@@ -97,6 +117,10 @@ def parse(text: str) -> Wish:
             return Find(" ".join(rest))
         case Verb.AWAY, rest:
             return Leave(" ".join(rest))
+        case Verb.GAFFE | Verb.PATZER, [word] if word.lower() in TURNS:
+            return TurnGaffe(TURNS[word.lower()])
+        case Verb.GAFFE | Verb.PATZER, rest:
+            return Confess(" ".join(rest))
         case Verb.HELP, []:
             return Help()
         case _:

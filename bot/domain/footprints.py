@@ -10,7 +10,8 @@ class Footprint:
 
     `kept` are lessons that they put into the playbook or met again, `typed` lessons typed in a thread, `joined` the
     talks of others in which they take part, `views` what they told of voices and of what was put first, `led` the talks
-    that they lead and the customer calls.
+    that they lead and the customer calls, `gaffes` their lines and the rounds in which they were to go first, until
+    those are forgotten.
     """
 
     name: str = ""
@@ -33,4 +34,5 @@ class Footprint:
     views: int = 0
     led: int = 0
     stops: int = 0
+    gaffes: int = 0
     away_until: date | None = None

@@ -24,6 +24,7 @@ LARGEST_AMOUNT = Decimal(10) ** 15
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
 _MENTION = re.compile(r"<#([CG][A-Z0-9]{2,20})(?:\|[^>]*)?>")
 _USER = re.compile(r"(?:<@)?([UW][A-Z0-9]{2,20})(?:(?:\|[^>]*)?>)?")
+_COUNTRY = re.compile(r"[A-Z]{2}")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
 _NOTHING = name_lists.NOTHING
 _YES = {"yes", "true", "on", "1"}
@@ -32,16 +33,24 @@ _NO = {"no", "false", "off", "0"}
 
 @dataclass(frozen=True)
 class Preferences:
-    """A workspace's settings. `weekly_day` counts from Monday = 0; `weekly_time` is local to `timezone` (IANA).
+    """A workspace's settings. Days count from Monday = 0; times of the week are local to `timezone` (IANA).
 
     `admin` is the Slack id of whoever is told when an operator has to act. `quiet_hours`: people are written to between
-    `work_from` and `work_to` only, by their own clocks.
+    `work_from` and `work_to` only, by their own clocks. `country`: whose public holidays move
+    the weekly posts.
     """
 
     team_channel: str | None = None
     weekly_day: int = 4
     weekly_time: time = time(15)
     timezone: str = "UTC"
+    country: str | None = None
+    gaffe: bool = False
+    gaffe_leader: str | None = None
+    gaffe_day: int = 3
+    gaffe_time: time = time(10)
+    gaffe_reveal_day: int = 4
+    gaffe_reveal_time: time = time(14, 30)
     grace_minutes: int = 10
     full_from_amount: Decimal | None = None
     full_from_days: int = 0
@@ -66,6 +75,11 @@ class Preferences:
     def voice(self) -> Voice:
         """How we speak in channels, and to those whose own language we do not know."""
         return Voice(self.language, self.tone)
+
+    @property
+    def goes_first(self) -> str | None:
+        """The Slack id of whoever goes first with the gaffe of the week; None: nobody, so there is none."""
+        return self.gaffe_leader or self.admin
 
 
 DEFAULTS = Preferences()
@@ -103,7 +117,7 @@ def shown(mapping: Mapping[str, Any]) -> list[str]:
 def _words(name: str, value: Any) -> str:
     if value is None:
         return ""
-    if name == "weekly_day":
+    if name.endswith("_day"):
         return DAYS[value]
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -144,13 +158,16 @@ def _channel(text: str) -> str | None:
     return text
 
 
-def _day(text: str) -> int:
-    if text.isascii() and text.isdigit() and int(text) < len(DAYS):
-        return int(text)
-    for number, day in enumerate(DAYS):
-        if len(text) >= 3 and day.startswith(text.lower()):
-            return number
-    raise ValueError(f"weekly_day takes a day of the week such as friday, not {text!r}.")
+def _day(name: str) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if text.isascii() and text.isdigit() and int(text) < len(DAYS):
+            return int(text)
+        for number, day in enumerate(DAYS):
+            if len(text) >= 3 and day.startswith(text.lower()):
+                return number
+        raise ValueError(f"{name} takes a day of the week such as friday, not {text!r}.")
+
+    return read
 
 
 def _time(name: str, example: str) -> Callable[[str], str]:
@@ -215,15 +232,26 @@ def _yes_or_no(name: str) -> Callable[[str], bool]:
     return read
 
 
-def _user(text: str) -> str | None:
+def _user(name: str) -> Callable[[str], str | None]:
+    def read(text: str) -> str | None:
+        if text.lower() in _NOTHING:
+            return None
+        if found := _USER.fullmatch(text):
+            return found[1]
+        raise ValueError(
+            f"{name} takes a person's e-mail address or id such as U0123ABCD, not {text!r}. "
+            "In Slack: open the person's profile, then the three dots, then Copy member ID."
+        )
+
+    return read
+
+
+def _country(text: str) -> str | None:
     if text.lower() in _NOTHING:
         return None
-    if found := _USER.fullmatch(text):
-        return found[1]
-    raise ValueError(
-        f"admin takes a person's e-mail address or id such as U0123ABCD, not {text!r}. "
-        "In Slack: open the person's profile, then the three dots, then Copy member ID."
-    )
+    if _COUNTRY.fullmatch(text.upper()) and text.isascii():
+        return text.upper()
+    raise ValueError(f"country takes the two letters of a country such as DE (or none), not {text!r}.")
 
 
 def _one_of(name: str, choices: type[StrEnum]) -> Callable[[str], str]:
@@ -245,9 +273,16 @@ def _tone(stored: str) -> Tone:
 
 _READ: dict[str, Callable[[str], Any]] = {
     "team_channel": _channel,
-    "weekly_day": _day,
+    "weekly_day": _day("weekly_day"),
     "weekly_time": _time("weekly_time", "15:00"),
     "timezone": _zone,
+    "country": _country,
+    "gaffe": _yes_or_no("gaffe"),
+    "gaffe_leader": _user("gaffe_leader"),
+    "gaffe_day": _day("gaffe_day"),
+    "gaffe_time": _time("gaffe_time", "10:00"),
+    "gaffe_reveal_day": _day("gaffe_reveal_day"),
+    "gaffe_reveal_time": _time("gaffe_reveal_time", "14:30"),
     "grace_minutes": _count("grace_minutes", LONGEST_GRACE),
     "full_from_amount": _amount,
     "full_from_days": _count("full_from_days", 3650),
@@ -264,12 +299,14 @@ _READ: dict[str, Callable[[str], Any]] = {
     "burst_from": _count("burst_from", 1000),
     "close_after_days": _count("close_after_days", 60),
     "show_amounts": _yes_or_no("show_amounts"),
-    "admin": _user,
+    "admin": _user("admin"),
     "language": _one_of("language", Language),
     "tone": _one_of("tone", Tone),
 }
 _LOADED: dict[str, Callable[[Any], Any]] = {
     "weekly_time": time.fromisoformat,
+    "gaffe_time": time.fromisoformat,
+    "gaffe_reveal_time": time.fromisoformat,
     "work_from": time.fromisoformat,
     "work_to": time.fromisoformat,
     "full_from_amount": Decimal,

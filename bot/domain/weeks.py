@@ -4,32 +4,43 @@ Instants are compared in UTC only: two aware times of one zone compare by their 
 fold would look alike.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 WEEK = timedelta(weeks=1)
+DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
+SATURDAY = 5
+# No country has more holidays than that in a row.
+LONGEST_HOLIDAYS = 14
 
 
 @dataclass(frozen=True)
 class Weekly:
-    """An appointment with the local clock. `weekday` counts from Monday = 0; `zone` is a name of the IANA database."""
+    """An appointment with the local clock. `weekday` counts from Monday = 0; `zone` is a name of the IANA database.
+
+    On a day among the `holidays` it gives way to the next working day.
+    """
 
     weekday: int
     at: time
     zone: str
+    holidays: Container[date] = frozenset()
 
 
 @dataclass(frozen=True)
 class Occasion:
     """One of the appointment's instants, in UTC, and the ISO week ("2026-W47") that its date belongs to.
 
-    The week is that of the date in the calendar, also where the clock leaps over it: each week has exactly one.
+    The week is that of the date in the calendar, also where the clock leaps over it or a holiday moves it: each week
+    has exactly one. `is_moved`: it is later than usual, because of a holiday.
     """
 
     at: datetime
     week: str
+    is_moved: bool = False
 
 
 def latest(weekly: Weekly, now: datetime) -> Occasion:
@@ -90,7 +101,19 @@ def _around(weekly: Weekly, now: datetime) -> list[Occasion]:
     today = now.astimezone(ZoneInfo(weekly.zone)).date()
     monday = today - timedelta(days=today.weekday())
     days = [monday + weeks * WEEK + timedelta(days=weekly.weekday) for weeks in (-2, -1, 0, 1, 2)]
-    return [Occasion(instant(day, weekly.at, weekly.zone), week_of(day)) for day in days]
+    return [_on(weekly, day) for day in days]
+
+
+def _on(weekly: Weekly, day: date) -> Occasion:
+    held_on = _held_on(day, weekly.holidays)
+    return Occasion(instant(held_on, weekly.at, weekly.zone), week_of(day), is_moved=held_on != day)
+
+
+def _held_on(day: date, holidays: Container[date]) -> date:
+    if day not in holidays:
+        return day
+    later = (day + number * DAY for number in range(1, LONGEST_HOLIDAYS))
+    return next((one for one in later if one.weekday() < SATURDAY and one not in holidays), day)
 
 
 def _end_of_leap(wall: datetime) -> datetime:

@@ -13,6 +13,7 @@ SATURDAY = 5
 # Long enough for the longest absence that can be noted; whoever works on no day at all is at work at once.
 LONGEST_SEARCH_DAYS = 800
 LONGEST_WAIT_FOR_ALL = timedelta(days=14)
+DAYS_OF_A_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,16 @@ def next_open(workdays: Workdays, now: datetime) -> datetime:
         if workdays.includes(day) and max(opens_at, now) < closes_at:
             return max(opens_at, now)
     return now
+
+
+def latest_open(workdays: Workdays, before: datetime) -> datetime | None:
+    """When the person's last working day begins at or before an instant, in UTC; None when that is over a week ago."""
+    today = _today(workdays, before)
+    for day in (today - DAY * number for number in range(DAYS_OF_A_WEEK)):
+        opens_at, _ = workdays.hours(day)
+        if workdays.includes(day) and opens_at <= before:
+            return opens_at
+    return None
 
 
 def next_open_for_all(everybody: Sequence[Workdays], now: datetime) -> datetime:

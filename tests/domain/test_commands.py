@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from bot.domain.commands import Compare, Help, Pick, Show, Start, TooLong, Wish, nearest, parse
+from bot.domain.commands import Compare, Confess, Help, Pick, Show, Start, TooLong, TurnGaffe, Wish, nearest, parse
 from bot.domain.deals import Outcome
 
 HOSTILE = Path(__file__).parents[1] / "payloads" / "hostile_slack"
@@ -32,6 +32,11 @@ def typed(name: str) -> str:
         ("patterns", Compare()),
         ("patterns inc", Start("patterns inc")),
         ("STATUS", Show()),
+        ("gaffe", Confess("")),
+        ("Patzer ich  redete zu viel", Confess("ich redete zu viel")),
+        ("gaffe on", TurnGaffe(True)),
+        ("patzer AUS", TurnGaffe(False)),
+        ("gaffe on price", Confess("on price")),
         ("help", Help()),
         ("help scout", Start("help scout")),
         ("status labs", Start("status labs")),

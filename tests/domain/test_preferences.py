@@ -43,6 +43,12 @@ def test_nothing_set_means_the_defaults() -> None:
         ("weekly_time", "23:59", time(23, 59)),
         ("timezone", "Europe/Berlin", "Europe/Berlin"),
         ("timezone", "america/new_york", "America/New_York"),
+        ("country", "de", "DE"),
+        ("country", "none", None),
+        ("gaffe", "yes", True),
+        ("gaffe_leader", "U0KIM", "U0KIM"),
+        ("gaffe_day", "wed", 2),
+        ("gaffe_reveal_time", "14:00", time(14)),
         ("grace_minutes", "0", 0),
         ("grace_minutes", "1440", 1440),
         ("full_from_amount", "10000", Decimal(10000)),
@@ -87,6 +93,10 @@ def test_words_become_values_and_survive_storage(name: str, text: str, value: ob
         ("timezone", "Berlin/Europe"),
         ("timezone", "../../etc/passwd"),
         ("timezone", ""),
+        ("country", "Germany"),
+        ("country", "ßß"),
+        ("gaffe_leader", "Kim"),
+        ("gaffe_day", "someday"),
         ("grace_minutes", "-1"),
         ("grace_minutes", "1441"),
         ("grace_minutes", "9" * 5000),
@@ -139,9 +149,9 @@ def test_the_mapping_given_stays_as_it_was() -> None:
 
 
 def test_settings_of_a_later_release_are_passed_over_and_kept() -> None:
-    assert preferences.of({"gaffe_day": "thursday"}) == Preferences()
-    assert preferences.changed({"gaffe_day": "thursday"}, "grace_minutes", "5") == {
-        "gaffe_day": "thursday",
+    assert preferences.of({"toast_day": "thursday"}) == Preferences()
+    assert preferences.changed({"toast_day": "thursday"}, "grace_minutes", "5") == {
+        "toast_day": "thursday",
         "grace_minutes": 5,
     }
 
@@ -159,6 +169,13 @@ def test_all_are_shown_as_they_are_typed() -> None:
         "weekly_day=friday",
         "weekly_time=15:00",
         "timezone=UTC",
+        "country=",
+        "gaffe=no",
+        "gaffe_leader=",
+        "gaffe_day=thursday",
+        "gaffe_time=10:00",
+        "gaffe_reveal_day=friday",
+        "gaffe_reveal_time=14:30",
         "grace_minutes=10",
         "full_from_amount=10000",
         "full_from_days=0",
