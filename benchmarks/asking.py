@@ -14,6 +14,7 @@ from benchmarks.crowd import NOW, REPS, TEAM_CHANNEL, Place, channel, rep
 from bot.access import Actor
 from bot.domain.conversation import Kind, MessageRef, Status
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person
+from bot.domain.gaffes import KEPT_FOR, Written
 from bot.domain.reasons import Cause, Reason
 from bot.domain.wrap_ups import WrapUp
 from bot.storage import (
@@ -45,7 +46,7 @@ from bot.storage import (
 )
 from bot.storage.claims import Timing
 from bot.storage.inbox import Arrival
-from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, WorkspaceRow
+from bot.storage.models import DealRow, GaffeRow, PersonRow, RetrospectiveRow, WorkspaceRow
 from bot.storage.people import Member, RosterEntry
 from bot.use_cases.answering import answers, drafts, typed_replies
 from bot.use_cases.app_home import home
@@ -54,11 +55,23 @@ from bot.use_cases.losses.by_hand import ByHand
 from bot.use_cases.people import departures as leaving
 from bot.use_cases.people import footprints
 from bot.use_cases.talk import overviews, pauses, reminders
-from bot.use_cases.week import celebrations, givers, patterns, playbook, trial_questions, weekly
+from bot.use_cases.week import (
+    celebrations,
+    gaffe_lines,
+    gaffe_reveals,
+    gaffe_wishes,
+    gaffes,
+    givers,
+    patterns,
+    playbook,
+    trial_questions,
+    weekly,
+)
 from bot.use_cases.wrap_up import lessons, reminding, skills, typed_closing
 
 Ask = Callable[[Session, Place], object]
 QUARTER = timedelta(minutes=15)
+MONDAY = NOW - timedelta(days=NOW.weekday())
 TIMING = Timing(1.0, timedelta(seconds=5), timedelta(seconds=30))
 
 
@@ -226,6 +239,33 @@ def _weekly(session: Session, place: Place) -> None:
     weekly.post(session, row, NOW)
 
 
+def _gaffe(session: Session, place: Place) -> None:
+    """The leader is asked and goes first, the team follows, all is shown, a line is taken back, the rest forgotten."""
+    row = workspaces.by_id(session, place.workspace_id)
+    assert row
+    for name, value in (("gaffe", "yes"), ("gaffe_leader", rep(place.rep)[0]), ("team_channel", TEAM_CHANNEL)):
+        workspaces.change(session, row, name, value)
+    for _ in ("computed", "asked"):
+        _next_gaffe_hour(session, row)
+    gaffe_id = gaffe_wishes.under_way(session, _actor(place))
+    assert gaffe_id
+    gaffe_lines.write(session, _actor(place), gaffe_id, Written("Price."), NOW)
+    _next_gaffe_hour(session, row)
+    for number in (place.rep + 1, place.rep + 2):
+        gaffe_lines.write(session, _actor(place, number), gaffe_id, Written("Price."), NOW)
+    shown_at = session.get_one(GaffeRow, gaffe_id).reveals_at
+    for at in (shown_at, shown_at + KEPT_FOR):
+        gaffe_reveals.due(session, at)
+        gaffe_reveals.settle(session, gaffe_id, at)
+        gaffe_wishes.outside_a_round(session, _actor(place), at, has_words=False)
+        gaffe_lines.take_back(session, _actor(place, place.rep + 1), gaffe_id, at)
+
+
+def _next_gaffe_hour(session: Session, row: WorkspaceRow) -> None:
+    slots.due(session, NOW, slots.GAFFE)
+    gaffes.hold(session, row, row.next_gaffe_at or MONDAY)
+
+
 def _roster(session: Session, place: Place) -> None:
     """Somebody who stood in the roster is met in Slack: two rows become one."""
     people.import_roster(session, place.workspace_id, [RosterEntry("new@bench.example", "manager0@bench.example")])
@@ -342,6 +382,7 @@ QUESTIONS = (
     Question("digest", "clock", _digest),
     Question("questions that waited, and pauses", "clock", lambda s, _: (quarter_ends.due(s, NOW), pauses.due(s, NOW))),
     Question("the weekly hour", "clock", _weekly),
+    Question("the gaffe of the week", "clock", _gaffe),
     Question("new owners: next one", "worker", _new_owner),
     Question("accounts gone: one of them", "clock", _departed),
     Question("silent talks: one of them", "clock", _silences),

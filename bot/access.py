@@ -37,6 +37,8 @@ class Action(StrEnum):
     SEE_FIGURES = "see_figures"
     FINISH = "finish"
     SEE_HOUSE = "see_house"
+    WRITE_GAFFE = "write_gaffe"
+    TURN_GAFFE = "turn_gaffe"
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,16 @@ class Offered:
     person: UUID | None
 
 
-Object = Pair | Offered | Owned | OwnAnswer | OwnDrafts | Own | Task | House | Published | Playbook | Figures
+@dataclass(frozen=True)
+class Gaffe:
+    """The gaffe of the week, by who goes first with it. `is_open`: they have, and everybody may follow."""
+
+    workspace: UUID
+    leader: UUID | None
+    is_open: bool = False
+
+
+Object = Gaffe | Pair | Offered | Owned | OwnAnswer | OwnDrafts | Own | Task | House | Published | Playbook | Figures
 
 BY_THE_PAIR = frozenset(
     {
@@ -209,6 +220,10 @@ def allow(actor: Actor, action: Action, thing: Object) -> bool:
             return action is Action.READ_LESSON or (action is Action.KEEP_LESSON and (is_leader or actor.is_admin))
         case Figures():
             return action is Action.SEE_FIGURES
+        case Gaffe(leader=leader, is_open=is_open):
+            if action is Action.WRITE_GAFFE:
+                return is_open or _is(actor, leader)
+            return action is Action.TURN_GAFFE and (actor.is_admin or _is(actor, leader))
 
 
 def _of_pair(actor: Actor, action: Action, pair: Pair) -> bool:

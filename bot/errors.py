@@ -65,6 +65,13 @@ class Resting(BotError):
     at_field = "errors.resting"
 
 
+class GaffeClosed(BotError):
+    """This round of the gaffe of the week takes no lines any more."""
+
+    prompt = "problem/gaffe_closed"
+    at_field = "errors.gaffe_closed"
+
+
 class MustNotBeContacted(BotError):
     """Somebody noted that this customer is to be left in peace."""
 

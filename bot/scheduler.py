@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from bot.use_cases.call import come_backs, plans
 from bot.use_cases.losses import gatherings, quarter_ends
 from bot.use_cases.people import departures as leaving
 from bot.use_cases.talk import pauses, reminders, stranded
-from bot.use_cases.week import givers, trial_questions, weekly
+from bot.use_cases.week import gaffe_reveals, gaffes, givers, trial_questions, weekly
 from bot.use_cases.wrap_up import reminding, skills
 
 # Wall clock and monotonic clock part by more than this between two ticks only when somebody sets the wall clock.
@@ -78,6 +79,21 @@ def _hold_hour(session: Session, workspace_id: UUID, now: datetime) -> bool:
     if workspace is not None:
         weekly.post(session, workspace, now)
     return workspace is not None
+
+
+def gaffe_prompts(db: Database, now: datetime) -> int:
+    """Leaders and teams who are to be asked for the gaffe of the week."""
+    return _one_by_one(db, now, "gaffe", partial(slots.due, hour=slots.GAFFE), _ask_for_gaffes)
+
+
+def _ask_for_gaffes(session: Session, workspace_id: UUID, now: datetime) -> bool:
+    workspace = slots.claim(session, workspace_id, now, slots.GAFFE)
+    return workspace is not None and gaffes.hold(session, workspace, now)
+
+
+def gaffe_lines(db: Database, now: datetime) -> int:
+    """Lines of the gaffe of the week that are to be shown together, and those whose writers are to be forgotten."""
+    return _one_by_one(db, now, "gaffe lines", gaffe_reveals.due, gaffe_reveals.settle)
 
 
 def skill_check_ins(db: Database, now: datetime) -> int:
@@ -171,6 +187,8 @@ def _one_by_one(
 
 
 JOBS: tuple[Callable[[Database, datetime], int], ...] = (
+    gaffe_prompts,
+    gaffe_lines,
     weekly_posts,
     admin_notices,
     held_questions,

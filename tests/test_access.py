@@ -8,6 +8,7 @@ from bot.access import (
     Action,
     Actor,
     Figures,
+    Gaffe,
     House,
     Object,
     Offered,
@@ -52,6 +53,7 @@ FIGURES = Figures(HERE)
 PLAYBOOK, OF_A_LEADER = Playbook(HERE, is_leader=False), Playbook(HERE, is_leader=True)
 LIST = Own(HERE, REP)
 HOUSE = House(HERE)
+GAFFE, OPEN_GAFFE, NOBODYS_GAFFE = Gaffe(HERE, LEADER), Gaffe(HERE, LEADER, is_open=True), Gaffe(HERE, None)
 OFFERED, OFFERED_TO_NOBODY = Offered(HERE, THING, COLLEAGUE), Offered(HERE, THING, None)
 TASK = Task(HERE, THING, COLLEAGUE, REP, MANAGER)
 NOBODYS_TASK = Task(HERE, THING, None, REP, None)
@@ -110,6 +112,11 @@ MAY: dict[tuple[str, Action], set[str]] = {
     ("OF_A_LEADER", Action.KEEP_LESSON): EVERYBODY,
     ("FIGURES", Action.SEE_FIGURES): EVERYBODY,
     ("HOUSE", Action.SEE_HOUSE): {"admin"},
+    ("GAFFE", Action.WRITE_GAFFE): {"leader"},
+    ("OPEN_GAFFE", Action.WRITE_GAFFE): EVERYBODY,
+    ("GAFFE", Action.TURN_GAFFE): {"leader", "admin"},
+    ("OPEN_GAFFE", Action.TURN_GAFFE): {"leader", "admin"},
+    ("NOBODYS_GAFFE", Action.TURN_GAFFE): {"admin"},
     ("OFFERED", Action.TAKE_SEAT): {"colleague"},
     ("TASK", Action.FINISH): {"rep", "manager", "colleague"},
     ("NOBODYS_TASK", Action.FINISH): {"rep"},
@@ -134,6 +141,9 @@ THINGS: dict[str, Object] = {
     "FIGURES": FIGURES,
     "PLAYBOOK": PLAYBOOK,
     "OF_A_LEADER": OF_A_LEADER,
+    "GAFFE": GAFFE,
+    "OPEN_GAFFE": OPEN_GAFFE,
+    "NOBODYS_GAFFE": NOBODYS_GAFFE,
 }
 
 

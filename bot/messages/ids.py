@@ -140,6 +140,12 @@ KEEP_LESSON = "lesson.keep"
 LET_LESSON_GO = "lesson.let_go"
 RENAME_TAGS = "tags.rename"
 
+# The gaffe of the week; the value is the round's id.
+WRITE_GAFFE = "gaffe.write"
+TAKE_GAFFE_BACK = "gaffe.take_back"
+NO_GAFFE = "gaffe.not_this_week"
+GAFFE_MODAL = "gaffe.written"
+
 # In the form that holds a note to a customer, which is shown anew.
 NOTE_LANGUAGE = "note.language"
 CHECK_NOTE = "note.check"
@@ -174,6 +180,7 @@ OPEN_A_FORM = frozenset(
         TELL_MORE,
         USE_LESSON,
         WRAP_UP,
+        WRITE_GAFFE,
         WROTE_BACK,
     }
 )

@@ -13,6 +13,8 @@ from bot.storage.models import (
     CallRow,
     ConsentRow,
     DraftRow,
+    GaffeLineRow,
+    GaffeRow,
     InfluenceRow,
     KeptLessonRow,
     LessonRow,
@@ -65,6 +67,7 @@ def queries(person: PersonRow) -> dict[str, list[Any]]:
         "joined": [_count(ParticipantRow.person_id == person.id)],
         "views": [_count(InfluenceRow.author_id == person.id), _count(RankingRow.author_id == person.id)],
         "led": [_count(RetrospectiveRow.manager_id == person.id, was_opened), _count(CallRow.leader_id == person.id)],
+        "gaffes": [_count(GaffeLineRow.author_id == person.id), _count(GaffeRow.leader_id == person.id)],
         "stops": [_count(StopRow.person_id == person.id)],
     }
 

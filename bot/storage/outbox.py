@@ -79,7 +79,15 @@ def post(
     )
 
 
-def update(session: Session, workspace_id: UUID, *, target_id: int, message: Message, now: datetime) -> None:
+def update(
+    session: Session,
+    workspace_id: UUID,
+    *,
+    target_id: int,
+    message: Message,
+    now: datetime,
+    subject: str | None = None,
+) -> None:
     """Have the message of the row `target_id` look like `message`. Updates of it that still wait become this one."""
     # A lane of its own: the card shows the newest state at once and does not queue behind the thread's posts.
     lane = f"update:{target_id}"
@@ -103,11 +111,18 @@ def update(session: Session, workspace_id: UUID, *, target_id: int, message: Mes
         workspace_id,
         lane=lane,
         target_id=target_id,
+        subject=subject,
         method="update",
         payload=asdict(message),
         dedupe_key=f"{lane}:{uuid4().hex}",
         due_at=now,
     )
+
+
+def erase(session: Session, workspace_id: UUID, subject: str) -> None:
+    """Keep no words of what was said about `subject` and has arrived; what still waits is said all the same."""
+    about = (OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
+    session.execute(update_rows(OutboxRow).where(*about, OutboxRow.state == "sent").values(payload=None))
 
 
 def react(

@@ -2,21 +2,30 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeGuard
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.storage.insertion import insert_unless_there
 from bot.storage.models import SlotRow, WorkspaceRow
 
-# No next occasion lies further off than this, unless a clock was wrong when it was computed.
-FURTHEST = timedelta(days=9)
+# No next occasion lies further off than this (a week, and the holidays that move it), unless a clock was wrong when it
+# was computed.
+FURTHEST = timedelta(days=21)
+
+Hour = InstrumentedAttribute[datetime | None]
+WEEKLY: Hour = WorkspaceRow.next_slot_at
+GAFFE: Hour = WorkspaceRow.next_gaffe_at
 
 
 class Kind(StrEnum):
     CELEBRATION = "celebration"
     DIGEST = "digest"
+    GAFFE_ASK = "gaffe_ask"
+    GAFFE_PROMPT = "gaffe_prompt"
+    GAFFE_REVEAL = "gaffe_reveal"
 
 
 class Outcome(StrEnum):
@@ -25,24 +34,24 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"
 
 
-def due(session: Session, now: datetime) -> list[UUID]:
-    """The workspaces whose weekly occasion has come, or was never computed; the longest waiting first.
+def due(session: Session, now: datetime, hour: Hour = WEEKLY) -> list[UUID]:
+    """The workspaces whose occasion has come, or was never computed; the longest waiting first.
 
     Those that Slack shut us out of are left until they are back.
     """
-    query = select(WorkspaceRow.id).where(_is_due(now)).order_by(WorkspaceRow.next_slot_at, WorkspaceRow.id)
+    query = select(WorkspaceRow.id).where(_is_due(hour, now)).order_by(hour, WorkspaceRow.id)
     return list(session.scalars(query))
 
 
-def claim(session: Session, workspace_id: UUID, now: datetime) -> WorkspaceRow | None:
+def claim(session: Session, workspace_id: UUID, now: datetime, hour: Hour = WEEKLY) -> WorkspaceRow | None:
     """The workspace, locked until the transaction ends; None when it is not due any more or another process has it."""
-    query = select(WorkspaceRow).where(WorkspaceRow.id == workspace_id, _is_due(now))
+    query = select(WorkspaceRow).where(WorkspaceRow.id == workspace_id, _is_due(hour, now))
     return session.scalar(query.with_for_update(skip_locked=True))
 
 
-def is_computed(row: WorkspaceRow, now: datetime) -> bool:
-    """Whether the workspace's next occasion was computed by a clock that was right."""
-    return row.next_slot_at is not None and row.next_slot_at <= now + FURTHEST
+def is_computed(next_at: datetime | None, now: datetime) -> TypeGuard[datetime]:
+    """Whether a workspace's next occasion was computed by a clock that was right."""
+    return next_at is not None and next_at <= now + FURTHEST
 
 
 def take(
@@ -62,7 +71,6 @@ def take(
     return new is not None
 
 
-def _is_due(now: datetime) -> ColumnElement[bool]:
-    next_at = WorkspaceRow.next_slot_at
+def _is_due(next_at: Hour, now: datetime) -> ColumnElement[bool]:
     has_come = or_(next_at.is_(None), next_at <= now, next_at > now + FURTHEST)
     return and_(has_come, WorkspaceRow.revoked_at.is_(None), WorkspaceRow.paused.is_(None))

@@ -11,7 +11,8 @@ from bot.domain import preferences as domain
 from bot.domain.preferences import Preferences
 from bot.storage.models import WorkspaceRow
 
-_TIMING = {"weekly_day", "weekly_time", "timezone"}
+_TIMING = {"weekly_day", "weekly_time", "timezone", "country"}
+_GAFFE_TIMING = {"gaffe", "gaffe_leader", "gaffe_day", "gaffe_time", "timezone", "country", "admin"}
 # Built once: building a statement takes as long as running this one, which everything from Slack needs.
 _BY_TEAM = (
     select(WorkspaceRow)
@@ -86,6 +87,8 @@ def change(session: Session, row: WorkspaceRow, name: str, text: str) -> None:
     row.settings = domain.changed(row.settings, name, text)
     if name in _TIMING:
         row.next_slot_at = None  # the scheduler computes it anew
+    if name in _GAFFE_TIMING:
+        row.next_gaffe_at = None
     session.flush()
 
 

@@ -38,6 +38,7 @@ from bot.messages.prompts import current
 from bot.messages.weighing import Known
 from bot.messages.wrap_ups import EarlierTask
 from tests.messages.facts import ANA, MONDAY, PRIYA, RETROSPECTIVE, Facts, conversation, talk, wrap_up
+from tests.messages.gaffe_facts import gaffe_forms
 from tests.messages.home_facts import homes
 from tests.messages.playbook_facts import playbook_forms
 from tests.messages.question_facts import GAPS
@@ -118,7 +119,7 @@ def wrapping_up(facts: Facts, outcome: Outcome) -> dict[str, dict[str, Any]]:
 
 
 def choosing(facts: Facts, outcome: Outcome) -> dict[str, dict[str, Any]]:
-    """Where somebody chooses people, a time or a deal, or reads why that cannot be."""
+    """Where somebody chooses people, a time or a deal, writes a gaffe, or reads why that cannot be."""
     pair = talk(facts, outcome)
     names = {str(UUID(int=place)): facts.deal.name for place in range(20)}
     here = tuple(Namesake(RETROSPECTIVE, facts.deal.name, how, MONDAY.date()) for how in Outcome)
@@ -136,4 +137,5 @@ def choosing(facts: Facts, outcome: Outcome) -> dict[str, dict[str, Any]]:
         "namesake of a colleague": pickers.namesakes(facts.deal.name, Namesakes(of_others=True), typed),
         "there already": pickers.there_already(facts.deal.name),
         "problem": problem_modal(problem("problem/not_found").text),
+        **gaffe_forms(facts.words),
     }

@@ -48,6 +48,7 @@ def homes(name: str, words: str) -> dict[str, dict[str, Any]]:
         5,
         6,
         7,
+        8,
         date(2026, 11, 30),
     )
     return {

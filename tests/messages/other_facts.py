@@ -18,6 +18,7 @@ from bot.messages.guides import guide
 from bot.messages.patterns import patterns
 from bot.messages.problems import not_a_colleague, problem
 from tests.messages.facts import MONDAY, RETROSPECTIVE, Facts
+from tests.messages.gaffe_facts import of_gaffes
 from tests.messages.playbook_facts import shelves
 
 
@@ -67,6 +68,7 @@ def unnamed(facts: Facts) -> dict[str, Message]:
     return {
         **gathered(name),
         **shelves(facts),
+        **of_gaffes(facts.words),
         "status": commands.status(commands.Overview((line,) * 3, 3)),
         "status none": commands.status(commands.Overview()),
         "patterns": patterns(_patterns(name)),

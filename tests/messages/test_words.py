@@ -21,6 +21,7 @@ from sandbox.block_kit import check_blocks, check_view, view_too_large
 from tests.messages.everything import messages
 from tests.messages.facts import EMPTY, EXTREMES, HOSTILE, ORDINARY, VOICES, Facts
 from tests.messages.form_facts import modals
+from tests.messages.gaffe_facts import of_gaffes
 from tests.messages.other_facts import unnamed
 
 ENGLISH = PROMPTS / "en"
@@ -35,6 +36,7 @@ MAY_BE_LONGER = {
     "summary bare",
     "summary of witnesses",
     "help",
+    "gaffe shown",
 }
 OURS = re.compile(r"<@U0(ANA|PRIYA)>")
 LONGEST_TEXT = 12_000
@@ -172,7 +174,7 @@ def test_under_sixty_words() -> None:
 @pytest.mark.parametrize("outcome", CLOSED)
 @pytest.mark.parametrize("facts", [ORDINARY, EMPTY], ids=["ordinary", "empty"])
 def test_the_fallback_text_says_the_same(facts: Facts, outcome: Outcome) -> None:
-    for name, message in messages(facts, outcome).items():
+    for name, message in (messages(facts, outcome) | of_gaffes(facts.words)).items():
         assert spoken(message.text) == spoken(seen(message).replace("\n—", "")), name
 
 

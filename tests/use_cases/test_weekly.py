@@ -339,3 +339,15 @@ def test_the_hour_follows_the_workspaces_zone_over_the_change_to_winter_time(db:
         assert workspace.next_slot_at == datetime(2026, 10, 23, 13, tzinfo=UTC)
         post(session, workspace, datetime(2026, 10, 23, 13, tzinfo=UTC))
         assert workspace.next_slot_at == datetime(2026, 10, 30, 14, tzinfo=UTC)
+
+
+def test_on_a_public_holiday_both_wait_for_the_next_working_day_and_belong_to_their_week(db: Database) -> None:
+    christmas = datetime(2026, 12, 25, 15, tzinfo=UTC)
+    with db.begin() as session:
+        workspace = lost_deals.workspace(session, country="DE")
+        lost_deals.loss(session, workspace, done_at=christmas - DAY)
+        post(session, workspace, christmas - DAY)
+        assert workspace.next_slot_at == christmas + 3 * DAY
+        post(session, workspace, christmas + 3 * DAY)
+        assert {(period, outcome) for _, period, outcome, _ in taken(session)} == {("2026-W52", "posted")}
+        assert workspace.next_slot_at == christmas + 10 * DAY  # the first Friday of the year is one as well

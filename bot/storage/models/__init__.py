@@ -3,6 +3,7 @@
 from bot.storage.models.base import Row
 from bot.storage.models.calls import CallRow, StopRow
 from bot.storage.models.deals import ConnectionRow, DealEventRow, DealRow
+from bot.storage.models.gaffes import GaffeLineRow, GaffeRow
 from bot.storage.models.gatherings import GatheredRow, GatheringRow
 from bot.storage.models.participants import ParticipantRow
 from bot.storage.models.people import AuditRow, FixRow, NoticeRow, PersonRow, WorkspaceRow
@@ -51,6 +52,8 @@ __all__ = [
     "DigestRow",
     "DraftRow",
     "FixRow",
+    "GaffeLineRow",
+    "GaffeRow",
     "GatheredRow",
     "GatheringRow",
     "HeardRow",

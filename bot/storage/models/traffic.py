@@ -91,7 +91,7 @@ class OutboxRow(Row):
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
     target_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
     # What the message shows: "retrospective:<id>", "question:<retrospective>:<key>", "step:<retrospective>:<status>",
-    # "celebration:<id>", "notice:<kind>", or, when it is no message, "home:<Slack id>".
+    # "celebration:<id>", "notice:<kind>", "gaffe:<id>" (edits too), or, when it is no message, "home:<Slack id>".
     subject: Mapped[str | None]
     # The Slack id of whose act it comes of, an id only; None: of nobody's, such as the clock's or the CRM's.
     asked_by: Mapped[str | None]

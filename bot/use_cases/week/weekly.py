@@ -19,6 +19,7 @@ from bot.storage import celebrations as celebration_rows
 from bot.storage import digest_posts, fixes, outbox, rooms, slots, workspaces
 from bot.storage.models import WorkspaceRow
 from bot.storage.slots import Kind, Outcome
+from bot.use_cases.people import hours
 from bot.use_cases.week import celebrations, digests
 
 PUNCTUAL = timedelta(minutes=10)
@@ -62,7 +63,7 @@ def post(session: Session, workspace: WorkspaceRow, now: datetime) -> None:
     The workspace's row must be locked. Raises ZoneInfoNotFoundError when its zone is unknown.
     """
     preferences = workspaces.preferences(workspace)
-    appointment = Weekly(preferences.weekly_day, preferences.weekly_time, preferences.timezone)
+    appointment = _appointment(preferences)
     for occasion in _come(workspace, appointment, now):
         _hold(session, Hour(workspace, preferences, occasion, now))
     workspace.next_slot_at = weeks.following(appointment, now).at
@@ -82,13 +83,22 @@ def rehearse(session: Session, workspace_id: UUID, now: datetime) -> list[Messag
         return told + ([messages.digest(found.digest)] if found.digest.says_something else [])
 
 
+def _appointment(preferences: Preferences) -> Weekly:
+    holidays = hours.PublicHolidays(preferences.country or "")
+    return Weekly(preferences.weekly_day, preferences.weekly_time, preferences.timezone, holidays)
+
+
 def _come(workspace: WorkspaceRow, appointment: Weekly, now: datetime) -> list[Occasion]:
     """The occasions since the one we waited for; none from before the workspace had us."""
-    since = workspace.next_slot_at
-    if since is None or not slots.is_computed(workspace, now):
-        # At first sight, or after the hour was changed, the last day is made up for; what is older was not ours.
-        since = now - LATEST
-    return weeks.between(appointment, max(since, workspace.installed_at), now)
+    return weeks.between(appointment, since(workspace, workspace.next_slot_at, now), now)
+
+
+def since(workspace: WorkspaceRow, next_at: datetime | None, now: datetime) -> datetime:
+    """From when on occasions are held that were waited for since `next_at`: none from before the workspace had us.
+
+    At first sight, or after the hour was changed, the last day is made up for; what is older was not ours.
+    """
+    return max(next_at if slots.is_computed(next_at, now) else now - LATEST, workspace.installed_at)
 
 
 def _hold(session: Session, hour: Hour) -> None:
@@ -135,15 +145,22 @@ def _sum_up(session: Session, hour: Hour, room_id: UUID, digest: Digest) -> None
 
 
 def _skip(session: Session, hour: Hour, reason: str) -> None:
-    for kind in Kind:
+    for kind in (Kind.CELEBRATION, Kind.DIGEST):
         _take(session, hour, kind, reason)
 
 
 def _take(session: Session, hour: Hour, kind: Kind, reason: str | None) -> bool:
     """Take a slot of this occasion; with a reason it is skipped. False when it was taken before."""
-    held = Outcome.POSTED if hour.lateness <= PUNCTUAL else Outcome.LATE
+    return take(session, hour.workspace.id, kind, hour.occasion, reason, hour.now)
+
+
+def take(
+    session: Session, workspace_id: UUID, kind: Kind, occasion: Occasion, reason: str | None, now: datetime
+) -> bool:
+    """Take a slot of an occasion; with a reason it is skipped. False when it was taken before."""
+    held = Outcome.POSTED if now - occasion.at <= PUNCTUAL else Outcome.LATE
     outcome = Outcome.SKIPPED if reason else held
-    return slots.take(session, hour.workspace.id, kind, hour.occasion.week, outcome, reason, hour.now)
+    return slots.take(session, workspace_id, kind, occasion.week, outcome, reason, now)
 
 
 def _say(session: Session, hour: Hour, room_id: UUID, message: Message, key: str, subject: str | None = None) -> int:
