@@ -1,4 +1,4 @@
-"""`rehearse weekly`: what would be posted now, on paper."""
+"""`rehearse`: what would be posted, on paper."""
 
 from __future__ import annotations
 
@@ -37,6 +37,27 @@ def rehearse_weekly(named: str | None) -> None:
         click.echo("No team channel is set, so nothing will be posted: settings set team_channel C…", err=True)
     if not messages:
         click.echo("Nothing would be posted.")
+    click.echo("\n\n".join(message.text for message in messages))
+
+
+@rehearse.command("gaffe")
+@workspace_option
+def rehearse_gaffe(named: str | None) -> None:
+    """What the leader and the team would read of the next gaffe of the week; nobody's lines are shown here."""
+    from bot.storage import workspaces
+    from bot.use_cases.week import gaffes
+
+    with opened() as (settings, db):
+        workspace_id = chosen(db, settings, named)
+        _follow_sandbox(settings)
+        with db.read() as session:
+            row = workspaces.by_id(session, workspace_id)
+            is_on = row is not None and workspaces.preferences(row).gaffe
+            messages = gaffes.rehearse(session, workspace_id, clock.now())
+    if not is_on:
+        click.echo("It is off, so nothing will be posted: settings set gaffe yes", err=True)
+    if not messages:
+        click.echo("Nobody goes first, so nothing would be posted: settings set gaffe_leader U…")
     click.echo("\n\n".join(message.text for message in messages))
 
 

@@ -29,6 +29,7 @@ from bot.handlers import (
     commands,
     drafts,
     events,
+    gaffes,
     gatherings,
     home,
     interactions,
@@ -113,6 +114,8 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.LANGUAGE: home.choose_language,
     ids.NOT_AWAY: away.back,
     ids.FINISH: home.finish,
+    ids.TAKE_GAFFE_BACK: gaffes.take_back,
+    ids.NO_GAFFE: gaffes.not_this_week,
 }
 
 # The keys are `ids.OPEN_A_FORM`.
@@ -140,6 +143,7 @@ OPENINGS: dict[str, Callable[[Click, Desk], None]] = {
     ids.KEEP_LESSON: playbook.open_keep,
     ids.LET_LESSON_GO: playbook.let_go,
     ids.RENAME_TAGS: playbook.open_rename,
+    ids.WRITE_GAFFE: gaffes.open_form,
     ids.STORED: home.open_stored,
     ids.AWAY: away.open_form,
 }
@@ -168,6 +172,7 @@ MODALS: dict[str, Callable[[Submission, Desk], dict[str, Any] | None]] = {
     ids.USE_MODAL: weekly.use,
     ids.KEEP_MODAL: playbook.keep,
     ids.RENAME_MODAL: playbook.rename,
+    ids.GAFFE_MODAL: gaffes.write,
 }
 
 COMMANDS = {"/retro": commands.retro}

@@ -6,12 +6,26 @@ from sqlalchemy.orm import Session
 
 from bot.access import Actor
 from bot.domain import absences
-from bot.domain.commands import Compare, Find, Help, Leave, Pick, Show, Start, TooLong, nearest, parse
+from bot.domain.commands import (
+    Compare,
+    Confess,
+    Find,
+    Help,
+    Leave,
+    Pick,
+    Show,
+    Start,
+    TooLong,
+    TurnGaffe,
+    nearest,
+    parse,
+)
 from bot.domain.deals import Outcome
+from bot.domain.gaffes import LONGEST, Written
 from bot.domain.message import Message
 from bot.handlers.desk import Desk, actor_of, reader_of, thing_id, voice_of
 from bot.handlers.interactions import Click, Command
-from bot.messages import commands, pickers
+from bot.messages import commands, gaffes, pickers
 from bot.messages import patterns as pattern_messages
 from bot.messages import playbook as playbook_messages
 from bot.messages.prompts import speaking
@@ -20,7 +34,7 @@ from bot.use_cases.losses import starts
 from bot.use_cases.people import away
 from bot.use_cases.people.whispers import whisper
 from bot.use_cases.talk import overviews
-from bot.use_cases.week import patterns, playbook
+from bot.use_cases.week import gaffe_lines, gaffe_wishes, patterns, playbook
 
 RETRO = "/retro"  # as somebody types it who names no deal
 
@@ -50,6 +64,11 @@ def retro(command: Command, desk: Desk) -> Message | None:
             return _find(command, desk, words)
         case Leave(words):
             return _leave(command, desk, words)
+        case Confess(words):
+            return _confess(command, desk, words)
+        case TurnGaffe(is_on):
+            with desk.db.begin() as session:
+                return gaffe_wishes.turn(session, actor_of(session, command.sender), desk.now, is_on=is_on)
         case Pick(outcome):
             return _pick(command, desk, "", outcome)
         case Start(words, outcome):
@@ -87,6 +106,25 @@ def _leave(command: Command, desk: Desk, words: str) -> Message:
         if absences.is_back(words):
             return commands.back()
         return commands.away(day) if day else commands.away_how()
+
+
+def _confess(command: Command, desk: Desk, words: str) -> Message | None:
+    """Keep the typed line, or open the form for one; while nobody can write, say so."""
+    with desk.db.begin() as session:
+        actor = actor_of(session, command.sender)
+        gaffe_id = gaffe_wishes.under_way(session, actor)
+        if gaffe_id is None:
+            return gaffe_wishes.outside_a_round(session, actor, desk.now, has_words=bool(words))
+        with speaking(actor.voice):
+            if len(words) > LONGEST:
+                return gaffes.too_long()
+        if words:
+            return gaffe_lines.write(session, actor, gaffe_id, Written(words), desk.now)
+        page = gaffe_lines.page(session, actor, gaffe_id)
+    with speaking(actor.voice):
+        view = gaffes.form(page.gaffe_id, page.leader, page.reveals_at, page.written)
+    desk.open_modal(command.trigger_id, view)
+    return None
 
 
 def _start(command: Command, desk: Desk, words: str, outcome: Outcome | None) -> Message | None:

@@ -50,6 +50,17 @@ def test_without_settings_everything_missing_is_told(bare_run: Run, command: tup
     ]
 
 
+def test_a_gaffe_is_rehearsed_with_whoever_goes_first_and_without_a_line(run: Run) -> None:
+    told = run("rehearse", "gaffe")
+    assert told.stdout.startswith("Nobody goes first, so nothing would be posted")
+    assert told.stderr.startswith("It is off, so nothing will be posted")
+    run("settings", "set", "gaffe_leader", "U0KIM")
+    run("settings", "set", "gaffe", "yes")
+    told = run("rehearse", "gaffe")
+    assert "<@U0KIM> has gone first." in told.stdout
+    assert told.stderr == ""
+
+
 def test_settings_are_shown_and_set(run: Run) -> None:
     assert run("settings", "get").stdout.splitlines() == preferences.shown({})
     assert run("settings", "set", "team_channel", "C0SALES").stdout == "team_channel=C0SALES\n"
