@@ -10,11 +10,13 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
+from zlib import crc32
 
+import psycopg
 import pytest
 import structlog
 from hypothesis import settings
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import make_url
 
 from bot import logs
 from bot.storage import schema
@@ -27,6 +29,7 @@ settings.load_profile("steady")
 pytest_plugins = ["tests.browsers"]
 
 KEYS = (b"k" * 32,)
+KINDS = ("sqlite", "postgres")
 # Ends first who is still connected, such as a worker that was cut off: its locks would be waited for.
 EMPTY = """
 DO $$
@@ -135,7 +138,7 @@ def new_postgres(server: str, *, is_empty: bool = False) -> Iterator[str]:
     _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=KINDS)
 def database_url(request: pytest.FixtureRequest) -> str:
     """The address of an empty, migrated database; the test runs once on each kind."""
     url: str = request.getfixturevalue(f"{request.param}_url")
@@ -163,12 +166,20 @@ def _opened(url: str) -> Database:
 
 
 def _administer(url: str, statement: str) -> None:
-    engine = create_engine(
-        make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT", poolclass=None
-    )
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+    """Run `statement` outside any transaction."""
+    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def kinds_for(metafunc: pytest.Metafunc) -> list[str]:
+    """On which databases a test runs: those marked so on both, others on one.
+
+    Which one is told by the test's name, so that both kinds see every room.
+    """
+    if metafunc.definition.get_closest_marker("both_databases"):
+        return list(KINDS)
+    return [KINDS[crc32(metafunc.function.__qualname__.encode()) % len(KINDS)]]
 
 
 def pytest_collection_finish() -> None:

@@ -1,11 +1,15 @@
 """A lost deal becomes a guided thread, and the week ends with a celebration: the main story, over real HTTP."""
 
+import pytest
+
 from bot.storage.models import AnswerRow, CelebrationRow, LessonRow, OutboxRow, RetrospectiveRow, SlotRow
 from sandbox.seen import Seen
 from tests.house import House
 from tests.journeys.senders import generic
 
 OWNER = {"email": "ana@fabrikam.example", "name": "Ana Ruiz"}
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_from_lost_deal_to_celebration(house: House, crm: str) -> None:

@@ -43,17 +43,19 @@ def test_each_loss_stands_once_and_in_order(
     kind: str, request: pytest.FixtureRequest, slack: Slack, tmp_path: Path
 ) -> None:
     url: str = request.getfixturevalue(f"{kind}_url")
+    db = Database(url, KEYS)
     variables = environment(slack, url) | {"SANDBOX_CLOCK_URL": f"{slack.base_url}/sandbox/clock"}
     with ExitStack() as house:
         api = house.enter_context(recorded("hubspot"))
-        path = set_up(url, slack, api.url)
+        house.callback(db.close)
+        path = set_up(db, slack, api.url)
         for half in HALVES[kind]:
             house.enter_context(started(variables, tmp_path, *half))
         slack.connect(f"http://127.0.0.1:{variables['PORT']}/slack/events")
         for name in [*HUBSPOT, *HUBSPOT]:
             assert send(variables, path, body("hubspot", name)) == 200
         room = slack.dm("ana")
-        slack.wait_for(lambda: len(questions(slack, room)) == 2 and is_quiet(url), timeout=60)
+        slack.wait_for(lambda: len(questions(slack, room)) == 2 and is_quiet(db), timeout=60)
     roots = slack.messages(room)
     assert len(roots) == len({root.ts for root in roots}) <= 3, "the first is open again, in time or not"
     for root in roots:
@@ -63,9 +65,8 @@ def test_each_loss_stands_once_and_in_order(
         assert "the customer call is" in texts[1]
 
 
-def set_up(url: str, slack: Slack, api_url: str) -> str:
+def set_up(db: Database, slack: Slack, api_url: str) -> str:
     """A workspace without a grace period, connected to the recorded HubSpot; the path of its webhook."""
-    db = Database(url, KEYS)
     with db.begin() as session:
         row = installed(session, clock.now(), team_id=slack.team_id, bot_id=slack.bot_id, token=slack.token)
         workspaces.change(session, row, "grace_minutes", "0")
@@ -75,9 +76,7 @@ def set_up(url: str, slack: Slack, api_url: str) -> str:
         workspaces.change(session, row, "bundle_from", "0")
         workspaces.change(session, row, "burst_from", "0")
         connection = connections.add(session, row.id, "hubspot", config("hubspot", api_url=api_url), clock.now())
-        path = f"/crm/hubspot/{connection.slug}"
-    db.close()
-    return path
+        return f"/crm/hubspot/{connection.slug}"
 
 
 def send(variables: dict[str, str], path: str, content: bytes) -> int:
@@ -94,9 +93,8 @@ def questions(slack: Slack, room: str) -> list[str]:
     ]
 
 
-def is_quiet(url: str) -> bool:
+def is_quiet(db: Database) -> bool:
     """Whether nothing is under way any more: neither in nor out, and no retrospective is about to begin."""
-    db = Database(url, KEYS)
     with db.read() as session:
         waits = [
             session.scalar(select(InboxRow.id).where(InboxRow.state == "waiting").limit(1)),
@@ -104,5 +102,4 @@ def is_quiet(url: str) -> bool:
             session.scalar(select(RetrospectiveRow.id).where(RetrospectiveRow.status == Status.HELD).limit(1)),
             session.scalar(select(OutboxRow.id).where(OutboxRow.state.in_(outbox.UNFINISHED)).limit(1)),
         ]
-    db.close()
     return waits == [None] * len(waits)

@@ -1,9 +1,9 @@
 """Who is spoken to in which language and tone: threads, private answers, channels."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
-from sqlalchemy.orm import Session
 
 from bot.access import Actor
 from bot.domain import guides
@@ -11,7 +11,6 @@ from bot.domain.voices import Language, Tone, Voice
 from bot.domain.wrap_ups import Consent
 from bot.messages.prompts import current
 from bot.storage import workspaces
-from bot.storage.database import Database
 from bot.storage.models import RoomRow
 from bot.use_cases.people import voices
 from bot.use_cases.talk import retrospectives
@@ -19,15 +18,16 @@ from bot.use_cases.week import consents, weekly
 from bot.use_cases.wrap_up import lessons
 from tests import lost_deals
 from tests.factories import ANA, MINUTE, PRIYA, Scene, form, text
+from tests.use_cases.stages import StagedScene, Stages
 
 ENGLISH, GERMAN = Voice(), Voice(Language.GERMAN)
 
 
 @pytest.fixture
-def scene(shared_sqlite: Database) -> Iterator[Scene]:
+def scene(shared_sqlite: Stages) -> Iterator[Scene]:
     """Languages are no matter of the database: one kind is enough."""
-    with Session(shared_sqlite.engine, expire_on_commit=False) as session:
-        yield Scene(session)
+    with ExitStack() as until_the_end:
+        yield StagedScene(shared_sqlite, until_the_end)
 
 
 def speaks(scene: Scene, slack_user: str, locale: str | None) -> None:
