@@ -14,7 +14,7 @@ from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person
 from bot.domain.permissions import words_mark
 from bot.domain.wrap_ups import WrapUp
 from bot.messages.guides import guide
-from bot.storage import connections, conversations, outbox, retrospectives, rooms
+from bot.storage import connections, conversations, outbox, retrospectives, rooms, workspaces
 from bot.storage.models import AnswerRow, AuditRow, DealRow, OutboxRow, RetrospectiveRow, RoomRow, WorkspaceRow
 from bot.use_cases.answering import typed_replies
 from bot.use_cases.call import permissions
@@ -51,7 +51,8 @@ class Scene:
     seconds: int = 0
 
     def __post_init__(self) -> None:
-        self.workspace = lost_deals.workspace(self.session, self.team_id)
+        found = workspaces.by_team(self.session, self.team_id)
+        self.workspace = found or lost_deals.workspace(self.session, self.team_id)
         self.connection_id = connections.by_hand(self.session, self.workspace.id, NOW).id
 
     def tick(self, seconds: int = 1) -> datetime:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 
 from bot.storage import rooms
 from bot.storage.database import Database
@@ -19,6 +19,14 @@ from tests.conftest import KEYS, new_postgres
 from tests.factories import ANA, KIM, PRIYA
 from tests.handlers.edge import SALES, TEAM, Edge
 from tests.lost_deals import workspace
+
+# Most tables stay empty: one question instead of a deletion from each.
+FILLED = text(
+    " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})"  # noqa: S608  # our own tables
+        for name in Row.metadata.tables
+    )
+)
 
 
 @pytest.fixture(scope="package")
@@ -62,6 +70,8 @@ def begin_anew(edge: Edge) -> None:
     for who in (ANA, PRIYA, KIM):
         edge.sandbox.site.views.clear(who)
     with edge.db.begin() as session:
+        filled = set(session.scalars(FILLED))
         for table in reversed(Row.metadata.sorted_tables):
-            session.execute(delete(table))
+            if table.name in filled:
+                session.execute(delete(table))
         rooms.of_channel(session, workspace(session, TEAM).id, SALES)
