@@ -148,6 +148,7 @@ def test_the_log_grows_can_be_filtered_and_shows_payloads(slack: Slack, open_pag
     entries = page.get_by_test_id("log-entry")
     expect(entries.filter(has_text="chat.postMessage")).to_have_count(1)
     page.get_by_test_id("log-kind").select_option("event")
+    expect(entries).to_have_count(2)  # both messages: what comes later would be new behind the pause
     expect(entries.filter(has_text="chat.postMessage")).to_have_count(0)
     page.get_by_test_id("log-filter").fill("fabrikam")
     expect(entries).to_have_count(1)
