@@ -62,7 +62,7 @@ def test_each_loss_stands_once_and_in_order(
         texts = [message.text for message in slack.messages(room, root.ts)]
         assert len(texts) == len(set(texts)), "nothing is said twice"
         assert "was closed lost" in texts[0]
-        assert "the customer call is" in texts[1]
+        assert "the customer call" in texts[1], "its card, of a talk that rests as well"
 
 
 def set_up(db: Database, slack: Slack, api_url: str) -> str:
