@@ -1,18 +1,17 @@
 """The weekly digest: the numbers of seven days, what was heard, and one voice of a customer."""
 
-import statistics
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from bot.domain import paces
 from bot.domain.conversation import Quotable
+from bot.domain.paces import Pace
 
 WINDOW = timedelta(days=7)
-# Below five deals a median says more about one deal than about all.
-FEWEST = 5
 MOST_LESSONS = 3
 # Beside the named deals of fewer talks a quote without a name has one all the same.
 FEWEST_TO_HIDE_AMONG = 3
@@ -27,13 +26,11 @@ class Evidence(StrEnum):
 
 @dataclass(frozen=True)
 class Numbers:
-    """Seven days in figures. The medians are whole days; None: too few to say."""
+    """Seven days in figures."""
 
     lost: int = 0
     talked_through: int = 0
     conversations: int = 0
-    days_to_lose: int | None = None
-    days_to_win: int | None = None
 
 
 @dataclass(frozen=True)
@@ -61,22 +58,18 @@ class Quote:
 
 @dataclass(frozen=True)
 class Digest:
-    """One workspace's week."""
+    """One workspace's week. `pace` is None in a digest of an earlier release, which took its medians of one week."""
 
     numbers: Numbers
     heard: tuple[Heard, ...] = ()
     quote: Quote | None = None
+    pace: Pace | None = None
 
     @property
     def says_something(self) -> bool:
         """Whether there is anything to tell the team."""
         numbers = self.numbers
         return bool(self.heard or self.quote or numbers.lost or numbers.talked_through or numbers.conversations)
-
-
-def median_days(days: Sequence[int]) -> int | None:
-    """The median in whole days, or None when there are too few to say."""
-    return round(statistics.median(days)) if len(days) >= FEWEST else None
 
 
 def sources(digest: Digest) -> frozenset[UUID]:
@@ -106,14 +99,22 @@ def unrecognised(quote: Quote | None, numbers: Numbers) -> Quote | None:
 
 def stored(digest: Digest) -> dict[str, Any]:
     """The digest as plain data; `of` reads it again."""
-    quote = _plain(digest.quote) if digest.quote else None
-    return {"numbers": asdict(digest.numbers), "heard": [_plain(one) for one in digest.heard], "quote": quote}
+    return {
+        "numbers": asdict(digest.numbers),
+        "heard": [_plain(one) for one in digest.heard],
+        "quote": _plain(digest.quote) if digest.quote else None,
+        "pace": paces.stored(digest.pace) if digest.pace else None,
+    }
 
 
 def of(data: Mapping[str, Any]) -> Digest:
-    """The digest that was stored."""
-    heard = tuple(Heard(**_read(one) | {"evidence": Evidence(one["evidence"])}) for one in data["heard"])
-    return Digest(Numbers(**data["numbers"]), heard, Quote(**_read(data["quote"])) if data["quote"] else None)
+    """The digest that was stored, by this release or an earlier one."""
+    return Digest(
+        Numbers(**{one.name: data["numbers"][one.name] for one in fields(Numbers)}),
+        tuple(Heard(**_read(one) | {"evidence": Evidence(one["evidence"])}) for one in data["heard"]),
+        Quote(**_read(data["quote"])) if data["quote"] else None,
+        paces.read(data["pace"]) if data.get("pace") else None,
+    )
 
 
 def _plain(one: Heard | Quote) -> dict[str, Any]:

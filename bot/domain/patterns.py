@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.domain.deals import Outcome
-from bot.domain.digests import FEWEST
+from bot.domain.paces import FEWEST
 from bot.domain.tallies import FEATURES, Dimension
 
 MONTHS = 12

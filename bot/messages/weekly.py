@@ -46,7 +46,7 @@ def taken_back() -> Message:
 
 def digest(week: Digest) -> Message:
     """The numbers, what we heard, and a customer's words where they may be quoted."""
-    texts = [render("weekly/numbers", numbers=week.numbers)]
+    texts = [render("weekly/numbers", numbers=week.numbers, pace=week.pace)]
     if week.heard:
         texts.append(render("weekly/heard", heard=week.heard))
     blocks = [section(text) for text in texts]

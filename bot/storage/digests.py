@@ -1,21 +1,18 @@
 """The week in figures."""
 
-from collections import Counter
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.domain import tallies as domain
 from bot.domain.conversation import Status
 from bot.domain.deals import Outcome
-from bot.domain.digests import Numbers, median_days
-from bot.domain.tallies import UNKNOWN, Dimension
+from bot.domain.digests import Numbers
+from bot.domain.tallies import Dimension
 from bot.storage import tallies
 from bot.storage.models import DealRow, RetrospectiveRow
-from bot.storage.tallies import Found
 
 INSTANT = timedelta(microseconds=1)
 _BY_DAY = (Dimension.DAYS, Dimension.TALKS, Dimension.CALLS)
@@ -28,54 +25,36 @@ def numbers(session: Session, workspace_id: UUID, since: datetime, until: dateti
     """
     first, last = _midnight(since) + timedelta(days=1), _midnight(until)
     edges = [(since, first - INSTANT), (last - INSTANT, until)] if first <= last else [(since, until)]
-    found = tallies.totals(session, workspace_id, _BY_DAY, domain.day(first), domain.day(max(first, last)))
-    for edge in edges:
-        found += _counted(session, workspace_id, *edge)
-    return Numbers(
-        lost=_sum(found, Dimension.DAYS, Outcome.LOST),
-        talked_through=_sum(found, Dimension.TALKS),
-        conversations=_sum(found, Dimension.CALLS),
-        days_to_lose=median_days(_days(found, Outcome.LOST)),
-        days_to_win=median_days(_days(found, Outcome.WON)),
-    )
+    days = _of_whole_days(session, workspace_id, first, max(first, last))
+    hours = [_counted(session, workspace_id, *edge) for edge in edges]
+    return Numbers(*(sum(counts) for counts in zip(days, *hours, strict=True)))
 
 
-def _counted(session: Session, workspace_id: UUID, since: datetime, until: datetime) -> Found:
-    found: Found = Counter()
-    for outcome in (Outcome.LOST, Outcome.WON):
-        for created, closed, is_bulk in _closed(session, workspace_id, outcome, since, until):
-            found[Dimension.DAYS, outcome, domain.took(None if is_bulk else created, closed)] += 1
-    found[Dimension.TALKS, Outcome.LOST, UNKNOWN] += _talked_through(session, workspace_id, since, until)
-    found[Dimension.CALLS, Outcome.LOST, UNKNOWN] += _conversations(session, workspace_id, since, until)
-    return found
+def _of_whole_days(session: Session, workspace_id: UUID, first: datetime, end: datetime) -> tuple[int, int, int]:
+    found = tallies.totals(session, workspace_id, _BY_DAY, domain.day(first), domain.day(end))
+    lost = sum(n for (name, kind, _), n in found.items() if (name, kind) == (Dimension.DAYS, Outcome.LOST))
+    talks, calls = (sum(n for (of, _, _), n in found.items() if of == name) for name in _BY_DAY[1:])
+    return lost, talks, calls
 
 
-def _sum(found: Found, dimension: Dimension, outcome: Outcome | None = None) -> int:
-    return sum(n for (name, kind, _), n in found.items() if name == dimension and outcome in (None, kind))
-
-
-def _days(found: Found, outcome: Outcome) -> list[int]:
-    """How many days each deal took, as far as anybody knows."""
-    drawers = ((value, n) for (name, kind, value), n in found.items() if (name, kind) == (Dimension.DAYS, outcome))
-    return [days for value, n in drawers if (days := domain.days(value)) is not None for _ in range(n)]
+def _counted(session: Session, workspace_id: UUID, since: datetime, until: datetime) -> tuple[int, int, int]:
+    span = (session, workspace_id, since, until)
+    return _lost(*span), _talked_through(*span), _conversations(*span)
 
 
 def _midnight(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _closed(
-    session: Session, workspace_id: UUID, outcome: Outcome, since: datetime, until: datetime
-) -> Sequence[Row[datetime | None, datetime | None, bool]]:
-    """When the deals that ended this way began and ended, and whether many others ended with them."""
-    query = select(DealRow.created_at, DealRow.closed_at, DealRow.is_bulk).where(
+def _lost(session: Session, workspace_id: UUID, since: datetime, until: datetime) -> int:
+    query = select(func.count()).where(
         DealRow.workspace_id == workspace_id,
-        DealRow.outcome == outcome,
+        DealRow.outcome == Outcome.LOST,
         DealRow.closed_at > since,
         DealRow.closed_at <= until,
         DealRow.deleted_at.is_(None),
     )
-    return session.execute(query).all()
+    return session.scalars(query).one()
 
 
 def _talked_through(session: Session, workspace_id: UUID, since: datetime, until: datetime) -> int:

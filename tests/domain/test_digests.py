@@ -1,21 +1,27 @@
 """What a digest may say."""
 
+from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 import pytest
 
-from bot.domain import digests
+from bot.domain import digests, paces
 from bot.domain.conversation import Quotable
+from bot.domain.deals import Outcome
 from bot.domain.digests import Digest, Evidence, Heard, Numbers, Quote
+from bot.domain.paces import Closed
 
 ANA, BEN, ANSWER = UUID(int=1), UUID(int=2), UUID(int=3)
+TODAY = date(2026, 11, 20)
 TOLD = Digest(
-    Numbers(4, 3, 2, 94, None),
+    Numbers(4, 3, 2),
     (
         Heard("Northwind", "Ask who signs.", Evidence.CUSTOMER_SAID, ANA),
         Heard("Fabrikam", "Call sooner.", Evidence.WE_THINK, BEN),
     ),
     Quote("Slow.", None, ANA, ANSWER),
+    paces.of([Closed(TODAY, Outcome.LOST, 94, 5)], TODAY),
 )
 
 
@@ -43,18 +49,11 @@ def test_put_right_tells_what_is_agreed_to_now_and_nothing_else() -> None:
     assert digests.put_right(TOLD, now, None).quote is None
 
 
-def test_a_digest_of_an_earlier_release_is_read_without_the_answer() -> None:
+def test_a_digest_of_an_earlier_release_is_read_without_what_it_did_not_know() -> None:
     data = digests.stored(TOLD)
-    del data["quote"]["answer"]
-    assert digests.of(data) == TOLD
-
-
-@pytest.mark.parametrize(
-    ("days", "median"),
-    [([], None), ([90, 1, 2, 3], None), ([90, 1, 2, 3, 4], 3), ([0, 10, 20, 31, 40, 50], 26)],
-)
-def test_a_median_needs_five_deals(days: list[int], median: int | None) -> None:
-    assert digests.median_days(days) == median
+    del data["quote"]["answer"], data["pace"]
+    data["numbers"] |= {"days_to_lose": 94, "days_to_win": None}
+    assert digests.of(data) == replace(TOLD, pace=None)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +89,7 @@ def test_a_quote_without_a_name_needs_others_to_hide_among(
     ("digest", "says"),
     [
         (Digest(Numbers()), False),
-        (Digest(Numbers(days_to_win=40)), False),
+        (Digest(Numbers(), pace=TOLD.pace), False),
         (Digest(Numbers(lost=1)), True),
         (Digest(Numbers(talked_through=1)), True),
         (Digest(Numbers(conversations=1)), True),

@@ -1,23 +1,31 @@
 """The week's words: warm, complete without seeing, and safe whatever a deal is called."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
 
+from bot.domain import paces
 from bot.domain.celebrations import CelebrationFacts
+from bot.domain.deals import Outcome
 from bot.domain.digests import Digest, Evidence, Heard, Numbers, Quote
 from bot.domain.message import Message
+from bot.domain.paces import Closed, Pace
 from bot.messages import ids, weekly
 from sandbox.block_kit import check_blocks, check_view
 
 ID = UUID(int=7)
+TODAY = date(2026, 11, 20)
 LESSON = "Ask who signs before you show anything."
 PLAIN = CelebrationFacts("Northwind", LESSON)
+CLOSED = [(0, Outcome.LOST, 94), (5, Outcome.LOST, 101), (0, Outcome.WON, 40)]
+PACE = paces.of([Closed(TODAY - timedelta(weeks=ago), outcome, days, 5) for ago, outcome, days in CLOSED], TODAY)
 WEEK = Digest(
-    Numbers(4, 3, 2, 94, 40),
+    Numbers(4, 3, 2),
     (Heard("Northwind", LESSON, Evidence.CUSTOMER_SAID), Heard("Fabrikam", "Call sooner.", Evidence.WE_THINK)),
     Quote("Your proof came too late.", "Northwind"),
+    PACE,
 )
 HOSTILE = "<!channel> *bold* `x` <https://evil.example|click> & @here " + "😀" * 300
 
@@ -98,12 +106,37 @@ def test_both_buttons_carry_the_celebration() -> None:
 def test_opinion_and_evidence_are_told_apart_in_words() -> None:
     assert weekly.digest(WEEK).text == (
         "*Win-loss digest, the last seven days:* 4 deals lost, 3 talked through, 2 customer conversations.\n"
-        "Median days to lose: 94. To win: 40.\n\n"
+        "Median days to lose, over four weeks: 94, was 101 in the four weeks before. To win: 40.\n\n"
         "*What we heard:*\n"
         f"• *Northwind* (after asking the customer): {LESSON}\n"
         "• *Fabrikam* (we think): Call sooner.\n\n"
         "*In the customer's words, Northwind:* “Your proof came too late.”"
     )
+
+
+def pace(now: int | None, before: int | None) -> Pace:
+    """Deals lost at this pace."""
+    both = ((now, TODAY), (before, TODAY - timedelta(weeks=4)))
+    return paces.of([Closed(on, Outcome.LOST, days, 5) for days, on in both if days is not None], TODAY)
+
+
+@pytest.mark.parametrize(
+    ("known", "line"),
+    [
+        (pace(None, 101), "Median days to lose and to win, over four weeks: too few to say."),
+        (pace(94, None), "Median days to lose, over four weeks: 94. To win: too few to say."),
+        (
+            pace(94, 94),
+            "Median days to lose, over four weeks: 94, as in the four weeks before. To win: too few to say.",
+        ),
+        (
+            pace(1094, 101),
+            "Median days to lose, over four weeks: 1,094, was 101 in the four weeks before. To win: too few to say.",
+        ),
+    ],
+)
+def test_a_trend_is_named_where_both_can_be_told(known: Pace, line: str) -> None:
+    assert weekly.digest(Digest(Numbers(), pace=known)).text.splitlines()[1:] == [line]
 
 
 def test_a_quote_without_a_name_names_nobody() -> None:

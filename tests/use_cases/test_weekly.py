@@ -67,7 +67,7 @@ def test_on_friday_the_celebration_goes_out_and_the_digest_right_after(db: Datab
             "*Try it on:* any deal where Contoso is in. Raise a glass.\n"
             "Reactions are welcome, and counted.",
             "*Win-loss digest, the last seven days:* 1 deal lost, 1 talked through, 1 customer conversation.\n"
-            "Median days to lose and to win: too few to say.\n\n"
+            "Median days to lose and to win, over four weeks: too few to say.\n\n"
             "*In the customer's words, Northwind:* “Slow.”",
         ]
         assert celebration.lane == digest.lane == f"weekly:{workspace.id}"
@@ -208,7 +208,7 @@ def test_nothing_with_consent_is_skipped_silently_and_the_digest_still_goes(db: 
         [digest] = whole_posts(session)
         assert digest == (
             "*Win-loss digest, the last seven days:* 2 deals lost, 2 talked through, 1 customer conversation.\n"
-            "Median days to lose and to win: too few to say."
+            "Median days to lose and to win, over four weeks: too few to say."
         )
 
 
@@ -317,18 +317,19 @@ def test_three_lessons_at_most_and_the_celebrated_one_not_again(db: Database) ->
         assert [line.split("*")[1] for line in heard] == ["Deal 1", "Deal 2", "Deal 3"]
 
 
-def test_medians_need_five_deals_each(db: Database) -> None:
+def test_medians_need_five_deals_in_four_weeks(db: Database) -> None:
     with db.begin() as session:
         workspace = waiting(session)
         for days in (10, 20, 30, 40, 500):
             lost_deals.deal(session, workspace, f"Lost in {days}", days=days)
         for days in (5, 6, 7, 8):
             lost_deals.deal(session, workspace, f"Won in {days}", days=days, outcome=Outcome.WON)
-        lost_deals.deal(session, workspace, "Long ago", days=1, closed_at=FRIDAY - timedelta(days=8))
+        for week in (5, 5, 6, 6, 7):
+            lost_deals.deal(session, workspace, "Long ago", days=1, closed_at=FRIDAY - week * WEEK)
         post(session, workspace, FRIDAY)
         assert whole_posts(session) == [
             "*Win-loss digest, the last seven days:* 5 deals lost, 0 talked through, 0 customer conversations.\n"
-            "Median days to lose: 30. To win: too few to say."
+            "Median days to lose, over four weeks: 30, was 1 in the four weeks before. To win: too few to say."
         ]
 
 

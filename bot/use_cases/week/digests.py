@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain import digests as domain
 from bot.domain.digests import Digest
-from bot.storage import digests, lessons
+from bot.storage import digests, lessons, paces
 
 
 def of_week(session: Session, workspace_id: UUID, until: datetime, told: UUID | None) -> Digest:
@@ -24,4 +24,5 @@ def of_week(session: Session, workspace_id: UUID, until: datetime, told: UUID | 
         numbers=numbers,
         heard=tuple(lesson.heard for lesson in unheard[: domain.MOST_LESSONS]),
         quote=domain.unrecognised(domain.permitted(*voice) if voice else None, numbers),
+        pace=paces.up_to(session, workspace_id, until),
     )
