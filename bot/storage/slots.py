@@ -28,6 +28,10 @@ class Kind(StrEnum):
     GAFFE_REVEAL = "gaffe_reveal"
 
 
+# What the weekly hour is for; the gaffe of the week has hours of its own.
+OF_THE_WEEKLY_HOUR = (Kind.CELEBRATION, Kind.DIGEST)
+
+
 class Outcome(StrEnum):
     POSTED = "posted"
     LATE = "late"

@@ -145,7 +145,7 @@ def _sum_up(session: Session, hour: Hour, room_id: UUID, digest: Digest) -> None
 
 
 def _skip(session: Session, hour: Hour, reason: str) -> None:
-    for kind in (Kind.CELEBRATION, Kind.DIGEST):
+    for kind in slots.OF_THE_WEEKLY_HOUR:
         _take(session, hour, kind, reason)
 
 
