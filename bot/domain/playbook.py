@@ -75,6 +75,15 @@ def is_alike(shared: int, one: int, other: int) -> bool:
     return shared >= ALIKE * (one + other - shared)
 
 
+def to_practise(kept: Iterable[Kept]) -> Kept | None:
+    """The lesson that helped on the most deals, of equals the one that was seen again most often, then the first.
+
+    None when nobody could say of any that it helped, or met one again.
+    """
+    proven = [one for one in kept if one.record.helped or one.seen]
+    return max(proven, key=lambda one: (one.record.helped, one.seen), default=None)
+
+
 def tags(names: Iterable[str]) -> tuple[str, ...]:
     """Names of tags as they are kept: in one spelling each, without blanks around, as many as a lesson may have."""
     cleaned = (clean(name.strip(" #"), TAG_LENGTH) for name in names)

@@ -45,14 +45,19 @@ def taken_back() -> Message:
 
 
 def digest(week: Digest) -> Message:
-    """The numbers, what we heard, and a customer's words where they may be quoted."""
+    """The numbers, what we heard, what to practise, a customer's words where they may be quoted, and why we win."""
     texts = [render("weekly/numbers", numbers=week.numbers, pace=week.pace)]
     if week.heard:
         texts.append(render("weekly/heard", heard=week.heard))
+    if week.practice:
+        texts.append(render("weekly/practice", practice=week.practice))
     blocks = [section(text) for text in texts]
     if week.quote:
         texts.append(_aloud(week.quote))
         blocks += _quoted(week.quote)
+    if week.win:
+        texts.append(render("weekly/win", win=week.win, reason=labels()["reasons"][week.win.reason]))
+        blocks.append(section(texts[-1]))
     return Message("\n\n".join(texts), tuple(blocks))
 
 

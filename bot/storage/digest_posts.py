@@ -28,3 +28,13 @@ def that_told_of(session: Session, talk: RetrospectiveRow) -> list[DigestRow]:
         .where(DigestLineRow.retrospective_id == talk.id)
     )
     return list(session.scalars(query))
+
+
+def told_since(session: Session, workspace_id: UUID, week: str) -> set[UUID]:
+    """The talks of which digests told from this week ("2026-W47") on."""
+    query = (
+        select(DigestLineRow.retrospective_id)
+        .join(DigestRow, DigestRow.id == DigestLineRow.digest_id)
+        .where(DigestRow.workspace_id == workspace_id, DigestRow.week >= week)
+    )
+    return set(session.scalars(query))

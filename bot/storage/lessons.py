@@ -1,7 +1,7 @@
 """Lessons that may be told, and the open deals they are tried on."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -128,6 +128,12 @@ def of(session: Session, retrospective: RetrospectiveRow) -> LessonRow | None:
 def by_id(session: Session, workspace_id: UUID, lesson_id: UUID) -> LessonRow | None:
     """The lesson of this workspace, or None."""
     return session.scalar(select(LessonRow).where(LessonRow.workspace_id == workspace_id, LessonRow.id == lesson_id))
+
+
+def sources(session: Session, lesson_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The retrospective that each of these lessons came from."""
+    query = select(LessonRow.id, LessonRow.retrospective_id).where(LessonRow.id.in_(lesson_ids))
+    return {row.id: row.retrospective_id for row in session.execute(query)}
 
 
 def open_deals(session: Session, workspace_id: UUID, owner_email: str, most: int = 100) -> list[DealRow]:

@@ -9,10 +9,11 @@ import pytest
 from bot.domain import digests, paces
 from bot.domain.conversation import Quotable
 from bot.domain.deals import Outcome
-from bot.domain.digests import Digest, Evidence, Heard, Numbers, Quote
+from bot.domain.digests import Digest, Evidence, Heard, Numbers, Practice, Quote, WinReason
 from bot.domain.paces import Closed
+from bot.domain.reasons import Reason
 
-ANA, BEN, ANSWER = UUID(int=1), UUID(int=2), UUID(int=3)
+ANA, BEN, KIM, ANSWER = UUID(int=1), UUID(int=2), UUID(int=4), UUID(int=3)
 TODAY = date(2026, 11, 20)
 TOLD = Digest(
     Numbers(4, 3, 2),
@@ -22,13 +23,15 @@ TOLD = Digest(
     ),
     Quote("Slow.", None, ANA, ANSWER),
     paces.of([Closed(TODAY, Outcome.LOST, 94, 5)], TODAY),
+    Practice("Contoso", "Bring proof.", Evidence.CUSTOMER_SAID, 2, 1, KIM),
+    WinReason(Reason.TRUST, 4, 6),
 )
 
 
 def test_what_was_told_is_read_as_it_was_stored() -> None:
     read = digests.of(digests.stored(TOLD))
     assert read == TOLD
-    assert digests.sources(read) == {ANA, BEN}
+    assert digests.sources(read) == {ANA, BEN, KIM}
     assert read.quote is not None
     assert read.quote.answer == ANSWER
     assert digests.of(digests.stored(Digest(Numbers()))) == Digest(Numbers())
@@ -45,15 +48,18 @@ def test_put_right_tells_what_is_agreed_to_now_and_nothing_else() -> None:
     ]
     without_ana = digests.put_right(TOLD, {BEN: now[BEN]}, TOLD.quote)
     assert (without_ana.heard, without_ana.quote, without_ana.numbers) == (TOLD.heard[1:], None, TOLD.numbers)
-    assert digests.put_right(TOLD, {}, None).heard == ()
+    without = digests.put_right(TOLD, {}, None)
+    assert (without.heard, without.practice, without.win) == ((), None, TOLD.win)
+    practised = digests.put_right(TOLD, {KIM: {"deal": "Contoso", "lesson": "Bring papers."}}, None).practice
+    assert practised == Practice("Contoso", "Bring papers.", Evidence.CUSTOMER_SAID, 2, 1)
     assert digests.put_right(TOLD, now, None).quote is None
 
 
 def test_a_digest_of_an_earlier_release_is_read_without_what_it_did_not_know() -> None:
     data = digests.stored(TOLD)
-    del data["quote"]["answer"], data["pace"]
+    del data["quote"]["answer"], data["pace"], data["practice"], data["win"]
     data["numbers"] |= {"days_to_lose": 94, "days_to_win": None}
-    assert digests.of(data) == replace(TOLD, pace=None)
+    assert digests.of(data) == replace(TOLD, pace=None, practice=None, win=None)
 
 
 @pytest.mark.parametrize(
@@ -86,10 +92,27 @@ def test_a_quote_without_a_name_needs_others_to_hide_among(
 
 
 @pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        ({}, None),
+        ({Reason.TRUST: 4}, None),
+        ({Reason.TRUST: 5}, WinReason(Reason.TRUST, 5, 5)),
+        ({Reason.TRUST: 4, Reason.PROOF: 2}, WinReason(Reason.TRUST, 4, 6)),
+        ({Reason.TRUST: 3, Reason.PROOF: 3}, None),
+        ({Reason.TRUST: 2, Reason.PROOF: 1, Reason.FIT: 1, Reason.NEED: 1}, None),
+        ({Reason.OTHER: 5}, None),
+        ({Reason.OTHER: 5, Reason.PROOF: 3}, WinReason(Reason.PROOF, 3, 8)),
+    ],
+)
+def test_why_we_win_is_told_of_many_wins_only(first: dict[Reason, int], told: WinReason | None) -> None:
+    assert digests.most_often(first) == told
+
+
+@pytest.mark.parametrize(
     ("digest", "says"),
     [
         (Digest(Numbers()), False),
-        (Digest(Numbers(), pace=TOLD.pace), False),
+        (Digest(Numbers(), pace=TOLD.pace, practice=TOLD.practice, win=TOLD.win), False),
         (Digest(Numbers(lost=1)), True),
         (Digest(Numbers(talked_through=1)), True),
         (Digest(Numbers(conversations=1)), True),

@@ -1,10 +1,14 @@
 """How lessons are found by their words, told to be alike, and tagged."""
 
+from uuid import UUID
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.playbook import MOST_TAGS, found_by, is_alike, sought, tags
+from bot.domain.digests import Evidence
+from bot.domain.playbook import MOST_TAGS, Kept, found_by, is_alike, sought, tags, to_practise
+from bot.domain.trials import Record
 
 LESSON = "Ask who signs before you show the onboarding."
 
@@ -55,3 +59,22 @@ def test_like_worded_lessons_are_told(other: str, expected: bool) -> None:
 def test_tags_are_kept_in_one_spelling_and_not_too_many() -> None:
     assert tags([" #Onboarding ", "onboarding", "", "  ", "Trust"]) == ("Onboarding", "Trust")
     assert len(tags(map(str, range(20)))) == MOST_TAGS
+
+
+@pytest.mark.parametrize(
+    ("proofs", "best"),
+    [
+        ([], None),
+        ([(0, 0)], None),
+        ([(0, 0), (0, 1)], 1),
+        ([(0, 9), (1, 0)], 1),
+        ([(2, 1), (2, 3), (1, 9)], 1),
+        ([(2, 1), (2, 1)], 0),
+    ],
+)
+def test_what_helped_most_is_practised(proofs: list[tuple[int, int]], best: int | None) -> None:
+    kept = [
+        Kept(UUID(int=place), "Northwind", LESSON, Evidence.WE_THINK, seen, Record(9, helped))
+        for place, (helped, seen) in enumerate(proofs)
+    ]
+    assert to_practise(kept) == (None if best is None else kept[best])

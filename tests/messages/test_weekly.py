@@ -9,9 +9,10 @@ import pytest
 from bot.domain import paces
 from bot.domain.celebrations import CelebrationFacts
 from bot.domain.deals import Outcome
-from bot.domain.digests import Digest, Evidence, Heard, Numbers, Quote
+from bot.domain.digests import Digest, Evidence, Heard, Numbers, Practice, Quote, WinReason
 from bot.domain.message import Message
 from bot.domain.paces import Closed, Pace
+from bot.domain.reasons import Reason
 from bot.messages import ids, weekly
 from sandbox.block_kit import check_blocks, check_view
 
@@ -26,6 +27,8 @@ WEEK = Digest(
     (Heard("Northwind", LESSON, Evidence.CUSTOMER_SAID), Heard("Fabrikam", "Call sooner.", Evidence.WE_THINK)),
     Quote("Your proof came too late.", "Northwind"),
     PACE,
+    Practice("Contoso", "Bring proof.", Evidence.CUSTOMER_SAID, 2, 1),
+    WinReason(Reason.TRUST, 4, 6),
 )
 HOSTILE = "<!channel> *bold* `x` <https://evil.example|click> & @here " + "😀" * 300
 
@@ -110,8 +113,21 @@ def test_opinion_and_evidence_are_told_apart_in_words() -> None:
         "*What we heard:*\n"
         f"• *Northwind* (after asking the customer): {LESSON}\n"
         "• *Fabrikam* (we think): Call sooner.\n\n"
-        "*In the customer's words, Northwind:* “Your proof came too late.”"
+        "*What to practise, from Contoso* (after asking the customer): Bring proof.\n"
+        "_It has helped on 2 deals, and was seen again 1 time._\n\n"
+        "*In the customer's words, Northwind:* “Your proof came too late.”\n\n"
+        "*Why we won lately, most often (we think):* Trust, in 4 of 6 wins that we talked through."
     )
+
+
+@pytest.mark.parametrize(
+    ("helped", "seen", "said"),
+    [(1, 0, "_It has helped on 1 deal._"), (0, 3, "_It was seen again 3 times._")],
+)
+def test_what_to_practise_says_why(helped: int, seen: int, said: str) -> None:
+    practice = Practice("Contoso", "Bring proof.", Evidence.WE_THINK, helped, seen)
+    text = weekly.digest(Digest(Numbers(), practice=practice)).text
+    assert text.endswith(f"*What to practise, from Contoso* (we think): Bring proof.\n{said}")
 
 
 def pace(now: int | None, before: int | None) -> Pace:
@@ -167,7 +183,9 @@ def test_the_form_offers_open_deals_only_where_there_are_some() -> None:
 
 def test_hostile_names_neither_ping_nor_link_nor_break_the_layout() -> None:
     facts = CelebrationFacts(HOSTILE, HOSTILE, "U0ANA", 94, True, HOSTILE, Decimal(1), "EUR")
-    week = Digest(Numbers(), (Heard(HOSTILE, HOSTILE, Evidence.WE_THINK),) * 3, Quote(HOSTILE, HOSTILE))
+    practice = Practice(HOSTILE, HOSTILE, Evidence.WE_THINK, 1, 1)
+    heard = (Heard(HOSTILE, HOSTILE, Evidence.WE_THINK),) * 3
+    week = Digest(Numbers(), heard, Quote(HOSTILE, HOSTILE), practice=practice)
     for message in (weekly.celebration(facts, ID), weekly.digest(week), weekly.used(HOSTILE, HOSTILE)):
         assert check_blocks(list(message.blocks)) == []
         spoken = message.text.replace("<@U0ANA>", "")
