@@ -56,7 +56,7 @@ from bot.use_cases.people import departures as leaving
 from bot.use_cases.people import footprints
 from bot.use_cases.talk import overviews, pauses, reminders
 from bot.use_cases.week import (
-    celebrations,
+    choices,
     gaffe_lines,
     gaffe_reveals,
     gaffe_wishes,
@@ -286,7 +286,7 @@ def _identity(session: Session, place: Place) -> None:
 
 
 def _candidates(session: Session, place: Place) -> None:
-    celebrations.chosen(session, place.workspace_id, "2026-W47", NOW)
+    choices.chosen(session, place.workspace_id, "2026-W47", NOW)
     celebration_rows.told(session, place.workspace_id)
 
 

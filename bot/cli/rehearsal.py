@@ -22,9 +22,9 @@ def rehearse() -> None:
 @rehearse.command("weekly")
 @workspace_option
 def rehearse_weekly(named: str | None) -> None:
-    """The weekly posts as they would stand now."""
+    """The weekly posts as they would stand now, and why it would be this loss of the week."""
     from bot.storage import workspaces
-    from bot.use_cases.week import weekly
+    from bot.use_cases.week import choices, weekly
 
     with opened() as (settings, db):
         workspace_id = chosen(db, settings, named)
@@ -32,11 +32,14 @@ def rehearse_weekly(named: str | None) -> None:
         with db.read() as session:
             row = workspaces.by_id(session, workspace_id)
             channel = workspaces.preferences(row).team_channel if row else None
+            why = choices.explain(session, workspace_id, clock.now())
             messages = weekly.rehearse(session, workspace_id, clock.now())
     if channel is None:
         click.echo("No team channel is set, so nothing will be posted: settings set team_channel C…", err=True)
     if not messages:
         click.echo("Nothing would be posted.")
+    if why is not None:
+        click.echo(f"{why.text}\n")
     click.echo("\n\n".join(message.text for message in messages))
 
 

@@ -1,22 +1,14 @@
-"""The loss of the week: what is told of it, and which one it is. Size never counts."""
+"""The loss of the week: what is told of it."""
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
-from bot.domain import weeks
 from bot.domain.deals import Deal
 from bot.domain.reasons import Reason
-
-# How far back a closed retrospective may still be told.
-FRESH = timedelta(weeks=4)
-# The same person is celebrated at most once in this many weeks.
-REST_WEEKS = 4
 
 
 @dataclass(frozen=True)
@@ -36,19 +28,6 @@ class CelebrationFacts:
     currency: str | None = None
     ending: str | None = None
     reasons: tuple[Reason, ...] = ()
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A retrospective whose rep said yes. Times are in UTC; `lost_at` is the deal's closing, where it is known."""
-
-    retrospective_id: UUID
-    person_id: UUID
-    closed_at: datetime
-    has_action: bool = False
-    has_customers_voice: bool = False
-    lost_at: datetime | None = None
-    called_at: datetime | None = None
 
 
 def facts(
@@ -93,28 +72,3 @@ def of(data: Mapping[str, Any], *, rep: str | None, show_amount: bool) -> Celebr
     reasons = tuple(Reason(one) for one in data.get("reasons", ()))
     known = {**data, "amount": None if amount is None else Decimal(amount), "reasons": reasons}
     return CelebrationFacts(**known, rep=rep)
-
-
-def score(candidate: Candidate) -> int:
-    """How much the team gains: the customer's voice first, then an action, then how soon the customer was called."""
-    return 3 * candidate.has_customers_voice + 2 * candidate.has_action + _promptness(candidate)
-
-
-def choose(candidates: Iterable[Candidate], told: Mapping[UUID, str], week: str) -> Candidate | None:
-    """The one to celebrate in `week` ("2026-W47"), or None. `told` is each person's last celebrated week.
-
-    Of equals the one that has waited longest.
-    """
-    rested = [one for one in candidates if _has_rested(told.get(one.person_id), week)]
-    return min(rested, key=lambda one: (-score(one), one.closed_at, one.retrospective_id), default=None)
-
-
-def _has_rested(last: str | None, week: str) -> bool:
-    return last is None or weeks.weeks_from(last, week) >= REST_WEEKS
-
-
-def _promptness(candidate: Candidate) -> int:
-    if candidate.lost_at is None or candidate.called_at is None:
-        return 0
-    days = (candidate.called_at - candidate.lost_at).days
-    return next((points for limit, points in ((2, 3), (7, 2), (14, 1)) if days <= limit), 0)

@@ -1,77 +1,23 @@
-"""Celebrations: who may be celebrated, who was, and how many colleagues reacted."""
+"""Celebrations: who was celebrated, and how many colleagues reacted."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, distinct, exists, func, select, update
+from sqlalchemy import delete, distinct, func, select, update
 from sqlalchemy.orm import Session
 
-from bot.domain.celebrations import Candidate
-from bot.domain.conversation import Kind, Status
-from bot.domain.deals import Outcome
-from bot.domain.guides import View
+from bot.domain.choices import Candidate
 from bot.storage.insertion import insert_unless_there
 from bot.storage.models import (
-    ActionRow,
-    AnswerRow,
     CelebrationRow,
     ConsentRow,
-    DealRow,
     LessonRow,
     OutboxRow,
-    PersonRow,
     ReactionNewsRow,
     ReactionRow,
     RetrospectiveRow,
     RoomRow,
 )
-from bot.storage.wrap_ups import YES
-
-HAS_ACTION = exists().where(ActionRow.retrospective_id == RetrospectiveRow.id)
-HAS_CUSTOMERS_VOICE = exists().where(
-    AnswerRow.retrospective_id == RetrospectiveRow.id,
-    AnswerRow.view == View.CUSTOMERS,
-    AnswerRow.kind == Kind.SAID,
-)
-
-
-def candidates(session: Session, workspace_id: UUID, since: datetime) -> list[Candidate]:
-    """Lost deals that were talked through after `since`, taught a lesson, and may be told; none told before.
-
-    A deal that is open again is no loss, and nobody who left is celebrated.
-    """
-    query = (
-        select(
-            RetrospectiveRow.id,
-            ConsentRow.person_id,
-            RetrospectiveRow.closed_at,
-            HAS_ACTION,
-            HAS_CUSTOMERS_VOICE,
-            DealRow.closed_at,
-            RetrospectiveRow.called_at,
-        )
-        .join(LessonRow, LessonRow.retrospective_id == RetrospectiveRow.id)
-        .join(ConsentRow, ConsentRow.retrospective_id == RetrospectiveRow.id)
-        .join(PersonRow, PersonRow.id == ConsentRow.person_id)
-        .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
-        .where(
-            RetrospectiveRow.workspace_id == workspace_id,
-            RetrospectiveRow.status == Status.DONE,
-            RetrospectiveRow.outcome == Outcome.LOST,
-            RetrospectiveRow.is_sensitive.is_(False),
-            RetrospectiveRow.closed_at > since,
-            ConsentRow.choice.in_(YES),
-            PersonRow.active,
-            DealRow.outcome == Outcome.LOST,
-            DealRow.deleted_at.is_(None),
-            ~exists().where(CelebrationRow.retrospective_id == RetrospectiveRow.id),
-        )
-    )
-    return [
-        Candidate(id, person, closed, has_action, has_voice, lost, called)
-        for id, person, closed, has_action, has_voice, lost, called in session.execute(query)
-        if closed
-    ]
 
 
 def told(session: Session, workspace_id: UUID) -> dict[UUID, str]:

@@ -16,7 +16,7 @@ from bot.domain.digests import Evidence, Heard, Quote
 from bot.domain.guides import View
 from bot.domain.trials import TRY_FOR
 from bot.storage import deals
-from bot.storage.celebrations import HAS_CUSTOMERS_VOICE
+from bot.storage.candidates import HAS_CUSTOMERS_VOICE
 from bot.storage.insertion import insert_unless_there
 from bot.storage.models import AnswerRow, ConsentRow, DealRow, LessonRow, RetrospectiveRow, TrialRow
 from bot.storage.wrap_ups import YES

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot.domain.digests import Evidence
 from bot.domain.playbook import Kept, found_by, is_alike
 from bot.storage import trials
-from bot.storage.celebrations import HAS_CUSTOMERS_VOICE
+from bot.storage.candidates import HAS_CUSTOMERS_VOICE
 from bot.storage.insertion import insert_unless_there
 from bot.storage.lessons import agreed
 from bot.storage.models import (

@@ -17,6 +17,7 @@ from bot.messages import commands, gatherings, notices
 from bot.messages.guides import guide
 from bot.messages.patterns import patterns
 from bot.messages.problems import not_a_colleague, problem
+from tests.messages.choice_facts import of_choices
 from tests.messages.facts import MONDAY, RETROSPECTIVE, Facts
 from tests.messages.gaffe_facts import of_gaffes
 from tests.messages.playbook_facts import shelves
@@ -69,6 +70,7 @@ def unnamed(facts: Facts) -> dict[str, Message]:
         **gathered(name),
         **shelves(facts),
         **of_gaffes(facts.words),
+        **of_choices(name),
         "status": commands.status(commands.Overview((line,) * 3, 3)),
         "status none": commands.status(commands.Overview()),
         "patterns": patterns(_patterns(name)),

@@ -18,7 +18,7 @@ from bot.storage.models import ActionRow, AskRow, ConsentRow, LessonRow, ReasonR
 from bot.use_cases.call import captures
 from bot.use_cases.call.captures import Capture
 from bot.use_cases.week import celebrations as weekly_celebrations
-from bot.use_cases.week import consents
+from bot.use_cases.week import choices, consents
 from bot.use_cases.wrap_up import lessons
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 
@@ -96,7 +96,7 @@ def test_the_rep_reads_exactly_what_the_team_would(scene: Scene, show_amounts: s
         captures.capture(scene.session, scene.actor(), talk.id, Capture({"customers.winner": "Calm."}), scene.tick())
     lessons.wrap_up(scene.session, scene.actor(), talk.id, whole_form(scene), scene.tick())
     consent(scene, talk, Consent.NAME)
-    candidate = weekly_celebrations.chosen(scene.session, scene.workspace.id, "2026-W48", scene.now)
+    candidate = choices.chosen(scene.session, scene.workspace.id, "2026-W48", scene.now)
     assert candidate is not None
     told = weekly_celebrations.facts(scene.session, candidate, workspaces.preferences(scene.workspace))
     _, announced = scene.last_post().split("\n", 1)
@@ -195,9 +195,9 @@ def test_the_last_word_counts(scene: Scene) -> None:
 
 def test_nobody_is_put_forward_without_a_yes(scene: Scene) -> None:
     talk = wrapped_up(scene)
-    assert weekly_celebrations.chosen(scene.session, scene.workspace.id, "2026-W48", scene.now) is None
+    assert choices.chosen(scene.session, scene.workspace.id, "2026-W48", scene.now) is None
     consent(scene, talk, Consent.NO)
-    assert weekly_celebrations.chosen(scene.session, scene.workspace.id, "2026-W48", scene.now) is None
+    assert choices.chosen(scene.session, scene.workspace.id, "2026-W48", scene.now) is None
 
 
 def test_consent_is_the_reps_alone(scene: Scene) -> None:

@@ -19,7 +19,7 @@ from bot.use_cases.call import captures
 from bot.use_cases.call.captures import Capture
 from bot.use_cases.losses import starts
 from bot.use_cases.talk import overviews, sensitivity
-from bot.use_cases.week import celebrations, consents, playbook, weekly
+from bot.use_cases.week import choices, consents, playbook, weekly
 from bot.use_cases.wrap_up import lessons as wrap_ups
 from tests.factories import ANA, KIM, NOW, PRIYA, Scene, event, form, text
 
@@ -55,7 +55,7 @@ def counted(scene: Scene) -> list[int]:
         *(span.talked_through for span in spans),
         *(span.conversations for span in spans),
         len(lessons.tellable(session, here, NOW - DAY, NOW + DAY, 5)),
-        int(celebrations.chosen(session, here, "2026-W47", scene.now) is not None),
+        int(choices.chosen(session, here, "2026-W47", scene.now) is not None),
         *(reasons.values() or [0, 0]),
     ]
 

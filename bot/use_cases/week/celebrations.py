@@ -1,37 +1,21 @@
-"""The loss of the week: which it is, how it is told, and how colleagues answer it."""
+"""The loss of the week: how it is told, and how colleagues answer it."""
 
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor, Published
-from bot.domain import celebrations as domain
-from bot.domain.celebrations import Candidate, CelebrationFacts
+from bot.domain.celebrations import CelebrationFacts
+from bot.domain.choices import Candidate
 from bot.domain.conversation import MessageRef
 from bot.domain.preferences import Preferences
 from bot.errors import TryLater
-from bot.storage import celebrations, outbox, retrospectives
+from bot.storage import celebrations, outbox
 from bot.storage.models import CelebrationRow, RetrospectiveRow
 from bot.use_cases.week import publications
 
 SUBJECT = "celebration:"
-
-
-def chosen(session: Session, workspace_id: UUID, week: str, now: datetime) -> Candidate | None:
-    """Whom to celebrate in `week`, or None when nobody said yes or everybody who did was told of lately."""
-    candidates = celebrations.candidates(session, workspace_id, since=now - domain.FRESH)
-    return domain.choose(candidates, celebrations.told(session, workspace_id), week)
-
-
-def settle(session: Session, workspace_id: UUID, week: str, now: datetime) -> Candidate | None:
-    """As `chosen`, for posting: a rep who is changing their mind at this moment is waited for, and heard."""
-    first = chosen(session, workspace_id, week, now)
-    if first is None:
-        return None
-    retrospectives.locked(session, workspace_id, first.retrospective_id)
-    return chosen(session, workspace_id, week, now)
 
 
 def facts(session: Session, candidate: Candidate, preferences: Preferences) -> CelebrationFacts:

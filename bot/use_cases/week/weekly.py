@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from bot.domain import weeks
-from bot.domain.celebrations import Candidate, CelebrationFacts
+from bot.domain.celebrations import CelebrationFacts
+from bot.domain.choices import Candidate
 from bot.domain.digests import Digest
 from bot.domain.fixes import FixKind
 from bot.domain.message import Message
@@ -20,7 +21,7 @@ from bot.storage import digest_posts, fixes, outbox, rooms, slots, workspaces
 from bot.storage.models import WorkspaceRow
 from bot.storage.slots import Kind, Outcome
 from bot.use_cases.people import hours
-from bot.use_cases.week import celebrations, digests
+from bot.use_cases.week import celebrations, choices, digests
 
 PUNCTUAL = timedelta(minutes=10)
 # Later than this nobody wants to hear about last week any more.
@@ -76,7 +77,7 @@ def rehearse(session: Session, workspace_id: UUID, now: datetime) -> list[Messag
         return []
     preferences = workspaces.preferences(workspace)
     week = weeks.iso_week(now, preferences.timezone)
-    chosen = celebrations.chosen(session, workspace_id, week, now)
+    chosen = choices.chosen(session, workspace_id, week, now)
     found = _find(session, Hour(workspace, preferences, Occasion(now, week), now), chosen)
     with speaking(preferences.voice):
         told = [messages.celebration(found.facts, uuid4())] if found.facts else []
@@ -112,7 +113,7 @@ def _hold(session: Session, hour: Hour) -> None:
         return
     fixes.fixed(session, workspace_id, FixKind.TEAM_CHANNEL, SETTING, hour.now)
     room_id = rooms.of_channel(session, workspace_id, channel)
-    found = _find(session, hour, celebrations.settle(session, workspace_id, hour.occasion.week, hour.now))
+    found = _find(session, hour, choices.settle(session, workspace_id, hour.occasion.week, hour.now))
     _celebrate(session, hour, room_id, found)
     _sum_up(session, hour, room_id, found.digest)
 
