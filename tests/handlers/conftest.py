@@ -15,10 +15,11 @@ from bot.storage import rooms
 from bot.storage.database import Database
 from bot.storage.models import Row
 from sandbox import testing
-from tests.conftest import KEYS, new_postgres
+from tests.conftest import KEYS
 from tests.factories import ANA, KIM, PRIYA
 from tests.handlers.edge import SALES, TEAM, Edge
 from tests.lost_deals import workspace
+from tests.postgres import Server
 
 # Most tables stay empty: one question instead of a deletion from each.
 FILLED = text(
@@ -38,8 +39,8 @@ def shared_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="package")
-def shared_postgres(postgres: str) -> Iterator[Edge]:
-    with new_postgres(postgres) as url, running(url) as edge:
+def shared_postgres(postgres: Server) -> Iterator[Edge]:
+    with postgres.database() as url, running(url) as edge:
         yield edge
 
 

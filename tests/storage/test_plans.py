@@ -11,7 +11,7 @@ from benchmarks.asking import QUESTIONS, Question
 from benchmarks.crowd import Place
 from benchmarks.plans import Step
 from bot.storage.models import OutboxRow
-from tests.conftest import new_postgres
+from tests.postgres import Server
 
 BOUNDED = [question for question in QUESTIONS if not question.reads_all]
 # Reads in the order of an index and stops: what it reads is bounded by a limit.
@@ -25,8 +25,8 @@ def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 
 @pytest.fixture(scope="module")
-def on_postgres(postgres: str) -> Iterator[Place]:
-    with new_postgres(postgres) as url:
+def on_postgres(postgres: Server) -> Iterator[Place]:
+    with postgres.database() as url:
         yield from _filled(url)
 
 

@@ -17,13 +17,14 @@ from bot.errors import SetUpError
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.storage.models import ReactionRow, Row
-from tests.conftest import KEYS, new_postgres
+from tests.conftest import KEYS
+from tests.postgres import Server
 
 
 @pytest.fixture
-def postgres_url(postgres: str) -> Iterator[str]:
+def postgres_url(postgres: Server) -> Iterator[str]:
     """One of its own: what is changed here is not emptied."""
-    with new_postgres(postgres) as url:
+    with postgres.database() as url:
         yield url
 
 
@@ -33,7 +34,8 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
-    with new_postgres(request.getfixturevalue("postgres"), is_empty=True) as url:
+    server: Server = request.getfixturevalue("postgres")
+    with server.database(is_empty=True) as url:
         yield url
 
 

@@ -19,8 +19,8 @@ from bot.use_cases.call import captures
 from bot.use_cases.call.captures import Capture
 from bot.use_cases.losses import deals
 from bot.use_cases.wrap_up import lessons
-from tests.conftest import new_postgres
 from tests.factories import NOW, Scene, event, form
+from tests.postgres import Server
 
 SENT = [EventKind.LOST, EventKind.REOPENED, EventKind.WON, EventKind.REOPENED, EventKind.LOST]
 SHOWN = [Outcome.LOST, Outcome.OPEN, Outcome.WON, Outcome.OPEN, Outcome.LOST]
@@ -57,9 +57,9 @@ def test_many_that_close_at_once_count_once_each_and_wait_for_nobody(db: Databas
 
 class TestUpgrade:
     @pytest.fixture
-    def postgres_url(self, postgres: str) -> Iterator[str]:
+    def postgres_url(self, postgres: Server) -> Iterator[str]:
         """One of its own: its schema is changed."""
-        with new_postgres(postgres) as url:
+        with postgres.database() as url:
             yield url
 
     def test_what_was_there_before_is_counted(self, db: Database) -> None:

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from bot.storage.database import Database
-from tests.conftest import KEYS, kinds_for, new_postgres
+from tests.conftest import KEYS, kinds_for
 from tests.factories import Scene
+from tests.postgres import Server
 from tests.use_cases.stages import Stage, StagedScene, Stages
 
 
@@ -26,8 +27,8 @@ def shared_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="package")
-def shared_postgres(postgres: str) -> Iterator[Stages]:
-    with new_postgres(postgres) as installed, new_postgres(postgres) as opened, stages(installed, opened) as both:
+def shared_postgres(postgres: Server) -> Iterator[Stages]:
+    with postgres.database() as installed, postgres.database() as opened, stages(installed, opened) as both:
         yield both
 
 
