@@ -26,6 +26,7 @@ class Action(StrEnum):
     TAKE_SEAT = "take_seat"
     MARK_SENSITIVE = "mark_sensitive"
     SNOOZE = "snooze"
+    OPEN_TALK = "open_talk"
     CONSENT = "consent"
     TRY_LESSON = "try_lesson"
     START = "start"
@@ -183,9 +184,11 @@ BY_THE_PAIR = frozenset(
         Action.HAND_OVER,
         Action.ADD_PEOPLE,
         Action.MARK_SENSITIVE,
+        Action.OPEN_TALK,
     }
 )
-BY_OTHERS = frozenset({Action.ADD_WORDS})
+BY_OTHERS = frozenset({Action.ADD_WORDS, Action.OPEN_TALK})
+BY_THE_LEADER = frozenset({Action.LEAD_CALL, Action.OPEN_TALK})
 BY_THE_REP = frozenset({Action.CONSENT, Action.TRY_LESSON, Action.CHOOSE_MANAGER, Action.WRITE_PRIVATELY, Action.SHARE})
 BY_ONESELF = frozenset({Action.SEE_OWN, Action.CHANGE_OWN})
 BY_THE_MANAGER = frozenset({Action.STEP_ASIDE})
@@ -231,7 +234,7 @@ def _of_pair(actor: Actor, action: Action, pair: Pair) -> bool:
         return _is(actor, pair.rep)
     if action in BY_THE_MANAGER:
         return _is(actor, pair.manager)
-    if action is Action.LEAD_CALL and _is(actor, pair.leader):
+    if action in BY_THE_LEADER and _is(actor, pair.leader):
         return True
     if action in BY_OTHERS and actor.person in pair.others:
         return True

@@ -41,12 +41,16 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Heard:
-    """A lesson that its rep lets the team read. `source` is the retrospective that it came from."""
+    """A lesson that its rep lets the team read. `source` is the retrospective that it came from.
+
+    `id` is the lesson's own, None in a digest of an earlier release.
+    """
 
     deal: str
     lesson: str
     evidence: Evidence
     source: UUID | None = field(default=None, compare=False)
+    id: UUID | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class Practice:
     helped: int
     seen: int
     source: UUID | None = field(default=None, compare=False)
+    id: UUID | None = field(default=None, compare=False)
 
 
 Told = TypeVar("Told", Heard, Practice)
@@ -173,7 +178,7 @@ def of(data: Mapping[str, Any]) -> Digest:
     )
 
 
-_VALUES = {"source": UUID, "answer": UUID, "evidence": Evidence, "reason": Reason}
+_VALUES = {"id": UUID, "source": UUID, "answer": UUID, "evidence": Evidence, "reason": Reason}
 
 
 def _plain(one: Heard | Practice | Quote) -> dict[str, Any]:

@@ -44,7 +44,8 @@ class Page:
     """One lesson, all that the team may read of it.
 
     `parts` are like-worded lessons that were put together with it: their deals and words. `alike` are kept ones that it
-    could be put together with. `cheers` are colleagues who reacted to its celebration.
+    could be put together with. `cheers` are colleagues who reacted to its celebration. `link` leads to the talk,
+    for whoever takes part in it.
     """
 
     line: Kept
@@ -57,6 +58,7 @@ class Page:
     alike: tuple[Kept, ...] = ()
     is_kept: bool = False
     may_keep: bool = False
+    link: str | None = None
 
 
 def found_by(text: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from bot.domain.celebrations import CelebrationFacts
-from bot.domain.digests import Digest, Quote
+from bot.domain.digests import Digest, Heard, Practice, Quote
 from bot.domain.message import Block, Message
 from bot.domain.reasons import Reason
 from bot.domain.text import clip
@@ -47,11 +47,14 @@ def taken_back() -> Message:
 def digest(week: Digest) -> Message:
     """The numbers, what we heard, what to practise, a customer's words where they may be quoted, and why we win."""
     texts = [render("weekly/numbers", numbers=week.numbers, pace=week.pace)]
+    blocks = [section(texts[0])]
     if week.heard:
-        texts.append(render("weekly/heard", heard=week.heard))
+        title, lines = render("weekly/heard"), [render("weekly/heard_line", one=one) for one in week.heard]
+        texts.append("\n".join([title, *lines]))
+        blocks += [section(title), *map(_openable, lines, week.heard)]
     if week.practice:
         texts.append(render("weekly/practice", practice=week.practice))
-    blocks = [section(text) for text in texts]
+        blocks.append(_openable(texts[-1], week.practice))
     if week.quote:
         texts.append(_aloud(week.quote))
         blocks += _quoted(week.quote)
@@ -96,6 +99,13 @@ def _ending(ending: str | None) -> str | None:
 
 def _reasons(reasons: Iterable[Reason]) -> list[str]:
     return [labels()["reasons"][reason] for reason in reasons]
+
+
+def _openable(text: str, told: Heard | Practice) -> Block:
+    """Words about a lesson, with the way to its page."""
+    if told.id is None:
+        return section(text)
+    return section(text, button(label("playbook.open"), ids.TELL_MORE, str(told.id), about=told.deal))
 
 
 def _quoted(words: Quote) -> list[Block]:

@@ -43,7 +43,14 @@ class Tellable:
 def tellable(session: Session, workspace_id: UUID, since: datetime, until: datetime, most: int) -> list[Tellable]:
     """Lessons whose rep said yes after `since` and up to `until`, the latest yes first, `most` of them."""
     query = (
-        select(RetrospectiveRow.id, DealRow.name, RetrospectiveRow.announced, LessonRow.text, HAS_CUSTOMERS_VOICE)
+        select(
+            RetrospectiveRow.id,
+            DealRow.name,
+            RetrospectiveRow.announced,
+            LessonRow.text,
+            HAS_CUSTOMERS_VOICE,
+            LessonRow.id,
+        )
         .join(LessonRow, LessonRow.retrospective_id == RetrospectiveRow.id)
         .join(ConsentRow, ConsentRow.retrospective_id == RetrospectiveRow.id)
         .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
@@ -52,8 +59,8 @@ def tellable(session: Session, workspace_id: UUID, since: datetime, until: datet
         .limit(most)
     )
     return [
-        Tellable(id, Heard(*agreed(announced or {}, name, text), _evidence(has_voice), id))
-        for id, name, announced, text, has_voice in session.execute(query)
+        Tellable(id, Heard(*agreed(announced or {}, name, text), _evidence(has_voice), id, lesson_id))
+        for id, name, announced, text, has_voice, lesson_id in session.execute(query)
     ]
 
 

@@ -14,12 +14,13 @@ from bot.domain.paces import Closed
 from bot.domain.reasons import Reason
 
 ANA, BEN, KIM, ANSWER = UUID(int=1), UUID(int=2), UUID(int=4), UUID(int=3)
+LESSON = UUID(int=5)
 TODAY = date(2026, 11, 20)
 TOLD = Digest(
     Numbers(4, 3, 2),
     (
         Heard("Northwind", "Ask who signs.", Evidence.CUSTOMER_SAID, ANA),
-        Heard("Fabrikam", "Call sooner.", Evidence.WE_THINK, BEN),
+        Heard("Fabrikam", "Call sooner.", Evidence.WE_THINK, BEN, LESSON),
     ),
     Quote("Slow.", None, ANA, ANSWER),
     paces.of([Closed(TODAY, Outcome.LOST, 94, 5)], TODAY),
@@ -31,6 +32,7 @@ TOLD = Digest(
 def test_what_was_told_is_read_as_it_was_stored() -> None:
     read = digests.of(digests.stored(TOLD))
     assert read == TOLD
+    assert [one.id for one in read.heard] == [None, LESSON]
     assert digests.sources(read) == {ANA, BEN, KIM}
     assert read.quote is not None
     assert read.quote.answer == ANSWER

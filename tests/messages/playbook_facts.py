@@ -50,6 +50,7 @@ def _page(facts: Facts) -> Page:
         alike=(_line(facts),),
         is_kept=True,
         may_keep=True,
+        link="https://acme.slack.com/archives/G0PAIR/p1?thread_ts=1&cid=G0PAIR",
     )
 
 

@@ -155,6 +155,17 @@ def test_a_trend_is_named_where_both_can_be_told(known: Pace, line: str) -> None
     assert weekly.digest(Digest(Numbers(), pace=known)).text.splitlines()[1:] == [line]
 
 
+def test_a_lesson_in_the_digest_opens_its_page() -> None:
+    heard = Heard("Northwind", LESSON, Evidence.WE_THINK, id=ID)
+    practice = Practice("Contoso", "Bring proof.", Evidence.WE_THINK, 1, 0, id=UUID(int=8))
+    blocks = weekly.digest(Digest(Numbers(), (heard,), practice=practice)).blocks
+    buttons = [block["accessory"] for block in blocks if "accessory" in block]
+    assert [(one["action_id"], one["value"], one["accessibility_label"]) for one in buttons] == [
+        (ids.TELL_MORE, str(ID), "Open: Northwind"),
+        (ids.TELL_MORE, str(UUID(int=8)), "Open: Contoso"),
+    ]
+
+
 def test_a_quote_without_a_name_names_nobody() -> None:
     text = weekly.digest(Digest(Numbers(), quote=Quote("Too late.", None))).text
     assert text.endswith("*In a customer's words:* “Too late.”")

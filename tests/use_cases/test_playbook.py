@@ -19,6 +19,7 @@ from bot.storage.models import (
     KeptLessonRow,
     LessonRow,
     LessonWordRow,
+    OutboxRow,
     RetrospectiveRow,
     TagRow,
     TrialRow,
@@ -99,6 +100,21 @@ def test_only_who_leads_people_keeps_and_sees_what_waits(house: House) -> None:
             act()
     house.keeps(lesson_id)
     assert playbook.search(house.session, house.actor(), "", FRIDAY).waiting == ()
+
+
+def test_only_who_took_part_is_led_to_the_talk(house: House) -> None:
+    lesson_id = house.lesson()
+    row = house.session.scalars(select(RetrospectiveRow)).one()
+    row.manager_id = house.actor().person
+    assert playbook.page(house.session, house.actor(), lesson_id).link is None  # it stands nowhere yet
+    of = {"workspace_id": house.workspace.id, "lane": "x", "dedupe_key": "x", "marker": "x", "method": "post"}
+    root = OutboxRow(**of, payload={}, due_at=FRIDAY, state="sent", channel="G0PAIR", slack_ts="1.2")
+    house.session.add(root)
+    house.session.flush()
+    row.root_id = root.id
+    links = {user: playbook.page(house.session, house.actor(user), lesson_id).link for user in (KIM, ANA, BEN)}
+    assert links[KIM] == links[ANA] != links[BEN] is None
+    assert "G0PAIR" in str(links[ANA])
 
 
 def test_guests_and_other_workspaces_find_nothing(house: House) -> None:

@@ -85,6 +85,14 @@ def load(session: Session, actor: Actor, retrospective_id: UUID, action: Action)
     return thread
 
 
+def link(session: Session, actor: Actor, row: RetrospectiveRow) -> str | None:
+    """Where the talk is opened in Slack, for whoever takes part in it; None for everybody else, and before it began."""
+    root = session.get(OutboxRow, row.root_id) if row.root_id else None
+    if root is None or not access.allow(actor, Action.OPEN_TALK, of_row(session, row).pair):
+        return None
+    return workspaces.link(session.get_one(WorkspaceRow, row.workspace_id), root.channel, root.slack_ts)
+
+
 def load_to_answer(session: Session, actor: Actor, retrospective_id: UUID, question: str) -> Thread:
     """The retrospective, for somebody who goes on with `question`. Raises NotFound or NotAllowed."""
     thread = load(session, actor, retrospective_id, Action.ADD_WORDS)

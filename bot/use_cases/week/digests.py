@@ -46,4 +46,4 @@ def _practice(
     best = shelf.to_practise(one for one in kept if sources[one.id] not in {*read, *read_now})
     if best is None:
         return None
-    return Practice(best.deal, best.lesson, best.evidence, best.record.helped, best.seen, sources[best.id])
+    return Practice(best.deal, best.lesson, best.evidence, best.record.helped, best.seen, sources[best.id], best.id)

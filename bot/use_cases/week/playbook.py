@@ -18,6 +18,7 @@ from bot.errors import NotAllowed, NotFound
 from bot.storage import audit, celebrations, conversations, lessons, people, playbook, tags, wrap_ups
 from bot.storage.models import KeptLessonRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases.people import oneself
+from bot.use_cases.talk import threads
 from bot.use_cases.week import told_lessons
 from bot.use_cases.week.told_lessons import Told
 
@@ -63,6 +64,7 @@ def page(session: Session, actor: Actor, thing_id: UUID) -> Page:
         alike=tuple(_alike(session, told)),
         is_kept=kept is not None,
         may_keep=may_keep(session, actor),
+        link=threads.link(session, actor, told.retrospective),
     )
 
 
