@@ -45,7 +45,7 @@ class Page:
 
     `parts` are like-worded lessons that were put together with it: their deals and words. `alike` are kept ones that it
     could be put together with. `cheers` are colleagues who reacted to its celebration. `link` leads to the talk,
-    for whoever takes part in it.
+    for whoever takes part in it. `is_own`: whoever reads it gave it, and may take it down.
     """
 
     line: Kept
@@ -59,6 +59,7 @@ class Page:
     is_kept: bool = False
     may_keep: bool = False
     link: str | None = None
+    is_own: bool = False
 
 
 def found_by(text: str) -> frozenset[str]:

@@ -142,6 +142,8 @@ OPENINGS: dict[str, Callable[[Click, Desk], None]] = {
     ids.SEE_AGAIN: playbook.see_again,
     ids.KEEP_LESSON: playbook.open_keep,
     ids.LET_LESSON_GO: playbook.let_go,
+    ids.TAKE_DOWN: playbook.take_down,
+    ids.TELL_AFTER_ALL: playbook.tell_after_all,
     ids.RENAME_TAGS: playbook.open_rename,
     ids.WRITE_GAFFE: gaffes.open_form,
     ids.STORED: home.open_stored,

@@ -8,13 +8,15 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from bot.access import Actor
-from bot.errors import FieldErrors
-from bot.handlers.desk import Desk, actor_of, thing_id
+from bot.domain.wrap_ups import Consent
+from bot.errors import FieldErrors, NotFound
+from bot.handlers.desk import Desk, actor_of, asked, thing_id
 from bot.handlers.interactions import Click, Submission
 from bot.messages import playbook as messages
 from bot.messages.prompts import speaking
-from bot.use_cases.week import playbook
+from bot.use_cases.week import playbook, taking_down
 
+YES = frozenset({Consent.NAME, Consent.NO_NAME})
 Act = Callable[[Session, Actor, UUID, datetime], None]
 
 
@@ -51,6 +53,29 @@ def keep(form: Submission, desk: Desk) -> dict[str, Any]:
         told = playbook.page(session, actor, lesson_id)
     with speaking(actor.voice):
         return messages.page(told)
+
+
+def take_down(click: Click, desk: Desk) -> None:
+    lesson_id = thing_id(click.value)
+    with desk.db.begin() as session:
+        actor = actor_of(session, click.sender)
+        taken = taking_down.take_down(session, actor, lesson_id, desk.now)
+    with speaking(actor.voice):
+        form = messages.taken_down(lesson_id, taken.deal, taken.earlier)
+    desk.show_modal(click.trigger_id, click.view_id, form)
+
+
+def tell_after_all(click: Click, desk: Desk) -> None:
+    lesson_id, said = asked(click.value)
+    if said not in YES:
+        raise NotFound
+    with desk.db.begin() as session:
+        actor = actor_of(session, click.sender)
+        taking_down.tell_after_all(session, actor, lesson_id, Consent(said), desk.now)
+        told = playbook.page(session, actor, lesson_id)
+    with speaking(actor.voice):
+        form = messages.page(told)
+    desk.show_modal(click.trigger_id, click.view_id, form)
 
 
 def open_rename(click: Click, desk: Desk) -> None:

@@ -1,6 +1,6 @@
 """The question about the loss of the week, to the rep."""
 
-from bot.domain.message import Message
+from bot.domain.message import Block, Message
 from bot.domain.wrap_ups import Consent
 from bot.messages import ids
 from bot.messages.blocks import actions, button, context, divider, section
@@ -31,6 +31,21 @@ def asked_anew(talk: Talk) -> Message:
     return one_sentence("retrospective/consent_anew", talk)
 
 
-def thanks(talk: Talk, choice: Consent, *, is_told: bool) -> Message:
-    """Thank the rep, in private. `is_told`: the team has read it, and the post follows."""
-    return one_sentence("retrospective/consent_thanks", talk, choice=choice, told=is_told)
+def thanks(talk: Talk, choice: Consent, mark: str, *, earlier: Consent | None, is_told: bool) -> Message:
+    """Thank the rep, in private. `is_told`: the team has read it, and the post follows.
+
+    A button undoes what they said: a yes, or a no after an `earlier` yes. `mark` stands for the text they spoke of.
+    """
+    text = render("retrospective/consent_thanks", deal=talk.deal, choice=choice, told=is_told)
+    undo = _undo(f"{talk.id}:{mark}", choice, earlier, is_told=is_told)
+    return Message(text, (section(text), *([actions(undo)] if undo else [])))
+
+
+def _undo(value: str, choice: Consent, earlier: Consent | None, *, is_told: bool) -> Block | None:
+    if choice is not Consent.NO:
+        return button(label("buttons.take_down" if is_told else "buttons.take_yes_back"), ids.CONSENT_NO, value)
+    if earlier in (Consent.NAME, Consent.NO_NAME):
+        is_named = earlier is Consent.NAME
+        again = ids.CONSENT_NAME if is_named else ids.CONSENT_NO_NAME
+        return button(label("buttons.tell_after_all"), again, value)
+    return None

@@ -139,6 +139,8 @@ SEE_AGAIN = "lesson.see_again"
 KEEP_LESSON = "lesson.keep"
 LET_LESSON_GO = "lesson.let_go"
 RENAME_TAGS = "tags.rename"
+TAKE_DOWN = "lesson.take_down"
+TELL_AFTER_ALL = "lesson.tell_after_all"  # the value is "<lesson id>:<what the rep had said before>"
 
 # The gaffe of the week; the value is the round's id.
 WRITE_GAFFE = "gaffe.write"
@@ -177,6 +179,8 @@ OPEN_A_FORM = frozenset(
         KEEP_LESSON,
         LET_LESSON_GO,
         RENAME_TAGS,
+        TAKE_DOWN,
+        TELL_AFTER_ALL,
         TELL_MORE,
         USE_LESSON,
         WRAP_UP,

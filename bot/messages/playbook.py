@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from bot.domain.message import Block, Message
 from bot.domain.playbook import TAG_LENGTH, Kept, Page, Shelf
 from bot.domain.text import clip
+from bot.domain.wrap_ups import Consent
 from bot.messages import ids
 from bot.messages.blocks import (
     actions,
@@ -53,6 +55,14 @@ def page(told: Page) -> dict[str, Any]:
     blocks = [section(text), said, *words, actions(*_buttons(told))]
     title, close = label("weekly.more_title"), label("modals.close")
     return modal("lesson.told", title, blocks, close=close, private_metadata=str(told.line.id))
+
+
+def taken_down(lesson_id: UUID, deal: str, earlier: Consent) -> dict[str, Any]:
+    """In place of a lesson's page, once whoever gave it took it down; `earlier` is what they had said before."""
+    text = render("playbook/taken_down", deal=deal)
+    undo = button(label("buttons.tell_after_all"), ids.TELL_AFTER_ALL, f"{lesson_id}:{earlier}")
+    title, close = label("weekly.more_title"), label("modals.close")
+    return modal("lesson.taken_down", title, [section(text), actions(undo)], close=close)
 
 
 def keep_form(told: Page, tags: Sequence[str]) -> dict[str, Any]:
@@ -113,4 +123,6 @@ def _buttons(told: Page) -> list[Block]:
         buttons.append(button(label("playbook.let_go"), ids.LET_LESSON_GO, value))
     if told.link:
         buttons.append(button(label("playbook.talk"), ids.OPEN_THREAD, url=told.link, about=told.line.deal))
+    if told.is_own:
+        buttons.append(button(label("buttons.take_down"), ids.TAKE_DOWN, value))
     return buttons

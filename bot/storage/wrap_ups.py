@@ -89,6 +89,12 @@ def keep_consent(session: Session, row: RetrospectiveRow, choice: Consent, now: 
     session.flush()
 
 
+def consent(session: Session, row: RetrospectiveRow) -> Consent | None:
+    """What the rep said last; None: nothing yet."""
+    choice = session.scalar(select(ConsentRow.choice).where(ConsentRow.retrospective_id == row.id))
+    return Consent(choice) if choice else None
+
+
 def may_be_told(session: Session, row: RetrospectiveRow) -> bool:
     """Whether the rep has said yes, with the name or without, and not taken it back; never while it is sensitive."""
     if row.is_sensitive:

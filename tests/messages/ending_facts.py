@@ -25,8 +25,11 @@ def endings(talk: Talk, words: str) -> dict[str, Message]:
     """What is said of `talk`, in which people wrote `words`."""
     name = talk.deal.name
     return {
-        **{f"thanks {choice}": consents.thanks(talk, choice, is_told=False) for choice in Consent},
-        **{f"thanks told {choice}": consents.thanks(talk, choice, is_told=True) for choice in Consent},
+        **{f"thanks {choice}": consents.thanks(talk, choice, "1", earlier=None, is_told=False) for choice in Consent},
+        **{
+            f"thanks told {choice}": consents.thanks(talk, choice, "1", earlier=Consent.NAME, is_told=True)
+            for choice in Consent
+        },
         "consent": consents.question(talk, TOLD, MORE, "1", is_told=False),
         "consent told": consents.question(talk, TOLD, MORE, "1", is_told=True),
         "consent anew": consents.asked_anew(talk),

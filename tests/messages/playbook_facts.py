@@ -1,5 +1,6 @@
 """The playbook, from facts of any kind."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from bot.domain.message import Message
 from bot.domain.playbook import Kept, Page, Shelf
 from bot.domain.reasons import Reason
 from bot.domain.trials import Record
+from bot.domain.wrap_ups import Consent
 from bot.messages import playbook
 from tests.messages.facts import Facts
 
@@ -32,6 +34,8 @@ def playbook_forms(facts: Facts) -> dict[str, dict[str, Any]]:
     return {
         "lesson": playbook.page(full),
         "lesson bare": playbook.page(bare),
+        "lesson of one's own": playbook.page(replace(full, is_own=True)),
+        "lesson taken down": playbook.taken_down(ID, facts.deal.name, Consent.NAME),
         "keep": playbook.keep_form(full, tags),
         "keep first": playbook.keep_form(bare, []),
         "rename tag": playbook.rename_form({str(ID): tags[0]}),

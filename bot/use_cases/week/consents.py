@@ -51,22 +51,34 @@ def answer(
 ) -> Message:
     """Keep the rep's word; the last one counts, also for what the team has read already. Returns the private thanks.
 
-    `mark` says which text the rep was shown; a message of an earlier release says nothing. Raises AlreadySettled before
-    the end, and for a yes while the talk is sensitive; and TextChanged when another text is being asked about by now.
+    `mark` says which text the rep was shown; a message of an earlier release says nothing. A no counts at any time and
+    whatever was shown. Raises AlreadySettled before there is a text, and for a yes before the end or while the talk is
+    sensitive; and TextChanged when another text is being asked about by now.
     """
     thread = threads.load(session, actor, retrospective_id, Action.CONSENT)
     row, asked = thread.row, _asked(thread.row)
-    is_late = row.is_sensitive and choice is not Consent.NO
-    if thread.conversation.status is not Status.DONE or asked is None or is_late:
+    is_yes = choice is not Consent.NO
+    is_late = thread.conversation.status is not Status.DONE or row.is_sensitive
+    if asked is None or (is_yes and is_late):
         raise AlreadySettled(deal_name=thread.talk.deal.name)
-    if mark != domain.mark(asked) and (mark or row.proposed is not None):
+    is_another = mark != domain.mark(asked) and bool(mark or row.proposed is not None)
+    if is_yes and is_another:
         raise TextChanged(deal_name=thread.talk.deal.name)
-    row.announced, row.proposed = asked, None
+    if not is_another:
+        row.announced, row.proposed = asked, None
+    earlier = wrap_ups.consent(session, row)
     wrap_ups.keep_consent(session, row, choice, now)
     audit.note_talk(session, row, actor.slack_user, f"consent_{choice}", now)
     publications.correct(session, row, now)
+    return _thanks(session, actor, thread, choice, earlier)
+
+
+def _thanks(session: Session, actor: Actor, thread: Thread, choice: Consent, earlier: Consent | None) -> Message:
+    """What the rep alone reads, with the way back: from a yes, and from a no that took a yes back."""
+    mark = domain.mark(thread.row.announced or {})
     with speaking(actor.voice):
-        return messages.thanks(thread.talk, choice, is_told=wrap_ups.is_celebrated(session, row))
+        told = wrap_ups.is_celebrated(session, thread.row)
+        return messages.thanks(thread.talk, choice, mark, earlier=earlier, is_told=told)
 
 
 def _asked(row: RetrospectiveRow) -> dict[str, object] | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from bot import access
-from bot.access import Action, Actor, Playbook
+from bot.access import Action, Actor, Pair, Playbook
 from bot.domain import playbook as domain
 from bot.domain import preferences, weeks
 from bot.domain.conversation import Answer, Quotable
@@ -65,6 +65,7 @@ def page(session: Session, actor: Actor, thing_id: UUID) -> Page:
         is_kept=kept is not None,
         may_keep=may_keep(session, actor),
         link=threads.link(session, actor, told.retrospective),
+        is_own=access.allow(actor, Action.CONSENT, _pair(told.retrospective)),
     )
 
 
@@ -161,6 +162,10 @@ def _head(session: Session, told: Told, together_with: UUID | None) -> KeptLesso
 
 def _may_stand_here(answer: Answer) -> bool:
     return answer.verbatim and answer.quotable is Quotable.INSIDE
+
+
+def _pair(row: RetrospectiveRow) -> Pair:
+    return Pair(row.workspace_id, row.id, row.rep_id, row.manager_id)
 
 
 def _must(session: Session, actor: Actor) -> UUID:
