@@ -1,6 +1,6 @@
 """The edge on SQLite; what locks or texts could make different on PostgreSQL asks for `any_edge`.
 
-One edge of each kind serves all tests; what a test leaves behind is deleted before the next.
+One edge of each kind serves all tests; what a test leaves behind is gone before the next.
 """
 
 import shutil
@@ -9,25 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, text
 
-from bot.storage import rooms
 from bot.storage.database import Database
-from bot.storage.models import Row
 from sandbox import testing
 from tests.conftest import KEYS
 from tests.factories import ANA, KIM, PRIYA
+from tests.handlers.beginnings import Beginnings
 from tests.handlers.edge import SALES, TEAM, Edge
-from tests.lost_deals import workspace
 from tests.postgres import Server
-
-# Most tables stay empty: one question instead of a deletion from each.
-FILLED = text(
-    " UNION ALL ".join(
-        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})"  # noqa: S608  # our own tables
-        for name in Row.metadata.tables
-    )
-)
 
 
 @pytest.fixture(scope="package")
@@ -62,7 +51,7 @@ def running(url: str) -> Iterator[Edge]:
     """An edge on the database at `url`."""
     db = Database(url, KEYS)
     with testing.running(token="xoxb-1") as sandbox:
-        yield Edge(db, sandbox)
+        yield Edge(db, sandbox, Beginnings(db, TEAM, SALES))
     db.close()
 
 
@@ -70,9 +59,4 @@ def begin_anew(edge: Edge) -> None:
     """Nothing but an installed workspace, and the channel where people click."""
     for who in (ANA, PRIYA, KIM):
         edge.sandbox.site.views.clear(who)
-    with edge.db.begin() as session:
-        filled = set(session.scalars(FILLED))
-        for table in reversed(Row.metadata.sorted_tables):
-            if table.name in filled:
-                session.execute(delete(table))
-        rooms.of_channel(session, workspace(session, TEAM).id, SALES)
+    edge.beginnings.install()

@@ -18,6 +18,7 @@ from bot.slack_client import Slack
 from bot.storage.database import Database
 from sandbox import testing
 from tests.factories import ANA, Scene
+from tests.handlers.beginnings import Beginnings
 
 TEAM, SALES = "T0SANDBOX", "C0SALES"
 HOSTILE = Path(__file__).parents[1] / "payloads" / "hostile_slack"
@@ -31,9 +32,10 @@ Payload = dict[str, Any]
 class Edge:
     """Handlers, a sandbox that opens their modals, and a database in which a scene may be set."""
 
-    def __init__(self, db: Database, sandbox: testing.Slack) -> None:
+    def __init__(self, db: Database, sandbox: testing.Slack, beginnings: Beginnings) -> None:
         self.db = db
         self.sandbox = sandbox
+        self.beginnings = beginnings
         self.handlers = Handlers(db, Slack(sandbox.api_url))
 
     @contextmanager
@@ -44,6 +46,8 @@ class Edge:
 
     def open(self, **details: Any) -> UUID:
         """A talk that has just begun."""
+        if not details and (kept := self.beginnings.open()):
+            return kept
         with self.scene() as scene:
             return scene.open(**details).id
 
