@@ -303,6 +303,13 @@ def _digest(session: Session, place: Place) -> None:
     digests.of_week(session, place.workspace_id, NOW, None)
 
 
+def _chart(session: Session, place: Place) -> None:
+    from bot.storage import charts
+
+    charts.is_due(session, NOW)
+    charts.claim(session, NOW, timedelta(seconds=90))
+
+
 def _cancelled(session: Session, place: Place) -> None:
     from bot.storage import outbox
 
@@ -380,6 +387,7 @@ QUESTIONS = (
     Question("things given up", "clock", lambda s, _: (notices.given_up(s), notices.told(s))),
     Question("loss of the week", "clock", _candidates),
     Question("digest", "clock", _digest),
+    Question("chart: next one", "worker", _chart),
     Question("questions that waited, and pauses", "clock", lambda s, _: (quarter_ends.due(s, NOW), pauses.due(s, NOW))),
     Question("the weekly hour", "clock", _weekly),
     Question("the gaffe of the week", "clock", _gaffe),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.error import URLError
 
+import httpx2
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -48,6 +49,13 @@ class Slack:
     def read(self, token: str, method: str, arguments: Mapping[str, Any]) -> Reply | NoReply:
         """Call a method that only reads; Slack wants the arguments of these as a query."""
         return _answer(self.client(token), method, params=dict(arguments))
+
+    def send(self, address: str, content: bytes) -> bool:
+        """Send a file's bytes to the address that Slack named for them. Returns whether they were taken."""
+        try:
+            return httpx2.post(address, content=content, timeout=self.timeout_seconds).is_success
+        except httpx2.HTTPError:
+            return False
 
 
 def _answer(client: WebClient, method: str, **arguments: Any) -> Reply | NoReply:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from bot import clock, deal_news, directory, new_owners, second_look
+from bot import charting, clock, deal_news, directory, new_owners, second_look
 from bot.crm import Http
 from bot.delivery import Delivery
 from bot.handlers import Handlers, receive
@@ -44,6 +44,7 @@ class House:
         self.http = Http()
         self.delivery = Delivery(db, self.slack, patience_seconds=10.0)
         self.scheduler = Scheduler(db)
+        self.draw: charting.Draw = charting.png
         self.workspace_id = self.install()
 
     def install(self, team_id: str = "T0SANDBOX", token: str | None = None) -> UUID:
@@ -98,6 +99,7 @@ class House:
             + second_look.work(self.db, self.slack, self.http, now)
             + new_owners.work(self.db, self.slack, now)
             + directory.meet(self.db, self.slack, now)
+            + charting.work(self.db, self.slack, now, self.draw)
             + self.delivery.work(now)
         )
 

@@ -49,6 +49,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "casting": {"storage", "domain", "slack_client", "directory"},
     "one_by_one": {"domain", "storage"},
     "second_look": BETWEEN | {"casting", "one_by_one"},
+    "charting": {"use_cases", "storage", "domain", "messages", "slack_client"},
     "new_owners": BETWEEN | {"one_by_one"},
     "scheduler": {"use_cases", "storage", "domain"},
     "handlers": EDGE | {"slack_requests"},
@@ -78,7 +79,7 @@ PROVIDERS = {
 # Handlers share how payloads are read and the desk they work at; beside that each feature stands alone.
 SHARED_HANDLERS = {"payloads", "interactions", "event_payloads", "desk", "told"}
 # Messages share what they are built of; beside that none knows another.
-SHARED_MESSAGES = {"blocks", "prompts", "talks", "ids", "guides", "weighing", "vocabulary"}
+SHARED_MESSAGES = {"blocks", "prompts", "talks", "ids", "guides", "weighing", "vocabulary", "charts"}
 
 
 def modules(package: str) -> dict[str, Path]:

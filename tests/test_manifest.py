@@ -25,7 +25,7 @@ EVENT_SCOPES = {
     "user_change": "users:read",
 }
 FREE_EVENTS = {"app_home_opened", "app_uninstalled", "tokens_revoked"}
-CALLED = re.compile(r'"((?:chat|conversations|users|views|reactions)\.[a-zA-Z]+)"')
+CALLED = re.compile(r'"((?:chat|conversations|files|users|views|reactions)\.[a-zA-Z]+)"')
 # Called through the SDK's own functions.
 BY_THE_SDK = {"views.open", "auth.test"}
 

@@ -13,6 +13,9 @@ FEWEST = 5
 # One week seldom has five deals, four mostly do.
 SPAN_WEEKS = 4
 WEEKS = 12
+FEWEST_POINTS = 3
+
+Line = tuple[tuple[date, int], ...]
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,21 @@ class Pace:
     """The last twelve weeks, one point for each, the latest last."""
 
     points: tuple[Point, ...]
+
+    @property
+    def lost(self) -> Line:
+        """The days and medians that can be told of what was lost."""
+        return tuple((point.on, point.to_lose) for point in self.points if point.to_lose is not None)
+
+    @property
+    def won(self) -> Line:
+        """The same of what was won."""
+        return tuple((point.on, point.to_win) for point in self.points if point.to_win is not None)
+
+    @property
+    def is_drawable(self) -> bool:
+        """Whether a chart of it shows more than the numbers say."""
+        return max(len(self.lost), len(self.won)) >= FEWEST_POINTS
 
     @property
     def to_lose(self) -> Trend:

@@ -41,6 +41,11 @@ def header(text: str) -> Block:
     return {"type": "header", "text": _plain(text, HEADER)}
 
 
+def image(file: str, title: str, alt_text: str) -> Block:
+    """A picture that was uploaded to Slack, by its file's id."""
+    return {"type": "image", "slack_file": {"id": file}, "title": _plain(title, 2000), "alt_text": clip(alt_text, 2000)}
+
+
 def divider() -> Block:
     return {"type": "divider"}
 

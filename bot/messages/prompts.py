@@ -91,6 +91,11 @@ def short_date(day: date) -> str:
     return str(format_date(day, label("formats.day"), locale=current().language))
 
 
+def axis_day(day: date) -> str:
+    """`26 Nov`, in German `26. Nov.`: where there is little room."""
+    return str(format_date(day, label("formats.axis"), locale=current().language))
+
+
 def calendar_date(day: date) -> str:
     """`26 November 2026`, in German `26. November 2026`: for a day that may be long past."""
     return str(format_date(day, label("formats.date"), locale=current().language))

@@ -9,7 +9,7 @@ from bot.domain.digests import Digest, Heard, Practice, Quote
 from bot.domain.message import Block, Message
 from bot.domain.reasons import Reason
 from bot.domain.text import clip
-from bot.messages import ids
+from bot.messages import charts, ids
 from bot.messages.blocks import actions, button, context, modal, quote, section, select_input, text_input
 from bot.messages.prompts import label, labels, mention, money, render
 
@@ -44,10 +44,15 @@ def taken_back() -> Message:
     return Message(text, (section(text),))
 
 
-def digest(week: Digest) -> Message:
-    """The numbers, what we heard, what to practise, a customer's words where they may be quoted, and why we win."""
-    texts = [render("weekly/numbers", numbers=week.numbers, pace=week.pace)]
+def digest(week: Digest, chart: str | None = None) -> Message:
+    """The numbers, what we heard, what to practise, a customer's words where they may be quoted, and why we win.
+
+    `chart` is the file of the picture that shows the pace; what it shows is said in words either way.
+    """
+    texts = [_numbers(week)]
     blocks = [section(texts[0])]
+    if week.pace and chart:
+        blocks.append(charts.picture(week.pace, chart))
     if week.heard:
         title, lines = render("weekly/heard"), [render("weekly/heard_line", one=one) for one in week.heard]
         texts.append("\n".join([title, *lines]))
@@ -99,6 +104,11 @@ def _ending(ending: str | None) -> str | None:
 
 def _reasons(reasons: Iterable[Reason]) -> list[str]:
     return [labels()["reasons"][reason] for reason in reasons]
+
+
+def _numbers(week: Digest) -> str:
+    numbers = render("weekly/numbers", numbers=week.numbers, pace=week.pace)
+    return f"{numbers}\n{charts.words(week.pace)}" if week.pace and week.pace.is_drawable else numbers
 
 
 def _openable(text: str, told: Heard | Practice) -> Block:

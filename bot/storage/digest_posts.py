@@ -1,5 +1,6 @@
 """Digests as they were posted: what each told, and of which talks, so that it can be put right later."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,9 +11,12 @@ from bot.domain.digests import Digest
 from bot.storage.models import DigestLineRow, DigestRow, RetrospectiveRow
 
 
-def add(session: Session, workspace_id: UUID, week: str, post_id: int, told: Digest) -> None:
-    """Note what the digest of a week ("2026-W47") tells; `post_id` is the outbox row of its post."""
-    row = DigestRow(workspace_id=workspace_id, week=week, post_id=post_id, told=domain.stored(told))
+def add(session: Session, workspace_id: UUID, week: str, post_id: int, told: Digest, chart_at: datetime | None) -> None:
+    """Note what the digest of a week ("2026-W47") tells; `post_id` is the outbox row of its post.
+
+    `chart_at` is when its chart is to be drawn, None where there is none.
+    """
+    row = DigestRow(workspace_id=workspace_id, week=week, post_id=post_id, told=domain.stored(told), chart_at=chart_at)
     session.add(row)
     session.flush()
     of = {"workspace_id": workspace_id, "digest_id": row.id}

@@ -32,13 +32,20 @@ class DigestRow(Row):
     """A digest that was posted. `told` is all that it said, as it was."""
 
     __tablename__ = "digests"
-    __table_args__ = (UniqueConstraint("workspace_id", "week"), Index("ix_digests_post", "post_id"))
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "week"),
+        Index("ix_digests_post", "post_id"),
+        Index("ix_digests_chart", "chart_at"),
+    )
 
     id: Mapped[UUID] = new_id()
     workspace_id: Mapped[UUID] = of_workspace()
     week: Mapped[str]
     post_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
     told: Mapped[dict[str, Any]] = mapped_column(SealedJSON("digests.told"))
+    chart_at: Mapped[datetime | None]  # when its chart is to be drawn; None: it is, or there is none to draw
+    chart_attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    chart_file: Mapped[str | None]  # Slack's id of the picture
 
 
 class DigestLineRow(Row):

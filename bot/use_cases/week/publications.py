@@ -36,6 +36,14 @@ def _correct_celebration(session: Session, row: RetrospectiveRow, preferences: P
     outbox.update(session, row.workspace_id, target_id=told.post_id, message=message, now=now)
 
 
+def illustrate(session: Session, told: DigestRow, file: str, now: datetime) -> None:
+    """Show the chart that was uploaded as `file` in the digest's post, beside whatever may be told by now."""
+    told.chart_at, told.chart_file = None, file
+    preferences = workspaces.preferences(session.get_one(WorkspaceRow, told.workspace_id))
+    with speaking(preferences.voice):
+        _correct_digest(session, told, now)
+
+
 def _correct_digest(session: Session, told: DigestRow, now: datetime) -> None:
     if told.post_id is None:
         return
@@ -43,7 +51,8 @@ def _correct_digest(session: Session, told: DigestRow, now: datetime) -> None:
     talks = {source: session.get(RetrospectiveRow, source) for source in digests.sources(digest)}
     agreed = {source: talk.announced or {} for source, talk in talks.items() if talk and _is_told(session, talk)}
     said = lessons.voice_now(session, digest.quote) if digest.quote else None
-    message = weekly.digest(digests.put_right(digest, agreed, digests.permitted(*said) if said else None))
+    right = digests.put_right(digest, agreed, digests.permitted(*said) if said else None)
+    message = weekly.digest(right, told.chart_file)
     outbox.update(session, told.workspace_id, target_id=told.post_id, message=message, now=now)
 
 

@@ -33,6 +33,7 @@ NOBODY = "nothing with consent"
 NO_NEWS = "nothing to say"
 
 SETTING = "team_channel"
+UPLOAD = "files:write"  # the scope that a picture needs
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,13 @@ def _sum_up(session: Session, hour: Hour, room_id: UUID, digest: Digest) -> None
         with speaking(hour.preferences.voice):
             message = messages.digest(digest)
         post_id = _say(session, hour, room_id, message, f"digest:{hour.occasion.week}")
-        digest_posts.add(session, hour.workspace.id, hour.occasion.week, post_id, digest)
+        chart_at = hour.now if digest.pace and digest.pace.is_drawable and _may_upload(hour.workspace) else None
+        digest_posts.add(session, hour.workspace.id, hour.occasion.week, post_id, digest, chart_at)
+
+
+def _may_upload(workspace: WorkspaceRow) -> bool:
+    """Whether the workspace let us send files; an installation of an earlier release does not."""
+    return UPLOAD in workspace.scopes.split(",")
 
 
 def _skip(session: Session, hour: Hour, reason: str) -> None:
