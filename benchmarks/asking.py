@@ -384,6 +384,11 @@ QUESTIONS = (
     Question("actions and skills to ask about", "clock", lambda s, _: (reminding.due(s, NOW), skills.due(s, NOW))),
     Question("`/retro lesson`", "person", _playbook),
     Question("trials of lessons", "clock", lambda s, _: (trial_questions.due(s, NOW), givers.due(s, NOW))),
+    Question(
+        "a lesson is taken back",
+        "person",
+        lambda s, p: trial_questions.follow(s, s.get_one(RetrospectiveRow, p.talk), NOW),
+    ),
     Question("things given up", "clock", lambda s, _: (notices.given_up(s), notices.told(s))),
     Question("loss of the week", "clock", _candidates),
     Question("digest", "clock", _digest),

@@ -19,6 +19,12 @@ def due(deal_name: str, task: str, action_id: UUID) -> Message:
     return Message(text, (section(text), actions(*buttons)))
 
 
+def withdrawn(deal_name: str) -> Message:
+    """The place of the question once only the two of the talk may read what it was about."""
+    text = render("tasks/withdrawn", deal_name=deal_name)
+    return Message(text, (section(text),))
+
+
 def answered(deal_name: str, task: str, answer: str) -> Message:
     """The same once it is known how it went: a way of `Finish`, or still open."""
     text = render("tasks/answered", deal_name=deal_name, task=task, answer=answer)

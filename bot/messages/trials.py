@@ -43,8 +43,17 @@ def noted(deal_name: str, taught_on: str, result: Result, trial_id: UUID) -> Mes
     return Message(text, (section(text), _choices((other for other in ANSWERS if other is not result), trial_id)))
 
 
+def withdrawn(deal_name: str) -> Message:
+    """The place of a question about a lesson that they may not read any more."""
+    text = render("trials/withdrawn", deal_name=deal_name)
+    return Message(text, (section(text),))
+
+
 def thanks(deal_name: str, taught_on: str, outcome: Outcome | None, result: Result) -> Message:
-    """Tell whoever gave the lesson of `taught_on` how `deal_name` ended. None: a deal that no CRM tells of."""
+    """Tell whoever gave the lesson of `taught_on` how `deal_name` ended. None: a deal that no CRM tells of.
+
+    Of the results they hear only that it helped: there may be but one colleague who could have said that it did not.
+    """
     text = render("trials/thanks", deal_name=deal_name, taught_on=taught_on, outcome=outcome, result=result)
     return Message(text, (section(text),))
 

@@ -128,6 +128,20 @@ def on_deal(session: Session, deal: DealRow) -> list[TrialRow]:
     )
 
 
+def unanswered(session: Session, talk: RetrospectiveRow) -> list[TrialRow]:
+    """Trials of what a talk taught, of which somebody was asked and has not said whether it helped."""
+    query = (
+        select(TrialRow)
+        .join(LessonRow, LessonRow.id == TrialRow.lesson_id)
+        .where(
+            LessonRow.retrospective_id == talk.id,
+            TrialRow.asked > 0,
+            TrialRow.status.in_([result for result in Result if result.is_open]),
+        )
+    )
+    return list(session.scalars(query.order_by(TrialRow.id).with_for_update(of=TrialRow)))
+
+
 def lesson_of(session: Session, trial: TrialRow) -> tuple[LessonRow, RetrospectiveRow]:
     """The lesson that is tried, and the talk that it came from."""
     lesson = session.get_one(LessonRow, trial.lesson_id)

@@ -50,6 +50,7 @@ def endings(talk: Talk, words: str) -> dict[str, Message]:
         "where now": trials.where(talk, {f"{ID}:{place}": name for place in range(120)}),
         "tried on": trials.tried(talk, name),
         "did it help": trials.did_it_help(name, name, words, ID),
+        "lesson withdrawn": trials.withdrawn(name),
         **{f"it {result}": trials.noted(name, name, result, ID) for result in trials.ANSWERS},
         **{
             f"giver {outcome} {result}": trials.thanks(name, name, outcome, result)
@@ -57,6 +58,7 @@ def endings(talk: Talk, words: str) -> dict[str, Message]:
             for result in Result
         },
         "task": tasks.due(name, words, ID),
+        "task withdrawn": tasks.withdrawn(name),
         **{f"task {how}": tasks.answered(name, words, how) for how in (*Finish, STILL_OPEN)},
         "skill": skills.check_in(name, words, ID),
         **{f"skill {how}": skills.answered(name, words, how) for how in Practice},

@@ -1,12 +1,13 @@
 """The skill that a rep practises: private to the pair, asked about once after a month, answered to nobody else."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.domain.skills import PRACTISE_FOR, Practice
 from bot.errors import AlreadySettled, NotAllowed, NotFound
+from bot.storage import workspaces
 from bot.storage.models import OutboxRow, PersonRow, RetrospectiveRow, RoomRow, SkillRow
 from bot.use_cases.wrap_up import lessons, skills
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
@@ -56,6 +57,18 @@ def test_the_rep_is_asked_once_after_a_month_in_their_own_room(scene: Scene) -> 
     asked = scene.outbox()[-1]
     assert text(asked).startswith("*Northwind:* a month ago you wanted to practise this: “Ask one more question.”")
     assert scene.session.get_one(RoomRow, asked.room_id).members == ANA
+
+
+def test_on_a_day_off_it_waits_for_the_next_morning(scene: Scene) -> None:
+    workspaces.change(scene.session, scene.workspace, "quiet_hours", "yes")
+    practised(scene)
+    row, posts = kept(scene), len(scene.outbox())
+    row.ask_at = datetime(2026, 12, 19, 12, tzinfo=UTC)  # a Saturday
+    assert row.ask_at is not None
+    assert skills.check_in(scene.session, row.id, row.ask_at)
+    assert (row.ask_at, len(scene.outbox())) == (datetime(2026, 12, 21, 9, tzinfo=UTC), posts)
+    assert skills.check_in(scene.session, row.id, row.ask_at)
+    assert "a month ago" in text(scene.outbox()[-1])
 
 
 def test_who_is_gone_is_not_asked(scene: Scene) -> None:

@@ -10,6 +10,7 @@ from bot.domain.colleagues import Kind
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.storage import workspaces
 from bot.storage.models import ActionRow, PersonRow, RetrospectiveRow, RoomRow
+from bot.use_cases.talk import sensitivity
 from bot.use_cases.wrap_up import actions, lessons, reminding
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 
@@ -66,10 +67,27 @@ def test_the_day_begins_where_the_person_is(scene: Scene, zone: str, hour: int) 
 
 def test_on_a_day_off_it_waits_for_the_next_morning(scene: Scene) -> None:
     workspaces.change(scene.session, scene.workspace, "quiet_hours", "yes")
-    talk = wrapped_up(scene, due_on=date(2026, 12, 5))  # a Saturday
-    scene.now = datetime(2026, 12, 5, 12, tzinfo=UTC)
-    assert reminding.remind(scene.session, task(scene, talk).id, scene.now)
-    assert scene.outbox()[-1].due_at == datetime(2026, 12, 7, 9, tzinfo=UTC)
+    row = task(scene, wrapped_up(scene, owner=KIM, due_on=date(2026, 12, 5)))  # a Saturday
+    posts = len(scene.outbox())
+    assert reminding.remind(scene.session, row.id, datetime(2026, 12, 5, 12, tzinfo=UTC))
+    assert (row.remind_at, len(scene.outbox())) == (datetime(2026, 12, 7, 9, tzinfo=UTC), posts)
+    assert row.remind_at is not None
+    assert reminding.remind(scene.session, row.id, row.remind_at)
+    assert "today is the day" in text(scene.outbox()[-1])
+
+
+@pytest.mark.parametrize(("owner", "edits"), [(KIM, 1), (PRIYA, 0)])
+def test_a_question_beyond_the_pair_loses_its_words_when_the_talk_becomes_sensitive(
+    scene: Scene, owner: str, edits: int
+) -> None:
+    scene.met(KIM)
+    talk = wrapped_up(scene, owner=owner)
+    asked(scene, talk)
+    question = scene.outbox()[-1].id
+    sensitivity.mark(scene.session, scene.actor(ANA), talk.id, sensitive=True, now=scene.tick())
+    said = [text(row) for row in scene.outbox("update") if row.target_id == question]
+    assert len(said) == edits
+    assert TASK not in str(said)
 
 
 @pytest.mark.parametrize("why", ["done", "gone", "guest", "app", "outside", "sensitive", "without a day"])

@@ -25,7 +25,7 @@ from bot.storage.models import (
     TrialRow,
     WorkspaceRow,
 )
-from bot.use_cases.week import givers, playbook, trial_questions, trials, weekly
+from bot.use_cases.week import givers, playbook, publications, trial_questions, trials, weekly
 from tests import lost_deals
 from tests.factories import text
 from tests.lost_deals import ANA, BEN, FRIDAY, KIM
@@ -78,6 +78,21 @@ class House:
         trial_questions.answer(
             self.session, lost_deals.actor(self.session, self.workspace, who), trial.id, result, self.now
         )
+
+    def takes_back(self, how: str) -> None:
+        """Ana says no after all, or the talk is marked as sensitive."""
+        talk = self.session.scalars(select(RetrospectiveRow)).one()
+        if how == "sensitive":
+            talk.is_sensitive = True
+        else:
+            self.session.scalars(select(ConsentRow)).one().choice = Consent.NO
+        self.session.flush()
+        publications.correct(self.session, talk, self.now)
+
+    def edits_of_questions(self) -> list[str]:
+        """The lanes of edits of whatever asks whether a lesson helped."""
+        asked = self.session.scalars(select(OutboxRow.id).where(OutboxRow.dedupe_key.startswith("trial:")))
+        return [f"update:{one}" for one in asked]
 
     def letters(self, who: str) -> list[str]:
         """What stands in their own DM, the first words of it."""
@@ -147,6 +162,46 @@ def test_nobody_is_asked_of_a_lesson_that_was_taken_back(house: House) -> None:
     assert house.letters(BEN) == []
 
 
+@pytest.mark.parametrize("how", ["sensitive", "no"])
+def test_a_lesson_that_is_taken_back_before_the_next_morning_is_not_asked_about(house: House, how: str) -> None:
+    workspaces.change(house.session, house.workspace, "quiet_hours", "yes")
+    house.tries()
+    house.waits(TRY_FOR + timedelta(days=1))  # a Saturday
+    assert house.letters(BEN) == []
+    house.takes_back(how)
+    house.waits(timedelta(days=3))
+    assert house.letters(BEN) == []
+
+
+def test_outside_their_hours_the_question_waits_for_the_morning(house: House) -> None:
+    workspaces.change(house.session, house.workspace, "quiet_hours", "yes")
+    trial = house.tries()
+    house.waits(TRY_FOR + timedelta(days=1))
+    assert (house.letters(BEN), trial.asked) == ([], 0)
+    house.waits(timedelta(days=3))
+    assert (house.letters(BEN), trial.asked) == ([ASKED], 1)
+
+
+@pytest.mark.parametrize("how", ["sensitive", "no"])
+def test_a_question_that_stands_loses_the_words_that_were_taken_back(house: House, how: str) -> None:
+    house.tries()
+    house.tries(ANA, typed="Woodgrove")  # her own lesson
+    house.waits(TRY_FOR)
+    house.takes_back(how)
+    edits = house.session.scalars(select(OutboxRow).where(OutboxRow.lane.in_(house.edits_of_questions()))).all()
+    assert [text(row).split(",")[0] for row in edits] == [
+        "*Fabrikam:* the lesson that you tried there is not shared any more"
+    ]
+    assert "actions" not in str(edits[0].payload)
+
+
+def test_the_question_names_the_deal_as_its_rep_agreed_to(house: House) -> None:
+    house.tries()
+    house.session.scalars(select(DealRow).where(DealRow.name == "Northwind")).one().name = "Northwind, Bob Miller"
+    house.waits(TRY_FOR)
+    assert house.letters(BEN) == [ASKED]
+
+
 def test_who_left_is_not_asked_and_not_thanked(house: House) -> None:
     house.tries()
     for person in house.session.scalars(select(PersonRow)):
@@ -171,7 +226,7 @@ def test_when_the_deal_is_won_its_giver_hears_once(house: House) -> None:
     ("outcome", "result", "said"),
     [
         (Outcome.WON, Result.TRIED, f"{WON}. Thank you for passing it on."),
-        (Outcome.WON, Result.DID_NOT, f"{WON}, though it did not fit there. Thank you for passing it on."),
+        (Outcome.WON, Result.DID_NOT, f"{WON}. Thank you for passing it on."),  # there is but one who can have said so
         (
             Outcome.LOST,
             Result.TOO_EARLY,

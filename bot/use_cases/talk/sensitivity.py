@@ -15,6 +15,7 @@ from bot.storage import audit, wrap_ups
 from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.week import consents, publications
+from bot.use_cases.wrap_up import reminding
 
 
 def to_mark(session: Session, actor: Actor, retrospective_id: UUID) -> Thread:
@@ -38,6 +39,7 @@ def mark(session: Session, actor: Actor, retrospective_id: UUID, *, sensitive: b
         threads.say(session, marked, cards.marked(marked.talk, actor.slack_user), f"sensitive:{now.timestamp()}", now)
     audit.note_talk(session, thread.row, actor.slack_user, "marked_sensitive" if sensitive else "not_sensitive", now)
     publications.correct(session, marked.row, now)
+    reminding.follow(session, marked.row, now)
     _ask_again(session, marked, now)
 
 

@@ -14,13 +14,14 @@ from bot.messages import weekly
 from bot.messages.prompts import speaking
 from bot.storage import celebrations, digest_posts, lessons, outbox, people, workspaces, wrap_ups
 from bot.storage.models import DigestRow, RetrospectiveRow, WorkspaceRow
-from bot.use_cases.week import playbook
+from bot.use_cases.week import playbook, trial_questions
 
 
 def correct(session: Session, row: RetrospectiveRow, now: datetime) -> None:
     """Have every post that told of this talk say what may be told now."""
     preferences = workspaces.preferences(session.get_one(WorkspaceRow, row.workspace_id))
     playbook.follow(session, row)
+    trial_questions.follow(session, row, now)
     with speaking(preferences.voice):
         _correct_celebration(session, row, preferences, now)
         for told in digest_posts.that_told_of(session, row):

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor, Own
+from bot.domain.message import Message
 from bot.domain.trials import Result, next_question
 from bot.errors import NotAllowed, NotFound
 from bot.messages import trials as messages
@@ -33,11 +34,14 @@ def ask(session: Session, trial_id: UUID, now: datetime) -> bool:
     words = _may_read(session, person, lesson, talk)
     if words is None or not Result(row.status).is_open:
         return False
+    opens_at = hours.next_open(session, [person.id], now)
+    if opens_at > now:  # by then the lesson may be taken back
+        row.ask_at = opens_at
+        return True
     row.asked += 1
     with speaking(voices.of_person(session, row.workspace_id, person.slack_user)):
         message = messages.did_it_help(row.deal_name, _taught_on(session, talk), words, row.id)
-    at = hours.next_open(session, [person.id], now)
-    letters.write(session, row.workspace_id, person.slack_user, message, _key(row, row.asked), now, at=at)
+    letters.write(session, row.workspace_id, person.slack_user, message, _key(row, row.asked), now)
     return True
 
 
@@ -57,10 +61,27 @@ def answer(session: Session, actor: Actor, trial_id: UUID, result: Result, now: 
     _, talk = trials.lesson_of(session, row)
     with speaking(actor.voice):
         noted = messages.noted(row.deal_name, _taught_on(session, talk), result, row.id)
+    _replace(session, row, noted, now)
+
+
+def follow(session: Session, talk: RetrospectiveRow, now: datetime) -> None:
+    """What may be told of a talk has changed: who may not read its lesson any more has no question with its words."""
+    for row in trials.unanswered(session, talk):
+        person = people.by_id(session, row.workspace_id, row.person_id)
+        lesson, _ = trials.lesson_of(session, row)
+        if person is None or person.slack_user is None or _may_read(session, person, lesson, talk) is not None:
+            continue
+        with speaking(voices.of_person(session, row.workspace_id, person.slack_user)):
+            withdrawn = messages.withdrawn(row.deal_name)
+        _replace(session, row, withdrawn, now)
+
+
+def _replace(session: Session, row: TrialRow, message: Message, now: datetime) -> None:
+    """Put `message` in place of every question about a trial."""
     for asked in range(1, row.asked + 1):
         question = outbox.find_by_key(session, row.workspace_id, _key(row, asked))
         if question is not None:
-            outbox.update(session, row.workspace_id, target_id=question, message=noted, now=now)
+            outbox.update(session, row.workspace_id, target_id=question, message=message, now=now)
 
 
 def _may_read(session: Session, person: PersonRow, lesson: LessonRow, talk: RetrospectiveRow) -> str | None:
@@ -73,7 +94,8 @@ def _may_read(session: Session, person: PersonRow, lesson: LessonRow, talk: Retr
 
 
 def _taught_on(session: Session, talk: RetrospectiveRow) -> str:
-    return session.get_one(DealRow, talk.deal_id).name
+    """The deal as its rep agreed to have it named, whatever it is called since."""
+    return str((talk.announced or {}).get("deal") or session.get_one(DealRow, talk.deal_id).name)
 
 
 def _key(row: TrialRow, asked: int) -> str:

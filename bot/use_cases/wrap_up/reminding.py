@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from bot.messages import tasks
 from bot.messages.prompts import speaking
-from bot.storage import actions, people
-from bot.storage.models import ActionRow, DealRow, RetrospectiveRow
+from bot.storage import actions, outbox, people
+from bot.storage.models import ActionRow, DealRow, PersonRow, RetrospectiveRow
 from bot.use_cases.people import hours, letters, voices
 from bot.use_cases.wrap_up.actions import key_of_question
 
@@ -20,7 +20,7 @@ def plan(session: Session, talk: RetrospectiveRow, now: datetime) -> None:
     row = actions.of(session, talk)
     if row is None or row.done_at is not None:
         return
-    owner = people.by_id(session, row.workspace_id, row.owner_id) if row.owner_id else None
+    owner = _owner(session, row)
     begins = hours.begins(session, owner, row.due_on) if owner and row.due_on else None
     row.remind_at = begins if begins and begins > now else None
 
@@ -39,20 +39,38 @@ def remind(session: Session, action_id: UUID, now: datetime) -> bool:
     if claimed is None:
         return False
     row, talk = claimed
-    owner = people.by_id(session, row.workspace_id, row.owner_id) if row.owner_id else None
+    owner = _owner(session, row)
     is_of_pair = row.owner_id in (talk.rep_id, talk.manager_id)
     if owner is None or owner.slack_user is None or not people.takes_part(owner):
         return False
     if talk.is_sensitive and not is_of_pair:
         return False
-    _ask(session, row, talk, owner.id, owner.slack_user, now)
+    opens_at = hours.next_open(session, [owner.id], now)
+    if opens_at > now:  # by then it may be done, or sensitive
+        row.remind_at = opens_at
+    else:
+        _ask(session, row, talk, owner.slack_user, now)
     return True
 
 
-def _ask(
-    session: Session, row: ActionRow, talk: RetrospectiveRow, owner_id: UUID, slack_user: str, now: datetime
-) -> None:
+def follow(session: Session, talk: RetrospectiveRow, now: datetime) -> None:
+    """A talk is sensitive now: who does its action and is not of the pair has no question with its words any more."""
+    row = actions.of(session, talk)
+    if row is None or row.owner_id in (talk.rep_id, talk.manager_id):
+        return
+    asked, owner = outbox.find_by_key(session, row.workspace_id, key_of_question(row)), _owner(session, row)
+    if not talk.is_sensitive or asked is None or owner is None or owner.slack_user is None:
+        return
+    with speaking(voices.of_person(session, row.workspace_id, owner.slack_user)):
+        message = tasks.withdrawn(session.get_one(DealRow, talk.deal_id).name)
+    outbox.update(session, row.workspace_id, target_id=asked, message=message, now=now)
+
+
+def _owner(session: Session, row: ActionRow) -> PersonRow | None:
+    return people.by_id(session, row.workspace_id, row.owner_id) if row.owner_id else None
+
+
+def _ask(session: Session, row: ActionRow, talk: RetrospectiveRow, slack_user: str, now: datetime) -> None:
     with speaking(voices.of_person(session, row.workspace_id, slack_user)):
         message = tasks.due(session.get_one(DealRow, talk.deal_id).name, row.text, row.id)
-    at = hours.next_open(session, [owner_id], now)
-    letters.write(session, row.workspace_id, slack_user, message, key_of_question(row), now, at=at)
+    letters.write(session, row.workspace_id, slack_user, message, key_of_question(row), now)

@@ -34,10 +34,13 @@ def check_in(session: Session, skill_id: UUID, now: datetime) -> bool:
     person = people.by_id(session, row.workspace_id, row.person_id) if row and row.person_id else None
     if row is None or person is None or not person.active or person.slack_user is None:
         return False
+    opens_at = hours.next_open(session, [person.id], now)
+    if opens_at > now:  # by then they may practise something else
+        row.ask_at = opens_at
+        return True
     with speaking(voices.of_person(session, row.workspace_id, person.slack_user)):
         message = messages.check_in(_deal_name(session, row), row.text, row.id)
-    at = hours.next_open(session, [person.id], now)
-    letters.write(session, row.workspace_id, person.slack_user, message, _key(row), now, at=at)
+    letters.write(session, row.workspace_id, person.slack_user, message, _key(row), now)
     return True
 
 
