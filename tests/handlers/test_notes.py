@@ -26,6 +26,7 @@ def used(edge: Edge, action_id: str, typed: str | None = PITCH, metadata: str | 
     written = {"type": "plain_text_input", "value": draft if typed is None else typed}
     body["view"] = {
         "id": view.id,
+        "type": "modal",
         "private_metadata": view.content["private_metadata"] if metadata is None else metadata,
         "state": {"values": {name: {"value": written}}},
     }
