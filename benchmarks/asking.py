@@ -57,6 +57,8 @@ from bot.use_cases.people import footprints
 from bot.use_cases.talk import overviews, pauses, reminders
 from bot.use_cases.week import (
     choices,
+    celebrations,
+    figures,
     gaffe_lines,
     gaffe_reveals,
     gaffe_wishes,
@@ -64,6 +66,7 @@ from bot.use_cases.week import (
     givers,
     patterns,
     playbook,
+    reviews,
     trial_questions,
     weekly,
 )
@@ -340,6 +343,12 @@ def _by_hand(session: Session, place: Place) -> None:
     by_hand.start(session, _admin(place), typed, NOW)
 
 
+def _review(session: Session, place: Place) -> None:
+    """Everything that a manager's review and the agenda ask for, but for whom there is one."""
+    reviews.due(session, NOW)
+    reviews.rehearse(session, place.workspace_id, NOW)
+
+
 def _playbook(session: Session, place: Place) -> None:
     playbook.search(session, _admin(place), "who signs the security paper", NOW)
     playbook.search(session, _admin(place), "", NOW)
@@ -383,6 +392,8 @@ QUESTIONS = (
     Question("room opened", "worker", _room),
     Question("actions and skills to ask about", "clock", lambda s, _: (reminding.due(s, NOW), skills.due(s, NOW))),
     Question("`/retro lesson`", "person", _playbook),
+    Question("`/retro stats`", "person", lambda s, p: figures.of_quarter(s, _actor(p), NOW)),
+    Question("Monday: one team's review", "clock", _review),
     Question("trials of lessons", "clock", lambda s, _: (trial_questions.due(s, NOW), givers.due(s, NOW))),
     Question(
         "a lesson is taken back",

@@ -18,7 +18,7 @@ from bot.use_cases.call import come_backs, plans
 from bot.use_cases.losses import gatherings, quarter_ends
 from bot.use_cases.people import departures as leaving
 from bot.use_cases.talk import pauses, reminders, stranded
-from bot.use_cases.week import gaffe_reveals, gaffes, givers, trial_questions, weekly
+from bot.use_cases.week import gaffe_reveals, gaffes, givers, reviews, trial_questions, weekly
 from bot.use_cases.wrap_up import reminding, skills
 
 # Wall clock and monotonic clock part by more than this between two ticks only when somebody sets the wall clock.
@@ -94,6 +94,21 @@ def _ask_for_gaffes(session: Session, workspace_id: UUID, now: datetime) -> bool
 def gaffe_lines(db: Database, now: datetime) -> int:
     """Lines of the gaffe of the week that are to be shown together, and those whose writers are to be forgotten."""
     return _one_by_one(db, now, "gaffe lines", gaffe_reveals.due, gaffe_reveals.settle)
+
+
+def review_hours(db: Database, now: datetime) -> int:
+    """Monday's hour of each workspace where it has come."""
+    return _one_by_one(db, now, "review hour", partial(slots.due, hour=slots.REVIEW), _plan_reviews)
+
+
+def _plan_reviews(session: Session, workspace_id: UUID, now: datetime) -> bool:
+    workspace = slots.claim(session, workspace_id, now, slots.REVIEW)
+    return workspace is not None and reviews.hold(session, workspace, now)
+
+
+def monday_reviews(db: Database, now: datetime) -> int:
+    """Reviews that somebody is to read now."""
+    return _one_by_one(db, now, "review", reviews.due, reviews.send)
 
 
 def skill_check_ins(db: Database, now: datetime) -> int:
@@ -190,6 +205,8 @@ JOBS: tuple[Callable[[Database, datetime], int], ...] = (
     gaffe_prompts,
     gaffe_lines,
     weekly_posts,
+    review_hours,
+    monday_reviews,
     admin_notices,
     held_questions,
     unanswered_gatherings,

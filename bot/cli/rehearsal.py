@@ -64,6 +64,22 @@ def rehearse_gaffe(named: str | None) -> None:
     click.echo("\n\n".join(message.text for message in messages))
 
 
+@rehearse.command("reviews")
+@workspace_option
+def rehearse_reviews(named: str | None) -> None:
+    """Monday's reviews as managers and the head of sales would read them now."""
+    from bot.use_cases.week import reviews
+
+    with opened() as (settings, db):
+        workspace_id = chosen(db, settings, named)
+        _follow_sandbox(settings)
+        with db.read() as session:
+            messages = reviews.rehearse(session, workspace_id, clock.now())
+    if not messages:
+        click.echo("Nobody would read anything.")
+    click.echo("\n\n\n".join(message.text for message in messages))
+
+
 def _follow_sandbox(settings: Settings) -> None:
     """Beside a sandbox "now" is its time, as it is for the bot."""
     if settings.sandbox_clock_url is None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.storage.database import Database
 
 # Settings that are a person; an e-mail address is looked up in Slack.
-PEOPLE = {"admin", "gaffe_leader"}
+PEOPLE = {"admin", "gaffe_leader", "head_of_sales"}
 _ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 
 

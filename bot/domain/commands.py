@@ -20,6 +20,7 @@ class Verb(StrEnum):
     WIN = "win"
     STATUS = "status"
     PATTERNS = "patterns"
+    STATS = "stats"
     LESSON = "lesson"
     AWAY = "away"
     GAFFE = "gaffe"
@@ -50,6 +51,11 @@ class Show:
 @dataclass(frozen=True)
 class Compare:
     """`patterns`."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """`stats`."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,7 @@ class TooLong:
     """More than a command can mean."""
 
 
-Wish = Pick | Start | Show | Compare | Find | Leave | Confess | TurnGaffe | Help | TooLong
+Wish = Pick | Start | Show | Compare | Count | Find | Leave | Confess | TurnGaffe | Help | TooLong
 
 
 def parse(text: str) -> Wish:
@@ -113,6 +119,8 @@ def parse(text: str) -> Wish:
             return Show()
         case Verb.PATTERNS, []:
             return Compare()
+        case Verb.STATS, []:
+            return Count()
         case Verb.LESSON, rest:
             return Find(" ".join(rest))
         case Verb.AWAY, rest:

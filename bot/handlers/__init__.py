@@ -41,6 +41,7 @@ from bot.handlers import (
     problems,
     reminders,
     retrospectives,
+    reviews,
     skills,
     skips,
     success_notes,
@@ -146,6 +147,7 @@ OPENINGS: dict[str, Callable[[Click, Desk], None]] = {
     ids.TELL_AFTER_ALL: playbook.tell_after_all,
     ids.RENAME_TAGS: playbook.open_rename,
     ids.WRITE_GAFFE: gaffes.open_form,
+    ids.OPEN_AGENDA: reviews.open_agenda,
     ids.STORED: home.open_stored,
     ids.AWAY: away.open_form,
 }

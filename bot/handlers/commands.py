@@ -9,6 +9,7 @@ from bot.domain import absences
 from bot.domain.commands import (
     Compare,
     Confess,
+    Count,
     Find,
     Help,
     Leave,
@@ -26,6 +27,7 @@ from bot.domain.message import Message
 from bot.handlers.desk import Desk, actor_of, reader_of, thing_id, voice_of
 from bot.handlers.interactions import Click, Command
 from bot.messages import commands, gaffes, pickers
+from bot.messages import figures as figure_messages
 from bot.messages import patterns as pattern_messages
 from bot.messages import playbook as playbook_messages
 from bot.messages.prompts import speaking
@@ -34,7 +36,7 @@ from bot.use_cases.losses import starts
 from bot.use_cases.people import away
 from bot.use_cases.people.whispers import whisper
 from bot.use_cases.talk import overviews
-from bot.use_cases.week import gaffe_lines, gaffe_wishes, patterns, playbook
+from bot.use_cases.week import figures, gaffe_lines, gaffe_wishes, patterns, playbook
 
 RETRO = "/retro"  # as somebody types it who names no deal
 
@@ -60,6 +62,12 @@ def retro(command: Command, desk: Desk) -> Message | None:
                 found = patterns.of_year(session, reader, desk.now)
             with speaking(reader.voice):
                 return pattern_messages.patterns(found)
+        case Count():
+            with desk.db.read() as session:
+                reader = reader_of(session, command.sender)
+                quarter = figures.of_quarter(session, reader, desk.now)
+            with speaking(reader.voice):
+                return figure_messages.figures(quarter)
         case Find(words):
             return _find(command, desk, words)
         case Leave(words):

@@ -147,6 +147,8 @@ WRITE_GAFFE = "gaffe.write"
 TAKE_GAFFE_BACK = "gaffe.take_back"
 NO_GAFFE = "gaffe.not_this_week"
 GAFFE_MODAL = "gaffe.written"
+# Under a review; the value says which.
+OPEN_AGENDA = "review.open_agenda"
 
 # In the form that holds a note to a customer, which is shown anew.
 NOTE_LANGUAGE = "note.language"
@@ -181,6 +183,7 @@ OPEN_A_FORM = frozenset(
         RENAME_TAGS,
         TAKE_DOWN,
         TELL_AFTER_ALL,
+        OPEN_AGENDA,
         TELL_MORE,
         USE_LESSON,
         WRAP_UP,

@@ -18,11 +18,13 @@ FURTHEST = timedelta(days=21)
 Hour = InstrumentedAttribute[datetime | None]
 WEEKLY: Hour = WorkspaceRow.next_slot_at
 GAFFE: Hour = WorkspaceRow.next_gaffe_at
+REVIEW: Hour = WorkspaceRow.next_review_at
 
 
 class Kind(StrEnum):
     CELEBRATION = "celebration"
     DIGEST = "digest"
+    REVIEW = "review"
     GAFFE_ASK = "gaffe_ask"
     GAFFE_PROMPT = "gaffe_prompt"
     GAFFE_REVEAL = "gaffe_reveal"

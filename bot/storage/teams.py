@@ -48,7 +48,7 @@ def sellers(session: Session, manager: PersonRow, since: datetime) -> list[Selle
     query = (
         select(PersonRow.slack_user, PersonRow.name, PersonRow.email, _has_talked(since), DealRow.id, DealRow.name)
         .outerjoin(DealRow, DealRow.id == suggested)
-        .where(PersonRow.id.in_(_led_by(manager)), PersonRow.active)
+        .where(PersonRow.id.in_(led_by(manager)), PersonRow.active)
         .order_by(func.lower(PersonRow.name), PersonRow.id)
     )
     rows = session.execute(query)
@@ -86,8 +86,8 @@ def _calls(manager: PersonRow) -> Select[UUID]:
     )
 
 
-def _led_by(manager: PersonRow) -> Any:
-    """As they chose themselves, else as the roster says."""
+def led_by(manager: PersonRow) -> Any:
+    """The ids of those whom `manager` leads: as they chose themselves, else as the roster says."""
     here = select(PersonRow.id).where(PersonRow.workspace_id == manager.workspace_id, PersonRow.id != manager.id)
     chosen = here.where(PersonRow.manager_id == manager.id)
     if not manager.email:

@@ -11,8 +11,12 @@ from bot.domain import preferences as domain
 from bot.domain.preferences import Preferences
 from bot.storage.models import WorkspaceRow
 
-_TIMING = {"weekly_day", "weekly_time", "timezone", "country"}
-_GAFFE_TIMING = {"gaffe", "gaffe_leader", "gaffe_day", "gaffe_time", "timezone", "country", "admin"}
+# What each hour of a workspace is computed from.
+_TIMING = {
+    "next_slot_at": {"weekly_day", "weekly_time", "timezone", "country"},
+    "next_gaffe_at": {"gaffe", "gaffe_leader", "gaffe_day", "gaffe_time", "timezone", "country", "admin"},
+    "next_review_at": {"review", "review_day", "review_time", "timezone", "country"},
+}
 # Built once: building a statement takes as long as running this one, which everything from Slack needs.
 _BY_TEAM = (
     select(WorkspaceRow)
@@ -85,10 +89,9 @@ def preferences(row: WorkspaceRow) -> Preferences:
 def change(session: Session, row: WorkspaceRow, name: str, text: str) -> None:
     """Set one setting to what `text` says. Raises ValueError with a sentence for the person."""
     row.settings = domain.changed(row.settings, name, text)
-    if name in _TIMING:
-        row.next_slot_at = None  # the scheduler computes it anew
-    if name in _GAFFE_TIMING:
-        row.next_gaffe_at = None
+    for hour, names in _TIMING.items():
+        if name in names:
+            setattr(row, hour, None)  # the scheduler computes it anew
     session.flush()
 
 

@@ -5,7 +5,21 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from bot.domain.commands import Compare, Confess, Help, Pick, Show, Start, TooLong, TurnGaffe, Wish, nearest, parse
+from bot.domain.commands import (
+    Compare,
+    Confess,
+    Count,
+    Find,
+    Help,
+    Pick,
+    Show,
+    Start,
+    TooLong,
+    TurnGaffe,
+    Wish,
+    nearest,
+    parse,
+)
 from bot.domain.deals import Outcome
 
 HOSTILE = Path(__file__).parents[1] / "payloads" / "hostile_slack"
@@ -30,6 +44,10 @@ def typed(name: str) -> str:
         ("Win Back Northwind", Start("Back Northwind", Outcome.WON)),
         ("status", Show()),
         ("patterns", Compare()),
+        ("stats", Count()),
+        ("stats inc", Start("stats inc")),
+        ("lesson", Find("")),
+        ("Lesson security papers", Find("security papers")),
         ("patterns inc", Start("patterns inc")),
         ("STATUS", Show()),
         ("gaffe", Confess("")),
@@ -75,8 +93,8 @@ def test_hostile_texts_are_read_literally(name: str, wish: Wish) -> None:
         ("nortwind", "Northwind"),
         ("strat northwind", "Northwind"),
         ("hlep", "help"),
-        ("stats", "status"),
-        ("statsu", "status"),
+        ("statzs", "stats"),
+        ("statuss", "status"),
         ("zzz", None),
         ("", None),
     ],

@@ -42,6 +42,7 @@ from tests.messages.gaffe_facts import gaffe_forms
 from tests.messages.home_facts import homes
 from tests.messages.playbook_facts import playbook_forms
 from tests.messages.question_facts import GAPS
+from tests.messages.review_facts import agendas
 
 
 def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str, Any]]:
@@ -53,6 +54,7 @@ def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str,
         | wrapping_up(facts, outcome)
         | choosing(facts, outcome)
         | playbook_forms(facts)
+        | agendas(facts)
         | homes(facts.deal.name, facts.words)
     )
 

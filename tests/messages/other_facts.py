@@ -21,6 +21,7 @@ from tests.messages.choice_facts import of_choices
 from tests.messages.facts import MONDAY, RETROSPECTIVE, Facts
 from tests.messages.gaffe_facts import of_gaffes
 from tests.messages.playbook_facts import shelves
+from tests.messages.review_facts import reviewed
 
 
 def private(facts: Facts) -> dict[str, Message]:
@@ -71,6 +72,7 @@ def unnamed(facts: Facts) -> dict[str, Message]:
         **shelves(facts),
         **of_gaffes(facts.words),
         **of_choices(name),
+        **reviewed(facts),
         "status": commands.status(commands.Overview((line,) * 3, 3)),
         "status none": commands.status(commands.Overview()),
         "patterns": patterns(_patterns(name)),

@@ -14,6 +14,7 @@ from jinja2 import UndefinedError
 
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
+from bot.domain.reviews import Question
 from bot.domain.voices import Voice
 from bot.errors import BotError, FieldErrors, NotAColleague
 from bot.messages.prompts import PROMPTS, current, escape, label, labels, mention, render, speaking
@@ -31,6 +32,12 @@ MAY_BE_LONGER = {
     "patterns",
     "playbook found",
     "playbook kept last",
+    *(f"review {question}" for question in Question),
+    "review bare",
+    "brief",
+    "brief bare",
+    "stats",
+    "stats bare",
     *(f"call {which}" for which in ("alone", "none", "planned", "tried", 5, 10, 20)),
     "summary",
     "summary bare",

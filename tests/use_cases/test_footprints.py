@@ -37,6 +37,7 @@ UNCOUNTED = {
     ("departures", "person_id"): "an account that is gone, until its talks are settled",
     ("departures", "heir_id"): "the same",
     ("seat_offers", "person_id"): "our question about a talk: nothing that they did",
+    ("reviews", "person_id"): "what we wrote to them on a Monday: nothing that they did",
     ("celebrations", "rep_id"): "whose loss was told: counted by the consent",
 }
 

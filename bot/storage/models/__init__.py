@@ -20,6 +20,7 @@ from bot.storage.models.retrospectives import (
     TombstoneRow,
     TypedLineRow,
 )
+from bot.storage.models.reviews import ReviewRow
 from bot.storage.models.seats import DepartureRow, SeatOfferRow
 from bot.storage.models.success_notes import SuccessNoteRow
 from bot.storage.models.tallies import TallyRow
@@ -72,6 +73,7 @@ __all__ = [
     "ReactionRow",
     "ReasonRow",
     "RetrospectiveRow",
+    "ReviewRow",
     "RoomRow",
     "Row",
     "SeatOfferRow",

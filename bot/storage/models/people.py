@@ -38,6 +38,8 @@ class WorkspaceRow(Row):
     next_slot_at: Mapped[datetime | None] = mapped_column(index=True)
     # The same for the gaffe of the week: when its leader or the team is to be asked.
     next_gaffe_at: Mapped[datetime | None] = mapped_column(index=True)
+    # The same for Monday's reviews.
+    next_review_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 UNMET = text("checked_at IS NULL AND slack_user IS NOT NULL")

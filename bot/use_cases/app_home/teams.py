@@ -24,7 +24,7 @@ def shown_to(session: Session, person: PersonRow, now: datetime) -> list[Block]:
     Nothing for somebody who leads nobody.
     """
     preferences = workspaces.preferences(session.get_one(WorkspaceRow, person.workspace_id))
-    since = _quarter_began(preferences, now)
+    since = quarter_began_at(preferences, now)
     sellers = [
         parts.Seller(one.slack_user, one.name, one.has_talked, one.deal_id, one.deal_name)
         for one in teams.sellers(session, person, since)
@@ -42,7 +42,7 @@ def _calls(session: Session, person: PersonRow) -> Listed[parts.WaitingCall]:
     return Listed(tuple(waiting), found.count)
 
 
-def _quarter_began(preferences: Preferences, now: datetime) -> datetime:
-    """The quarter is that of the workspace's calendar."""
+def quarter_began_at(preferences: Preferences, now: datetime) -> datetime:
+    """When this quarter began, in UTC, by the workspace's calendar."""
     today = now.astimezone(ZoneInfo(preferences.timezone)).date()
     return weeks.instant(quarter_began(today, preferences.fiscal_year_start), time(), preferences.timezone)
