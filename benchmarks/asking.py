@@ -57,7 +57,6 @@ from bot.use_cases.people import footprints
 from bot.use_cases.talk import overviews, pauses, reminders
 from bot.use_cases.week import (
     choices,
-    celebrations,
     figures,
     gaffe_lines,
     gaffe_reveals,

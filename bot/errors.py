@@ -72,6 +72,13 @@ class GaffeClosed(BotError):
     at_field = "errors.gaffe_closed"
 
 
+class TooManyTags(BotError):
+    """The playbook has as many tags as a menu has room for."""
+
+    prompt = "problem/too_many_tags"
+    at_field = "errors.too_many_tags"
+
+
 class MustNotBeContacted(BotError):
     """Somebody noted that this customer is to be left in peace."""
 

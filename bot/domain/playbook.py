@@ -15,6 +15,7 @@ SHORTEST, STEM = 3, 4  # letters of a word, and of the beginning of one, by whic
 LONGEST_ENDING = 3  # what a searched word may have that the lesson's does not
 ALIKE = 0.4  # of the words of both that stand in each
 MOST_TAGS, TAG_LENGTH = 8, 40
+MOST_TAGS_IN_ALL = 100  # a menu of Slack's has room for no more
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -37,6 +38,7 @@ class Shelf:
 
     kept: tuple[Kept, ...] = ()
     waiting: tuple[Kept, ...] = ()
+    may_rename: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,9 @@ class Page:
     """One lesson, all that the team may read of it.
 
     `parts` are like-worded lessons that were put together with it: their deals and words. `alike` are kept ones that it
-    could be put together with. `cheers` are colleagues who reacted to its celebration. `link` leads to the talk,
-    for whoever takes part in it. `is_own`: whoever reads it gave it, and may take it down.
+    could be put together with, `under` is the lesson of the one with which it is. `cheers` are colleagues who reacted
+    to its celebration. `link` leads to the talk, for whoever takes part in it. `is_own`: whoever reads it gave it, and
+    may take it down.
     """
 
     line: Kept
@@ -56,6 +59,7 @@ class Page:
     tags: tuple[str, ...] = ()
     parts: tuple[tuple[str, str], ...] = ()
     alike: tuple[Kept, ...] = ()
+    under: UUID | None = None
     is_kept: bool = False
     may_keep: bool = False
     link: str | None = None

@@ -1,8 +1,11 @@
 """A lesson on trial on an open deal: asked about two weeks later, and told of when that deal has ended."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from bot.domain.deals import Outcome
 
 # Long enough for a meeting or two, short enough to remember.
 TRY_FOR = timedelta(days=14)
@@ -24,9 +27,6 @@ class Result(StrEnum):
         return self in (Result.TRIED, Result.TOO_EARLY)
 
 
-ANSWERS = (Result.HELPED, Result.DID_NOT, Result.TOO_EARLY)
-
-
 @dataclass(frozen=True)
 class Record:
     """On how many deals a lesson was tried, what became of it there, and how many of them are won by now."""
@@ -36,6 +36,19 @@ class Record:
     did_not: int = 0
     too_early: int = 0
     won: int = 0
+
+
+def record(trials: Iterable[tuple[str, Result, str | None]]) -> Record:
+    """The record of trials, each told as which deal, with what result, and how that deal stands."""
+    told = set(trials)
+    by_result = {result: len({deal for deal, said, _ in told if said is result}) for result in Result}
+    return Record(
+        deals=len({deal for deal, _, _ in told}),
+        helped=by_result[Result.HELPED],
+        did_not=by_result[Result.DID_NOT],
+        too_early=by_result[Result.TOO_EARLY],
+        won=len({deal for deal, _, outcome in told if outcome == Outcome.WON}),
+    )
 
 
 def next_question(result: Result, asked: int, now: datetime) -> datetime | None:

@@ -97,9 +97,8 @@ def _find(command: Command, desk: Desk, words: str) -> Message:
     with desk.db.read() as session:
         reader = reader_of(session, command.sender)
         found = playbook.search(session, reader, words, desk.now)
-        may_keep = playbook.may_keep(session, reader)
     with speaking(reader.voice):
-        return playbook_messages.shelf(found, words, may_keep=may_keep)
+        return playbook_messages.shelf(found, words)
 
 
 def _leave(command: Command, desk: Desk, words: str) -> Message:

@@ -46,10 +46,12 @@ def keep(form: Submission, desk: Desk) -> dict[str, Any]:
     """Keep the lesson, and show its page in the form's place."""
     lesson_id, together = thing_id(form.metadata), form.text(messages.TOGETHER)
     names = [*form.chosen(messages.TAGS), *form.text(messages.NEW_TAGS).split(",")]
-    head = thing_id(together) if together not in ("", messages.BY_ITSELF) else None
     with desk.db.begin() as session:
         actor = actor_of(session, form.sender)
-        playbook.keep(session, actor, lesson_id, names, head, desk.now)
+        playbook.keep(session, actor, lesson_id, names, desk.now)
+        if together:  # else the form had nothing like it to offer
+            head_id = None if together == messages.BY_ITSELF else thing_id(together)
+            playbook.put_together(session, actor, lesson_id, head_id, desk.now)
         told = playbook.page(session, actor, lesson_id)
     with speaking(actor.voice):
         return messages.page(told)

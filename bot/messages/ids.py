@@ -130,7 +130,7 @@ USE_MODAL = "lesson.used"
 KEEP_MODAL = "lesson.kept"
 RENAME_MODAL = "tags.renamed"
 
-# Under the celebration; the value is the celebration's id.
+# Under a celebration and on a lesson's page; the value is the id of either.
 USE_LESSON = "lesson.use"
 TELL_MORE = "lesson.tell_more"
 

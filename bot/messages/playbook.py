@@ -28,7 +28,7 @@ BY_ITSELF = "none"
 QUOTE_LENGTH, CHOICE_LENGTH = 300, 70
 
 
-def shelf(found: Shelf, words: str, *, may_keep: bool) -> Message:
+def shelf(found: Shelf, words: str) -> Message:
     """What `/retro lesson` and some `words` find, or without words what was kept last; each opens its page."""
     title = render("playbook/found", words=words, count=len(found.kept))
     lines, waiting = [_line(one) for one in found.kept], [_line(one) for one in found.waiting]
@@ -36,7 +36,7 @@ def shelf(found: Shelf, words: str, *, may_keep: bool) -> Message:
     blocks = [section(title), *_opened(found.kept, lines)]
     if waiting:
         blocks += [section(between), *_opened(found.waiting, waiting)]
-    if may_keep and found.kept:
+    if found.may_rename:
         blocks.append(actions(button(label("playbook.rename"), ids.RENAME_TAGS)))
     return Message("\n".join(text for text in (title, *lines, between, *waiting) if text), tuple(blocks))
 
@@ -76,7 +76,9 @@ def keep_form(told: Page, tags: Sequence[str]) -> dict[str, Any]:
     if told.alike:
         alike = {str(one.id): clip(f"{one.deal}: {one.lesson}", CHOICE_LENGTH) for one in told.alike}
         by_itself = {BY_ITSELF: label("playbook.by_itself")}
-        blocks.append(select_input(TOGETHER, label("playbook.together"), by_itself | alike, initial=BY_ITSELF))
+        blocks.append(
+            select_input(TOGETHER, label("playbook.together"), by_itself | alike, initial=str(told.under or BY_ITSELF))
+        )
     return modal(
         ids.KEEP_MODAL,
         label("playbook.keep_title"),

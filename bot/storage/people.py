@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, bindparam, exists, inspect, or_, select, update
+from sqlalchemy import Column, bindparam, exists, inspect, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.colleagues import Kind
@@ -141,9 +141,10 @@ def emails_led_by(session: Session, manager: PersonRow) -> list[str]:
 def leads_somebody(session: Session, manager: PersonRow) -> bool:
     """Whether anybody who is here has this person as their manager, by their own choice or the roster's."""
     here = (PersonRow.workspace_id == manager.workspace_id, PersonRow.active)
-    chosen = exists().where(*here, PersonRow.manager_id == manager.id)
-    named = exists().where(*here, PersonRow.manager_email == manager.email)
-    return bool(session.scalar(select(or_(chosen, named))))
+    led = PersonRow.manager_id == manager.id
+    if manager.email:
+        led |= PersonRow.manager_email == manager.email
+    return bool(session.scalar(select(exists().where(*here, led))))
 
 
 def shares_address(session: Session, workspace_id: UUID, member: Member) -> bool:

@@ -4,16 +4,18 @@ Of each word by which a lesson is found only what the vault's key makes of it is
 by an index, and whoever reads the disk learns nothing.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVarTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, case, delete, distinct, exists, func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bot.domain.digests import Evidence
 from bot.domain.playbook import Kept, found_by, is_alike
+from bot.domain.trials import Record, record
 from bot.storage import trials
 from bot.storage.candidates import HAS_CUSTOMERS_VOICE
 from bot.storage.insertion import insert_unless_there
@@ -37,6 +39,8 @@ PURPOSE = "lesson_words.word"
 MOST_ALIKE = 5
 LOOKED_AT = 50  # of what holds the words of a search, the best so many
 
+_FACTS = (LessonRow.id, RetrospectiveRow.announced, DealRow.name, LessonRow.text, HAS_CUSTOMERS_VOICE)
+# What may be read in the playbook; also of a deal that was won in the end.
 _TOLD = (
     ConsentRow.choice.in_(YES),
     RetrospectiveRow.is_sensitive.is_(False),
@@ -56,30 +60,39 @@ def keep(session: Session, lesson: LessonRow, person_id: UUID | None, now: datet
         words=0,
         mark=b"",
     )
-    kept = of_lesson(session, lesson.id)
+    kept = locked(session, lesson.id)
     assert kept is not None, "inserted just now, by us or by somebody faster"
     return kept
 
 
 def of_lesson(session: Session, lesson_id: UUID) -> KeptLessonRow | None:
+    """What the playbook holds of a lesson, or None."""
+    return session.scalar(select(KeptLessonRow).where(KeptLessonRow.lesson_id == lesson_id))
+
+
+def locked(session: Session, lesson_id: UUID) -> KeptLessonRow | None:
     """What the playbook holds of a lesson, locked until the transaction ends, or None."""
     return session.scalar(select(KeptLessonRow).where(KeptLessonRow.lesson_id == lesson_id).with_for_update())
 
 
 def drop(session: Session, kept: KeptLessonRow) -> None:
     """Keep a lesson no longer; what was put together with it stands by itself again."""
-    for part in parts(session, kept):
-        part.part_of = None
-    session.flush()
+    stand_alone(session, kept)
     session.delete(kept)
     session.flush()
 
 
-def put_together(session: Session, kept: KeptLessonRow, head: KeptLessonRow | None) -> None:
-    """Have a lesson, and what is put together with it, stand under `head`; None: by itself."""
-    for part in parts(session, kept) if head else ():
-        part.part_of = head.id if head else None
-    kept.part_of = head.id if head else None
+def put_under(session: Session, kept: KeptLessonRow, head: KeptLessonRow) -> None:
+    """Have a lesson, and what is put together with it, stand under `head`."""
+    for one in (kept, *parts(session, kept)):
+        one.part_of = head.id
+    session.flush()
+
+
+def stand_alone(session: Session, kept: KeptLessonRow) -> None:
+    """Have a lesson stand by itself, and whatever stood under it as well."""
+    for one in (kept, *parts(session, kept)):
+        one.part_of = None
     session.flush()
 
 
@@ -98,6 +111,13 @@ def index(session: Session, kept: KeptLessonRow, words: Collection[str]) -> None
         session.execute(insert(LessonWordRow), [of | {"word": vault.trace(word, PURPOSE)} for word in sorted(words)])
     kept.words, kept.mark = len(words), vault.mark
     session.flush()
+
+
+def reindex(session: Session, kept: KeptLessonRow) -> bool:
+    """Have a kept lesson found by the words that may be told of it now. False when there are none: by nothing."""
+    told = line(session, session.get_one(LessonRow, kept.lesson_id))
+    index(session, kept, found_by(told.lesson) if told else ())
+    return told is not None
 
 
 def search(session: Session, workspace_id: UUID, sought: Sequence[frozenset[str]], most: int) -> list[UUID]:
@@ -120,7 +140,7 @@ def search(session: Session, workspace_id: UUID, sought: Sequence[frozenset[str]
         .limit(LOOKED_AT)
     )
     found = session.execute(query).all()
-    best = [part_of or id for id, part_of, count in found if count == found[0][-1]]
+    best = [part_of or kept_id for kept_id, part_of, count in found if count == found[0][-1]]
     return list(dict.fromkeys(best))[:most]
 
 
@@ -148,24 +168,21 @@ def alike(session: Session, workspace_id: UUID, text: str, but: UUID) -> list[UU
         .order_by(shared.desc(), KeptLessonRow.id)
         .limit(MOST_ALIKE)
     )
-    return [id for id, size, count in session.execute(query) if is_alike(count, len(words), size)]
+    return [kept_id for kept_id, size, count in session.execute(query) if is_alike(count, len(words), size)]
 
 
 def lines(session: Session, kept_ids: Iterable[UUID]) -> list[Kept]:
     """Each of these as it stands in a list, in this order; what may not be told by now is left out."""
     wanted = list(kept_ids)
-    query = select(KeptLessonRow.id, *_FACTS).select_from(KeptLessonRow)
-    query = query.join(LessonRow, LessonRow.id == KeptLessonRow.lesson_id)
-    rows = session.execute(_of_told_talk(query).where(KeptLessonRow.id.in_(wanted))).all()
-    by_id = {row[0]: _line(session, row[0], *row[1:]) for row in rows}
-    return [by_id[id] for id in wanted if id in by_id]
+    query = select(KeptLessonRow.id, *_FACTS).join(LessonRow, LessonRow.id == KeptLessonRow.lesson_id)
+    rows = {row[0]: row[1:] for row in session.execute(_of_told_talk(query).where(KeptLessonRow.id.in_(wanted)))}
+    return _lines(session, [rows[kept_id] for kept_id in wanted if kept_id in rows])
 
 
 def line(session: Session, lesson: LessonRow) -> Kept | None:
     """A lesson, kept or not, as it stands in a list; None when it may not be told."""
-    kept = of_lesson(session, lesson.id)
-    row = session.execute(_of_told_talk(select(*_FACTS)).where(LessonRow.id == lesson.id)).first()
-    return _line(session, kept.id if kept else None, *row) if row else None
+    rows = session.execute(_of_told_talk(select(*_FACTS)).where(LessonRow.id == lesson.id)).all()
+    return next(iter(_lines(session, rows)), None)
 
 
 def told_lately(session: Session, workspace_id: UUID, since: datetime, most: int) -> list[Kept]:
@@ -180,7 +197,7 @@ def told_lately(session: Session, workspace_id: UUID, since: datetime, most: int
         .order_by(ConsentRow.given_at.desc(), LessonRow.id)
         .limit(most)
     )
-    return [_line(session, None, *row) for row in session.execute(query)]
+    return _lines(session, session.execute(query).all())
 
 
 def see_again(session: Session, lesson: LessonRow, person_id: UUID, week: str) -> None:
@@ -195,23 +212,40 @@ def under_older_keys(session: Session, most: int) -> list[KeptLessonRow]:
     return list(session.scalars(query.limit(most)))
 
 
-_FACTS = (LessonRow.id, RetrospectiveRow.announced, DealRow.name, LessonRow.text, HAS_CUSTOMERS_VOICE)
+def _lines(session: Session, rows: Sequence[Any]) -> list[Kept]:
+    """The lines of rows of `_FACTS`, with what is known of each and of what is put together with it."""
+    together = _together(session, [row[0] for row in rows])
+    everybody = [lesson for some in together.values() for lesson in some]
+    seen, tried = _seen(session, everybody), trials.of_lessons(session, everybody)
+    return [
+        _line(
+            row,
+            sum(seen[lesson] for lesson in together[row[0]]),
+            record((deal, result, outcome) for lesson, deal, result, outcome in tried if lesson in together[row[0]]),
+        )
+        for row in rows
+    ]
 
 
-def _line(
-    session: Session, kept_id: UUID | None, lesson_id: UUID, announced: Any, name: str, text: str, has_voice: bool
-) -> Kept:
+def _line(row: Any, seen: int, known: Record) -> Kept:
+    lesson_id, announced, name, text, has_voice = row
     deal, words = agreed(announced or {}, name, text)
-    evidence = Evidence.CUSTOMER_SAID if has_voice else Evidence.WE_THINK
-    together = _together(session, kept_id, lesson_id)
-    seen = select(func.count()).where(SightingRow.lesson_id.in_(together))
-    return Kept(lesson_id, deal, words, evidence, session.scalars(seen).one(), trials.record(session, together))
+    return Kept(lesson_id, deal, words, Evidence.CUSTOMER_SAID if has_voice else Evidence.WE_THINK, seen, known)
 
 
-def _together(session: Session, kept_id: UUID | None, lesson_id: UUID) -> list[UUID]:
-    """The lesson and what is put together with it."""
-    under = select(KeptLessonRow.lesson_id).where(KeptLessonRow.part_of == kept_id)
-    return [lesson_id, *(session.scalars(under) if kept_id else ())]
+def _together(session: Session, lesson_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """Each lesson with those that are put together with it."""
+    head = aliased(KeptLessonRow)
+    under = select(head.lesson_id, KeptLessonRow.lesson_id).join(head, head.id == KeptLessonRow.part_of)
+    together = {lesson: [lesson] for lesson in lesson_ids}
+    for lesson, part in session.execute(under.where(head.lesson_id.in_(lesson_ids))):
+        together[lesson].append(part)
+    return together
+
+
+def _seen(session: Session, lesson_ids: Sequence[UUID]) -> Counter[UUID]:
+    """How often each of these lessons was met again."""
+    return Counter(session.scalars(select(SightingRow.lesson_id).where(SightingRow.lesson_id.in_(lesson_ids))))
 
 
 def _told(query: Select[*Columns], workspace_id: UUID) -> Select[*Columns]:

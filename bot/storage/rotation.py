@@ -11,10 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, LargeBinary, Table, func, select, type_coerce, update
 from sqlalchemy.orm import Session
 
-from bot.domain.playbook import found_by
 from bot.storage import playbook
 from bot.storage.database import Database
-from bot.storage.models import KeptLessonRow, LessonRow, Row
+from bot.storage.models import KeptLessonRow, Row
 from bot.storage.types import SealedBytes, SealedJSON, SealedText, vaults
 from bot.storage.vault import CannotOpen, Vault
 
@@ -86,9 +85,7 @@ def _write_words_again(db: Database) -> Iterator[Batch]:
         with db.begin() as session:
             older = playbook.under_older_keys(session, BATCH)
             for kept in older:
-                lesson = session.get_one(LessonRow, kept.lesson_id)
-                found = playbook.line(session, lesson)
-                playbook.index(session, kept, found_by(found.lesson) if found else ())
+                playbook.reindex(session, kept)
         if not older:
             return
         yield Batch(place, len(older), 0)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.domain.playbook import tag_key
+from bot.domain.playbook import MOST_TAGS_IN_ALL, tag_key
 from bot.storage.insertion import insert_unless_there
 from bot.storage.models import KeptLessonRow, LessonTagRow, TagRow
 
@@ -23,12 +23,16 @@ def of_workspace(session: Session, workspace_id: UUID) -> list[TagRow]:
     return _by_name(session.scalars(select(TagRow).where(TagRow.workspace_id == workspace_id)).all())
 
 
-def put(session: Session, kept: KeptLessonRow, names: Iterable[str]) -> None:
-    """Have a kept lesson carry these tags and no others; a tag that nothing carries any more goes."""
+def put(session: Session, kept: KeptLessonRow, names: Iterable[str]) -> bool:
+    """Have a kept lesson carry these tags and no others; a tag that nothing carries any more goes.
+
+    Returns whether there is room for all tags that there are now.
+    """
     session.execute(delete(LessonTagRow).where(LessonTagRow.kept_id == kept.id))
     for name in names:
         _carry(session, kept, _tag(session, kept.workspace_id, name))
     forget_unused(session, kept.workspace_id)
+    return len(of_workspace(session, kept.workspace_id)) <= MOST_TAGS_IN_ALL
 
 
 def by_id(session: Session, workspace_id: UUID, tag_id: UUID) -> TagRow | None:

@@ -1,18 +1,16 @@
 """Where lessons are at work: the open deals that people try them on, how it went, and how those deals ended."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, distinct, exists, func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from bot.domain.deals import Outcome
 from bot.domain.listed import Listed
-from bot.domain.trials import Record, Result
+from bot.domain.trials import Result
 from bot.storage.models import DealRow, LessonRow, RetrospectiveRow, TrialRow
 from bot.storage.workspaces import has_bot
 
@@ -76,23 +74,14 @@ def of_lessons_by(session: Session, workspace_id: UUID, rep_id: UUID, most: int)
     return Listed(shown, len(lessons))
 
 
-def record(session: Session, lesson_ids: Sequence[UUID]) -> Record:
-    """What became of a lesson, or of some that are put together, wherever it was tried; in counts alone."""
-    tried = TrialRow.lesson_id.in_(lesson_ids)
-    by_result = select(TrialRow.status, func.count(distinct(TrialRow.deal_key))).where(tried).group_by(TrialRow.status)
-    results = Counter({Result(status): count for status, count in session.execute(by_result)})
-    won = (
-        select(func.count(distinct(TrialRow.deal_id)))
-        .join(DealRow, DealRow.id == TrialRow.deal_id)
-        .where(tried, DealRow.outcome == Outcome.WON)
+def of_lessons(session: Session, lesson_ids: Sequence[UUID]) -> list[tuple[UUID, str, Result, str | None]]:
+    """All trials of these: the lesson, a mark of the deal, the result, and how the deal stands where a CRM tells."""
+    query = (
+        select(TrialRow.lesson_id, TrialRow.deal_key, TrialRow.status, DealRow.outcome)
+        .outerjoin(DealRow, DealRow.id == TrialRow.deal_id)
+        .where(TrialRow.lesson_id.in_(lesson_ids))
     )
-    return Record(
-        deals=session.scalars(select(func.count(distinct(TrialRow.deal_key))).where(tried)).one(),
-        helped=results[Result.HELPED],
-        did_not=results[Result.DID_NOT],
-        too_early=results[Result.TOO_EARLY],
-        won=session.scalars(won).one(),
-    )
+    return [(lesson, deal, Result(status), outcome) for lesson, deal, status, outcome in session.execute(query)]
 
 
 def to_ask(session: Session, now: datetime, most: int) -> list[UUID]:

@@ -90,6 +90,7 @@ def unnamed(facts: Facts) -> dict[str, Message]:
         "already settled": problem("problem/already_settled"),
         "not allowed": problem("problem/not_allowed", action="answer", thing="deal:1"),
         "only colleagues": problem("problem/only_colleagues"),
+        "too many tags": problem("problem/too_many_tags"),
         "slow click": problem("problem/slow_click"),
         **{f"given up {kind}": notices.given_up(kind, 500, "T0SANDBOX") for kind in GivenUp},
         **{f"settled {kind}": notices.settled(kind) for kind in GivenUp},

@@ -20,10 +20,11 @@ def shelves(facts: Facts) -> dict[str, Message]:
     """What `/retro lesson` answers."""
     some = (_line(facts), _line(facts, is_new=True))
     return {
-        "playbook found": playbook.shelf(Shelf(some * 2), facts.words, may_keep=True),
-        "playbook kept last": playbook.shelf(Shelf(some, some), "", may_keep=True),
-        "playbook empty": playbook.shelf(Shelf(), "", may_keep=False),
-        "playbook without it": playbook.shelf(Shelf(), facts.words, may_keep=True),
+        "playbook found": playbook.shelf(Shelf(some * 2, may_rename=True), facts.words),
+        "playbook kept last": playbook.shelf(Shelf(some, some), ""),
+        "playbook empty": playbook.shelf(Shelf(), ""),
+        "playbook found one": playbook.shelf(Shelf(some[:1]), facts.words),
+        "playbook without it": playbook.shelf(Shelf(), facts.words),
     }
 
 
@@ -52,6 +53,7 @@ def _page(facts: Facts) -> Page:
         tags=(facts.words[:40], "onboarding"),
         parts=((facts.deal.name, facts.words),),
         alike=(_line(facts),),
+        under=ID,
         is_kept=True,
         may_keep=True,
         link="https://acme.slack.com/archives/G0PAIR/p1?thread_ts=1&cid=G0PAIR",

@@ -23,9 +23,7 @@ def reviewed(facts: Facts) -> dict[str, Message]:
         "review bare": reviews.of_team(Team(PRIYA, lost=1), Question.NO_TALKS),
         "brief": reviews.of_sales(full, [(_team(facts, lead), Question.GAP) for lead in (ANA, PRIYA)]),
         "brief bare": reviews.of_sales(Team("", talked=1), []),
-        "stats": figures.figures(
-            Figures(Numbers(9, 7, 5), Trend(94, 90), Trend(40), 8, 5, full.gaps, dict.fromkeys(Hands, 3))
-        ),
+        "stats": figures.figures(quarter),
         "stats bare": figures.figures(Figures(Numbers())),
     }
 

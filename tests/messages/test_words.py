@@ -31,6 +31,7 @@ ALL_FACTS = {"ordinary": ORDINARY, **EXTREMES}
 MAY_BE_LONGER = {
     "patterns",
     "playbook found",
+    "playbook found one",
     "playbook kept last",
     *(f"review {question}" for question in Question),
     "review bare",

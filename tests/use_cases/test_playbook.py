@@ -9,13 +9,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.access import Actor
-from bot.domain.deals import Outcome
+from bot.domain.deals import DealEvent, EventKind, Outcome
 from bot.domain.trials import Record, Result
 from bot.domain.wrap_ups import Consent
-from bot.errors import NotAllowed, NotFound
+from bot.errors import NotAllowed, NotFound, TooManyTags
+from bot.storage import people, tags
+from bot.storage import playbook as playbook_rows
 from bot.storage.database import Database
 from bot.storage.models import (
     ConsentRow,
+    DealRow,
     KeptLessonRow,
     LessonRow,
     LessonWordRow,
@@ -25,6 +28,7 @@ from bot.storage.models import (
     TrialRow,
     WorkspaceRow,
 )
+from bot.use_cases.losses import deals
 from bot.use_cases.week import playbook, publications, trials
 from tests import lost_deals
 from tests.lost_deals import ANA, BEN, FRIDAY, KIM
@@ -55,7 +59,9 @@ class House:
         return lost_deals.actor(self.session, self.workspace, user)
 
     def keeps(self, lesson_id: UUID, *tags: str, together_with: UUID | None = None) -> UUID:
-        playbook.keep(self.session, self.actor(), lesson_id, tags, together_with, FRIDAY)
+        playbook.keep(self.session, self.actor(), lesson_id, tags, FRIDAY)
+        if together_with is not None:
+            playbook.put_together(self.session, self.actor(), lesson_id, together_with, FRIDAY)
         return lesson_id
 
     def finds(self, words: str, user: str = BEN) -> list[str]:
@@ -92,7 +98,8 @@ def test_only_who_leads_people_keeps_and_sees_what_waits(house: House) -> None:
     assert playbook.search(house.session, ben, "", FRIDAY).waiting == ()
     assert not playbook.page(house.session, ben, lesson_id).may_keep
     for act in (
-        lambda: playbook.keep(house.session, ben, lesson_id, (), None, FRIDAY),
+        lambda: playbook.keep(house.session, ben, lesson_id, (), FRIDAY),
+        lambda: playbook.put_together(house.session, ben, lesson_id, None, FRIDAY),
         lambda: playbook.let_go(house.session, ben, lesson_id, FRIDAY),
         lambda: playbook.all_tags(house.session, ben),
     ):
@@ -165,7 +172,10 @@ def test_like_worded_lessons_are_offered_and_stand_as_one(house: House) -> None:
     page = playbook.page(house.session, house.actor(BEN), first)
     assert page.parts == (("Litware", ALSO_SIGN),)
     assert page.line.record == Record(deals=1, helped=1)
-    house.keeps(second)  # and apart again
+    house.keeps(second, "signing")
+    page = playbook.page(house.session, house.actor(), second)
+    assert (page.tags, page.under, [one.id for one in page.alike]) == (("signing",), first, [first])
+    playbook.put_together(house.session, house.actor(), second, None, FRIDAY)
     assert sorted(house.finds("sign anything")) == sorted([SIGN, ALSO_SIGN])
 
 
@@ -180,6 +190,37 @@ def test_a_head_that_is_taken_back_or_let_go_leaves_its_parts(house: House) -> N
     row.is_sensitive = True
     publications.correct(house.session, row, FRIDAY)
     assert house.finds("sign anything") == [SIGN]
+
+
+def test_a_deal_that_the_crm_deleted_hides_its_lesson_and_frees_what_stood_under_it(house: House) -> None:
+    first = house.keeps(house.lesson())
+    house.keeps(house.lesson(ALSO_SIGN, "Litware", BEN), together_with=first)
+    row = house.session.scalars(select(DealRow).where(DealRow.name == "Northwind")).one()
+    news = DealEvent(row.external_id, EventKind.DELETED, FRIDAY)
+    deals.record(
+        house.session,
+        workspace_id=row.workspace_id,
+        connection_id=row.connection_id,
+        event=news,
+        deal=None,
+        now=FRIDAY,
+    )
+    assert house.finds("sign anything") == [ALSO_SIGN]
+    with pytest.raises(NotFound):
+        trials.offer(house.session, house.actor(), first)
+
+
+def test_whoever_has_no_address_leads_nobody(house: House) -> None:
+    people.ensure(house.session, house.workspace.id, "U0NOMAIL")
+    assert not playbook.may_keep(house.session, Actor(house.workspace.id, "U0NOMAIL"))
+
+
+def test_there_are_as_many_tags_as_a_menu_has_room_for(house: House) -> None:
+    lesson = house.session.get_one(LessonRow, house.lesson())
+    kept = playbook_rows.keep(house.session, lesson, None, FRIDAY)
+    assert tags.put(house.session, kept, [f"tag {number}" for number in range(100)])
+    with pytest.raises(TooManyTags):
+        house.keeps(house.lesson(SECURITY, "Fabrikam", BEN), "one too many")
 
 
 @pytest.mark.parametrize("which", ["itself", "not kept", "a part"])

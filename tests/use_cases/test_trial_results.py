@@ -72,7 +72,7 @@ class House:
         """The CRM says how Fabrikam stands."""
         self.fabrikam.outcome = outcome
         self.fabrikam.closings += outcome is not Outcome.OPEN
-        givers.follow(self.session, self.fabrikam, self.now)
+        trials.follow(self.session, self.fabrikam, self.now)
 
     def answers(self, trial: TrialRow, result: Result, who: str = BEN) -> None:
         trial_questions.answer(

@@ -14,7 +14,7 @@ from bot.storage.models import DealRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases.losses import new_owners
 from bot.use_cases.talk import pauses
 from bot.use_cases.talk import retrospectives as talks
-from bot.use_cases.week import givers
+from bot.use_cases.week import playbook, trials
 
 OUTCOMES = {EventKind.LOST: Outcome.LOST, EventKind.WON: Outcome.WON, EventKind.REOPENED: Outcome.OPEN}
 
@@ -62,15 +62,17 @@ def _closed_or_reopened(
     if standing == before and before.last_source_at != at:
         return  # older than what we know
     deals.stand(row, standing)
-    row.deleted_at = None
+    was_deleted, row.deleted_at = row.deleted_at is not None, None
     if deal is not None:
         deals.learn(row, deal)
     if standing.outcome is not Outcome.OPEN and row.closed_at is None:
         row.closed_at = at
     if standing.outcome is not before.outcome:
         pauses.pause_all(session, row, now)
-        givers.follow(session, row, now)
-    elif deals.deal(row) != shown:
+        trials.follow(session, row, now)
+    if was_deleted:
+        _tell_playbook(session, row)
+    if standing.outcome is before.outcome and deals.deal(row) != shown:
         talks.show_all(session, row, now)
     new_owners.follow(session, row, shown, now)
     if standing.closings > before.closings and standing.outcome is Outcome.LOST:
@@ -100,9 +102,17 @@ def _deleted(session: Session, row: DealRow | None, now: datetime) -> None:
     if row is None:
         return
     row.deleted_at = now
+    _tell_playbook(session, row)
     for held in retrospectives.of_deal(session, row):
         if held.status == Status.HELD:
             held.status, held.due_at = Status.PAUSED, None
+
+
+def _tell_playbook(session: Session, deal: DealRow) -> None:
+    """The lessons of a deleted deal are found by nobody, until it is there again."""
+    session.flush()
+    for row in retrospectives.of_deal(session, deal):
+        playbook.follow(session, row)
 
 
 def _merged(session: Session, row: DealRow | None, event: DealEvent, now: datetime) -> None:

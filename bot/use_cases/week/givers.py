@@ -1,6 +1,6 @@
 """Whoever gave a lesson hears what became of it: once for each deal it was used on, when that deal has ended."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -9,24 +9,11 @@ from bot.domain.deals import Outcome
 from bot.domain.trials import Result
 from bot.messages import trials as messages
 from bot.messages.prompts import speaking
-from bot.storage import people, retrospectives, trials, workspaces
-from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, TrialRow, WorkspaceRow
+from bot.storage import people, retrospectives, trials
+from bot.storage.models import DealRow, PersonRow, RetrospectiveRow, TrialRow
 from bot.use_cases.people import hours, letters, voices
 
 AT_ONCE = 100
-# After the second look, which may find that the deal was closed by mistake.
-MARGIN = timedelta(minutes=5)
-
-
-def follow(session: Session, deal: DealRow, now: datetime) -> None:
-    """A deal has ended, or is open again: what is tried on it is told of once that has lasted for the grace period."""
-    preferences = workspaces.preferences(session.get_one(WorkspaceRow, deal.workspace_id))
-    is_over = deal.outcome != Outcome.OPEN
-    settled_at = now + timedelta(minutes=preferences.grace_minutes) + MARGIN
-    for trial in trials.on_deal(session, deal):
-        trial.tell_at = settled_at if is_over else None
-        if is_over and Result(trial.status).is_open:
-            trial.ask_at = settled_at
 
 
 def due(session: Session, now: datetime) -> list[UUID]:

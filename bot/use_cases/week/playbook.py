@@ -14,8 +14,8 @@ from bot.domain.conversation import Answer, Quotable
 from bot.domain.guides import View
 from bot.domain.playbook import Page, Shelf
 from bot.domain.reasons import Reason
-from bot.errors import NotAllowed, NotFound
-from bot.storage import audit, celebrations, conversations, lessons, people, playbook, tags, wrap_ups
+from bot.errors import NotAllowed, NotFound, TooManyTags
+from bot.storage import audit, celebrations, conversations, lessons, people, playbook, tags
 from bot.storage.models import KeptLessonRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases.people import oneself
 from bot.use_cases.talk import threads
@@ -33,14 +33,14 @@ def search(session: Session, actor: Actor, words: str, now: datetime) -> Shelf:
     """
     if not access.allow(actor, Action.READ_LESSON, _playbook(session, actor)):
         raise NotAllowed(action=Action.READ_LESSON, thing="playbook")
+    leads = may_keep(session, actor)
+    may_rename = leads and bool(tags.of_workspace(session, actor.workspace))
     if words:
         found = playbook.search(session, actor.workspace, domain.sought(words), MOST_FOUND)
-        return Shelf(tuple(playbook.lines(session, found)))
+        return Shelf(tuple(playbook.lines(session, found)), may_rename=may_rename)
     newest = playbook.newest(session, actor.workspace, MOST_FOUND)
-    waiting = (
-        playbook.told_lately(session, actor.workspace, now - LATELY, MOST_FOUND) if may_keep(session, actor) else ()
-    )
-    return Shelf(tuple(playbook.lines(session, newest)), tuple(waiting))
+    waiting = playbook.told_lately(session, actor.workspace, now - LATELY, MOST_FOUND) if leads else ()
+    return Shelf(tuple(playbook.lines(session, newest)), tuple(waiting), may_rename)
 
 
 def page(session: Session, actor: Actor, thing_id: UUID) -> Page:
@@ -61,7 +61,8 @@ def page(session: Session, actor: Actor, thing_id: UUID) -> Page:
         cheers=celebrations.cheers(session, told.celebration) if told.celebration else 0,
         tags=tuple(tag.name for tag in tags.of(session, kept)) if kept else (),
         parts=tuple((part.deal, part.lesson) for part in _parts(session, kept)) if kept else (),
-        alike=tuple(_alike(session, told)),
+        alike=tuple(_alike(session, told, kept)),
+        under=_head_of(session, kept),
         is_kept=kept is not None,
         may_keep=may_keep(session, actor),
         link=threads.link(session, actor, told.retrospective),
@@ -80,27 +81,36 @@ def all_tags(session: Session, actor: Actor) -> dict[str, str]:
     return {str(tag.id): tag.name for tag in tags.of_workspace(session, actor.workspace)}
 
 
-def keep(
-    session: Session, actor: Actor, lesson_id: UUID, names: Sequence[str], together_with: UUID | None, now: datetime
-) -> None:
-    """Put a lesson into the playbook, or change its tags; `together_with` is a like-worded lesson that stands there.
-
-    Raises NotFound or NotAllowed.
-    """
+def keep(session: Session, actor: Actor, lesson_id: UUID, names: Sequence[str], now: datetime) -> None:
+    """Put a lesson into the playbook, or change its tags. Raises NotFound, NotAllowed, or TooManyTags."""
     told = told_lessons.load(session, actor, lesson_id, Action.READ_LESSON)
     person = _must(session, actor)
     kept = playbook.keep(session, told.lesson, person, now)
     playbook.index(session, kept, domain.found_by(told.words))
-    tags.put(session, kept, domain.tags(names))
-    playbook.put_together(session, kept, _head(session, told, together_with))
+    if not tags.put(session, kept, domain.tags(names)):
+        raise TooManyTags
     _note(session, actor, lesson_id, "kept_lesson", now)
+
+
+def put_together(session: Session, actor: Actor, lesson_id: UUID, head_id: UUID | None, now: datetime) -> None:
+    """Have a kept lesson stand under a like-worded one; None: by itself. Raises NotFound or NotAllowed."""
+    told = told_lessons.load(session, actor, lesson_id, Action.READ_LESSON)
+    _must(session, actor)
+    kept, head = playbook.locked(session, lesson_id), _head(session, told, head_id)
+    if kept is None:
+        raise NotFound
+    if head is None:
+        playbook.stand_alone(session, kept)
+    else:
+        playbook.put_under(session, kept, head)
+    _note(session, actor, lesson_id, "put_lesson_together", now)
 
 
 def let_go(session: Session, actor: Actor, lesson_id: UUID, now: datetime) -> None:
     """Take a lesson out of the playbook; to do so again changes nothing. Raises NotFound or NotAllowed."""
     told = told_lessons.load(session, actor, lesson_id, Action.READ_LESSON)
     _must(session, actor)
-    kept = playbook.of_lesson(session, told.lesson.id)
+    kept = playbook.locked(session, told.lesson.id)
     if kept is not None:
         playbook.drop(session, kept)
         tags.forget_unused(session, actor.workspace)
@@ -130,29 +140,32 @@ def rename(session: Session, actor: Actor, tag_id: UUID, name: str, now: datetim
 def follow(session: Session, row: RetrospectiveRow) -> None:
     """What may be told of a talk has changed: its lesson is found by the words of now, or by none."""
     lesson = lessons.of(session, row)
-    kept = playbook.of_lesson(session, lesson.id) if lesson else None
-    if lesson is None or kept is None:
-        return
-    line = playbook.line(session, lesson) if wrap_ups.may_be_told(session, row) else None
-    if line is None:  # what stood under it must not be lost with it
-        for part in playbook.parts(session, kept):
-            playbook.put_together(session, part, None)
-    playbook.index(session, kept, domain.found_by(line.lesson) if line else ())
+    kept = playbook.locked(session, lesson.id) if lesson else None
+    if kept is not None and not playbook.reindex(session, kept):
+        playbook.stand_alone(session, kept)  # what stood under it must not be lost with it
 
 
 def _parts(session: Session, kept: KeptLessonRow) -> list[domain.Kept]:
     return playbook.lines(session, [part.id for part in playbook.parts(session, kept)])
 
 
-def _alike(session: Session, told: Told) -> list[domain.Kept]:
-    return playbook.lines(session, playbook.alike(session, told.lesson.workspace_id, told.words, told.lesson.id))
+def _alike(session: Session, told: Told, kept: KeptLessonRow | None) -> list[domain.Kept]:
+    """What it could stand under; that under which it stands comes first."""
+    found = playbook.alike(session, told.lesson.workspace_id, told.words, told.lesson.id)
+    head = [kept.part_of] if kept and kept.part_of else []
+    return playbook.lines(session, dict.fromkeys([*head, *found]))
+
+
+def _head_of(session: Session, kept: KeptLessonRow | None) -> UUID | None:
+    head = session.get(KeptLessonRow, kept.part_of) if kept and kept.part_of else None
+    return head.lesson_id if head else None
 
 
 def _head(session: Session, told: Told, together_with: UUID | None) -> KeptLessonRow | None:
     """Whatever the lesson is to stand under. Raises NotFound for what is not kept here, or is no head itself."""
     if together_with is None:
         return None
-    head = playbook.of_lesson(session, together_with)
+    head = playbook.locked(session, together_with)
     if head is None or head.workspace_id != told.lesson.workspace_id or head.lesson_id == told.lesson.id:
         raise NotFound
     if head.part_of is not None:

@@ -46,9 +46,9 @@ def load(session: Session, actor: Actor, thing_id: UUID, action: Action) -> Told
     if not access.allow(actor, action, Published(lesson.workspace_id, lesson.id)):
         raise NotAllowed(action=action, thing=f"lesson:{lesson.id}")
     retrospective = session.get_one(RetrospectiveRow, lesson.retrospective_id)
-    if not wrap_ups.may_be_told(session, retrospective):
-        raise NotFound
     deal = session.get_one(DealRow, retrospective.deal_id)
+    if deal.deleted_at is not None or not wrap_ups.may_be_told(session, retrospective):
+        raise NotFound
     return Told(lesson, retrospective, deal, celebration or celebrations.of_retrospective(session, retrospective))
 
 

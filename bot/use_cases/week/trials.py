@@ -1,7 +1,7 @@
-"""A lesson is tried on an open deal: a celebrated one by anybody, one's own right after the wrap-up."""
+"""A lesson is tried on an open deal: one that was told by anybody, one's own right after the wrap-up."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -9,18 +9,21 @@ from sqlalchemy.orm import Session
 from bot.access import Action, Actor
 from bot.domain.deals import Outcome
 from bot.domain.text import clean
+from bot.domain.trials import Result
 from bot.errors import AlreadySettled, NotFound
 from bot.messages import trials as messages
 from bot.messages import weekly
 from bot.messages.prompts import speaking
-from bot.storage import celebrations, deals, lessons, outbox, people
-from bot.storage.models import DealRow, PersonRow
+from bot.storage import celebrations, deals, lessons, outbox, people, trials, workspaces
+from bot.storage.models import DealRow, PersonRow, WorkspaceRow
 from bot.use_cases.people.whispers import whisper
 from bot.use_cases.talk import asides, threads
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.week import told_lessons
 
 WHERE = "where_could_this_help"
+# After the second look, which may find that the deal was closed by mistake.
+MARGIN = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,19 @@ def try_own(session: Session, actor: Actor, retrospective_id: UUID, deal_id: UUI
     asked = outbox.find_by_key(session, actor.workspace, f"{thread.row.id}:{WHERE}")
     if asked is not None:
         outbox.update(session, actor.workspace, target_id=asked, message=messages.tried(thread.talk, name), now=now)
+
+
+def follow(session: Session, deal: DealRow, now: datetime) -> None:
+    """A deal has ended, or is open again. Once its end has lasted for the grace period, whoever gave a lesson that is
+    tried on it hears of that, and whoever tries it and has not said is asked whether it helped.
+    """
+    preferences = workspaces.preferences(session.get_one(WorkspaceRow, deal.workspace_id))
+    is_over = deal.outcome != Outcome.OPEN
+    settled_at = now + timedelta(minutes=preferences.grace_minutes) + MARGIN
+    for trial in trials.on_deal(session, deal):
+        trial.tell_at = settled_at if is_over else None
+        if is_over and Result(trial.status).is_open:
+            trial.ask_at = settled_at
 
 
 def _open_deals(session: Session, workspace_id: UUID, person_id: UUID | None) -> list[DealRow]:
