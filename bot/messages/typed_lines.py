@@ -1,22 +1,25 @@
 """What is said of a wrap-up that is typed line by line."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from bot.domain.message import Message
+from bot.domain.text import clip
 from bot.domain.typed_lines import MOST, OF_LOSSES, Field
 from bot.messages import ids
-from bot.messages.blocks import actions, button, section
-from bot.messages.prompts import label, labels, mention, render
+from bot.messages.blocks import actions, button, quote, section
+from bot.messages.prompts import escape, label, labels, mention, render
 from bot.messages.talks import Talk, of_the_thread, one_sentence
 from bot.messages.vocabulary import MENUS, typed_word
 
 # What most wrap-ups hold.
 USUAL = (Field.ENDING, Field.REASONS, Field.ACTION)
+LONGEST_LESSON = 600  # shown of it
 
 
 @of_the_thread
-def kept(talk: Talk, fields: Collection[Field], *, is_done: bool) -> Message:
-    """Which fields are kept so far; the buttons end the talk with them, or take them into the form.
+def kept(talk: Talk, fields: Mapping[Field, str], *, is_done: bool) -> Message:
+    """Which fields are kept so far, and the lesson as it reads; the buttons end the talk with them, or take them into
+    the form.
 
     `is_done`: it has ended, and they wait for the form that changes it.
     """
@@ -29,7 +32,10 @@ def kept(talk: Talk, fields: Collection[Field], *, is_done: bool) -> Message:
         lesson=typed_word("fields.lesson"),
         close=typed_word("replies.done"),
     )
-    return Message(text, (section(text), actions(*_buttons(talk, fields, is_done=is_done))))
+    lesson = clip(fields.get(Field.LESSON, ""), LONGEST_LESSON)
+    spoken, shown = ([escape(lesson)], [quote(lesson)]) if lesson else ([], [])
+    buttons = actions(*_buttons(talk, fields, is_done=is_done))
+    return Message("\n".join([text, *spoken]), (section(text), *shown, buttons))
 
 
 @of_the_thread

@@ -14,6 +14,7 @@ from bot.errors import AlreadySettled, NotAllowed
 from bot.storage import typed_lines, wrap_ups
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.call import calls
+from bot.use_cases.losses import sizes
 from bot.use_cases.wrap_up import lessons, typed_closing
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, STORY_BEGINS, Scene, form, text
@@ -39,15 +40,38 @@ def proposed(scene: Scene, talk: RetrospectiveRow) -> str:
     return lessons.to_wrap_up(scene.session, scene.actor(), talk.id, scene.now).form.lesson
 
 
-def test_where_the_wrap_up_is_asked_a_plain_reply_is_the_lesson(scene: Scene) -> None:
+def test_what_is_typed_as_a_lesson_adds_up_and_its_card_shows_the_words(scene: Scene) -> None:
     talk = asked_to_wrap_up(scene)
-    answered = scene.answers()
-    ref = scene.types(talk, "Ask who signs.")
-    scene.types(talk, "Then show.", by=PRIYA)
-    assert proposed(scene, talk) == "Ask who signs.\nThen show."
-    assert scene.answers() == answered
+    ref = scene.types(talk, "lesson: Ask who signs.")
+    scene.types(talk, "lesson: Then <!channel> show.", by=PRIYA)
+    assert proposed(scene, talk) == "Ask who signs.\nThen <!channel> show."
     assert [row.payload for row in scene.outbox("react")][-2] == {"timestamp": ref.ts, "name": "white_check_mark"}
     assert sum("kept so far: the lesson" in post for post in scene.posts()) == 1
+    assert text(scene.outbox("update")[-1]).splitlines()[1:] == ["Ask who signs.", "Then &lt;!channel&gt; show."]
+
+
+@pytest.mark.parametrize("first", ["Thanks Ana, great work. Lunch?", "lesson: Ask who signs."])
+def test_talk_among_people_is_no_lesson_and_done_publishes_none_of_it(scene: Scene, first: str) -> None:
+    talk = asked_to_wrap_up(scene)
+    for said, by in ((first, PRIYA), ("Nice one! I would add the CFO.", PRIYA), ("Sure, 12:30!", PRIYA)):
+        scene.types(talk, said, by=by)
+    kept = typed_lines.words(scene.session, talk)
+    assert kept == ({Field.LESSON: "Ask who signs."} if first.startswith("lesson") else {})
+    (said,) = scene.outbox("ephemeral")
+    assert "For the lesson, type `lesson: …`" in text(said)
+    scene.types(talk, "done", by=PRIYA)
+    assert talk.status == (Status.DONE if kept else Status.WRAP_UP)
+    assert not any("Nice one" in text(row) for row in scene.outbox())
+
+
+def test_after_the_short_guide_a_second_message_belongs_to_the_answer(scene: Scene) -> None:
+    talk = scene.open()
+    sizes.change(scene.session, scene.actor(), talk.id, is_short=True, now=scene.tick())
+    scene.deliver()
+    for said in ("We would have asked who signs before we showed anything.", "And called the CFO."):
+        scene.types(talk, said)
+    assert (talk.status, typed_lines.words(scene.session, talk)) == (Status.WRAP_UP, {})
+    assert [words for _, words in scene.answers()][1:] == ["And called the CFO."]
 
 
 def test_a_reply_from_before_the_wrap_up_was_asked_stays_an_answer(scene: Scene) -> None:
@@ -67,7 +91,7 @@ def test_a_lesson_may_be_typed_at_any_time_and_is_no_answer(scene: Scene) -> Non
 
 def test_edits_and_deletions_count_whatever_the_order(scene: Scene) -> None:
     talk = asked_to_wrap_up(scene)
-    ref, other = scene.types(talk, "Ask."), scene.types(talk, "Show.")
+    ref, other = scene.types(talk, "lesson: Ask."), scene.types(talk, "lesson: Show.")
     late, later = scene.next_ts(), scene.next_ts()
     scene.edits(talk, ref, "Ask who signs.", edited_ts=later)
     scene.edits(talk, ref, "Ask who.", edited_ts=late)
@@ -87,7 +111,7 @@ def test_the_same_reply_told_twice_is_kept_once_and_a_deleted_one_never(scene: S
 
 def test_the_talk_can_end_with_what_was_typed(scene: Scene) -> None:
     talk = asked_to_wrap_up(scene)
-    scene.types(talk, "Ask who\nsigns. <!channel>")
+    scene.types(talk, "lesson: Ask who\nsigns. <!channel>")
     scene.tick(int(timedelta(weeks=5).total_seconds()))
     typed_closing.save(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
     kept = wrap_ups.find(scene.session, talk)
@@ -109,13 +133,13 @@ def test_nothing_is_saved_where_nothing_was_typed_or_by_anybody_else(scene: Scen
 
 def test_a_lesson_typed_after_the_end_waits_in_the_form_to_change(scene: Scene) -> None:
     talk = asked_to_wrap_up(scene)
-    ref = scene.types(talk, "Ask.")
+    ref = scene.types(talk, "lesson: Ask.")
     typed_closing.save(scene.session, scene.actor(), talk.id, scene.tick())
     scene.deliver()
     assert lessons.to_change(scene.session, scene.actor(), talk.id, scene.now).form.lesson == "Ask."
     scene.types(talk, "Just talk.")
     scene.types(talk, "Lesson: ask who decides.")
-    assert text(scene.outbox()[-1]).endswith("It waits until you type `done`, or save the form.")
+    assert text(scene.outbox()[-1]).endswith("It waits until you type `done`, or save the form.\nask who decides.")
     changing = lessons.to_change(scene.session, scene.actor(), talk.id, scene.now)
     assert changing.form.lesson == "ask who decides."
     lessons.change(scene.session, scene.actor(), talk.id, changing.form, changing.mark, scene.tick())
@@ -199,11 +223,16 @@ def test_edits_change_every_field_of_a_message(scene: Scene) -> None:
     assert typed_lines.words(scene.session, talk) == {}
 
 
-def test_a_field_that_is_edited_into_ordinary_words_is_the_lesson_that_was_asked_for(scene: Scene) -> None:
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("reasons: price", {}), ("lesson: We came late.", {Field.LESSON: "We were late."})]
+)
+def test_a_lesson_may_lose_its_name_in_an_edit_and_no_other_field_may(
+    scene: Scene, typed: str, kept: dict[Field, str]
+) -> None:
     talk = asked_to_wrap_up(scene)
-    ref = scene.types(talk, "reasons: price")
-    scene.edits(talk, ref, "We were late.")
-    assert typed_lines.words(scene.session, talk) == {Field.LESSON: "We were late."}
+    ref = scene.types(talk, typed, by=PRIYA)
+    scene.edits(talk, ref, "We were late.", by=PRIYA)
+    assert typed_lines.words(scene.session, talk) == kept
 
 
 def test_done_without_a_lesson_asks_for_it(scene: Scene) -> None:
@@ -250,10 +279,10 @@ def test_after_the_end_done_changes_what_was_kept(scene: Scene) -> None:
 
 def test_one_lesson_line_that_is_edited_after_the_end_keeps_the_others(scene: Scene) -> None:
     talk = asked_to_wrap_up(scene)
-    scene.types(talk, "Ask who signs.")
-    typo = scene.types(talk, "Then shw the plan.")
+    scene.types(talk, "lesson: Ask who signs.")
+    typo = scene.types(talk, "lesson: Then shw the plan.")
     scene.types(talk, "done")
-    scene.edits(talk, typo, "Then show the plan.")
+    scene.edits(talk, typo, "lesson: Then show the plan.")
     scene.types(talk, "done")
     assert wrap_ups.find(scene.session, talk) == form("Ask who signs. Then show the plan.")
 

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor
-from bot.domain import chat
 from bot.domain import typed_lines as domain
 from bot.domain.conversation import TALKING, MessageRef, Status
 from bot.domain.typed_lines import Field, Line
@@ -69,18 +68,13 @@ def delete(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime)
 
 
 def _lines(session: Session, thread: Thread, ref: MessageRef, text: str) -> tuple[Line, ...]:
-    """What of a reply is the wrap-up: fields by name, or all of it as the lesson where just that was asked for.
+    """What of a reply is the wrap-up: fields, each by its name. Anything else is talk among people.
 
     A lesson may be written at any time; the other fields only where nobody can mean an answer by them.
     """
     lines = domain.read(text, vocabulary())
-    if lines:
-        is_lesson = lines[0].field is Field.LESSON
-        return lines if is_lesson or _has_begun(session, thread, ref) else ()
-    if chat.added(text, thread.conversation.guide):
-        return ()
-    is_asked = thread.conversation.status is Status.WRAP_UP and _answers_the_card(session, thread, ref)
-    return (Line(Field.LESSON, text.strip()),) if is_asked and text.strip() else ()
+    is_lesson = bool(lines) and lines[0].field is Field.LESSON
+    return lines if is_lesson or _has_begun(session, thread, ref) else ()
 
 
 def _has_begun(session: Session, thread: Thread, ref: MessageRef) -> bool:
@@ -114,7 +108,7 @@ def _keep(
 
 
 def _edited(rows: Iterable[TypedLineRow], text: str) -> tuple[Line, ...]:
-    """What an edited reply holds. A lesson that was written without its name stays one."""
+    """What an edited reply holds. A lesson whose name is left out stays one."""
     lines = domain.read(text, vocabulary())
     if lines or not text.strip() or all(row.field != Field.LESSON for row in rows):
         return lines
