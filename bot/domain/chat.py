@@ -1,18 +1,21 @@
 """Replies typed in a thread: to which question they belong, and which are talk among people.
 
-While a question stands every reply belongs to it. Once a card has said what comes next, only its own author adds to an
-answer without saying so, and only soon.
+While a question of ours stands every reply belongs to it; what the customer said counts only from whoever leads the
+call. Once a card has said what comes next, only its own author adds to an answer without saying so, and only soon.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from bot.domain.conversation import Conversation, Kind, MessageRef, Status
 from bot.domain.guides import Guide, Question, View
-from bot.domain.typed_words import named
 
-SOON = 300  # seconds: whoever goes on in a second message does so within minutes
+SOON = 300  # seconds after the card that says what comes next: whoever goes on in a second message does so by then
+
+# A blank or a letter has to follow the colon: "3:30" is an hour, "1:1" a talk between two, "3:0" a score.
+_NUMBERED = re.compile(r"\s*(\d+)\s*[:：](?=\s|[^\W\d_])\s*(\S.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,10 @@ class Standing:
 
 def by_number(text: str, guide: Guide, among: Iterable[Question]) -> tuple[Question, str] | None:
     """The question that a reply names as in `2: The CFO`, and what it says; None where it names none of `among`."""
-    number, words = named(text)
+    found = _NUMBERED.match(text)
     places = {str(guide.place(one.key)[0]): one for one in among}
-    return (places[number], words.strip()) if number in places and words.strip() else None
+    asked = places.get(found.group(1)) if found else None
+    return (asked, found.group(2).strip()) if found and asked else None
 
 
 def added(text: str, guide: Guide) -> tuple[Question, str] | None:
@@ -39,12 +43,17 @@ def added(text: str, guide: Guide) -> tuple[Question, str] | None:
 
 
 def placed(
-    text: str, ref: MessageRef, author: UUID | None, conversation: Conversation, standing: Standing
+    text: str, ref: MessageRef, author: UUID | None, conversation: Conversation, standing: Standing, *, leads: bool
 ) -> tuple[Question, str] | None:
-    """The question to which a reply belongs, and what it says; None where it belongs to none."""
+    """The question to which a reply belongs, and what it says; None where it belongs to none.
+
+    `leads`: its author leads the call with the customer, and so says what was said there.
+    """
     if standing.question is None:
         return None
     asked = conversation.guide.question(standing.question)
+    if asked.view is View.CUSTOMERS and not leads:
+        return added(text, conversation.guide)
     if standing.behind_since is None or _is_open(asked, conversation):
         return asked, text
     goes_on = _goes_on(ref, author, conversation, asked, standing.behind_since)
@@ -68,7 +77,5 @@ def _goes_on(
 ) -> bool:
     """Whether its author has just answered the question, and so goes on."""
     own = [one for one in conversation.answers if one.question == asked.key and one.author == author]
-    if not any(one.kind is Kind.SAID for one in own):
-        return False
-    latest = max(float(ts) for ts in (behind_since, *(one.ref.ts for one in own if one.ref)))
-    return float(ref.ts) - latest <= SOON
+    has_answered = any(one.kind is Kind.SAID for one in own)
+    return has_answered and float(ref.ts) - float(behind_since) <= SOON

@@ -2,18 +2,23 @@
 
 from bot.domain.conversation import Status
 from bot.domain.message import Message
-from bot.messages.prompts import label
+from bot.messages.prompts import label, mention
 from bot.messages.talks import Talk, one_sentence
 from bot.messages.vocabulary import typed_word
 
 
-def unkept(talk: Talk, status: Status, *, of_pair: bool) -> Message:
-    """Why, as the talk stands, and what they can do. `of_pair`: they may take it up and change what it ended with."""
+def unkept(talk: Talk, status: Status, *, of_pair: bool, is_walk: bool = False) -> Message:
+    """Why, as the talk stands, and what they can do. `of_pair`: they may take it up and change what it ended with.
+
+    `is_walk`: the customer's questions are being gone through, by whoever leads the call.
+    """
     return one_sentence(
         "retrospective/unkept",
         talk,
         status=status,
         of_pair=of_pair,
+        is_walk=is_walk,
+        caller=talk.caller or mention(talk.rep),
         lesson=typed_word("fields.lesson"),
         close=typed_word("replies.done"),
         start_now=label("buttons.start_now"),

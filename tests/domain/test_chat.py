@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.chat import SOON, Standing, placed, without_number
 from bot.domain.conversation import Conversation, MessageRef, Status
-from bot.domain.replies import FellSilent
+from bot.domain.replies import FellSilent, WalkedThrough
 from bot.domain.transitions import advance
 from tests.domain.talking import ANA, GUIDE, OUR_VIEW, PRIYA, after, answer
 
@@ -32,27 +32,51 @@ def at(seconds: int) -> MessageRef:
         ("4: Trust.", SOON + 1, ANA, BEHIND, None),
         ("2:", SOON + 1, ANA, BEHIND, None),
         ("At 2: call them.", SOON + 1, ANA, BEHIND, None),
+        ("3:30 works for me.", SOON + 1, ANA, BEHIND, None),
+        ("2:00 pm is better.", SOON + 1, ANA, BEHIND, None),
+        ("1:1 tomorrow?", SOON + 1, ANA, BEHIND, None),
+        ("3:0 für Bayern!", SOON + 1, ANA, BEHIND, None),
+        ("2：30 Uhr passt.", SOON + 1, ANA, BEHIND, None),
+        ("3:)", SOON + 1, ANA, BEHIND, None),
+        ("2:Über den Preis.", SOON + 1, ANA, BEHIND, ("ours.voices", "Über den Preis.")),
+        ("2:\n3 of them.", SOON + 1, ANA, BEHIND, ("ours.voices", "3 of them.")),
         ("Hello", 1, ANA, Standing(), None),
     ],
 )
 def test_where_a_reply_belongs(
     text: str, seconds: int, author: object, standing: Standing, belongs: tuple[str, str] | None
 ) -> None:
-    place = placed(text, at(seconds), author, IN, standing)  # type: ignore[arg-type]  # ANA or PRIYA
+    place = placed(text, at(seconds), author, IN, standing, leads=True)  # type: ignore[arg-type]  # ANA or PRIYA
     assert (place and (place[0].key, place[1])) == belongs
 
 
-def test_each_further_message_has_its_minutes() -> None:
+def test_the_minutes_count_from_the_card_however_often_somebody_goes_on() -> None:
     again = replace(IN, answers=(*IN.answers, answer("ours.decided", ts=at(200).ts)))
-    assert placed("And trust.", at(199 + SOON), ANA, again, BEHIND)
-    assert not placed("And trust.", at(201 + SOON), ANA, again, BEHIND)
+    assert placed("And trust.", at(SOON - 1), ANA, again, BEHIND, leads=False)
+    assert not placed("And trust.", at(SOON + 1), ANA, again, BEHIND, leads=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "leads", "belongs"),
+    [
+        ("Their calm.", True, ("customers.winner", "Their calm.")),
+        ("Great that you reached them!", False, None),
+        ("3: And our papers came late.", False, ("ours.decided", "And our papers came late.")),
+    ],
+)
+def test_what_the_customer_said_comes_from_whoever_leads_the_call(
+    text: str, leads: bool, belongs: tuple[str, str] | None
+) -> None:
+    walked = advance(IN, WalkedThrough())
+    place = placed(text, at(1), ANA, walked, Standing("customers.winner"), leads=leads)
+    assert (place and (place[0].key, place[1])) == belongs
 
 
 @pytest.mark.parametrize(("talk", "is_kept"), [(after(), True), (IN, False)])
 def test_a_talk_that_silence_closed_waits_for_what_it_had_asked(talk: Conversation, is_kept: bool) -> None:
     closed = advance(talk, FellSilent())
     assert closed.status is Status.PARTIAL
-    assert bool(placed("Trust.", at(SOON + 1), PRIYA, closed, BEHIND)) is is_kept
+    assert bool(placed("Trust.", at(SOON + 1), PRIYA, closed, BEHIND, leads=True)) is is_kept
 
 
 @pytest.mark.parametrize(("text", "says"), [("2: Trust.", "Trust."), ("3: Trust.", "3: Trust."), ("Trust.", "Trust.")])

@@ -107,5 +107,6 @@ def not_kept(pair: Talk) -> dict[str, Message]:
     return {
         **{f"unkept {status}": unkept.unkept(pair, status, of_pair=True) for status in stands},
         **{f"unkept of others {status}": unkept.unkept(pair, status, of_pair=False) for status in stands},
+        "unkept in the walk": unkept.unkept(pair, Status.CUSTOMERS_VIEW, of_pair=True, is_walk=True),
         "wordless": unkept.wordless(pair),
     }

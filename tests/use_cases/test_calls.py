@@ -127,7 +127,7 @@ def test_walked_through_one_by_one_by_either(scene: Scene) -> None:
     scene.deliver()
     assert scene.stands(talk) == (Status.CUSTOMERS_VIEW, "customers.winner")
     scene.types(talk, "They listened.", by=PRIYA)
-    scene.types(talk, "We were slow.", by=ANA)
+    answers.give(scene.session, scene.actor(), talk.id, "customers.compare", Kind.SAID, "We were slow.", scene.tick())
     for key in ("needs", "change", "again"):
         answers.give(scene.session, scene.actor(), talk.id, f"customers.{key}", Kind.DONT_KNOW, "", scene.tick())
     assert talk.status == Status.WRAP_UP

@@ -94,6 +94,30 @@ def test_chat_before_the_customers_questions_is_no_answer_to_ours(scene: Scene) 
     assert kept(scene)[-1] == "They trusted Contoso."
 
 
+def test_in_the_walk_only_whoever_leads_the_call_speaks_for_the_customer(scene: Scene) -> None:
+    talk = told(scene)
+    participants.add(scene.session, scene.actor(), talk.id, [scene.met(KIM)], scene.tick())
+    scene.deliver()
+    calls.walk_through(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    scene.deliver()
+    for by in (ANA, KIM):
+        scene.types(talk, "Great that you reached them! How was it?", by=by)
+        scene.types(talk, "3: And our papers came late.", by=by)
+    assert talk.question == "customers.winner"
+    assert scene.answers()[3:] == [("ours.decided", "And our papers came late.")] * 2
+    assert [said.split(",")[0] for said in signs(scene)] == [f"*Northwind:* <@{PRIYA}> leads the call"] * 2
+    scene.types(talk, "They loved their calm people.", by=PRIYA)
+    assert scene.answers()[-1] == ("customers.winner", "They loved their calm people.")
+
+
+def test_whoever_leads_alone_is_heard_in_the_walk(scene: Scene) -> None:
+    talk = scene.open(manager=None)
+    calls.walk_through(scene.session, scene.actor(), talk.id, scene.tick())
+    scene.deliver()
+    scene.types(talk, "They loved their calm people.")
+    assert scene.answers() == [("customers.winner", "They loved their calm people.")]
+
+
 def test_where_the_wrap_up_is_asked_for_a_number_still_adds_to_our_view(scene: Scene) -> None:
     talk = told(scene)
     calls.customer_declined(scene.session, scene.actor(PRIYA), talk.id, scene.tick())

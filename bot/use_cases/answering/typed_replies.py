@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot import access
 from bot.access import Action, Actor
 from bot.domain import chat
-from bot.domain.conversation import Answer, Kind, MessageRef, Status
+from bot.domain.conversation import Answer, MessageRef, Status
 from bot.domain.replies import Deleted, Edited, Restarted
 from bot.errors import AlreadySettled, TryLater
 from bot.storage import outbox, retrospectives, subjects, typed_lines, typed_replies
@@ -115,14 +115,13 @@ def _is_known(session: Session, thread: Thread, ref: MessageRef) -> bool:
 def _keep(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: str, now: datetime) -> None:
     """Keep a reply as an answer to the question to which it belongs, or say that it is not kept."""
     standing = subjects.standing_at(session, thread.row, ref.ts)
-    place = chat.placed(text, ref, actor.person, thread.conversation, standing)
+    leads = threads.leads_call(thread, actor)
+    place = chat.placed(text, ref, actor.person, thread.conversation, standing, leads=leads)
     if place is None:
         _go_on_without(session, thread, actor, now)
         unkept.tell(session, thread, actor, ref, now)
         return
     asked, words = place
-    if not access.allow(actor, answers.action_on(asked, Kind.SAID), thread.pair):
-        return
     given = Answer(uuid4(), asked.key, asked.view, answers.kind_of(asked, words), actor.person, words, ref)
     answered = answers.answered(thread, asked, given, actor, in_time=_was_in_time(thread, ref))
     try:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor
-from bot.domain.conversation import TALKING, MessageRef
+from bot.domain.conversation import TALKING, MessageRef, Status
 from bot.domain.message import Message
 from bot.messages import unkept as messages
 from bot.messages.prompts import speaking
@@ -16,11 +16,11 @@ from bot.use_cases.talk.threads import Thread
 
 def tell(session: Session, thread: Thread, actor: Actor, ref: MessageRef, now: datetime) -> None:
     """Say that what `actor` wrote is kept nowhere, and what they can do."""
-    status = thread.conversation.status
+    status, is_walk = thread.conversation.status, _is_walk(thread)
     of_pair = access.allow(actor, Action.WRAP_UP, thread.pair)
     with speaking(actor.voice):
-        message = messages.unkept(thread.talk, status, of_pair=of_pair)
-    _once(session, thread, actor, ref, message, status, now)
+        message = messages.unkept(thread.talk, status, of_pair=of_pair, is_walk=is_walk)
+    _once(session, thread, actor, ref, message, "walk" if is_walk else status, now)
 
 
 def tell_wordless(session: Session, thread: Thread, actor: Actor, ref: MessageRef, now: datetime) -> None:
@@ -30,6 +30,11 @@ def tell_wordless(session: Session, thread: Thread, actor: Actor, ref: MessageRe
     with speaking(actor.voice):
         message = messages.wordless(thread.talk)
     _once(session, thread, actor, ref, message, "wordless", now)
+
+
+def _is_walk(thread: Thread) -> bool:
+    """Whether the customer's questions are being gone through, of which only whoever leads the call tells."""
+    return thread.conversation.status is Status.CUSTOMERS_VIEW and thread.conversation.question is not None
 
 
 def _once(

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot import access
-from bot.access import Action, Actor
+from bot.access import Actor
 from bot.domain import calls as domain
 from bot.domain import typed_calls
 from bot.domain.conversation import TALKING, MessageRef, Status
@@ -21,7 +20,7 @@ from bot.messages.vocabulary import call_words
 from bot.use_cases.answering import receipts
 from bot.use_cases.call import calls, plans, stops
 from bot.use_cases.people import days
-from bot.use_cases.talk import asides
+from bot.use_cases.talk import asides, threads
 from bot.use_cases.talk.threads import Thread
 
 Meant = CustomerDeclined | NoAnswerYet | CallPlanned
@@ -34,7 +33,7 @@ def take(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: 
     private who does, unless they may be answering a question.
     """
     meant = _meant(session, thread, actor, text, now)
-    if meant is None or not (_leads(thread, actor) or thread.conversation.question is None):
+    if meant is None or not (threads.leads_call(thread, actor) or thread.conversation.question is None):
         return False
     if receipts.is_given(session, actor, ref):
         return True
@@ -58,11 +57,6 @@ def _meant(session: Session, thread: Thread, actor: Actor, text: str, now: datet
     return typed_calls.read(text, words, days.today(session, actor.workspace, actor.person, now))
 
 
-def _leads(thread: Thread, actor: Actor) -> bool:
-    """Whether the call is theirs."""
-    return actor.person == thread.caller_id and access.allow(actor, Action.LEAD_CALL, thread.pair)
-
-
 def _is_open(session: Session, thread: Thread) -> bool:
     """Whether it is still to be seen what becomes of the call."""
     conversation = thread.conversation
@@ -71,14 +65,14 @@ def _is_open(session: Session, thread: Thread) -> bool:
 
 
 def _too_late(thread: Thread, actor: Actor) -> Message:
-    """Where the wrap-up is asked for, a plain reply would be taken for the lesson; this is none."""
+    """Where the wrap-up is asked for, the card has no such buttons any more."""
     with speaking(actor.voice):
         return problem(AlreadySettled.prompt, deal_name=thread.talk.deal.name)
 
 
 def _note(session: Session, thread: Thread, actor: Actor, meant: Meant, now: datetime) -> Message | None:
     """Do what the button does; what to say in private where it cannot be done, or is not theirs to do."""
-    if not _leads(thread, actor):
+    if not threads.leads_call(thread, actor):
         with speaking(actor.voice):
             return call_messages.led_by_another(thread.talk)
     match meant:

@@ -74,6 +74,11 @@ class Thread:
         )
 
 
+def leads_call(thread: Thread, actor: Actor) -> bool:
+    """Whether the call with the customer is theirs."""
+    return actor.person == thread.caller_id and access.allow(actor, Action.LEAD_CALL, thread.pair)
+
+
 def load(session: Session, actor: Actor, retrospective_id: UUID, action: Action) -> Thread:
     """The retrospective, for somebody who wants to do `action`. Raises NotFound or NotAllowed."""
     row = retrospectives.locked(session, actor.workspace, retrospective_id)
