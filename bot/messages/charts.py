@@ -11,8 +11,9 @@ from bot.messages.prompts import axis_day, label, render
 
 ALT_TEXT = 1000  # what an upload takes; a block takes twice that
 WIDTH, HEIGHT = 640, 300
-# Told apart by lightness as well, on a white card of its own: it reads the same in light and in dark.
+# On a white card of its own, so that it reads the same in light and in dark.
 LOST, WON = "#b3541e", "#12546e"
+SOLID, DASHED = [1, 0], [5, 3]  # for whoever does not tell the colours apart
 
 
 def words(pace: Pace) -> str:
@@ -39,8 +40,9 @@ def title() -> str:
 
 def drawing(pace: Pace) -> dict[str, Any]:
     """The chart as a Vega-Lite specification. What cannot be told is left out of the lines."""
-    by_kind = {"field": "kind", "type": "nominal", "title": None}
-    colours = {"scale": {"domain": [label("chart.lost"), label("chart.won")], "range": [LOST, WON]}}
+    kinds = [label("chart.lost"), label("chart.won")]
+    legend = {"orient": "bottom", "labelFontSize": 12, "symbolType": "stroke", "symbolSize": 600}
+    by_kind = {"field": "kind", "type": "nominal", "title": None, "legend": legend}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": WIDTH,
@@ -53,8 +55,8 @@ def drawing(pace: Pace) -> dict[str, Any]:
         "encoding": {
             "x": {"field": "on", "type": "ordinal", "sort": None, "title": None, "axis": {"labelAngle": 0}},
             "y": {"field": "days", "type": "quantitative", "title": label("chart.days"), "scale": {"zero": True}},
-            "color": by_kind | colours | {"legend": {"orient": "bottom", "labelFontSize": 12}},
-            "strokeDash": by_kind | {"legend": None},
+            "color": by_kind | {"scale": {"domain": kinds, "range": [LOST, WON]}},
+            "strokeDash": by_kind | {"scale": {"domain": kinds, "range": [SOLID, DASHED]}},
         },
     }
 

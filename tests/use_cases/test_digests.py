@@ -15,7 +15,7 @@ from bot.domain.wrap_ups import Consent, WrapUp
 from bot.messages.guides import guide
 from bot.storage import lessons, playbook, retrospectives, wrap_ups
 from bot.storage.database import Database
-from bot.storage.models import DealRow, LessonRow, OutboxRow, RetrospectiveRow, TrialRow, WorkspaceRow
+from bot.storage.models import DealRow, DigestRow, LessonRow, OutboxRow, RetrospectiveRow, TrialRow, WorkspaceRow
 from bot.use_cases.week import consents, digests, weekly
 from tests import lost_deals
 from tests.lost_deals import ANA, BEN, FRIDAY
@@ -83,20 +83,23 @@ def test_what_is_told_in_the_same_hour_is_not_practised_as_well(db: Database) ->
         assert digest(session, lost_deals.workspace(session, "T0OTHER")).practice is None
 
 
-def test_what_to_practise_goes_from_the_post_with_its_consent(db: Database) -> None:
+def test_what_to_practise_goes_from_the_post_with_its_consent_and_the_chart_stays(db: Database) -> None:
     with db.begin() as session:
         workspace = lost_deals.workspace(session)
         lesson = kept(session, workspace, "Contoso", helped=1)
-        lost_deals.deal(session, workspace, "Lost")
+        for number in range(5):
+            lost_deals.deal(session, workspace, f"Lost {number}", closed_at=FRIDAY - 15 * DAY)
         workspace.next_slot_at = FRIDAY
         weekly.post(session, workspace, FRIDAY)
         posted = session.scalars(select(OutboxRow).where(OutboxRow.dedupe_key == "digest:2026-W47")).one()
         assert "*What to practise, from Contoso*" in str(posted.payload)
+        session.scalars(select(DigestRow)).one().chart_file = "F0CHART"
         ana = lost_deals.actor(session, workspace, ANA)
         consents.answer(session, ana, lesson.retrospective_id, Consent.NO, FRIDAY + DAY)
         update = session.scalars(select(OutboxRow).where(OutboxRow.method == "update")).one()
         assert "Contoso" not in str(update.payload)
-        assert "2 deals lost" in str(update.payload)
+        assert "1 deal lost" in str(update.payload)
+        assert "F0CHART" in str(update.payload)
 
 
 @pytest.mark.parametrize(
