@@ -7,6 +7,7 @@ from uuid import UUID
 from bot.domain.celebrations import CelebrationFacts
 from bot.domain.digests import Digest, Heard, Practice, Quote
 from bot.domain.message import Block, Message
+from bot.domain.pay_backs import PayBack
 from bot.domain.reasons import Reason
 from bot.domain.text import clip
 from bot.messages import charts, ids
@@ -67,6 +68,12 @@ def digest(week: Digest, chart: str | None = None) -> Message:
         texts.append(render("weekly/win", win=week.win, reason=labels()["reasons"][week.win.reason]))
         blocks.append(section(texts[-1]))
     return Message("\n\n".join(texts), tuple(blocks))
+
+
+def pay_back(told: PayBack) -> Message:
+    """What the lessons of the quarter before did."""
+    text = render("weekly/pay_back", told=told, record=told.record)
+    return Message(text, (section(text),))
 
 
 def use_form(thing_id: UUID, deal: str, lesson: str, open_deals: Mapping[str, str]) -> dict[str, Any]:

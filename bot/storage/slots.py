@@ -24,6 +24,7 @@ REVIEW: Hour = WorkspaceRow.next_review_at
 class Kind(StrEnum):
     CELEBRATION = "celebration"
     DIGEST = "digest"
+    PAY_BACK = "pay_back"
     REVIEW = "review"
     GAFFE_ASK = "gaffe_ask"
     GAFFE_PROMPT = "gaffe_prompt"
@@ -63,7 +64,10 @@ def is_computed(next_at: datetime | None, now: datetime) -> TypeGuard[datetime]:
 def take(
     session: Session, workspace_id: UUID, kind: Kind, period: str, outcome: Outcome, reason: str | None, now: datetime
 ) -> bool:
-    """Take one occasion of an ISO week ("2026-W47"). False when it was taken before, by whomever."""
+    """Take one occasion of a period: an ISO week ("2026-W47"), or a quarter by its first day ("2026-07-01").
+
+    False when it was taken before, by whomever.
+    """
     new = insert_unless_there(
         session,
         SlotRow,

@@ -84,6 +84,28 @@ def of_lessons(session: Session, lesson_ids: Sequence[UUID]) -> list[tuple[UUID,
     return [(lesson, deal, Result(status), outcome) for lesson, deal, status, outcome in session.execute(query)]
 
 
+def begun_between(
+    session: Session, workspace_id: UUID, since: datetime, until: datetime
+) -> list[tuple[str, Result, str | None]]:
+    """The trials that began from `since` on and before `until`: a mark of the deal, the result, how the deal stands.
+
+    Nothing of deals that a sensitive talk is about.
+    """
+    about = aliased(RetrospectiveRow)
+    is_sensitive = exists().where(about.deal_id == TrialRow.deal_id, about.is_sensitive.is_(True))
+    query = (
+        select(TrialRow.deal_key, TrialRow.status, DealRow.outcome)
+        .outerjoin(DealRow, DealRow.id == TrialRow.deal_id)
+        .where(
+            TrialRow.workspace_id == workspace_id,
+            TrialRow.begun_at >= since,
+            TrialRow.begun_at < until,
+            ~is_sensitive,
+        )
+    )
+    return [(deal, Result(status), outcome) for deal, status, outcome in session.execute(query)]
+
+
 def to_ask(session: Session, now: datetime, most: int) -> list[UUID]:
     """Trials of which somebody is to be asked by `now`, the longest due first."""
     return _due(session, TrialRow.ask_at, now, most)

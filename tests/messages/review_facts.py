@@ -6,10 +6,12 @@ from bot.domain.digests import Numbers
 from bot.domain.figures import Figures
 from bot.domain.message import Message
 from bot.domain.paces import Trend
+from bot.domain.pay_backs import PayBack
 from bot.domain.reasons import Reason
 from bot.domain.reviews import Agenda, Gaps, Question, Team
+from bot.domain.trials import Record
 from bot.domain.wrap_ups import Hands
-from bot.messages import figures, reviews
+from bot.messages import figures, reviews, weekly
 from tests.messages.facts import ANA, PRIYA, Facts
 
 
@@ -24,6 +26,7 @@ def reviewed(facts: Facts) -> dict[str, Message]:
         "brief": reviews.of_sales(full, [(_team(facts, lead), Question.GAP) for lead in (ANA, PRIYA)]),
         "brief bare": reviews.of_sales(Team("", talked=1), []),
         "stats": figures.figures(quarter),
+        "pay-back": weekly.pay_back(PayBack(Record(9, 4, 2, 1, 5), 2, 2)),
         "stats bare": figures.figures(Figures(Numbers())),
     }
 

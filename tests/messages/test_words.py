@@ -38,6 +38,7 @@ MAY_BE_LONGER = {
     "brief",
     "brief bare",
     "stats",
+    "pay-back",
     "stats bare",
     *(f"call {which}" for which in ("alone", "none", "planned", "tried", 5, 10, 20)),
     "summary",

@@ -307,3 +307,27 @@ def test_nothing_is_told_beside_a_sensitive_talk(house: House, which: str) -> No
     house.ends(Outcome.WON)
     house.waits(SOON)
     assert house.letters(ANA) == []
+
+
+def pay_backs(house: House) -> list[str]:
+    query = select(OutboxRow).where(OutboxRow.dedupe_key.startswith("pay_back:"))
+    return [text(row) for row in house.session.scalars(query)]
+
+
+def test_after_a_quarter_the_team_reads_once_what_its_lessons_did(house: House) -> None:
+    for number in range(5):
+        actor = lost_deals.actor(house.session, house.workspace, BEN)
+        trials.use_lesson(house.session, actor, house.told.id, None, f"Deal {number}", house.now, form_id=str(number))
+    trial = house.session.scalars(select(TrialRow)).first()
+    assert trial is not None
+    trial.status = Result.HELPED
+    for week in range(8):
+        weekly.post(house.session, house.workspace, house.now + timedelta(weeks=week))
+    [told] = pay_backs(house)
+    assert told.startswith("*What our lessons did, last quarter:* tried on 5 deals. They helped on 1, did not on 0;")
+
+
+def test_of_fewer_than_five_nothing_is_said(house: House) -> None:
+    house.tries()
+    weekly.post(house.session, house.workspace, house.now + timedelta(weeks=8))
+    assert pay_backs(house) == []

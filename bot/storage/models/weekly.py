@@ -102,6 +102,7 @@ class TrialRow(Row):
         Index("ix_trials_deal", "deal_id"),
         Index("ix_trials_ask", "ask_at"),
         Index("ix_trials_tell", "tell_at"),
+        Index("ix_trials_begun", "workspace_id", "begun_at"),
     )
 
     id: Mapped[UUID] = new_id()

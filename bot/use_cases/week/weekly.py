@@ -21,7 +21,7 @@ from bot.storage import digest_posts, fixes, outbox, rooms, slots, workspaces
 from bot.storage.models import WorkspaceRow
 from bot.storage.slots import Kind, Outcome
 from bot.use_cases.people import hours
-from bot.use_cases.week import celebrations, choices, digests
+from bot.use_cases.week import celebrations, choices, digests, pay_backs
 
 PUNCTUAL = timedelta(minutes=10)
 # Later than this nobody wants to hear about last week any more.
@@ -117,6 +117,7 @@ def _hold(session: Session, hour: Hour) -> None:
     found = _find(session, hour, choices.settle(session, workspace_id, hour.occasion.week, hour.now))
     _celebrate(session, hour, room_id, found)
     _sum_up(session, hour, room_id, found.digest)
+    _pay_back(session, hour, room_id)
 
 
 def _find(session: Session, hour: Hour, chosen: Candidate | None) -> Week:
@@ -145,6 +146,18 @@ def _sum_up(session: Session, hour: Hour, room_id: UUID, digest: Digest) -> None
         post_id = _say(session, hour, room_id, message, f"digest:{hour.occasion.week}")
         chart_at = hour.now if digest.pace and digest.pace.is_drawable and _may_upload(hour.workspace) else None
         digest_posts.add(session, hour.workspace.id, hour.occasion.week, post_id, digest, chart_at)
+
+
+def _pay_back(session: Session, hour: Hour, room_id: UUID) -> None:
+    """Once a quarter, in its first weekly hour; silent when too few lessons were tried."""
+    workspace_id = hour.workspace.id
+    quarter, told = pay_backs.of_last_quarter(session, workspace_id, hour.preferences, hour.occasion.at)
+    if not told.says_something:
+        return
+    if slots.take(session, workspace_id, Kind.PAY_BACK, quarter, Outcome.POSTED, None, hour.now):
+        with speaking(hour.preferences.voice):
+            message = messages.pay_back(told)
+        _say(session, hour, room_id, message, f"pay_back:{quarter}")
 
 
 def _may_upload(workspace: WorkspaceRow) -> bool:
