@@ -56,15 +56,26 @@ def thinness(text: str, by: Signs, *, enough: int = 1) -> Thin | None:
     phrase = _phrase(plain)
     if phrase in by.unknown:
         return None
-    words = _WORD.findall(plain)
-    telling = [word for word in words if word not in by.fillers and not word.isdigit()]
-    if telling and by.prices.issuperset(telling):
+    if is_price_alone(text, by):
         return Thin.BESIDE_PRICE
     if _UNSPACED.search(plain):
         return None
     # "N. A." is "na" in the lists, as "n/a" is.
-    hollow = not by.empty.isdisjoint({phrase, phrase.replace(" ", "")}) or by.empty.union(by.prices).issuperset(telling)
-    return Thin.WORDS if hollow or len(words) < enough else None
+    hollow = not by.empty.isdisjoint({phrase, phrase.replace(" ", "")}) or by.empty.union(by.prices).issuperset(
+        _telling(plain, by)
+    )
+    return Thin.WORDS if hollow or len(_WORD.findall(plain)) < enough else None
+
+
+def is_price_alone(text: str, by: Signs) -> bool:
+    """Whether `text` names, in this language, the price and nothing else."""
+    telling = _telling(_EMOJI.sub(" ", text.casefold()), by)
+    return bool(telling) and by.prices.issuperset(telling)
+
+
+def _telling(plain: str, by: Signs) -> list[str]:
+    """The words that carry a meaning of their own."""
+    return [word for word in _WORD.findall(plain) if word not in by.fillers and not word.isdigit()]
 
 
 def _phrase(plain: str) -> str:

@@ -24,6 +24,7 @@ ENGLISH, GERMAN = Language.ENGLISH, Language.GERMAN
     [
         (ENGLISH, "Price", Thin.BESIDE_PRICE),
         (ENGLISH, "We were just too expensive.", Thin.BESIDE_PRICE),
+        (ENGLISH, "Honestly it was the price", Thin.BESIDE_PRICE),
         (ENGLISH, "10% cheaper :moneybag:", Thin.BESIDE_PRICE),
         (ENGLISH, "It was the price, the price!", Thin.BESIDE_PRICE),
         (ENGLISH, "price\nand timing", Thin.WORDS),
@@ -45,6 +46,7 @@ ENGLISH, GERMAN = Language.ENGLISH, Language.GERMAN
         (ENGLISH, "価格が高すぎて現場が納得しなかった", None),
         (GERMAN, "Preis.", Thin.BESIDE_PRICE),
         (GERMAN, "Wir waren zu teuer", Thin.BESIDE_PRICE),
+        (ENGLISH, "They were honest.", None),
         (GERMAN, "siehe CRM", Thin.WORDS),
         (GERMAN, "k. A.", Thin.WORDS),
         (GERMAN, "Zeitpunkt", Thin.WORDS),

@@ -36,9 +36,10 @@ def test_a_thin_answer_in_the_form_is_asked_about_as_well(scene: Scene) -> None:
     assert talk.question == "ours.voices"
 
 
-def test_the_price_alone_is_asked_beyond(scene: Scene) -> None:
+@pytest.mark.parametrize("price", ["We were too expensive.", "Wir waren zu teuer."])
+def test_the_price_alone_is_asked_beyond_in_whatever_language_it_is_named(scene: Scene, price: str) -> None:
     talk = scene.open()
-    for words in ("They saw less risk.", "The plant manager.", "We were too expensive."):
+    for words in ("They saw less risk.", "The plant manager.", price):
         scene.types(talk, words)
     assert scene.last_post().startswith("*Northwind:* Noted. And beside the price?")
     scene.types(talk, "price")

@@ -31,6 +31,8 @@ def lacks(thread: Thread, asked: Question, kind: Kind, text: str) -> Thin | None
 
 
 def thinness(thread: Thread, asked: Question, text: str) -> Thin | None:
-    """What `text` lacks as an answer, by the words of the thread's language."""
+    """What `text` lacks as an answer, by the words of the thread's language; the price may be named in any."""
+    if any(thin.is_price_alone(text, signs) for signs in guides.signs_of_all()):
+        return Thin.BESIDE_PRICE
     with speaking(thread.talk.voice):
         return thin.thinness(text, guides.signs(), enough=asked.enough)
