@@ -2,7 +2,9 @@
 
 from bot.domain.conversation import Status
 from bot.domain.message import Message
-from bot.messages.prompts import label, mention
+from bot.messages import ids
+from bot.messages.blocks import actions, button, section
+from bot.messages.prompts import label, mention, render
 from bot.messages.talks import Talk, one_sentence
 from bot.messages.vocabulary import typed_word
 
@@ -29,3 +31,15 @@ def unkept(talk: Talk, status: Status, *, of_pair: bool, is_walk: bool = False) 
 def wordless(talk: Talk) -> Message:
     """There was a picture, a file or a voice, and no word."""
     return one_sentence("retrospective/wordless", talk)
+
+
+def went_on(talk: Talk, link: str | None) -> Message:
+    """The talk has left this thread, and whoever takes part in it goes on where `link` leads."""
+    text = render("retrospective/went_on", deal=talk.deal)
+    way = actions(button(label("home.thread"), ids.OPEN_THREAD, url=link)) if link else None
+    return Message(text, (section(text), *([way] if way else [])))
+
+
+def went_on_without(talk: Talk) -> Message:
+    """The same for somebody who takes part no more: whom they may tell."""
+    return one_sentence("retrospective/went_on_without", talk, rep=mention(talk.rep))

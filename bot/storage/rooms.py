@@ -31,6 +31,12 @@ def of_channel(session: Session, workspace_id: UUID, channel: str) -> UUID:
     return new or _one(session, workspace_id, RoomRow.channel == channel)
 
 
+def has_member(session: Session, room_id: UUID | None, slack_user: str) -> bool:
+    """Whether this room was opened for them, alone or with others; a channel was opened for nobody."""
+    room = session.get(RoomRow, room_id) if room_id else None
+    return room is not None and slack_user in (room.members or "").split(",")
+
+
 def is_ours(session: Session, workspace_id: UUID, channel: str) -> bool:
     """Whether we have talked in this channel."""
     here = (RoomRow.workspace_id == workspace_id, RoomRow.channel == channel)

@@ -108,5 +108,8 @@ def not_kept(pair: Talk) -> dict[str, Message]:
         **{f"unkept {status}": unkept.unkept(pair, status, of_pair=True) for status in stands},
         **{f"unkept of others {status}": unkept.unkept(pair, status, of_pair=False) for status in stands},
         "unkept in the walk": unkept.unkept(pair, Status.CUSTOMERS_VIEW, of_pair=True, is_walk=True),
+        "moved on": unkept.went_on(pair, "https://acme.slack.com/archives/G1/p1"),
+        "moved on somewhere": unkept.went_on(pair, None),
+        "moved on without": unkept.went_on_without(pair),
         "wordless": unkept.wordless(pair),
     }

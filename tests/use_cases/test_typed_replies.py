@@ -10,6 +10,7 @@ from bot.errors import TryLater
 from bot.storage import outbox
 from bot.storage.models import AnswerRow, OutboxRow
 from bot.use_cases.answering import typed_replies
+from bot.use_cases.people import handovers
 from bot.use_cases.talk import retrospectives
 from bot.use_cases.wrap_up import lessons
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
@@ -237,6 +238,23 @@ def test_a_reply_written_before_the_talk_moved_is_kept(scene: Scene) -> None:
     scene.deliver()
     typed_replies.reply(scene.session, scene.actor(), ref, old.ts, "They saw less risk.", scene.tick())
     assert [text for _, text in scene.answers()] == ["They saw less risk."]
+
+
+def test_a_reply_in_a_thread_that_the_talk_has_left_is_told_once_where_it_goes_on(scene: Scene) -> None:
+    talk = scene.open()
+    old = scene.thread(talk)
+    handovers.hand_over(scene.session, scene.actor(), talk.id, before=ANA, to=scene.met(KIM), now=scene.tick())
+    scene.deliver()
+    for by in (PRIYA, ANA, PRIYA, ANA, "U0NOBODY"):
+        ref = MessageRef(old.channel, scene.next_ts())
+        typed_replies.reply(scene.session, scene.actor(by), ref, old.ts, "The CFO, whom we know.", scene.tick())
+    assert scene.answers() == []
+    to_priya, to_ana = scene.outbox("ephemeral")
+    assert "has moved to another thread" in text(to_priya)
+    new = scene.thread(talk)
+    assert f"channel={new.channel}" in str(to_priya.payload)
+    assert f"goes on with <@{KIM}> in another thread" in text(to_ana)
+    assert [(row.payload or {})["thread_ts"] for row in (to_priya, to_ana)] == [old.ts, old.ts]
 
 
 def test_a_reply_written_before_the_talk_was_left_out_is_kept(scene: Scene) -> None:

@@ -17,7 +17,7 @@ from bot.domain.replies import Deleted, Edited, Restarted
 from bot.errors import AlreadySettled, TryLater
 from bot.storage import outbox, retrospectives, subjects, typed_lines, typed_replies
 from bot.storage.models import OutboxRow, RetrospectiveRow
-from bot.use_cases.answering import answers, follow_ups, receipts, typed_drafts, unkept
+from bot.use_cases.answering import answers, follow_ups, old_threads, receipts, typed_drafts, unkept
 from bot.use_cases.call import typed_calls
 from bot.use_cases.talk import retrospectives as talks
 from bot.use_cases.talk import steps, threads
@@ -35,7 +35,8 @@ def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text:
     """
     thread = _thread_at(session, actor.workspace, ref, thread_ts)
     if thread is None:
-        typed_drafts.take(session, actor, ref, thread_ts, text, now)
+        if not old_threads.tell(session, actor, ref, thread_ts, now):
+            typed_drafts.take(session, actor, ref, thread_ts, text, now)
         return
     if actor.is_outside:
         talks.overheard(session, thread, actor, now)
@@ -94,10 +95,7 @@ def _thread_at(session: Session, workspace_id: UUID, ref: MessageRef, thread_ts:
 
 def _moved_from(session: Session, root: OutboxRow, ref: MessageRef) -> RetrospectiveRow | None:
     """The talk that began under this root and went on in another room, for a reply written before it did."""
-    kind, _, retrospective_id = (root.subject or "").partition(":")
-    if kind != "retrospective":
-        return None
-    row = retrospectives.locked(session, root.workspace_id, UUID(retrospective_id))
+    row = old_threads.talk_of(session, root)
     new_root = session.get(OutboxRow, row.root_id) if row and row.root_id else None
     went_on_at = new_root.slack_ts if new_root else None
     return row if went_on_at is None or ref.ts < went_on_at else None
