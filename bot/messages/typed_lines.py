@@ -53,6 +53,11 @@ def lacks(talk: Talk, fields: Collection[Field]) -> Message:
     return one_sentence("retrospective/typed_lacks", talk, **words)
 
 
+def stays(talk: Talk, fields: Collection[Field]) -> Message:
+    """Tell whoever deleted what they had typed, in private, that the talk ended with these `fields` and keeps them."""
+    return one_sentence("retrospective/typed_stays", talk, kept=_names(fields), change=label("buttons.change_wrap_up"))
+
+
 def unknown(talk: Talk, field: Field) -> Message:
     """Tell whoever typed it, in private, what `field` may hold."""
     choices = " · ".join(labels()[MENUS[field]].values())

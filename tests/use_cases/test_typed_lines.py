@@ -9,12 +9,13 @@ from bot.domain.conversation import MessageRef, Status
 from bot.domain.deals import Outcome
 from bot.domain.reasons import Cause, Reason
 from bot.domain.typed_lines import Field
-from bot.domain.wrap_ups import Ending
+from bot.domain.wrap_ups import Consent, Ending
 from bot.errors import AlreadySettled, NotAllowed
 from bot.storage import typed_lines, wrap_ups
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.call import calls
 from bot.use_cases.losses import sizes
+from bot.use_cases.week import consents
 from bot.use_cases.wrap_up import lessons, typed_closing
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, STORY_BEGINS, Scene, form, text
@@ -144,7 +145,7 @@ def test_a_lesson_typed_after_the_end_waits_in_the_form_to_change(scene: Scene) 
     assert changing.form.lesson == "ask who decides."
     lessons.change(scene.session, scene.actor(), talk.id, changing.form, changing.mark, scene.tick())
     scene.edits(talk, ref, "Ask sooner.")
-    assert lessons.to_change(scene.session, scene.actor(), talk.id, scene.now).form.lesson == "Ask sooner."
+    assert wrap_ups.find(scene.session, talk) == form("Ask sooner.")
 
 
 def test_the_whole_wrap_up_is_typed(scene: Scene) -> None:
@@ -283,8 +284,58 @@ def test_one_lesson_line_that_is_edited_after_the_end_keeps_the_others(scene: Sc
     typo = scene.types(talk, "lesson: Then shw the plan.")
     scene.types(talk, "done")
     scene.edits(talk, typo, "lesson: Then show the plan.")
-    scene.types(talk, "done")
     assert wrap_ups.find(scene.session, talk) == form("Ask who signs. Then show the plan.")
+
+
+@pytest.fixture
+def closed(scene: Scene) -> tuple[RetrospectiveRow, MessageRef]:
+    """A talk that ended with what was typed in one reply."""
+    talk = asked_to_wrap_up(scene)
+    ref = scene.types(talk, "lesson: Ask Bob Miller.\nreasons: price")
+    scene.types(talk, "done")
+    return talk, ref
+
+
+def test_an_edit_after_the_end_changes_what_is_kept_and_consent_is_asked_anew(
+    scene: Scene, closed: tuple[RetrospectiveRow, MessageRef]
+) -> None:
+    talk, ref = closed
+    consents.answer(scene.session, scene.actor(), talk.id, Consent.NAME, scene.tick(), scene.mark())
+    agreed = scene.mark()
+    scene.edits(talk, ref, "lesson: Ask who signs.\nreasons: price")
+    assert wrap_ups.find(scene.session, talk) == form("Ask who signs.", causes=(Cause(Reason.PRICE),))
+    assert scene.mark() != agreed
+    assert (talk.announced or {})["lesson"] == "Ask Bob Miller."
+    assert typed_lines.words(scene.session, talk) == {}
+    assert scene.outbox("ephemeral") == []
+
+
+def test_an_edit_after_the_end_waits_while_other_lines_do(
+    scene: Scene, closed: tuple[RetrospectiveRow, MessageRef]
+) -> None:
+    talk, ref = closed
+    scene.types(talk, "ended: budget", by=PRIYA)
+    scene.edits(talk, ref, "lesson: Ask who signs.\nreasons: price")
+    assert wrap_ups.find(scene.session, talk) == form("Ask Bob Miller.", causes=(Cause(Reason.PRICE),))
+    assert typed_lines.words(scene.session, talk)[Field.LESSON] == "Ask who signs."
+
+
+@pytest.mark.parametrize("edited", [None, "", "lesson: Ask Bob Miller."])
+def test_what_is_deleted_after_the_end_stays_and_its_author_hears_how_to_change_it(
+    scene: Scene, closed: tuple[RetrospectiveRow, MessageRef], edited: str | None
+) -> None:
+    talk, ref = closed
+    kept = wrap_ups.find(scene.session, talk)
+    for _ in range(2):
+        if edited is None:
+            scene.deletes(ref)
+        else:
+            scene.edits(talk, ref, edited)
+    assert wrap_ups.find(scene.session, talk) == kept
+    (said,) = scene.outbox("ephemeral")
+    names = "the reasons" if edited else "the reasons, the lesson"
+    assert f"stays as it is: {names}. To change it, choose *Change what we kept*" in text(said)
+    assert (said.payload or {})["user"] == ANA
 
 
 def test_the_cards_offer_nothing_once_the_form_has_taken_up_what_was_typed(scene: Scene) -> None:

@@ -30,7 +30,7 @@ def finish(session: Session, thread: Thread, actor: Actor, ref: MessageRef, now:
     if thread.conversation.status is Status.DONE:
         if not typed:
             return False
-        _change(session, actor, thread.row.id, now)
+        change(session, actor, thread.row.id, now)
     elif Field.LESSON in typed:
         save(session, actor, thread.row.id, now)
     else:
@@ -55,7 +55,8 @@ def save(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) 
     layers.ask(session, thread, form.causes, now)
 
 
-def _change(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
+def change(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
+    """Have what is kept of a talk that is over say what was typed since. Raises AlreadySettled where nothing is."""
     closing = lessons.to_change(session, actor, retrospective_id, now)
     changed = lessons.change(session, actor, retrospective_id, _whole(closing.form), closing.mark, now)
     layers.ask(session, changed.thread, changed.form.causes, now)

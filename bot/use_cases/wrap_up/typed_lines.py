@@ -17,7 +17,7 @@ from bot.storage.models import TypedLineRow
 from bot.use_cases.answering import receipts
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
-from bot.use_cases.wrap_up import typed_cards, typed_closing, typed_objections
+from bot.use_cases.wrap_up import typed_cards, typed_changes, typed_closing, typed_objections
 
 # While the talk stands so, a card asks for the wrap-up, or offers it.
 OFFERED = frozenset({Status.CUSTOMERS_VIEW, Status.WRAP_UP})
@@ -42,7 +42,8 @@ def take(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: 
 def edit(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: str, now: datetime) -> bool:
     """A reply was changed in Slack at `edited_ts`; False when it is none of the wrap-up, or is so no more.
 
-    What the closing form had taken up already waits for it again; an edit that comes after a newer one changes nothing.
+    What the closing form had taken up changes what is kept, or waits for `done` along with others that do. An edit that
+    comes after a newer one changes nothing.
     """
     kept = typed_lines.at(session, actor.workspace, ref)
     row = retrospectives.locked(session, actor.workspace, kept[0].retrospective_id) if kept else None
@@ -53,18 +54,24 @@ def edit(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: 
     if not access.allow(actor, Action.EDIT_ANSWER, own) or max(one.edited_ts or "" for one in rows) >= edited_ts:
         return True
     thread = threads.of_row(session, row)
+    is_followed = typed_changes.is_followed(session, thread, actor, rows)
     lines = _edited(rows, text)
     _replace(session, thread, actor, ref, rows, lines, edited_ts, now)
+    if is_followed:
+        typed_changes.follow(session, thread, actor, now)
+    else:
+        typed_cards.show(session, thread, now)
     return bool(lines) or not text.strip()
 
 
 def delete(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime) -> None:
-    """A reply was deleted in Slack: it is gone here too."""
+    """A reply was deleted in Slack: it is gone here too, but for what a talk has ended with."""
     rows = typed_lines.at(session, workspace_id, ref)
     row = retrospectives.locked(session, workspace_id, rows[0].retrospective_id) if rows else None
     if row is not None:
-        typed_lines.drop(session, rows)
-        typed_cards.show(session, threads.of_row(session, row), now)
+        thread = threads.of_row(session, row)
+        _drop(session, thread, rows, now)
+        typed_cards.show(session, thread, now)
 
 
 def _lines(session: Session, thread: Thread, ref: MessageRef, text: str) -> tuple[Line, ...]:
@@ -133,7 +140,11 @@ def _replace(
             typed_lines.wait_again(session, row)
             row.text, row.said_at = texts[Field(row.field)], now
         row.edited_ts = edited_ts
-    typed_lines.drop(session, [row for row in rows if row.field not in texts])
+    _drop(session, thread, [row for row in rows if row.field not in texts], now)
     for line in understood:
         typed_lines.add(session, thread.row, actor.person, ref, line, now, edited_ts)
-    typed_cards.show(session, thread, now)
+
+
+def _drop(session: Session, thread: Thread, rows: list[TypedLineRow], now: datetime) -> None:
+    typed_changes.tell_what_stays(session, thread, rows, now)
+    typed_lines.drop(session, rows)
