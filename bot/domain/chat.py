@@ -1,7 +1,8 @@
 """Replies typed in a thread: to which question they belong, and which are talk among people.
 
-While a question of ours stands every reply belongs to it; what the customer said counts only from whoever leads the
-call. Once a card has said what comes next, only its own author adds to an answer without saying so, and only soon.
+While a question of ours stands every reply belongs to it that does not name another one; what the customer said counts
+only from whoever leads the call. Once a card has said what comes next, only its own author adds to an answer without
+saying so, and only soon.
 """
 
 import re
@@ -37,9 +38,14 @@ def by_number(text: str, guide: Guide, among: Iterable[Question]) -> tuple[Quest
     return (asked, found.group(2).strip()) if found and asked else None
 
 
-def added(text: str, guide: Guide) -> tuple[Question, str] | None:
-    """The question of our view to which a reply adds by its number, and what it says; None where it names none."""
-    return by_number(text, guide, guide.of(View.OURS))
+def added(text: str, conversation: Conversation, view: View = View.OURS) -> tuple[Question, str] | None:
+    """The question of `view` to which a reply adds by its number, and what it says; None where it names none.
+
+    To what is still to be asked nobody adds: it would count as answered before it was.
+    """
+    given = {answer.question for answer in conversation.answers} | {conversation.question}
+    guide = conversation.guide
+    return by_number(text, guide, [one for one in guide.of(view) if one.key in given])
 
 
 def placed(
@@ -53,17 +59,16 @@ def placed(
         return None
     asked = conversation.guide.question(standing.question)
     if asked.view is View.CUSTOMERS and not leads:
-        return added(text, conversation.guide)
+        return added(text, conversation)
     if standing.behind_since is None or _is_open(asked, conversation):
-        return asked, text
+        return added(text, conversation, asked.view) or (asked, text)
     goes_on = _goes_on(ref, author, conversation, asked, standing.behind_since)
-    return added(text, conversation.guide) or ((asked, text) if goes_on else None)
+    return added(text, conversation) or ((asked, text) if goes_on else None)
 
 
-def without_number(text: str, guide: Guide, asked: Question) -> str:
-    """What a reply says to the question `asked`, which it may name by its number."""
-    found = added(text, guide)
-    return found[1] if found and found[0] == asked else text
+def edited(text: str, asked: Question, conversation: Conversation) -> tuple[Question, str]:
+    """The question to which a kept answer to `asked` belongs once it reads `text`, and what it says."""
+    return added(text, conversation, asked.view) or (asked, text)
 
 
 def _is_open(asked: Question, conversation: Conversation) -> bool:

@@ -137,10 +137,11 @@ class PermittedEach:
 class Edited:
     """A reply's text was changed in Slack. `moves_on` when it is no longer thin, which answers a follow-up.
 
-    `kind` is what the answer is by now.
+    `question` is the one that it answers by now, `kind` what the answer is.
     """
 
     ref: MessageRef
+    question: str
     text: str
     moves_on: bool = False
     kind: Kind = Kind.SAID

@@ -15,7 +15,6 @@ from bot.domain.conversation import (
     Answer,
     Conversation,
     FollowUp,
-    Kind,
     MessageRef,
     Status,
 )
@@ -70,8 +69,8 @@ def _reached(conversation: Conversation, reply: Reply) -> Conversation:
             return replace(conversation, status=Status.SKIPPED)
         case status, Resized(guide) if status in TALKING and guide.is_short is not conversation.guide.is_short:
             return _resized(conversation, guide)
-        case _, Edited(ref, text, moves_on, kind):
-            return _edited(_with_text(conversation, ref, text, kind), ref, moves_on)
+        case _, Edited(ref, moves_on=moves_on):
+            return _edited(_with_text(conversation, reply), ref, moves_on)
         case _, Deleted(ref):
             return replace(conversation, answers=tuple(a for a in conversation.answers if a.ref != ref))
         case status, Reopened() if status not in FINISHED:
@@ -247,10 +246,11 @@ def _before(guide: Guide, key: str) -> str:
     return siblings[max(place - 1, 0)].key
 
 
-def _with_text(conversation: Conversation, ref: MessageRef, text: str, kind: Kind) -> Conversation:
+def _with_text(conversation: Conversation, edit: Edited) -> Conversation:
     return replace(
-        conversation,
-        answers=tuple(
-            replace(permissions.reworded(a, text), kind=kind) if a.ref == ref else a for a in conversation.answers
-        ),
+        conversation, answers=tuple(_reworded(a, edit) if a.ref == edit.ref else a for a in conversation.answers)
     )
+
+
+def _reworded(answer: Answer, edit: Edited) -> Answer:
+    return replace(permissions.reworded(answer, edit.text), question=edit.question, kind=edit.kind)

@@ -89,7 +89,7 @@ def _save_answers(
         if known is None:
             session.add(_row(row, answer, now))
         elif known != answer:
-            changed = {name: getattr(answer, name) for name in ("kind", "text", "quotable", "verbatim")}
+            changed = {name: getattr(answer, name) for name in ("question", "kind", "text", "quotable", "verbatim")}
             session.execute(update(AnswerRow).where(AnswerRow.id == answer.id).values(changed))
     for gone in kept:
         session.delete(session.get_one(AnswerRow, gone))

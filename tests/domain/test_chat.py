@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.chat import SOON, Standing, placed, without_number
+from bot.domain.chat import SOON, Standing, edited, placed
 from bot.domain.conversation import Conversation, MessageRef, Status
 from bot.domain.replies import FellSilent, WalkedThrough
 from bot.domain.transitions import advance
@@ -23,7 +23,9 @@ def at(seconds: int) -> MessageRef:
     ("text", "seconds", "author", "standing", "belongs"),
     [
         ("Trust.", -9, PRIYA, ASKED, ("ours.decided", "Trust.")),
-        ("2: Trust.", -9, PRIYA, ASKED, ("ours.decided", "2: Trust.")),
+        ("2: Trust.", -9, PRIYA, ASKED, ("ours.voices", "Trust.")),
+        ("3: Trust.", -9, PRIYA, ASKED, ("ours.decided", "Trust.")),
+        ("4: Trust.", -9, PRIYA, ASKED, ("ours.decided", "4: Trust.")),
         ("And trust.", SOON - 1, ANA, BEHIND, ("ours.decided", "And trust.")),
         ("And trust.", SOON + 1, ANA, BEHIND, None),
         ("Nice!", 1, PRIYA, BEHIND, None),
@@ -79,6 +81,21 @@ def test_a_talk_that_silence_closed_waits_for_what_it_had_asked(talk: Conversati
     assert bool(placed("Trust.", at(SOON + 1), PRIYA, closed, BEHIND, leads=True)) is is_kept
 
 
-@pytest.mark.parametrize(("text", "says"), [("2: Trust.", "Trust."), ("3: Trust.", "3: Trust."), ("Trust.", "Trust.")])
-def test_an_edit_may_name_its_own_question(text: str, says: str) -> None:
-    assert without_number(text, GUIDE, GUIDE.question("ours.voices")) == says
+def test_to_what_is_still_to_be_asked_nobody_adds() -> None:
+    begun = after()
+    place = placed("3: Trust.", at(0), PRIYA, begun, Standing("ours.value"), leads=True)
+    assert place == (GUIDE.question("ours.value"), "3: Trust.")
+
+
+@pytest.mark.parametrize(
+    ("text", "belongs"),
+    [
+        ("2: Trust.", ("ours.voices", "Trust.")),
+        ("3: Trust.", ("ours.decided", "Trust.")),
+        ("Trust.", ("ours.voices", "Trust.")),
+        ("2:", ("ours.voices", "2:")),
+    ],
+)
+def test_an_edit_may_name_its_question_or_another(text: str, belongs: tuple[str, str]) -> None:
+    asked, says = edited(text, GUIDE.question("ours.voices"), IN)
+    assert (asked.key, says) == belongs

@@ -244,7 +244,7 @@ def test_the_two_views_never_mix() -> None:
 def test_edits_and_deletions_are_followed_at_any_time(further: tuple[Reply, ...]) -> None:
     talk = after(says("ours.value", "Price.", ts="1.1"), *further)
     ref = MessageRef("G1", "1.1")
-    edited = advance(talk, Edited(ref, "Trust."))
+    edited = advance(talk, Edited(ref, "ours.value", "Trust."))
     assert "Trust." in texts(edited, View.OURS)["ours.value"]
     assert not [one for one in advance(talk, Deleted(ref)).answers if one.ref == ref]
     assert edited.status is talk.status
@@ -252,7 +252,7 @@ def test_edits_and_deletions_are_followed_at_any_time(further: tuple[Reply, ...]
 
 def test_an_edit_of_somebody_elses_message_changes_nothing() -> None:
     talk = after(says("ours.value", ts="1.1"))
-    assert advance(talk, Edited(MessageRef("G1", "2.2"), "No.")) == talk
+    assert advance(talk, Edited(MessageRef("G1", "2.2"), "ours.value", "No.")) == talk
     assert advance(talk, Deleted(MessageRef("G2", "1.1"))) == talk
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from bot.domain.conversation import MessageRef, Status
 from bot.domain.message import Message
+from bot.domain.typed_lines import Field
 from bot.errors import TryLater
-from bot.storage import outbox
+from bot.storage import outbox, typed_lines
 from bot.storage.models import AnswerRow, OutboxRow
 from bot.use_cases.answering import typed_replies
 from bot.use_cases.people import handovers
@@ -140,6 +141,26 @@ def test_an_edit_that_comes_after_a_newer_one_changes_nothing(scene: Scene) -> N
         scene.edits(talk, reply, f"{words}, put best.", edited_ts=newer)
         scene.edits(talk, reply, f"{words}, put better.", edited_ts=older)
     assert [text for _, text in scene.answers()] == ["Trust, put best.", "Risk, put best."]
+
+
+def test_a_number_belongs_to_its_question_also_while_another_is_asked(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, "They trusted Contoso.")
+    ref = scene.types(talk, "1: and their plant manager knew ours.")
+    assert scene.answers()[-1] == ("ours.value", "and their plant manager knew ours.")
+    assert talk.question == "ours.voices"
+    scene.edits(talk, ref, "2: their plant manager, who knew ours.")
+    assert scene.answers()[-1] == ("ours.voices", "their plant manager, who knew ours.")
+
+
+def test_an_answer_that_is_edited_into_the_lesson_is_one(scene: Scene) -> None:
+    talk = scene.open()
+    ref, newer = scene.types(talk, "Ask who signs, always."), scene.next_ts()
+    older = f"{float(newer) - 0.00005:.6f}"
+    scene.edits(talk, ref, "Lesson: ask who signs.", edited_ts=newer)
+    scene.edits(talk, ref, "Ask who signs.", edited_ts=older)
+    assert scene.answers() == []
+    assert typed_lines.words(scene.session, talk) == {Field.LESSON: "ask who signs."}
 
 
 def test_an_edit_that_leaves_nothing_is_a_deletion(scene: Scene) -> None:

@@ -144,7 +144,7 @@ def _was_in_time(thread: Thread, ref: MessageRef) -> bool:
 
 
 def _change(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: str, now: datetime) -> bool:
-    """Follow an edit of what is kept of this reply; False when nothing is."""
+    """Follow an edit of what is kept of this reply; False when nothing is, or is any more."""
     if typed_drafts.edit(session, actor, ref, text, edited_ts, now):
         return True
     if wrap_ups.edit(session, actor, ref, text, edited_ts, now):
@@ -157,10 +157,13 @@ def _change(session: Session, actor: Actor, ref: MessageRef, text: str, edited_t
     own = access.OwnAnswer(actor.workspace, answer.id, answer.author)
     if not access.allow(actor, Action.EDIT_ANSWER, own):
         return True
-    change = _edited(thread, answer, text, actor)
-    if typed_replies.note_edit(session, actor.workspace, ref, edited_ts) and change is not None:
+    if not typed_replies.note_edit(session, actor.workspace, ref, edited_ts):
+        return True
+    is_lesson = wrap_ups.is_lesson(thread, actor, text)
+    change = Deleted(ref) if is_lesson else _edited(thread, answer, text, actor)
+    if change is not None:
         _change_answer(session, thread, change, actor, now)
-    return True
+    return not is_lesson
 
 
 def _change_answer(session: Session, thread: Thread, change: Edited | Deleted, by: Actor | str, now: datetime) -> None:
@@ -175,11 +178,10 @@ def _edited(thread: Thread, answer: Answer, text: str, actor: Actor) -> Edited |
     assert answer.ref is not None  # it was found by its place in Slack
     if not text.strip():
         return Deleted(answer.ref)
-    guide = thread.conversation.guide
-    asked = guide.question(answer.question)
-    words = chat.without_number(text, guide, asked)
-    if words == answer.text:
+    before = thread.conversation.guide.question(answer.question)
+    asked, words = chat.edited(text, before, thread.conversation)
+    if (asked, words) == (before, answer.text):
         return None
     is_enough = follow_ups.thinness(thread, asked, words) is None
     moves_on = is_enough and answers.settles(thread, asked, actor)
-    return Edited(answer.ref, words, moves_on, answers.kind_of(asked, words))
+    return Edited(answer.ref, asked.key, words, moves_on, answers.kind_of(asked, words))

@@ -28,8 +28,7 @@ def take(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: 
 
     Only those who may wrap up write it; what others add are answers.
     """
-    status = thread.conversation.status
-    if status not in (*TALKING, Status.DONE) or not access.allow(actor, Action.WRAP_UP, thread.pair):
+    if not _may_write(thread, actor):
         return False
     if domain.is_done(text, vocabulary()) and _has_begun(session, thread, ref):
         return typed_closing.finish(session, thread, actor, ref, now)
@@ -37,6 +36,12 @@ def take(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: 
     if lines:
         _keep(session, thread, actor, ref, lines, now)
     return bool(lines)
+
+
+def is_lesson(thread: Thread, actor: Actor, text: str) -> bool:
+    """Whether a reply of `actor` begins with the lesson, which is no answer whatever stands in the thread."""
+    lines = domain.read(text, vocabulary())
+    return bool(lines) and lines[0].field is Field.LESSON and _may_write(thread, actor)
 
 
 def edit(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: str, now: datetime) -> bool:
@@ -74,14 +79,19 @@ def delete(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime)
         typed_cards.show(session, thread, now)
 
 
+def _may_write(thread: Thread, actor: Actor) -> bool:
+    is_open = thread.conversation.status in (*TALKING, Status.DONE)
+    return is_open and access.allow(actor, Action.WRAP_UP, thread.pair)
+
+
 def _lines(session: Session, thread: Thread, ref: MessageRef, text: str) -> tuple[Line, ...]:
     """What of a reply is the wrap-up: fields, each by its name. Anything else is talk among people.
 
     A lesson may be written at any time; the other fields only where nobody can mean an answer by them.
     """
     lines = domain.read(text, vocabulary())
-    is_lesson = bool(lines) and lines[0].field is Field.LESSON
-    return lines if is_lesson or _has_begun(session, thread, ref) else ()
+    is_named = bool(lines) and lines[0].field is Field.LESSON
+    return lines if is_named or _has_begun(session, thread, ref) else ()
 
 
 def _has_begun(session: Session, thread: Thread, ref: MessageRef) -> bool:
