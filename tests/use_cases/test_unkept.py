@@ -90,6 +90,7 @@ def test_chat_before_the_customers_questions_is_no_answer_to_ours(scene: Scene) 
     scene.deliver()
     scene.types(talk, "I have them on the phone.", by=PRIYA, ref=ref)
     assert kept(scene) == list(TOLD)
+    assert "I took that as talk between you" in signs(scene)[0]
     scene.types(talk, "They trusted Contoso.", by=PRIYA)
     assert kept(scene)[-1] == "They trusted Contoso."
 

@@ -10,13 +10,14 @@ from bot.domain.conversation import TALKING, MessageRef, Status
 from bot.domain.message import Message
 from bot.messages import unkept as messages
 from bot.messages.prompts import speaking
-from bot.use_cases.talk import asides
+from bot.use_cases.talk import asides, threads
 from bot.use_cases.talk.threads import Thread
 
 
 def tell(session: Session, thread: Thread, actor: Actor, ref: MessageRef, now: datetime) -> None:
     """Say that what `actor` wrote is kept nowhere, and what they can do."""
-    status, is_walk = thread.conversation.status, _is_walk(thread)
+    status = thread.conversation.status
+    is_walk = _is_walk(thread) and not threads.leads_call(thread, actor)
     of_pair = access.allow(actor, Action.WRAP_UP, thread.pair)
     with speaking(actor.voice):
         message = messages.unkept(thread.talk, status, of_pair=of_pair, is_walk=is_walk)
