@@ -4,31 +4,16 @@ A stored mapping holds only what differs from the defaults, in JSON's own types.
 """
 
 import difflib
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import time
-from decimal import Decimal, InvalidOperation
-from enum import StrEnum
-from functools import partial
+from decimal import Decimal
 from typing import Any
-from zoneinfo import available_timezones
 
-from bot.domain import name_lists
+from bot.domain import name_lists, typed_settings
 from bot.domain.voices import Language, Tone, Voice
 
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LONGEST_GRACE = 24 * 60
-LARGEST_AMOUNT = Decimal(10) ** 15
-
-_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
-_MENTION = re.compile(r"<#([CG][A-Z0-9]{2,20})(?:\|[^>]*)?>")
-_USER = re.compile(r"(?:<@)?([UW][A-Z0-9]{2,20})(?:(?:\|[^>]*)?>)?")
-_COUNTRY = re.compile(r"[A-Z]{2}")
-_TIME = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
-_NOTHING = name_lists.NOTHING
-_YES = {"yes", "true", "on", "1"}
-_NO = {"no", "false", "off", "0"}
 
 
 @dataclass(frozen=True)
@@ -122,7 +107,7 @@ def _words(name: str, value: Any) -> str:
     if value is None:
         return ""
     if name.endswith("_day"):
-        return DAYS[value]
+        return typed_settings.DAYS[value]
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
@@ -149,41 +134,6 @@ def unknown(name: str) -> str:
     return f"There is no setting {name!r}.{hint} The settings are: {', '.join(NAMES)}."
 
 
-def _channel(text: str) -> str | None:
-    if text.lower() in _NOTHING:
-        return None
-    if mention := _MENTION.fullmatch(text):
-        return mention[1]
-    if not _CHANNEL.fullmatch(text):
-        raise ValueError(
-            f"team_channel takes a channel's id such as C0123ABCD, not {text!r}. "
-            "In Slack: open the channel's details; the id stands at the bottom."
-        )
-    return text
-
-
-def _day(name: str) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if text.isascii() and text.isdigit() and int(text) < len(DAYS):
-            return int(text)
-        for number, day in enumerate(DAYS):
-            if len(text) >= 3 and day.startswith(text.lower()):
-                return number
-        raise ValueError(f"{name} takes a day of the week such as friday, not {text!r}.")
-
-    return read
-
-
-def _time(name: str, example: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        found = _TIME.fullmatch(text)
-        if not found or int(found[1]) > 23 or int(found[2]) > 59:
-            raise ValueError(f"{name} takes a time from 00:00 to 23:59 such as {example}, not {text!r}.")
-        return f"{int(found[1]):02}:{found[2]}"
-
-    return read
-
-
 def _check_hours(name: str, preferences: Preferences) -> None:
     """Raise ValueError when the working day would end before it begins."""
     if name in {"work_from", "work_to"} and preferences.work_from >= preferences.work_to:
@@ -191,80 +141,6 @@ def _check_hours(name: str, preferences: Preferences) -> None:
             f"{name} would make the working day end before it begins: "
             f"it is {preferences.work_from:%H:%M} to {preferences.work_to:%H:%M} then. Set the other one first."
         )
-
-
-def _zone(text: str) -> str:
-    zones = {zone.lower(): zone for zone in available_timezones()}
-    if text.lower() in zones:
-        return zones[text.lower()]
-    near = difflib.get_close_matches(text.lower(), zones, n=1)
-    hint = f" Did you mean {zones[near[0]]}?" if near else ""
-    raise ValueError(f"timezone takes a name such as Europe/Berlin, not {text!r}.{hint}")
-
-
-def _amount(text: str) -> str | None:
-    if text.lower() in _NOTHING:
-        return None
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not text.isascii() or not amount.is_finite() or not 0 <= amount <= LARGEST_AMOUNT:
-        raise ValueError(f"full_from_amount takes a plain number such as 10000 (or none), not {text!r}.")
-    return format(amount, "f")
-
-
-def _count(name: str, most: int, least: int = 0) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not (text.isascii() and text.isdigit()) or len(text) > 6 or not least <= int(text) <= most:
-            raise ValueError(f"{name} takes a whole number from {least} to {most}, not {text!r}.")
-        return int(text)
-
-    return read
-
-
-def _names(setting: str) -> Callable[[str], list[str]]:
-    return partial(name_lists.read, setting)
-
-
-def _yes_or_no(name: str) -> Callable[[str], bool]:
-    def read(text: str) -> bool:
-        if text.lower() in _YES | _NO:
-            return text.lower() in _YES
-        raise ValueError(f"{name} takes yes or no, not {text!r}.")
-
-    return read
-
-
-def _user(name: str) -> Callable[[str], str | None]:
-    def read(text: str) -> str | None:
-        if text.lower() in _NOTHING:
-            return None
-        if found := _USER.fullmatch(text):
-            return found[1]
-        raise ValueError(
-            f"{name} takes a person's e-mail address or id such as U0123ABCD, not {text!r}. "
-            "In Slack: open the person's profile, then the three dots, then Copy member ID."
-        )
-
-    return read
-
-
-def _country(text: str) -> str | None:
-    if text.lower() in _NOTHING:
-        return None
-    if _COUNTRY.fullmatch(text.upper()) and text.isascii():
-        return text.upper()
-    raise ValueError(f"country takes the two letters of a country such as DE (or none), not {text!r}.")
-
-
-def _one_of(name: str, choices: type[StrEnum]) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text.lower() in set(choices):
-            return text.lower()
-        raise ValueError(f"{name} takes {' or '.join(choices)}, not {text!r}.")
-
-    return read
 
 
 def _language(stored: str) -> Language:
@@ -276,40 +152,40 @@ def _tone(stored: str) -> Tone:
 
 
 _READ: dict[str, Callable[[str], Any]] = {
-    "team_channel": _channel,
-    "weekly_day": _day("weekly_day"),
-    "weekly_time": _time("weekly_time", "15:00"),
-    "timezone": _zone,
-    "country": _country,
-    "gaffe": _yes_or_no("gaffe"),
-    "gaffe_leader": _user("gaffe_leader"),
-    "gaffe_day": _day("gaffe_day"),
-    "gaffe_time": _time("gaffe_time", "10:00"),
-    "gaffe_reveal_day": _day("gaffe_reveal_day"),
-    "gaffe_reveal_time": _time("gaffe_reveal_time", "14:30"),
-    "review": _yes_or_no("review"),
-    "review_day": _day("review_day"),
-    "review_time": _time("review_time", "09:00"),
-    "head_of_sales": _user("head_of_sales"),
-    "grace_minutes": _count("grace_minutes", LONGEST_GRACE),
-    "full_from_amount": _amount,
-    "full_from_days": _count("full_from_days", 3650),
-    "full_per_week": _count("full_per_week", 50),
-    "short_pipelines": _names("short_pipelines"),
-    "silent_pipelines": _names("silent_pipelines"),
-    "short_segments": _names("short_segments"),
-    "fiscal_year_start": _count("fiscal_year_start (the month that it begins with)", 12, 1),
-    "quiet_hours": _yes_or_no("quiet_hours"),
-    "work_from": _time("work_from", "09:00"),
-    "work_to": _time("work_to", "17:30"),
-    "quarter_hold": _yes_or_no("quarter_hold"),
-    "bundle_from": _count("bundle_from", 50),
-    "burst_from": _count("burst_from", 1000),
-    "close_after_days": _count("close_after_days", 60),
-    "show_amounts": _yes_or_no("show_amounts"),
-    "admin": _user("admin"),
-    "language": _one_of("language", Language),
-    "tone": _one_of("tone", Tone),
+    "team_channel": typed_settings.channel,
+    "weekly_day": typed_settings.day("weekly_day"),
+    "weekly_time": typed_settings.time("weekly_time", "15:00"),
+    "timezone": typed_settings.zone,
+    "country": typed_settings.country,
+    "gaffe": typed_settings.yes_or_no("gaffe"),
+    "gaffe_leader": typed_settings.user("gaffe_leader"),
+    "gaffe_day": typed_settings.day("gaffe_day"),
+    "gaffe_time": typed_settings.time("gaffe_time", "10:00"),
+    "gaffe_reveal_day": typed_settings.day("gaffe_reveal_day"),
+    "gaffe_reveal_time": typed_settings.time("gaffe_reveal_time", "14:30"),
+    "review": typed_settings.yes_or_no("review"),
+    "review_day": typed_settings.day("review_day"),
+    "review_time": typed_settings.time("review_time", "09:00"),
+    "head_of_sales": typed_settings.user("head_of_sales"),
+    "grace_minutes": typed_settings.count("grace_minutes", LONGEST_GRACE),
+    "full_from_amount": typed_settings.amount,
+    "full_from_days": typed_settings.count("full_from_days", 3650),
+    "full_per_week": typed_settings.count("full_per_week", 50),
+    "short_pipelines": typed_settings.names("short_pipelines"),
+    "silent_pipelines": typed_settings.names("silent_pipelines"),
+    "short_segments": typed_settings.names("short_segments"),
+    "fiscal_year_start": typed_settings.count("fiscal_year_start (the month that it begins with)", 12, 1),
+    "quiet_hours": typed_settings.yes_or_no("quiet_hours"),
+    "work_from": typed_settings.time("work_from", "09:00"),
+    "work_to": typed_settings.time("work_to", "17:30"),
+    "quarter_hold": typed_settings.yes_or_no("quarter_hold"),
+    "bundle_from": typed_settings.count("bundle_from", 50),
+    "burst_from": typed_settings.count("burst_from", 1000),
+    "close_after_days": typed_settings.count("close_after_days", 60),
+    "show_amounts": typed_settings.yes_or_no("show_amounts"),
+    "admin": typed_settings.user("admin"),
+    "language": typed_settings.one_of("language", Language),
+    "tone": typed_settings.one_of("tone", Tone),
 }
 _LOADED: dict[str, Callable[[Any], Any]] = {
     "weekly_time": time.fromisoformat,
