@@ -148,8 +148,7 @@ class Board:
 
     def frame(self, who: str, caption: str, form: Mapping[str, Any] | None = None) -> None:
         """What `who` sees now in the thread, or the form that stands open for them."""
-        root = self.root()
-        self._take(Place(who, root.channel, root.ts), caption, form)
+        self._take(self._place(who), caption, form)
 
     def frame_of_channel(self, who: str, caption: str, channel: str = TEAM_CHANNEL) -> None:
         """What `who` sees now in a conversation."""
@@ -189,6 +188,11 @@ class Board:
     def posts(self) -> int:
         """How many messages the bot wrote into the team channel for all."""
         return sum(call.payload.get("channel") == TEAM_CHANNEL for call in self._calls() if call.name == SAYS_SEVERAL)
+
+    def _place(self, who: str) -> Place:
+        """The thread of those who talk; the team channel while nobody does."""
+        roots = self.house.sandbox.messages(self.room)
+        return Place(who, roots[-1].channel, roots[-1].ts) if roots else Place(who, TEAM_CHANNEL, tab="messages")
 
     def _address(self, who: str) -> str:
         return self.house.sandbox.person(who).email or ""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from tests.storyboards.board import Board
+from tests.storyboards.week_boards import gaffe
 
 OURS = (
     "Less risk. Contoso felt like the safe choice.",
@@ -161,5 +162,6 @@ def _wrapped_up(board: Board) -> None:
 
 
 BOARDS: dict[str, Callable[[Board], None]] = {
-    story.__name__: story for story in (rep, manager, solo, declined, reopened, bundle, burst, sensitive, win, german)
+    story.__name__: story
+    for story in (rep, manager, solo, declined, reopened, bundle, burst, sensitive, win, german, gaffe)
 }
