@@ -1,14 +1,19 @@
 """The gaffe of the week from the edge: what is typed and sent, late and odd as it may be."""
 
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as StillWaiting
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import func
 from sqlalchemy import select as select_rows
 
 from bot.domain.gaffes import LONGEST, Theme
 from bot.messages import ids
 from bot.storage import workspaces
 from bot.storage.models import GaffeLineRow
+from bot.use_cases.week import gaffe_reveals
 from tests.factories import ANA, KIM, PRIYA
 from tests.gaffe_week import REVEALED, GaffeWeek
 from tests.handlers.edge import Edge, select
@@ -21,13 +26,17 @@ CLOSED = (
 )
 
 
-@pytest.fixture
-def gaffe(edge: Edge) -> str:
+def prompted(edge: Edge) -> str:
     """The id of a round in which Kim has gone first and the team is asked."""
     with edge.scene() as scene:
         week = GaffeWeek(scene)
         week.prompted(KIMS)
         return str(week.round().id)
+
+
+@pytest.fixture
+def gaffe(edge: Edge) -> str:
+    return prompted(edge)
 
 
 def lines(edge: Edge) -> set[tuple[str | None, str | None]]:
@@ -101,3 +110,27 @@ def test_who_may_turn_it_on_and_off(edge: Edge, gaffe: str) -> None:
     with edge.scene() as scene:
         assert workspaces.preferences(scene.workspace).gaffe
     assert edge.refusals() == [(PRIYA, "turn_gaffe")]
+
+
+def test_a_line_sent_while_all_are_being_shown_is_not_kept_and_its_writer_hears_so(any_edge: Edge) -> None:
+    gaffe = prompted(any_edge)
+    for who in (ANA, PRIYA):
+        any_edge.commands("gaffe Never met the CFO.", by=who)
+    with ThreadPoolExecutor(1) as another:
+        with any_edge.db.begin() as session:
+            assert gaffe_reveals.settle(session, UUID(gaffe), REVEALED)
+            session.flush()
+            sent = another.submit(any_edge.submits, ids.GAFFE_MODAL, gaffe, by="U0BEN", line="Sent it too late.")
+            with pytest.raises(StillWaiting):
+                sent.result(timeout=0.2)
+        assert sent.result()["errors"]["line"].startswith("This round takes no lines any more")
+    assert lines(any_edge) == {(KIMS, None), ("Never met the CFO.", None)}
+
+
+def test_one_person_on_two_devices_at_once_keeps_one_line(any_edge: Edge) -> None:
+    gaffe = prompted(any_edge)
+    with ThreadPoolExecutor(2) as devices:
+        answers = [devices.submit(any_edge.submits, ids.GAFFE_MODAL, gaffe, line="Never met the CFO.") for _ in "12"]
+        assert [answer.result() for answer in answers] == [{}, {}]
+    with any_edge.scene() as scene:
+        assert scene.session.scalar(select_rows(func.count()).select_from(GaffeLineRow)) == 2
