@@ -15,6 +15,7 @@ from bot.access import Actor
 from bot.domain.conversation import Kind, MessageRef, Status
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person
 from bot.domain.gaffes import KEPT_FOR, Written
+from bot.domain.proposals import Asking
 from bot.domain.reasons import Cause, Reason
 from bot.domain.wrap_ups import WrapUp
 from bot.storage import (
@@ -44,6 +45,9 @@ from bot.storage import (
 from bot.storage import (
     playbook as playbook_rows,
 )
+from bot.storage import (
+    proposals as proposal_rows,
+)
 from bot.storage.claims import Timing
 from bot.storage.inbox import Arrival
 from bot.storage.models import DealRow, GaffeRow, PersonRow, RetrospectiveRow, WorkspaceRow
@@ -65,6 +69,8 @@ from bot.use_cases.week import (
     givers,
     patterns,
     playbook,
+    proposals,
+    proposing,
     reviews,
     trial_questions,
     weekly,
@@ -268,6 +274,24 @@ def _next_gaffe_hour(session: Session, row: WorkspaceRow) -> None:
     gaffes.hold(session, row, row.next_gaffe_at or MONDAY)
 
 
+def _proposal(session: Session, place: Place) -> None:
+    """Whoever leads is asked about the loss of the week and wants none; a rep changes their mind; its hour comes."""
+    row = workspaces.by_id(session, place.workspace_id)
+    assert row
+    for name, value in (("gaffe_leader", rep(place.rep)[0]), ("team_channel", TEAM_CHANNEL)):
+        workspaces.change(session, row, name, value)
+    slots.due(session, NOW, slots.PROPOSAL)
+    proposing.hold(session, row, NOW)
+    at = row.next_proposal_at or NOW
+    proposing.hold(session, row, at)
+    asked = proposal_rows.add(
+        session, row.id, Asking("2026-W48", at, at + QUARTER), place.people[place.rep], place.talk
+    )
+    proposals.none_this_week(session, _actor(place), asked.id, at)
+    proposals.follow(session, row.id, at)
+    proposals.close(session, row.id, asked.week, choices.settle(session, row.id, asked.week, at), at)
+
+
 def _roster(session: Session, place: Place) -> None:
     """Somebody who stood in the roster is met in Slack: two rows become one."""
     people.import_roster(session, place.workspace_id, [RosterEntry("new@bench.example", "manager0@bench.example")])
@@ -405,6 +429,7 @@ QUESTIONS = (
     Question("chart: next one", "worker", _chart),
     Question("questions that waited, and pauses", "clock", lambda s, _: (quarter_ends.due(s, NOW), pauses.due(s, NOW))),
     Question("the weekly hour", "clock", _weekly),
+    Question("a proposal for the loss of the week", "clock", _proposal),
     Question("the gaffe of the week", "clock", _gaffe),
     Question("new owners: next one", "worker", _new_owner),
     Question("accounts gone: one of them", "clock", _departed),

@@ -40,6 +40,7 @@ class Action(StrEnum):
     SEE_HOUSE = "see_house"
     WRITE_GAFFE = "write_gaffe"
     TURN_GAFFE = "turn_gaffe"
+    PICK_LOSS = "pick_loss"
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,29 @@ class Gaffe:
     is_open: bool = False
 
 
-Object = Gaffe | Pair | Offered | Owned | OwnAnswer | OwnDrafts | Own | Task | House | Published | Playbook | Figures
+@dataclass(frozen=True)
+class Proposal:
+    """What would be the loss of a week, by whoever is asked about it."""
+
+    workspace: UUID
+    head: UUID | None
+
+
+Object = (
+    Proposal
+    | Gaffe
+    | Pair
+    | Offered
+    | Owned
+    | OwnAnswer
+    | OwnDrafts
+    | Own
+    | Task
+    | House
+    | Published
+    | Playbook
+    | Figures
+)
 
 BY_THE_PAIR = frozenset(
     {
@@ -223,6 +246,8 @@ def allow(actor: Actor, action: Action, thing: Object) -> bool:
             return action is Action.READ_LESSON or (action is Action.KEEP_LESSON and (is_leader or actor.is_admin))
         case Figures():
             return action is Action.SEE_FIGURES
+        case Proposal(head=head):
+            return action is Action.PICK_LOSS and _is(actor, head)
         case Gaffe(leader=leader, is_open=is_open):
             if action is Action.WRITE_GAFFE:
                 return is_open or _is(actor, leader)

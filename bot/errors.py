@@ -79,6 +79,18 @@ class TooManyTags(BotError):
     at_field = "errors.too_many_tags"
 
 
+class ProposalOver(BotError):
+    """The loss of that week was told, or was to be told, before somebody chose."""
+
+    prompt = "problem/proposal_over"
+
+
+class NotToBeTold(BotError):
+    """That loss may not be told this week any more."""
+
+    prompt = "problem/not_to_be_told"
+
+
 class MustNotBeContacted(BotError):
     """Somebody noted that this customer is to be left in peace."""
 

@@ -18,7 +18,7 @@ from bot.use_cases.call import come_backs, plans
 from bot.use_cases.losses import gatherings, quarter_ends
 from bot.use_cases.people import departures as leaving
 from bot.use_cases.talk import pauses, reminders, stranded
-from bot.use_cases.week import gaffe_reveals, gaffes, givers, reviews, trial_questions, weekly
+from bot.use_cases.week import gaffe_reveals, gaffes, givers, proposing, reviews, trial_questions, weekly
 from bot.use_cases.wrap_up import reminding, skills
 
 # Wall clock and monotonic clock part by more than this between two ticks only when somebody sets the wall clock.
@@ -79,6 +79,16 @@ def _hold_hour(session: Session, workspace_id: UUID, now: datetime) -> bool:
     if workspace is not None:
         weekly.post(session, workspace, now)
     return workspace is not None
+
+
+def loss_proposals(db: Database, now: datetime) -> int:
+    """Whoever leads and is to be asked about the loss of the week, on the working day before it."""
+    return _one_by_one(db, now, "proposal", partial(slots.due, hour=slots.PROPOSAL), _propose)
+
+
+def _propose(session: Session, workspace_id: UUID, now: datetime) -> bool:
+    workspace = slots.claim(session, workspace_id, now, slots.PROPOSAL)
+    return workspace is not None and proposing.hold(session, workspace, now)
 
 
 def gaffe_prompts(db: Database, now: datetime) -> int:
@@ -204,6 +214,7 @@ def _one_by_one(
 JOBS: tuple[Callable[[Database, datetime], int], ...] = (
     gaffe_prompts,
     gaffe_lines,
+    loss_proposals,
     weekly_posts,
     review_hours,
     monday_reviews,

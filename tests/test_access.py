@@ -18,6 +18,7 @@ from bot.access import (
     Owned,
     Pair,
     Playbook,
+    Proposal,
     Published,
     Task,
     allow,
@@ -54,6 +55,7 @@ PLAYBOOK, OF_A_LEADER = Playbook(HERE, is_leader=False), Playbook(HERE, is_leade
 LIST = Own(HERE, REP)
 HOUSE = House(HERE)
 GAFFE, OPEN_GAFFE, NOBODYS_GAFFE = Gaffe(HERE, LEADER), Gaffe(HERE, LEADER, is_open=True), Gaffe(HERE, None)
+PROPOSAL = Proposal(HERE, LEADER)
 OFFERED, OFFERED_TO_NOBODY = Offered(HERE, THING, COLLEAGUE), Offered(HERE, THING, None)
 TASK = Task(HERE, THING, COLLEAGUE, REP, MANAGER)
 NOBODYS_TASK = Task(HERE, THING, None, REP, None)
@@ -119,6 +121,7 @@ MAY: dict[tuple[str, Action], set[str]] = {
     ("GAFFE", Action.TURN_GAFFE): {"leader", "admin"},
     ("OPEN_GAFFE", Action.TURN_GAFFE): {"leader", "admin"},
     ("NOBODYS_GAFFE", Action.TURN_GAFFE): {"admin"},
+    ("PROPOSAL", Action.PICK_LOSS): {"leader"},
     ("OFFERED", Action.TAKE_SEAT): {"colleague"},
     ("TASK", Action.FINISH): {"rep", "manager", "colleague"},
     ("NOBODYS_TASK", Action.FINISH): {"rep"},
@@ -137,6 +140,7 @@ THINGS: dict[str, Object] = {
     "LIST": LIST,
     "TASK": TASK,
     "HOUSE": HOUSE,
+    "PROPOSAL": PROPOSAL,
     "OFFERED": OFFERED,
     "OFFERED_TO_NOBODY": OFFERED_TO_NOBODY,
     "NOBODYS_TASK": NOBODYS_TASK,

@@ -39,6 +39,7 @@ from bot.handlers import (
     plans,
     playbook,
     problems,
+    proposals,
     reminders,
     retrospectives,
     reviews,
@@ -115,6 +116,9 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.LANGUAGE: home.choose_language,
     ids.NOT_AWAY: away.back,
     ids.FINISH: home.finish,
+    ids.LET_IT_BE: proposals.pick,
+    ids.PICK_ANOTHER: proposals.pick,
+    ids.NONE_THIS_WEEK: proposals.none_this_week,
     ids.TAKE_GAFFE_BACK: gaffes.take_back,
     ids.NO_GAFFE: gaffes.not_this_week,
 }

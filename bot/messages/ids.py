@@ -134,6 +134,11 @@ RENAME_MODAL = "tags.renamed"
 USE_LESSON = "lesson.use"
 TELL_MORE = "lesson.tell_more"
 
+# Under the proposal for the loss of a week; the value is "<proposal id>:<retrospective id>", or the proposal's alone.
+LET_IT_BE = "proposal.let_it_be"
+PICK_ANOTHER = "proposal.pick"
+NONE_THIS_WEEK = "proposal.none"
+
 # On a lesson's page; the value is the lesson's id.
 SEE_AGAIN = "lesson.see_again"
 KEEP_LESSON = "lesson.keep"

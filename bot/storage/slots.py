@@ -19,6 +19,7 @@ Hour = InstrumentedAttribute[datetime | None]
 WEEKLY: Hour = WorkspaceRow.next_slot_at
 GAFFE: Hour = WorkspaceRow.next_gaffe_at
 REVIEW: Hour = WorkspaceRow.next_review_at
+PROPOSAL: Hour = WorkspaceRow.next_proposal_at
 
 
 class Kind(StrEnum):
@@ -26,6 +27,7 @@ class Kind(StrEnum):
     DIGEST = "digest"
     PAY_BACK = "pay_back"
     REVIEW = "review"
+    PROPOSAL = "proposal"
     GAFFE_ASK = "gaffe_ask"
     GAFFE_PROMPT = "gaffe_prompt"
     GAFFE_REVEAL = "gaffe_reveal"

@@ -8,6 +8,7 @@ from bot.storage.models.gatherings import GatheredRow, GatheringRow
 from bot.storage.models.participants import ParticipantRow
 from bot.storage.models.people import AuditRow, FixRow, NoticeRow, PersonRow, WorkspaceRow
 from bot.storage.models.playbook import KeptLessonRow, LessonTagRow, LessonWordRow, SightingRow, TagRow
+from bot.storage.models.proposals import ProposalRow
 from bot.storage.models.retrospectives import (
     ActionRow,
     AnswerRow,
@@ -68,6 +69,7 @@ __all__ = [
     "OutboxRow",
     "ParticipantRow",
     "PersonRow",
+    "ProposalRow",
     "RankingRow",
     "ReactionNewsRow",
     "ReactionRow",

@@ -40,6 +40,8 @@ class WorkspaceRow(Row):
     next_gaffe_at: Mapped[datetime | None] = mapped_column(index=True)
     # The same for Monday's reviews.
     next_review_at: Mapped[datetime | None] = mapped_column(index=True)
+    # When somebody is asked about the next loss of the week; the same.
+    next_proposal_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 UNMET = text("checked_at IS NULL AND slack_user IS NOT NULL")

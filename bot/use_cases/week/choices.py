@@ -8,12 +8,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from bot.domain import choices as domain
+from bot.domain import proposals as domain_of_proposals
 from bot.domain import weeks
 from bot.domain.choices import Candidate
 from bot.domain.message import Message
-from bot.messages import choices as messages
+from bot.messages import proposals as messages
 from bot.messages.prompts import speaking
-from bot.storage import candidates, celebrations, people, retrospectives, workspaces
+from bot.storage import candidates, celebrations, people, proposals, retrospectives, workspaces
 
 
 def ranked(session: Session, workspace_id: UUID, week: str, now: datetime) -> Sequence[Candidate]:
@@ -24,12 +25,16 @@ def ranked(session: Session, workspace_id: UUID, week: str, now: datetime) -> Se
 
 
 def chosen(session: Session, workspace_id: UUID, week: str, now: datetime) -> Candidate | None:
-    """Whom to celebrate in `week`, or None when nobody said yes or everybody who did was told of lately."""
-    return next(iter(ranked(session, workspace_id, week, now)), None)
+    """Whom to celebrate in `week`, or None when nobody said yes, everybody who did was told of lately, or whoever leads
+    wants none that week.
+    """
+    row = proposals.of_week(session, workspace_id, week)
+    return domain_of_proposals.standing(ranked(session, workspace_id, week, now), proposals.value(row) if row else None)
 
 
 def settle(session: Session, workspace_id: UUID, week: str, now: datetime) -> Candidate | None:
-    """As `chosen`, for posting: a rep who is changing their mind at this moment is waited for, and heard."""
+    """As `chosen`, for posting: who is changing their mind at this moment, leader or rep, is waited for, and heard."""
+    proposals.of_week(session, workspace_id, week, lock=True)
     first = chosen(session, workspace_id, week, now)
     if first is None:
         return None

@@ -14,7 +14,7 @@ from bot.messages import weekly
 from bot.messages.prompts import speaking
 from bot.storage import celebrations, digest_posts, lessons, outbox, people, workspaces, wrap_ups
 from bot.storage.models import DigestRow, RetrospectiveRow, WorkspaceRow
-from bot.use_cases.week import playbook, trial_questions
+from bot.use_cases.week import playbook, proposals, trial_questions
 
 
 def correct(session: Session, row: RetrospectiveRow, now: datetime) -> None:
@@ -22,6 +22,7 @@ def correct(session: Session, row: RetrospectiveRow, now: datetime) -> None:
     preferences = workspaces.preferences(session.get_one(WorkspaceRow, row.workspace_id))
     playbook.follow(session, row)
     trial_questions.follow(session, row, now)
+    proposals.follow(session, row.workspace_id, now)
     with speaking(preferences.voice):
         _correct_celebration(session, row, preferences, now)
         for told in digest_posts.that_told_of(session, row):

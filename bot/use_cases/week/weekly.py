@@ -21,7 +21,7 @@ from bot.storage import digest_posts, fixes, outbox, rooms, slots, workspaces
 from bot.storage.models import WorkspaceRow
 from bot.storage.slots import Kind, Outcome
 from bot.use_cases.people import hours
-from bot.use_cases.week import celebrations, choices, digests, pay_backs
+from bot.use_cases.week import celebrations, choices, digests, pay_backs, proposals
 
 PUNCTUAL = timedelta(minutes=10)
 # Later than this nobody wants to hear about last week any more.
@@ -65,10 +65,10 @@ def post(session: Session, workspace: WorkspaceRow, now: datetime) -> None:
     The workspace's row must be locked. Raises ZoneInfoNotFoundError when its zone is unknown.
     """
     preferences = workspaces.preferences(workspace)
-    appointment = _appointment(preferences)
-    for occasion in _come(workspace, appointment, now):
+    weekly = appointment(preferences)
+    for occasion in _come(workspace, weekly, now):
         _hold(session, Hour(workspace, preferences, occasion, now))
-    workspace.next_slot_at = weeks.following(appointment, now).at
+    workspace.next_slot_at = weeks.following(weekly, now).at
 
 
 def rehearse(session: Session, workspace_id: UUID, now: datetime) -> list[Message]:
@@ -85,7 +85,8 @@ def rehearse(session: Session, workspace_id: UUID, now: datetime) -> list[Messag
         return told + ([messages.digest(found.digest)] if found.digest.says_something else [])
 
 
-def _appointment(preferences: Preferences) -> Weekly:
+def appointment(preferences: Preferences) -> Weekly:
+    """When the weekly hour of a workspace with these settings comes."""
     holidays = hours.PublicHolidays(preferences.country or "")
     return Weekly(preferences.weekly_day, preferences.weekly_time, preferences.timezone, holidays)
 
@@ -116,6 +117,7 @@ def _hold(session: Session, hour: Hour) -> None:
     room_id = rooms.of_channel(session, workspace_id, channel)
     found = _find(session, hour, choices.settle(session, workspace_id, hour.occasion.week, hour.now))
     _celebrate(session, hour, room_id, found)
+    proposals.close(session, workspace_id, hour.occasion.week, found.chosen, hour.now)
     _sum_up(session, hour, room_id, found.digest)
     _pay_back(session, hour, room_id)
 
