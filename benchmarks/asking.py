@@ -15,6 +15,7 @@ from bot.access import Actor
 from bot.domain.conversation import Kind, MessageRef, Status
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person
 from bot.domain.gaffes import KEPT_FOR, Written
+from bot.domain.preferences import Preferences
 from bot.domain.proposals import Asking
 from bot.domain.reasons import Cause, Reason
 from bot.domain.wrap_ups import WrapUp
@@ -22,6 +23,7 @@ from bot.storage import (
     celebrations as celebration_rows,
 )
 from bot.storage import (
+    cheers,
     claims,
     connections,
     deal_events,
@@ -50,7 +52,7 @@ from bot.storage import (
 )
 from bot.storage.claims import Timing
 from bot.storage.inbox import Arrival
-from bot.storage.models import DealRow, GaffeRow, PersonRow, RetrospectiveRow, WorkspaceRow
+from bot.storage.models import CelebrationRow, DealRow, GaffeRow, PersonRow, RetrospectiveRow, WorkspaceRow
 from bot.storage.people import Member, RosterEntry
 from bot.use_cases.answering import answers, drafts, typed_replies
 from bot.use_cases.app_home import home
@@ -60,6 +62,7 @@ from bot.use_cases.people import departures as leaving
 from bot.use_cases.people import footprints
 from bot.use_cases.talk import overviews, pauses, reminders
 from bot.use_cases.week import (
+    celebrations,
     choices,
     figures,
     gaffe_lines,
@@ -314,6 +317,7 @@ def _identity(session: Session, place: Place) -> None:
 def _candidates(session: Session, place: Place) -> None:
     choices.chosen(session, place.workspace_id, "2026-W47", NOW)
     celebration_rows.told(session, place.workspace_id)
+    celebrations.most_cheered_last_month(session, place.workspace_id, Preferences(), NOW + timedelta(days=20))
 
 
 def _moved(session: Session, place: Place) -> None:
@@ -358,6 +362,10 @@ def _reaction(session: Session, place: Place) -> None:
     outbox.find_by_ts(session, place.workspace_id, place.channel, place.root_ts)
     outbox.unsettled_root(session, place.workspace_id, TEAM_CHANNEL)
     outbox.unsettled_root(session, place.workspace_id, channel(place.rep))
+    celebrated = CelebrationRow(id=uuid4(), workspace_id=place.workspace_id, rep_id=place.people[place.rep])
+    cheers.count(session, celebrated)
+    cheers.drop_reply(session, celebrated, place.reply_ts)
+    cheers.that_speak_of(session, celebrated)
 
 
 def _by_hand(session: Session, place: Place) -> None:

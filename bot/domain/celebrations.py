@@ -4,9 +4,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from bot.domain import weeks
 from bot.domain.deals import Deal
 from bot.domain.reasons import Reason
 
@@ -28,6 +31,14 @@ class CelebrationFacts:
     currency: str | None = None
     ending: str | None = None
     reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cheered:
+    """The celebration that most colleagues answered in a month: the deal's name as it was agreed to, and how many."""
+
+    deal: str
+    people: int
 
 
 def facts(
@@ -53,6 +64,13 @@ def facts(
         ending=ending,
         reasons=reasons,
     )
+
+
+def month_before(now: datetime, zone: str) -> tuple[datetime, datetime]:
+    """When the month before that of `now` began and ended where the clocks are those of `zone`, in UTC."""
+    this = now.astimezone(ZoneInfo(zone)).date().replace(day=1)
+    before = (this - weeks.DAY).replace(day=1)
+    return weeks.instant(before, time.min, zone), weeks.instant(this, time.min, zone)
 
 
 def stored(told: CelebrationFacts) -> dict[str, Any]:

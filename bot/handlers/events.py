@@ -17,11 +17,15 @@ def message(session: Session, body: Payload, now: datetime) -> None:
     """A reply typed in a thread, an edit of one, or its deletion. Anything else is none of our business."""
     match event_payloads.message(body):
         case Said(sender, ref, thread_ts, text, None):
-            typed_replies.reply(session, actor_of(session, sender), ref, thread_ts, text, now)
+            actor = actor_of(session, sender)
+            celebrations.reply(session, actor, ref, thread_ts)
+            typed_replies.reply(session, actor, ref, thread_ts, text, now)
         case Said(sender, ref, thread_ts, text, str(edited_ts)):
             typed_replies.edit(session, actor_of(session, sender), ref, thread_ts, text, edited_ts, now)
         case Unsaid(sender, ref, thread_ts):
-            typed_replies.delete(session, workspace_of(session, sender).id, ref, thread_ts, now)
+            workspace_id = workspace_of(session, sender).id
+            celebrations.unreply(session, workspace_id, ref, thread_ts, now)
+            typed_replies.delete(session, workspace_id, ref, thread_ts, now)
         case None:
             return
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from bot.domain.celebrations import CelebrationFacts
+from bot.domain.celebrations import CelebrationFacts, Cheered
 from bot.domain.digests import Digest, Heard, Practice, Quote
 from bot.domain.message import Block, Message
 from bot.domain.pay_backs import PayBack
@@ -29,9 +29,11 @@ def celebration_text(facts: CelebrationFacts) -> str:
     )
 
 
-def celebration(facts: CelebrationFacts, celebration_id: UUID) -> Message:
-    """The loss of the week, with its two buttons."""
+def celebration(facts: CelebrationFacts, celebration_id: UUID, cheered: Cheered | None = None) -> Message:
+    """The loss of the week, with its two buttons; in the first one of a month also what was `cheered` most before."""
     text, invitation = celebration_text(facts), render("weekly/reactions")
+    if cheered is not None:
+        invitation += "\n" + render("weekly/cheered", cheered=cheered)
     buttons = actions(
         button(label("weekly.use"), ids.USE_LESSON, str(celebration_id), style="primary"),
         button(label("weekly.more"), ids.TELL_MORE, str(celebration_id)),

@@ -11,6 +11,7 @@ from bot.storage.models import (
     ActionRow,
     AnswerRow,
     CallRow,
+    CheerRow,
     ConsentRow,
     DraftRow,
     GaffeLineRow,
@@ -51,6 +52,7 @@ def queries(person: PersonRow) -> dict[str, list[Any]]:
     """What is counted under which name; several counts are one number."""
     mine, was_opened = RetrospectiveRow.rep_id == person.id, RetrospectiveRow.opened_at.is_not(None)
     reacted = (ReactionRow.workspace_id == person.workspace_id, ReactionRow.slack_user == person.slack_user)
+    replied = (CheerRow.workspace_id == person.workspace_id, CheerRow.slack_user == person.slack_user)
     lessons = select(func.count(LessonRow.id)).join(RetrospectiveRow, RetrospectiveRow.id == LessonRow.retrospective_id)
     return {
         "answers": [_count(AnswerRow.author_id == person.id)],
@@ -60,7 +62,7 @@ def queries(person: PersonRow) -> dict[str, list[Any]]:
         "trials": [_count(TrialRow.person_id == person.id)],
         "kept": [_count(KeptLessonRow.kept_by == person.id), _count(SightingRow.person_id == person.id)],
         "actions": [_count(ActionRow.owner_id == person.id)],
-        "reactions": [_count(*reacted)],
+        "reactions": [_count(*reacted), _count(*replied)],
         "drafts": [_count(DraftRow.author_id == person.id)],
         "skills": [_count(SkillRow.person_id == person.id)],
         "typed": [_count(TypedLineRow.author_id == person.id)],

@@ -11,9 +11,12 @@ from bot.domain.conversation import MessageRef, Status
 from bot.errors import Unreadable
 from bot.handlers import payloads
 from bot.storage import workspaces
-from bot.storage.models import AnswerRow, PersonRow, WorkspaceRow
+from bot.storage.models import AnswerRow, CheerRow, PersonRow, WorkspaceRow
+from bot.use_cases.week import weekly
+from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA
 from tests.handlers.edge import TEAM, Edge, message
+from tests.lost_deals import FRIDAY
 
 
 def changed(ref: MessageRef, thread_ts: str, text: str, before: str = "Price.", by: str = ANA) -> dict[str, Any]:
@@ -227,3 +230,20 @@ def test_somebody_we_know_has_changed(edge: Edge) -> None:
     edge.hears({"type": "user_change", "user": ANA})
     with edge.scene() as scene:
         assert scene.session.get_one(PersonRow, scene.person(ANA)).checked_at is None
+
+
+def test_a_reply_below_a_celebration_is_counted_until_it_is_deleted(edge: Edge) -> None:
+    with edge.scene() as scene:
+        lost_deals.loss(scene.session, scene.workspace)
+        weekly.post(scene.session, scene.workspace, FRIDAY)
+        post = next(row for row in scene.outbox() if row.dedupe_key.startswith("celebration:"))
+        post.state, post.channel, post.slack_ts = "sent", lost_deals.CHANNEL, "1767225600.7"
+    ref = MessageRef(lost_deals.CHANNEL, "1767225601.1")
+    edge.hears(message(ref, "1767225600.7", "Cheers!", KIM))
+    with edge.scene() as scene:
+        assert [(row.slack_user, row.slack_ts) for row in scene.session.scalars(select_rows(CheerRow))] == [
+            (KIM, ref.ts)
+        ]
+    edge.hears(deleted(ref) | {"previous_message": {"thread_ts": "1767225600.7"}})
+    with edge.scene() as scene:
+        assert scene.session.scalars(select_rows(CheerRow)).all() == []

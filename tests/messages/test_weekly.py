@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from bot.domain import paces
-from bot.domain.celebrations import CelebrationFacts
+from bot.domain.celebrations import CelebrationFacts, Cheered
 from bot.domain.deals import Outcome
 from bot.domain.digests import Digest, Evidence, Heard, Numbers, Practice, Quote, WinReason
 from bot.domain.message import Message
@@ -96,6 +96,14 @@ def test_the_team_reads_the_very_text_that_the_rep_agreed_to() -> None:
     message = weekly.celebration(PLAIN, ID)
     assert message.blocks[0]["text"]["text"] == weekly.celebration_text(PLAIN)
     assert message.text.startswith(weekly.celebration_text(PLAIN))
+
+
+def test_the_most_cheered_of_last_month_is_named_after_the_text_that_was_agreed_to() -> None:
+    message = weekly.celebration(PLAIN, ID, Cheered("<!channel> & Co", 1))
+    assert message.blocks[0]["text"]["text"] == weekly.celebration_text(PLAIN)
+    line = "*Most cheered last month:* &lt;!channel&gt; &amp; Co (1 colleague)."
+    assert message.text.endswith(line)
+    assert shown(message).endswith(line)
 
 
 def test_both_buttons_carry_the_celebration() -> None:

@@ -65,7 +65,7 @@ def test_on_friday_the_celebration_goes_out_and_the_digest_right_after(db: Datab
             "Thank you for sharing it.\n\n"
             "*What we take from it:* Ask who signs before you show anything.\n"
             "*Try it on:* any deal where Contoso is in. Raise a glass.\n"
-            ":clinking_glasses: To what we know now. Reactions are welcome, and counted.",
+            ":clinking_glasses: To what we know now. Reactions and replies are welcome, and counted.",
             "*Win-loss digest, the last seven days:* 1 deal lost, 1 talked through, 1 customer conversation.\n"
             "Median days to lose and to win, over four weeks: too few to say.\n\n"
             "*In the customer's words, Northwind:* “Slow.”",

@@ -29,6 +29,7 @@ from bot.storage.models.traffic import BucketRow, HeardRow, InboxRow, OutboxRow,
 from bot.storage.models.views import DraftRow, InfluenceRow, RankingRow
 from bot.storage.models.weekly import (
     CelebrationRow,
+    CheerRow,
     DigestLineRow,
     DigestRow,
     ReactionNewsRow,
@@ -45,6 +46,7 @@ __all__ = [
     "BucketRow",
     "CallRow",
     "CelebrationRow",
+    "CheerRow",
     "ConnectionRow",
     "ConsentRow",
     "DealEventRow",

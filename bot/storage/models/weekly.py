@@ -17,6 +17,7 @@ class CelebrationRow(Row):
         UniqueConstraint("workspace_id", "week"),
         Index("ix_celebrations_retrospective", "retrospective_id"),
         Index("ix_celebrations_rep", "rep_id"),
+        Index("ix_celebrations_cheered", "cheered_id"),
     )
 
     id: Mapped[UUID] = new_id()
@@ -26,6 +27,8 @@ class CelebrationRow(Row):
     week: Mapped[str]
     post_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
     celebrated_at: Mapped[datetime]
+    # The one that most colleagues cheered for in the month before, where this post says so.
+    cheered_id: Mapped[UUID | None] = mapped_column(ForeignKey("celebrations.id", ondelete="SET NULL"))
 
 
 class DigestRow(Row):
@@ -90,6 +93,22 @@ class ReactionNewsRow(Row):
     slack_user: Mapped[str]
     name: Mapped[str]
     event_ts: Mapped[str]  # Slack's time stamp of it
+
+
+class CheerRow(Row):
+    """That somebody replied to a celebration, and where; never what."""
+
+    __tablename__ = "cheers"
+    __table_args__ = (
+        UniqueConstraint("celebration_id", "slack_ts"),
+        Index("ix_cheers_slack_user", "workspace_id", "slack_user"),
+    )
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    celebration_id: Mapped[UUID] = mapped_column(ForeignKey("celebrations.id", ondelete="CASCADE"))
+    slack_user: Mapped[str]
+    slack_ts: Mapped[str]
 
 
 class TrialRow(Row):

@@ -15,7 +15,7 @@ from bot.domain.guides import View
 from bot.domain.playbook import Page, Shelf
 from bot.domain.reasons import Reason
 from bot.errors import NotAllowed, NotFound, TooManyTags
-from bot.storage import audit, celebrations, conversations, lessons, people, playbook, tags
+from bot.storage import audit, cheers, conversations, lessons, people, playbook, tags
 from bot.storage.models import KeptLessonRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases.people import oneself
 from bot.use_cases.talk import threads
@@ -58,7 +58,7 @@ def page(session: Session, actor: Actor, thing_id: UUID) -> Page:
         ending=told.agreed.get("ending"),
         reasons=tuple(Reason(one) for one in told.agreed.get("reasons", ())),
         quotes=tuple(answer.text for answer in conversation.said(View.CUSTOMERS) if _may_stand_here(answer)),
-        cheers=celebrations.cheers(session, told.celebration) if told.celebration else 0,
+        cheers=cheers.count(session, told.celebration) if told.celebration else 0,
         tags=tuple(tag.name for tag in tags.of(session, kept)) if kept else (),
         parts=tuple((part.deal, part.lesson) for part in _parts(session, kept)) if kept else (),
         alike=tuple(_alike(session, told, kept)),

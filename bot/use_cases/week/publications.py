@@ -7,13 +7,14 @@ from sqlalchemy.orm import Session
 
 from bot.domain import celebrations as domain
 from bot.domain import digests
-from bot.domain.celebrations import CelebrationFacts
+from bot.domain.celebrations import CelebrationFacts, Cheered
+from bot.domain.message import Message
 from bot.domain.preferences import Preferences
 from bot.domain.wrap_ups import Consent
 from bot.messages import weekly
 from bot.messages.prompts import speaking
-from bot.storage import celebrations, digest_posts, lessons, outbox, people, workspaces, wrap_ups
-from bot.storage.models import DigestRow, RetrospectiveRow, WorkspaceRow
+from bot.storage import celebrations, cheers, digest_posts, lessons, outbox, people, workspaces, wrap_ups
+from bot.storage.models import CelebrationRow, DigestRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases.week import playbook, proposals, trial_questions
 
 
@@ -31,11 +32,28 @@ def correct(session: Session, row: RetrospectiveRow, now: datetime) -> None:
 
 def _correct_celebration(session: Session, row: RetrospectiveRow, preferences: Preferences, now: datetime) -> None:
     told = celebrations.of_retrospective(session, row)
-    if told is None or told.post_id is None:
+    if told is None:
         return
-    may_be_told = wrap_ups.may_be_told(session, row)
-    message = weekly.celebration(facts(session, row, preferences), told.id) if may_be_told else weekly.taken_back()
-    outbox.update(session, row.workspace_id, target_id=told.post_id, message=message, now=now)
+    for one in (told, *cheers.that_speak_of(session, told)):
+        if one.post_id is not None:
+            message = _celebration(session, one, preferences)
+            outbox.update(session, one.workspace_id, target_id=one.post_id, message=message, now=now)
+
+
+def _celebration(session: Session, told: CelebrationRow, preferences: Preferences) -> Message:
+    talk = session.get_one(RetrospectiveRow, told.retrospective_id)
+    if not wrap_ups.may_be_told(session, talk):
+        return weekly.taken_back()
+    return weekly.celebration(facts(session, talk, preferences), told.id, cheered(session, told.cheered_id))
+
+
+def cheered(session: Session, celebration_id: UUID | None) -> Cheered | None:
+    """What a post says of the celebration that most colleagues answered in the month before, as long as it may."""
+    row = session.get(CelebrationRow, celebration_id) if celebration_id else None
+    talk = session.get_one(RetrospectiveRow, row.retrospective_id) if row else None
+    if row is None or talk is None or not wrap_ups.may_be_told(session, talk):
+        return None
+    return Cheered((talk.announced or {})["deal"], cheers.count(session, row))
 
 
 def illustrate(session: Session, told: DigestRow, file: str, now: datetime) -> None:

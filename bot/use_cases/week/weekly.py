@@ -21,7 +21,7 @@ from bot.storage import digest_posts, fixes, outbox, rooms, slots, workspaces
 from bot.storage.models import WorkspaceRow
 from bot.storage.slots import Kind, Outcome
 from bot.use_cases.people import hours
-from bot.use_cases.week import celebrations, choices, digests, pay_backs, proposals
+from bot.use_cases.week import celebrations, choices, digests, pay_backs, proposals, publications
 
 PUNCTUAL = timedelta(minutes=10)
 # Later than this nobody wants to hear about last week any more.
@@ -57,6 +57,7 @@ class Week:
     chosen: Candidate | None
     facts: CelebrationFacts | None
     digest: Digest
+    cheered_id: UUID | None
 
 
 def post(session: Session, workspace: WorkspaceRow, now: datetime) -> None:
@@ -80,8 +81,9 @@ def rehearse(session: Session, workspace_id: UUID, now: datetime) -> list[Messag
     week = weeks.iso_week(now, preferences.timezone)
     chosen = choices.chosen(session, workspace_id, week, now)
     found = _find(session, Hour(workspace, preferences, Occasion(now, week), now), chosen)
+    cheered = publications.cheered(session, found.cheered_id)
     with speaking(preferences.voice):
-        told = [messages.celebration(found.facts, uuid4())] if found.facts else []
+        told = [messages.celebration(found.facts, uuid4(), cheered)] if found.facts else []
         return told + ([messages.digest(found.digest)] if found.digest.says_something else [])
 
 
@@ -125,7 +127,9 @@ def _hold(session: Session, hour: Hour) -> None:
 def _find(session: Session, hour: Hour, chosen: Candidate | None) -> Week:
     facts = celebrations.facts(session, chosen, hour.preferences) if chosen else None
     told = chosen.retrospective_id if chosen else None
-    return Week(chosen, facts, digests.of_week(session, hour.workspace.id, hour.occasion.at, told))
+    digest = digests.of_week(session, hour.workspace.id, hour.occasion.at, told)
+    cheered = celebrations.most_cheered_last_month(session, hour.workspace.id, hour.preferences, hour.now)
+    return Week(chosen, facts, digest, cheered.id if cheered else None)
 
 
 def _celebrate(session: Session, hour: Hour, room_id: UUID, found: Week) -> None:
@@ -134,9 +138,10 @@ def _celebrate(session: Session, hour: Hour, room_id: UUID, found: Week) -> None
         return
     week = hour.occasion.week
     row = celebration_rows.add(session, hour.workspace.id, found.chosen, week, hour.now)
+    row.cheered_id = found.cheered_id
     subject = f"{celebrations.SUBJECT}{row.id}"
     with speaking(hour.preferences.voice):
-        message = messages.celebration(found.facts, row.id)
+        message = messages.celebration(found.facts, row.id, publications.cheered(session, found.cheered_id))
     row.post_id = _say(session, hour, room_id, message, f"celebration:{week}", subject)
 
 
