@@ -52,7 +52,8 @@ def _kept(conversation: Conversation, answer: Answer, opened_with: Shown) -> tup
     said_before = [one for one in standing if one.id not in opened_with.answers and _is_repeated(one, answer)]
     if said_before:
         return tuple(permissions.at_most(one, [answer]) for one in said_before)
-    return (_no_more_than_stands(conversation, answer),)
+    unseen = [one for one in standing if one.id not in opened_with.answers and answer.quotable]
+    return (*(_no_more_leave(one, answer) for one in unseen), _no_more_than_stands(conversation, answer))
 
 
 def _is_repeated(one: Answer, sent: Answer) -> bool:
@@ -64,6 +65,11 @@ def _still_reads(standing: Iterable[Answer], answer: Answer, opened_with: Shown)
     """Whether what the form showed in this field stands there unchanged."""
     left = joined(one for one in standing if one.id in opened_with.answers)
     return in_field(left.get(answer.question, "")) == in_field(answer.text)
+
+
+def _no_more_leave(one: Answer, than: Answer) -> Answer:
+    """What stands with no more leave than another form gives to the same question; whose words they are stays."""
+    return permissions.at_most(one, [replace(than, verbatim=True)])
 
 
 def _no_more_than_stands(conversation: Conversation, answer: Answer) -> Answer:

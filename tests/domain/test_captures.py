@@ -82,4 +82,15 @@ def test_one_persons_words_in_two_blank_forms_are_said_once() -> None:
     second, now = again(first, NO_NAME), talk(first)
     assert still_meant(now, [second], shown(talk())) == (replace(first, quotable=NO_NAME),)
     others = (replace(second, author=uuid4()), replace(second, text="Calm, and kind."))
-    assert [one.id for one in still_meant(now, others, shown(talk()))] == [second.id, second.id]
+    kept = still_meant(now, others, shown(talk()))
+    assert [(one.id, one.quotable) for one in kept] == [(first.id, NO_NAME), (second.id, NO_NAME)] * 2
+
+
+def test_of_two_forms_at_once_the_stricter_word_counts_for_both() -> None:
+    first, second = said("Calm."), said("Calm people.", NO)
+    lowered = replace(first, quotable=NO)
+    assert still_meant(talk(first), [second], shown(talk())) == (lowered, second)
+    unasked = replace(second, quotable=None)
+    assert still_meant(talk(first), [unasked], shown(talk())) == (unasked,)
+    own = replace(first, verbatim=True)
+    assert still_meant(talk(own), [replace(second, verbatim=False)], shown(talk()))[0].verbatim
