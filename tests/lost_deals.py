@@ -14,10 +14,11 @@ from bot.domain.calls import Call
 from bot.domain.conversation import Kind, Quotable, Status
 from bot.domain.deals import Deal, Outcome, Person, Standing
 from bot.domain.guides import View
+from bot.domain.permissions import told_inside
 from bot.domain.reasons import Cause, Reason
 from bot.domain.wrap_ups import Consent, Ending, WrapUp
 from bot.messages.guides import guide
-from bot.storage import connections, deals, people, retrospectives, workspaces, wrap_ups
+from bot.storage import connections, conversations, deals, people, retrospectives, workspaces, wrap_ups
 from bot.storage.models import AnswerRow, DealRow, PersonRow, RetrospectiveRow, WorkspaceRow
 from tests.installing import installed
 
@@ -128,6 +129,7 @@ def loss(
         show_amount=workspaces.preferences(workspace).show_amounts,
         ending=form.ending,
         reasons=form.reasons,
+        quotes=told_inside(conversations.of(session, row)) if said else (),
     )
     row.announced = celebrations.stored(facts)
     if consent is not None:

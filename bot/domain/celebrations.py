@@ -18,7 +18,8 @@ from bot.domain.reasons import Reason
 class CelebrationFacts:
     """Everything that the celebration and its `Tell me more` say; the rep reads the very same before saying yes.
 
-    `rep` is a Slack user id; None: no name. `days` to lose, the `competitor` and the amount stay unsaid when None.
+    `rep` is a Slack user id; None: no name. `quotes` are the customer's own words, as far as the team may read them.
+    `days` to lose, the `competitor` and the amount stay unsaid when None.
     """
 
     deal: str
@@ -31,6 +32,7 @@ class CelebrationFacts:
     currency: str | None = None
     ending: str | None = None
     reasons: tuple[Reason, ...] = ()
+    quotes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ def facts(
     show_amount: bool,
     ending: str | None = None,
     reasons: tuple[Reason, ...] = (),
+    quotes: tuple[str, ...] = (),
 ) -> CelebrationFacts:
     """What would be told of `deal`. `rep` is None where no name is wanted; `called`: the customer was spoken with."""
     return CelebrationFacts(
@@ -63,6 +66,7 @@ def facts(
         currency=deal.currency if show_amount else None,
         ending=ending,
         reasons=reasons,
+        quotes=quotes,
     )
 
 
@@ -76,7 +80,8 @@ def month_before(now: datetime, zone: str) -> tuple[datetime, datetime]:
 def stored(told: CelebrationFacts) -> dict[str, Any]:
     """What was promised, as plain data without the name; `of` reads it again."""
     data = {**asdict(told), "amount": None if told.amount is None else str(told.amount)}
-    return {name: value for name, value in data.items() if name != "rep"}
+    unsaid = {"rep"} if told.quotes else {"rep", "quotes"}  # without quotes the text is what earlier releases stored
+    return {name: value for name, value in data.items() if name not in unsaid}
 
 
 def mark(data: Mapping[str, Any]) -> str:
@@ -88,5 +93,6 @@ def of(data: Mapping[str, Any], *, rep: str | None, show_amount: bool) -> Celebr
     """What the rep said yes to, whatever the CRM says by now. An amount that may not be shown any more goes."""
     amount = data["amount"] if show_amount else None
     reasons = tuple(Reason(one) for one in data.get("reasons", ()))
-    known = {**data, "amount": None if amount is None else Decimal(amount), "reasons": reasons}
+    quotes = tuple(data.get("quotes", ()))
+    known = {**data, "amount": None if amount is None else Decimal(amount), "reasons": reasons, "quotes": quotes}
     return CelebrationFacts(**known, rep=rep)

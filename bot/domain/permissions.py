@@ -33,6 +33,13 @@ def terms(answers: Iterable[Answer]) -> Mapping[str, Terms]:
     return found
 
 
+def told_inside(conversation: Conversation) -> tuple[str, ...]:
+    """What the customer said in their own words and lets the whole team read, in the guide's order."""
+    said = conversation.said(View.CUSTOMERS)
+    allowed = terms(said)
+    return tuple(one.text for one in said if allowed[one.question] == Terms(Quotable.INSIDE, verbatim=True))
+
+
 def given(conversation: Conversation) -> str | None:
     """What was said of all answers together: one permission, EACH where they differ, None as long as one is not
     asked about.

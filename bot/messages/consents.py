@@ -3,13 +3,13 @@
 from bot.domain.message import Block, Message
 from bot.domain.wrap_ups import Consent
 from bot.messages import ids
-from bot.messages.blocks import actions, button, context, divider, section
+from bot.messages.blocks import actions, button, divider, section
 from bot.messages.prompts import label, mention, render
 from bot.messages.talks import Talk, of_the_thread, one_sentence
 
 
 @of_the_thread
-def question(talk: Talk, announcement: str, more: str, mark: str, *, is_told: bool) -> Message:
+def question(talk: Talk, announcement: str, more: Message, mark: str, *, is_told: bool) -> Message:
     """Ask the rep, with the exact text first, and what stands behind `Tell me more`.
 
     `mark` stands for this text; `is_told`: the team has read another one.
@@ -21,8 +21,8 @@ def question(talk: Talk, announcement: str, more: str, mark: str, *, is_told: bo
         button(label("buttons.consent_no_name"), ids.CONSENT_NO_NAME, value),
         button(label("buttons.take_down" if is_told else "buttons.consent_no"), ids.CONSENT_NO, value),
     )
-    blocks = (section(text), divider(), section(announcement), context(more), divider(), buttons)
-    return Message(f"{text}\n{announcement}\n{more}", blocks)
+    blocks = (section(text), divider(), section(announcement), *more.blocks, divider(), buttons)
+    return Message(f"{text}\n{announcement}\n{more.text}", blocks)
 
 
 @of_the_thread

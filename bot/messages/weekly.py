@@ -102,9 +102,12 @@ def used(deal_name: str, lesson: str) -> Message:
     return Message(text, (section(text),))
 
 
-def more_text(facts: CelebrationFacts) -> str:
-    """What whoever asks for more reads of how it ended and why."""
-    return render("weekly/more", ending=_ending(facts.ending), reasons=_reasons(facts.reasons))
+def more(facts: CelebrationFacts) -> Message:
+    """What whoever asks for more reads of how it ended and why, and of what the customer said."""
+    told = {"ending": _ending(facts.ending), "reasons": _reasons(facts.reasons), "quotes": facts.quotes}
+    said = [quote(clip(words, QUOTE_LENGTH)) for words in facts.quotes]
+    text = render("weekly/more", **told)
+    return Message(render("weekly/more_aloud", more=text, **told), (context(text), *said))
 
 
 def _ending(ending: str | None) -> str | None:

@@ -4,20 +4,20 @@ from dataclasses import replace
 from uuid import UUID
 
 from bot.domain.actions import STILL_OPEN, Finish
+from bot.domain.celebrations import CelebrationFacts
 from bot.domain.colleagues import Objection
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
 from bot.domain.skills import Practice
 from bot.domain.trials import Result
 from bot.domain.typed_lines import OF_LOSSES, Field
-from bot.domain.wrap_ups import Consent
-from bot.messages import consents, skills, tasks, trials, typed_lines
+from bot.domain.wrap_ups import Consent, Ending
+from bot.messages import consents, skills, tasks, trials, typed_lines, weekly
 from bot.messages.problems import problem
 from bot.messages.talks import Talk
 from bot.messages.vocabulary import MENUS
 
 ID = UUID(int=7)
-MORE = "Whoever asks for more reads: they chose a competitor."
 TOLD = "*What we take from it:* ask who signs."
 
 
@@ -30,8 +30,8 @@ def endings(talk: Talk, words: str) -> dict[str, Message]:
             f"thanks told {choice}": consents.thanks(talk, choice, "1", earlier=Consent.NAME, is_told=True)
             for choice in Consent
         },
-        "consent": consents.question(talk, TOLD, MORE, "1", is_told=False),
-        "consent told": consents.question(talk, TOLD, MORE, "1", is_told=True),
+        "consent": consents.question(talk, TOLD, _more(words), "1", is_told=False),
+        "consent told": consents.question(talk, TOLD, _more(words), "1", is_told=True),
         "consent anew": consents.asked_anew(talk),
         "text changed": problem("problem/text_changed", deal_name=name),
         "typed all": typed_lines.kept(talk, dict.fromkeys(Field, words), is_done=False),
@@ -64,3 +64,8 @@ def endings(talk: Talk, words: str) -> dict[str, Message]:
         "skill": skills.check_in(name, words, ID),
         **{f"skill {how}": skills.answered(name, words, how) for how in Practice},
     }
+
+
+def _more(words: str) -> Message:
+    """What stands behind `Tell me more`: how it ended, and the customer's own `words`."""
+    return weekly.more(CelebrationFacts("Northwind", words, ending=Ending.COMPETITOR, quotes=(words,)))

@@ -46,6 +46,7 @@ MAY_BE_LONGER = {
     "summary of witnesses",
     "help",
     "gaffe shown",
+    "consent",
 }
 OURS = re.compile(r"<@U0(ANA|PRIYA)>")
 LONGEST_TEXT = 12_000

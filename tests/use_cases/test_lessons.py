@@ -1,13 +1,14 @@
 """The wrap-up and the consent: what is kept, what the thread ends with, and the exact text that the rep agrees to."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
-from bot.domain import celebrations
+from bot.domain import celebrations, permissions
 from bot.domain.calls import Call
-from bot.domain.conversation import Status
+from bot.domain.conversation import Quotable, Status
 from bot.domain.deals import Outcome
 from bot.domain.reasons import Cause, Reason
 from bot.domain.wrap_ups import Consent, Department, Ending, Hands, WrapUp
@@ -17,8 +18,9 @@ from bot.storage import deals, workspaces, wrap_ups
 from bot.storage.models import ActionRow, AskRow, ConsentRow, LessonRow, ReasonRow, RetrospectiveRow
 from bot.use_cases.call import captures
 from bot.use_cases.call.captures import Capture
+from bot.use_cases.call.permissions import permit
 from bot.use_cases.week import celebrations as weekly_celebrations
-from bot.use_cases.week import choices, consents
+from bot.use_cases.week import choices, consents, playbook
 from bot.use_cases.wrap_up import lessons
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 
@@ -93,15 +95,36 @@ def test_the_rep_reads_exactly_what_the_team_would(scene: Scene, show_amounts: s
     workspaces.change(scene.session, scene.workspace, "show_amounts", show_amounts)
     talk = scene.open()
     if called:
-        captures.capture(scene.session, scene.actor(), talk.id, Capture({"customers.winner": "Calm."}), scene.tick())
+        captures.capture(scene.session, scene.actor(), talk.id, _calm(), scene.tick())
     lessons.wrap_up(scene.session, scene.actor(), talk.id, whole_form(scene), scene.tick())
     consent(scene, talk, Consent.NAME)
     candidate = choices.chosen(scene.session, scene.workspace.id, "2026-W48", scene.now)
     assert candidate is not None
     told = weekly_celebrations.facts(scene.session, candidate, workspaces.preferences(scene.workspace))
     _, announced = scene.last_post().split("\n", 1)
-    assert announced == f"{weekly.celebration_text(told)}\n{weekly.more_text(told)}"
+    assert announced == f"{weekly.celebration_text(told)}\n{weekly.more(told).text}"
     assert ("48,000" in announced) is (show_amounts == "yes")
+    assert ("The customer said: “Calm.”" in announced) is called
+    page = playbook.page(scene.session, scene.actor(KIM), scene.session.scalars(select(LessonRow.id)).one())
+    assert page.quotes == told.quotes == (("Calm.",) if called else ())
+
+
+def _calm() -> Capture:
+    """The customer's own word, which the team may read, and one that it may not."""
+    words = {"customers.winner": "Calm.", "customers.change": "Less haste."}
+    allowed = {"customers.change": Quotable.NO_NAME}
+    return Capture(words, Quotable.INSIDE, verbatim=tuple(words), each=allowed)
+
+
+def test_what_the_customer_allows_after_the_yes_was_not_agreed_to(scene: Scene) -> None:
+    talk = scene.open()
+    captures.capture(scene.session, scene.actor(), talk.id, replace(_calm(), quotable=Quotable.NO), scene.tick())
+    lessons.wrap_up(scene.session, scene.actor(), talk.id, whole_form(scene), scene.tick())
+    consent(scene, talk, Consent.NAME)
+    words = permissions.words_mark(scene.conversation(talk))
+    permit(scene.session, scene.actor(), talk.id, Quotable.INSIDE, words, scene.tick())
+    page = playbook.page(scene.session, scene.actor(KIM), scene.session.scalars(select(LessonRow.id)).one())
+    assert page.quotes == ()
 
 
 def test_what_lay_below_is_asked_after_and_shown_in_the_summary(scene: Scene) -> None:

@@ -14,6 +14,7 @@ from bot.domain.calls import Call
 from bot.domain.conversation import Status
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
+from bot.domain.permissions import told_inside
 from bot.domain.wrap_ups import Consent, WrapUp
 from bot.errors import AlreadySettled, TextChanged
 from bot.messages import consents as messages
@@ -35,7 +36,7 @@ def ask(session: Session, thread: Thread, form: WrapUp, now: datetime) -> None:
     if thread.talk.outcome is not Outcome.LOST or thread.row.is_sensitive:
         return
     row, told = thread.row, _announcement(session, thread, form)
-    if told == _asked(row):
+    if domain.mark(told) == domain.mark(_asked(row) or {}):
         return
     if wrap_ups.may_be_told(session, row):
         row.proposed = told
@@ -97,6 +98,7 @@ def _announcement(session: Session, thread: Thread, form: WrapUp) -> dict[str, o
         show_amount=preferences.show_amounts,
         ending=form.ending,
         reasons=form.reasons,
+        quotes=told_inside(thread.conversation),
     )
     return domain.stored(facts)
 
@@ -107,7 +109,7 @@ def _question(session: Session, thread: Thread) -> Message:
     preferences = workspaces.preferences(session.get_one(WorkspaceRow, thread.row.workspace_id))
     facts = domain.of(asked, rep=thread.talk.rep, show_amount=preferences.show_amounts)
     with speaking(preferences.voice):
-        announcement, more = weekly.celebration_text(facts), weekly.more_text(facts)
+        announcement, more = weekly.celebration_text(facts), weekly.more(facts)
     is_told = wrap_ups.is_celebrated(session, thread.row)
     return messages.question(thread.talk, announcement, more, domain.mark(asked), is_told=is_told)
 

@@ -10,8 +10,7 @@ from bot import access
 from bot.access import Action, Actor, Pair, Playbook
 from bot.domain import playbook as domain
 from bot.domain import preferences, weeks
-from bot.domain.conversation import Answer, Quotable
-from bot.domain.guides import View
+from bot.domain.permissions import told_inside
 from bot.domain.playbook import Page, Shelf
 from bot.domain.reasons import Reason
 from bot.errors import NotAllowed, NotFound, TooManyTags
@@ -46,7 +45,8 @@ def search(session: Session, actor: Actor, words: str, now: datetime) -> Shelf:
 def page(session: Session, actor: Actor, thing_id: UUID) -> Page:
     """All that the team may read of a lesson, by its own id or its celebration's. Raises NotFound or NotAllowed.
 
-    The talk itself stays with the pair; the customer's words appear where they may stand beside the deal's name.
+    The talk itself stays with the pair; the customer's words appear as the rep agreed to have them read, as far
+    as they may stand beside the deal's name still.
     """
     told = told_lessons.load(session, actor, thing_id, Action.READ_LESSON)
     line = playbook.line(session, told.lesson)
@@ -57,7 +57,7 @@ def page(session: Session, actor: Actor, thing_id: UUID) -> Page:
         line,
         ending=told.agreed.get("ending"),
         reasons=tuple(Reason(one) for one in told.agreed.get("reasons", ())),
-        quotes=tuple(answer.text for answer in conversation.said(View.CUSTOMERS) if _may_stand_here(answer)),
+        quotes=tuple(words for words in told_inside(conversation) if words in told.agreed.get("quotes", ())),
         cheers=cheers.count(session, told.celebration) if told.celebration else 0,
         tags=tuple(tag.name for tag in tags.of(session, kept)) if kept else (),
         parts=tuple((part.deal, part.lesson) for part in _parts(session, kept)) if kept else (),
@@ -171,10 +171,6 @@ def _head(session: Session, told: Told, together_with: UUID | None) -> KeptLesso
     if head.part_of is not None:
         raise NotFound
     return head
-
-
-def _may_stand_here(answer: Answer) -> bool:
-    return answer.verbatim and answer.quotable is Quotable.INSIDE
 
 
 def _pair(row: RetrospectiveRow) -> Pair:
