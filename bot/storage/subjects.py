@@ -37,6 +37,11 @@ def of_questions(row: RetrospectiveRow) -> list[str]:
     return [of_question(row, question.key) for question in (*guide.questions, *guide.left_out)]
 
 
+def of_seats(row: RetrospectiveRow) -> str:
+    """What the outbox knows the message by that tells who has which seat since when."""
+    return f"seats:{row.id}"
+
+
 def standing_at(session: Session, row: RetrospectiveRow, ts: str) -> Standing:
     """What the thread asked when the message `ts` was written."""
     if row.question and row.asked_again_at is not None and float(ts) >= row.asked_again_at.timestamp():

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.colleagues import Kind
 from bot.domain.conversation import Status
@@ -169,6 +170,23 @@ def test_handed_to_somebody_who_is_away_only_they_hear_of_it_later(scene: Scene,
     assert told.due_at == scene.now
     assert {row.due_at for row in moved} == {scene.now if manager else BACK}
     assert (welcome.due_at, welcome.lane == moved[0].lane) == (BACK, False)
+
+
+@pytest.mark.parametrize("manager", [PRIYA, None])
+def test_what_waits_for_somebody_away_is_not_said_once_it_was_handed_back(scene: Scene, manager: str | None) -> None:
+    workspaces.change(scene.session, scene.workspace, "quiet_hours", "yes")
+    scene.now = NINE
+    talk = scene.open(manager=manager)
+    scene.met(KIM)
+    lost_deals.person(scene.session, scene.workspace, KIM).away_until = date(2026, 12, 1)
+    for before, to in ((ANA, KIM), (KIM, ANA)):
+        by = before if before == ANA else manager or KIM
+        handovers.hand_over(scene.session, scene.actor(by), talk.id, before=before, to=to, now=scene.tick())
+    scene.deliver()
+    later = select(OutboxRow).where(OutboxRow.due_at > scene.now, OutboxRow.state != "dropped")
+    assert [text(row) for row in scene.session.scalars(later)] == []
+    hand_over(scene, talk, KIM)  # and they may get it again
+    assert room(scene, talk) == (f"{KIM},{manager}" if manager else KIM)
 
 
 def test_somebody_who_is_at_work_is_welcomed_at_once(scene: Scene) -> None:

@@ -97,6 +97,7 @@ def take(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) 
     """
     row = _answered(session, actor, retrospective_id, "took_seat", now)
     thread = threads.of_row(session, row)
+    threads.forget_news(session, row, now)
     if thread.conversation.status is Status.PARTIAL:
         threads.keep(session, thread, Restarted(), actor, now)
     else:

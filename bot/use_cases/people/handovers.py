@@ -35,6 +35,7 @@ def hand_over(session: Session, actor: Actor, retrospective_id: UUID, *, before:
         raise AlreadySettled(deal_name=talk.deal.name)
     pair = [user for user in (talk.rep, talk.manager) if user]
     colleague = colleagues.chosen(session, actor.workspace, to, pair, talk.deal.name)
+    threads.forget_news(session, row, now)
     news = cards.handed_over(talk, actor.slack_user, to, _back_on(session, colleague, now))
     threads.say(session, thread, news, f"handed_over:{now.timestamp()}", now)
     row.rep_id = colleague.id

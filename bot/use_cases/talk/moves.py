@@ -10,7 +10,7 @@ from bot.domain.conversation import Status
 from bot.domain.message import Message
 from bot.errors import NotAColleague
 from bot.messages import retrospectives as cards
-from bot.storage import outbox, retrospectives, rooms
+from bot.storage import outbox, retrospectives, rooms, unsaid
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.call import call_cards
 from bot.use_cases.people import voices
@@ -23,10 +23,10 @@ def move(
 ) -> Thread:
     """Go on in the room of those who take part now. The old card becomes `signpost`, which says where that is.
 
-    Nothing is said in the new room before `from_then`.
+    Nothing is said in the new room before `from_then`, and nothing any more in an old one that has read nothing yet.
     """
     row = thread.row
-    if row.root_id is not None:
+    if row.root_id is not None and not unsaid.thread(session, row.workspace_id, row.root_id, now):
         outbox.update(session, row.workspace_id, target_id=row.root_id, message=signpost, now=now)
     return begin_again(session, row, from_then or now)
 

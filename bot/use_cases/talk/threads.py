@@ -28,6 +28,8 @@ from bot.storage import (
     people,
     retrospectives,
     seat_offers,
+    subjects,
+    unsaid,
     workspaces,
 )
 from bot.storage import calls as storage
@@ -185,9 +187,17 @@ def say(session: Session, thread: Thread, message: Message, key: str, now: datet
 def say_at_work(
     session: Session, thread: Thread, message: Message, key: str, whose: Iterable[UUID | None], now: datetime
 ) -> int:
-    """As `say`, once all these people are at work. What waits for that holds up nothing else in the thread."""
+    """As `say`, of seats, once all these people are at work. What waits for that holds up nothing else in the thread.
+
+    It is not said at all where seats change again before that, as `forget_news` has it.
+    """
     at_work = hours.next_open(session, whose, now)
-    return _post(session, thread, message, key, at_work, is_apart=at_work > now)
+    return _post(session, thread, message, key, at_work, subjects.of_seats(thread.row), is_apart=at_work > now)
+
+
+def forget_news(session: Session, row: RetrospectiveRow, now: datetime) -> None:
+    """Seats change: what waits to be said of how they changed before is not so any more."""
+    unsaid.about(session, row.workspace_id, subjects.of_seats(row), now)
 
 
 def _post(
