@@ -35,6 +35,11 @@ def seated(talk: Talk) -> Message:
     return one_sentence("people/seat_seated", talk)
 
 
+def closed(talk: Talk) -> Message:
+    """In place of the question, once nobody can take a seat in the talk any more."""
+    return one_sentence("people/seat_closed", talk)
+
+
 def withdrawn(talk: Talk) -> Message:
     """In place of the question, once the CRM names another owner."""
     return one_sentence("people/seat_withdrawn", talk)

@@ -46,6 +46,7 @@ def leading(facts: Facts, outcome: Outcome) -> dict[str, Message]:
         "seat left closed": seats.left_closed(pair),
         "seated already": seats.seated(pair),
         "seat withdrawn": seats.withdrawn(pair),
+        "seat closed": seats.closed(pair),
         "taken over": seats.taken_over(pair, ANA),
         "neutral leads": colleagues.neutral_leads(pair, PRIYA),
     }

@@ -18,7 +18,7 @@ from bot.storage.database import Database
 from bot.storage.models import OutboxRow, RetrospectiveRow, RoomRow, SeatOfferRow
 from bot.use_cases.losses import deals, new_owners, starts
 from bot.use_cases.people import departures, handovers
-from bot.use_cases.talk import retrospectives
+from bot.use_cases.talk import retrospectives, sensitivity
 from bot.use_cases.wrap_up import lessons
 from tests import lost_deals
 from tests.factories import ANA, KIM, MINUTE, NOW, PRIYA, Scene, event, form, text
@@ -386,3 +386,19 @@ def test_two_processes_together_ask_no_more_than_a_day_may_bring(db: Database) -
     with db.read() as session:
         asked = select(OutboxRow).where(OutboxRow.subject.startswith("seat_offer:"))
         assert len(session.scalars(asked).all()) == 3
+
+
+@pytest.mark.parametrize("how", ["done", "left out", "sensitive"])
+def test_once_nobody_can_take_it_the_question_goes_and_a_late_click_is_told_so(
+    scene: Scene, talk: RetrospectiveRow, how: str
+) -> None:
+    owns(scene, KIM)
+    if how == "done":
+        lessons.wrap_up(scene.session, scene.actor(ANA), talk.id, form(), scene.tick())
+    elif how == "left out":
+        retrospectives.decline(scene.session, scene.actor(ANA), talk.id, scene.tick())
+    else:
+        sensitivity.mark(scene.session, scene.actor(ANA), talk.id, sensitive=True, now=scene.tick())
+    assert question(scene).startswith("*Northwind:* this look back needs nobody new any more")
+    with pytest.raises(AlreadySettled):
+        take(scene, talk)

@@ -8,9 +8,11 @@ from bot.domain.conversation import STOPPED, TALKING, Conversation, Status
 from bot.messages import retrospectives as cards
 from bot.storage import outbox, subjects
 from bot.use_cases.call import call_cards
+from bot.use_cases.talk import seats
 from bot.use_cases.talk.threads import Thread
 
 # In these the thread says what can be done.
+OVER = (Status.DONE, Status.SKIPPED)
 OFFERING = (Status.OPEN, Status.CUSTOMERS_VIEW, Status.WRAP_UP)
 
 
@@ -20,6 +22,8 @@ def follow(session: Session, thread: Thread, before: Conversation, now: datetime
     What else can be done is said anew then.
     """
     after = thread.conversation
+    if after.status in OVER:
+        seats.close(session, thread, now)
     stops = before.status in TALKING and after.status in STOPPED
     if stops:
         _close(session, thread, now)

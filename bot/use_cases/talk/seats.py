@@ -39,6 +39,18 @@ def settle_for_seated(session: Session, thread: Thread, now: datetime) -> None:
         settle(session, thread, standing.person_id, cards.seated, now)
 
 
+def close(session: Session, thread: Thread, now: datetime) -> None:
+    """The talk is over, or sensitive: nobody can take a seat in it, and whoever was asked need not answer."""
+    standing = seat_offers.of_talk(session, thread.row)
+    if standing is None or standing.answered_at is not None:
+        return
+    if standing.person_id is None:
+        session.delete(standing)
+        return
+    seat_offers.answered(standing, now)
+    settle(session, thread, standing.person_id, cards.closed, now)
+
+
 def withdraw(session: Session, row: RetrospectiveRow, now: datetime) -> None:
     """Somebody else owns the deal by now: whoever was asked before need not answer."""
     standing = seat_offers.of_talk(session, row)

@@ -12,7 +12,7 @@ from bot.access import Action, Actor
 from bot.errors import AlreadySettled
 from bot.messages import sensitivity as cards
 from bot.storage import audit, wrap_ups
-from bot.use_cases.talk import steps, threads
+from bot.use_cases.talk import seats, steps, threads
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.week import consents, publications
 from bot.use_cases.wrap_up import reminding
@@ -40,6 +40,8 @@ def mark(session: Session, actor: Actor, retrospective_id: UUID, *, sensitive: b
     audit.note_talk(session, thread.row, actor.slack_user, "marked_sensitive" if sensitive else "not_sensitive", now)
     publications.correct(session, marked.row, now)
     reminding.follow(session, marked.row, now)
+    if sensitive:
+        seats.close(session, marked, now)
     _ask_again(session, marked, now)
 
 
