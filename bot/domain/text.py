@@ -6,10 +6,10 @@ import unicodedata
 LINE = 255
 ELLIPSIS = "…"
 
-# Directional marks, zero-width characters and tags: they change how text looks, not what it says. Joiners go as well:
-# two names that read the same must be the same.
+# Directional marks, zero-width characters, tags, and letters that are blank: they change how text looks, not what it
+# says. Joiners go as well: two names that read the same must be the same.
 _INVISIBLE = re.compile(
-    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\|]{1,64}@[^\s@<>,;:\"()\[\]\\|]{1,190}")
 

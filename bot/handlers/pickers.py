@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from bot.domain import foreign_json
+from bot.domain import deal_names, foreign_json
 from bot.domain.deals import Outcome
 from bot.domain.text import clean
 from bot.errors import FieldErrors, Unreadable
@@ -64,7 +64,7 @@ def _typed_before(form: Submission) -> Submission:
 def _typed(form: Submission, desk: Desk) -> ByHand:
     """The deal as it was typed. Raises FieldErrors."""
     name = clean(form.text(forms.NAME))
-    if not name:
+    if not deal_names.is_visible(name):
         raise FieldErrors({forms.NAME: "errors.deal_missing"})
     for field in (forms.NAME, forms.CUSTOMER):
         if len(form.text(field)) > LONGEST_NAME:

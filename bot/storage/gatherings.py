@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, select
 from sqlalchemy.orm import Session
 
 from bot.domain.conversation import Status
@@ -101,7 +101,8 @@ def closings(
 
 
 def of_owner(email: str | None) -> ColumnElement[bool]:
-    return DealRow.owner_email == email
+    """Whose deals; what nobody is named for is not one owner's."""
+    return DealRow.owner_email == email if email else false()
 
 
 def of_connection(connection_id: UUID) -> ColumnElement[bool]:

@@ -25,6 +25,7 @@ mischief = st.text(alphabet="aé e\u0301\u200b\u200d\u202e\u2066\ufeff\x00\x1f\n
         ("<!channel> & *bold*", "<!channel> & *bold*"),
         ("日本 株式会社", "日本 株式会社"),
         ("\u200b", ""),
+        ("\u3164 \u2800\u115f", ""),
     ],
 )
 def test_clean(text: str, expected: str) -> None:

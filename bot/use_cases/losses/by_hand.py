@@ -11,7 +11,7 @@ from bot.access import Action, Actor
 from bot.domain.deals import Deal, Outcome, Person, after
 from bot.domain.rules import Why
 from bot.messages.pickers import Namesake, Namesakes
-from bot.storage import connections, deals
+from bot.storage import connections, deal_searches, deals
 from bot.storage.models import ConnectionRow, DealRow, PersonRow
 from bot.use_cases.losses import starts
 from bot.use_cases.losses.deals import hold
@@ -49,7 +49,7 @@ def start(
 
 def _namesakes(session: Session, actor: Actor, name: str) -> Namesakes:
     """What is marked as sensitive is nobody else's to know of."""
-    found = [(row, starts.owned(session, row)) for row in deals.namesakes(session, actor.workspace, name)]
+    found = [(row, starts.owned(session, row)) for row in deal_searches.namesakes(session, actor.workspace, name)]
     own = [row for row, whose in found if access.allow(actor, Action.START, whose)]
     of_others = any(row not in own and not whose.is_sensitive for row, whose in found)
     return Namesakes(tuple(_shown(session, actor, row) for row in own), of_others)

@@ -12,7 +12,7 @@ from bot.domain.conversation import Status
 from bot.domain.deals import Outcome
 from bot.domain.rules import Decision, Size, Why
 from bot.errors import NotAllowed, NotFound
-from bot.storage import deals, gatherings, people, retrospectives
+from bot.storage import deal_searches, deals, gatherings, people, retrospectives
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
 from bot.use_cases.losses import new_owners, quarter_ends, sizes
 from bot.use_cases.losses.deals import hold
@@ -41,7 +41,7 @@ def startable(session: Session, actor: Actor, words: str, outcome: Outcome | Non
     must_be_colleague(actor)
     mine = [
         row
-        for row in deals.named(session, actor.workspace, words)
+        for row in deal_searches.named(session, actor.workspace, words)
         if access.allow(actor, Action.START, owned(session, row))
     ]
     closed = [row for row in mine if row.outcome != Outcome.OPEN and outcome in (None, row.outcome)]
@@ -57,7 +57,7 @@ def closed_deals(session: Session, actor: Actor, most: int = 20) -> list[DealRow
     must_be_colleague(actor)
     person = person_of(session, actor)
     emails = {email for email in [person.email, *people.emails_led_by(session, person)] if email}
-    closed = deals.closed_of(session, actor.workspace, emails, most)
+    closed = deal_searches.closed_of(session, actor.workspace, emails, most)
     return [row for row in closed if access.allow(actor, Action.START, owned(session, row))]
 
 
