@@ -127,8 +127,9 @@ def parse(text: str) -> Wish:
             return Leave(" ".join(rest))
         case Verb.GAFFE | Verb.PATZER, [word] if word.lower() in TURNS:
             return TurnGaffe(TURNS[word.lower()])
-        case Verb.GAFFE | Verb.PATZER, rest:
-            return Confess(" ".join(rest))
+        case Verb.GAFFE | Verb.PATZER, _:
+            # Their own words, with the quotation marks that they chose.
+            return Confess(clean(text, LONGEST).partition(words[0])[2].strip())
         case Verb.HELP, []:
             return Help()
         case _:

@@ -43,6 +43,15 @@ class Stage(StrEnum):
     KEPT = "kept"
 
 
+class NotShown(StrEnum):
+    """Why a round ended without showing any line, as those who wrote are told. NOT_TOGETHER: its first line is gone."""
+
+    TOO_FEW = "too_few"
+    NOT_TOGETHER = "not_together"
+    TOO_LATE = "too_late"
+    NO_CHANNEL = "no_channel"
+
+
 @dataclass(frozen=True)
 class Round:
     """When the gaffe of one ISO week ("2026-W47") happens, in UTC: leader, team, reveal.

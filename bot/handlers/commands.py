@@ -22,7 +22,7 @@ from bot.domain.commands import (
     parse,
 )
 from bot.domain.deals import Outcome
-from bot.domain.gaffes import LONGEST, Written
+from bot.domain.gaffes import LONGEST
 from bot.domain.message import Message
 from bot.handlers.desk import Desk, actor_of, reader_of, thing_id, voice_of
 from bot.handlers.interactions import Click, Command
@@ -126,7 +126,7 @@ def _confess(command: Command, desk: Desk, words: str) -> Message | None:
             if len(words) > LONGEST:
                 return gaffes.too_long()
         if words:
-            return gaffe_lines.write(session, actor, gaffe_id, Written(words), desk.now)
+            return gaffe_lines.retype(session, actor, gaffe_id, words, desk.now)
         page = gaffe_lines.page(session, actor, gaffe_id)
     with speaking(actor.voice):
         view = gaffes.form(page.gaffe_id, page.leader, page.reveals_at, page.written)

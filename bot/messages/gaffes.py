@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from bot.domain.gaffes import LONGEST, Line, Shown, Written
+from bot.domain.gaffes import LONGEST, Line, NotShown, Shown, Written
 from bot.domain.message import Block, Message
 from bot.messages import ids
 from bot.messages.blocks import (
@@ -86,23 +86,27 @@ def none_of_yours() -> Message:
     return _plain("gaffe/none_of_yours")
 
 
-def own(gaffe_id: UUID, line: str) -> Message:
-    """Somebody's own line that was shown, for them alone."""
-    text = render("gaffe/own", line=line)
+def own(gaffe_id: UUID, line: str, *, is_named: bool) -> Message:
+    """Somebody's own line that was shown, for them alone. `is_named`: it was shown with their name."""
+    text = render("gaffe/own", line=line, is_named=is_named)
     return Message(text, (section(text), actions(_take_back(gaffe_id))))
 
 
-def none_open(prompts_at: datetime) -> Message:
-    """Nobody can write now; the next prompt comes at `prompts_at`, if its leader goes first."""
-    return _plain("gaffe/none_open", prompts=moment(prompts_at))
+def none_open(prompts_at: datetime, *, has_words: bool) -> Message:
+    """Nobody can write now; the next prompt comes at `prompts_at`, if its leader goes first.
+
+    `has_words`: they typed a line, which was not kept.
+    """
+    return _plain("gaffe/none_open", prompts=moment(prompts_at), has_words=has_words)
 
 
 def too_long() -> Message:
     return _plain("gaffe/too_long", most=LONGEST)
 
 
-def off() -> Message:
-    return _plain("gaffe/off")
+def off(*, has_words: bool) -> Message:
+    """It is off. `has_words`: they typed a line, which was not kept."""
+    return _plain("gaffe/off", has_words=has_words)
 
 
 def turned_on(leader: str, prompts_at: datetime, *, has_channel: bool) -> Message:
@@ -113,9 +117,9 @@ def turned_off() -> Message:
     return _plain("gaffe/turned_off")
 
 
-def not_shown(*, are_too_few: bool) -> Message:
+def not_shown(why: NotShown) -> Message:
     """To whoever wrote, where nothing is shown."""
-    return _plain("gaffe/not_shown", are_too_few=are_too_few)
+    return _plain("gaffe/not_shown", why=why)
 
 
 def shown(told: Shown) -> Message:

@@ -55,6 +55,8 @@ def typed(name: str) -> str:
         ("gaffe on", TurnGaffe(True)),
         ("patzer AUS", TurnGaffe(False)),
         ("gaffe on price", Confess("on price")),
+        ('gaffe I said  "never", twice', Confess('I said "never", twice')),
+        ("Patzer „Nie“", Confess("„Nie“")),
         ("help", Help()),
         ("help scout", Start("help scout")),
         ("status labs", Start("status labs")),

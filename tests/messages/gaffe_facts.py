@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.domain.gaffes import LONGEST, Line, Shown, Theme, Written
+from bot.domain.gaffes import LONGEST, Line, NotShown, Shown, Theme, Written
 from bot.domain.message import Message
 from bot.messages import gaffes
 from bot.messages.gaffes import Hours
@@ -32,17 +32,19 @@ def of_gaffes(words: str) -> dict[str, Message]:
         "gaffe taken back": gaffes.taken_back(was_shown=False),
         "gaffe taken back from the channel": gaffes.taken_back(was_shown=True),
         "gaffe none of yours": gaffes.none_of_yours(),
-        "gaffe none open": gaffes.none_open(MONDAY),
+        "gaffe none open": gaffes.none_open(MONDAY, has_words=True),
         "gaffe too long": gaffes.too_long(),
-        "gaffe off": gaffes.off(),
+        "gaffe none open, nothing typed": gaffes.none_open(MONDAY, has_words=False),
+        "gaffe off": gaffes.off(has_words=True),
+        "gaffe off, nothing typed": gaffes.off(has_words=False),
         "gaffe turned on": gaffes.turned_on(ANA, MONDAY, has_channel=False),
         "gaffe turned off": gaffes.turned_off(),
         "gaffe closed": problem("problem/gaffe_closed"),
-        "gaffe not shown": gaffes.not_shown(are_too_few=True),
-        "gaffe passed": gaffes.not_shown(are_too_few=False),
+        **{f"gaffe not shown, {why}": gaffes.not_shown(why) for why in NotShown},
         "gaffe all taken back": gaffes.shown(Shown(PRIYA)),
         "gaffe shown, leader gone": gaffes.shown(Shown(None, (Line("Talked."),))),
-        "gaffe own": gaffes.own(RETROSPECTIVE, words[:LONGEST]),
+        "gaffe own": gaffes.own(RETROSPECTIVE, words[:LONGEST], is_named=False),
+        "gaffe own, named": gaffes.own(RETROSPECTIVE, words[:LONGEST], is_named=True),
         "gaffe shown": gaffes.shown(reveal(words)),
     }
 

@@ -177,10 +177,29 @@ def test_their_own_line_is_shown_to_whoever_wrote_it_and_to_nobody_else(week: Ga
         return gaffe_wishes.outside_a_round(week.scene.session, actor, week.scene.now, has_words=has_words).text
 
     assert "this line is yours, and nobody else knows: “Sent the quote too late.”" in asked(PRIYA)
-    assert "nobody can write right now" in asked(PRIYA, has_words=True)
+    assert "nobody can write right now, so nothing was kept." in asked(PRIYA, has_words=True)
+    assert "nobody can write right now. The team" in asked(BEN)
     assert "The team is asked next on Thursday 3 December, 10:00" in asked(BEN)
     week.sets("gaffe", "no")
     assert "it is off here" in asked(BEN)
+
+
+def test_a_leader_whose_name_was_shown_is_not_told_that_nobody_knows(week: GaffeWeek) -> None:
+    week.prompted("Talked about price first.", is_named=True)
+    for who in (ANA, PRIYA):
+        week.writes(who, "Forgot the CFO.")
+    week.to(REVEALED)
+    told = gaffe_wishes.outside_a_round(week.scene.session, week.scene.actor(KIM), week.scene.now, has_words=False)
+    assert "this line is yours, and it was shown with your name" in told.text
+
+
+def test_a_typed_line_keeps_the_theme_and_the_name_of_the_form(week: GaffeWeek) -> None:
+    session, actor = week.scene.session, week.scene.actor(KIM)
+    week.to(ASKED)
+    first = Written("Talked about price first.", Theme.TIMING, is_named=True)
+    gaffe_lines.write(session, actor, week.round().id, first, week.scene.now)
+    gaffe_lines.retype(session, actor, week.round().id, "Forgot the CFO.", week.scene.now)
+    assert gaffe_lines.page(session, actor, week.round().id).written == replace(first, text="Forgot the CFO.")
 
 
 def turned(week: GaffeWeek, by: str, *, is_on: bool, is_admin: bool = False) -> str:

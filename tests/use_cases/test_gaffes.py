@@ -95,7 +95,8 @@ def test_a_leader_who_takes_theirs_back_takes_the_round_along(week: GaffeWeek) -
     week.takes_back(KIM)
     week.to(REVEALED)
     assert week.lines() == set()
-    assert week.taken()[-1][2:] == ("skipped", gaffe_reveals.TOO_FEW)
+    assert week.taken()[-1][2:] == ("skipped", gaffe_reveals.FIRST_IS_GONE)
+    assert "it did not come together this time" in week.told(ANA)[-1]  # and not whose line is gone
 
 
 def test_the_leaders_name_stands_beside_their_line_only_if_they_want_it(week: GaffeWeek) -> None:
@@ -153,7 +154,7 @@ def test_without_a_channel_the_leader_hears_that_nothing_is_shown(week: GaffeWee
     week.sets("team_channel", "none")
     week.prompted()
     assert week.taken()[-1] == ("gaffe_prompt", W48, "skipped", "no team channel")
-    assert "nothing is shown" in week.told(KIM)[-1]
+    assert "there is no channel to show it in, so nothing is shown" in week.told(KIM)[-1]
     assert week.lines() == set()
 
 

@@ -64,6 +64,11 @@ def write(session: Session, actor: Actor, gaffe_id: UUID, written: Written, now:
     return _retell(session, actor, row, message, now)
 
 
+def retype(session: Session, actor: Actor, gaffe_id: UUID, text: str, now: datetime) -> Message | None:
+    """As `write`, of words alone: what they chose in the form for an earlier line stays. Raises as `write` does."""
+    return write(session, actor, gaffe_id, replace(page(session, actor, gaffe_id).written, text=text), now)
+
+
 def send_receipt(session: Session, actor: Actor, gaffe_id: UUID, message: Message, now: datetime) -> None:
     """Tell the writer in a private message that lasts; there is one for each round."""
     key = gaffe_reveals.receipt_key(gaffe_id, actor.slack_user)

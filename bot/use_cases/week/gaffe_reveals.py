@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from bot.domain import gaffes as domain
-from bot.domain.gaffes import Line, Shown, Stage
+from bot.domain.gaffes import Line, NotShown, Shown, Stage
 from bot.domain.message import Message
 from bot.domain.weeks import Occasion
 from bot.messages import gaffes as messages
@@ -19,7 +19,12 @@ from bot.use_cases.week import weekly
 from bot.use_cases.week.weekly import LATEST, TOO_LATE
 
 AT_ONCE = 100
-TOO_FEW = "too few lines"
+TOO_FEW, FIRST_IS_GONE = "too few lines", "the leader's line is gone"
+WHY = {
+    TOO_FEW: NotShown.TOO_FEW,
+    FIRST_IS_GONE: NotShown.NOT_TOGETHER,
+    TOO_LATE: NotShown.TOO_LATE,
+}
 
 
 def due(session: Session, now: datetime) -> list[UUID]:
@@ -39,10 +44,10 @@ def settle(session: Session, gaffe_id: UUID, now: datetime) -> bool:
     return True
 
 
-def keep(session: Session, row: GaffeRow, now: datetime, *, are_too_few: bool) -> None:
+def keep(session: Session, row: GaffeRow, now: datetime, why: NotShown) -> None:
     """End a round without showing anything. Each who wrote is told so once, in private, and the lines are deleted."""
     for line in gaffes.lines(session, row):
-        _tell_writer(session, line, now, are_too_few=are_too_few)
+        _tell_writer(session, line, now, why)
     gaffes.drop(session, row)
     row.stage, row.due_at = Stage.KEPT, None
     _close_prompt(session, row, now)
@@ -73,15 +78,16 @@ def _reveal(session: Session, row: GaffeRow, now: datetime) -> None:
     if reason is None:
         _show(session, row, now)
     else:
-        keep(session, row, now, are_too_few=reason == TOO_FEW)
+        keep(session, row, now, WHY[reason])
 
 
 def _stands_against(session: Session, row: GaffeRow, now: datetime) -> str | None:
     """Why nothing is shown, or None."""
     if now - row.reveals_at > LATEST or row.prompt_id is None:
         return TOO_LATE
-    has_leaders = gaffes.line_of(session, row, row.leader_id) is not None
-    return None if has_leaders and len(gaffes.lines(session, row)) >= domain.ENOUGH else TOO_FEW
+    if gaffes.line_of(session, row, row.leader_id) is None:
+        return FIRST_IS_GONE
+    return None if len(gaffes.lines(session, row)) >= domain.ENOUGH else TOO_FEW
 
 
 def _show(session: Session, row: GaffeRow, now: datetime) -> None:
@@ -144,12 +150,12 @@ def _close_prompt(session: Session, row: GaffeRow, now: datetime) -> None:
     outbox.update(session, row.workspace_id, target_id=row.prompt_id, message=message, now=now)
 
 
-def _tell_writer(session: Session, line: GaffeLineRow, now: datetime, *, are_too_few: bool) -> None:
+def _tell_writer(session: Session, line: GaffeLineRow, now: datetime, why: NotShown) -> None:
     writer = _slack_user(session, line.workspace_id, line.author_id)
     if writer is None or line.author_id is None:
         return
     with speaking(voices.of_person(session, line.workspace_id, writer)):
-        message = messages.not_shown(are_too_few=are_too_few)
+        message = messages.not_shown(why)
     at = hours.next_open(session, [line.author_id], now)
     key = f"gaffe_not_shown:{line.gaffe_id}:{line.author_id}"
     letters.write(session, line.workspace_id, writer, message, key, now, at=at)

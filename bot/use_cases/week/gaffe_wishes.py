@@ -35,10 +35,10 @@ def outside_a_round(session: Session, actor: Actor, now: datetime, *, has_words:
     row = session.get_one(WorkspaceRow, actor.workspace)
     with speaking(actor.voice):
         if own is not None:
-            return messages.own(own.gaffe_id, own.text or "")
+            return messages.own(own.gaffe_id, own.text or "", is_named=own.is_named)
         if not workspaces.preferences(row).gaffe:
-            return messages.off()
-        return messages.none_open(_next_prompt(session, actor, row, now))
+            return messages.off(has_words=has_words)
+        return messages.none_open(_next_prompt(session, actor, row, now), has_words=has_words)
 
 
 def turn(session: Session, actor: Actor, now: datetime, *, is_on: bool) -> Message:

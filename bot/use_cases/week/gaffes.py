@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot.domain import gaffes as domain
-from bot.domain.gaffes import Round, Stage
+from bot.domain.gaffes import NotShown, Round, Stage
 from bot.domain.message import Message
 from bot.domain.preferences import Preferences
 from bot.domain.weeks import Occasion, Weekly
@@ -24,6 +24,7 @@ from bot.use_cases.week import gaffe_reveals, weekly
 from bot.use_cases.week.weekly import LATEST, NO_CHANNEL, TOO_LATE
 
 NOBODY_FIRST = "nobody has gone first"
+WHY = {NOBODY_FIRST: NotShown.NOT_TOGETHER, TOO_LATE: NotShown.TOO_LATE, NO_CHANNEL: NotShown.NO_CHANNEL}
 NOT_AT_WORK = "the leader is not at work before"
 
 
@@ -119,7 +120,7 @@ def _prompt(session: Session, turn: Turn) -> None:
     if reason is None:
         _open(session, turn, row)
     else:
-        gaffe_reveals.keep(session, row, turn.now, are_too_few=False)
+        gaffe_reveals.keep(session, row, turn.now, WHY[reason])
 
 
 def _stands_against(session: Session, turn: Turn, row: GaffeRow | None) -> str | None:
