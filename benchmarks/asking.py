@@ -56,28 +56,14 @@ from bot.storage.models import CelebrationRow, DealRow, GaffeRow, PersonRow, Ret
 from bot.storage.people import Member, RosterEntry
 from bot.use_cases.answering import answers, drafts, typed_replies
 from bot.use_cases.app_home import home
+from bot.use_cases.gaffe import gaffe_lines, gaffe_reveals, gaffe_wishes, gaffes
 from bot.use_cases.losses import bundles, bursts, by_hand, deals, gatherings, new_owners, quarter_ends, sizes, starts
 from bot.use_cases.losses.by_hand import ByHand
 from bot.use_cases.people import departures as leaving
 from bot.use_cases.people import footprints
+from bot.use_cases.playbook import givers, playbook, trial_questions
 from bot.use_cases.talk import overviews, pauses, reminders
-from bot.use_cases.week import (
-    celebrations,
-    choices,
-    figures,
-    gaffe_lines,
-    gaffe_reveals,
-    gaffe_wishes,
-    gaffes,
-    givers,
-    patterns,
-    playbook,
-    proposals,
-    proposing,
-    reviews,
-    trial_questions,
-    weekly,
-)
+from bot.use_cases.week import celebrations, choices, figures, patterns, proposals, proposing, reviews, weekly
 from bot.use_cases.wrap_up import lessons, reminding, skills, typed_closing
 
 Ask = Callable[[Session, Place], object]

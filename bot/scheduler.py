@@ -15,10 +15,12 @@ from bot.storage import calls, departures, silences, slots
 from bot.storage.database import Database
 from bot.use_cases.app_home import notices
 from bot.use_cases.call import come_backs, plans
+from bot.use_cases.gaffe import gaffe_reveals, gaffes
 from bot.use_cases.losses import gatherings, quarter_ends
 from bot.use_cases.people import departures as leaving
+from bot.use_cases.playbook import givers, trial_questions
 from bot.use_cases.talk import pauses, reminders, stranded
-from bot.use_cases.week import gaffe_reveals, gaffes, givers, proposing, reviews, trial_questions, weekly
+from bot.use_cases.week import proposing, reviews, weekly
 from bot.use_cases.wrap_up import reminding, skills
 
 # Wall clock and monotonic clock part by more than this between two ticks only when somebody sets the wall clock.

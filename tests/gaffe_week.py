@@ -9,7 +9,7 @@ from bot.domain.gaffes import Theme, Written
 from bot.domain.message import Message
 from bot.storage import slots, workspaces
 from bot.storage.models import GaffeLineRow, GaffeRow, OutboxRow, SlotRow
-from bot.use_cases.week import gaffe_lines, gaffe_reveals, gaffes
+from bot.use_cases.gaffe import gaffe_lines, gaffe_reveals, gaffes
 from tests.factories import ANA, KIM, PRIYA, Scene, text
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)

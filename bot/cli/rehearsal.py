@@ -48,7 +48,7 @@ def rehearse_weekly(named: str | None) -> None:
 def rehearse_gaffe(named: str | None) -> None:
     """What the leader and the team would read of the next gaffe of the week; nobody's lines are shown here."""
     from bot.storage import workspaces
-    from bot.use_cases.week import gaffes
+    from bot.use_cases.gaffe import gaffes
 
     with opened() as (settings, db):
         workspace_id = chosen(db, settings, named)

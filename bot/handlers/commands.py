@@ -32,11 +32,13 @@ from bot.messages import patterns as pattern_messages
 from bot.messages import playbook as playbook_messages
 from bot.messages.prompts import speaking
 from bot.storage.models import DealRow
+from bot.use_cases.gaffe import gaffe_lines, gaffe_wishes
 from bot.use_cases.losses import starts
 from bot.use_cases.people import away
 from bot.use_cases.people.whispers import whisper
+from bot.use_cases.playbook import playbook
 from bot.use_cases.talk import overviews
-from bot.use_cases.week import figures, gaffe_lines, gaffe_wishes, patterns, playbook
+from bot.use_cases.week import figures, patterns
 
 RETRO = "/retro"  # as somebody types it who names no deal
 

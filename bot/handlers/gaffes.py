@@ -11,7 +11,7 @@ from bot.handlers.desk import Desk, actor_of, thing_id
 from bot.handlers.interactions import Click, Submission
 from bot.messages import gaffes as messages
 from bot.messages.prompts import speaking
-from bot.use_cases.week import gaffe_lines
+from bot.use_cases.gaffe import gaffe_lines
 
 
 def open_form(click: Click, desk: Desk) -> None:

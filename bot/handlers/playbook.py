@@ -14,7 +14,8 @@ from bot.handlers.desk import Desk, actor_of, asked, thing_id
 from bot.handlers.interactions import Click, Submission
 from bot.messages import playbook as messages
 from bot.messages.prompts import speaking
-from bot.use_cases.week import playbook, taking_down
+from bot.use_cases.playbook import playbook
+from bot.use_cases.week import taking_down
 
 YES = frozenset({Consent.NAME, Consent.NO_NAME})
 Act = Callable[[Session, Actor, UUID, datetime], None]

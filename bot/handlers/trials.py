@@ -8,7 +8,7 @@ from bot.domain.trials import Result
 from bot.handlers.desk import actor_of, thing_id
 from bot.handlers.interactions import Click
 from bot.messages.trials import ANSWERS
-from bot.use_cases.week import trial_questions
+from bot.use_cases.playbook import trial_questions
 
 RESULTS: dict[str, Result] = {action_id: result for result, action_id in ANSWERS.items()}
 

@@ -5,7 +5,7 @@ from bot.handlers.desk import Desk, actor_of, thing_id
 from bot.handlers.interactions import Click, Submission
 from bot.messages import weekly
 from bot.messages.prompts import speaking
-from bot.use_cases.week import trials
+from bot.use_cases.playbook import trials
 
 
 def open_use(click: Click, desk: Desk) -> None:

@@ -20,7 +20,8 @@ from bot.messages import wrap_ups as forms
 from bot.messages.prompts import speaking
 from bot.use_cases.people import colleagues
 from bot.use_cases.people.whispers import whisper
-from bot.use_cases.week import consents, trials
+from bot.use_cases.playbook import trials
+from bot.use_cases.week import consents
 from bot.use_cases.wrap_up import actions, layers, lessons, typed_closing
 from bot.use_cases.wrap_up.lessons import Closing
 

@@ -13,7 +13,7 @@ from bot.domain.gaffes import LONGEST, Theme
 from bot.messages import ids
 from bot.storage import workspaces
 from bot.storage.models import GaffeLineRow
-from bot.use_cases.week import gaffe_reveals
+from bot.use_cases.gaffe import gaffe_reveals
 from tests.factories import ANA, KIM, PRIYA
 from tests.gaffe_week import REVEALED, GaffeWeek
 from tests.handlers.edge import Edge, select

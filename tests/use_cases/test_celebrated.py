@@ -17,7 +17,8 @@ from bot.domain.reasons import Reason
 from bot.errors import NotAllowed, NotFound, TryLater
 from bot.storage.database import Database
 from bot.storage.models import CelebrationRow, LessonRow, OutboxRow, ReactionRow, TrialRow, WorkspaceRow
-from bot.use_cases.week import celebrations, playbook, trials, weekly
+from bot.use_cases.playbook import playbook, trials
+from bot.use_cases.week import celebrations, weekly
 from tests import lost_deals
 from tests.lost_deals import BEN, CHANNEL, FRIDAY, KIM, LESSON, Said
 

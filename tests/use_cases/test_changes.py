@@ -17,7 +17,8 @@ from bot.storage import tallies, workspaces, wrap_ups
 from bot.storage.models import ActionRow, AskRow, CelebrationRow, ConsentRow, LessonRow, OutboxRow, RetrospectiveRow
 from bot.use_cases.call import calls, captures, permissions
 from bot.use_cases.call.captures import Capture
-from bot.use_cases.week import consents, digests, playbook, trials, weekly
+from bot.use_cases.playbook import playbook, trials
+from bot.use_cases.week import consents, digests, weekly
 from bot.use_cases.wrap_up import lessons
 from tests import lost_deals
 from tests.factories import ANA, KIM, NOW, PRIYA, Scene, form, text

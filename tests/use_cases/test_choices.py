@@ -13,7 +13,8 @@ from bot.domain.wrap_ups import Consent
 from bot.storage import lessons
 from bot.storage.database import Database
 from bot.storage.models import ActionRow, RetrospectiveRow, TrialRow, WorkspaceRow
-from bot.use_cases.week import choices, playbook, weekly
+from bot.use_cases.playbook import playbook
+from bot.use_cases.week import choices, weekly
 from tests import lost_deals
 from tests.lost_deals import ANA, BEN, FRIDAY, KIM, Said
 

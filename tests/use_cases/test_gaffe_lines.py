@@ -11,7 +11,7 @@ from bot.domain.gaffes import KEPT_FOR, Theme, Written
 from bot.errors import GaffeClosed, NotAllowed, NotFound
 from bot.storage import workspaces
 from bot.storage.models import GaffeLineRow, OutboxRow
-from bot.use_cases.week import gaffe_lines, gaffe_wishes
+from bot.use_cases.gaffe import gaffe_lines, gaffe_wishes
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, Scene, text
 from tests.gaffe_week import ASKED, MONDAY, PROMPTED, REVEALED, WEEK, GaffeWeek

@@ -19,8 +19,9 @@ from bot.storage.models import ActionRow, AskRow, ConsentRow, LessonRow, ReasonR
 from bot.use_cases.call import captures
 from bot.use_cases.call.captures import Capture
 from bot.use_cases.call.permissions import permit
+from bot.use_cases.playbook import playbook
 from bot.use_cases.week import celebrations as weekly_celebrations
-from bot.use_cases.week import choices, consents, playbook
+from bot.use_cases.week import choices, consents
 from bot.use_cases.wrap_up import lessons
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 

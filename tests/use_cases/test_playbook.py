@@ -29,7 +29,8 @@ from bot.storage.models import (
     WorkspaceRow,
 )
 from bot.use_cases.losses import deals
-from bot.use_cases.week import playbook, publications, trials
+from bot.use_cases.playbook import playbook, trials
+from bot.use_cases.week import publications
 from tests import lost_deals
 from tests.lost_deals import ANA, BEN, FRIDAY, KIM
 

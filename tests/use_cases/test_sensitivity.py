@@ -18,8 +18,9 @@ from bot.storage.models import OutboxRow, RetrospectiveRow
 from bot.use_cases.call import captures
 from bot.use_cases.call.captures import Capture
 from bot.use_cases.losses import starts
+from bot.use_cases.playbook import playbook
 from bot.use_cases.talk import overviews, sensitivity
-from bot.use_cases.week import choices, consents, playbook, weekly
+from bot.use_cases.week import choices, consents, weekly
 from bot.use_cases.wrap_up import lessons as wrap_ups
 from tests.factories import ANA, KIM, NOW, PRIYA, Scene, event, form, text
 

@@ -10,7 +10,8 @@ from bot.domain.playbook import Page
 from bot.domain.wrap_ups import Consent
 from bot.errors import AlreadySettled, NotAllowed, NotFound, TextChanged
 from bot.storage.models import ConsentRow, LessonRow, OutboxRow
-from bot.use_cases.week import playbook, taking_down, weekly
+from bot.use_cases.playbook import playbook
+from bot.use_cases.week import taking_down, weekly
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, Scene, text
 from tests.lost_deals import FRIDAY

@@ -25,7 +25,8 @@ from bot.storage.models import (
     TrialRow,
     WorkspaceRow,
 )
-from bot.use_cases.week import givers, playbook, publications, trial_questions, trials, weekly
+from bot.use_cases.playbook import givers, playbook, trial_questions, trials
+from bot.use_cases.week import publications, weekly
 from tests import lost_deals
 from tests.factories import text
 from tests.lost_deals import ANA, BEN, FRIDAY, KIM

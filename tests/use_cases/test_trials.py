@@ -9,7 +9,8 @@ from bot.domain.wrap_ups import Consent
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.storage.models import DealRow, RetrospectiveRow, RoomRow, TrialRow
 from bot.use_cases.people import participants
-from bot.use_cases.week import consents, trials
+from bot.use_cases.playbook import trials
+from bot.use_cases.week import consents
 from bot.use_cases.wrap_up import lessons
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text

@@ -12,9 +12,9 @@ from bot.messages import guides
 from bot.storage import audit, deals, retrospectives, workspaces
 from bot.storage.models import DealRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases.losses import new_owners
+from bot.use_cases.playbook import playbook, trials
 from bot.use_cases.talk import pauses
 from bot.use_cases.talk import retrospectives as talks
-from bot.use_cases.week import playbook, trials
 
 OUTCOMES = {EventKind.LOST: Outcome.LOST, EventKind.WON: Outcome.WON, EventKind.REOPENED: Outcome.OPEN}
 

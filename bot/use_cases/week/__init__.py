@@ -1,1 +1,1 @@
-"""The week: celebration, digest, the word on them, and lessons tried on open deals."""
+"""The week: celebration, digest, Monday's reviews, and the word that reps have on them."""

@@ -15,7 +15,8 @@ from bot.messages import weekly
 from bot.messages.prompts import speaking
 from bot.storage import celebrations, cheers, digest_posts, lessons, outbox, people, workspaces, wrap_ups
 from bot.storage.models import CelebrationRow, DigestRow, RetrospectiveRow, WorkspaceRow
-from bot.use_cases.week import playbook, proposals, trial_questions
+from bot.use_cases.playbook import playbook, trial_questions
+from bot.use_cases.week import proposals
 
 
 def correct(session: Session, row: RetrospectiveRow, now: datetime) -> None:

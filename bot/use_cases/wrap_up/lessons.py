@@ -16,9 +16,10 @@ from bot.errors import AlreadySettled, WrappedUpMeanwhile
 from bot.storage import actions, audit, typed_lines, wrap_ups
 from bot.storage.actions import OpenAction
 from bot.use_cases.answering import weighing
+from bot.use_cases.playbook import trials
 from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
-from bot.use_cases.week import consents, trials
+from bot.use_cases.week import consents
 from bot.use_cases.wrap_up import as_typed, reminding, skills, success_notes, summaries, typed_cards
 
 ACTION_DAYS = 14

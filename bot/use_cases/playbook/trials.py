@@ -17,9 +17,9 @@ from bot.messages.prompts import speaking
 from bot.storage import celebrations, deals, lessons, outbox, people, trials, workspaces
 from bot.storage.models import DealRow, PersonRow, WorkspaceRow
 from bot.use_cases.people.whispers import whisper
+from bot.use_cases.playbook import told_lessons
 from bot.use_cases.talk import asides, threads
 from bot.use_cases.talk.threads import Thread
-from bot.use_cases.week import told_lessons
 
 WHERE = "where_could_this_help"
 # After the second look, which may find that the deal was closed by mistake.

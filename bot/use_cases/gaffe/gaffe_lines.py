@@ -16,9 +16,9 @@ from bot.messages import gaffes as messages
 from bot.messages.prompts import speaking
 from bot.storage import gaffes, outbox, people
 from bot.storage.models import GaffeRow, OutboxRow
+from bot.use_cases.gaffe import gaffe_reveals
 from bot.use_cases.people import days, letters
 from bot.use_cases.people.whispers import whisper
-from bot.use_cases.week import gaffe_reveals
 
 OVER = (Stage.SHOWN, Stage.KEPT)
 

@@ -15,8 +15,8 @@ from bot.messages.prompts import speaking
 from bot.storage import audit, gaffes, people, workspaces
 from bot.storage.models import PersonRow, WorkspaceRow
 from bot.use_cases.app_home.upkeep import as_admin
+from bot.use_cases.gaffe import gaffes as rounds
 from bot.use_cases.people import days
-from bot.use_cases.week import gaffes as rounds
 
 
 def under_way(session: Session, actor: Actor) -> UUID | None:

@@ -19,8 +19,9 @@ from bot.messages.prompts import speaking
 from bot.storage import gaffes, outbox, people, rooms, workspaces
 from bot.storage.models import GaffeRow, PersonRow, WorkspaceRow
 from bot.storage.slots import Kind
+from bot.use_cases.gaffe import gaffe_reveals
 from bot.use_cases.people import days, hours, letters, voices
-from bot.use_cases.week import gaffe_reveals, weekly
+from bot.use_cases.week import weekly
 from bot.use_cases.week.weekly import LATEST, NO_CHANNEL, TOO_LATE
 
 NOBODY_FIRST = "nobody has gone first"

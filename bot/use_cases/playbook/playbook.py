@@ -17,9 +17,9 @@ from bot.errors import NotAllowed, NotFound, TooManyTags
 from bot.storage import audit, cheers, conversations, lessons, people, playbook, tags
 from bot.storage.models import KeptLessonRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases.people import oneself
+from bot.use_cases.playbook import told_lessons
+from bot.use_cases.playbook.told_lessons import Told
 from bot.use_cases.talk import threads
-from bot.use_cases.week import told_lessons
-from bot.use_cases.week.told_lessons import Told
 
 MOST_FOUND = 5
 LATELY = timedelta(weeks=4)
