@@ -20,6 +20,8 @@ OPTION = 75
 OVERFLOW = 5
 INPUT = FIELD
 HOME = 100
+# What is shown at most of a customer's words where many read them; ours to choose.
+QUOTED = 300
 
 # The beginning of an entity or a mention at the very end of a text.
 _BROKEN = re.compile(r"(&[a-z]{0,3}|<[^<>]*)$")

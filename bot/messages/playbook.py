@@ -10,6 +10,7 @@ from bot.domain.text import clip
 from bot.domain.wrap_ups import Consent
 from bot.messages import ids
 from bot.messages.blocks import (
+    QUOTED,
     actions,
     button,
     context,
@@ -25,7 +26,7 @@ from bot.messages.prompts import label, labels, render
 TAGS, NEW_TAGS, TOGETHER = "tags", "new_tags", "together"
 TAG, NAME = "tag", "name"
 BY_ITSELF = "none"
-QUOTE_LENGTH, CHOICE_LENGTH = 300, 70
+CHOICE_LENGTH = 70
 
 
 def shelf(found: Shelf, words: str) -> Message:
@@ -51,7 +52,7 @@ def page(told: Page) -> dict[str, Any]:
         reasons=[labels()["reasons"][reason] for reason in told.reasons],
     )
     said = section(render("playbook/said", quotes=told.quotes))
-    words = [quote(clip(words, QUOTE_LENGTH)) for words in told.quotes]
+    words = [quote(clip(words, QUOTED)) for words in told.quotes]
     blocks = [section(text), said, *words, actions(*_buttons(told))]
     title, close = label("weekly.more_title"), label("modals.close")
     return modal("lesson.told", title, blocks, close=close, private_metadata=str(told.line.id))

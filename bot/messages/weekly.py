@@ -11,12 +11,11 @@ from bot.domain.pay_backs import PayBack
 from bot.domain.reasons import Reason
 from bot.domain.text import clip
 from bot.messages import charts, ids
-from bot.messages.blocks import actions, button, context, modal, quote, section, select_input, text_input
+from bot.messages.blocks import QUOTED, actions, button, context, modal, quote, section, select_input, text_input
 from bot.messages.prompts import label, labels, mention, money, render
 
 DEAL, DEAL_NAME = "deal", "deal_name"
 NAME_LENGTH = 150
-QUOTE_LENGTH = 300
 
 
 def celebration_text(facts: CelebrationFacts) -> str:
@@ -105,7 +104,7 @@ def used(deal_name: str, lesson: str) -> Message:
 def more(facts: CelebrationFacts) -> Message:
     """What whoever asks for more reads of how it ended and why, and of what the customer said."""
     told = {"ending": _ending(facts.ending), "reasons": _reasons(facts.reasons), "quotes": facts.quotes}
-    said = [quote(clip(words, QUOTE_LENGTH)) for words in facts.quotes]
+    said = [quote(clip(words, QUOTED)) for words in facts.quotes]
     text = render("weekly/more", **told)
     return Message(render("weekly/more_aloud", more=text, **told), (context(text), *said))
 
@@ -131,7 +130,7 @@ def _openable(text: str, told: Heard | Practice) -> Block:
 
 
 def _quoted(words: Quote) -> list[Block]:
-    return [section(render("weekly/quoted", quote=words)), quote(clip(words.text, QUOTE_LENGTH))]
+    return [section(render("weekly/quoted", quote=words)), quote(clip(words.text, QUOTED))]
 
 
 def _aloud(words: Quote) -> str:
