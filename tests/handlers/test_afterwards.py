@@ -75,7 +75,7 @@ def test_a_button_from_before_the_words_were_there_allows_nothing_and_says_so(ed
     with edge.scene() as scene:
         (said,) = scene.conversation(scene.rounds()[0]).said(View.CUSTOMERS)
     assert said.quotable is None
-    assert "please choose once more" in edge.whispers()[-1][1]
+    assert "Please choose again" in edge.whispers()[-1][1]
 
 
 def test_answer_by_answer_in_a_form_of_its_own(edge: Edge) -> None:

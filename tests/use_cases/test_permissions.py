@@ -123,7 +123,7 @@ def test_leave_to_quote_is_for_the_words_that_were_asked_about(scene: Scene) -> 
 
     told = presses(Quotable.INSIDE, seen)
     assert told is not None
-    assert "please choose once more" in told.text
+    assert "Please choose again" in told.text
     assert {one.quotable for one in scene.conversation(talk).said(View.CUSTOMERS)} == {None}
     assert presses(Quotable.INSIDE, asked_about(scene, talk)) is None
     assert set(allowed(scene, talk).values()) == {INSIDE}
