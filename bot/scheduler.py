@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot import clock
 from bot.storage import calls, departures, silences, slots
 from bot.storage.database import Database
+from bot.storage.models import WorkspaceRow
 from bot.use_cases.app_home import notices
 from bot.use_cases.call import come_backs, plans
 from bot.use_cases.gaffe import gaffe_reveals, gaffes
@@ -73,34 +74,17 @@ def tick(db: Database, now: datetime) -> int:
 
 def weekly_posts(db: Database, now: datetime) -> int:
     """The weekly hour of each workspace where it has come."""
-    return _one_by_one(db, now, "weekly posts", slots.due, _hold_hour)
-
-
-def _hold_hour(session: Session, workspace_id: UUID, now: datetime) -> bool:
-    workspace = slots.claim(session, workspace_id, now)
-    if workspace is not None:
-        weekly.post(session, workspace, now)
-    return workspace is not None
+    return _at_their_hour(db, now, "weekly posts", slots.WEEKLY, weekly.post)
 
 
 def loss_proposals(db: Database, now: datetime) -> int:
     """Whoever leads and is to be asked about the loss of the week, on the working day before it."""
-    return _one_by_one(db, now, "proposal", partial(slots.due, hour=slots.PROPOSAL), _propose)
-
-
-def _propose(session: Session, workspace_id: UUID, now: datetime) -> bool:
-    workspace = slots.claim(session, workspace_id, now, slots.PROPOSAL)
-    return workspace is not None and proposing.hold(session, workspace, now)
+    return _at_their_hour(db, now, "proposal", slots.PROPOSAL, proposing.hold)
 
 
 def gaffe_prompts(db: Database, now: datetime) -> int:
     """Leaders and teams who are to be asked for the gaffe of the week."""
-    return _one_by_one(db, now, "gaffe", partial(slots.due, hour=slots.GAFFE), _ask_for_gaffes)
-
-
-def _ask_for_gaffes(session: Session, workspace_id: UUID, now: datetime) -> bool:
-    workspace = slots.claim(session, workspace_id, now, slots.GAFFE)
-    return workspace is not None and gaffes.hold(session, workspace, now)
+    return _at_their_hour(db, now, "gaffe", slots.GAFFE, gaffes.hold)
 
 
 def gaffe_lines(db: Database, now: datetime) -> int:
@@ -110,12 +94,7 @@ def gaffe_lines(db: Database, now: datetime) -> int:
 
 def review_hours(db: Database, now: datetime) -> int:
     """Monday's hour of each workspace where it has come."""
-    return _one_by_one(db, now, "review hour", partial(slots.due, hour=slots.REVIEW), _plan_reviews)
-
-
-def _plan_reviews(session: Session, workspace_id: UUID, now: datetime) -> bool:
-    workspace = slots.claim(session, workspace_id, now, slots.REVIEW)
-    return workspace is not None and reviews.hold(session, workspace, now)
+    return _at_their_hour(db, now, "review hour", slots.REVIEW, reviews.hold)
 
 
 def monday_reviews(db: Database, now: datetime) -> int:
@@ -190,6 +169,22 @@ def call_days(db: Database, now: datetime) -> int:
 def come_back_days(db: Database, now: datetime) -> int:
     """The morning of the day to ask a customer again."""
     return _one_by_one(db, now, "come back", calls.due_come_backs, come_backs.remind)
+
+
+def _at_their_hour(
+    db: Database,
+    now: datetime,
+    what: str,
+    hour: slots.Hour,
+    hold: Callable[[Session, WorkspaceRow, datetime], bool | None],
+) -> int:
+    """Have each workspace whose `hour` has come `hold` it, unless another process does. False: nothing to do."""
+
+    def held(session: Session, workspace_id: UUID, now: datetime) -> bool:
+        workspace = slots.claim(session, workspace_id, now, hour)
+        return workspace is not None and hold(session, workspace, now) is not False
+
+    return _one_by_one(db, now, what, partial(slots.due, hour=hour), held)
 
 
 def _one_by_one(

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, union, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from bot.domain.actions import Finish
 from bot.domain.listed import Listed
+from bot.storage import due_rows
 from bot.storage.models import ActionRow, DealRow, PersonRow, RetrospectiveRow
-from bot.storage.workspaces import has_bot
 
 
 @dataclass(frozen=True)
@@ -75,20 +75,12 @@ def last_open(session: Session, talk: RetrospectiveRow) -> OpenAction | None:
 
 def due(session: Session, now: datetime, most: int) -> list[UUID]:
     """Open actions about whose doing somebody is to be asked by `now`, the longest due first."""
-    query = select(ActionRow.id).where(ActionRow.remind_at <= now, has_bot(ActionRow.workspace_id))
-    return list(session.scalars(query.order_by(ActionRow.remind_at).limit(most)))
+    return due_rows.due(session, ActionRow, ActionRow.remind_at, now, most)
 
 
 def claim(session: Session, action_id: UUID, now: datetime) -> tuple[ActionRow, RetrospectiveRow] | None:
     """The action and its talk, if nobody has asked yet and it is still open: whoever gets it asks."""
-    claimed = session.execute(
-        update(ActionRow)
-        .where(ActionRow.id == action_id, ActionRow.remind_at <= now)
-        .values(remind_at=None)
-        .returning(ActionRow.id)
-        .execution_options(synchronize_session=False)
-    )
-    row = session.get_one(ActionRow, action_id, populate_existing=True) if claimed.first() else None
+    row = due_rows.claim(session, ActionRow, ActionRow.remind_at, action_id, now)
     if row is None or row.done_at is not None:
         return None
     return row, session.get_one(RetrospectiveRow, row.retrospective_id)

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.domain.calls import USUAL_LENGTH, Frame
+from bot.storage import due_rows
 from bot.storage.models import CallRow, RetrospectiveRow
-from bot.storage.workspaces import has_bot
 
 
 def find(session: Session, row: RetrospectiveRow) -> CallRow | None:
@@ -33,12 +33,12 @@ def frame(call: CallRow) -> Frame:
 
 def due_nudges(session: Session, now: datetime) -> list[UUID]:
     """The calls of which somebody is to be reminded now."""
-    return _due(session, CallRow.nudge_at, now)
+    return due_rows.due(session, CallRow, CallRow.nudge_at, now)
 
 
 def due_come_backs(session: Session, now: datetime) -> list[UUID]:
     """The calls whose day to come back has begun."""
-    return _due(session, CallRow.come_back_at, now)
+    return due_rows.due(session, CallRow, CallRow.come_back_at, now)
 
 
 def lock_talk(session: Session, call_id: UUID) -> RetrospectiveRow | None:
@@ -49,28 +49,9 @@ def lock_talk(session: Session, call_id: UUID) -> RetrospectiveRow | None:
 
 def claim_nudge(session: Session, call_id: UUID, now: datetime) -> CallRow | None:
     """The call, for the one who reminds of it; None when another worker did."""
-    return _claimed(session, call_id, CallRow.nudge_at, now)
+    return due_rows.claim(session, CallRow, CallRow.nudge_at, call_id, now)
 
 
 def claim_come_back(session: Session, call_id: UUID, now: datetime) -> CallRow | None:
     """The call, for the one who reminds of coming back; None when another worker did."""
-    return _claimed(session, call_id, CallRow.come_back_at, now)
-
-
-def _due(session: Session, moment: InstrumentedAttribute[datetime | None], now: datetime) -> list[UUID]:
-    query = select(CallRow.id).where(moment <= now, has_bot(CallRow.workspace_id))
-    return list(session.scalars(query.order_by(moment)))
-
-
-def _claimed(
-    session: Session, call_id: UUID, moment: InstrumentedAttribute[datetime | None], now: datetime
-) -> CallRow | None:
-    """The call whose `moment` has come, emptied in one statement so that nobody else finds it."""
-    claimed = session.scalar(
-        update(CallRow)
-        .where(CallRow.id == call_id, moment <= now)
-        .values({moment: None})
-        .returning(CallRow.id)
-        .execution_options(synchronize_session=False)
-    )
-    return None if claimed is None else session.get_one(CallRow, claimed, populate_existing=True)
+    return due_rows.claim(session, CallRow, CallRow.come_back_at, call_id, now)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.domain import reviews as domain
@@ -13,11 +13,10 @@ from bot.domain.deals import Outcome
 from bot.domain.guides import View
 from bot.domain.reasons import Reason
 from bot.domain.reviews import Gaps, Scope
-from bot.storage import people
+from bot.storage import due_rows, people
 from bot.storage.insertion import insert_unless_there
 from bot.storage.models import ActionRow, DealRow, PersonRow, RankingRow, RetrospectiveRow, ReviewRow
 from bot.storage.teams import led_by
-from bot.storage.workspaces import has_bot
 
 MOST_DEALS = 20  # of one kind that a review goes through
 
@@ -104,20 +103,12 @@ def plan(session: Session, person: PersonRow, scope: Scope, week: str, began_at:
 
 def due(session: Session, now: datetime, most: int) -> list[UUID]:
     """Reviews that are to be read by now, the longest due first."""
-    query = select(ReviewRow.id).where(ReviewRow.due_at <= now, has_bot(ReviewRow.workspace_id))
-    return list(session.scalars(query.order_by(ReviewRow.due_at).limit(most)))
+    return due_rows.due(session, ReviewRow, ReviewRow.due_at, now, most)
 
 
 def claim(session: Session, review_id: UUID, now: datetime) -> ReviewRow | None:
     """The review, if nobody has sent it yet: whoever gets it does."""
-    claimed = session.execute(
-        update(ReviewRow)
-        .where(ReviewRow.id == review_id, ReviewRow.due_at <= now)
-        .values(due_at=None)
-        .returning(ReviewRow.id)
-        .execution_options(synchronize_session=False)
-    )
-    return session.get_one(ReviewRow, review_id, populate_existing=True) if claimed.first() else None
+    return due_rows.claim(session, ReviewRow, ReviewRow.due_at, review_id, now)
 
 
 def _of_team(manager: PersonRow) -> tuple[ColumnElement[bool], ...]:

@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.domain.skills import Practice
+from bot.storage import due_rows
 from bot.storage.models import RetrospectiveRow, SkillRow
-from bot.storage.workspaces import has_bot
 
 
 def of(session: Session, row: RetrospectiveRow) -> SkillRow | None:
@@ -32,20 +32,12 @@ def keep(session: Session, row: RetrospectiveRow, text: str, ask_at: datetime) -
 
 def due(session: Session, now: datetime, most: int) -> list[UUID]:
     """Skills whose rep is to be asked by `now`, the longest due first."""
-    query = select(SkillRow.id).where(SkillRow.ask_at <= now, has_bot(SkillRow.workspace_id))
-    return list(session.scalars(query.order_by(SkillRow.ask_at).limit(most)))
+    return due_rows.due(session, SkillRow, SkillRow.ask_at, now, most)
 
 
 def claim(session: Session, skill_id: UUID, now: datetime) -> SkillRow | None:
     """The skill, if nobody has asked yet: whoever gets it asks."""
-    claimed = session.execute(
-        update(SkillRow)
-        .where(SkillRow.id == skill_id, SkillRow.ask_at <= now)
-        .values(ask_at=None)
-        .returning(SkillRow.id)
-        .execution_options(synchronize_session=False)
-    )
-    return session.get_one(SkillRow, skill_id, populate_existing=True) if claimed.first() else None
+    return due_rows.claim(session, SkillRow, SkillRow.ask_at, skill_id, now)
 
 
 def locked(session: Session, workspace_id: UUID, skill_id: UUID) -> SkillRow | None:

@@ -6,13 +6,13 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select, update
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from bot.domain.listed import Listed
 from bot.domain.trials import Result
+from bot.storage import due_rows
 from bot.storage.models import DealRow, LessonRow, RetrospectiveRow, TrialRow
-from bot.storage.workspaces import has_bot
 
 MOST_TRIALS = 100  # that one look goes through
 
@@ -108,22 +108,22 @@ def begun_between(
 
 def to_ask(session: Session, now: datetime, most: int) -> list[UUID]:
     """Trials of which somebody is to be asked by `now`, the longest due first."""
-    return _due(session, TrialRow.ask_at, now, most)
+    return due_rows.due(session, TrialRow, TrialRow.ask_at, now, most)
 
 
 def to_tell(session: Session, now: datetime, most: int) -> list[UUID]:
     """Trials of which whoever gave the lesson is to hear by `now`, the longest due first."""
-    return _due(session, TrialRow.tell_at, now, most)
+    return due_rows.due(session, TrialRow, TrialRow.tell_at, now, most)
 
 
 def claim_question(session: Session, trial_id: UUID, now: datetime) -> TrialRow | None:
     """The trial, if nobody has asked yet: whoever gets it asks."""
-    return _claim(session, trial_id, TrialRow.ask_at <= now, ask_at=None)
+    return due_rows.claim(session, TrialRow, TrialRow.ask_at, trial_id, now)
 
 
 def claim_news(session: Session, trial_id: UUID, now: datetime) -> TrialRow | None:
     """The trial, if nobody has told of it yet: whoever gets it tells."""
-    return _claim(session, trial_id, TrialRow.tell_at <= now, tell_at=None)
+    return due_rows.claim(session, TrialRow, TrialRow.tell_at, trial_id, now)
 
 
 def locked(session: Session, workspace_id: UUID, trial_id: UUID) -> TrialRow | None:
@@ -157,19 +157,3 @@ def lesson_of(session: Session, trial: TrialRow) -> tuple[LessonRow, Retrospecti
     """The lesson that is tried, and the talk that it came from."""
     lesson = session.get_one(LessonRow, trial.lesson_id)
     return lesson, session.get_one(RetrospectiveRow, lesson.retrospective_id)
-
-
-def _due(session: Session, at: InstrumentedAttribute[datetime | None], now: datetime, most: int) -> list[UUID]:
-    query = select(TrialRow.id).where(at <= now, has_bot(TrialRow.workspace_id))
-    return list(session.scalars(query.order_by(at).limit(most)))
-
-
-def _claim(session: Session, trial_id: UUID, is_due: ColumnElement[bool], **values: None) -> TrialRow | None:
-    claimed = session.execute(
-        update(TrialRow)
-        .where(TrialRow.id == trial_id, is_due)
-        .values(**values)
-        .returning(TrialRow.id)
-        .execution_options(synchronize_session=False)
-    )
-    return session.get_one(TrialRow, trial_id, populate_existing=True) if claimed.first() else None

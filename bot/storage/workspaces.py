@@ -109,7 +109,7 @@ def link(row: WorkspaceRow, channel: str | None, root_ts: str | None) -> str | N
     return f"{row.url}archives/{channel}/p{root_ts.replace('.', '')}?thread_ts={root_ts}&cid={channel}"
 
 
-def has_bot(workspace_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+def has_bot(workspace_id: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
     """Whether the bot is at home in the workspace of a row: nothing happens by the clock where it was removed."""
     return exists().where(WorkspaceRow.id == workspace_id, WorkspaceRow.revoked_at.is_(None))
 

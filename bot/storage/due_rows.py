@@ -1,0 +1,33 @@
+"""Rows with a moment of their own: those whose moment has come, and one of them for whoever is first."""
+
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import inspect, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from bot.storage.models import Row
+from bot.storage.workspaces import has_bot
+
+R = TypeVar("R", bound=Row)
+Moment = InstrumentedAttribute[datetime | None]
+
+
+def due(session: Session, row: type[Row], moment: Moment, now: datetime, most: int | None = None) -> list[UUID]:
+    """The ids of those whose moment has come by `now`, the longest due first; none of a workspace without the bot."""
+    columns = inspect(row).columns
+    query = select(columns.id).where(moment <= now, has_bot(columns.workspace_id))
+    return list(session.scalars(query.order_by(moment).limit(most)))
+
+
+def claim(session: Session, row: type[R], moment: Moment, row_id: UUID, now: datetime) -> R | None:
+    """The row, if its moment has come; the moment is emptied in one statement, so that nobody else finds it."""
+    claimed = session.scalar(
+        update(row)
+        .where(inspect(row).columns.id == row_id, moment <= now)
+        .values({moment: None})
+        .returning(inspect(row).columns.id)
+        .execution_options(synchronize_session=False)
+    )
+    return None if claimed is None else session.get_one(row, claimed, populate_existing=True)
