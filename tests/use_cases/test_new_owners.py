@@ -1,10 +1,6 @@
 """News of a deal names another owner while its talk is open."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
-from threading import Event
-from time import sleep
-from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +10,6 @@ from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person
 from bot.errors import AlreadySettled, NotAllowed
 from bot.storage import departures as storage
 from bot.storage import fixes, seat_offers, workspaces
-from bot.storage.database import Database
 from bot.storage.models import OutboxRow, RetrospectiveRow, RoomRow, SeatOfferRow
 from bot.use_cases.losses import deals, new_owners, starts
 from bot.use_cases.people import departures, handovers
@@ -358,34 +353,6 @@ def test_who_had_a_seat_goes_on_and_what_is_sensitive_is_offered_to_nobody(
     talk.is_sensitive = False
     assert not starts_again(scene, talk, by=PRIYA).is_offered
     assert talk.status == Status.OUR_VIEW
-
-
-@pytest.mark.both_databases
-def test_two_processes_together_ask_no_more_than_a_day_may_bring(db: Database) -> None:
-    with db.begin() as session:
-        scene = Scene(session)
-        rows = [scene.open(f"Deal {number}") for number in range(1, 5)]
-        email, kim, place = str(scene.email(KIM)), scene.person(KIM), scene.workspace.id
-        talks = [row.id for row in rows]
-        for row in rows:
-            seat_offers.put(session, row, email, NOW)
-        for one in talks[:2]:
-            new_owners.offer(session, place, one, email, kim, scene.now)
-    has_asked = Event()
-
-    def offer(one: UUID, wait: bool) -> None:
-        assert not wait or has_asked.wait(5)
-        with db.begin() as session:
-            new_owners.offer(session, place, one, email, kim, scene.now)
-            session.flush()
-            has_asked.set()
-            sleep(0 if wait else 0.2)  # the other one counts before this is committed, if it may
-
-    with ThreadPoolExecutor(2) as both:
-        list(both.map(offer, talks[2:], (False, True)))
-    with db.read() as session:
-        asked = select(OutboxRow).where(OutboxRow.subject.startswith("seat_offer:"))
-        assert len(session.scalars(asked).all()) == 3
 
 
 @pytest.mark.parametrize("how", ["done", "left out", "sensitive"])
