@@ -38,6 +38,11 @@ def by_number(text: str, guide: Guide, among: Iterable[Question]) -> tuple[Quest
     return (asked, found.group(2).strip()) if found and asked else None
 
 
+def is_numbered(text: str) -> bool:
+    """Whether a reply begins with a number as in `2: The CFO`, whatever question that is."""
+    return _NUMBERED.match(text) is not None
+
+
 def added(text: str, conversation: Conversation, view: View = View.OURS) -> tuple[Question, str] | None:
     """The question of `view` to which a reply adds by its number, and what it says; None where it names none.
 

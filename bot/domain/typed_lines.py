@@ -98,6 +98,16 @@ def fill(form: WrapUp, typed: Mapping[Field, str], words: Vocabulary) -> WrapUp:
     return replace(form, **dict(_change(line, words) for line in lines if is_understood(line, words)))
 
 
+def changed(before: WrapUp, after: WrapUp) -> frozenset[Field]:
+    """The fields of which the two forms say different things."""
+    return frozenset(field for field in Field if _said(before, field) != _said(after, field))
+
+
+def names_a_field(text: str, words: Vocabulary) -> bool:
+    """Whether a message begins with a field's name, even if nothing follows it."""
+    return _begun(text.strip().split("\n")[0], words) is not None
+
+
 def due_day(action: str, today: date) -> date | None:
     """The day that an action ends with, as in "by Friday", to somebody who writes it `today`; it may be past."""
     found = _DUE.search(action)
@@ -108,6 +118,16 @@ def owner_in(action: str) -> tuple[str, str] | None:
     """The Slack id of whom an action names at its beginning, `@U0PRIYA: send it`, and what remains of its words."""
     found = _OWNER.match(action)
     return (found.group(1), found.group(2)) if found else None
+
+
+def _said(form: WrapUp, field: Field) -> object:
+    match field:
+        case Field.REASONS:
+            return form.causes
+        case Field.ACTION:
+            return form.action, form.action_owner, form.due_on
+        case _:
+            return getattr(form, field)
 
 
 def _begun(row: str, words: Vocabulary) -> Line | None:

@@ -85,6 +85,8 @@ def open_rename(click: Click, desk: Desk) -> None:
     with desk.db.begin() as session:
         actor = actor_of(session, click.sender)
         tags = playbook.all_tags(session, actor)
+    if not tags:
+        raise NotFound  # the last one went since the button was shown
     with speaking(actor.voice):
         form = messages.rename_form(tags)
     desk.show_modal(click.trigger_id, click.view_id, form)

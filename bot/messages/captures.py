@@ -109,10 +109,9 @@ def _come_back(conversation: Conversation, day: date | None) -> list[Block]:
 
 
 def _for_the_others(conversation: Conversation) -> Block:
-    """One menu for all answers of which nothing else is said."""
-    return select_input(
-        QUOTABLE, label("fields.quotable"), labels()["quotable"], initial=_common(conversation), optional=True
-    )
+    """One menu for all answers of which nothing else is said; for all that are new where none is kept yet."""
+    asked = label("fields.quotable_others") if in_form(conversation) else label("fields.quotable")
+    return select_input(QUOTABLE, asked, labels()["quotable"], initial=_common(conversation), optional=True)
 
 
 def _common(conversation: Conversation) -> Quotable:

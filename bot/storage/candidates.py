@@ -71,6 +71,7 @@ def _may_be_told(workspace_id: UUID, since: datetime) -> Sequence[ColumnElement[
         RetrospectiveRow.is_sensitive.is_(False),
         RetrospectiveRow.closed_at > since,
         ConsentRow.choice.in_(YES),
+        RetrospectiveRow.proposed.is_(None),  # what was agreed to has been changed since: it waits for the rep
         PersonRow.active.is_(True),
         DealRow.outcome == Outcome.LOST,
         DealRow.deleted_at.is_(None),

@@ -75,6 +75,7 @@ def _may_be_told(workspace_id: UUID, since: datetime, until: datetime) -> tuple[
         ConsentRow.choice.in_(YES),
         ConsentRow.given_at > since,
         ConsentRow.given_at <= until,
+        RetrospectiveRow.proposed.is_(None),  # changed since: it waits for the rep's word
         RetrospectiveRow.status == Status.DONE,
         RetrospectiveRow.is_sensitive.is_(False),
         DealRow.outcome == RetrospectiveRow.outcome,  # a deal that is open again is no lesson yet

@@ -1,6 +1,6 @@
 """The closing form as it was typed in the thread, field by field, until the form takes it up."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -89,7 +89,21 @@ def wait_again(session: Session, line: TypedLineRow) -> None:
         TypedLineRow.used_at == line.used_at,
     )
     for one in session.scalars(select(TypedLineRow).where(*along)):
-        one.used_at = None
+        one.used_at, one.is_overtaken = None, False
+
+
+def overtake(session: Session, row: RetrospectiveRow, fields: Collection[Field]) -> None:
+    """Something else has changed what is kept of `fields`: no line that was taken up says it any more."""
+    session.execute(
+        update(TypedLineRow)
+        .where(
+            TypedLineRow.retrospective_id == row.id,
+            TypedLineRow.field.in_(sorted(fields)),
+            TypedLineRow.used_at.is_not(None),
+        )
+        .values(is_overtaken=True)
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def use(session: Session, row: RetrospectiveRow, now: datetime) -> None:

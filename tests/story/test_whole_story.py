@@ -62,7 +62,7 @@ def capture_the_customers_view(page: Page) -> None:
     form = page.get_by_test_id("modal")
     form.get_by_label("What did the winner do that earned your choice?").fill("They walked us through week one.")
     form.get_by_label("What one or two things would you recommend we change?").fill("Show onboarding before the demo.")
-    form.get_by_label("All other answers: may they be quoted?").select_option("inside")
+    form.get_by_label("May these answers be quoted?").select_option("inside")
     picture(page, "customer")
     page.get_by_test_id("modal-submit").click()
     thread(page).get_by_text("Both views are in.").wait_for()

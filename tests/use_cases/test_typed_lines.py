@@ -9,31 +9,16 @@ from bot.domain.conversation import MessageRef, Status
 from bot.domain.deals import Outcome
 from bot.domain.reasons import Cause, Reason
 from bot.domain.typed_lines import Field
-from bot.domain.wrap_ups import Consent, Ending
+from bot.domain.wrap_ups import Ending
 from bot.errors import AlreadySettled, NotAllowed
 from bot.storage import typed_lines, wrap_ups
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.call import calls
 from bot.use_cases.losses import sizes
-from bot.use_cases.week import consents
 from bot.use_cases.wrap_up import lessons, typed_closing
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, STORY_BEGINS, Scene, form, text
-
-
-def asked_to_wrap_up(scene: Scene) -> RetrospectiveRow:
-    """A talk that waits for its wrap-up."""
-    talk = scene.open()
-    for said in (
-        "They showed calm and we showed slides.",
-        "The CFO, whom we never met.",
-        "They had been there before us.",
-    ):
-        scene.types(talk, said)
-    calls.customer_declined(scene.session, scene.actor(), talk.id, scene.tick())
-    scene.deliver()
-    assert talk.status == Status.WRAP_UP
-    return talk
+from tests.use_cases.wrapping_up import asked_to_wrap_up
 
 
 def proposed(scene: Scene, talk: RetrospectiveRow) -> str:
@@ -145,7 +130,7 @@ def test_a_lesson_typed_after_the_end_waits_in_the_form_to_change(scene: Scene) 
     assert changing.form.lesson == "ask who decides."
     lessons.change(scene.session, scene.actor(), talk.id, changing.form, changing.mark, scene.tick())
     scene.edits(talk, ref, "Ask sooner.")
-    assert wrap_ups.find(scene.session, talk) == form("Ask sooner.")
+    assert wrap_ups.find(scene.session, talk) == form("ask who decides.")
 
 
 def test_the_whole_wrap_up_is_typed(scene: Scene) -> None:
@@ -206,7 +191,6 @@ def test_while_a_question_is_asked_an_early_lesson_makes_no_fields_of_answers(sc
     said = [
         "Reason: they had known each other for years.",
         "Action: they called our champion every week.",
-        "done",
     ]
     for words in said:
         scene.types(talk, words)
@@ -266,76 +250,6 @@ def test_what_the_form_keeps_wins(scene: Scene) -> None:
     assert (opened.ending, opened.lesson) == (Ending.BUDGET, "ask")
     lessons.wrap_up(scene.session, scene.actor(), talk.id, form("Show."), scene.tick())
     assert lessons.to_change(scene.session, scene.actor(), talk.id, scene.now).form == form("Show.")
-
-
-def test_after_the_end_done_changes_what_was_kept(scene: Scene) -> None:
-    talk = asked_to_wrap_up(scene)
-    lessons.wrap_up(scene.session, scene.actor(), talk.id, form("Ask.", ending=Ending.BUDGET), scene.tick())
-    scene.deliver()
-    scene.types(talk, "ended: competitor", by=PRIYA)
-    assert wrap_ups.find(scene.session, talk) == form("Ask.", ending=Ending.BUDGET)
-    scene.types(talk, "done", by=PRIYA)
-    assert wrap_ups.find(scene.session, talk) == form("Ask.", ending=Ending.COMPETITOR)
-
-
-def test_one_lesson_line_that_is_edited_after_the_end_keeps_the_others(scene: Scene) -> None:
-    talk = asked_to_wrap_up(scene)
-    scene.types(talk, "lesson: Ask who signs.")
-    typo = scene.types(talk, "lesson: Then shw the plan.")
-    scene.types(talk, "done")
-    scene.edits(talk, typo, "lesson: Then show the plan.")
-    assert wrap_ups.find(scene.session, talk) == form("Ask who signs. Then show the plan.")
-
-
-@pytest.fixture
-def closed(scene: Scene) -> tuple[RetrospectiveRow, MessageRef]:
-    """A talk that ended with what was typed in one reply."""
-    talk = asked_to_wrap_up(scene)
-    ref = scene.types(talk, "lesson: Ask Bob Miller.\nreasons: price")
-    scene.types(talk, "done")
-    return talk, ref
-
-
-def test_an_edit_after_the_end_changes_what_is_kept_and_consent_is_asked_anew(
-    scene: Scene, closed: tuple[RetrospectiveRow, MessageRef]
-) -> None:
-    talk, ref = closed
-    consents.answer(scene.session, scene.actor(), talk.id, Consent.NAME, scene.tick(), scene.mark())
-    agreed = scene.mark()
-    scene.edits(talk, ref, "lesson: Ask who signs.\nreasons: price")
-    assert wrap_ups.find(scene.session, talk) == form("Ask who signs.", causes=(Cause(Reason.PRICE),))
-    assert scene.mark() != agreed
-    assert (talk.announced or {})["lesson"] == "Ask Bob Miller."
-    assert typed_lines.words(scene.session, talk) == {}
-    assert scene.outbox("ephemeral") == []
-
-
-def test_an_edit_after_the_end_waits_while_other_lines_do(
-    scene: Scene, closed: tuple[RetrospectiveRow, MessageRef]
-) -> None:
-    talk, ref = closed
-    scene.types(talk, "ended: budget", by=PRIYA)
-    scene.edits(talk, ref, "lesson: Ask who signs.\nreasons: price")
-    assert wrap_ups.find(scene.session, talk) == form("Ask Bob Miller.", causes=(Cause(Reason.PRICE),))
-    assert typed_lines.words(scene.session, talk)[Field.LESSON] == "Ask who signs."
-
-
-@pytest.mark.parametrize("edited", [None, "", "lesson: Ask Bob Miller."])
-def test_what_is_deleted_after_the_end_stays_and_its_author_hears_how_to_change_it(
-    scene: Scene, closed: tuple[RetrospectiveRow, MessageRef], edited: str | None
-) -> None:
-    talk, ref = closed
-    kept = wrap_ups.find(scene.session, talk)
-    for _ in range(2):
-        if edited is None:
-            scene.deletes(ref)
-        else:
-            scene.edits(talk, ref, edited)
-    assert wrap_ups.find(scene.session, talk) == kept
-    (said,) = scene.outbox("ephemeral")
-    names = "the reasons" if edited else "the reasons, the lesson"
-    assert f"stays as it is: {names}. To change it, choose *Change what we kept*" in text(said)
-    assert (said.payload or {})["user"] == ANA
 
 
 def test_the_cards_offer_nothing_once_the_form_has_taken_up_what_was_typed(scene: Scene) -> None:
@@ -428,12 +342,3 @@ def test_by_tomorrow_is_the_morrow_of_whoever_wrote_it_and_of_that_day(scene: Sc
     sunday = date(2026, 11, 22)
     assert [due_on(timedelta()), due_on(timedelta(days=1))] == [sunday, sunday]
     assert due_on(timedelta(days=5)) == lessons.proposed_date(scene.now.date())  # it is past by now
-
-
-def test_what_is_typed_after_the_end_and_deleted_waits_no_more(scene: Scene) -> None:
-    talk = asked_to_wrap_up(scene)
-    lessons.wrap_up(scene.session, scene.actor(), talk.id, form("Ask."), scene.tick())
-    scene.deliver()
-    scene.deletes(scene.types(talk, "ended: competitor"))
-    assert text(scene.outbox("update")[-1]) == "*Northwind:* what was typed is gone again."
-    assert lessons.to_change(scene.session, scene.actor(), talk.id, scene.now).form == form("Ask.")

@@ -161,6 +161,8 @@ class LessonRow(Row):
 class TypedLineRow(Row):
     """One field of the closing form, as somebody typed it in the thread. `used_at`: the form has taken it up.
 
+    `is_overtaken`: what is kept of its field has been changed since by something else.
+
     The table is named for lessons, which could be typed before the other fields.
     """
 
@@ -182,6 +184,7 @@ class TypedLineRow(Row):
     text: Mapped[str] = mapped_column(SealedText("lesson_drafts.text"))
     said_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    is_overtaken: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class SkillRow(Row):

@@ -1,6 +1,7 @@
 """The rep's word on the loss of the week: asked with the exact text, taken back at any time, asked anew for a new text.
 
-What is told is always what was agreed to: while a new text waits for its answer, the old one stands.
+What is told is always what was agreed to. While a new text waits for its answer, what the team has read stands, and
+nothing more is told: whoever takes a word back must not read it in the channel on Friday.
 """
 
 from datetime import datetime

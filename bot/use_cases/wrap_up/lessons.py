@@ -11,6 +11,7 @@ from bot.access import Action, Actor
 from bot.domain import wrap_ups as domain
 from bot.domain.reasons import Reason, deepened, remembering
 from bot.domain.replies import WrappedUp
+from bot.domain.typed_lines import changed as changed_fields
 from bot.domain.wrap_ups import WrapUp
 from bot.errors import AlreadySettled, WrappedUpMeanwhile
 from bot.storage import actions, audit, typed_lines, wrap_ups
@@ -97,6 +98,7 @@ def change(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp,
         return replace(_closing(session, thread, form), mark=domain.mark(kept), is_overtaken=True)
     changed = replace(form, causes=remembering(form.causes, kept.causes))
     wrap_ups.change(session, thread.row, changed)
+    typed_lines.overtake(session, thread.row, changed_fields(kept, changed))
     _take_up(session, thread, changed, now, is_done=True)
     if _task(changed) != _task(kept):
         reminding.plan(session, thread.row, now)

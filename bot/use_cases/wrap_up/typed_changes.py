@@ -24,8 +24,11 @@ from bot.use_cases.wrap_up import typed_closing
 
 
 def is_followed(session: Session, thread: Thread, actor: Actor, lines: Collection[TypedLineRow]) -> bool:
-    """Whether an edit of `lines` changes at once what is kept of them; not while other lines wait for `done`."""
-    is_taken_up = any(line.used_at is not None for line in lines)
+    """Whether an edit of `lines` changes at once what is kept of them.
+
+    Not while other lines wait for `done`, nor where somebody has changed since what they had said.
+    """
+    is_taken_up = any(line.used_at is not None for line in lines) and not any(line.is_overtaken for line in lines)
     may_change = access.allow(actor, Action.WRAP_UP, thread.pair)
     return is_taken_up and may_change and not typed_lines.waiting(session, thread.row)
 

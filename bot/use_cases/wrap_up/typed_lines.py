@@ -1,6 +1,6 @@
 """The wrap-up, typed in the thread line by line: kept, edited and deleted in Slack."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor
+from bot.domain import chat
 from bot.domain import typed_lines as domain
 from bot.domain.conversation import TALKING, MessageRef, Status
 from bot.domain.typed_lines import Field, Line
@@ -30,7 +31,7 @@ def take(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: 
     """
     if not _may_write(thread, actor):
         return False
-    if domain.is_done(text, vocabulary()) and _has_begun(session, thread, ref):
+    if domain.is_done(text, vocabulary()) and (_has_begun(session, thread, ref) or _has_lesson(session, thread)):
         return typed_closing.finish(session, thread, actor, ref, now)
     lines = _lines(session, thread, ref, text)
     if lines:
@@ -59,8 +60,11 @@ def edit(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: 
     if not access.allow(actor, Action.EDIT_ANSWER, own) or max(one.edited_ts or "" for one in rows) >= edited_ts:
         return True
     thread = threads.of_row(session, row)
-    is_followed = typed_changes.is_followed(session, thread, actor, rows)
+    if not _may_write(thread, actor):
+        return True
     lines = _edited(rows, text)
+    said = {line.field: line.text for line in lines}
+    is_followed = typed_changes.is_followed(session, thread, actor, [one for one in rows if _is_new(one, said)])
     _replace(session, thread, actor, ref, rows, lines, edited_ts, now)
     if is_followed:
         typed_changes.follow(session, thread, actor, now)
@@ -108,6 +112,11 @@ def _has_begun(session: Session, thread: Thread, ref: MessageRef) -> bool:
     return is_offered or typed_lines.words(session, thread.row) != {}
 
 
+def _has_lesson(session: Session, thread: Thread) -> bool:
+    """Whether a lesson was typed, so that its card offers `done`, also while a question stands."""
+    return Field.LESSON in typed_lines.words(session, thread.row)
+
+
 def _answers_the_card(session: Session, thread: Thread, ref: MessageRef) -> bool:
     """Whether the reply was written after the thread said what can be done now."""
     subject = subjects.of_step(thread.row)
@@ -125,11 +134,22 @@ def _keep(
 
 
 def _edited(rows: Iterable[TypedLineRow], text: str) -> tuple[Line, ...]:
-    """What an edited reply holds. A lesson whose name is left out stays one."""
-    lines = domain.read(text, vocabulary())
-    if lines or not text.strip() or all(row.field != Field.LESSON for row in rows):
-        return lines
+    """What an edited reply holds. Before the end a lesson whose name is left out stays one."""
+    waits = any(row.field == Field.LESSON and row.used_at is None for row in rows)
+    if not waits or _means_something_else(text):
+        return domain.read(text, vocabulary())
     return (Line(Field.LESSON, text.strip()),)
+
+
+def _means_something_else(text: str) -> bool:
+    """Whether a reply says by itself what it is, or says nothing."""
+    words = vocabulary()
+    is_named = domain.names_a_field(text, words) or chat.is_numbered(text)
+    return not text.strip() or is_named or domain.is_done(text, words)
+
+
+def _is_new(row: TypedLineRow, said: Mapping[Field, str]) -> bool:
+    return said.get(Field(row.field)) != row.text
 
 
 def _replace(

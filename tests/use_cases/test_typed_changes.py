@@ -1,0 +1,157 @@
+"""What was typed of a wrap-up that has ended: edited, deleted, and overtaken by somebody else."""
+
+import pytest
+
+from bot.domain.conversation import MessageRef, Status
+from bot.domain.reasons import Cause, Reason
+from bot.domain.typed_lines import Field
+from bot.domain.wrap_ups import Consent, Ending
+from bot.storage import typed_lines, wrap_ups
+from bot.storage.models import RetrospectiveRow
+from bot.use_cases.week import consents
+from bot.use_cases.wrap_up import lessons
+from tests.factories import ANA, KIM, PRIYA, Scene, form, text
+from tests.use_cases.wrapping_up import asked_to_wrap_up
+
+
+def test_after_the_end_done_changes_what_was_kept(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    lessons.wrap_up(scene.session, scene.actor(), talk.id, form("Ask.", ending=Ending.BUDGET), scene.tick())
+    scene.deliver()
+    scene.types(talk, "ended: competitor", by=PRIYA)
+    assert wrap_ups.find(scene.session, talk) == form("Ask.", ending=Ending.BUDGET)
+    scene.types(talk, "done", by=PRIYA)
+    assert wrap_ups.find(scene.session, talk) == form("Ask.", ending=Ending.COMPETITOR)
+
+
+def test_one_lesson_line_that_is_edited_after_the_end_keeps_the_others(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    scene.types(talk, "lesson: Ask who signs.")
+    typo = scene.types(talk, "lesson: Then shw the plan.")
+    scene.types(talk, "done")
+    scene.edits(talk, typo, "lesson: Then show the plan.")
+    assert wrap_ups.find(scene.session, talk) == form("Ask who signs. Then show the plan.")
+
+
+@pytest.fixture
+def closed(scene: Scene) -> tuple[RetrospectiveRow, MessageRef]:
+    """A talk that ended with what was typed in one reply."""
+    talk = asked_to_wrap_up(scene)
+    ref = scene.types(talk, "lesson: Ask Bob Miller.\nreasons: price")
+    scene.types(talk, "done")
+    return talk, ref
+
+
+def test_an_edit_after_the_end_changes_what_is_kept_and_consent_is_asked_anew(
+    scene: Scene, closed: tuple[RetrospectiveRow, MessageRef]
+) -> None:
+    talk, ref = closed
+    consents.answer(scene.session, scene.actor(), talk.id, Consent.NAME, scene.tick(), scene.mark())
+    agreed = scene.mark()
+    scene.edits(talk, ref, "lesson: Ask who signs.\nreasons: price")
+    assert wrap_ups.find(scene.session, talk) == form("Ask who signs.", causes=(Cause(Reason.PRICE),))
+    assert scene.mark() != agreed
+    assert (talk.announced or {})["lesson"] == "Ask Bob Miller."
+    assert typed_lines.words(scene.session, talk) == {}
+    assert scene.outbox("ephemeral") == []
+
+
+def test_an_edit_after_the_end_waits_while_other_lines_do(
+    scene: Scene, closed: tuple[RetrospectiveRow, MessageRef]
+) -> None:
+    talk, ref = closed
+    scene.types(talk, "ended: budget", by=PRIYA)
+    scene.edits(talk, ref, "lesson: Ask who signs.\nreasons: price")
+    assert wrap_ups.find(scene.session, talk) == form("Ask Bob Miller.", causes=(Cause(Reason.PRICE),))
+    assert typed_lines.words(scene.session, talk)[Field.LESSON] == "Ask who signs."
+
+
+@pytest.mark.parametrize("edited", [None, "", "lesson: Ask Bob Miller."])
+def test_what_is_deleted_after_the_end_stays_and_its_author_hears_how_to_change_it(
+    scene: Scene, closed: tuple[RetrospectiveRow, MessageRef], edited: str | None
+) -> None:
+    talk, ref = closed
+    kept = wrap_ups.find(scene.session, talk)
+    for _ in range(2):
+        if edited is None:
+            scene.deletes(ref)
+        else:
+            scene.edits(talk, ref, edited)
+    assert wrap_ups.find(scene.session, talk) == kept
+    (said,) = scene.outbox("ephemeral")
+    names = "the reasons" if edited else "the reasons, the lesson"
+    assert f"stays as it is: {names}. To change it, choose *Change what we kept*" in text(said)
+    assert (said.payload or {})["user"] == ANA
+
+
+def test_what_is_typed_after_the_end_and_deleted_waits_no_more(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    lessons.wrap_up(scene.session, scene.actor(), talk.id, form("Ask."), scene.tick())
+    scene.deliver()
+    scene.deletes(scene.types(talk, "ended: competitor"))
+    assert text(scene.outbox("update")[-1]) == "*Northwind:* what was typed is gone again."
+    assert lessons.to_change(scene.session, scene.actor(), talk.id, scene.now).form == form("Ask.")
+
+
+def test_what_a_colleague_changed_since_is_overwritten_by_no_edit_but_waits(
+    scene: Scene, closed: tuple[RetrospectiveRow, MessageRef]
+) -> None:
+    talk, ref = closed
+    theirs = form("Ask Priya first.", causes=(Cause(Reason.TRUST),))
+    opened = lessons.to_change(scene.session, scene.actor(PRIYA), talk.id, scene.now)
+    lessons.change(scene.session, scene.actor(PRIYA), talk.id, theirs, opened.mark, scene.tick())
+    scene.edits(talk, ref, "lesson: Ask Bob Millers.\nreasons: price")
+    assert wrap_ups.find(scene.session, talk) == theirs
+    assert typed_lines.words(scene.session, talk) == {Field.LESSON: "Ask Bob Millers."}
+    assert "It waits until you type `done`" in "".join(scene.posts())
+    scene.types(talk, "done")
+    kept = wrap_ups.find(scene.session, talk)
+    assert kept is not None
+    assert (kept.lesson, kept.causes) == ("Ask Bob Millers.", theirs.causes)
+
+
+def test_what_a_colleague_left_alone_is_followed_still(
+    scene: Scene, closed: tuple[RetrospectiveRow, MessageRef]
+) -> None:
+    talk, ref = closed
+    opened = lessons.to_change(scene.session, scene.actor(PRIYA), talk.id, scene.now)
+    theirs = form("Ask Bob Miller.", causes=(Cause(Reason.TRUST),))
+    lessons.change(scene.session, scene.actor(PRIYA), talk.id, theirs, opened.mark, scene.tick())
+    scene.edits(talk, ref, "lesson: Ask who signs.\nreasons: price")
+    assert wrap_ups.find(scene.session, talk) == form("Ask who signs.", causes=(Cause(Reason.TRUST),))
+
+
+@pytest.mark.parametrize("edited", ["never mind, see the doc", "lesson:", "3: proof was missing", "done"])
+def test_an_edit_after_the_end_that_names_no_lesson_makes_none(
+    scene: Scene, closed: tuple[RetrospectiveRow, MessageRef], edited: str
+) -> None:
+    talk, ref = closed
+    kept = wrap_ups.find(scene.session, talk)
+    scene.edits(talk, ref, edited)
+    assert wrap_ups.find(scene.session, talk) == kept
+    assert "stays as it is: the reasons, the lesson" in text(scene.outbox("ephemeral")[0])
+
+
+@pytest.mark.parametrize("edited", ["lesson:", "3: proof was missing", "done"])
+def test_before_the_end_too_an_edit_that_says_something_else_is_no_lesson(scene: Scene, edited: str) -> None:
+    talk = asked_to_wrap_up(scene)
+    ref = scene.types(talk, "lesson: Ask.")
+    scene.edits(talk, ref, edited)
+    assert Field.LESSON not in typed_lines.words(scene.session, talk)
+
+
+def test_who_handed_the_talk_over_changes_nothing_of_it_any_more(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    ref = scene.types(talk, "lesson: Ask who signs.")
+    talk.rep_id = scene.person(KIM)
+    scene.edits(talk, ref, "lesson: Kim is to blame.")
+    assert typed_lines.words(scene.session, talk) == {Field.LESSON: "Ask who signs."}
+
+
+def test_done_does_what_the_lessons_card_says_also_while_a_question_stands(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, "lesson: Ask who signs.")
+    assert "Type `done` to close with this" in scene.last_post()
+    scene.types(talk, "done")
+    assert (talk.status, scene.answers()) == (Status.DONE, [])
+    assert wrap_ups.find(scene.session, talk) == form("Ask who signs.")
