@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from benchmarks import acts
 from benchmarks.crowd import NOW, Place
 from bot.domain.deals import Outcome
+from bot.domain.tallies import Dimension
 from bot.storage import (
     connections,
     notices,
@@ -46,6 +47,9 @@ QUESTIONS = (
     Question("Home of a manager who is admin", "person", lambda s, p: home.open(s, acts.admin(p), NOW)),
     Question("Home: what is stored about me", "person", lambda s, p: footprints.of_oneself(s, acts.seller(p))),
     Question("`/retro patterns`", "person", lambda s, p: patterns.of_year(s, acts.seller(p), NOW)),
+    Question(
+        "the talks behind a pattern", "person", lambda s, p: patterns.behind(s, acts.seller(p), Dimension.REASON, NOW)
+    ),
     Question("`/retro` picker", "person", lambda s, p: starts.closed_deals(s, acts.seller(p))),
     Question(
         "`/retro northwind`", "person", lambda s, p: starts.startable(s, acts.admin(p), "northwind", Outcome.LOST)

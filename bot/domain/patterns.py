@@ -4,16 +4,19 @@ What rests on fewer than five deals is not told: neither its figure nor its name
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
 from bot.domain.deals import Outcome
 from bot.domain.paces import FEWEST
-from bot.domain.tallies import FEATURES, Dimension
+from bot.domain.tallies import FEATURES, VALUE_LENGTH, Dimension
+from bot.domain.text import clip
 
 MONTHS = 12
 MOST_LINES = 5
+MOST_BEHIND = 8  # talks that are shown of one line
 # What patterns are made of, in the order in which they are told.
 ASPECTS = (Dimension.REASON, *FEATURES)
 
@@ -38,6 +41,29 @@ class Pattern:
 
 
 @dataclass(frozen=True)
+class Talk:
+    """A talk behind the figures, as far as one reader may know of it: they take part in it, or the team may read of it.
+
+    `traits` are what it counts for, as (aspect, value). `link` is where they open the talk, None: they may not;
+    `lesson_id` is the lesson that the team may read, None: there is none.
+    """
+
+    id: UUID
+    deal: str
+    traits: frozenset[tuple[str, str]]
+    link: str | None = None
+    lesson_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A line of a pattern, and the talks behind it that one reader may know of, in the order they were given."""
+
+    line: Line
+    talks: tuple[Talk, ...]
+
+
+@dataclass(frozen=True)
 class Patterns:
     """The last months: deals that ended, losses that were talked through with a reason, and one pattern an aspect."""
 
@@ -50,6 +76,10 @@ class Patterns:
     def says_something(self) -> bool:
         """Whether there are enough deals to say anything."""
         return self.lost + self.won >= FEWEST
+
+    def about(self, aspect: Dimension) -> Pattern:
+        """The pattern of one of `ASPECTS`."""
+        return next(pattern for pattern in self.aspects if pattern.aspect is aspect)
 
 
 def since(now: datetime) -> str:
@@ -67,11 +97,23 @@ def of(found: Mapping[tuple[str, str, str], int]) -> Patterns:
     return Patterns(ended[Outcome.LOST], ended[Outcome.WON], talked, tuple(aspects))
 
 
+def behind(pattern: Pattern, talks: Iterable[Talk]) -> tuple[Behind, ...]:
+    """Each line of `pattern` with the first of the `talks` that count for it; what is too few to tell has no line."""
+    known = [(talk, {_same(value) for aspect, value in talk.traits if aspect == pattern.aspect}) for talk in talks]
+    found = [(line, [talk for talk, values in known if _same(line.value) in values]) for line in pattern.lines]
+    return tuple(Behind(line, tuple(some[:MOST_BEHIND])) for line, some in found)
+
+
+def _same(value: str) -> str:
+    """What two spellings of a value have in common."""
+    return clip(value, VALUE_LENGTH).casefold()
+
+
 def _pattern(found: Mapping[tuple[str, str, str], int], aspect: Dimension, talked: int) -> Pattern:
     lost, all_ended, spelling = Counter[str](), Counter[str](), dict[str, str]()
     for (dimension, outcome, value), n in sorted(found.items(), key=lambda item: item[1]):
         if dimension == aspect:
-            same = value.casefold()
+            same = _same(value)
             spelling[same] = value  # as it is written most often
             all_ended[same] += n
             lost[same] += n * (outcome == Outcome.LOST)

@@ -34,6 +34,7 @@ from bot.handlers import (
     home,
     interactions,
     notes,
+    patterns,
     permissions,
     pickers,
     plans,
@@ -152,6 +153,7 @@ OPENINGS: dict[str, Callable[[Click, Desk], None]] = {
     ids.RENAME_TAGS: playbook.open_rename,
     ids.WRITE_GAFFE: gaffes.open_form,
     ids.OPEN_AGENDA: reviews.open_agenda,
+    ids.PATTERN_TALKS: patterns.open_talks,
     ids.STORED: home.open_stored,
     ids.AWAY: away.open_form,
 }

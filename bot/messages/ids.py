@@ -154,6 +154,8 @@ NO_GAFFE = "gaffe.not_this_week"
 GAFFE_MODAL = "gaffe.written"
 # Under a review; the value says which.
 OPEN_AGENDA = "review.open_agenda"
+# Beside a pattern; the value is its aspect.
+PATTERN_TALKS = "patterns.talks"
 
 # In the form that holds a note to a customer, which is shown anew.
 NOTE_LANGUAGE = "note.language"
@@ -189,6 +191,7 @@ OPEN_A_FORM = frozenset(
         TAKE_DOWN,
         TELL_AFTER_ALL,
         OPEN_AGENDA,
+        PATTERN_TALKS,
         TELL_MORE,
         USE_LESSON,
         WRAP_UP,

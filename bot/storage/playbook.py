@@ -40,8 +40,8 @@ MOST_ALIKE = 5
 LOOKED_AT = 50  # of what holds the words of a search, the best so many
 
 _FACTS = (LessonRow.id, RetrospectiveRow.announced, DealRow.name, LessonRow.text, HAS_CUSTOMERS_VOICE)
-# What may be read in the playbook; also of a deal that was won in the end.
-_TOLD = (
+# What the team may read; also of a deal that was won in the end.
+MAY_BE_READ: tuple[ColumnElement[bool], ...] = (
     ConsentRow.choice.in_(YES),
     RetrospectiveRow.is_sensitive.is_(False),
     DealRow.deleted_at.is_(None),
@@ -255,12 +255,11 @@ def _told(query: Select[*Columns], workspace_id: UUID) -> Select[*Columns]:
 
 
 def _of_told_talk(query: Select[*Columns]) -> Select[*Columns]:
-    conditions: tuple[ColumnElement[bool], ...] = _TOLD
     return (
         query.join(RetrospectiveRow, RetrospectiveRow.id == LessonRow.retrospective_id)
         .join(ConsentRow, ConsentRow.retrospective_id == RetrospectiveRow.id)
         .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
-        .where(*conditions)
+        .where(*MAY_BE_READ)
     )
 
 

@@ -1,11 +1,12 @@
 """What patterns say, and what they keep to themselves."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
 from bot.domain import patterns
-from bot.domain.patterns import Line, Pattern
+from bot.domain.patterns import MOST_BEHIND, Behind, Line, Pattern, Talk
 from bot.domain.tallies import Dimension
 
 COMPETITOR = Dimension.COMPETITOR
@@ -74,3 +75,27 @@ def test_below_five_deals_nothing_is_said(lost: int, won: int, says: bool) -> No
 )
 def test_twelve_months_count(now: datetime, month: str) -> None:
     assert patterns.since(now) == month
+
+
+def test_behind_a_line_stand_the_talks_that_count_for_it_however_it_is_spelled() -> None:
+    contoso, fabrikam = Line("Contoso", 34, 46), Line("Fabrikam", 5, 5)
+    mine = talk(1, (COMPETITOR, "CONTOSO"), (Dimension.REGION, "Fabrikam"))
+    pattern = Pattern(COMPETITOR, 51, (contoso, fabrikam))
+    assert patterns.behind(pattern, [mine, talk(2, (COMPETITOR, "Jane"))]) == (
+        Behind(contoso, (mine,)),
+        Behind(fabrikam, ()),
+    )
+
+
+def test_what_is_too_few_to_tell_names_no_talk() -> None:
+    assert patterns.behind(Pattern(COMPETITOR, 4), [talk(1, (COMPETITOR, "Jane"))]) == ()
+
+
+def test_a_long_line_shows_the_latest_talks() -> None:
+    talks = [talk(number, (COMPETITOR, "Contoso")) for number in range(20)]
+    (behind,) = patterns.behind(Pattern(COMPETITOR, 51, (Line("Contoso", 34, 46),)), talks)
+    assert list(behind.talks) == talks[:MOST_BEHIND]
+
+
+def talk(number: int, *traits: tuple[str, str]) -> Talk:
+    return Talk(UUID(int=number), f"Deal {number}", frozenset((str(aspect), value) for aspect, value in traits))

@@ -17,6 +17,7 @@ from bot.storage.models import DealRow
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, event
 from tests.handlers.edge import HOSTILE, TEAM, Edge, select
+from tests.handlers.sentences import NOT_HERE
 
 
 def lose(edge: Edge, *names: str, kind: EventKind = EventKind.LOST, outcome: Outcome = Outcome.LOST) -> None:
@@ -173,6 +174,19 @@ def test_patterns_are_for_everybody_of_the_workspace(edge: Edge) -> None:
         assert edge.commands("patterns", by=who)["text"].startswith(
             "*Patterns, the last twelve months:* 5 deals lost, 0 won."
         )
+
+
+def test_the_talks_behind_a_pattern(edge: Edge) -> None:
+    with edge.scene() as scene:
+        for number in range(5):
+            lost_deals.loss(scene.session, scene.workspace, f"Deal {number}", competitor="<!channel> & Co")
+    edge.clicks(ids.PATTERN_TALKS, "competitor", by=KIM)
+    shown = str(edge.modal(KIM))
+    assert "*&lt;!channel&gt; &amp; Co*" in shown
+    assert shown.count("Deal 3") == 2  # as text, and read aloud after its button
+    for forged in ("talked", "💥", ""):
+        edge.clicks(ids.PATTERN_TALKS, forged)
+    assert [said for _, said in edge.whispers()] == [NOT_HERE] * 3
 
 
 def test_help(edge: Edge) -> None:

@@ -40,6 +40,7 @@ from bot.messages.wrap_ups import EarlierTask
 from tests.messages.facts import ANA, MONDAY, PRIYA, RETROSPECTIVE, Facts, conversation, talk, wrap_up
 from tests.messages.gaffe_facts import gaffe_forms
 from tests.messages.home_facts import homes
+from tests.messages.pattern_facts import pattern_forms
 from tests.messages.playbook_facts import playbook_forms
 from tests.messages.question_facts import GAPS
 from tests.messages.review_facts import agendas
@@ -54,6 +55,7 @@ def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str,
         | wrapping_up(facts, outcome)
         | choosing(facts, outcome)
         | playbook_forms(facts)
+        | pattern_forms(facts)
         | agendas(facts)
         | homes(facts.deal.name, facts.words)
     )

@@ -9,17 +9,13 @@ from bot.domain.gatherings import OFFERED, Choice
 from bot.domain.gatherings import Kind as Gathering
 from bot.domain.given_up import Kind as GivenUp
 from bot.domain.message import Message
-from bot.domain.patterns import Patterns
-from bot.domain.patterns import of as of_counts
-from bot.domain.reasons import Reason
-from bot.domain.tallies import Dimension
 from bot.messages import commands, gatherings, notices
 from bot.messages.guides import guide
-from bot.messages.patterns import patterns
 from bot.messages.problems import not_a_colleague, problem
 from tests.messages.choice_facts import of_choices
 from tests.messages.facts import MONDAY, RETROSPECTIVE, Facts
 from tests.messages.gaffe_facts import of_gaffes
+from tests.messages.pattern_facts import of_patterns
 from tests.messages.playbook_facts import shelves
 from tests.messages.review_facts import reviewed
 
@@ -38,14 +34,6 @@ def private(facts: Facts) -> dict[str, Message]:
         "already open": commands.already_open(name),
         "offered": commands.offered(name),
     }
-
-
-def _patterns(name: str) -> Patterns:
-    """Enough for every aspect but regions; competitors bear a hostile name."""
-    kinds = {Dimension.DEALS: "", Dimension.COMPETITOR: name, Dimension.VERTICAL: "Logistics", Dimension.PERSONA: "CFO"}
-    counts = {(str(kind), outcome, value): 40 for kind, value in kinds.items() for outcome in ("lost", "won")}
-    reasons = {("reason", "lost", str(reason)): 9 for reason in (Reason.PRICE, Reason.TRUST)}
-    return of_counts(counts | reasons | {("talked", "lost", ""): 12, ("reason", "lost", str(Reason.FIT)): 1})
 
 
 def gathered(name: str) -> dict[str, Message]:
@@ -75,8 +63,7 @@ def unnamed(facts: Facts) -> dict[str, Message]:
         **reviewed(facts),
         "status": commands.status(commands.Overview((line,) * 3, 3)),
         "status none": commands.status(commands.Overview()),
-        "patterns": patterns(_patterns(name)),
-        "patterns none": patterns(of_counts({})),
+        **of_patterns(name),
         "help": commands.help_text(),
         "away": commands.away(MONDAY.date()),
         "back": commands.back(),
