@@ -1,19 +1,24 @@
 """CRMs: one module each, all with the same functions in the same order. To add one, write the module, name it here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from bot.crm import generic, hubspot
+from bot.crm.configuration import Setting
 from bot.crm.http import Gone, Http, Refused
-from bot.crm.incoming import Forged, Incoming, Unread
+from bot.crm.incoming import Answer, Forged, Incoming, Rejected, Unread
 from bot.domain.deals import Deal, DealEvent
 
-__all__ = ["PROVIDERS", "Forged", "Gone", "Http", "Incoming", "Provider", "Refused", "Unread"]
+__all__ = ["PROVIDERS", "Answer", "Forged", "Gone", "Http", "Incoming", "Provider", "Refused", "Rejected", "Unread"]
 
 
 class Provider(Protocol):
     """What a CRM's module does. `config` is the connection's, as `check_config` returned it; times are aware, UTC."""
+
+    @property
+    def SETTINGS(self) -> Sequence[Setting]:
+        """What a connection's file may say."""
 
     def check_config(self, config: Mapping[str, Any]) -> dict[str, Any]:
         """What to store of a connection's settings; with `account` when one URL serves several of the CRM's accounts.
@@ -22,7 +27,16 @@ class Provider(Protocol):
         """
 
     def verify(self, incoming: Incoming, config: Mapping[str, Any], now: datetime) -> None:
-        """Raise Forged unless the request proves that it comes from this CRM; `now` is `clock.real_now`."""
+        """Raise Forged unless the request proves that it comes from this CRM; `now` is `clock.real_now`.
+
+        Raises Rejected for a body that is dangerous to read.
+        """
+
+    def answer(self, incoming: Incoming) -> Answer:
+        """What a verified sender is told once its delivery is stored."""
+
+    def kept(self, incoming: Incoming) -> bytes:
+        """What to store of a verified request: its body, without such secrets as the CRM puts into it."""
 
     def delivery_key(self, incoming: Incoming) -> str:
         """The sender's name for this delivery, the same when it is sent again."""

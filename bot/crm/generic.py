@@ -12,12 +12,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.crm.configuration import Setting, both, checked, crm_host
 from bot.crm.http import Http
-from bot.crm.incoming import Forged, Incoming, Unread, check_time, header, same
+from bot.crm.incoming import Forged, Incoming, Unread, check_time, header, plain_answer, same, whole_body
 from bot.crm.reading import Item, amount, currency, identifier, link, mapping, moment, parse, person, words
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome
-from bot.errors import SetUpError, Unreadable
+from bot.errors import Unreadable
 
 _KINDS = {
     "deal.lost": (EventKind.LOST, Outcome.LOST),
@@ -28,23 +29,8 @@ _SIGNATURES = 10
 
 
 def check_config(config: Mapping[str, Any]) -> dict[str, Any]:
-    """`secret` (whsec_… and base64 of 24 to 64 bytes); maybe `previous_secret`, `crm_host` (whose links are shown).
-
-    Raises SetUpError that names all that is missing or wrong.
-    """
-    complaints = []
-    if not config.get("secret"):
-        complaints.append("secret is missing: the signing secret of the sender, whsec_ and then base64")
-    for name in ("secret", "previous_secret"):
-        if config.get(name) and _key(config[name]) is None:
-            complaints.append(f"{name} must be whsec_ followed by the base64 of 24 to 64 bytes")
-    host = config.get("crm_host")
-    if host is not None and (not isinstance(host, str) or link(f"https://{host}/", host) is None):
-        complaints.append("crm_host must be a host name alone, such as crm.example.com")
-    if complaints:
-        raise SetUpError("\n".join(complaints))
-    known = ("secret", "previous_secret", "crm_host")
-    return {name: config[name] for name in known if config.get(name)}
+    """What to store of SETTINGS. Raises SetUpError that names all that is missing or wrong."""
+    return checked(config, SETTINGS)
 
 
 def verify(incoming: Incoming, config: Mapping[str, Any], now: datetime) -> None:
@@ -58,6 +44,10 @@ def verify(incoming: Incoming, config: Mapping[str, Any], now: datetime) -> None
     if not name or not any(fits):
         raise Forged("no signature fits")
     check_time(sent_at, 1, now)
+
+
+answer = plain_answer
+kept = whole_body
 
 
 def delivery_key(incoming: Incoming) -> str:
@@ -142,7 +132,7 @@ def _deal(data: Item, outcome: Outcome, config: Mapping[str, Any]) -> Deal:
 
 
 def _keys(config: Mapping[str, Any]) -> list[bytes]:
-    keys = [_key(config.get(name)) for name in ("secret", "previous_secret")]
+    keys = [_key(secret) for secret in both(config, "secret")]
     return [key for key in keys if key is not None]
 
 
@@ -158,3 +148,16 @@ def _key(secret: object) -> bytes | None:
 
 def _sign(key: bytes, signed: bytes) -> str:
     return "v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
+
+
+SETTINGS = (
+    Setting(
+        "secret",
+        "the signing secret of the sender, whsec_ and then base64",
+        "be whsec_ followed by the base64 of 24 to 64 bytes",
+        lambda value: _key(value) is not None,
+        is_required=True,
+        is_secret=True,
+    ),
+    crm_host(),
+)

@@ -1,18 +1,22 @@
 """The one client that calls CRMs: every wait ends, no redirect is followed, no body is endless, nothing is logged."""
 
+import json
 import ssl
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
+from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import httpx2
 
-from bot.crm.reading import parse
+from bot.crm.reading import mapping, parse
+from bot.crm.tokens import Grant, Tokens
 from bot.errors import TryLater, Unreadable
 
 CONNECT_SECONDS = 3.0
@@ -23,6 +27,8 @@ LONGEST_PAUSE = 3600.0
 PAUSE_AFTER_REFUSAL = 1800.0
 REMEMBERED = timedelta(minutes=5)
 _REMEMBERS_AT_MOST = 2000
+_REFUSALS = frozenset({401, 403})
+_GRANT_REFUSALS = frozenset({400, 401, 403})  # OAuth answers 400 to credentials that it does not know
 _THIS_MACHINE = ("127.0.0.1", "::1")
 
 
@@ -38,11 +44,25 @@ class Refused(TryLater):
         self.status = status
 
 
-class Http:
-    """Reads JSON from CRMs. One per process; safe for threads.
+@dataclass(frozen=True)
+class Api:
+    """A connection's way into its CRM. The host is the configured one, whatever a CRM's answer may name.
 
-    `config` is a connection's; of it only `api_url` and `access_token` are used.
+    `headers` prove who asks: a key, or a token that does not run out. For one that does, `grant` obtains it.
     """
+
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    grant: Grant | None = None
+
+    @classmethod
+    def bearer(cls, url: str, token: str) -> "Api":
+        """With a token that does not run out."""
+        return cls(url, {"Authorization": f"Bearer {token}"})
+
+
+class Http:
+    """Reads JSON from CRMs. One per process; safe for threads."""
 
     def __init__(self) -> None:
         self._client = httpx2.Client(
@@ -53,38 +73,71 @@ class Http:
         )
         # Accounts share this client, so no cookie of one may travel with another.
         self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._remembered: dict[tuple[str, str, str], tuple[datetime, Any]] = {}
+        self._tokens = Tokens(self._ask_for_token)
+        self._remembered: dict[tuple[object, ...], tuple[datetime, Any]] = {}
 
-    def get(self, config: Mapping[str, Any], path: str) -> Any:
-        """The JSON at `path` (with its query) of the connection's own address.
+    def get(self, api: Api, path: str) -> Any:
+        """The JSON at `path` (with its query) of the API.
 
         Raises Gone; Refused; TryLater when the CRM is busy, silent, broken, or answers something that is no JSON.
         """
-        url = config["api_url"].rstrip("/") + path
-        headers = {"Authorization": f"Bearer {config['access_token']}"}
+        return self._ask(api, "GET", path)
+
+    def post(self, api: Api, path: str, question: Any) -> Any:
+        """As `get`, for a search that the CRM wants as JSON in a body. It must change nothing there."""
+        return self._ask(api, "POST", path, json.dumps(question).encode())
+
+    def get_remembered(self, api: Api, path: str, *, now: datetime, at_least: datetime | None = None) -> Any:
+        """Like `get`, but an answer of the last five minutes will do, unless it is older than `at_least`."""
+        key = (api.url, *sorted(api.headers.items()), api.grant, path)
+        known = self._remembered.get(key)
+        if known and now - known[0] < REMEMBERED and (at_least is None or known[0] >= at_least):
+            return known[1]
+        value = self.get(api, path)
+        if len(self._remembered) >= _REMEMBERS_AT_MOST:
+            self._remembered.clear()
+        self._remembered[key] = (now, value)
+        return value
+
+    def _ask(self, api: Api, method: str, path: str, body: bytes | None = None) -> Any:
+        url = api.url.rstrip("/") + path
+        headers = {"Content-Type": "application/json", **api.headers} if body else api.headers
+        if api.grant is None:
+            return self._call(method, url, headers, body)
+        token = self._tokens.get(api.grant)
+        try:
+            return self._call(method, url, {**headers, "Authorization": f"{api.grant.scheme} {token}"}, body)
+        except Refused as error:
+            if error.status != HTTPStatus.UNAUTHORIZED:
+                raise
+        # It was withdrawn before its end: once more with another one.
+        token = self._tokens.get(api.grant, instead_of=token)
+        return self._call(method, url, {**headers, "Authorization": f"{api.grant.scheme} {token}"}, body)
+
+    def _ask_for_token(self, grant: Grant) -> Any:
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        answer = self._call("POST", grant.url, form, urlencode(grant.form).encode(), refusals=_GRANT_REFUSALS)
+        if "error" in mapping(answer):
+            raise Refused(HTTPStatus.UNAUTHORIZED)  # Zoho says so with status 200
+        return answer
+
+    def _call(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        refusals: frozenset[int] = _REFUSALS,
+    ) -> Any:
         ends_at = time.monotonic() + TOTAL_SECONDS
         try:
-            with self._client.stream("GET", url, headers=headers) as response:
-                _judge(response)
+            with self._client.stream(method, url, headers=dict(headers), content=body) as response:
+                _judge(response, refusals)
                 return parse(_body(response, ends_at))
         except Unreadable as error:
             raise TryLater(f"the CRM's answer is unreadable: {error}") from None
         except httpx2.HTTPError as error:
             raise TryLater(f"the CRM did not answer: {type(error).__name__}") from None
-
-    def get_remembered(
-        self, config: Mapping[str, Any], path: str, *, now: datetime, at_least: datetime | None = None
-    ) -> Any:
-        """Like `get`, but an answer of the last five minutes will do, unless it is older than `at_least`."""
-        key = (config["api_url"], config["access_token"], path)
-        known = self._remembered.get(key)
-        if known and now - known[0] < REMEMBERED and (at_least is None or known[0] >= at_least):
-            return known[1]
-        value = self.get(config, path)
-        if len(self._remembered) >= _REMEMBERS_AT_MOST:
-            self._remembered.clear()
-        self._remembered[key] = (now, value)
-        return value
 
     def close(self) -> None:
         """Close the connections."""
@@ -111,13 +164,13 @@ def _trusted() -> ssl.SSLContext:
     return httpx2.create_ssl_context()
 
 
-def _judge(response: httpx2.Response) -> None:
+def _judge(response: httpx2.Response, refusals: frozenset[int]) -> None:
     status = response.status_code
     if status == 200:
         return
     if status in (404, 410):
         raise Gone(f"the CRM answered {status}")
-    if status in (401, 403):
+    if status in refusals:
         raise Refused(status)
     if status == 429:
         raise TryLater("the CRM asked us to slow down", after_seconds=_retry_after(response))

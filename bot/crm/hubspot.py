@@ -10,74 +10,60 @@ from typing import Any
 from urllib.parse import unquote
 
 from bot.crm import hubspot_deals
-from bot.crm.http import Http, is_address
-from bot.crm.hubspot_deals import DEAL_TYPE, FIELDS, is_number
-from bot.crm.incoming import Forged, Incoming, Unread, check_time, header, same
+from bot.crm.configuration import Setting, address, both, checked, crm_host, fields, flag, secret, word
+from bot.crm.http import Http
+from bot.crm.hubspot_deals import DEAL_TYPE, api, is_number
+from bot.crm.incoming import Forged, Incoming, Unread, check_time, header, plain_answer, same_as_one, whole_body
 from bot.crm.reading import Item, moment_of_milliseconds, parse, raw, words
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
-from bot.errors import SetUpError, Unreadable
+from bot.errors import Unreadable
 
 API = "https://api.hubapi.com"
 _HIDDEN = "REDACTED"
 # https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation
 _ENCODED = re.compile("%(?:3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)", re.IGNORECASE)
-# https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide
-_PROPERTY = re.compile("[a-z][a-z0-9_]{0,99}")
-_REQUIRED = {
-    "portal_id": "the account's number, in HubSpot's account menu",
-    "client_secret": "the app's client secret, under Auth",
-    "access_token": "the app's access token, to read deals and owners",
-}
+SETTINGS = (
+    Setting(
+        "portal_id",
+        "the account's number, in HubSpot's account menu",
+        "be a whole number",
+        lambda value: is_number(str(value)),
+        is_required=True,
+    ),
+    secret("client_secret", "the app's client secret, under Auth", is_required=True),
+    word("access_token", "the app's access token, to read deals and owners", is_required=True),
+    address("api_url", f"where its API is, if not {API}"),
+    flag("allow_v1", "accept requests that carry only the first, weaker version of the signature"),
+    crm_host(),
+    fields(),
+)
 
 
 def check_config(config: Mapping[str, Any]) -> dict[str, Any]:
-    """`portal_id`, `client_secret`, `access_token`; maybe `api_url`, `allow_v1`, `crm_host` (for links), `fields`.
-
-    `fields` names the deal properties in which this account keeps the facts of FIELDS. The result also has `account`.
-    Raises SetUpError that names all that is missing or wrong.
-    """
-    whole = {"api_url": API, **{name: value for name, value in config.items() if value not in (None, "")}}
-    complaints = [f"{name} is missing: {meaning}" for name, meaning in _REQUIRED.items() if name not in whole]
-    account = str(whole.get("portal_id", ""))
-    if account and not is_number(account):
-        complaints.append("portal_id must be a whole number")
-    for name in ("client_secret", "access_token"):
-        secret = whole.get(name, "x")
-        if not isinstance(secret, str) or not re.fullmatch("[!-~]+", secret):
-            complaints.append(f"{name} must be text without blanks")
-    if not is_address(whole["api_url"]):
-        complaints.append("api_url must begin with https:// (http:// only for this machine)")
-    if not isinstance(whole.get("allow_v1", False), bool):
-        complaints.append("allow_v1 must be true or false")
-    if not _are_fields(whole.get("fields", {})):
-        complaints.append(f"fields must name properties (their internal names) for some of {', '.join(FIELDS)}")
-    if complaints:
-        raise SetUpError("\n".join(complaints))
+    """What to store of SETTINGS, and `account`. Raises SetUpError that names all that is missing or wrong."""
+    whole = {"api_url": API, **checked(config, SETTINGS)}
     if whole["api_url"] == API:
         whole.setdefault("crm_host", "app.hubspot.com")
-    known = ("client_secret", "access_token", "api_url", "allow_v1", "crm_host", "fields")
-    return {"account": account, "portal_id": account, **{name: whole[name] for name in known if name in whole}}
-
-
-def _are_fields(fields: object) -> bool:
-    """Whether these are names of properties that may stand in an address, for facts that we know."""
-    return isinstance(fields, dict) and all(
-        name in FIELDS and isinstance(its, str) and _PROPERTY.fullmatch(its) for name, its in fields.items()
-    )
+    account = str(whole["portal_id"])
+    return {**whole, "account": account, "portal_id": account}
 
 
 def verify(incoming: Incoming, config: Mapping[str, Any], now: datetime) -> None:
     """Raise Forged unless the v3 signature fits; v1 alone counts only where the connection allows it."""
-    secret = str(config["client_secret"]).encode()
+    secrets = [str(secret).encode() for secret in both(config, "client_secret")]
     given = header(incoming, "x-hubspot-signature-v3")
     if not given and config.get("allow_v1") is True and header(incoming, "x-hubspot-signature-version") == "v1":
-        _verify_v1(incoming, secret)
+        _verify_v1(incoming, secrets)
         return
     sent_at = header(incoming, "x-hubspot-request-timestamp")
-    if not same(given, _sign_v3(secret, incoming, sent_at)):
+    if not same_as_one(given, [_sign_v3(secret, incoming, sent_at) for secret in secrets]):
         raise Forged("the v3 signature does not fit")
     check_time(sent_at, 1000, now)
+
+
+answer = plain_answer
+kept = whole_body
 
 
 def delivery_key(incoming: Incoming) -> str:
@@ -115,13 +101,13 @@ def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime
 def try_token(http: Http, config: Mapping[str, Any]) -> bool:
     """Read the pipelines and an owner: each needs a right of its own. Raises Refused, TryLater, Gone."""
     for path in (hubspot_deals.PIPELINES, f"{hubspot_deals.OWNERS}?limit=1"):
-        http.get(config, path)
+        http.get(api(config), path)
     return True
 
 
-def _verify_v1(incoming: Incoming, secret: bytes) -> None:
-    expected = hashlib.sha256(secret + incoming.body).hexdigest()
-    if not same(header(incoming, "x-hubspot-signature"), expected):
+def _verify_v1(incoming: Incoming, secrets: list[bytes]) -> None:
+    expected = [hashlib.sha256(secret + incoming.body).hexdigest() for secret in secrets]
+    if not same_as_one(header(incoming, "x-hubspot-signature"), expected):
         raise Forged("the v1 signature does not fit")
 
 

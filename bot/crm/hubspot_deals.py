@@ -6,8 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from bot.crm.http import Gone, Http
-from bot.crm.reading import Item, amount, currency, link, mapping, moment, words
+from bot.crm.configuration import fields_of
+from bot.crm.http import Api, Gone, Http
+from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment, words
 from bot.domain import text
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
 from bot.errors import TryLater, Unreadable
@@ -29,8 +30,6 @@ PROPERTIES = (
     "closed_lost_reason",
     "closed_won_reason",
 )
-# Facts for which HubSpot has no property of its own: `fields` of a connection names the account's.
-FIELDS = ("competitor", "segment", "vertical", "region", "persona")
 
 
 @dataclass(frozen=True)
@@ -49,10 +48,15 @@ class _Account:
     now: datetime
 
     def get(self, path: str) -> Item:
-        return mapping(self.http.get(self.config, path))
+        return mapping(self.http.get(api(self.config), path))
 
     def get_remembered(self, path: str, *, at_least: datetime | None = None) -> Item:
-        return mapping(self.http.get_remembered(self.config, path, now=self.now, at_least=at_least))
+        return mapping(self.http.get_remembered(api(self.config), path, now=self.now, at_least=at_least))
+
+
+def api(config: Mapping[str, Any]) -> Api:
+    """The way into a connection's account."""
+    return Api.bearer(config["api_url"], config["access_token"])
 
 
 def read(
@@ -69,7 +73,7 @@ def read(
     Raises Gone, TryLater, and Unreadable when no pipeline knows the stage.
     """
     account = _Account(http, config, now)
-    wanted = dict.fromkeys((*PROPERTIES, *_fields(config).values()))
+    wanted = dict.fromkeys((*PROPERTIES, *fields_of(config, {}).values()))
     query = f"properties={','.join(wanted)}&associations=companies"
     item = account.get(f"/crm/objects/{VERSION}/deals/{external_id}?{query}")
     properties = mapping(item.get("properties"))
@@ -89,7 +93,9 @@ def is_number(value: str) -> bool:
 def _deal(account: _Account, external_id: str, item: Item, stage: _Stage, closed_at: datetime | None) -> Deal:
     properties = mapping(item.get("properties"))
     is_closed = stage.outcome is not Outcome.OPEN
-    own = {name: words(properties, its) for name, its in _fields(account.config).items()}
+    own = fields_of(account.config, {"reason": "closed_lost_reason"})
+    if stage.outcome is Outcome.WON:
+        own["reason"] = "closed_won_reason"
     return Deal(
         external_id=external_id,
         name=words(properties, "dealname") or external_id,
@@ -99,23 +105,13 @@ def _deal(account: _Account, external_id: str, item: Item, stage: _Stage, closed
         amount=amount(properties.get("amount")),
         currency=currency(properties.get("deal_currency_code")),
         pipeline=stage.pipeline,
-        segment=own.get("segment"),
         stage=None if is_closed else stage.name,  # "closed lost" in whatever language says nothing more
-        reason=words(properties, "closed_won_reason" if stage.outcome is Outcome.WON else "closed_lost_reason"),
-        competitor=own.get("competitor"),
-        vertical=own.get("vertical"),
-        region=own.get("region"),
-        persona=own.get("persona"),
         created_at=moment(properties.get("createdate")),
         # While a deal is open its close date is a plan, and people plan ahead.
         closed_at=min(closed_at, account.now) if closed_at and is_closed else None,
         url=_link(account.config, external_id),
+        **facts(properties, own),
     )
-
-
-def _fields(config: Mapping[str, Any]) -> Mapping[str, str]:
-    """Fact of ours → property of this account."""
-    return mapping(config.get("fields"))
 
 
 def _stage(account: _Account, pipeline_id: str | None, stage_id: str | None) -> _Stage:

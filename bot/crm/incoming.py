@@ -1,15 +1,22 @@
 """One request that claims to come from a CRM, and what its body turned out to hold."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+from bot.crm.configuration import both
 
 TOLERANCE = timedelta(minutes=5)
 
 
 class Forged(Exception):
     """The request does not prove that it comes from this connection's CRM, or proves it for another time."""
+
+
+class Rejected(Exception):
+    """Wherever it comes from, the request holds what must not even be read."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,24 @@ class Unread:
     reason: str
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What the sender hears, with 200, once the delivery is stored."""
+
+    body: bytes = b""
+    media_type: str = "text/plain; charset=utf-8"
+
+
+def plain_answer(incoming: Incoming) -> Answer:
+    """Nothing: most CRMs look at the status only."""
+    return Answer()
+
+
+def whole_body(incoming: Incoming) -> bytes:
+    """The bytes as they came: nothing in them is a secret."""
+    return incoming.body
+
+
 def header(incoming: Incoming, name: str) -> str:
     """The header's value, or "" when it did not come."""
     return incoming.headers.get(name, "")
@@ -46,6 +71,19 @@ def check_time(text: str, per_second: int, now: datetime) -> None:
         raise Forged("the timestamp is more than five minutes away")
 
 
+def check_header(incoming: Incoming, config: Mapping[str, Any], name: str) -> None:
+    """Raise Forged unless the header that the setting `name` describes came with its value, or the one before it."""
+    fits = [same(header(incoming, one["name"].lower()), one["value"]) for one in both(config, name)]
+    if not any(fits):
+        raise Forged(f"the header of {name} does not fit")
+
+
 def same(one: str, other: str) -> bool:
     """Whether two texts are equal, in the same time wherever they differ. Takes any characters."""
     return hmac.compare_digest(one.encode("utf-8", "surrogatepass"), other.encode("utf-8", "surrogatepass"))
+
+
+def same_as_one(given: str, expected: Iterable[str]) -> bool:
+    """Whether the text equals one of these; looks at all of them, so that the time tells nothing."""
+    fits = [same(given, one) for one in expected]
+    return any(fits)

@@ -118,6 +118,16 @@ def person(value: Any) -> Person:
     return Person(text.address(email) if isinstance(email, str) else None, words(item, "name"))
 
 
+def facts(item: Item, fields: Mapping[str, str]) -> dict[str, Any]:
+    """What the fields of an account tell, as keywords of a Deal: `fields` says which of them holds which fact.
+
+    A field for the manager holds their e-mail address; without one, no manager is named.
+    """
+    told: dict[str, Any] = {fact: words(item, field) for fact, field in fields.items() if fact != "manager"}
+    manager = person({"email": item.get(fields.get("manager", ""))})
+    return told if manager.email is None else {**told, "manager": manager}
+
+
 def link(value: Any, host: str | None) -> str | None:
     """A web link to exactly `host` (with its port, if any); None for a link to anywhere else, and without a host."""
     if host is None or not isinstance(value, str) or not _LINK.fullmatch(value):

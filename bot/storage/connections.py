@@ -94,5 +94,11 @@ def heard_from(row: ConnectionRow, received_at: datetime) -> None:
 
 
 def _same_secret(one: ConnectionRow, other: ConnectionRow) -> bool:
-    ours, theirs = (str(row.config.get("client_secret", "")).encode() for row in (one, other))
-    return bool(ours) and hmac.compare_digest(ours, theirs)
+    return any(hmac.compare_digest(ours, theirs) for ours in _secrets(one) for theirs in _secrets(other))
+
+
+def _secrets(row: ConnectionRow) -> list[bytes]:
+    """The app's secret and, while it is being changed, the one before."""
+    return [
+        str(row.config[name]).encode() for name in ("client_secret", "previous_client_secret") if row.config.get(name)
+    ]

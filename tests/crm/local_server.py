@@ -31,6 +31,7 @@ class Asked:
     method: str
     path: str
     headers: Mapping[str, str]
+    body: bytes = b""
 
 
 class LocalServer:
@@ -54,10 +55,11 @@ class LocalServer:
         status: int = 200,
         headers: Mapping[str, str] | None = None,
         times: int | None = None,
+        method: str = "GET",
     ) -> None:
-        """From now on, `times` times or always, answer GET requests whose path matches the pattern like this."""
+        """From now on, `times` times or always, answer requests whose path matches the pattern like this."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        self._answers.insert(0, [Answer(path, raw, status, headers or {}, times=times), times])
+        self._answers.insert(0, [Answer(path, raw, status, headers or {}, method, times), times])
 
     def asked_for(self, path: str) -> list[Asked]:
         """The requests whose path matches the pattern."""
@@ -95,12 +97,11 @@ class LocalServer:
                 self._reply()
 
             def do_POST(self) -> None:
-                self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                self._reply()
+                self._reply(self.rfile.read(int(self.headers.get("Content-Length", 0))))
 
-            def _reply(self) -> None:
+            def _reply(self, body: bytes = b"") -> None:
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                server.asked.append(Asked(self.command, self.path, headers))
+                server.asked.append(Asked(self.command, self.path, headers, body))
                 answer = server._find(self.command, self.path)
                 self.send_response(answer.status)
                 for name, value in {"Content-Type": "application/json", **answer.headers}.items():
@@ -117,9 +118,12 @@ class LocalServer:
 
 @contextmanager
 def recorded(provider: str) -> Iterator[LocalServer]:
-    """The API of this provider as recorded in `payloads/<provider>/api`, where routes.json says what answers what."""
+    """The API of this provider as recorded in `payloads/<provider>/api`, where routes.json says what answers what.
+
+    Without recordings it has nothing that anybody asks for.
+    """
     folder = PAYLOADS / provider / "api"
-    routes = json.loads((folder / "routes.json").read_text())
+    routes = json.loads((folder / "routes.json").read_text()) if folder.is_dir() else []
     answers = [
         Answer(route["path_regex"], (folder / route["file"]).read_bytes(), route["status"], method=route["method"])
         for route in routes

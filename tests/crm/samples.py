@@ -1,13 +1,16 @@
-"""The recorded deliveries, as requests."""
+"""The recorded deliveries, as requests, and the settings of the connections that they were signed for."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.crm import PROVIDERS, Incoming
+from tests.crm_signatures import hubspot_v3, standard_webhook
 
 PAYLOADS = Path(__file__).parent.parent / "payloads"
 NOW = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
@@ -27,21 +30,39 @@ OTHER_SECRET: Mapping[str, Mapping[str, Any]] = {
     "generic": {"secret": "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"},
     "hubspot": {"client_secret": "8f1d2c3b-7a46-4e0b-9c1d-000000000000"},
 }
+_SIGNED = {"standard_webhooks", "hubspot_v3", "hubspot_v1", "close", "attio"}
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One recorded delivery and the settings of the connection that it was signed for."""
+    """One recorded delivery, and what the manifest says that it must do.
+
+    `lost` and `won` name the deals that it closes when all of its provider come in the order of their names.
+    """
 
     provider: str
     name: str
     incoming: Incoming
-    settings: Mapping[str, Any]
+    scheme: str
+    lost: frozenset[str]
+    won: frozenset[str]
+    is_refused: bool
+    answers: str
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What the connection's file says."""
+        return {**SETTINGS[self.provider], **({"allow_v1": True} if self.scheme == "hubspot_v1" else {})}
 
     @property
     def config(self) -> dict[str, Any]:
         """What the connection stores."""
         return PROVIDERS[self.provider].check_config(self.settings)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the proof covers the body: a key or a token that is only sent along does not."""
+        return self.scheme in _SIGNED
 
     @property
     def is_timed(self) -> bool:
@@ -52,6 +73,24 @@ class Sample:
         """The same request with another body, not signed anew."""
         return replace(self.incoming, body=body)
 
+    def path(self, address: str) -> str:
+        """Where it goes when its connection has this address: some carry a secret at its end."""
+        recorded = urlsplit(self.incoming.url).path.removeprefix(f"/webhooks/{self.provider}")
+        return address + recorded
+
+    def headers(self, url: str, body: bytes | None = None) -> dict[str, str]:
+        """Its headers, the signature made now for this address, and for another body where one is given."""
+        body = self.incoming.body if body is None else body
+        return {**self.incoming.headers, **self._signature(url, body)}
+
+    def _signature(self, url: str, body: bytes) -> dict[str, str]:
+        match self.scheme:
+            case "standard_webhooks":
+                return standard_webhook(SETTINGS[self.provider]["secret"], self.incoming.headers["webhook-id"], body)
+            case "hubspot_v3":
+                return hubspot_v3(SETTINGS[self.provider]["client_secret"], url, body)
+        return {}
+
 
 def config(provider: str, **more: Any) -> dict[str, Any]:
     """A connection's configuration, with `more` settings."""
@@ -60,21 +99,35 @@ def config(provider: str, **more: Any) -> dict[str, Any]:
 
 def sample(provider: str, name: str) -> Sample:
     """The delivery recorded as `name` ("01-deal-lost")."""
-    folder = PAYLOADS / provider
-    request = json.loads((folder / f"{name}.headers.json").read_text())
+    [found] = [one for one in samples(provider) if one.name == name]
+    return found
+
+
+def samples(*providers: str) -> list[Sample]:
+    """All recorded deliveries of these providers, or of all that we have, in the order of their names."""
+    return [_sample(case) for case in _manifest() if case["provider"] in (providers or PROVIDERS)]
+
+
+@cache
+def _manifest() -> list[dict[str, Any]]:
+    cases: list[dict[str, Any]] = json.loads((PAYLOADS / "manifest.json").read_text(encoding="utf-8"))
+    return sorted(cases, key=lambda case: (case["provider"], case["body"]))
+
+
+def _sample(case: Mapping[str, Any]) -> Sample:
+    body = PAYLOADS / case["provider"] / case["body"]
+    request = json.loads(body.with_suffix(".headers.json").read_text())
     headers = {key.lower(): value for key, value in request["headers"].items()}
-    incoming = Incoming(request["method"], request["url"], headers, (folder / f"{name}.json").read_bytes())
-    only_v1 = provider == "hubspot" and "x-hubspot-signature-v3" not in headers
-    return Sample(provider, name, incoming, {**SETTINGS[provider], **({"allow_v1": True} if only_v1 else {})})
-
-
-def samples() -> list[Sample]:
-    """All recorded deliveries of all providers."""
-    return [
-        sample(provider, path.name.removesuffix(".headers.json"))
-        for provider in sorted(PROVIDERS)
-        for path in sorted((PAYLOADS / provider).glob("*.headers.json"))
-    ]
+    return Sample(
+        provider=case["provider"],
+        name=body.stem,
+        incoming=Incoming(request["method"], request["url"], headers, body.read_bytes()),
+        scheme=case["scheme"],
+        lost=frozenset(case["lost"]),
+        won=frozenset(case["won"]),
+        is_refused=case["status"].startswith("4"),
+        answers=case.get("answers", ""),
+    )
 
 
 def hostile(name: str) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.crm import Gone, Http, Refused, http
+from bot.crm.http import Api
 from bot.errors import TryLater
 from tests.crm.local_server import LocalServer
 
@@ -23,27 +24,27 @@ def client() -> Iterator[Http]:
     opened.close()
 
 
-def config(url: str) -> dict[str, str]:
-    return {"api_url": url, "access_token": "pat-made-up"}
+def api(url: str) -> Api:
+    return Api.bearer(url, "pat-made-up")
 
 
 def test_the_address_and_its_path_are_kept(client: Http, server: LocalServer) -> None:
     server.answer("^/inside/deals\\?a=b$", {"id": 1})
-    assert client.get(config(server.url + "/inside/"), "/deals?a=b") == {"id": 1}
+    assert client.get(api(server.url + "/inside/"), "/deals?a=b") == {"id": 1}
 
 
 @pytest.mark.parametrize("status", [404, 410])
 def test_gone(client: Http, server: LocalServer, status: int) -> None:
     server.answer("/", status=status)
     with pytest.raises(Gone):
-        client.get(config(server.url), "/deals")
+        client.get(api(server.url), "/deals")
 
 
 @pytest.mark.parametrize("status", [401, 403])
 def test_refused_waits_long(client: Http, server: LocalServer, status: int) -> None:
     server.answer("/", status=status)
     with pytest.raises(Refused) as error:
-        client.get(config(server.url), "/deals")
+        client.get(api(server.url), "/deals")
     assert error.value.after_seconds == 1800
 
 
@@ -63,7 +64,7 @@ def test_slowing_down_takes_as_long_as_the_crm_says(
 ) -> None:
     server.answer("/", status=429, headers=headers)
     with pytest.raises(TryLater) as error:
-        client.get(config(server.url), "/deals")
+        client.get(api(server.url), "/deals")
     assert error.value.after_seconds == seconds
 
 
@@ -71,33 +72,33 @@ def test_slowing_down_takes_as_long_as_the_crm_says(
 def test_anything_else_is_tried_again(client: Http, server: LocalServer, body: bytes, status: int) -> None:
     server.answer("/deals", body, status, headers={"Location": "/elsewhere"})
     with pytest.raises(TryLater):
-        client.get(config(server.url), "/deals")
+        client.get(api(server.url), "/deals")
     assert server.asked_for("/elsewhere") == []
 
 
 def test_an_endless_answer_is_not_read_to_its_end(client: Http, server: LocalServer) -> None:
     server.answer("/", b'"' + b"x" * http.LARGEST + b'"')
     with pytest.raises(TryLater, match="larger than 5 MiB"):
-        client.get(config(server.url), "/deals")
+        client.get(api(server.url), "/deals")
 
 
 def test_nobody_there(client: Http) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound, but not listening
         with pytest.raises(TryLater, match="ConnectError"):
-            client.get(config(f"http://127.0.0.1:{taken.getsockname()[1]}"), "/deals")
+            client.get(api(f"http://127.0.0.1:{taken.getsockname()[1]}"), "/deals")
 
 
 def test_silence_ends(client: Http, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "TOTAL_SECONDS", 0.2)
     impatient = Http()
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(TryLater, match="ReadTimeout"):
-        impatient.get(config(f"http://127.0.0.1:{silent.getsockname()[1]}"), "/deals")
+        impatient.get(api(f"http://127.0.0.1:{silent.getsockname()[1]}"), "/deals")
     impatient.close()
 
 
 def test_no_cookie_travels(client: Http, server: LocalServer) -> None:
     server.answer("/", {}, headers={"Set-Cookie": "account=one; Path=/"})
-    client.get(config(server.url), "/deals")
-    client.get(config(server.url), "/deals")
+    client.get(api(server.url), "/deals")
+    client.get(api(server.url), "/deals")
     assert "cookie" not in server.asked[1].headers

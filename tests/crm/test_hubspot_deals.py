@@ -235,5 +235,5 @@ def test_facts_of_the_accounts_own_are_read_where_the_connection_names_them(http
     "fields", [[], "tier", {"owner": "tier"}, {"segment": 5}, {"segment": "tier&limit=9"}, {"segment": ""}]
 )
 def test_fields_that_name_no_property_are_refused(fields: object) -> None:
-    with pytest.raises(SetUpError, match="fields must name properties"):
+    with pytest.raises(SetUpError, match="fields must name fields"):
         config("hubspot", fields=fields)

@@ -49,6 +49,17 @@ def test_an_account_is_reached_only_through_the_same_app(db: Database) -> None:
         assert connections.for_account(session, "hubspot", "3", same_secret_as=row) == []
 
 
+def test_while_the_apps_secret_changes_its_accounts_are_still_reached(db: Database) -> None:
+    mine = workspace(db)
+    here = connect(db, mine, client_secret="new", previous_client_secret="one")
+    not_changed_yet = connect(db, mine, account="2")
+    with db.read() as session:
+        row = connections.by_id(session, mine, here)
+        assert row is not None
+        found = connections.for_account(session, "hubspot", "2", same_secret_as=row)
+        assert [one.id for one in found] == [not_changed_yet]
+
+
 def test_without_a_secret_no_account_is_reached(db: Database) -> None:
     mine = workspace(db)
     first = connect(db, mine, client_secret="")

@@ -1,0 +1,185 @@
+"""What every CRM's module must do, tried on every recorded delivery. A new one is tried as soon as it is named."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.crm import PROVIDERS, Forged, Incoming, Unread
+from bot.domain.deals import DealEvent
+from bot.errors import SetUpError
+from tests.crm.samples import NOW, OTHER_SECRET, PAYLOADS, SETTINGS, Sample, config, samples
+
+every_provider = pytest.mark.parametrize("provider", sorted(PROVIDERS))
+HOSTILE = sorted((PAYLOADS / "hostile_crm").iterdir())
+_PROOF = re.compile("signature|sig-|authorization|x-retro")
+
+
+def of_all(*wanted: Sample) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("sample", wanted, ids=[f"{one.provider}/{one.name}" for one in wanted])
+
+
+every_sample = of_all(*samples())
+every_good_sample = of_all(*(one for one in samples() if not one.is_refused))
+
+
+def is_accepted(sample: Sample, incoming: Incoming, at: timedelta = timedelta(), **more: Any) -> bool:
+    try:
+        PROVIDERS[sample.provider].verify(incoming, {**sample.config, **more}, NOW + at)
+    except Forged:
+        return False
+    return True
+
+
+@every_sample
+def test_a_recorded_delivery_is_taken_or_refused_as_its_index_says(sample: Sample) -> None:
+    assert is_accepted(sample, sample.incoming) is not sample.is_refused
+    assert sample.answers.encode() in PROVIDERS[sample.provider].answer(sample.incoming).body
+
+
+@of_all(*(one for one in samples() if one.is_signed))
+def test_one_changed_byte_is_a_forgery(sample: Sample) -> None:
+    body = sample.incoming.body
+    for place in (0, len(body) // 2, len(body) - 1):
+        changed = body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :]
+        assert not is_accepted(sample, sample.with_body(changed))
+
+
+@every_sample
+def test_a_proof_by_another_secret_is_a_forgery(sample: Sample) -> None:
+    other = PROVIDERS[sample.provider].check_config({**sample.settings, **OTHER_SECRET[sample.provider]})
+    assert not is_accepted(sample, sample.incoming, **other)
+
+
+@every_good_sample
+def test_while_a_secret_changes_the_one_before_counts_as_well(sample: Sample) -> None:
+    changed = OTHER_SECRET[sample.provider]
+    before = {f"previous_{name}": sample.settings[name] for name in changed}
+    config = PROVIDERS[sample.provider].check_config({**sample.settings, **changed, **before})
+    assert is_accepted(sample, sample.incoming, **config)
+
+
+@of_all(*(one for one in samples() if one.is_timed))
+def test_a_replay_is_a_forgery_after_five_minutes(sample: Sample) -> None:
+    assert is_accepted(sample, sample.incoming, timedelta(minutes=5))
+    assert not is_accepted(sample, sample.incoming, timedelta(minutes=5, seconds=1))
+    assert not is_accepted(sample, sample.incoming, timedelta(minutes=-5, seconds=-1))
+
+
+@every_sample
+@pytest.mark.parametrize("value", ["", "abc", "1.5", "9" * 5000, "-1", "１７９４８２１４００", "é", "\ud800"])
+def test_a_senseless_time_or_proof_is_a_forgery(sample: Sample, value: str) -> None:
+    headers = sample.incoming.headers
+    times = {name for name in headers if "timestamp" in name}
+    proofs = {name for name in headers if _PROOF.search(name)} - times
+    for names in [*({name} for name in times), proofs]:
+        if names:
+            senseless = {**headers, **dict.fromkeys(names, value)}
+            assert not is_accepted(sample, replace(sample.incoming, headers=senseless))
+
+
+@every_sample
+def test_without_a_proof_nothing_is_authentic(sample: Sample) -> None:
+    bare = Incoming("POST", "https://retro.example.com/crm/somewhere", {}, b"{}")
+    assert not is_accepted(sample, bare)
+
+
+@every_good_sample
+def test_the_same_delivery_has_the_same_key_and_says_the_same(sample: Sample) -> None:
+    provider = PROVIDERS[sample.provider]
+    assert provider.delivery_key(sample.incoming) == provider.delivery_key(replace(sample.incoming))
+    assert len(provider.delivery_key(sample.incoming)) <= 200
+    body = provider.kept(sample.incoming)
+    once, twice = (provider.read(body, sample.config, NOW) for _ in range(2))
+    assert once == twice
+
+
+@every_good_sample
+def test_no_secret_is_stored_with_a_delivery(sample: Sample) -> None:
+    kept = PROVIDERS[sample.provider].kept(sample.incoming).decode()
+    for secret in _texts(OTHER_SECRET[sample.provider], SETTINGS[sample.provider]):
+        assert secret not in kept
+
+
+@every_provider
+@pytest.mark.parametrize("path", HOSTILE, ids=lambda path: path.stem)
+def test_reading_never_raises(provider: str, path: Path) -> None:
+    found = PROVIDERS[provider].read(path.read_bytes(), config(provider), NOW)
+    assert all(isinstance(item, DealEvent | Unread) for item in found)
+
+
+@every_provider
+@settings(max_examples=30)
+@given(body=st.binary(max_size=200))
+def test_any_bytes_are_set_aside_or_ignored(provider: str, body: bytes) -> None:
+    found = PROVIDERS[provider].read(body, config(provider), NOW)
+    assert all(isinstance(item, Unread) for item in found)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner, max_size=3)
+)
+
+
+@every_provider
+@settings(max_examples=60)
+@given(data=st.data())
+def test_any_value_in_a_known_shape_is_read_alone(provider: str, data: st.DataObject) -> None:
+    body = data.draw(st.sampled_from(samples(provider))).incoming.body
+    if body.startswith(b"<"):
+        place = data.draw(st.integers(0, len(body)))
+        body = body[:place] + data.draw(st.text()).encode() + body[place:]
+    else:
+        whole = json.loads(body)
+        _put_somewhere(whole, data)
+        body = json.dumps(whole).encode()
+    found = PROVIDERS[provider].read(body, config(provider), NOW)
+    assert all(isinstance(item, DealEvent | Unread) for item in found)
+
+
+@every_provider
+def test_a_configuration_may_be_checked_again(provider: str) -> None:
+    checked = config(provider)
+    assert PROVIDERS[provider].check_config(checked) == checked
+
+
+@every_provider
+def test_an_empty_configuration_names_all_that_is_missing(provider: str) -> None:
+    settings = PROVIDERS[provider].SETTINGS
+    with pytest.raises(SetUpError) as error:
+        PROVIDERS[provider].check_config({})
+    named = {line.split()[0] for line in str(error.value).splitlines()}
+    assert {setting.name for setting in settings if setting.is_required} <= named
+    assert named <= {setting.name for setting in settings}
+
+
+@every_provider
+def test_a_senseless_setting_is_named(provider: str) -> None:
+    for setting in PROVIDERS[provider].SETTINGS:
+        for name in setting.names:
+            with pytest.raises(SetUpError, match=f"(?m)^{name} must "):
+                PROVIDERS[provider].check_config({**SETTINGS[provider], name: ["x"]})
+
+
+def _texts(keys: Any, settings: Any) -> list[str]:
+    """The secrets of the settings: all the text below these keys, without the names of headers and users."""
+    found = [settings[key] for key in keys]
+    words = [value for one in found for value in (one.values() if isinstance(one, dict) else [one])]
+    return [word.removeprefix("Bearer ") for word in words if len(word) > 9 and not word.startswith("X-")]
+
+
+def _put_somewhere(whole: Any, data: st.DataObject) -> None:
+    """Put any value in the place of some other."""
+    while True:
+        keys = list(whole) if isinstance(whole, dict) else list(range(len(whole)))
+        key = data.draw(st.sampled_from(keys))
+        if not isinstance(whole[key], dict | list) or not whole[key] or data.draw(st.booleans()):
+            whole[key] = data.draw(json_values)
+            return
+        whole = whole[key]
