@@ -79,6 +79,7 @@ def kills_at_writes(run: Run) -> Iterator[Report]:
 
 def graceful_stops(run: Run) -> Iterator[Report]:
     """Told to leave, again and again: one process on SQLite; all in one, web and worker apart on PostgreSQL."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup it is ignored, and each process would inherit that
     with _file() as url:
         yield play("graceful stops, SQLite", url, ALONE, stops, seed=run.seed, seconds=run.seconds / 3)
     with new_postgres(run.postgres.url) as url:

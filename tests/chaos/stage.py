@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from bot.crm import PROVIDERS
 from bot.domain.conversation import Status
-from bot.storage import connections, set_aside, workspaces
+from bot.storage import connections, set_aside, slots, workspaces
 from bot.storage.database import AWAY, Database
 from bot.storage.models import DealEventRow, InboxRow, OutboxRow, RetrospectiveRow, Row
 from bot.storage.outbox import UNFINISHED
@@ -111,7 +111,7 @@ class Stage:
         return False
 
     def busy(self) -> dict[str, int]:
-        """What still waits, by table; empty when nothing does."""
+        """What still waits: rows by table, and weekly hours that have come; empty when nothing does."""
         waits: dict[type[Row], ColumnElement[bool]] = {
             InboxRow: InboxRow.state == "waiting",
             DealEventRow: DealEventRow.state.in_(("waiting", "working")),
@@ -123,6 +123,7 @@ class Stage:
                 kind.__tablename__: session.scalar(select(func.count()).select_from(kind).where(condition)) or 0
                 for kind, condition in waits.items()
             }
+            counts["weekly hours"] = len(slots.due(session, self.slack.now()))
         return {name: count for name, count in counts.items() if count}
 
 

@@ -25,7 +25,6 @@ LONGEST = "longest stop, milliseconds"
 
 def stops(stage: Stage, until: float, report: Report) -> None:
     """Each member is stopped and started by itself, two at a time, while people and CRMs go on."""
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # a process started under nohup would hand that on
     turns, writing = threading.Semaphore(AT_ONCE), threading.Lock()
     threads = [
         threading.Thread(target=_Stops(member, stage.chance.getrandbits(32), report, writing).run, args=(turns, until))
