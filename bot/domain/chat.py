@@ -5,18 +5,16 @@ only from whoever leads the call. Once a card has said what comes next, only its
 saying so, and only soon.
 """
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from bot.domain.conversation import Conversation, Kind, MessageRef, Status
-from bot.domain.guides import Guide, Question, View
+from bot.domain.guides import Question, View
+from bot.domain.numbered import Placed, by_number
+
+_BEHIND_OURS = frozenset({Status.CUSTOMERS_VIEW, Status.WRAP_UP, Status.DONE})  # all of our own were asked
 
 SOON = 300  # seconds after the card that says what comes next: whoever goes on in a second message does so by then
-
-# A blank or a letter has to follow the colon: "3:30" is an hour, "1:1" a talk between two, "3:0" a score.
-_NUMBERED = re.compile(r"\s*(\d+)\s*[:：](?=\s|[^\W\d_])\s*(\S.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -30,50 +28,42 @@ class Standing:
     behind_since: str | None = None
 
 
-def by_number(text: str, guide: Guide, among: Iterable[Question]) -> tuple[Question, str] | None:
-    """The question that a reply names as in `2: The CFO`, and what it says; None where it names none of `among`."""
-    found = _NUMBERED.match(text)
-    places = {str(guide.place(one.key)[0]): one for one in among}
-    asked = places.get(found.group(1)) if found else None
-    return (asked, found.group(2).strip()) if found and asked else None
+def added(text: str, conversation: Conversation, view: View = View.OURS) -> Placed:
+    """The questions of `view` to which a reply adds by their numbers, and what it says to each; empty: it names none.
 
-
-def is_numbered(text: str) -> bool:
-    """Whether a reply begins with a number as in `2: The CFO`, whatever question that is."""
-    return _NUMBERED.match(text) is not None
-
-
-def added(text: str, conversation: Conversation, view: View = View.OURS) -> tuple[Question, str] | None:
-    """The question of `view` to which a reply adds by its number, and what it says; None where it names none.
-
-    To what is still to be asked nobody adds: it would count as answered before it was.
+    To what is still to be asked nobody adds, since it would count as answered before it was; unless the reply answers
+    what is being asked as well.
     """
-    given = {answer.question for answer in conversation.answers} | {conversation.question}
     guide = conversation.guide
-    return by_number(text, guide, [one for one in guide.of(view) if one.key in given])
+    named = by_number(text, guide, guide.of(view))
+    if conversation.question in {question.key for question, _ in named}:
+        return named
+    given = {answer.question for answer in conversation.answers}
+    is_behind = view is View.OURS and conversation.status in _BEHIND_OURS
+    return by_number(text, guide, [one for one in guide.of(view) if is_behind or one.key in given])
 
 
 def placed(
     text: str, ref: MessageRef, author: UUID | None, conversation: Conversation, standing: Standing, *, leads: bool
-) -> tuple[Question, str] | None:
-    """The question to which a reply belongs, and what it says; None where it belongs to none.
+) -> Placed:
+    """The questions to which a reply belongs, and what it says to each; empty where it belongs to none.
 
     `leads`: its author leads the call with the customer, and so says what was said there.
     """
     if standing.question is None:
-        return None
+        return ()
     asked = conversation.guide.question(standing.question)
     if asked.view is View.CUSTOMERS and not leads:
         return added(text, conversation)
     if standing.behind_since is None or _is_open(asked, conversation):
-        return added(text, conversation, asked.view) or (asked, text)
+        return added(text, conversation, asked.view) or ((asked, text),)
     goes_on = _goes_on(ref, author, conversation, asked, standing.behind_since)
-    return added(text, conversation) or ((asked, text) if goes_on else None)
+    return added(text, conversation) or (((asked, text),) if goes_on else ())
 
 
-def edited(text: str, asked: Question, conversation: Conversation) -> tuple[Question, str]:
-    """The question to which a kept answer to `asked` belongs once it reads `text`, and what it says."""
-    return added(text, conversation, asked.view) or (asked, text)
+def edited(text: str, asked: Question, conversation: Conversation) -> Placed:
+    """The questions to which a kept answer to `asked` belongs once it reads `text`, and what it says to each."""
+    return added(text, conversation, asked.view) or ((asked, text),)
 
 
 def _is_open(asked: Question, conversation: Conversation) -> bool:

@@ -2,9 +2,10 @@
 
 from collections.abc import Container
 
-from bot.domain import chat
+from bot.domain import numbered
 from bot.domain.conversation import FINISHED, Conversation
 from bot.domain.guides import Question, View
+from bot.domain.numbered import Placed
 
 
 def to_write_about(conversation: Conversation, kept: Container[str]) -> tuple[Question, ...]:
@@ -23,18 +24,18 @@ def next_to_write(conversation: Conversation, kept: Container[str]) -> Question 
     return next((one for one in to_write_about(conversation, kept) if one.key not in kept), None)
 
 
-def by_number(text: str, conversation: Conversation, kept: Container[str]) -> tuple[Question, str] | None:
-    """The question that a reply names as in `2: The CFO`, and what it says; None where it names none."""
-    return chat.by_number(text, conversation.guide, to_write_about(conversation, kept))
+def by_number(text: str, conversation: Conversation, kept: Container[str]) -> Placed:
+    """The questions that a reply names as in `2: The CFO`, and what it says to each; empty where it names none."""
+    return numbered.by_number(text, conversation.guide, to_write_about(conversation, kept))
 
 
-def placed(text: str, conversation: Conversation, kept: Container[str]) -> tuple[Question, str] | None:
-    """The question to which a reply belongs, and what it says; None when there is nothing to write about.
+def placed(text: str, conversation: Conversation, kept: Container[str]) -> Placed:
+    """The questions to which a reply belongs, and what it says to each; empty: there is nothing to write about.
 
-    It is the one that the reply names, else the next that is not `kept` yet; once all are, the last goes on.
+    They are those that the reply names, else the next that is not `kept` yet; once all are, the last goes on.
     """
     asked = to_write_about(conversation, kept)
     if not asked:
-        return None
+        return ()
     following = next_to_write(conversation, kept) or asked[-1]
-    return by_number(text, conversation, kept) or (following, text.strip())
+    return by_number(text, conversation, kept) or ((following, text.strip()),)

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from bot.domain.calls import Call
-from bot.domain.conversation import Answer, Kind, MessageRef, Quotable
+from bot.domain.conversation import Answer, MessageRef, Quotable
 from bot.domain.guides import Guide
 from bot.domain.permissions import Terms
 from bot.domain.skips import SkipReason
@@ -54,6 +54,14 @@ class Shared:
     """Somebody wrote privately first and shows it now: answers to several questions, in one go."""
 
     answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class AnsweredTogether:
+    """One typed message answers several questions, by their numbers. `moves_on` when the next should follow."""
+
+    answers: tuple[Answer, ...]
+    moves_on: bool = True
 
 
 @dataclass(frozen=True)
@@ -135,16 +143,14 @@ class PermittedEach:
 
 @dataclass(frozen=True)
 class Edited:
-    """A reply's text was changed in Slack. `moves_on` when it is no longer thin, which answers a follow-up.
+    """A reply's text was changed in Slack: what it held is in `answers` by now.
 
-    `question` is the one that it answers by now, `kind` what the answer is.
+    `moves_on` when what answers the question that is asked is no longer thin, which answers a follow-up.
     """
 
     ref: MessageRef
-    question: str
-    text: str
+    answers: tuple[Answer, ...]
     moves_on: bool = False
-    kind: Kind = Kind.SAID
 
 
 @dataclass(frozen=True)
@@ -198,6 +204,7 @@ Reply = (
     | Resized
     | Answered
     | Shared
+    | AnsweredTogether
     | Sufficed
     | WentBack
     | WalkedThrough

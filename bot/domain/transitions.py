@@ -15,13 +15,13 @@ from bot.domain.conversation import (
     Answer,
     Conversation,
     FollowUp,
-    MessageRef,
     Status,
 )
 from bot.domain.guides import Guide, View, instead
 from bot.domain.permissions import Terms
 from bot.domain.replies import (
     Answered,
+    AnsweredTogether,
     CallPlanned,
     CallTakenBack,
     Captured,
@@ -69,8 +69,8 @@ def _reached(conversation: Conversation, reply: Reply) -> Conversation:
             return replace(conversation, status=Status.SKIPPED)
         case status, Resized(guide) if status in TALKING and guide.is_short is not conversation.guide.is_short:
             return _resized(conversation, guide)
-        case _, Edited(ref, moves_on=moves_on):
-            return _edited(_with_text(conversation, reply), ref, moves_on)
+        case _, Edited():
+            return _edited(conversation, reply)
         case _, Deleted(ref):
             return replace(conversation, answers=tuple(a for a in conversation.answers if a.ref != ref))
         case status, Reopened() if status not in FINISHED:
@@ -89,6 +89,11 @@ def _reached(conversation: Conversation, reply: Reply) -> Conversation:
             return _go_on(replace(conversation, answers=(*conversation.answers, answer)))
         case status, Answered(answer, moves_on, _, lacks) if status in TALKING:
             return _with_answer(conversation, answer, moves_on, lacks)
+        case Status.PARTIAL, AnsweredTogether(answers):
+            return _go_on(replace(conversation, answers=conversation.answers + answers))
+        case status, AnsweredTogether(answers, moves_on) if status in TALKING:
+            grown = replace(conversation, answers=conversation.answers + answers)
+            return _shared(conversation, answers) if moves_on else grown
         case status, Sufficed(question) if question == conversation.question and conversation.asks_again:
             return _go_on(conversation)
         case status, Shared(answers) if status in TALKING:
@@ -145,7 +150,7 @@ def _with_answer(conversation: Conversation, answer: Answer, moves_on: bool, lac
 
 
 def _shared(conversation: Conversation, answers: tuple[Answer, ...]) -> Conversation:
-    """What was thought over in private is not asked about again, however short."""
+    """What was thought over, or written in one go, is not asked about again, however short."""
     grown = replace(conversation, answers=conversation.answers + answers)
     if conversation.question not in {answer.question for answer in answers}:
         return grown
@@ -160,12 +165,16 @@ def _may_follow_up(conversation: Conversation) -> bool:
     return bool(asked.follow_up) and len(conversation.followed_up) < MOST_FOLLOW_UPS
 
 
-def _edited(conversation: Conversation, ref: MessageRef, moves_on: bool) -> Conversation:
+def _edited(conversation: Conversation, edit: Edited) -> Conversation:
     """Who writes more into the thin reply itself has answered the follow-up."""
-    edited = {answer.question for answer in conversation.answers if answer.ref == ref}
-    if moves_on and conversation.asks_again and conversation.question in edited:
-        return _go_on(conversation)
-    return conversation
+    places = [place for place, answer in enumerate(conversation.answers) if answer.ref == edit.ref]
+    if not places:
+        return conversation
+    before, behind = conversation.answers[: places[0]], conversation.answers[places[0] :]
+    others = tuple(answer for answer in behind if answer.ref != edit.ref)
+    changed = replace(conversation, answers=(*before, *edit.answers, *others))
+    is_answered = conversation.question in {answer.question for answer in edit.answers}
+    return _go_on(changed) if edit.moves_on and conversation.asks_again and is_answered else changed
 
 
 def _captured(conversation: Conversation, reply: Captured) -> Conversation:
@@ -244,13 +253,3 @@ def _before(guide: Guide, key: str) -> str:
     siblings = guide.of(guide.question(key).view)
     place = siblings.index(guide.question(key))
     return siblings[max(place - 1, 0)].key
-
-
-def _with_text(conversation: Conversation, edit: Edited) -> Conversation:
-    return replace(
-        conversation, answers=tuple(_reworded(a, edit) if a.ref == edit.ref else a for a in conversation.answers)
-    )
-
-
-def _reworded(answer: Answer, edit: Edited) -> Answer:
-    return replace(permissions.reworded(answer, edit.text), question=edit.question, kind=edit.kind)

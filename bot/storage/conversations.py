@@ -70,7 +70,7 @@ def keep_guide(row: RetrospectiveRow, guide: Guide) -> None:
 
 def _answers(session: Session, row: RetrospectiveRow) -> list[AnswerRow]:
     query = select(AnswerRow).where(AnswerRow.retrospective_id == row.id)
-    return list(session.scalars(query.order_by(AnswerRow.said_at, AnswerRow.slack_ts)))
+    return list(session.scalars(query.order_by(AnswerRow.said_at, AnswerRow.slack_ts, AnswerRow.question)))
 
 
 def _answer(row: AnswerRow) -> Answer:

@@ -38,9 +38,16 @@ def keep(session: Session, row: RetrospectiveRow, author: UUID, texts: Mapping[s
 
 
 def add(
-    session: Session, row: RetrospectiveRow, author: UUID, ref: MessageRef, question: str, text: str, now: datetime
+    session: Session,
+    row: RetrospectiveRow,
+    author: UUID,
+    ref: MessageRef,
+    question: str,
+    text: str,
+    written_at: datetime,
+    edited_ts: str | None = None,
 ) -> None:
-    """Keep a typed reply beside what stands there."""
+    """Keep what a typed reply says to a question beside what stands there. `edited_ts`: of the edit that says it."""
     session.add(
         DraftRow(
             workspace_id=row.workspace_id,
@@ -50,15 +57,17 @@ def add(
             channel=ref.channel,
             slack_ts=ref.ts,
             text=text,
-            written_at=now,
+            written_at=written_at,
+            edited_ts=edited_ts,
         )
     )
     session.flush()
 
 
 def typed_at(session: Session, workspace_id: UUID, author: UUID | None, ref: MessageRef) -> DraftRow | None:
-    """What is kept of this reply of `author`'s, as it stands in the database now, or None."""
+    """The first of what is kept of this reply of `author`'s, as it stands in the database now, or None."""
     query = select(DraftRow).where(*_at(workspace_id, ref), DraftRow.author_id == author)
+    query = query.order_by(DraftRow.question).limit(1)
     return session.scalar(query.execution_options(populate_existing=True))
 
 

@@ -3,12 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from bot.domain.conversation import (
-    MessageRef,
-)
+from bot.domain.conversation import MessageRef
 from bot.storage.models import AnswerRow, RetrospectiveRow, TombstoneRow
 
 
@@ -29,30 +27,34 @@ def is_buried(session: Session, workspace_id: UUID, ref: MessageRef) -> bool:
 
 
 def with_answer_at(session: Session, workspace_id: UUID, ref: MessageRef) -> RetrospectiveRow | None:
-    """The retrospective that keeps this reply as an answer, locked, or None."""
+    """The retrospective that keeps this reply as one answer or more, locked, or None."""
     query = (
         select(RetrospectiveRow)
         .join(AnswerRow, AnswerRow.retrospective_id == RetrospectiveRow.id)
-        .where(AnswerRow.workspace_id == workspace_id, AnswerRow.channel == ref.channel, AnswerRow.slack_ts == ref.ts)
+        .where(*_at(workspace_id, ref))
+        .limit(1)
     )
     return session.scalar(query.with_for_update(of=RetrospectiveRow))
 
 
-def note_edit(session: Session, workspace_id: UUID, ref: MessageRef, edited_ts: str) -> bool:
-    """Note that the words of this reply are now those of the edit at `edited_ts`; False when newer ones are kept.
+def is_newer(session: Session, workspace_id: UUID, ref: MessageRef, edited_ts: str) -> bool:
+    """Whether the edit at `edited_ts` is newer than the words that are kept of this reply.
 
     Slack's second attempts come late: an older edit may arrive after a newer one.
     """
-    noted = session.execute(
+    query = select(AnswerRow.id).where(*_at(workspace_id, ref), AnswerRow.edited_ts >= edited_ts).limit(1)
+    return session.scalar(query) is None
+
+
+def note_edit(session: Session, workspace_id: UUID, ref: MessageRef, edited_ts: str) -> None:
+    """Note that the words of this reply are now those of the edit at `edited_ts`."""
+    session.execute(
         update(AnswerRow)
-        .where(
-            AnswerRow.workspace_id == workspace_id,
-            AnswerRow.channel == ref.channel,
-            AnswerRow.slack_ts == ref.ts,
-            or_(AnswerRow.edited_ts.is_(None), AnswerRow.edited_ts < edited_ts),
-        )
+        .where(*_at(workspace_id, ref))
         .values(edited_ts=edited_ts)
-        .returning(AnswerRow.id)
         .execution_options(synchronize_session=False)
     )
-    return noted.first() is not None
+
+
+def _at(workspace_id: UUID, ref: MessageRef) -> tuple[ColumnElement[bool], ...]:
+    return AnswerRow.workspace_id == workspace_id, AnswerRow.channel == ref.channel, AnswerRow.slack_ts == ref.ts

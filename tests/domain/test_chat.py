@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.chat import SOON, Standing, edited, placed
 from bot.domain.conversation import Conversation, MessageRef, Status
+from bot.domain.numbered import Placed
 from bot.domain.replies import FellSilent, WalkedThrough
 from bot.domain.transitions import advance
 from tests.domain.talking import ANA, GUIDE, OUR_VIEW, PRIYA, after, answer
@@ -13,6 +14,10 @@ from tests.domain.talking import ANA, GUIDE, OUR_VIEW, PRIYA, after, answer
 CARD = 2000  # when the card stood that says what comes next
 ASKED, BEHIND = Standing("ours.decided"), Standing("ours.decided", f"{CARD}.000100")
 IN = after(*OUR_VIEW)
+
+
+def said(places: Placed) -> list[tuple[str, str]]:
+    return [(question.key, words) for question, words in places]
 
 
 def at(seconds: int) -> MessageRef:
@@ -49,7 +54,7 @@ def test_where_a_reply_belongs(
     text: str, seconds: int, author: object, standing: Standing, belongs: tuple[str, str] | None
 ) -> None:
     place = placed(text, at(seconds), author, IN, standing, leads=True)  # type: ignore[arg-type]  # ANA or PRIYA
-    assert (place and (place[0].key, place[1])) == belongs
+    assert said(place) == ([belongs] if belongs else [])
 
 
 def test_the_minutes_count_from_the_card_however_often_somebody_goes_on() -> None:
@@ -71,7 +76,7 @@ def test_what_the_customer_said_comes_from_whoever_leads_the_call(
 ) -> None:
     walked = advance(IN, WalkedThrough())
     place = placed(text, at(1), ANA, walked, Standing("customers.winner"), leads=leads)
-    assert (place and (place[0].key, place[1])) == belongs
+    assert said(place) == ([belongs] if belongs else [])
 
 
 @pytest.mark.parametrize(("talk", "is_kept"), [(after(), True), (IN, False)])
@@ -84,7 +89,7 @@ def test_a_talk_that_silence_closed_waits_for_what_it_had_asked(talk: Conversati
 def test_to_what_is_still_to_be_asked_nobody_adds() -> None:
     begun = after()
     place = placed("3: Trust.", at(0), PRIYA, begun, Standing("ours.value"), leads=True)
-    assert place == (GUIDE.question("ours.value"), "3: Trust.")
+    assert said(place) == [("ours.value", "3: Trust.")]
 
 
 @pytest.mark.parametrize(
@@ -97,5 +102,22 @@ def test_to_what_is_still_to_be_asked_nobody_adds() -> None:
     ],
 )
 def test_an_edit_may_name_its_question_or_another(text: str, belongs: tuple[str, str]) -> None:
-    asked, says = edited(text, GUIDE.question("ours.voices"), IN)
-    assert (asked.key, says) == belongs
+    assert said(edited(text, GUIDE.question("ours.voices"), IN)) == [belongs]
+
+
+@pytest.mark.parametrize(
+    ("text", "belong"),
+    [
+        ("1: Calm.\n3: Timing.", [("ours.value", "Calm."), ("ours.decided", "Timing.")]),
+        ("1: Calm.\nAnd speed.\n2: The CFO.", [("ours.value", "Calm.\nAnd speed."), ("ours.voices", "The CFO.")]),
+        (" 3: Timing.\n 1: Calm.", [("ours.decided", "Timing."), ("ours.value", "Calm.")]),
+        ("1: Calm.\n1: Speed.", [("ours.value", "Calm.\nSpeed.")]),
+        ("1: Calm.\n4: Of nobody's.", [("ours.value", "Calm.\n4: Of nobody's.")]),
+        ("1:\n2: The CFO.", [("ours.value", "1:\n2: The CFO.")]),
+        ("Two things.\n1: Calm.\n2: The CFO.", [("ours.value", "Two things.\n1: Calm.\n2: The CFO.")]),
+        ("2: The CFO.\n3: Timing.", [("ours.value", "2: The CFO.\n3: Timing.")]),
+        ("1: Calm.\n3:30 works for me.", [("ours.value", "Calm.\n3:30 works for me.")]),
+    ],
+)
+def test_one_message_may_answer_what_is_asked_and_more(text: str, belong: list[tuple[str, str]]) -> None:
+    assert said(placed(text, at(0), ANA, after(), Standing("ours.value"), leads=False)) == belong

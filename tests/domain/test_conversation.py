@@ -12,6 +12,7 @@ from bot.domain.conversation import FINISHED, TALKING, Conversation, Kind, Messa
 from bot.domain.guides import Question, View, shortened
 from bot.domain.replies import (
     Answered,
+    AnsweredTogether,
     CallPlanned,
     CallTakenBack,
     Captured,
@@ -244,7 +245,7 @@ def test_the_two_views_never_mix() -> None:
 def test_edits_and_deletions_are_followed_at_any_time(further: tuple[Reply, ...]) -> None:
     talk = after(says("ours.value", "Price.", ts="1.1"), *further)
     ref = MessageRef("G1", "1.1")
-    edited = advance(talk, Edited(ref, "ours.value", "Trust."))
+    edited = advance(talk, Edited(ref, (answer("ours.value", "Trust.", ts="1.1"),)))
     assert "Trust." in texts(edited, View.OURS)["ours.value"]
     assert not [one for one in advance(talk, Deleted(ref)).answers if one.ref == ref]
     assert edited.status is talk.status
@@ -252,7 +253,7 @@ def test_edits_and_deletions_are_followed_at_any_time(further: tuple[Reply, ...]
 
 def test_an_edit_of_somebody_elses_message_changes_nothing() -> None:
     talk = after(says("ours.value", ts="1.1"))
-    assert advance(talk, Edited(MessageRef("G1", "2.2"), "ours.value", "No.")) == talk
+    assert advance(talk, Edited(MessageRef("G1", "2.2"), (answer("ours.value", "No.", ts="2.2"),))) == talk
     assert advance(talk, Deleted(MessageRef("G2", "1.1"))) == talk
 
 
@@ -296,6 +297,11 @@ ANSWERS = st.builds(
     ts=st.none() | st.sampled_from(TIMESTAMPS),
 )
 REFS = st.builds(MessageRef, st.just("G1"), st.sampled_from(TIMESTAMPS))
+SEVERAL = st.builds(
+    lambda keys, ts: tuple(answer(key, ts=ts) for key in keys),
+    st.lists(st.sampled_from(KEYS), min_size=1, unique=True),
+    st.sampled_from(TIMESTAMPS),
+)
 DAYS = st.dates(MONDAY, MONDAY + timedelta(days=30))
 REPLIES = st.one_of(
     st.sampled_from(
@@ -322,7 +328,8 @@ REPLIES = st.one_of(
     st.builds(NoAnswerYet, DAYS),
     st.builds(CallPlanned, DAYS),
     st.builds(Permitted, st.sampled_from(Quotable)),
-    st.builds(Edited, REFS, st.text()),
+    SEVERAL.map(lambda some: Edited(some[0].ref or MessageRef("G1", "1.1"), some)),
+    st.builds(AnsweredTogether, SEVERAL, st.booleans()),
     st.builds(Deleted, REFS),
     st.builds(
         Captured,
@@ -360,7 +367,9 @@ def check_step(before: Conversation, reached: Conversation, reply: Reply) -> Non
     assert reached.status is not Status.OPEN or reached.waits
     if before.status is Status.DONE:
         assert reached.status is Status.DONE
-    takes_up = isinstance(reply, Restarted) or (before.status is Status.PARTIAL and isinstance(reply, Answered))
+    takes_up = isinstance(reply, Restarted) or (
+        before.status is Status.PARTIAL and isinstance(reply, Answered | AnsweredTogether)
+    )
     if before.status in FINISHED and not takes_up and not isinstance(reply, Edited | Deleted | Permitted):
         assert reached == before
 

@@ -30,13 +30,12 @@ BEGUN = Conversation(guide(Outcome.LOST), Status.OUR_VIEW, VALUE)
 def test_a_reply_belongs_to_the_question_it_names_or_to_the_next(
     kept: tuple[str, ...], typed: str, question: str, words: str
 ) -> None:
-    found = placed(typed, BEGUN, kept)
-    assert found is not None
-    assert (found[0].key, found[1]) == (question, words)
+    ((asked, says),) = placed(typed, BEGUN, kept)
+    assert (asked.key, says) == (question, words)
 
 
 def test_when_it_is_over_only_what_is_kept_goes_on() -> None:
     over = replace(BEGUN, status=Status.DONE, question=None)
-    assert placed("More.", over, ()) is None
+    assert placed("More.", over, ()) == ()
     assert [one.key for one in to_write_about(over, {VOICES})] == [VOICES]
     assert next_to_write(over, {VOICES}) is None

@@ -75,10 +75,11 @@ def test_going_back_to_it_does_not_ask_again() -> None:
 def test_who_writes_more_into_the_thin_reply_has_answered() -> None:
     asked = talk(thin("ours.value", ts="1.1"))
     ref = MessageRef("G1", "1.1")
-    assert advance(asked, Edited(ref, "ours.value", "Still hm.")).question == "ours.value"
-    assert advance(asked, Edited(ref, "ours.value", "They saw less risk.", moves_on=True)).question == "ours.voices"
+    more = (answer("ours.value", "They saw less risk.", ts="1.1"),)
+    assert advance(asked, Edited(ref, more)).question == "ours.value"
+    assert advance(asked, Edited(ref, more, moves_on=True)).question == "ours.voices"
     moved = advance(asked, Sufficed("ours.value"))
-    assert advance(moved, Edited(ref, "ours.value", "They saw less risk.", moves_on=True)).question == "ours.voices"
+    assert advance(moved, Edited(ref, more, moves_on=True)).question == "ours.voices"
 
 
 @pytest.mark.parametrize("pause", [Reopened(), Declined()])

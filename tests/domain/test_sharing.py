@@ -1,15 +1,17 @@
-"""What was written privately first comes in one go, and the talk goes on from there."""
+"""Several answers come in one go, written privately first or typed in one message; the talk goes on from there."""
 
 import pytest
 
 from bot.domain.conversation import Conversation, Status
-from bot.domain.replies import Declined, Reopened, Reply, Shared, WrappedUp
+from bot.domain.replies import AnsweredTogether, Declined, FellSilent, Reopened, Reply, Shared, WrappedUp
 from bot.domain.transitions import advance
 from tests.domain.talking import GUIDE, OUR_VIEW, after, answer
 
 ONE = Shared((answer("ours.value"),))
 LATER = Shared((answer("ours.decided"),))
 ALL = Shared(tuple(answer(question.key) for question in GUIDE.of(GUIDE.questions[0].view)))
+TYPED = AnsweredTogether(ALL.answers)
+BESIDE = AnsweredTogether(ALL.answers, moves_on=False)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +22,9 @@ ALL = Shared(tuple(answer(question.key) for question in GUIDE.of(GUIDE.questions
         (after(), ALL, Status.CUSTOMERS_VIEW, None),
         (after(*OUR_VIEW), LATER, Status.CUSTOMERS_VIEW, None),
         (after(WrappedUp()), ALL, Status.DONE, None),
+        (after(), TYPED, Status.CUSTOMERS_VIEW, None),
+        (after(), BESIDE, Status.OUR_VIEW, "ours.value"),
+        (after(FellSilent()), TYPED, Status.CUSTOMERS_VIEW, None),
     ],
 )
 def test_where_it_goes(before: Conversation, reply: Reply, status: Status, question: str | None) -> None:
@@ -30,4 +35,4 @@ def test_where_it_goes(before: Conversation, reply: Reply, status: Status, quest
 
 @pytest.mark.parametrize("rests", [Conversation(GUIDE), after(Declined()), after(Reopened())])
 def test_a_talk_that_rests_takes_nothing(rests: Conversation) -> None:
-    assert advance(rests, ALL) == rests
+    assert advance(rests, ALL) == advance(rests, TYPED) == rests

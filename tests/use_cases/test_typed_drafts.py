@@ -147,3 +147,15 @@ def test_while_the_talk_rests_words_are_kept_and_sharing_waits(scene: Scene) -> 
     writes(scene, talk, "share")
     assert kept(scene, talk) == {"ours.value": FIRST, "ours.voices": SECOND}
     assert text(scene.outbox("ephemeral")[-1]).startswith("*Northwind* rests at the moment.")
+
+
+def test_one_reply_may_be_about_several_questions_and_its_edit_too(scene: Scene) -> None:
+    talk = begun(scene)
+    ref = writes(scene, talk, "2: The plant manager.\n3: Our haste.")
+    assert kept(scene, talk) == {"ours.value": FIRST, "ours.voices": "The plant manager.", "ours.decided": "Our haste."}
+    edits(scene, talk, ref, f"2: {SECOND}")
+    assert kept(scene, talk) == {"ours.value": FIRST, "ours.voices": SECOND}
+    edits(scene, talk, ref, "2: Nobody knows.\n3: Our haste.", at="1.000000")
+    assert "ours.decided" not in kept(scene, talk)
+    deletes(scene, talk, ref)
+    assert kept(scene, talk) == {"ours.value": FIRST}

@@ -53,6 +53,44 @@ def test_the_same_event_twice_is_one_answer(scene: Scene) -> None:
     assert talk.question == "ours.voices"
 
 
+ALL_THREE = "1: Calm.\n2: Dana Wu.\n3: Timing."
+
+
+def test_one_message_may_answer_all_three(scene: Scene) -> None:
+    talk = scene.open()
+    ref = scene.types(talk, ALL_THREE)
+    assert sorted(scene.answers()) == [
+        ("ours.decided", "Timing."),
+        ("ours.value", "Calm."),
+        ("ours.voices", "Dana Wu."),
+    ]
+    assert talk.status == Status.CUSTOMERS_VIEW
+    assert len([row for row in scene.outbox("post") if (row.subject or "").startswith("question:")]) == 1
+    scene.types(talk, ALL_THREE, ref=ref)
+    assert len(scene.answers()) == 3
+
+
+def test_an_edit_of_several_answers_changes_each_and_a_deletion_takes_all(scene: Scene) -> None:
+    talk = scene.open()
+    ref = scene.types(talk, ALL_THREE)
+    oldest, older, newer = scene.next_ts(), scene.next_ts(), scene.next_ts()
+    scene.edits(talk, ref, "1: Calm.\n3: The new CFO came late.", edited_ts=older)
+    assert sorted(scene.answers()) == [("ours.decided", "The new CFO came late."), ("ours.value", "Calm.")]
+    scene.edits(talk, ref, ALL_THREE, edited_ts=oldest)
+    assert len(scene.answers()) == 2
+    scene.edits(talk, ref, ALL_THREE, edited_ts=newer)
+    assert len(scene.answers()) == 3
+    scene.deletes(ref, scene.thread(talk).ts)
+    assert scene.answers() == []
+
+
+def test_the_manager_adds_to_several_without_moving_on(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, "1: Calm.\n2: Dana Wu.", by=PRIYA)
+    assert sorted(scene.answers()) == [("ours.value", "Calm."), ("ours.voices", "Dana Wu.")]
+    assert talk.question == "ours.value"
+
+
 @pytest.mark.parametrize("by", [KIM, "U0NOBODY"])
 def test_what_others_write_is_left_alone(scene: Scene, by: str) -> None:
     talk = scene.open()

@@ -110,7 +110,7 @@ class AnswerRow(Row):
 
     __tablename__ = "answers"
     __table_args__ = (
-        UniqueConstraint("workspace_id", "channel", "slack_ts"),
+        UniqueConstraint("workspace_id", "channel", "slack_ts", "question"),
         Index("ix_answers_retrospective", "retrospective_id"),
         Index("ix_answers_author", "author_id"),
     )

@@ -18,7 +18,7 @@ class DraftRow(Row):
 
     __tablename__ = "drafts"
     __table_args__ = (
-        UniqueConstraint("workspace_id", "channel", "slack_ts"),
+        UniqueConstraint("workspace_id", "channel", "slack_ts", "question"),
         Index("ix_drafts_retrospective_author", "retrospective_id", "author_id"),
         Index("ix_drafts_author", "author_id"),
     )

@@ -57,7 +57,7 @@ def edit(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: 
         return False
     own = access.OwnDrafts(actor.workspace, row.id, draft.author_id)
     if access.allow(actor, Action.WRITE_PRIVATELY, own) and (draft.edited_ts or "") < edited_ts:
-        _change(session, threads.of_row(session, row), draft, text, edited_ts)
+        _change(session, threads.of_row(session, row), draft, ref, text, edited_ts)
         _show(session, row, draft.author_id, now)
     return True
 
@@ -70,16 +70,16 @@ def delete(session: Session, workspace_id: UUID, ref: MessageRef, thread_ts: str
         _show(session, row, card[1], now)
 
 
-def _change(session: Session, thread: Thread, draft: DraftRow, text: str, edited_ts: str) -> None:
-    """Have a draft say `text`; it moves to another question if the words name one, and goes when there are none."""
-    kept = rows.of(session, thread.row, draft.author_id)
-    elsewhere = domain.by_number(text, thread.conversation, kept)
-    draft.text, draft.edited_ts = text.strip(), edited_ts
-    if elsewhere is not None:
-        draft.question, draft.text = elsewhere[0].key, elsewhere[1]
-    if not draft.text:
-        session.delete(draft)
-    session.flush()
+def _change(session: Session, thread: Thread, draft: DraftRow, ref: MessageRef, text: str, edited_ts: str) -> None:
+    """Have what was typed at `ref` say `text`; it moves to other questions if the words name some, and may be gone."""
+    author, written_at, own = draft.author_id, draft.written_at, draft.question
+    kept = rows.of(session, thread.row, author)
+    places = domain.by_number(text, thread.conversation, kept)
+    said = [(question.key, words) for question, words in places] or [(own, text.strip())]
+    rows.forget(session, thread.row.workspace_id, ref)
+    for question, words in said:
+        if words:
+            rows.add(session, thread.row, author, ref, question, words, written_at, edited_ts)
 
 
 def _show(session: Session, row: RetrospectiveRow, author_id: UUID, now: datetime) -> None:
@@ -102,11 +102,11 @@ def _take(session: Session, actor: Actor, retrospective_id: UUID, ref: MessageRe
         drafts.share(session, actor, retrospective_id, now)
         receipts.give(session, actor, ref, now)
         return
-    place = domain.placed(text, thread.conversation, kept)
-    if place is None or actor.person is None:
+    places = domain.placed(text, thread.conversation, kept)
+    if not places or actor.person is None:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
-    question, words = place
-    rows.add(session, thread.row, actor.person, ref, question.key, words, now)
+    for question, words in places:
+        rows.add(session, thread.row, actor.person, ref, question.key, words, now)
     receipts.give(session, actor, ref, now)
     draft_cards.show(session, thread, actor, Drafting.WRITING, now)
 

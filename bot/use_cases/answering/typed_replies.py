@@ -4,6 +4,7 @@ A reply and its own edit or deletion may be worked off at the same time, by diff
 thread before they look at what is kept.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -11,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor
-from bot.domain import chat
-from bot.domain.conversation import Answer, MessageRef, Status
-from bot.domain.replies import Deleted, Edited, Restarted
+from bot.domain import chat, permissions
+from bot.domain.conversation import TALKING, Answer, MessageRef, Status
+from bot.domain.guides import Question
+from bot.domain.numbered import Placed
+from bot.domain.replies import Answered, AnsweredTogether, Deleted, Edited, Restarted
 from bot.errors import AlreadySettled, TryLater
 from bot.storage import outbox, retrospectives, subjects, typed_lines, typed_replies
 from bot.storage.models import OutboxRow, RetrospectiveRow
@@ -114,21 +117,33 @@ def _keep(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text:
     """Keep a reply as an answer to the question to which it belongs, or say that it is not kept."""
     standing = subjects.standing_at(session, thread.row, ref.ts)
     leads = threads.leads_call(thread, actor)
-    place = chat.placed(text, ref, actor.person, thread.conversation, standing, leads=leads)
-    if place is None:
+    places = chat.placed(text, ref, actor.person, thread.conversation, standing, leads=leads)
+    if not places:
         _go_on_without(session, thread, actor, now)
         unkept.tell(session, thread, actor, ref, now)
         return
-    asked, words = place
-    given = Answer(uuid4(), asked.key, asked.view, answers.kind_of(asked, words), actor.person, words, ref)
-    answered = answers.answered(thread, asked, given, actor, in_time=_was_in_time(thread, ref))
     try:
-        steps.step(session, thread, answered, actor, now)
+        for given in _replies(thread, actor, ref, places):
+            steps.step(session, thread, given, actor, now)
     except AlreadySettled:
         unkept.tell(session, thread, actor, ref, now)
         return
     receipts.give(session, actor, ref, now)
     summaries.correct(session, thread, now)
+
+
+def _replies(thread: Thread, actor: Actor, ref: MessageRef, places: Placed) -> list[Answered | AnsweredTogether]:
+    """What a typed message comes to: several answers that a talk waits for are one step of it."""
+    given = [(asked, _answer(asked, words, actor, ref)) for asked, words in places]
+    if len(given) > 1 and thread.conversation.status in (*TALKING, Status.PARTIAL):
+        moves_on = any(answers.settles(thread, asked, actor) for asked, _ in given)
+        return [AnsweredTogether(tuple(answer for _, answer in given), moves_on)]
+    in_time = _was_in_time(thread, ref)
+    return [answers.answered(thread, asked, answer, actor, in_time=in_time) for asked, answer in given]
+
+
+def _answer(asked: Question, words: str, actor: Actor, ref: MessageRef) -> Answer:
+    return Answer(uuid4(), asked.key, asked.view, answers.kind_of(asked, words), actor.person, words, ref)
 
 
 def _go_on_without(session: Session, thread: Thread, actor: Actor, now: datetime) -> None:
@@ -153,16 +168,17 @@ def _change(session: Session, actor: Actor, ref: MessageRef, text: str, edited_t
     if row is None:
         return False
     thread = threads.of_row(session, row)
-    answer = next(answer for answer in thread.conversation.answers if answer.ref == ref)
-    own = access.OwnAnswer(actor.workspace, answer.id, answer.author)
+    kept = [answer for answer in thread.conversation.answers if answer.ref == ref]
+    own = access.OwnAnswer(actor.workspace, kept[0].id, kept[0].author)
     if not access.allow(actor, Action.EDIT_ANSWER, own):
         return True
-    if not typed_replies.note_edit(session, actor.workspace, ref, edited_ts):
+    if not typed_replies.is_newer(session, actor.workspace, ref, edited_ts):
         return True
     is_lesson = wrap_ups.is_lesson(thread, actor, text)
-    change = Deleted(ref) if is_lesson else _edited(thread, answer, text, actor)
+    change = Deleted(ref) if is_lesson else _edited(thread, kept, ref, text, actor)
     if change is not None:
         _change_answer(session, thread, change, actor, now)
+    typed_replies.note_edit(session, actor.workspace, ref, edited_ts)
     return not is_lesson
 
 
@@ -173,15 +189,34 @@ def _change_answer(session: Session, thread: Thread, change: Edited | Deleted, b
     publications.correct(session, thread.row, now)
 
 
-def _edited(thread: Thread, answer: Answer, text: str, actor: Actor) -> Edited | Deleted | None:
-    """What an edit of `answer` comes to; None where it says the same."""
-    assert answer.ref is not None  # it was found by its place in Slack
+def _edited(thread: Thread, kept: list[Answer], ref: MessageRef, text: str, actor: Actor) -> Edited | Deleted | None:
+    """What an edit comes to of a reply of which `kept` are the answers; None where it says the same."""
     if not text.strip():
-        return Deleted(answer.ref)
-    before = thread.conversation.guide.question(answer.question)
-    asked, words = chat.edited(text, before, thread.conversation)
-    if (asked, words) == (before, answer.text):
+        return Deleted(ref)
+    first = thread.conversation.guide.question(kept[0].question)
+    places = chat.edited(text, first, thread.conversation)
+    if [(asked.key, words) for asked, words in places] == [(one.question, one.text) for one in kept]:
         return None
-    is_enough = follow_ups.thinness(thread, asked, words) is None
-    moves_on = is_enough and answers.settles(thread, asked, actor)
-    return Edited(answer.ref, asked.key, words, moves_on, answers.kind_of(asked, words))
+    return Edited(ref, _reworded(kept, places, actor, ref), _is_enough(thread, places, actor))
+
+
+def _reworded(kept: list[Answer], places: Placed, actor: Actor, ref: MessageRef) -> tuple[Answer, ...]:
+    """The answers that a changed reply holds: what goes on from one that was there keeps what was allowed with it."""
+    before = {one.question: one for one in kept}
+    left = [one for one in kept if one.question not in {asked.key for asked, _ in places}]
+    reworded = []
+    for asked, words in places:
+        same = before.get(asked.key) or (left.pop(0) if left else _answer(asked, words, actor, ref))
+        new = permissions.reworded(same, words)
+        reworded.append(replace(new, question=asked.key, kind=answers.kind_of(asked, words)))
+    return tuple(reworded)
+
+
+def _is_enough(thread: Thread, places: Placed, actor: Actor) -> bool:
+    """Whether what these say to the question that is being asked is no longer thin."""
+    return any(
+        asked.key == thread.conversation.question
+        and answers.settles(thread, asked, actor)
+        and follow_ups.thinness(thread, asked, words) is None
+        for asked, words in places
+    )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor
-from bot.domain import chat
+from bot.domain import numbered
 from bot.domain import typed_lines as domain
 from bot.domain.conversation import TALKING, MessageRef, Status
 from bot.domain.typed_lines import Field, Line
@@ -144,7 +144,7 @@ def _edited(rows: Iterable[TypedLineRow], text: str) -> tuple[Line, ...]:
 def _means_something_else(text: str) -> bool:
     """Whether a reply says by itself what it is, or says nothing."""
     words = vocabulary()
-    is_named = domain.names_a_field(text, words) or chat.is_numbered(text)
+    is_named = domain.names_a_field(text, words) or numbered.is_numbered(text)
     return not text.strip() or is_named or domain.is_done(text, words)
 
 
