@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.domain.listed import Listed
@@ -140,13 +140,13 @@ def on_deal(session: Session, deal: DealRow) -> list[TrialRow]:
 
 
 def unanswered(session: Session, talk: RetrospectiveRow) -> list[TrialRow]:
-    """Trials of what a talk taught, of which somebody was asked and has not said whether it helped."""
+    """Trials of what a talk taught of which nobody has said yet whether it helped, asked about or due to be."""
     query = (
         select(TrialRow)
         .join(LessonRow, LessonRow.id == TrialRow.lesson_id)
         .where(
             LessonRow.retrospective_id == talk.id,
-            TrialRow.asked > 0,
+            or_(TrialRow.asked > 0, TrialRow.is_withdrawn),
             TrialRow.status.in_([result for result in Result if result.is_open]),
         )
     )

@@ -215,6 +215,21 @@ def test_a_manager_who_worked_the_deal_stays_and_somebody_neutral_leads(scene: S
         lessons.wrap_up(scene.session, scene.actor(PRIYA), talk.id, form(), scene.tick())
 
 
+def test_somebody_neutral_who_is_away_is_welcomed_when_back_and_not_if_another_leads_by_then(scene: Scene) -> None:
+    workspaces.change(scene.session, scene.workspace, "quiet_hours", "yes")
+    scene.now = NINE
+    talk = scene.open()
+    lost_deals.person(scene.session, scene.workspace, scene.met(KIM)).away_until = date(2026, 12, 1)
+    before = len(scene.outbox())
+    handovers.step_aside(scene.session, scene.actor(PRIYA), talk.id, before=PRIYA, to=KIM, now=scene.now)
+    *moved, welcome = scene.outbox()[before:]
+    assert {row.due_at for row in moved} == {scene.now}
+    assert (welcome.due_at, f"<@{KIM}> leads" in text(welcome)) == (BACK, True)
+    step_aside(scene, talk, scene.met(PRIYA), by=KIM, before=KIM)
+    scene.session.refresh(welcome)
+    assert welcome.state == "dropped"
+
+
 def test_only_the_manager_steps_aside_and_only_once(scene: Scene) -> None:
     talk = scene.open()
     with pytest.raises(NotAllowed):

@@ -14,7 +14,7 @@ from bot.domain.reasons import Cause, Reason
 from bot.domain.wrap_ups import Consent, Department, Ending, Hands, WrapUp
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.messages import weekly
-from bot.storage import deals, workspaces, wrap_ups
+from bot.storage import deals, outbox, workspaces, wrap_ups
 from bot.storage.models import ActionRow, AskRow, ConsentRow, LessonRow, ReasonRow, RetrospectiveRow
 from bot.use_cases.call import captures
 from bot.use_cases.call.captures import Capture
@@ -115,6 +115,18 @@ def _calm() -> Capture:
     words = {"customers.winner": "Calm.", "customers.change": "Less haste."}
     allowed = {"customers.change": Quotable.NO_NAME}
     return Capture(words, Quotable.INSIDE, verbatim=tuple(words), each=allowed)
+
+
+def test_what_the_customer_allows_before_the_yes_is_shown_in_the_question(scene: Scene) -> None:
+    talk = scene.open()
+    captures.capture(scene.session, scene.actor(), talk.id, replace(_calm(), quotable=Quotable.NO), scene.tick())
+    lessons.wrap_up(scene.session, scene.actor(), talk.id, whole_form(scene), scene.tick())
+    question = outbox.latest_of(scene.session, talk.workspace_id, f"consent:{talk.id}")
+    scene.deliver()
+    scene.permits(talk, Quotable.INSIDE)
+    (shown,) = [text(row) for row in scene.outbox("update") if row.target_id == question]
+    assert "Calm." in shown
+    assert "Calm." in str((talk.announced or {})["quotes"])
 
 
 def test_what_the_customer_allows_after_the_yes_was_not_agreed_to(scene: Scene) -> None:

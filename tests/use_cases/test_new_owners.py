@@ -355,6 +355,16 @@ def test_who_had_a_seat_goes_on_and_what_is_sensitive_is_offered_to_nobody(
     assert talk.status == Status.OUR_VIEW
 
 
+def test_who_was_asked_is_asked_again_once_it_is_not_sensitive_any_more(scene: Scene, talk: RetrospectiveRow) -> None:
+    owns(scene, KIM)
+    for sensitive in (True, False):
+        sensitivity.mark(scene.session, scene.actor(ANA), talk.id, sensitive=sensitive, now=scene.tick())
+    asks(scene, KIM)
+    assert question(scene).startswith("*Northwind* is yours now")
+    take(scene, talk)
+    assert talk.rep_id == scene.person(KIM)
+
+
 @pytest.mark.parametrize("how", ["done", "left out", "sensitive"])
 def test_once_nobody_can_take_it_the_question_goes_and_a_late_click_is_told_so(
     scene: Scene, talk: RetrospectiveRow, how: str

@@ -90,6 +90,16 @@ class House:
         self.session.flush()
         publications.correct(self.session, talk, self.now)
 
+    def tells_again(self, how: str) -> None:
+        """Ana says yes again, or the mark goes."""
+        talk = self.session.scalars(select(RetrospectiveRow)).one()
+        if how == "sensitive":
+            talk.is_sensitive = False
+        else:
+            self.session.scalars(select(ConsentRow)).one().choice = Consent.NAME
+        self.session.flush()
+        publications.correct(self.session, talk, self.now)
+
     def edits_of_questions(self) -> list[str]:
         """The lanes of edits of whatever asks whether a lesson helped."""
         asked = self.session.scalars(select(OutboxRow.id).where(OutboxRow.dedupe_key.startswith("trial:")))
@@ -194,6 +204,20 @@ def test_a_question_that_stands_loses_the_words_that_were_taken_back(house: Hous
         "*Fabrikam:* the lesson that you tried there is not shared any more"
     ]
     assert "actions" not in str(edits[0].payload)
+    house.tells_again(how)
+    house.tells_again(how)
+    house.session.expire_all()
+    later = house.session.scalars(select(OutboxRow).where(OutboxRow.lane.in_(house.edits_of_questions()))).all()
+    assert [text(row).startswith(ASKED) for row in later] == [True]  # edits that wait together are one
+
+
+def test_a_question_that_could_not_be_asked_is_asked_once_the_lesson_may_be_read_again(house: House) -> None:
+    trial = house.tries()
+    house.takes_back("no")
+    house.waits(TRY_FOR)
+    house.tells_again("no")
+    house.waits(timedelta(minutes=1))
+    assert (house.letters(BEN), trial.asked) == ([ASKED], 1)
 
 
 def test_the_question_names_the_deal_as_its_rep_agreed_to(house: House) -> None:

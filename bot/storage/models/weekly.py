@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.models.base import Counter, Row, new_id, of_workspace
@@ -136,6 +136,8 @@ class TrialRow(Row):
     begun_at: Mapped[datetime]
     ask_at: Mapped[datetime | None]  # when they are asked whether it helped
     asked: Mapped[int] = mapped_column(default=0)  # how often they were
+    # Whether the question was taken back, or not asked, because the lesson may not be read for now.
+    is_withdrawn: Mapped[bool] = mapped_column(default=False, server_default=false())
     tell_at: Mapped[datetime | None]  # when whoever gave the lesson hears how that deal ended
 
 

@@ -25,7 +25,7 @@ from bot.use_cases.call import typed_calls
 from bot.use_cases.talk import retrospectives as talks
 from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
-from bot.use_cases.week import publications
+from bot.use_cases.week import consents, publications
 from bot.use_cases.wrap_up import summaries
 from bot.use_cases.wrap_up import typed_lines as wrap_ups
 
@@ -187,6 +187,7 @@ def _change_answer(session: Session, thread: Thread, change: Edited | Deleted, b
     steps.step(session, thread, change, by, now)
     summaries.correct(session, thread, now)
     publications.correct(session, thread.row, now)
+    consents.refresh(session, thread, now)
 
 
 def _edited(thread: Thread, kept: list[Answer], ref: MessageRef, text: str, actor: Actor) -> Edited | Deleted | None:

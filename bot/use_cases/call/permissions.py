@@ -18,7 +18,7 @@ from bot.messages import afterwards as cards
 from bot.messages.prompts import speaking
 from bot.use_cases.talk import quoting, steps, threads
 from bot.use_cases.talk.threads import Thread
-from bot.use_cases.week import publications
+from bot.use_cases.week import consents, publications
 
 
 def permit(
@@ -64,3 +64,4 @@ def permit_each(
 def _keep(session: Session, thread: Thread, reply: Reply, actor: Actor, now: datetime) -> None:
     steps.step(session, thread, reply, actor, now)
     publications.correct(session, thread.row, now)
+    consents.refresh(session, thread, now)

@@ -59,7 +59,8 @@ def to_replace_leader(session: Session, actor: Actor, retrospective_id: UUID) ->
 def step_aside(session: Session, actor: Actor, retrospective_id: UUID, *, before: str, to: str, now: datetime) -> None:
     """Have `to` lead instead of the manager `before` (Slack ids), who worked on the deal and stays to add their view.
 
-    Raises as `hand_over` does.
+    It goes on as soon as the rep or the new lead is at work; the new lead is welcomed when they are. Raises as
+    `hand_over` does.
     """
     thread = to_replace_leader(session, actor, retrospective_id)
     row, talk = thread.row, thread.talk
@@ -67,11 +68,13 @@ def step_aside(session: Session, actor: Actor, retrospective_id: UUID, *, before
         raise AlreadySettled(deal_name=talk.deal.name)
     colleague = colleagues.chosen(session, actor.workspace, to, [talk.rep, before], talk.deal.name)
     moves.must_fit({*talk.members, to}, talk.deal.name)
+    threads.forget_news(session, row, now)
     participants.remove(session, row, colleague.id)
     participants.add(session, row, row.manager_id, now)
     row.manager_id = colleague.id
-    moved = _move(session, thread, now, now)
-    threads.say(session, moved, cards.neutral_leads(moved.talk, before), f"neutral:{now.timestamp()}", now)
+    moved = _move(session, thread, now, hours.first_open(session, (row.rep_id, row.manager_id), now))
+    welcome = cards.neutral_leads(moved.talk, before)
+    threads.say_at_work(session, moved, welcome, f"neutral:{now.timestamp()}", [colleague.id], now)
     audit.note_talk(session, thread.row, actor.slack_user, "stepped_aside", now)
 
 

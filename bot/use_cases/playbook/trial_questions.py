@@ -32,15 +32,17 @@ def ask(session: Session, trial_id: UUID, now: datetime) -> bool:
         return False
     lesson, talk = trials.lesson_of(session, row)
     words = _may_read(session, person, lesson, talk)
-    if words is None or not Result(row.status).is_open:
+    if not Result(row.status).is_open:
+        return False
+    if words is None:
+        row.is_withdrawn = True
         return False
     opens_at = hours.next_open(session, [person.id], now)
     if opens_at > now:  # by then the lesson may be taken back
         row.ask_at = opens_at
         return True
     row.asked += 1
-    with speaking(voices.of_person(session, row.workspace_id, person.slack_user)):
-        message = messages.did_it_help(row.deal_name, _taught_on(session, talk), words, row.id)
+    message = _question(session, row, person, talk, words)
     letters.write(session, row.workspace_id, person.slack_user, message, _key(row, row.asked), now)
     return True
 
@@ -65,15 +67,27 @@ def answer(session: Session, actor: Actor, trial_id: UUID, result: Result, now: 
 
 
 def follow(session: Session, talk: RetrospectiveRow, now: datetime) -> None:
-    """What may be told of a talk has changed: who may not read its lesson any more has no question with its words."""
+    """What may be told of a talk has changed: questions with its words go, and come back, for who may read them."""
     for row in trials.unanswered(session, talk):
         person = people.by_id(session, row.workspace_id, row.person_id)
         lesson, _ = trials.lesson_of(session, row)
-        if person is None or person.slack_user is None or _may_read(session, person, lesson, talk) is not None:
+        if person is None or person.slack_user is None:
             continue
-        with speaking(voices.of_person(session, row.workspace_id, person.slack_user)):
-            withdrawn = messages.withdrawn(row.deal_name)
-        _replace(session, row, withdrawn, now)
+        words = _may_read(session, person, lesson, talk)
+        if row.is_withdrawn is (words is None):
+            continue
+        row.is_withdrawn = words is None
+        if words is None:
+            with speaking(voices.of_person(session, row.workspace_id, person.slack_user)):
+                _replace(session, row, messages.withdrawn(row.deal_name), now)
+        else:
+            row.ask_at = row.ask_at if row.asked else now
+            _replace(session, row, _question(session, row, person, talk, words), now)
+
+
+def _question(session: Session, row: TrialRow, person: PersonRow, talk: RetrospectiveRow, words: str) -> Message:
+    with speaking(voices.of_person(session, row.workspace_id, person.slack_user or "")):
+        return messages.did_it_help(row.deal_name, _taught_on(session, talk), words, row.id)
 
 
 def _replace(session: Session, row: TrialRow, message: Message, now: datetime) -> None:

@@ -40,7 +40,7 @@ def settle_for_seated(session: Session, thread: Thread, now: datetime) -> None:
 
 
 def close(session: Session, thread: Thread, now: datetime) -> None:
-    """The talk is over, or sensitive: nobody can take a seat in it, and whoever was asked need not answer."""
+    """The talk is over: nobody can take a seat in it, and whoever was asked need not answer."""
     standing = seat_offers.of_talk(session, thread.row)
     if standing is None or standing.answered_at is not None:
         return
@@ -49,6 +49,26 @@ def close(session: Session, thread: Thread, now: datetime) -> None:
         return
     seat_offers.answered(standing, now)
     settle(session, thread, standing.person_id, cards.closed, now)
+
+
+def set_aside(session: Session, thread: Thread, now: datetime) -> None:
+    """The talk is sensitive: as long as it is nobody can take a seat in it, and whoever was asked need not answer."""
+    standing = seat_offers.of_talk(session, thread.row)
+    if standing is None or standing.answered_at is not None:
+        return
+    seat_offers.rest(standing)
+    if standing.person_id is not None:
+        settle(session, thread, standing.person_id, cards.closed, now)
+
+
+def offer_again(session: Session, row: RetrospectiveRow, now: datetime) -> None:
+    """The talk is not sensitive any more: whoever was asked, or was to be, is asked now."""
+    standing = seat_offers.of_talk(session, row)
+    if standing is None or standing.answered_at is not None:
+        return
+    session.delete(standing)
+    session.flush()
+    seat_offers.put(session, row, standing.email, now)
 
 
 def withdraw(session: Session, row: RetrospectiveRow, now: datetime) -> None:

@@ -41,7 +41,9 @@ def mark(session: Session, actor: Actor, retrospective_id: UUID, *, sensitive: b
     publications.correct(session, marked.row, now)
     reminding.follow(session, marked.row, now)
     if sensitive:
-        seats.close(session, marked, now)
+        seats.set_aside(session, marked, now)
+    else:
+        seats.offer_again(session, marked.row, now)
     _ask_again(session, marked, now)
 
 

@@ -48,6 +48,13 @@ def ask(session: Session, thread: Thread, form: WrapUp, now: datetime) -> None:
         _post_or_correct(session, thread, now)
 
 
+def refresh(session: Session, thread: Thread, now: datetime) -> None:
+    """What the customer said or allows has changed: a question that nobody has answered yet shows what it is by now."""
+    form = wrap_ups.find(session, thread.row)
+    if form is not None and thread.row.announced is not None and wrap_ups.consent(session, thread.row) is None:
+        ask(session, thread, form, now)
+
+
 def answer(
     session: Session, actor: Actor, retrospective_id: UUID, choice: Consent, now: datetime, mark: str = ""
 ) -> Message:
