@@ -35,6 +35,7 @@ LARGEST = 1024 * 1024
 def connect(provider: str, file: Path, another: bool, named: str | None) -> None:
     """Connect a CRM, or give a connected one a new configuration; prints its webhook address."""
     from bot.crm import PROVIDERS
+    from bot.crm.configuration import address_of
     from bot.storage import workspaces
 
     if provider not in PROVIDERS:
@@ -45,7 +46,7 @@ def connect(provider: str, file: Path, another: bool, named: str | None) -> None
         with db.begin() as session:
             row = _stored(session, workspace_id, provider, config, another=another)
             workspace = workspaces.by_id(session, workspace_id)
-    address = f"{settings.public_url}/crm/{provider}/{row.slug}"
+    address = address_of(f"{settings.public_url}/crm/{provider}/{row.slug}", config)
     click.echo(f"{provider} is connected to {workspace.name if workspace else workspace_id}.")
     click.echo("Enter this address as the webhook's URL there; keep it to yourself:")
     click.echo(address)

@@ -18,6 +18,7 @@ FIELDS = ("reason", "competitor", "segment", "vertical", "region", "persona", "m
 _WORD = re.compile("[!-~]{1,4000}")
 # A field's internal name, which may stand in an address: Salesforce's go on over a dot ("Account.Industry").
 _FIELD = re.compile("[A-Za-z_][A-Za-z0-9_.]{0,99}|[0-9a-f]{40}")
+_ENDING = re.compile("[A-Za-z0-9_-]{16,100}")
 _HEADER_NAME = re.compile("[A-Za-z0-9-]{1,100}")
 
 
@@ -81,6 +82,17 @@ def secret_header(name: str, meaning: str, *, is_required: bool = False) -> Sett
     return Setting(name, meaning, 'be {"name": …, "value": …} of a header', _is_header, is_required, is_secret=True)
 
 
+def url_token() -> Setting:
+    """A secret word at the end of the address, for a CRM that can prove itself by nothing else."""
+    must = "be 16 to 100 letters, digits, - or _"
+    return Setting("url_token", "a long random word at the end of the address", must, _is_ending, is_secret=True)
+
+
+def address_of(slug_address: str, config: Mapping[str, Any]) -> str:
+    """Where the CRM sends to: the connection's own address and, where its CRM signs nothing, the secret at its end."""
+    return f"{slug_address}/{config['url_token']}" if "url_token" in config else slug_address
+
+
 def flag(name: str, meaning: str) -> Setting:
     """Something to switch on."""
     return Setting(name, meaning, "be true or false", lambda value: isinstance(value, bool))
@@ -121,6 +133,10 @@ def is_host(value: object) -> bool:
 
 def _is_given(config: Mapping[str, Any], name: str) -> bool:
     return config.get(name) not in (None, "")
+
+
+def _is_ending(value: object) -> bool:
+    return isinstance(value, str) and _ENDING.fullmatch(value) is not None
 
 
 def _is_header(value: object) -> bool:

@@ -1,22 +1,15 @@
-"""Any system that can sign a request: Standard Webhooks, with a deal in the body.
+"""Any system that can sign a request, with a deal in the body: Standard Webhooks. Weaker: a fixed token sent along."""
 
-https://www.standardwebhooks.com
-"""
-
-import base64
-import binascii
-import hashlib
-import hmac
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.crm.configuration import Setting, both, checked, crm_host
+from bot.crm import standard_webhooks
+from bot.crm.configuration import both, checked, crm_host, secret
 from bot.crm.http import Http
-from bot.crm.incoming import Forged, Incoming, Unread, check_time, header, plain_answer, same, whole_body
+from bot.crm.incoming import Forged, Incoming, Unread, header, plain_answer, same_as_one, whole_body
 from bot.crm.reading import Item, amount, currency, identifier, link, mapping, moment, parse, person, words
-from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome
 from bot.errors import Unreadable
 
@@ -25,25 +18,31 @@ _KINDS = {
     "deal.won": (EventKind.WON, Outcome.WON),
     "deal.reopened": (EventKind.REOPENED, Outcome.OPEN),
 }
-_SIGNATURES = 10
+_BEARER = "Bearer "
+_NO_PROOF = (
+    "secret is missing: the signing secret of the sender, whsec_ and then base64 (or bearer_token, which is weaker)"
+)
+SETTINGS = (
+    standard_webhooks.signing_secret("secret", "the signing secret of the sender, whsec_ and then base64"),
+    secret("bearer_token", "for tools that cannot sign: a long random word, sent as `Authorization: Bearer …`"),
+    crm_host(),
+)
 
 
 def check_config(config: Mapping[str, Any]) -> dict[str, Any]:
     """What to store of SETTINGS. Raises SetUpError that names all that is missing or wrong."""
-    return checked(config, SETTINGS)
+    further = [] if config.get("secret") or config.get("bearer_token") else [_NO_PROOF]
+    return checked(config, SETTINGS, further)
 
 
 def verify(incoming: Incoming, config: Mapping[str, Any], now: datetime) -> None:
-    """Raise Forged unless one of the signatures fits one of our secrets, and the time fits `now`."""
-    name = header(incoming, "webhook-id")
-    sent_at = header(incoming, "webhook-timestamp")
-    signed = f"{name}.{sent_at}.".encode("utf-8", "surrogatepass") + incoming.body
-    expected = [_sign(key, signed) for key in _keys(config)]
-    given = header(incoming, "webhook-signature").split(" ")[:_SIGNATURES]
-    fits = [same(one, other) for one in given for other in expected]
-    if not name or not any(fits):
-        raise Forged("no signature fits")
-    check_time(sent_at, 1, now)
+    """Raise Forged unless a signature fits, its time as well, or the fixed token came where the connection has one."""
+    given = header(incoming, "authorization")
+    if not header(incoming, "webhook-signature") and given.startswith(_BEARER):
+        if not same_as_one(given.removeprefix(_BEARER), both(config, "bearer_token")):
+            raise Forged("the bearer token does not fit")
+        return
+    standard_webhooks.check(incoming, both(config, "secret"), now)
 
 
 answer = plain_answer
@@ -51,9 +50,8 @@ kept = whole_body
 
 
 def delivery_key(incoming: Incoming) -> str:
-    """The sender's own name for this message."""
-    name = header(incoming, "webhook-id")
-    return name if len(name) <= 200 and name.isascii() else digest(name.encode("utf-8", "surrogatepass"))
+    """The sender's own name for this message, or its bytes."""
+    return standard_webhooks.delivery_key(incoming)
 
 
 def read(body: bytes, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
@@ -129,35 +127,3 @@ def _deal(data: Item, outcome: Outcome, config: Mapping[str, Any]) -> Deal:
         created_at=moment(data.get("created_at")),
         url=link(data.get("url"), config.get("crm_host")),
     )
-
-
-def _keys(config: Mapping[str, Any]) -> list[bytes]:
-    keys = [_key(secret) for secret in both(config, "secret")]
-    return [key for key in keys if key is not None]
-
-
-def _key(secret: object) -> bytes | None:
-    if not isinstance(secret, str) or not secret.startswith("whsec_"):
-        return None
-    try:
-        key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    return key if 24 <= len(key) <= 64 else None
-
-
-def _sign(key: bytes, signed: bytes) -> str:
-    return "v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
-
-
-SETTINGS = (
-    Setting(
-        "secret",
-        "the signing secret of the sender, whsec_ and then base64",
-        "be whsec_ followed by the base64 of 24 to 64 bytes",
-        lambda value: _key(value) is not None,
-        is_required=True,
-        is_secret=True,
-    ),
-    crm_host(),
-)

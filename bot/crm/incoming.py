@@ -78,6 +78,13 @@ def check_header(incoming: Incoming, config: Mapping[str, Any], name: str) -> No
         raise Forged(f"the header of {name} does not fit")
 
 
+def check_url_token(incoming: Incoming, config: Mapping[str, Any]) -> None:
+    """Raise Forged unless the address that was called ends with the connection's token, or the one before it."""
+    end = incoming.url.partition("?")[0].rpartition("/")[2]
+    if not same_as_one(end, both(config, "url_token")):
+        raise Forged("the address does not end with the token")
+
+
 def same(one: str, other: str) -> bool:
     """Whether two texts are equal, in the same time wherever they differ. Takes any characters."""
     return hmac.compare_digest(one.encode("utf-8", "surrogatepass"), other.encode("utf-8", "surrogatepass"))

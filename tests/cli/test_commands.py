@@ -106,6 +106,12 @@ def test_a_connection_gets_an_address_on_a_line_of_its_own(run: Run, tmp_path: P
     assert SECRET not in result.output
 
 
+def test_where_the_crm_signs_nothing_the_address_ends_with_the_secret(run: Run, tmp_path: Path) -> None:
+    token = "om-7Jq2Zr9wTn4Lx8Vb"
+    file = config_file(tmp_path, salesforce={"organization_id": "00D5g0000012AbCEAU", "url_token": token})
+    assert run("connect", "salesforce", "--config", file).stdout.splitlines()[-1].endswith(f"/{token}")
+
+
 def test_connecting_again_keeps_the_address_and_takes_the_new_secret(
     run: Run, tmp_path: Path, sqlite_db: Database
 ) -> None:

@@ -25,10 +25,22 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
         "client_secret": "8f1d2c3b-7a46-4e0b-9c1d-5b6a7e8f9012",
         "access_token": "pat-made-up",
     },
+    "salesforce": {
+        "organization_id": "00D5g0000012AbCEAU",
+        "url_token": "om-7Jq2Zr9wTn4Lx8Vb",
+        "flow_header": {"name": "Authorization", "value": "Bearer flow-5d1f0c2a9b7e4c63"},
+        "api_url": "https://northwind.my.salesforce.com",
+        "client_id": "3MVG9-made-up",
+        "client_secret": "made-up",
+    },
 }
 OTHER_SECRET: Mapping[str, Mapping[str, Any]] = {
     "generic": {"secret": "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"},
     "hubspot": {"client_secret": "8f1d2c3b-7a46-4e0b-9c1d-000000000000"},
+    "salesforce": {
+        "url_token": "om-0000000000000000",
+        "flow_header": {"name": "Authorization", "value": "Bearer flow-0000000000000000"},
+    },
 }
 _SIGNED = {"standard_webhooks", "hubspot_v3", "hubspot_v1", "close", "attio"}
 
@@ -131,8 +143,8 @@ def _sample(case: Mapping[str, Any]) -> Sample:
 
 
 def hostile(name: str) -> bytes:
-    """A body that means harm."""
-    return (PAYLOADS / "hostile_crm" / f"{name}.json").read_bytes()
+    """A body that means harm: JSON, and XML where the name begins with "sf-"."""
+    return (PAYLOADS / "hostile_crm" / f"{name}.{'xml' if name.startswith('sf-') else 'json'}").read_bytes()
 
 
 def hostile_items(name: str) -> list[bytes]:

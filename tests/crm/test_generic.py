@@ -204,6 +204,41 @@ def test_the_secret_before_still_counts_while_it_is_configured() -> None:
         generic.verify(known.incoming, {"secret": new}, NOW + timedelta())
 
 
+class TestBearer:
+    TOKEN = "n8n-7Jq2Zr9wTn4Lx8Vb"
+
+    def verify(self, header: str, **settings: Any) -> None:
+        checked = generic.check_config({"bearer_token": self.TOKEN, **settings})
+        incoming = Incoming("POST", "https://retro.example.com/", {"authorization": header}, b"{}")
+        generic.verify(incoming, checked, NOW)
+
+    def test_a_tool_that_cannot_sign_sends_a_fixed_token(self) -> None:
+        self.verify(f"Bearer {self.TOKEN}")
+        self.verify(f"Bearer {self.TOKEN}", bearer_token="the-new-one", previous_bearer_token=self.TOKEN)
+
+    @pytest.mark.parametrize("header", ["", "Bearer ", "Bearer x", "Bearer é", f"bearer {TOKEN}", TOKEN])
+    def test_any_other_is_a_forgery(self, header: str) -> None:
+        with pytest.raises(Forged):
+            self.verify(header)
+
+    def test_without_one_no_token_counts(self) -> None:
+        with pytest.raises(Forged):
+            self.verify("Bearer None", bearer_token="", secret="whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+
+    def test_beside_a_signature_it_counts_for_nothing(self) -> None:
+        headers = {"authorization": f"Bearer {self.TOKEN}", "webhook-signature": "v1,bogus"}
+        with pytest.raises(Forged):
+            generic.verify(
+                Incoming("POST", "https://retro.example.com/", headers, b"{}"),
+                generic.check_config({"bearer_token": self.TOKEN}),
+                NOW,
+            )
+
+    def test_a_message_without_a_name_is_known_by_its_bytes(self) -> None:
+        keys = {generic.delivery_key(Incoming("POST", "https://x/", {}, body)) for body in (b"{}", b"[]", b"{}")}
+        assert len(keys) == 2
+
+
 @pytest.mark.parametrize("secret", ["MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_", "whsec_c2hvcnQ=", "whsec_%%%", 7])
 def test_a_secret_of_another_form_is_refused(secret: object) -> None:
     with pytest.raises(SetUpError, match="secret must be whsec_"):

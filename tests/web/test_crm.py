@@ -8,6 +8,7 @@ import pytest
 
 from bot import clock
 from bot.storage.database import Database
+from tests.crm.samples import config
 from tests.crm_signatures import hubspot_v3, standard_webhook
 from tests.servers import PUBLIC_URL, Web
 from tests.web.knocking import HOSTILE, connect, kept
@@ -15,6 +16,7 @@ from tests.web.knocking import HOSTILE, connect, kept
 GENERIC_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 HOSTILE_CRM = HOSTILE.parent / "hostile_crm"
 DEAL = (HOSTILE.parent / "generic" / "01-deal-lost.json").read_bytes()
+SECRET_END = "/om-7Jq2Zr9wTn4Lx8Vb"
 signed = partial(standard_webhook, GENERIC_SECRET)
 
 
@@ -107,6 +109,32 @@ class TestCrm:
             answers = pool.map(lambda name: lite_door.post(address, DEAL, signed(name, DEAL)), names)
             assert {answer.status_code for answer in answers} == {200}
         assert {row.delivery_key for row in kept(lite)} == set(names)
+
+    @pytest.mark.parametrize("name", ["sf-billion-laughs.xml", "sf-quadratic-entity.xml", "sf-external-entity.xml"])
+    def test_xml_with_a_dtd_is_refused(self, lite: Database, lite_door: Web, name: str) -> None:
+        address = connect(lite, "salesforce", config("salesforce")) + SECRET_END
+        assert lite_door.post(address, (HOSTILE_CRM / name).read_bytes(), {}).status_code == 400
+        assert kept(lite) == []
+
+    def test_a_session_that_came_along_is_stored_nowhere(self, lite: Database, lite_door: Web) -> None:
+        address = connect(lite, "salesforce", config("salesforce")) + SECRET_END
+        response = lite_door.post(address, (HOSTILE_CRM / "sf-session-id.xml").read_bytes(), {})
+        assert (response.status_code, response.headers["content-type"]) == (200, "text/xml; charset=utf-8")
+        assert "<Ack>true</Ack>" in response.text
+        [row] = kept(lite)
+        assert b"CANARY" not in row.body
+
+    def test_a_secret_at_the_end_of_an_address_is_needed_and_never_logged(
+        self, lite: Database, lite_door: Web, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        address = connect(lite, "salesforce", config("salesforce"))
+        body = (HOSTILE_CRM / "sf-duplicate-notification.xml").read_bytes()
+        for end, status in (("", 401), ("/om-0000000000000000", 401), (SECRET_END, 200), (f"{SECRET_END}/x", 404)):
+            assert lite_door.post(address + end, body, {}).status_code == status
+        lite_door.intake.work(clock.now())
+        said = capsys.readouterr()
+        for word in (SECRET_END, "om-0000000000000000", address):
+            assert word not in said.out + said.err + lite_door.client.get("/metrics").text
 
     def test_nothing_of_a_request_is_logged(
         self, lite: Database, lite_door: Web, capsys: pytest.CaptureFixture[str]

@@ -1,0 +1,175 @@
+"""Salesforce: outbound messages (SOAP, proven by a secret address) and the JSON of a Flow or an Apex callout."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.crm import salesforce_opportunities as opportunities
+from bot.crm import salesforce_soap as soap
+from bot.crm import standard_webhooks
+from bot.crm.configuration import Setting, address, both, checked, crm_host, fields, secret_header, url_token, word
+from bot.crm.http import Gone, Http
+from bot.crm.incoming import Answer, Forged, Incoming, Rejected, Unread, check_header, check_url_token, header
+from bot.crm.reading import Item, currency, mapping, moment, parse, raw, words
+from bot.domain.bodies import digest
+from bot.domain.deals import Deal, DealEvent, EventKind, Outcome
+from bot.errors import Unreadable
+
+_KINDS = {Outcome.LOST: EventKind.LOST, Outcome.WON: EventKind.WON, Outcome.OPEN: EventKind.REOPENED}
+_ORGANIZATION = re.compile("00D[A-Za-z0-9]{12}(?:[A-Z0-5]{3})?")
+_NO_PROOF = (
+    "url_token is missing: a long random word at the end of the address (or flow_header or flow_secret, for Flows)"
+)
+_PROOFS = ("url_token", "flow_header", "flow_secret")
+_API = ("api_url", "client_id", "client_secret")
+SETTINGS = (
+    Setting(
+        "organization_id",
+        "the organization's id, under Setup, Company Information",
+        "be the 15 or 18 characters that begin with 00D",
+        lambda value: isinstance(value, str) and _ORGANIZATION.fullmatch(value) is not None,
+        is_required=True,
+    ),
+    url_token(),
+    secret_header(
+        "client_certificate", "what a proxy of yours puts into a header once it has seen Salesforce's certificate"
+    ),
+    secret_header("flow_header", "the header that a Flow's named credential sends"),
+    standard_webhooks.signing_secret("flow_secret", "with which Apex signs its callouts, whsec_ and then base64"),
+    address("api_url", "your My Domain address, https://….my.salesforce.com"),
+    word("client_id", "the consumer key of an external client app with the client credentials flow"),
+    word("client_secret", "the consumer secret of that app"),
+    Setting(
+        "currency",
+        "the organization's currency, where it has only one",
+        "be three letters, such as EUR",
+        lambda value: currency(value) is not None,
+    ),
+    crm_host(),
+    fields(),
+)
+
+
+def check_config(config: Mapping[str, Any]) -> dict[str, Any]:
+    """What to store of SETTINGS. Raises SetUpError that names all that is missing or wrong."""
+    further = [] if any(config.get(name) for name in _PROOFS) else [_NO_PROOF]
+    if any(config.get(name) for name in _API):
+        further += [
+            f"{name} is missing: only all of {', '.join(_API)} open the API" for name in _API if not config.get(name)
+        ]
+    whole = checked(config, SETTINGS, further)
+    if "api_url" in whole:
+        whole.setdefault("crm_host", urlsplit(whole["api_url"]).netloc)
+    return whole
+
+
+def verify(incoming: Incoming, config: Mapping[str, Any], now: datetime) -> None:
+    """Raise Forged unless an outbound message of our organization comes to the secret address, or JSON with its proof.
+
+    Raises Rejected for XML with a DTD.
+    """
+    if soap.is_soap(incoming.body):
+        _verify_outbound(incoming, config)
+    elif header(incoming, "webhook-signature"):
+        standard_webhooks.check(incoming, both(config, "flow_secret"), now)
+    else:
+        check_header(incoming, config, "flow_header")
+
+
+def answer(incoming: Incoming) -> Answer:
+    """An outbound message is sent again for a day unless the answer is this envelope."""
+    return Answer(soap.ACK, "text/xml; charset=utf-8") if soap.is_soap(incoming.body) else Answer()
+
+
+def kept(incoming: Incoming) -> bytes:
+    """The body, without a session id such as older messages carry."""
+    return soap.without_session(incoming.body) if soap.is_soap(incoming.body) else incoming.body
+
+
+def delivery_key(incoming: Incoming) -> str:
+    """Notifications come again in other company; each is recognised again by its deal and time."""
+    return digest(incoming.body)
+
+
+def read(body: bytes, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
+    """What each notification of a message, or each item of a Flow's JSON, tells about an Opportunity."""
+    try:
+        items = [{"record": one} for one in soap.read(body).opportunities] if soap.is_soap(body) else _items(body)
+    except (Unreadable, Rejected) as error:
+        return [Unread(body, str(error))]
+    return [_read_one(item, config, received_at) for item in items]
+
+
+def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime) -> Deal:
+    """The Opportunity as the API shows it, with the outcome that the event told; without the API, as the event told it.
+
+    Raises Gone, TryLater, and Unreadable when neither tells how it ended.
+    """
+    try:
+        found = fetch(http, config, event.external_id, now)
+    except Gone:
+        if event.deal is None:
+            raise
+        found = None  # the API's user may not be allowed to see it; the message was sent all the same
+    told = event.deal
+    if found is None and told is None:
+        raise Unreadable("IsClosed and IsWon are not among the fields of the message")
+    if found is None or told is None or found.outcome is told.outcome:
+        return found or told  # type: ignore[return-value]  # one of them is there
+    return replace(found, outcome=told.outcome, closed_at=told.closed_at)
+
+
+def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
+    """The Opportunity as the API shows it now; None without access to it. Raises as `look` does."""
+    record = opportunities.ask(http, config, external_id, now) if "client_id" in config else None
+    return None if record is None else opportunities.deal(record, config, now)
+
+
+def try_token(http: Http, config: Mapping[str, Any]) -> bool:
+    """Read an Opportunity and a user. Raises Refused, TryLater, Gone."""
+    return "client_id" in config and opportunities.try_token(http, config)
+
+
+def _verify_outbound(incoming: Incoming, config: Mapping[str, Any]) -> None:
+    check_url_token(incoming, config)
+    if "client_certificate" in config:
+        check_header(incoming, config, "client_certificate")
+    try:
+        organization = soap.read(incoming.body).organization
+    except Unreadable:
+        return  # it came to the secret address: `read` sets it aside
+    if organization[:15] != config["organization_id"][:15]:
+        raise Forged("another organization")
+
+
+def _items(body: bytes) -> list[Item]:
+    whole = parse(body)
+    items = whole if isinstance(whole, list) else [whole]
+    if not all(isinstance(item, dict) for item in items):
+        raise Unreadable("neither an object nor a list of them")
+    return items
+
+
+def _read_one(item: Item, config: Mapping[str, Any], received_at: datetime) -> DealEvent | Unread:
+    try:
+        return _event(item, config, received_at)
+    except Unreadable as error:
+        return Unread(raw(item), str(error))
+
+
+def _event(item: Item, config: Mapping[str, Any], received_at: datetime) -> DealEvent:
+    organization = words(item, "organizationId") or config["organization_id"]
+    if organization[:15] != config["organization_id"][:15]:
+        raise Unreadable("another organization")
+    record = opportunities.flat(mapping(item.get("record")))
+    external_id = opportunities.identifier(record)
+    at = min(opportunities.changed_at(record) or moment(item.get("occurredAt")) or received_at, received_at)
+    if item.get("event") == "opportunity.deleted":
+        return DealEvent(external_id, EventKind.DELETED, at)
+    if opportunities.outcome(record) is None:
+        return DealEvent(external_id, EventKind.UNKNOWN, at)
+    deal = opportunities.deal(record, config, at)
+    return DealEvent(external_id, _KINDS[deal.outcome], at, deal)

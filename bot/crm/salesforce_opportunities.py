@@ -1,0 +1,175 @@
+"""An Opportunity of Salesforce, as a message tells it or as the API shows it, becomes our Deal."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from bot.crm import reading
+from bot.crm.configuration import fields_of
+from bot.crm.http import Api, Gone, Http
+from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment, words
+from bot.crm.tokens import Grant
+from bot.domain import text
+from bot.domain.deals import Deal, Outcome, Person
+from bot.errors import Unreadable
+
+# Supported for at least three years; https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/api_rest_eol.htm
+SERVICE = "/services/data/v67.0"
+DESCRIPTION = f"{SERVICE}/sobjects/Opportunity/describe"
+# Where most organizations keep the facts; `fields` of a connection says otherwise. Contact.… is the first contact role.
+DEFAULTS = {
+    "reason": "Loss_Reason__c",
+    "competitor": "Main_Competitor__c",
+    "vertical": "Account.Industry",
+    "region": "Account.BillingCountry",
+    "persona": "Contact.Role",
+    "manager": "Owner.Manager.Email",
+}
+_ALWAYS = (
+    "Id",
+    "Name",
+    "Amount",
+    "StageName",
+    "IsClosed",
+    "IsWon",
+    "CreatedDate",
+    "LastStageChangeDate",
+    "Owner.Name",
+    "Owner.Email",
+    "Owner.Manager.Email",
+    "Account.Name",
+    "Account.Industry",
+    "Account.BillingCountry",
+)
+# Only organizations with several currencies, or with record types, have these.
+_SOMETIMES = {"CurrencyIsoCode": "CurrencyIsoCode", "RecordTypeId": "RecordType.Name"}
+_ROLES = "(SELECT Role, Contact.Title FROM OpportunityContactRoles ORDER BY IsPrimary DESC LIMIT 1)"
+_OUR_NAMES = {"OwnerEmail": "Owner.Email", "OwnerName": "Owner.Name", "OwnerManagerEmail": "Owner.Manager.Email"}
+_ID = re.compile("[A-Za-z0-9]{15}(?:[A-Z0-5]{3})?")
+_CHECKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+
+
+def ask(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Item | None:
+    """The record of that id, flat; None when there is no query service at the API's address.
+
+    Raises Gone when the API's user sees no such record, and TryLater.
+    """
+    api = _api(config)
+    question = (
+        f"SELECT {', '.join(_wanted(http, api, config, now))}, {_ROLES} FROM Opportunity WHERE Id = '{external_id}'"  # noqa: S608  # `identifier` let letters and digits pass only
+    )
+    try:
+        found = mapping(_query(http, api, question)).get("records")
+    except Gone:
+        return None
+    if not isinstance(found, list) or not found:
+        raise Gone("Salesforce shows no such Opportunity")
+    return flat(mapping(found[0]))
+
+
+def try_token(http: Http, config: Mapping[str, Any]) -> bool:
+    """Read an Opportunity and a user: each needs a right of its own."""
+    for question in ("SELECT Id FROM Opportunity LIMIT 1", "SELECT Email FROM User LIMIT 1"):
+        _query(http, _api(config), question)
+    return True
+
+
+def flat(record: Item, depth: int = 3) -> dict[str, Any]:
+    """The record with the fields of its relations as "Owner.Email", and its contact role as "Contact.Role".
+
+    Relations below `depth` are left out: Salesforce goes no deeper than we ask, others might.
+    """
+    whole: dict[str, Any] = {}
+    for name, value in record.items():
+        if name == "OpportunityContactRoles":
+            roles = mapping(value).get("records")
+            role = flat(mapping(roles[0]), 1) if isinstance(roles, list) and roles else {}
+            whole |= {"Contact.Role": role.get("Role"), "Contact.Title": role.get("Contact.Title")}
+        elif isinstance(value, dict):
+            whole |= {f"{name}.{inner}": own for inner, own in (flat(value, depth - 1) if depth else {}).items()}
+        else:
+            whole[_OUR_NAMES.get(name, name)] = value
+    return whole
+
+
+def identifier(record: Item) -> str:
+    """The Opportunity's id, always the 18 characters. Raises Unreadable when it is none."""
+    value = reading.identifier(record, "Id")
+    if not _ID.fullmatch(value):
+        raise Unreadable("Id is no id of Salesforce")
+    return value if len(value) == 18 else value + "".join(map(_check, (value[:5], value[5:10], value[10:])))
+
+
+def outcome(record: Item) -> Outcome | None:
+    """How it ended, never by the stage's name, which people change; None when the fields that tell are missing."""
+    is_closed, is_won = _flag(record, "IsClosed"), _flag(record, "IsWon")
+    if is_closed is None or (is_closed and is_won is None):
+        return None
+    if not is_closed:
+        return Outcome.OPEN
+    return Outcome.WON if is_won else Outcome.LOST
+
+
+def changed_at(record: Item) -> datetime | None:
+    """When it came into its stage or, where that was not sent, when it was last changed."""
+    return moment(record.get("LastStageChangeDate")) or moment(record.get("LastModifiedDate"))
+
+
+def deal(record: Item, config: Mapping[str, Any], at: datetime) -> Deal:
+    """The record as a Deal. `at` stands for a closing time that it does not tell. Raises Unreadable without outcome."""
+    external_id, ended = identifier(record), outcome(record)
+    if ended is None:
+        raise Unreadable("IsClosed and IsWon are missing")
+    is_closed = ended is not Outcome.OPEN
+    email = record.get("Owner.Email")
+    return Deal(
+        external_id=external_id,
+        name=words(record, "Name") or external_id,
+        outcome=ended,
+        owner=Person(text.address(email) if isinstance(email, str) else None, words(record, "Owner.Name")),
+        customer=words(record, "Account.Name"),
+        amount=amount(record.get("Amount")),
+        currency=currency(record.get("CurrencyIsoCode") or config.get("currency")),
+        pipeline=words(record, "RecordType.Name"),
+        stage=None if is_closed else words(record, "StageName"),
+        created_at=moment(record.get("CreatedDate")),
+        closed_at=min(moment(record.get("LastStageChangeDate")) or at, at) if is_closed else None,
+        url=link(f"https://{config.get('crm_host')}/{external_id}", config.get("crm_host")),
+        **facts(record, fields_of(config, DEFAULTS)),
+    )
+
+
+def _api(config: Mapping[str, Any]) -> Api:
+    """https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_client_credentials_flow.htm"""
+    form = [("grant_type", "client_credentials"), *((name, config[name]) for name in ("client_id", "client_secret"))]
+    url = config["api_url"].rstrip("/")
+    return Api(url, grant=Grant(f"{url}/services/oauth2/token", tuple(form)))
+
+
+def _query(http: Http, api: Api, question: str) -> Any:
+    return http.get(api, f"{SERVICE}/query?q={quote(question)}")
+
+
+def _wanted(http: Http, api: Api, config: Mapping[str, Any], now: datetime) -> list[str]:
+    """The fields to ask for: to ask for one that an organization does not have, or does not show, is an error."""
+    try:
+        description = mapping(http.get_remembered(api, DESCRIPTION, now=now))
+    except Gone:
+        description = {}
+    listed = description.get("fields")
+    shown = {words(mapping(one), "name") for one in listed} if isinstance(listed, list) else set()
+    own = [name for name in fields_of(config, DEFAULTS).values() if not name.startswith("Contact.")]
+    there = [name for name in own if "." in name or name in shown or name in config.get("fields", {}).values()]
+    return list(dict.fromkeys([*_ALWAYS, *there, *(its for name, its in _SOMETIMES.items() if name in shown)]))
+
+
+def _flag(record: Item, name: str) -> bool | None:
+    """XML says "true", JSON says true."""
+    return {"true": True, "false": False}.get(str(record.get(name)).lower())
+
+
+def _check(part: str) -> str:
+    """The letter that tells which of five characters are capitals, so that ids differ in any spelling."""
+    return _CHECKS[sum(1 << place for place, letter in enumerate(part) if letter.isupper())]
