@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from benchmarks import acts
+from benchmarks import acts, departments
 from benchmarks.crowd import NOW, Place
 from bot.domain.deals import Outcome
 from bot.domain.tallies import Dimension
@@ -66,6 +66,7 @@ QUESTIONS = (
     Question("wrap-up, typed", "person", acts.type_the_wrap_up),
     Question("private words", "person", acts.write_privately),
     Question("wrap-up changed", "person", acts.change),
+    Question("asks: sent, answered and told", "person", departments.hear),
     Question("talk moves to another room", "person", acts.moved),
     Question("reaction", "person", acts.reaction),
     Question("`I can use this`", "person", lambda s, p: acts.open_deals(s, p)),

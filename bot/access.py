@@ -41,6 +41,9 @@ class Action(StrEnum):
     WRITE_GAFFE = "write_gaffe"
     TURN_GAFFE = "turn_gaffe"
     PICK_LOSS = "pick_loss"
+    RAISE_ASK = "raise_ask"
+    ANSWER_ASK = "answer_ask"
+    LIST_ASKS = "list_asks"
 
 
 @dataclass(frozen=True)
@@ -177,8 +180,17 @@ class Proposal:
     head: UUID | None
 
 
+@dataclass(frozen=True)
+class Asks:
+    """What departments are asked for in their channels. `is_leader`: whoever asks leads somebody."""
+
+    workspace: UUID
+    is_leader: bool = False
+
+
 Object = (
     Proposal
+    | Asks
     | Gaffe
     | Pair
     | Offered
@@ -208,6 +220,7 @@ BY_THE_PAIR = frozenset(
         Action.ADD_PEOPLE,
         Action.MARK_SENSITIVE,
         Action.OPEN_TALK,
+        Action.RAISE_ASK,
     }
 )
 BY_OTHERS = frozenset({Action.ADD_WORDS, Action.OPEN_TALK})
@@ -246,6 +259,8 @@ def allow(actor: Actor, action: Action, thing: Object) -> bool:
             return action is Action.READ_LESSON or (action is Action.KEEP_LESSON and (is_leader or actor.is_admin))
         case Figures():
             return action is Action.SEE_FIGURES
+        case Asks(is_leader=is_leader):
+            return action is Action.ANSWER_ASK or (action is Action.LIST_ASKS and (is_leader or actor.is_admin))
         case Proposal(head=head):
             return action is Action.PICK_LOSS and _is(actor, head)
         case Gaffe(leader=leader, is_open=is_open):

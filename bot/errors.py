@@ -91,6 +91,19 @@ class NotToBeTold(BotError):
     prompt = "problem/not_to_be_told"
 
 
+class DepartmentAway(BotError):
+    """The department that should hear it has no channel any more."""
+
+    prompt = "problem/department_away"
+
+
+class GivesAway(BotError):
+    """Words for many readers tell which deal it was."""
+
+    prompt = "problem/gives_away"
+    at_field = "errors.gives_away"
+
+
 class MustNotBeContacted(BotError):
     """Somebody noted that this customer is to be left in peace."""
 

@@ -15,6 +15,7 @@ from bot.storage import calls, departures, silences, slots
 from bot.storage.database import Database
 from bot.storage.models import WorkspaceRow
 from bot.use_cases.app_home import notices
+from bot.use_cases.asks import echoes
 from bot.use_cases.call import come_backs, plans
 from bot.use_cases.gaffe import gaffe_reveals, gaffes
 from bot.use_cases.losses import gatherings, quarter_ends
@@ -115,6 +116,11 @@ def action_reminders(db: Database, now: datetime) -> int:
 def trials_to_ask_about(db: Database, now: datetime) -> int:
     """People who tried a lesson, and are to be asked whether it helped."""
     return _one_by_one(db, now, "trial", trial_questions.due, trial_questions.ask)
+
+
+def decided_asks(db: Database, now: datetime) -> int:
+    """Talks that are to hear what a department decided."""
+    return _one_by_one(db, now, "decided ask", echoes.due, echoes.tell)
 
 
 def givers_to_thank(db: Database, now: datetime) -> int:
@@ -221,6 +227,7 @@ JOBS: tuple[Callable[[Database, datetime], int], ...] = (
     skill_check_ins,
     action_reminders,
     trials_to_ask_about,
+    decided_asks,
     givers_to_thank,
     stranded_talks,
     accounts_gone,

@@ -7,6 +7,7 @@ import pytest
 from bot.access import (
     Action,
     Actor,
+    Asks,
     Figures,
     Gaffe,
     House,
@@ -51,6 +52,7 @@ LOST_AUTHOR = OwnAnswer(HERE, THING, None)
 DRAFTS = OwnDrafts(HERE, THING, REP)
 LESSON = Published(HERE, THING)
 FIGURES = Figures(HERE)
+ASKS, ASKS_OF_A_LEADER = Asks(HERE), Asks(HERE, is_leader=True)
 PLAYBOOK, OF_A_LEADER = Playbook(HERE, is_leader=False), Playbook(HERE, is_leader=True)
 LIST = Own(HERE, REP)
 HOUSE = House(HERE)
@@ -78,6 +80,12 @@ MAY: dict[tuple[str, Action], set[str]] = {
     ("PAIR", Action.CHOOSE): BOTH,
     ("PAIR", Action.SNOOZE): BOTH,
     ("PAIR", Action.OPEN_TALK): {*BOTH, "other", "leader"},
+    ("PAIR", Action.RAISE_ASK): BOTH,
+    ("SOLO", Action.RAISE_ASK): {"rep"},
+    ("ASKS", Action.ANSWER_ASK): EVERYBODY,
+    ("ASKS", Action.LIST_ASKS): {"admin"},
+    ("ASKS_OF_A_LEADER", Action.ANSWER_ASK): EVERYBODY,
+    ("ASKS_OF_A_LEADER", Action.LIST_ASKS): EVERYBODY,
     ("PAIR", Action.CONSENT): {"rep"},
     ("PAIR", Action.TRY_LESSON): {"rep"},
     ("PAIR", Action.CHOOSE_MANAGER): {"rep"},

@@ -40,6 +40,14 @@ def told_inside(conversation: Conversation) -> tuple[str, ...]:
     return tuple(one.text for one in said if allowed[one.question] == Terms(Quotable.INSIDE, verbatim=True))
 
 
+def told_unnamed(conversation: Conversation) -> tuple[Answer, ...]:
+    """What the customer said in their own words and lets be quoted where nobody says whose they are."""
+    said = conversation.said(View.CUSTOMERS)
+    allowed = terms(said)
+    may = (Terms(Quotable.INSIDE, verbatim=True), Terms(Quotable.NO_NAME, verbatim=True))
+    return tuple(one for one in said if allowed[one.question] in may)
+
+
 def given(conversation: Conversation) -> str | None:
     """What was said of all answers together: one permission, EACH where they differ, None as long as one is not
     asked about.

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.domain import name_lists, typed_settings
 from bot.domain.voices import Language, Tone, Voice
+from bot.domain.wrap_ups import Department
 
 LONGEST_GRACE = 24 * 60
 
@@ -22,7 +23,7 @@ class Preferences:
 
     `head_of_sales` reads Monday's brief about all teams. `admin` is the Slack id of whoever is told when an operator
     has to act. `quiet_hours`: people are written to between `work_from` and `work_to` only, by their own clocks.
-    `country`: whose public holidays move the weekly posts.
+    `country`: whose public holidays move the weekly posts. A department without a channel is asked for nothing.
     """
 
     team_channel: str | None = None
@@ -40,6 +41,10 @@ class Preferences:
     review_day: int = 0
     review_time: time = time(9)
     head_of_sales: str | None = None
+    product_channel: str | None = None
+    marketing_channel: str | None = None
+    finance_channel: str | None = None
+    enablement_channel: str | None = None
     grace_minutes: int = 10
     full_from_amount: Decimal | None = None
     full_from_days: int = 0
@@ -69,6 +74,17 @@ class Preferences:
     def goes_first(self) -> str | None:
         """The Slack id of whoever goes first with the gaffe of the week; None: nobody, so there is none."""
         return self.gaffe_leader or self.admin
+
+    @property
+    def department_channels(self) -> Mapping[Department, str]:
+        """The channel of each department that has one."""
+        channels = {
+            Department.PRODUCT: self.product_channel,
+            Department.MARKETING: self.marketing_channel,
+            Department.FINANCE: self.finance_channel,
+            Department.ENABLEMENT: self.enablement_channel,
+        }
+        return {department: channel for department, channel in channels.items() if channel}
 
 
 DEFAULTS = Preferences()
@@ -152,7 +168,7 @@ def _tone(stored: str) -> Tone:
 
 
 _READ: dict[str, Callable[[str], Any]] = {
-    "team_channel": typed_settings.channel,
+    "team_channel": typed_settings.channel("team_channel"),
     "weekly_day": typed_settings.day("weekly_day"),
     "weekly_time": typed_settings.time("weekly_time", "15:00"),
     "timezone": typed_settings.zone,
@@ -167,6 +183,10 @@ _READ: dict[str, Callable[[str], Any]] = {
     "review_day": typed_settings.day("review_day"),
     "review_time": typed_settings.time("review_time", "09:00"),
     "head_of_sales": typed_settings.user("head_of_sales"),
+    "product_channel": typed_settings.channel("product_channel"),
+    "marketing_channel": typed_settings.channel("marketing_channel"),
+    "finance_channel": typed_settings.channel("finance_channel"),
+    "enablement_channel": typed_settings.channel("enablement_channel"),
     "grace_minutes": typed_settings.count("grace_minutes", LONGEST_GRACE),
     "full_from_amount": typed_settings.amount,
     "full_from_days": typed_settings.count("full_from_days", 3650),

@@ -27,18 +27,22 @@ _YES = {"yes", "true", "on", "1"}
 _NO = {"no", "false", "off", "0"}
 
 
-def channel(text: str) -> str | None:
-    """The team channel's id, also out of a mention; None for none."""
-    if text.lower() in _NOTHING:
-        return None
-    if mention := _MENTION.fullmatch(text):
-        return mention[1]
-    if not _CHANNEL.fullmatch(text):
+def channel(name: str) -> Callable[[str], str | None]:
+    """Channels by their ids, also out of a mention; None for none."""
+
+    def read(text: str) -> str | None:
+        if text.lower() in _NOTHING:
+            return None
+        if mention := _MENTION.fullmatch(text):
+            return mention[1]
+        if _CHANNEL.fullmatch(text):
+            return text
         raise ValueError(
-            f"team_channel takes a channel's id such as C0123ABCD, not {text!r}. "
+            f"{name} takes a channel's id such as C0123ABCD, not {text!r}. "
             "In Slack: open the channel's details; the id stands at the bottom."
         )
-    return text
+
+    return read
 
 
 def day(name: str) -> Callable[[str], int]:

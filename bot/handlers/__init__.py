@@ -22,6 +22,7 @@ from bot import clock
 from bot.errors import BotError, NotFound, NotMetYet
 from bot.handlers import (
     afterwards,
+    asks,
     away,
     calls,
     captures,
@@ -122,6 +123,10 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.NONE_THIS_WEEK: proposals.none_this_week,
     ids.TAKE_GAFFE_BACK: gaffes.take_back,
     ids.NO_GAFFE: gaffes.not_this_week,
+    ids.SEND_ASK: asks.send,
+    ids.ADD_TO_ASK: asks.send,
+    ids.LEAVE_ASK: asks.leave,
+    ids.ANSWER_ASK: asks.answer,
 }
 
 # The keys are `ids.OPEN_A_FORM`.
@@ -154,6 +159,8 @@ OPENINGS: dict[str, Callable[[Click, Desk], None]] = {
     ids.WRITE_GAFFE: gaffes.open_form,
     ids.OPEN_AGENDA: reviews.open_agenda,
     ids.PATTERN_TALKS: patterns.open_talks,
+    ids.CHANGE_ASK: asks.open_change,
+    ids.NOT_NOW: asks.open_not_now,
     ids.STORED: home.open_stored,
     ids.AWAY: away.open_form,
 }
@@ -183,6 +190,8 @@ MODALS: dict[str, Callable[[Submission, Desk], dict[str, Any] | None]] = {
     ids.KEEP_MODAL: playbook.keep,
     ids.RENAME_MODAL: playbook.rename,
     ids.GAFFE_MODAL: gaffes.write,
+    ids.ASK_MODAL: asks.change,
+    ids.NOT_NOW_MODAL: asks.not_now,
 }
 
 COMMANDS = {"/retro": commands.retro}

@@ -157,6 +157,17 @@ OPEN_AGENDA = "review.open_agenda"
 # Beside a pattern; the value is its aspect.
 PATTERN_TALKS = "patterns.talks"
 
+# Under an ask as the pair reads it before it goes out; the value is "<ask id>:<mark of the words>", or the ask's alone.
+SEND_ASK = "ask.send"
+ADD_TO_ASK = "ask.add"
+LEAVE_ASK = "ask.leave"
+CHANGE_ASK = "ask.change"
+ASK_MODAL = "ask.changed"
+# Under an ask in its channel; the value is "<its id>:<how it stood>:<what is said>"; a number tells the buttons apart.
+ANSWER_ASK = "ask.answer"
+NOT_NOW = "ask.not_now"  # the value is "<its id>:<how it stood>"
+NOT_NOW_MODAL = "ask.refused"
+
 # In the form that holds a note to a customer, which is shown anew.
 NOTE_LANGUAGE = "note.language"
 CHECK_NOTE = "note.check"
@@ -171,6 +182,7 @@ OPEN_A_FORM = frozenset(
         ANSWER,
         AWAY,
         CAPTURE,
+        CHANGE_ASK,
         CHANGE_NOTE,
         CHECK_NOTE,
         CHANGE_WRAP_UP,
@@ -180,6 +192,7 @@ OPEN_A_FORM = frozenset(
         DRAFT_NOTE,
         MORE,
         NOTE_LANGUAGE,
+        NOT_NOW,
         PERMIT,
         PLAN,
         STORED,

@@ -21,6 +21,7 @@ from bot.storage.models import (
     LessonRow,
     ParticipantRow,
     PersonRow,
+    RaisedAskRow,
     RankingRow,
     ReactionRow,
     RetrospectiveRow,
@@ -70,6 +71,7 @@ def queries(person: PersonRow) -> dict[str, list[Any]]:
         "views": [_count(InfluenceRow.author_id == person.id), _count(RankingRow.author_id == person.id)],
         "led": [_count(RetrospectiveRow.manager_id == person.id, was_opened), _count(CallRow.leader_id == person.id)],
         "gaffes": [_count(GaffeLineRow.author_id == person.id), _count(GaffeRow.leader_id == person.id)],
+        "asks": [_count(RaisedAskRow.answered_by == person.id)],
         "stops": [_count(StopRow.person_id == person.id)],
     }
 

@@ -24,7 +24,7 @@ from bot.storage.wrap_ups import YES
 # A customer's words: words, permission, firm, the retrospective they were said in, and the answer they are.
 Voice = tuple[str, Quotable, str, UUID, UUID]
 
-_MAY_BE_QUOTED = (
+MAY_BE_QUOTED = (
     AnswerRow.view == View.CUSTOMERS,
     AnswerRow.kind == Kind.SAID,
     AnswerRow.verbatim,
@@ -97,7 +97,7 @@ def voice(session: Session, workspace_id: UUID, since: datetime, until: datetime
         .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
         .where(
             *_may_be_told(workspace_id, since, until),
-            *_MAY_BE_QUOTED,
+            *MAY_BE_QUOTED,
         )
         .order_by(AnswerRow.said_at.desc(), AnswerRow.id)
         .limit(1)
@@ -115,7 +115,7 @@ def voice_now(session: Session, quote: Quote) -> Voice | None:
         select(AnswerRow, DealRow)
         .join(RetrospectiveRow, RetrospectiveRow.id == AnswerRow.retrospective_id)
         .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
-        .where(AnswerRow.retrospective_id == quote.source, *_MAY_BE_QUOTED)
+        .where(AnswerRow.retrospective_id == quote.source, *MAY_BE_QUOTED)
     )
     voices = [_voice(*found) for found in session.execute(query)]
     return next(

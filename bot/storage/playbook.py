@@ -1,8 +1,4 @@
-"""The playbook: what is kept in it, and how it is found without its words lying open.
-
-Of each word by which a lesson is found only what the vault's key makes of it is kept. So both databases search alike,
-by an index, and whoever reads the disk learns nothing.
-"""
+"""The playbook: what is kept in it, and how it is found without its words lying open (`word_traces`)."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -16,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.domain.digests import Evidence
 from bot.domain.playbook import Kept, found_by, is_alike
 from bot.domain.trials import Record, record
-from bot.storage import trials
+from bot.storage import trials, word_traces
 from bot.storage.candidates import HAS_CUSTOMERS_VOICE
 from bot.storage.insertion import insert_unless_there
 from bot.storage.lessons import agreed
@@ -29,8 +25,6 @@ from bot.storage.models import (
     RetrospectiveRow,
     SightingRow,
 )
-from bot.storage.types import vaults
-from bot.storage.vault import Vault
 from bot.storage.wrap_ups import YES
 
 Columns = TypeVarTuple("Columns")
@@ -104,12 +98,12 @@ def parts(session: Session, kept: KeptLessonRow) -> Sequence[KeptLessonRow]:
 
 def index(session: Session, kept: KeptLessonRow, words: Collection[str]) -> None:
     """Have a kept lesson found by `words`, and by nothing else."""
-    vault = _vault(session)
     session.execute(delete(LessonWordRow).where(LessonWordRow.kept_id == kept.id))
     of = {"kept_id": kept.id, "workspace_id": kept.workspace_id}
     if words:
-        session.execute(insert(LessonWordRow), [of | {"word": vault.trace(word, PURPOSE)} for word in sorted(words)])
-    kept.words, kept.mark = len(words), vault.mark
+        traces = word_traces.written(session, words, PURPOSE)
+        session.execute(insert(LessonWordRow), [of | {"word": trace} for trace in traces])
+    kept.words, kept.mark = len(words), word_traces.mark(session)
     session.flush()
 
 
@@ -124,8 +118,7 @@ def search(session: Session, workspace_id: UUID, sought: Sequence[frozenset[str]
     """The lessons that hold the most of what is sought, of equals the one kept last; what was put together, once."""
     if not sought:
         return []
-    vault = _vault(session)
-    traces = [[trace for word in sorted(forms) for trace in vault.traces(word, PURPOSE)] for forms in sought]
+    traces = [word_traces.sought(session, forms, PURPOSE) for forms in sought]
     places = case(*((LessonWordRow.word.in_(some), place) for place, some in enumerate(traces)))
     matched = func.count(distinct(places))
     query = (
@@ -152,8 +145,8 @@ def newest(session: Session, workspace_id: UUID, most: int) -> list[UUID]:
 
 def alike(session: Session, workspace_id: UUID, text: str, but: UUID) -> list[UUID]:
     """Kept lessons that read like `text`, the most alike first, without that of the lesson `but`."""
-    vault, words = _vault(session), found_by(text)
-    traces = [trace for word in sorted(words) for trace in vault.traces(word, PURPOSE)]
+    words = found_by(text)
+    traces = word_traces.sought(session, words, PURPOSE)
     shared = func.count()
     query = (
         _told(select(KeptLessonRow.id, KeptLessonRow.words, shared), workspace_id)
@@ -206,10 +199,13 @@ def see_again(session: Session, lesson: LessonRow, person_id: UUID, week: str) -
     insert_unless_there(session, SightingRow, **of, person_id=person_id, week=week)
 
 
-def under_older_keys(session: Session, most: int) -> list[KeptLessonRow]:
-    """Kept lessons whose words were written before the keys were rotated."""
-    query = select(KeptLessonRow).where(KeptLessonRow.mark != _vault(session).mark).order_by(KeptLessonRow.id)
-    return list(session.scalars(query.limit(most)))
+def write_words_again(session: Session, most: int) -> int:
+    """Have kept lessons be found by words under the newest key; returns of how many the words were under older ones."""
+    query = select(KeptLessonRow).where(KeptLessonRow.mark != word_traces.mark(session)).order_by(KeptLessonRow.id)
+    older = session.scalars(query.limit(most)).all()
+    for kept in older:
+        reindex(session, kept)
+    return len(older)
 
 
 def _lines(session: Session, rows: Sequence[Any]) -> list[Kept]:
@@ -261,7 +257,3 @@ def _of_told_talk(query: Select[*Columns]) -> Select[*Columns]:
         .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
         .where(*MAY_BE_READ)
     )
-
-
-def _vault(session: Session) -> Vault:
-    return vaults[session.get_bind().dialect]

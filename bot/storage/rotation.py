@@ -4,20 +4,26 @@ In small transactions, so that the bot goes on meanwhile; what is done is recogn
 that was stopped goes on where it was.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, LargeBinary, Table, func, select, type_coerce, update
 from sqlalchemy.orm import Session
 
-from bot.storage import playbook
+from bot.storage import asks, playbook
 from bot.storage.database import Database
-from bot.storage.models import KeptLessonRow, Row
+from bot.storage.models import AskRow, KeptLessonRow, Row
 from bot.storage.types import SealedBytes, SealedJSON, SealedText, vaults
 from bot.storage.vault import CannotOpen, Vault
 
 BATCH = 200
+
+# What is found by words, and how these are written again.
+_FOUND_BY_WORDS: tuple[tuple[type[KeptLessonRow | AskRow], Callable[[Session, int], int]], ...] = (
+    (KeptLessonRow, playbook.write_words_again),
+    (AskRow, asks.write_words_again),
+)
 
 
 @dataclass(frozen=True)
@@ -56,10 +62,10 @@ def places() -> list[Place]:
 def count(db: Database) -> int:
     """How many values still lie under an older key."""
     mark = vaults[db.engine.dialect].mark
-    words = select(func.count()).where(KeptLessonRow.mark != mark)
     with db.read() as session:
         sealed = sum(session.scalar(select(func.count()).where(_is_older(place, mark))) or 0 for place in places())
-        return sealed + session.scalars(words).one()
+        found_by = (select(func.count()).where(row.mark != mark) for row, _ in _FOUND_BY_WORDS)
+        return sealed + sum(session.scalars(query).one() for query in found_by)
 
 
 def rotate(db: Database) -> Iterator[Batch]:
@@ -79,16 +85,15 @@ def rotate(db: Database) -> Iterator[Batch]:
 
 
 def _write_words_again(db: Database) -> Iterator[Batch]:
-    """The words by which lessons are found cannot be read, so that they are made anew of the lessons."""
-    place = Place(KeptLessonRow.metadata.tables[KeptLessonRow.__tablename__], "mark", playbook.PURPOSE)
-    while True:
-        with db.begin() as session:
-            older = playbook.under_older_keys(session, BATCH)
-            for kept in older:
-                playbook.reindex(session, kept)
-        if not older:
-            return
-        yield Batch(place, len(older), 0)
+    """The words by which lessons and asks are found cannot be read, so that they are made anew of what they found."""
+    for row, write_again in _FOUND_BY_WORDS:
+        place = Place(row.metadata.tables[row.__tablename__], "mark", f"{row.__tablename__}.mark")
+        while True:
+            with db.begin() as session:
+                done = write_again(session, BATCH)
+            if not done:
+                break
+            yield Batch(place, done, 0)
 
 
 def _is_older(place: Place, mark: bytes) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
+from tests.messages.ask_facts import of_pair
 from tests.messages.call_facts import of_the_call
 from tests.messages.card_facts import closings, roots, turns
 from tests.messages.ending_facts import endings
@@ -21,6 +22,7 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
         of_the_call(facts, outcome),
         closings(facts, outcome),
         endings(talk(facts, outcome), facts.words),
+        of_pair(talk(facts, outcome), facts.words),
         private(facts),
     )
     everything = {name: message for room in rooms for name, message in room.items()}

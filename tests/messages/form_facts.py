@@ -37,6 +37,7 @@ from bot.messages.problems import problem, problem_modal
 from bot.messages.prompts import current
 from bot.messages.weighing import Known
 from bot.messages.wrap_ups import EarlierTask
+from tests.messages.ask_facts import ask_forms
 from tests.messages.facts import ANA, MONDAY, PRIYA, RETROSPECTIVE, Facts, conversation, talk, wrap_up
 from tests.messages.gaffe_facts import gaffe_forms
 from tests.messages.home_facts import homes
@@ -57,6 +58,7 @@ def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str,
         | playbook_forms(facts)
         | pattern_forms(facts)
         | agendas(facts)
+        | ask_forms(talk(facts, outcome), facts.words)
         | homes(facts.deal.name, facts.words)
     )
 

@@ -49,6 +49,7 @@ def homes(name: str, words: str) -> dict[str, dict[str, Any]]:
         6,
         7,
         8,
+        9,
         date(2026, 11, 30),
     )
     return {

@@ -47,6 +47,8 @@ MAY_BE_LONGER = {
     "help",
     "gaffe shown",
     "consent",
+    "ask offer older",  # what stands there already, and what the pair would add, both in full
+    "ask offer older left",
 }
 OURS = re.compile(r"<@U0(ANA|PRIYA)>")
 LONGEST_TEXT = 12_000

@@ -78,7 +78,7 @@ def test_everything_that_is_changed_is_kept_and_the_summary_and_the_figures_foll
             departments=(Department.PRODUCT, Department.FINANCE),
         ),
     )
-    scene.session.scalars(select(AskRow).where(AskRow.department == "product")).one().status = "taken"
+    scene.session.scalars(select(AskRow).where(AskRow.department == "product")).one().status = "left"
     changed = WrapUp(
         NEW,
         Ending.BUDGET,
@@ -91,7 +91,7 @@ def test_everything_that_is_changed_is_kept_and_the_summary_and_the_figures_foll
     kept = replace(changed, causes=(Cause(Reason.TRUST), Cause(Reason.PRICE, Reason.PROOF)))
     assert wrap_ups.find(scene.session, talk) == kept
     asks = scene.session.scalars(select(AskRow)).all()
-    assert [(row.department, row.status) for row in asks] == [("product", "taken")]
+    assert [(row.department, row.status) for row in asks] == [("product", "left")]
     assert [row.text for row in scene.session.scalars(select(ActionRow))] == ["Write it up."]
     assert "What decided it: Trust, Price (below it: Proof)." in text(scene.outbox("update")[-2])
     tallies.settle(scene.session)

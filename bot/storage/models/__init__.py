@@ -1,5 +1,6 @@
 """The rows. Every row but a workspace's own carries `workspace_id`; what people said and every secret lies sealed."""
 
+from bot.storage.models.asks import AskRow, AskWordRow, RaisedAskRow
 from bot.storage.models.base import Row
 from bot.storage.models.calls import CallRow, StopRow
 from bot.storage.models.deals import ConnectionRow, DealEventRow, DealRow
@@ -12,7 +13,6 @@ from bot.storage.models.proposals import ProposalRow
 from bot.storage.models.retrospectives import (
     ActionRow,
     AnswerRow,
-    AskRow,
     ConsentRow,
     LessonRow,
     ReasonRow,
@@ -42,6 +42,7 @@ __all__ = [
     "ActionRow",
     "AnswerRow",
     "AskRow",
+    "AskWordRow",
     "AuditRow",
     "BucketRow",
     "CallRow",
@@ -72,6 +73,7 @@ __all__ = [
     "ParticipantRow",
     "PersonRow",
     "ProposalRow",
+    "RaisedAskRow",
     "RankingRow",
     "ReactionNewsRow",
     "ReactionRow",

@@ -235,19 +235,6 @@ class ActionRow(Row):
     remind_at: Mapped[datetime | None]
 
 
-class AskRow(Row):
-    """A department that the pair wants to hear this."""
-
-    __tablename__ = "asks"
-    __table_args__ = (UniqueConstraint("retrospective_id", "department"),)
-
-    id: Mapped[UUID] = new_id()
-    workspace_id: Mapped[UUID] = of_workspace()
-    retrospective_id: Mapped[UUID] = mapped_column(ForeignKey("retrospectives.id", ondelete="CASCADE"))
-    department: Mapped[str]
-    status: Mapped[str] = mapped_column(default="new")
-
-
 class ConsentRow(Row):
     """What the rep said to being put forward for the loss of the week. No row: not asked or not answered, so: no."""
 

@@ -15,6 +15,7 @@ from bot.messages import weekly
 from bot.messages.prompts import speaking
 from bot.storage import celebrations, cheers, digest_posts, lessons, outbox, people, workspaces, wrap_ups
 from bot.storage.models import CelebrationRow, DigestRow, RetrospectiveRow, WorkspaceRow
+from bot.use_cases.asks import raising
 from bot.use_cases.playbook import playbook, trial_questions
 from bot.use_cases.week import proposals
 
@@ -25,6 +26,7 @@ def correct(session: Session, row: RetrospectiveRow, now: datetime) -> None:
     playbook.follow(session, row)
     trial_questions.follow(session, row, now)
     proposals.follow(session, row.workspace_id, now)
+    raising.follow(session, row, now)
     with speaking(preferences.voice):
         _correct_celebration(session, row, preferences, now)
         for told in digest_posts.that_told_of(session, row):

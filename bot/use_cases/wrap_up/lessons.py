@@ -17,6 +17,7 @@ from bot.errors import AlreadySettled, WrappedUpMeanwhile
 from bot.storage import actions, audit, typed_lines, wrap_ups
 from bot.storage.actions import OpenAction
 from bot.use_cases.answering import weighing
+from bot.use_cases.asks import raising
 from bot.use_cases.playbook import trials
 from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
@@ -75,6 +76,7 @@ def wrap_up(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp
     weighing.conclude(session, thread, form.reasons, actor, now)
     success_notes.post(session, thread, form.lesson, now)
     trials.ask(session, thread, now)
+    raising.ask(session, thread, now)
     consents.ask(session, thread, form, now)
     return form
 
@@ -97,6 +99,7 @@ def change(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp,
     if domain.mark(kept) != mark:
         return replace(_closing(session, thread, form), mark=domain.mark(kept), is_overtaken=True)
     changed = replace(form, causes=remembering(form.causes, kept.causes))
+    raising.withdraw(session, thread, set(kept.departments) - set(changed.departments), now)
     wrap_ups.change(session, thread.row, changed)
     typed_lines.overtake(session, thread.row, changed_fields(kept, changed))
     _take_up(session, thread, changed, now, is_done=True)
@@ -104,6 +107,7 @@ def change(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp,
         reminding.plan(session, thread.row, now)
     audit.note_talk(session, thread.row, actor.slack_user, "wrap_up_changed", now)
     summaries.correct(session, thread, now)
+    raising.ask(session, thread, now)
     if _told(changed) != _told(kept):
         consents.ask(session, thread, changed, now)
     return _closing(session, thread, changed)

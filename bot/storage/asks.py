@@ -1,0 +1,147 @@
+"""Asks of departments: what each talk would have heard, where it stands since, and how the same one is found again."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from bot.domain.asks import Choice, Status
+from bot.domain.playbook import found_by, is_alike
+from bot.storage import due_rows, word_traces
+from bot.storage.lessons import MAY_BE_QUOTED
+from bot.storage.models import AnswerRow, AskRow, AskWordRow, DealRow, RaisedAskRow, RetrospectiveRow
+
+PURPOSE = "ask_words.word"
+MOST_ALIKE = 5
+
+# What a channel may read: nothing of a talk that is sensitive, or whose deal the CRM has deleted.
+_TOLD = (RetrospectiveRow.is_sensitive.is_(False), DealRow.deleted_at.is_(None))
+
+
+def of_talk(session: Session, row: RetrospectiveRow) -> Sequence[AskRow]:
+    """What the pair of a talk would have heard, by department."""
+    query = select(AskRow).where(AskRow.retrospective_id == row.id)
+    return session.scalars(query.order_by(AskRow.department)).all()
+
+
+def by_id(session: Session, workspace_id: UUID, ask_id: UUID) -> AskRow | None:
+    """The ask of this workspace, or None."""
+    query = select(AskRow).where(AskRow.workspace_id == workspace_id, AskRow.id == ask_id)
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def raised(session: Session, workspace_id: UUID, raised_id: UUID) -> RaisedAskRow | None:
+    """What stands in a channel of this workspace, locked until the transaction ends, or None."""
+    query = select(RaisedAskRow).where(RaisedAskRow.workspace_id == workspace_id, RaisedAskRow.id == raised_id)
+    return session.scalar(query.with_for_update().execution_options(populate_existing=True))
+
+
+def raise_new(session: Session, ask: AskRow, now: datetime) -> RaisedAskRow:
+    """Something new for the department's channel."""
+    row = RaisedAskRow(workspace_id=ask.workspace_id, department=ask.department, status=Status.NEW, raised_at=now)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def send(session: Session, ask: AskRow, to: RaisedAskRow, text: str, quote_id: UUID | None, now: datetime) -> None:
+    """Have an ask stand in the channel in these words, and be found by them."""
+    ask.status, ask.text, ask.quote_id = Choice.SENT, text, quote_id
+    ask.raised_id, ask.sent_at = to.id, now
+    session.flush()
+    _index(session, ask)
+
+
+def leave(session: Session, ask: AskRow) -> None:
+    """Have an ask stand nowhere, and be found by nothing."""
+    session.execute(delete(AskWordRow).where(AskWordRow.ask_id == ask.id))
+    ask.status, ask.raised_id, ask.sent_at, ask.echo_at, ask.mark = Choice.LEFT, None, None, None, None
+    session.flush()
+
+
+def told(session: Session, row: RaisedAskRow) -> list[tuple[AskRow, RetrospectiveRow]]:
+    """Each ask that may be told there with its talk, in the order in which they were sent."""
+    query = (
+        select(AskRow, RetrospectiveRow)
+        .join(RetrospectiveRow, RetrospectiveRow.id == AskRow.retrospective_id)
+        .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
+        .where(AskRow.raised_id == row.id, *_TOLD)
+        .order_by(AskRow.sent_at, AskRow.id)
+    )
+    return [(ask, talk) for ask, talk in session.execute(query)]
+
+
+def quotes(session: Session, answer_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Of these answers those that the customer lets us quote by now."""
+    query = select(AnswerRow).where(AnswerRow.id.in_(answer_ids), *MAY_BE_QUOTED)
+    return {row.id: row.text for row in session.scalars(query)} if answer_ids else {}
+
+
+def alike(session: Session, ask: AskRow, text: str) -> RaisedAskRow | None:
+    """What stands in the same department's channel and reads most like `text`; nothing that is done already."""
+    words, shared = found_by(text), func.count()
+    query = (
+        select(AskRow.raised_id, AskRow.words, shared)
+        .join(AskWordRow, AskWordRow.ask_id == AskRow.id)
+        .join(RaisedAskRow, RaisedAskRow.id == AskRow.raised_id)
+        .join(RetrospectiveRow, RetrospectiveRow.id == AskRow.retrospective_id)
+        .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
+        .where(*_may_be_the_same(ask), AskWordRow.word.in_(word_traces.sought(session, words, PURPOSE)), *_TOLD)
+        .group_by(AskRow.id, AskRow.raised_id, AskRow.words)
+        .order_by(shared.desc(), AskRow.id)
+        .limit(MOST_ALIKE)
+    )
+    found = [raised_id for raised_id, size, count in session.execute(query) if is_alike(count, len(words), size)]
+    return session.get(RaisedAskRow, found[0]) if found else None
+
+
+def _may_be_the_same(ask: AskRow) -> tuple[ColumnElement[bool], ...]:
+    return (
+        AskWordRow.workspace_id == ask.workspace_id,
+        RaisedAskRow.department == ask.department,
+        RaisedAskRow.status != Status.SHIPPED,
+        AskRow.retrospective_id != ask.retrospective_id,
+    )
+
+
+def answer(row: RaisedAskRow, status: Status, person_id: UUID | None, reason: str, now: datetime) -> None:
+    """Keep what a department said."""
+    row.status, row.reason = status, reason or None
+    row.answered_by, row.answered_at = person_id, now
+
+
+def echo(session: Session, row: RaisedAskRow, now: datetime) -> None:
+    """Have every talk that it came from told what was said."""
+    session.execute(update(AskRow).where(AskRow.raised_id == row.id).values(echo_at=now))
+
+
+def due_echoes(session: Session, now: datetime, most: int) -> list[UUID]:
+    """Asks whose talk is to be told by `now` what was said, the longest due first."""
+    return due_rows.due(session, AskRow, AskRow.echo_at, now, most)
+
+
+def claim_echo(session: Session, ask_id: UUID, now: datetime) -> AskRow | None:
+    """The ask, if nobody has told its talk yet: whoever gets it does."""
+    return due_rows.claim(session, AskRow, AskRow.echo_at, ask_id, now)
+
+
+def write_words_again(session: Session, most: int) -> int:
+    """Have sent asks be found by words under the newest key; returns of how many the words were under older ones."""
+    query = select(AskRow).where(AskRow.mark != word_traces.mark(session)).order_by(AskRow.id)
+    older = session.scalars(query.limit(most)).all()
+    for ask in older:
+        _index(session, ask)
+    return len(older)
+
+
+def _index(session: Session, ask: AskRow) -> None:
+    words = found_by(ask.text or "")
+    session.execute(delete(AskWordRow).where(AskWordRow.ask_id == ask.id))
+    of = {"ask_id": ask.id, "workspace_id": ask.workspace_id}
+    if words:
+        traces = word_traces.written(session, words, PURPOSE)
+        session.execute(insert(AskWordRow), [of | {"word": trace} for trace in traces])
+    ask.words, ask.mark = len(words), word_traces.mark(session)
+    session.flush()

@@ -1,0 +1,61 @@
+"""What stands in a department's channel: one post for each ask, which follows what may be told and what was said."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.domain.asks import MOST_QUOTES, Ask, Status
+from bot.domain.deals import Outcome
+from bot.domain.message import Message
+from bot.domain.wrap_ups import Department
+from bot.messages import asks as messages
+from bot.messages.prompts import speaking
+from bot.storage import asks, outbox, rooms
+from bot.storage.models import RaisedAskRow
+from bot.use_cases.people import voices
+from bot.use_cases.talk import threads
+
+
+def of(session: Session, row: RaisedAskRow) -> Ask | None:
+    """The ask as its channel reads it now, in the words of whoever raised it first; None when nobody's may be told."""
+    told = asks.told(session, row)
+    if not told:
+        return None
+    quotes = asks.quotes(session, [ask.quote_id for ask, _ in told if ask.quote_id])
+    said = [quotes[ask.quote_id] for ask, _ in told if ask.quote_id in quotes]
+    return Ask(
+        id=row.id,
+        department=Department(row.department),
+        text=told[0][0].text or "",
+        quotes=tuple(said[:MOST_QUOTES]),
+        count=len(told),
+        all_lost=all(talk.outcome == Outcome.LOST for _, talk in told),
+        status=Status(row.status),
+        by=threads.slack_user(session, row.workspace_id, row.answered_by),
+        reason=row.reason or "",
+    )
+
+
+def post(session: Session, row: RaisedAskRow, channel: str, now: datetime) -> None:
+    """Have a new ask stand in `channel`."""
+    row.post_id = outbox.post(
+        session,
+        row.workspace_id,
+        lane=f"asks:{channel}",
+        room_id=rooms.of_channel(session, row.workspace_id, channel),
+        message=_message(session, row),
+        dedupe_key=f"ask:{row.id}",
+        now=now,
+    )
+
+
+def show(session: Session, row: RaisedAskRow, now: datetime) -> None:
+    """Have the post say what is so by now."""
+    if row.post_id is not None:
+        outbox.update(session, row.workspace_id, target_id=row.post_id, message=_message(session, row), now=now)
+
+
+def _message(session: Session, row: RaisedAskRow) -> Message:
+    ask = of(session, row)
+    with speaking(voices.of_workspace(session, row.workspace_id)):
+        return messages.post(ask) if ask else messages.taken_back()
