@@ -93,6 +93,11 @@ def address_of(slug_address: str, config: Mapping[str, Any]) -> str:
     return f"{slug_address}/{config['url_token']}" if "url_token" in config else slug_address
 
 
+def texts(name: str, meaning: str, *, is_required: bool = False) -> Setting:
+    """Several texts, such as the names of stages as the CRM writes them."""
+    return Setting(name, meaning, 'be a list of texts, such as ["Lost"]', _are_texts, is_required)
+
+
 def flag(name: str, meaning: str) -> Setting:
     """Something to switch on."""
     return Setting(name, meaning, "be true or false", lambda value: isinstance(value, bool))
@@ -149,6 +154,10 @@ def _is_header(value: object) -> bool:
         and isinstance(content, str)
         and is_word(content.replace(" ", "-"))  # "Bearer …" has a blank
     )
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and 0 < len(value) <= 200 and all(isinstance(one, str) and one for one in value)
 
 
 def _are_fields(value: object) -> bool:

@@ -33,7 +33,7 @@ _THIS_MACHINE = ("127.0.0.1", "::1")
 
 
 class Gone(Exception):
-    """The CRM has no such thing (404 or 410)."""
+    """The CRM has no such thing (404, 410, or no content)."""
 
 
 class Refused(TryLater):
@@ -168,7 +168,7 @@ def _judge(response: httpx2.Response, refusals: frozenset[int]) -> None:
     status = response.status_code
     if status == 200:
         return
-    if status in (404, 410):
+    if status in (204, 404, 410):  # Zoho says 204 where there is nothing
         raise Gone(f"the CRM answered {status}")
     if status in refusals:
         raise Refused(status)

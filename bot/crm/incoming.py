@@ -1,12 +1,13 @@
 """One request that claims to come from a CRM, and what its body turned out to hold."""
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.crm.configuration import both
+from bot.crm.reading import mapping, parse, raw
 
 TOLERANCE = timedelta(minutes=5)
 
@@ -56,6 +57,11 @@ def plain_answer(incoming: Incoming) -> Answer:
 def whole_body(incoming: Incoming) -> bytes:
     """The bytes as they came: nothing in them is a secret."""
     return incoming.body
+
+
+def body_with(incoming: Incoming, keys: Collection[str]) -> bytes:
+    """Of a verified request's body what stands at these keys: the rest, a secret among it, is not for keeping."""
+    return raw({key: value for key, value in mapping(parse(incoming.body)).items() if key in keys})
 
 
 def header(incoming: Incoming, name: str) -> str:

@@ -17,6 +17,7 @@ Item = Mapping[str, Any]
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 TOO_MUCH = Decimal(10) ** 15
+OF_CUSTOMER = "customer."
 _DIGITS = 30
 _AMOUNT = re.compile(r"-?\d{1,30}(\.\d{1,12})?([eE][+-]?\d{1,2})?", re.ASCII)
 _LINK = re.compile(r"[!#-;=?-\[\]_a-z~]{1,2000}")  # printable ASCII without < > " \ ^ ` { | }
@@ -111,6 +112,11 @@ def moment_of_milliseconds(value: Any) -> datetime | None:
     return datetime.fromtimestamp(value / 1000, UTC)
 
 
+def moment_of_seconds(value: Any) -> datetime | None:
+    """Whole seconds since 1970 as a time in UTC; None for anything else, and outside the years 2000 to 2099."""
+    return moment_of_milliseconds(value * 1000) if isinstance(value, int) else None
+
+
 def person(value: Any) -> Person:
     """Somebody from an object with `email` and `name`, each None when it cannot be read."""
     item = mapping(value)
@@ -126,6 +132,13 @@ def facts(item: Item, fields: Mapping[str, str]) -> dict[str, Any]:
     told: dict[str, Any] = {fact: words(item, field) for fact, field in fields.items() if fact != "manager"}
     manager = person({"email": item.get(fields.get("manager", ""))})
     return told if manager.email is None else {**told, "manager": manager}
+
+
+def owner_of(field: str, deal: Item, customer: Item) -> tuple[Item, str]:
+    """Who has a field, and by which name: `customer.size` is `size` of the deal's company, all else the deal's own."""
+    if field.startswith(OF_CUSTOMER):
+        return customer, field.removeprefix(OF_CUSTOMER)
+    return deal, field
 
 
 def link(value: Any, host: str | None) -> str | None:

@@ -19,6 +19,28 @@ THEN = NOW - timedelta(seconds=9)
 PORTAL = "48210077"
 
 SETTINGS: Mapping[str, Mapping[str, Any]] = {
+    "attio": {
+        "workspace_id": "14beef7a-99f7-4534-a87e-70b564330a4c",
+        "deals_object_id": "97052eb9-e65e-443f-a297-f2d9a4a7f795",
+        "stage_attribute_id": "41252299-f8c7-4b5e-99c9-4ff8321d2f96",
+        "lost_status_ids": ["3a1fa37c-0b8e-4c33-9d26-77a0b1f5a0c1"],
+        "webhook_secret": "attio_wh_6c1b0f4e2d9a48b7a3e5",
+        "access_token": "attio-made-up",
+    },
+    "copper": {
+        "secret": {"retro_token": "cp-91e7f0a3c5"},
+        "access_token": "copper-made-up",
+        "user_email": "admin@example.com",
+    },
+    "dynamics": {
+        "organization_id": "4ef5b371-e89e-e711-8122-000d3aa2331c",
+        "header": {"name": "X-Retro-Key", "value": "dv-2b9c6f1e70d84c55"},
+        "api_url": "https://northwind.crm4.dynamics.com",
+        "directory_id": "0b1c2d3e-0000-4000-8000-000000000001",
+        "client_id": "0b1c2d3e-0000-4000-8000-000000000002",
+        "client_secret": "dynamics-made-up",
+    },
+    "freshsales": {"header": {"name": "X-Retro-Token", "value": "fs-4cc09a17be"}},
     "generic": {"secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "crm_host": "crm.example.com"},
     "hubspot": {
         "portal_id": 48210077,
@@ -33,6 +55,13 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
         "client_id": "3MVG9-made-up",
         "client_secret": "made-up",
     },
+    "zoho": {
+        "token": "TOKEN_FOR_VERIFICATION_OF_1000000068001",
+        "channel_id": "1000000068001",
+        "client_id": "1000.MADE.UP",
+        "client_secret": "zoho-made-up",
+        "refresh_token": "1000.made.up.refresh",
+    },
 }
 OTHER_SECRET: Mapping[str, Mapping[str, Any]] = {
     "generic": {"secret": "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"},
@@ -41,6 +70,11 @@ OTHER_SECRET: Mapping[str, Mapping[str, Any]] = {
         "url_token": "om-0000000000000000",
         "flow_header": {"name": "Authorization", "value": "Bearer flow-0000000000000000"},
     },
+    "attio": {"webhook_secret": "attio_wh_00000000000000000000"},
+    "copper": {"secret": {"retro_token": "cp-0000000000"}},
+    "dynamics": {"header": {"name": "X-Retro-Key", "value": "dv-0000000000000000"}},
+    "freshsales": {"header": {"name": "X-Retro-Token", "value": "fs-0000000000"}},
+    "zoho": {"token": "TOKEN_FOR_VERIFICATION_OF_0000000000000"},
 }
 _SIGNED = {"standard_webhooks", "hubspot_v3", "hubspot_v1", "close", "attio"}
 

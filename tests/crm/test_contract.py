@@ -163,7 +163,7 @@ def test_a_senseless_setting_is_named(provider: str) -> None:
     for setting in PROVIDERS[provider].SETTINGS:
         for name in setting.names:
             with pytest.raises(SetUpError, match=f"(?m)^{name} must "):
-                PROVIDERS[provider].check_config({**SETTINGS[provider], name: ["x"]})
+                PROVIDERS[provider].check_config({**SETTINGS[provider], name: [["x"]]})
 
 
 def _texts(keys: Any, settings: Any) -> list[str]:

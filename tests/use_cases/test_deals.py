@@ -55,6 +55,7 @@ def test_lost_reopened_and_lost_again_are_two_rounds(scene: Scene) -> None:
     scene.hear(event(LOST, -7), Outcome.LOST)
     assert statuses(scene) == [Status.PAUSED, Status.HELD]
     assert [row.loss_no for row in scene.rounds()] == [1, 2]
+    assert scene.deal().closed_at == NOW - timedelta(minutes=7)
 
 
 def test_one_loss_told_four_times_at_once_is_one_loss(db: Database) -> None:

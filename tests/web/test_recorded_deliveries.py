@@ -53,7 +53,8 @@ class Recording:
 @pytest.fixture
 def recording(db: Database, door: Web, provider: str) -> Iterator[Recording]:
     with recorded(provider) as api:
-        whole = Recording(db, door, {**_settings(provider), "api_url": api.url}, provider)
+        addresses = {one.name: api.url for one in PROVIDERS[provider].SETTINGS if one.name.endswith("_url")}
+        whole = Recording(db, door, {**_settings(provider), **addresses}, provider)
         yield whole
         whole.close()
 

@@ -65,8 +65,9 @@ def _closed_or_reopened(
     was_deleted, row.deleted_at = row.deleted_at is not None, None
     if deal is not None:
         deals.learn(row, deal)
-    if standing.outcome is not Outcome.OPEN and row.closed_at is None:
-        row.closed_at = at
+    closed_anew = standing.closings > before.closings
+    if closed_anew and (deal is None or deal.closed_at is None):
+        row.closed_at = at  # what stands there is when it was closed before
     if standing.outcome is not before.outcome:
         pauses.pause_all(session, row, now)
         trials.follow(session, row, now)
@@ -75,7 +76,7 @@ def _closed_or_reopened(
     if standing.outcome is before.outcome and deals.deal(row) != shown:
         talks.show_all(session, row, now)
     new_owners.follow(session, row, shown, now)
-    if standing.closings > before.closings and standing.outcome is Outcome.LOST:
+    if closed_anew and standing.outcome is Outcome.LOST:
         preferences = workspaces.preferences(session.get_one(WorkspaceRow, row.workspace_id))
         row.is_bulk = False  # an earlier closing may have been one of many
         hold(session, row, now + timedelta(minutes=preferences.grace_minutes), ended_at=at)

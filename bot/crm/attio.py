@@ -1,0 +1,137 @@
+"""Attio: events that carry only ids, signed without a time; the deal itself is read from the API.
+
+https://docs.attio.com/rest-api/guides/webhooks
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from bot.crm import attio_deals
+from bot.crm.attio_deals import api, is_id
+from bot.crm.configuration import Setting, address, both, checked, fields, secret, texts, word
+from bot.crm.http import Http
+from bot.crm.incoming import Forged, Incoming, Unread, header, plain_answer, same_as_one, whole_body
+from bot.crm.reading import Item, mapping, parse, raw, words
+from bot.domain.bodies import digest
+from bot.domain.deals import Deal, DealEvent, EventKind
+from bot.errors import Unreadable
+
+API = "https://api.attio.com"
+
+
+def _id_setting(name: str, meaning: str) -> Setting:
+    return Setting(name, meaning, "be an id of Attio", is_id, is_required=True)
+
+
+SETTINGS = (
+    _id_setting("workspace_id", "the id of the Attio workspace"),
+    _id_setting("deals_object_id", "the id of the object Deals"),
+    _id_setting("stage_attribute_id", "the id of the deals' attribute Deal stage"),
+    texts("lost_status_ids", "the ids of the stages that mean lost", is_required=True),
+    texts("won_status_ids", "the ids of the stages that mean won"),
+    secret("webhook_secret", "the webhook's secret, shown once when it is made", is_required=True),
+    word("access_token", "an access token of the workspace, to read deals and members", is_required=True),
+    address("api_url", f"where its API is, if not {API}"),
+    fields(),
+)
+
+
+def check_config(config: Mapping[str, Any]) -> dict[str, Any]:
+    """What to store of SETTINGS, and `account`. Raises SetUpError that names all that is missing or wrong."""
+    whole = {"api_url": API, **checked(config, SETTINGS)}
+    return {**whole, "account": whole["workspace_id"]}
+
+
+def verify(incoming: Incoming, config: Mapping[str, Any], now: datetime) -> None:
+    """Raise Forged unless the signature fits. It covers no time: a replay is known by its key, and changes nothing."""
+    given = header(incoming, "attio-signature") or header(incoming, "x-attio-signature")
+    expected = [
+        hmac.digest(key.encode(), incoming.body, hashlib.sha256).hex() for key in both(config, "webhook_secret")
+    ]
+    if not same_as_one(given, expected):
+        raise Forged("the signature does not fit")
+
+
+answer = plain_answer
+kept = whole_body
+
+
+def delivery_key(incoming: Incoming) -> str:
+    """Attio's own key of the delivery. The body will not do: a deal that is lost twice is told in the same bytes.
+
+    Without a key each delivery counts as new: reading a deal once more is better than missing its second loss.
+    """
+    key = header(incoming, "idempotency-key") or uuid4().hex
+    return digest(key.encode("utf-8", "surrogatepass") + incoming.body)
+
+
+def read(body: bytes, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
+    """What concerns deals and their stage, each item alone. No event tells its time, so it is when it came."""
+    try:
+        whole = parse(body)
+        if not isinstance(whole, dict):
+            raise Unreadable("not an object")
+        items = whole.get("events", [whole])
+        if not isinstance(items, list):
+            raise Unreadable("events is no list")
+    except Unreadable as error:
+        return [Unread(body, str(error))]
+    return [found for item in items for found in _read_one(item, config, received_at)]
+
+
+def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime) -> Deal:
+    """The deal as the API shows it now: the event says only that it changed. Raises Gone, TryLater, Unreadable."""
+    return attio_deals.read(http, config, event.external_id, now)
+
+
+def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
+    """The deal as the API shows it now. Raises as `look` does."""
+    return attio_deals.read(http, config, external_id, now)
+
+
+def try_token(http: Http, config: Mapping[str, Any]) -> bool:
+    """Read the stages and the members: each needs a right of its own. Raises Refused, TryLater, Gone."""
+    for path in attio_deals.TRIED:
+        http.get(api(config), path)
+    return True
+
+
+def _read_one(item: Any, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
+    try:
+        if not isinstance(item, dict):
+            raise Unreadable("not an object")
+        return list(_events(item, config, received_at))
+    except Unreadable as error:
+        return [Unread(raw(item), str(error))]
+
+
+def _events(item: Item, config: Mapping[str, Any], received_at: datetime) -> Iterator[DealEvent]:
+    what = words(item, "event_type")
+    if what is None:
+        raise Unreadable("event_type is missing")
+    ids = mapping(item.get("id"))
+    if ids.get("object_id") != config["deals_object_id"]:
+        return
+    account = _id(ids, "workspace_id")
+    match what:
+        case "record.created":
+            yield DealEvent(_id(ids, "record_id"), EventKind.UNKNOWN, received_at, account=account)
+        case "record.updated" if ids.get("attribute_id") == config["stage_attribute_id"]:
+            yield DealEvent(_id(ids, "record_id"), EventKind.UNKNOWN, received_at, account=account)
+        case "record.deleted":
+            yield DealEvent(_id(ids, "record_id"), EventKind.DELETED, received_at, account=account)
+        case "record.merged":
+            # Each of the two that were merged is told by an event of its own; the survivor may be a third.
+            survivor, merged = _id(ids, "record_id"), _id(item, "duplicate_record_id")
+            yield DealEvent(merged, EventKind.MERGED, received_at, account=account, merged_into=survivor)
+
+
+def _id(item: Item, key: str) -> str:
+    value = item.get(key)
+    if not isinstance(value, str) or not is_id(value):
+        raise Unreadable(f"{key} is no id")
+    return value

@@ -1,0 +1,137 @@
+"""A deal of Attio, read from its API: attributes, each a list of values of which the active one counts, become ours."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.crm.configuration import fields_of
+from bot.crm.http import Api, Gone, Http
+from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment, owner_of, words
+from bot.domain import text
+from bot.domain.deals import NOBODY, Deal, Outcome, Person
+from bot.errors import TryLater
+
+_OBJECTS = "/v2/objects"
+_MEMBERS = "/v2/workspace_members"
+TRIED = (f"{_OBJECTS}/deals/attributes/stage/statuses", _MEMBERS)
+_HOST = "app.attio.com"
+_ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_KIND = re.compile("[a-z0-9_-]{1,100}")
+# What companies have from the start; deals have no such facts unless somebody adds an attribute.
+_DEFAULTS = {"vertical": "customer.categories", "region": "customer.primary_location"}
+
+
+@dataclass(frozen=True)
+class _Workspace:
+    """One Attio workspace, asked at one moment."""
+
+    http: Http
+    config: Mapping[str, Any]
+    now: datetime
+
+    def get(self, path: str) -> Item:
+        return mapping(mapping(self.http.get(api(self.config), path)).get("data"))
+
+    def get_remembered(self, path: str) -> Item:
+        return mapping(mapping(self.http.get_remembered(api(self.config), path, now=self.now)).get("data"))
+
+
+def read(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal:
+    """The deal as it is. Raises Gone and TryLater."""
+    workspace = _Workspace(http, config, now)
+    record = workspace.get(f"{_OBJECTS}/deals/records/{external_id}")
+    values = mapping(record.get("values"))
+    company = _referred(workspace, _active(values, "associated_company"))
+    names = fields_of(config, _DEFAULTS)
+    own = {name: _text(workspace, *owner_of(name, values, company)) for name in names.values()}
+    return replace(_deal(workspace, external_id, record, _text(workspace, company, "name")), **facts(own, names))
+
+
+def api(config: Mapping[str, Any]) -> Api:
+    """The way into a connection's workspace."""
+    return Api.bearer(config["api_url"], config["access_token"])
+
+
+def is_id(value: object) -> bool:
+    """Whether `value` has the form of Attio's ids, so that it may stand in a path."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+def _deal(workspace: _Workspace, external_id: str, record: Item, customer: str | None) -> Deal:
+    values = mapping(record.get("values"))
+    stage, money = _active(values, "stage"), _active(values, "value")
+    status = mapping(stage.get("status"))
+    outcome = _outcome(workspace.config, words(mapping(status.get("id")), "status_id"))
+    since = moment(stage.get("active_from"))
+    return Deal(
+        external_id=external_id,
+        name=_text(workspace, values, "name") or external_id,
+        outcome=outcome,
+        owner=_member(workspace, _active(values, "owner")),
+        customer=customer,
+        amount=amount(money.get("currency_value")),
+        currency=currency(money.get("currency_code")),
+        stage=words(status, "title") if outcome is Outcome.OPEN else None,
+        created_at=moment(record.get("created_at")),
+        closed_at=min(since, workspace.now) if since and outcome is not Outcome.OPEN else None,
+        url=link(record.get("web_url"), _HOST),
+    )
+
+
+def _outcome(config: Mapping[str, Any], status_id: str | None) -> Outcome:
+    """By the stages that the admin picked: Attio itself does not know which of them end a deal."""
+    if status_id in config["lost_status_ids"]:
+        return Outcome.LOST
+    return Outcome.WON if status_id in config.get("won_status_ids", []) else Outcome.OPEN
+
+
+def _active(values: Item, name: str) -> Item:
+    """The value that an attribute has now, an empty one where it has none."""
+    history = values.get(name)
+    items = [mapping(one) for one in history] if isinstance(history, list) else []
+    return next((one for one in items if one.get("active_until") is None), {})
+
+
+def _text(workspace: _Workspace, values: Item, name: str) -> str | None:
+    """What an attribute says in words, whatever its type."""
+    value = _active(values, name)
+    match value.get("attribute_type"):
+        case "select":
+            return words(mapping(value.get("option")), "title")
+        case "status":
+            return words(mapping(value.get("status")), "title")
+        case "location":
+            return words(value, "country_code")
+        case "email-address":
+            return words(value, "email_address")
+        case "actor-reference":
+            return _member(workspace, value).email
+        case "record-reference":
+            return _text(workspace, _referred(workspace, value), "name")
+    return words(value, "value")
+
+
+def _member(workspace: _Workspace, value: Item) -> Person:
+    """Whom an actor reference names; NOBODY for an app, or for somebody who is gone from the workspace."""
+    member_id = words(value, "referenced_actor_id")
+    if value.get("referenced_actor_type") != "workspace-member" or not is_id(member_id):
+        return NOBODY
+    try:
+        member = workspace.get_remembered(f"{_MEMBERS}/{member_id}")
+    except Gone:
+        return NOBODY
+    name = " ".join(filter(None, (words(member, "first_name"), words(member, "last_name"))))
+    return Person(text.address(words(member, "email_address") or ""), name or None)
+
+
+def _referred(workspace: _Workspace, value: Item) -> Item:
+    """The attributes of the record that a reference names: a nicety, so none where it cannot be read."""
+    kind, record_id = words(value, "target_object"), words(value, "target_record_id")
+    if kind is None or not _KIND.fullmatch(kind) or not is_id(record_id):
+        return {}
+    try:
+        return mapping(workspace.get_remembered(f"{_OBJECTS}/{kind}/records/{record_id}").get("values"))
+    except (Gone, TryLater):
+        return {}

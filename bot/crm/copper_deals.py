@@ -1,0 +1,154 @@
+"""A deal of Copper, read from its API: an opportunity with its assignee, and the names behind its numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.crm.configuration import fields_of
+from bot.crm.days import closed_when, day
+from bot.crm.http import Api, Gone, Http
+from bot.crm.reading import (
+    OF_CUSTOMER,
+    Item,
+    amount,
+    currency,
+    facts,
+    mapping,
+    moment_of_seconds,
+    owner_of,
+    person,
+    words,
+)
+from bot.domain.deals import NOBODY, Deal, Outcome, Person
+from bot.errors import TryLater
+
+API = "https://api.copper.com"
+_API = "/developer_api/v1"
+PIPELINES = f"{_API}/pipelines"
+_LOSS_REASONS = f"{_API}/loss_reasons"
+_DEFINITIONS = f"{_API}/custom_field_definitions"
+# The API tells the status as text; elsewhere the same four have these numbers.
+_STATUSES = {"0": "Open", "1": "Won", "2": "Lost", "3": "Abandoned"}
+# Custom fields have only numbers: cf_126240 names the one with definition 126240.
+_CUSTOM = "cf_"
+_REASON = "loss_reason_id"
+_DEFAULTS = {"reason": _REASON}
+
+
+@dataclass(frozen=True)
+class _Account:
+    """One Copper account, asked at one moment."""
+
+    http: Http
+    config: Mapping[str, Any]
+    now: datetime
+
+    def get(self, path: str) -> Item:
+        return mapping(self.http.get(api(self.config), _API + path))
+
+    def get_remembered(self, path: str) -> Item:
+        return mapping(self.http.get_remembered(api(self.config), _API + path, now=self.now))
+
+    def named(self, path: str, number: str | None) -> Item:
+        """The one with this id of a list that the account keeps, an empty one when there is none."""
+        listed = self.http.get_remembered(api(self.config), path, now=self.now) if number else []
+        return _with_id(listed, number)
+
+
+def read(
+    http: Http, config: Mapping[str, Any], external_id: str, now: datetime, *, changed_at: datetime | None = None
+) -> Deal:
+    """The deal as it is; `changed_at`: when it came into the status that it has. Raises Gone and TryLater."""
+    account = _Account(http, config, now)
+    item = account.get(f"/opportunities/{external_id}")
+    outcome = _outcome(config, item)
+    pipeline = account.named(PIPELINES, words(item, "pipeline_id"))
+    stage = _with_id(pipeline.get("stages"), words(item, "pipeline_stage_id"))
+    names = fields_of(config, _DEFAULTS)
+    company = _company(account, item) if any(name.startswith(OF_CUSTOMER) for name in names.values()) else {}
+    own = {name: _text(account, *owner_of(name, item, company)) for name in names.values()}
+    return Deal(
+        external_id=external_id,
+        name=words(item, "name") or external_id,
+        outcome=outcome,
+        owner=_assignee(account, words(item, "assignee_id")),
+        customer=words(item, "company_name"),
+        amount=amount(item.get("monetary_value")),
+        currency=currency(item.get("monetary_unit")),
+        pipeline=words(pipeline, "name"),
+        stage=words(stage, "name"),  # a status closes a deal, so its stage is still the one that it reached
+        created_at=moment_of_seconds(item.get("date_created")),
+        closed_at=_closed_at(item, changed_at, now) if outcome is not Outcome.OPEN else None,
+        **facts(own, names),
+    )
+
+
+def api(config: Mapping[str, Any]) -> Api:
+    """The way into a connection's account."""
+    headers = {
+        "X-PW-AccessToken": config["access_token"],
+        "X-PW-Application": "developer_api",
+        "X-PW-UserEmail": config["user_email"],
+    }
+    return Api(config["api_url"], headers)
+
+
+def is_number(value: str) -> bool:
+    """Whether `value` has the form of Copper's ids, so that it may stand in a path."""
+    return value.isascii() and value.isdigit() and len(value) <= 20
+
+
+def _outcome(config: Mapping[str, Any], item: Item) -> Outcome:
+    told = words(item, "status") or ""
+    status = _STATUSES.get(told, told)
+    if status in config["lost_statuses"]:
+        return Outcome.LOST
+    return Outcome.WON if status == "Won" else Outcome.OPEN
+
+
+def _closed_at(item: Item, changed_at: datetime | None, now: datetime) -> datetime | None:
+    return closed_when(day(item.get("close_date")), min(changed_at, now)) if changed_at else None
+
+
+def _assignee(account: _Account, user_id: str | None) -> Person:
+    """The owner; NOBODY for a deal of nobody's, and for somebody unknown to Copper."""
+    if user_id is None or not is_number(user_id):
+        return NOBODY
+    try:
+        return person(account.get_remembered(f"/users/{user_id}"))
+    except Gone:
+        return NOBODY
+
+
+def _company(account: _Account, item: Item) -> Item:
+    """The deal's company. It is a nicety: without it the deal goes on."""
+    company_id = words(item, "company_id")
+    if company_id is None or not is_number(company_id):
+        return {}
+    try:
+        return account.get_remembered(f"/companies/{company_id}")
+    except (Gone, TryLater):
+        return {}
+
+
+def _text(account: _Account, item: Item, field: str) -> str | None:
+    """What a field says; of a choice the name of what was chosen."""
+    if field == _REASON:
+        return words(account.named(_LOSS_REASONS, words(item, _REASON)), "name")
+    if not field.startswith(_CUSTOM):
+        return words(item, field)
+    number = field.removeprefix(_CUSTOM)
+    values = item.get("custom_fields")
+    entries = [mapping(one) for one in values] if isinstance(values, list) else []
+    value = next((one.get("value") for one in entries if words(one, "custom_field_definition_id") == number), None)
+    chosen = value[0] if isinstance(value, list) and value else value
+    if isinstance(chosen, str):
+        return words({field: chosen}, field)
+    definition = account.named(_DEFINITIONS, number)
+    return words(_with_id(definition.get("options"), words({field: chosen}, field)), "name")
+
+
+def _with_id(items: Any, number: str | None) -> Item:
+    found = [mapping(one) for one in items] if isinstance(items, list) else []
+    return next((one for one in found if number is not None and words(one, "id") == number), {})

@@ -1,0 +1,152 @@
+"""Microsoft Dynamics 365 Sales: what a step registered in Dataverse sends, with a key of ours in a header or the URL.
+
+https://learn.microsoft.com/power-apps/developer/data-platform/use-webhooks
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from bot.crm import dynamics_deals
+from bot.crm.configuration import Setting, address, both, checked, fields, secret, secret_header, word
+from bot.crm.dynamics_deals import api, is_id
+from bot.crm.http import Http
+from bot.crm.incoming import Forged, Incoming, Unread, check_header, plain_answer, same_as_one, whole_body
+from bot.crm.reading import Item, mapping, moment_of_milliseconds, parse
+from bot.domain.bodies import digest
+from bot.domain.deals import Deal, DealEvent, EventKind
+from bot.errors import Unreadable
+
+LOGIN = "https://login.microsoftonline.com"
+_DATE = re.compile(r"/Date\((\d{1,15})([+-]\d{4})?\)/", re.ASCII)
+_KINDS = {0: EventKind.REOPENED, 1: EventKind.WON, 2: EventKind.LOST}
+
+
+def _id_setting(name: str, meaning: str) -> Setting:
+    return Setting(name, meaning, "be an id such as 4ef5b371-e89e-e711-8122-000d3aa2331c", is_id, is_required=True)
+
+
+SETTINGS = (
+    _id_setting("organization_id", "the id of the environment's organization"),
+    secret_header("header", "the header and value given at the endpoint, authentication HttpHeader"),
+    secret("code", "the key given at the endpoint instead, authentication WebhookKey"),
+    address("api_url", "the environment's address, https://….dynamics.com", is_required=True),
+    _id_setting("directory_id", "the directory (tenant) id of the app registration in Entra ID"),
+    _id_setting("client_id", "the application (client) id of the app registration"),
+    word("client_secret", "a client secret of the app registration", is_required=True),
+    address("login_url", f"where its tokens are made, if not {LOGIN}"),
+    fields(),
+)
+
+
+def check_config(config: Mapping[str, Any]) -> dict[str, Any]:
+    """What to store of SETTINGS, and `account`. Raises SetUpError that names all that is missing or wrong."""
+    has_proof = config.get("header") or config.get("code")
+    whole = checked(config, SETTINGS, [] if has_proof else ["header is missing: or else code, as the endpoint has it"])
+    return {"login_url": LOGIN, **whole, "account": whole["organization_id"].lower()}
+
+
+def verify(incoming: Incoming, config: Mapping[str, Any], now: datetime) -> None:
+    """Raise Forged unless the header, or the key in the URL, is ours: Dataverse signs nothing."""
+    if config.get("header"):
+        check_header(incoming, config, "header")
+        return
+    given = parse_qs(urlsplit(incoming.url).query).get("code", [""])[0]
+    if not same_as_one(given, both(config, "code")):
+        raise Forged("the code does not fit")
+
+
+answer = plain_answer
+kept = whole_body
+
+
+def delivery_key(incoming: Incoming) -> str:
+    """The body names its operation and time; each event is recognised again by its deal and time."""
+    return digest(incoming.body)
+
+
+def read(body: bytes, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
+    """What the step tells of an opportunity's state; nothing of other tables and of other changes."""
+    try:
+        context = parse(body)
+        if not isinstance(context, dict):
+            raise Unreadable("not an object")
+        return list(_events(context, received_at))
+    except Unreadable as error:
+        return [Unread(body, str(error))]
+
+
+def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime) -> Deal:
+    """The deal as the API shows it now, with the state that the event tells, if it does. Raises Gone, TryLater."""
+    return dynamics_deals.read(http, config, event.external_id, now, event=event)
+
+
+def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
+    """The deal as the API shows it now. Raises as `look` does."""
+    return dynamics_deals.read(http, config, external_id, now)
+
+
+def try_token(http: Http, config: Mapping[str, Any]) -> bool:
+    """Read a deal and a user: each needs a right of its own. Raises Refused, TryLater, Gone."""
+    for path in dynamics_deals.TRIED:
+        http.get(api(config), path)
+    return True
+
+
+def _events(context: Item, received_at: datetime) -> Iterator[DealEvent]:
+    message, table = context.get("MessageName"), context.get("PrimaryEntityName")
+    if not isinstance(message, str) or not isinstance(table, str):
+        raise Unreadable("MessageName or PrimaryEntityName is missing")
+    at = _time(context.get("OperationCreatedOn")) or received_at
+    account = _id(context.get("OrganizationId"))
+    match table, message:
+        case "opportunity", "Create" | "Update":
+            kind = _kind(context, "statecode")
+            if kind is not None:
+                yield DealEvent(_id(context.get("PrimaryEntityId")), kind, at, account=account)
+        case "opportunity", "Delete":
+            yield DealEvent(_id(context.get("PrimaryEntityId")), EventKind.DELETED, at, account=account)
+        case "opportunityclose", "Create":
+            # The activity of closing, which names its opportunity.
+            deal = mapping(_attributes(context).get("opportunityid"))
+            kind = _kind(context, "opportunitystatecode") or EventKind.UNKNOWN
+            yield DealEvent(_id(deal.get("Id")), kind, at, account=account)
+
+
+def _kind(context: Item, state: str) -> EventKind | None:
+    """What the new state means; None when it did not change. Only the API can tell what was too big to be sent.
+
+    Above 256 KB a context comes without its parameters.
+    """
+    if not context.get("InputParameters"):
+        return EventKind.UNKNOWN
+    attributes = _attributes(context)
+    if state not in attributes:
+        return None
+    value = mapping(attributes[state]).get("Value")
+    return _KINDS.get(value, EventKind.UNKNOWN) if isinstance(value, int) else EventKind.UNKNOWN
+
+
+def _attributes(context: Item) -> Item:
+    """What the row was created or changed with."""
+    return _pairs(mapping(_pairs(context.get("InputParameters")).get("Target")).get("Attributes"))
+
+
+def _pairs(value: Any) -> Item:
+    """A list of {"key": …, "value": …} as one object; what is not of this form is left out."""
+    items = [mapping(one) for one in value] if isinstance(value, list) else []
+    return {one["key"]: one.get("value") for one in items if isinstance(one.get("key"), str)}
+
+
+def _time(value: Any) -> datetime | None:
+    r"""A time such as \/Date(1794821395000+0000)\/: the milliseconds are UTC, whatever zone stands behind them."""
+    found = _DATE.fullmatch(value) if isinstance(value, str) else None
+    return moment_of_milliseconds(int(found[1])) if found else None
+
+
+def _id(value: Any) -> str:
+    if not isinstance(value, str) or not is_id(value):
+        raise Unreadable("an id is missing")
+    return value.lower()

@@ -1,0 +1,141 @@
+"""A deal of Dynamics 365, read from the Dataverse Web API: an opportunity with its account, owner and competitor."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from bot.crm.configuration import fields_of
+from bot.crm.http import Api, Gone, Http
+from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment, owner_of, person, words
+from bot.crm.tokens import Grant
+from bot.domain.deals import NOBODY, Deal, DealEvent, EventKind, Outcome, Person
+from bot.errors import TryLater
+
+_API = "/api/data/v9.2"
+TRIED = (f"{_API}/opportunities?$select=name&$top=1", f"{_API}/systemusers?$select=fullname&$top=1")
+_SHOWN = "OData.Community.Display.V1.FormattedValue"
+_COLUMNS = ("name", "estimatedvalue", "statecode", "statuscode", "createdon", "_owninguser_value")
+_USER = "$select=fullname,internalemailaddress"
+_OUTCOMES = {"0": Outcome.OPEN, "1": Outcome.WON, "2": Outcome.LOST}
+_KINDS = {EventKind.REOPENED: Outcome.OPEN, EventKind.WON: Outcome.WON, EventKind.LOST: Outcome.LOST}
+# `statuscode` is how it was lost: "Canceled", "Out-Sold", and whatever an account added.
+_DEFAULTS = {"reason": "statuscode", "vertical": "customer.industrycode", "region": "customer.address1_country"}
+_ID = re.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+
+
+@dataclass(frozen=True)
+class _Organization:
+    """One environment, asked at one moment."""
+
+    http: Http
+    config: Mapping[str, Any]
+    now: datetime
+
+    def get(self, path: str) -> Item:
+        return mapping(self.http.get(api(self.config), _API + path))
+
+    def get_remembered(self, path: str) -> Item:
+        return mapping(self.http.get_remembered(api(self.config), _API + path, now=self.now))
+
+
+def read(
+    http: Http, config: Mapping[str, Any], external_id: str, now: datetime, *, event: DealEvent | None = None
+) -> Deal:
+    """The deal as it is; with an `event` that tells its state, as it was then. Raises Gone and TryLater."""
+    organization = _Organization(http, config, now)
+    names = fields_of(config, _DEFAULTS)
+    item = organization.get(_question(external_id, names))
+    told = _KINDS.get(event.kind) if event else None
+    outcome = told or _OUTCOMES.get(words(item, "statecode") or "", Outcome.OPEN)
+    if outcome is not Outcome.LOST and "reason" not in config.get("fields", {}):
+        names.pop("reason")  # "Won" and "In Progress" are no reasons
+    owner, manager = _people(organization, words(item, "_owninguser_value"))
+    company = mapping(item.get("parentaccountid"))
+    deal = Deal(
+        external_id=external_id,
+        name=words(item, "name") or external_id,
+        outcome=outcome,
+        owner=owner,
+        manager=manager,
+        customer=words(company, "name"),
+        amount=amount(item.get("estimatedvalue")),
+        currency=currency(mapping(item.get("transactioncurrencyid")).get("isocurrencycode")),
+        competitor=_competitor(organization, external_id) if _needs_competitor(names, outcome) else None,
+        created_at=moment(item.get("createdon")),
+        # The API knows but the day, which people enter; the event tells the time.
+        closed_at=min(event.at, now) if event and outcome is not Outcome.OPEN else None,
+        url=_link(config, external_id),
+    )
+    own = {name: _text(*owner_of(name, item, company)) for name in names.values()}
+    return replace(deal, **facts(own, names))
+
+
+def api(config: Mapping[str, Any]) -> Api:
+    """The way into a connection's environment: as the app registration, with names beside the codes of choices."""
+    url = config["api_url"].rstrip("/")
+    form = (
+        ("grant_type", "client_credentials"),
+        ("client_id", config["client_id"]),
+        ("client_secret", config["client_secret"]),
+        ("scope", f"{url}/.default"),
+    )
+    grant = Grant(f"{config['login_url'].rstrip('/')}/{config['directory_id']}/oauth2/v2.0/token", form)
+    return Api(url, {"Prefer": f'odata.include-annotations="{_SHOWN}"', "OData-Version": "4.0"}, grant)
+
+
+def is_id(value: object) -> bool:
+    """Whether `value` has the form of Dataverse's ids, so that it may stand in a path."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+def _question(external_id: str, names: Mapping[str, str]) -> str:
+    """The path that asks for the opportunity, its currency and its account, with the fields of the connection."""
+    owned = [owner_of(name, {"of": "deal"}, {"of": "customer"}) for name in names.values()]
+    columns = dict.fromkeys((*_COLUMNS, *(name for owner, name in owned if owner["of"] == "deal")))
+    companys = dict.fromkeys(("name", *(name for owner, name in owned if owner["of"] == "customer")))
+    expanded = f"transactioncurrencyid($select=isocurrencycode),parentaccountid($select={','.join(companys)})"
+    return f"/opportunities({external_id})?$select={','.join(columns)}&$expand={expanded}"
+
+
+def _people(organization: _Organization, user_id: str | None) -> tuple[Person, Person]:
+    """The owner, also one who is disabled, and their manager. NOBODY for a deal that a team owns."""
+    if not is_id(user_id):
+        return NOBODY, NOBODY
+    try:
+        user = organization.get_remembered(f"/systemusers({user_id})?{_USER}&$expand=parentsystemuserid({_USER})")
+    except Gone:
+        return NOBODY, NOBODY
+    return _person(user), _person(mapping(user.get("parentsystemuserid")))
+
+
+def _person(user: Item) -> Person:
+    return person({"email": user.get("internalemailaddress"), "name": user.get("fullname")})
+
+
+def _needs_competitor(names: Mapping[str, str], outcome: Outcome) -> bool:
+    return outcome is Outcome.LOST and "competitor" not in names
+
+
+def _competitor(organization: _Organization, external_id: str) -> str | None:
+    """Who won it, as the latest activity of closing says. It is a nicety: without it the deal goes on."""
+    latest = f"$filter=_opportunityid_value eq {external_id}&$orderby=createdon desc&$top=1"
+    query = f"$select=subject&$expand=competitorid($select=name)&{latest}"
+    try:
+        found = organization.get(f"/opportunitycloses?{quote(query, safe='$&=(),')}").get("value")
+    except (Gone, TryLater):
+        return None
+    closing = mapping(found[0]) if isinstance(found, list) and found else {}
+    return words(mapping(closing.get("competitorid")), "name")
+
+
+def _text(item: Item, field: str) -> str | None:
+    """What a column says as people see it: of a choice or another row its name, else its text."""
+    return words(item, f"{field}@{_SHOWN}") or words(item, field)
+
+
+def _link(config: Mapping[str, Any], external_id: str) -> str | None:
+    host = urlsplit(config["api_url"]).netloc
+    return link(f"https://{host}/main.aspx?etn=opportunity&pagetype=entityrecord&id={external_id}", host)

@@ -1,0 +1,139 @@
+"""A deal of Freshsales, read from its API: stage, reason, owner and currency are numbers, named in lists."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.crm.configuration import fields_of
+from bot.crm.http import Api, Gone, Http
+from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment, owner_of, person, words
+from bot.domain.deals import NOBODY, Deal, Outcome, Person
+from bot.errors import TryLater, Unreadable
+
+_API = "/crm/sales/api"
+_STAGES, _REASONS = "deal_stages", "deal_reasons"
+_OWNERS, _CURRENCIES, _PIPELINES = "owners", "currencies", "deal_pipelines"
+# A list stands in its answer under its name; that of the owners under `users`.
+_WITHIN = {_OWNERS: "users"}
+TRIED = tuple(f"{_API}/selector/{name}" for name in (_STAGES, _OWNERS))
+_FORECASTS = {"Closed Lost": Outcome.LOST, "Closed Won": Outcome.WON}
+_REASON = "deal_reason_id"
+_DEFAULTS = {"reason": _REASON, "competitor": "cf_competitor"}
+
+
+@dataclass(frozen=True)
+class _Account:
+    """One Freshsales account, asked at one moment."""
+
+    http: Http
+    config: Mapping[str, Any]
+    now: datetime
+
+    def get(self, kind: str, number: str) -> Item:
+        """The record of this kind ("deals") and number."""
+        answer = self.http.get(api(self.config), f"{_API}/{kind}/{number}")
+        return mapping(mapping(answer).get(kind.removesuffix("s")))
+
+    def listed(self, name: str, number: str | None) -> Item:
+        """The entry with this number of one of the account's lists, an empty one when there is none."""
+        if number is None:
+            return {}
+        answer = self.http.get_remembered(api(self.config), f"{_API}/selector/{name}", now=self.now)
+        items = mapping(answer).get(_WITHIN.get(name, name))
+        found = [mapping(one) for one in items] if isinstance(items, list) else []
+        return next((one for one in found if words(one, "id") == number), {})
+
+
+def read(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal:
+    """The deal as it is. Raises Gone, TryLater, and Unreadable when its stage is in no list."""
+    account = _Account(http, config, now)
+    item = account.get("deals", external_id)
+    stage = account.listed(_STAGES, words(item, "deal_stage_id"))
+    if not stage:
+        raise Unreadable("the deal's stage is in none of the CRM's pipelines")
+    outcome = _outcome(config, stage)
+    return _deal(account, external_id, item, outcome, words(stage, "name") if outcome is Outcome.OPEN else None)
+
+
+def completed(http: Http, config: Mapping[str, Any], told: Deal, now: datetime) -> Deal:
+    """The deal as a delivery `told` it, with what the API knows of it in place of what the template left out.
+
+    Raises Gone and TryLater.
+    """
+    account = _Account(http, config, now)
+    known = _deal(account, told.external_id, account.get("deals", told.external_id), told.outcome, told.stage)
+    name = told.name if known.name == told.external_id else known.name
+    gaps = [field.name for field in dataclasses.fields(Deal) if getattr(known, field.name) in (None, NOBODY)]
+    return replace(known, name=name, **{gap: getattr(told, gap) for gap in gaps})
+
+
+def api(config: Mapping[str, Any]) -> Api:
+    """The way into a connection's account."""
+    return Api(config["api_url"], {"Authorization": f"Token token={config['access_token']}"})
+
+
+def is_number(value: str) -> bool:
+    """Whether `value` has the form of Freshsales' ids, so that it may stand in a path."""
+    return value.isascii() and value.isdigit() and len(value) <= 20
+
+
+def _deal(account: _Account, external_id: str, item: Item, outcome: Outcome, stage: str | None) -> Deal:
+    company = _company(account, words(item, "sales_account_id"))
+    names = fields_of(account.config, _DEFAULTS)
+    own = {name: _text(account, *owner_of(name, item, company)) for name in names.values()}
+    return Deal(
+        external_id=external_id,
+        name=words(item, "name") or external_id,
+        outcome=outcome,
+        owner=_owner(account, item),
+        customer=words(company, "name"),
+        amount=amount(item.get("amount")),
+        currency=currency(account.listed(_CURRENCIES, words(item, "currency_id")).get("currency_code")),
+        pipeline=words(account.listed(_PIPELINES, words(item, "deal_pipeline_id")), "name"),
+        stage=stage,
+        created_at=moment(item.get("created_at")),
+        url=_link(account.config, external_id),
+        **facts(own, names),
+    )
+
+
+def _outcome(config: Mapping[str, Any], stage: Item) -> Outcome:
+    """By what the stage means for forecasts where the account says so, else by its very name."""
+    name = words(stage, "name")
+    told = _FORECASTS.get(words(stage, "forecast_type") or "")
+    if told is not None or name is None:
+        return told or Outcome.OPEN
+    if name in config["lost_stages"]:
+        return Outcome.LOST
+    return Outcome.WON if name in config["won_stages"] else Outcome.OPEN
+
+
+def _owner(account: _Account, item: Item) -> Person:
+    """The owner, also one who was deactivated; NOBODY for a deal of nobody's, and for somebody unknown there."""
+    owner = account.listed(_OWNERS, words(item, "owner_id"))
+    return person({"email": owner.get("email"), "name": owner.get("display_name")})
+
+
+def _company(account: _Account, number: str | None) -> Item:
+    """The deal's account. It is a nicety: without it the deal goes on."""
+    if number is None or not is_number(number):
+        return {}
+    try:
+        return account.get("sales_accounts", number)
+    except (Gone, TryLater):
+        return {}
+
+
+def _text(account: _Account, item: Item, field: str) -> str | None:
+    """What a field says, one of the account's own (cf_…) as well; of a reason its name."""
+    if field == _REASON:
+        return words(account.listed(_REASONS, words(item, _REASON)), "name")
+    return words(item, field) or words(mapping(item.get("custom_field")), field)
+
+
+def _link(config: Mapping[str, Any], external_id: str) -> str | None:
+    host = urlsplit(config["api_url"]).netloc
+    return link(f"https://{host}/crm/sales/deals/{external_id}", host)

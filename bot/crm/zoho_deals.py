@@ -1,0 +1,158 @@
+"""A deal of Zoho CRM, read from its API: fields, stage, owner, the owner's manager and the account become our Deal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.crm.configuration import fields_of
+from bot.crm.http import Api, Gone, Http
+from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment, owner_of, person, words
+from bot.crm.tokens import Grant
+from bot.domain.deals import NOBODY, Deal, Outcome, Person
+from bot.errors import TryLater, Unreadable
+
+VERSION = "v8"
+_DEALS = f"/crm/{VERSION}/Deals"
+_ACCOUNTS = f"/crm/{VERSION}/Accounts"
+_USERS = f"/crm/{VERSION}/users"
+TRIED = (f"{_DEALS}?fields=Stage&per_page=1", f"{_USERS}?type=CurrentUser")
+_DEFAULTS = {
+    "reason": "Reason_For_Loss__s",
+    "vertical": "customer.Industry",
+    "region": "customer.Billing_Country",
+}
+
+
+@dataclass(frozen=True)
+class _Account:
+    """One Zoho account, asked at one moment."""
+
+    http: Http
+    config: Mapping[str, Any]
+    now: datetime
+
+    def deal(self, external_id: str) -> Item:
+        return _first(self.http.get(api(self.config), f"{_DEALS}/{external_id}"), "data")
+
+    def get_remembered(self, path: str, name: str) -> Item:
+        return _first(self.http.get_remembered(api(self.config), path, now=self.now), name)
+
+
+def read(
+    http: Http,
+    config: Mapping[str, Any],
+    external_id: str,
+    now: datetime,
+    *,
+    stage: str | None = None,
+    changed_at: datetime | None = None,
+) -> Deal:
+    """The deal as it is; with `stage`, as it was when it came into that stage at `changed_at`.
+
+    Raises Gone, TryLater, and Unreadable when it has no stage.
+    """
+    account = _Account(http, config, now)
+    item = account.deal(external_id)
+    its_stage = stage or words(item, "Stage")
+    if its_stage is None:
+        raise Unreadable("the deal has no stage")
+    outcome = _outcome(config, its_stage)
+    owner, manager = _people(account, item.get("Owner"))
+    return Deal(
+        external_id=external_id,
+        name=words(item, "Deal_Name") or external_id,
+        outcome=outcome,
+        customer=words(mapping(item.get("Account_Name")), "name"),
+        owner=owner,
+        amount=amount(item.get("Amount")),
+        currency=currency(item.get("Currency")),
+        pipeline=words(item, "Pipeline"),
+        stage=its_stage if outcome is Outcome.OPEN else None,
+        created_at=moment(item.get("Created_Time")),
+        # Closing_Date is a plan that people forget to correct: only the event tells.
+        closed_at=min(changed_at, now) if stage and changed_at and outcome is not Outcome.OPEN else None,
+        url=link(f"https://{_host(config)}/crm/tab/Potentials/{external_id}", _host(config)),
+        **{"manager": manager, **_own_facts(account, item)},
+    )
+
+
+def api(config: Mapping[str, Any]) -> Api:
+    """The way into a connection's account: an access token for an hour, made with the refresh token."""
+    names = ("client_id", "client_secret", "refresh_token")
+    form = (("grant_type", "refresh_token"), *((name, config[name]) for name in names))
+    grant = Grant(f"{config['accounts_url'].rstrip('/')}/oauth/v2/token", form, scheme="Zoho-oauthtoken")
+    return Api(config["api_url"], grant=grant)
+
+
+def is_number(value: str) -> bool:
+    """Whether `value` has the form of Zoho's ids, so that it may stand in a path."""
+    return value.isascii() and value.isdigit() and len(value) <= 20
+
+
+def _outcome(config: Mapping[str, Any], stage: str) -> Outcome:
+    """Stages are texts, and each account has its own: only the very same words count."""
+    if stage in config["lost_stages"]:
+        return Outcome.LOST
+    return Outcome.WON if stage in config["won_stages"] else Outcome.OPEN
+
+
+def _people(account: _Account, value: Any) -> tuple[Person, Person]:
+    """The owner, also one who was deactivated, and whom they report to."""
+    owner, user = person(value), _user(account, mapping(value))
+    chief = _user(account, mapping(user.get("Reporting_To")))
+    return (owner if owner.email else _person(user)), _person(chief)
+
+
+def _user(account: _Account, reference: Item) -> Item:
+    """Whom a reference names; nothing for nobody, and for somebody unknown to Zoho."""
+    user_id = words(reference, "id")
+    if user_id is None or not is_number(user_id):
+        return {}
+    try:
+        return account.get_remembered(f"{_USERS}/{user_id}", "users")
+    except Gone:
+        return {}
+
+
+def _person(user: Item) -> Person:
+    return person({"email": user.get("email"), "name": user.get("full_name")}) if user else NOBODY
+
+
+def _own_facts(account: _Account, item: Item) -> dict[str, Any]:
+    names = fields_of(account.config, _DEFAULTS)
+    company = _company(account, mapping(item.get("Account_Name")))
+    return facts({name: _text(*owner_of(name, item, company)) for name in names.values()}, names)
+
+
+def _company(account: _Account, reference: Item) -> Item:
+    """The deal's account. It is a nicety: without it the deal goes on."""
+    account_id = words(reference, "id")
+    if account_id is None or not is_number(account_id):
+        return {}
+    try:
+        return account.get_remembered(f"{_ACCOUNTS}/{account_id}", "data")
+    except (Gone, TryLater):
+        return {}
+
+
+def _text(item: Item, field: str) -> str | None:
+    """What a field says: its text, the first of several, of a person the address, of another record the name."""
+    value = item.get(field)
+    if isinstance(value, list):
+        return words({field: value[0]}, field) if value else None
+    if isinstance(value, dict):
+        return person(value).email or words(value, "name")
+    return words(item, field)
+
+
+def _first(answer: Any, name: str) -> Item:
+    """The one record of an answer. Raises Gone when it holds none."""
+    items = mapping(answer).get(name)
+    if not isinstance(items, list) or not items:
+        raise Gone("the CRM answered with no record")
+    return mapping(items[0])
+
+
+def _host(config: Mapping[str, Any]) -> str:
+    return "crm.zohocloud.ca" if config["data_centre"] == "ca" else f"crm.zoho.{config['data_centre']}"
