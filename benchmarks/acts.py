@@ -38,6 +38,9 @@ from bot.storage import (
     workspaces,
 )
 from bot.storage import (
+    look_alikes as look_alike_rows,
+)
+from bot.storage import (
     playbook as playbook_rows,
 )
 from bot.storage import (
@@ -49,6 +52,7 @@ from bot.storage.models import CelebrationRow, DealRow, GaffeRow, PersonRow, Ret
 from bot.storage.people import Member, RosterEntry
 from bot.use_cases.answering import answers, drafts, typed_replies
 from bot.use_cases.gaffe import gaffe_lines, gaffe_reveals, gaffe_wishes, gaffes
+from bot.use_cases.look_alikes import warnings
 from bot.use_cases.losses import bundles, bursts, by_hand, deals, gatherings, new_owners, sizes
 from bot.use_cases.losses.by_hand import ByHand
 from bot.use_cases.people import departures as leaving
@@ -259,6 +263,20 @@ def proposal(session: Session, place: Place) -> None:
     proposals.none_this_week(session, seller(place), asked.id, at)
     proposals.follow(session, row.id, at)
     proposals.close(session, row.id, asked.week, choices.settle(session, row.id, asked.week, at), at)
+
+
+def look_alikes(session: Session, place: Place) -> None:
+    """Open deals are compared with those that were lost, and one is told to its owner, who wants no more of them."""
+    row = workspaces.by_id(session, place.workspace_id)
+    assert row
+    slots.due(session, NOW, slots.LOOK)
+    warnings.look(session, row, NOW)
+    open_deal, *_ = look_alike_rows.unwarned(session, row.id, "Rival 1")
+    warnings.follow(session, open_deal, NOW)
+    look_alike_rows.plan(session, open_deal, place.people[place.rep], NOW)
+    for warning_id in warnings.due(session, NOW):
+        warnings.tell(session, warning_id, NOW)
+    look_alike_rows.last_told_at(session, place.people[place.rep])
 
 
 def roster(session: Session, place: Place) -> None:

@@ -99,6 +99,7 @@ QUESTIONS = (
     Question("questions that waited, and pauses", "clock", lambda s, _: (quarter_ends.due(s, NOW), pauses.due(s, NOW))),
     Question("the weekly hour", "clock", acts.hold_weekly_hour),
     Question("a proposal for the loss of the week", "clock", acts.proposal),
+    Question("open deals that look like lost ones", "clock", acts.look_alikes),
     Question("the gaffe of the week", "clock", acts.gaffe),
     Question("new owners: next one", "worker", acts.new_owner),
     Question("accounts gone: one of them", "clock", acts.departed),

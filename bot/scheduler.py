@@ -18,6 +18,7 @@ from bot.use_cases.app_home import notices
 from bot.use_cases.asks import echoes
 from bot.use_cases.call import come_backs, plans
 from bot.use_cases.gaffe import gaffe_reveals, gaffes
+from bot.use_cases.look_alikes import warnings as look_alikes
 from bot.use_cases.losses import gatherings, quarter_ends
 from bot.use_cases.people import departures as leaving
 from bot.use_cases.playbook import givers, trial_questions
@@ -101,6 +102,16 @@ def review_hours(db: Database, now: datetime) -> int:
 def monday_reviews(db: Database, now: datetime) -> int:
     """Reviews that somebody is to read now."""
     return _one_by_one(db, now, "review", reviews.due, reviews.send)
+
+
+def look_alikes_to_find(db: Database, now: datetime) -> int:
+    """The daily look of each workspace at open deals that look like deals that were lost."""
+    return _at_their_hour(db, now, "look", slots.LOOK, look_alikes.look)
+
+
+def look_alikes_to_tell(db: Database, now: datetime) -> int:
+    """Owners who are to hear that an open deal looks like deals that were lost."""
+    return _one_by_one(db, now, "look-alike", look_alikes.due, look_alikes.tell)
 
 
 def skill_check_ins(db: Database, now: datetime) -> int:
@@ -221,6 +232,8 @@ JOBS: tuple[Callable[[Database, datetime], int], ...] = (
     weekly_posts,
     review_hours,
     monday_reviews,
+    look_alikes_to_find,
+    look_alikes_to_tell,
     admin_notices,
     held_questions,
     unanswered_gatherings,

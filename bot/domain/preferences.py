@@ -45,6 +45,7 @@ class Preferences:
     marketing_channel: str | None = None
     finance_channel: str | None = None
     enablement_channel: str | None = None
+    look_alikes: bool = True
     grace_minutes: int = 10
     full_from_amount: Decimal | None = None
     full_from_days: int = 0
@@ -187,6 +188,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "marketing_channel": typed_settings.channel("marketing_channel"),
     "finance_channel": typed_settings.channel("finance_channel"),
     "enablement_channel": typed_settings.channel("enablement_channel"),
+    "look_alikes": typed_settings.yes_or_no("look_alikes"),
     "grace_minutes": typed_settings.count("grace_minutes", LONGEST_GRACE),
     "full_from_amount": typed_settings.amount,
     "full_from_days": typed_settings.count("full_from_days", 3650),

@@ -154,6 +154,11 @@ NO_GAFFE = "gaffe.not_this_week"
 GAFFE_MODAL = "gaffe.written"
 # Under a review; the value says which.
 OPEN_AGENDA = "review.open_agenda"
+# Under a warning about an open deal; the value is the warning's id.
+USEFUL = "look_alike.useful"
+NOT_THIS_DEAL = "look_alike.not_this_deal"
+NO_MORE_LOOK_ALIKES = "look_alike.no_more"
+LOOK_ALIKES = "home.look_alikes"  # on Home; the value is "on" or "off"
 # Beside a pattern; the value is its aspect.
 PATTERN_TALKS = "patterns.talks"
 

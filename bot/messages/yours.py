@@ -13,6 +13,7 @@ from bot.messages.prompts import country, label, labels, render
 
 SLACKS_OWN = "slack"  # in the menu of languages: as their Slack is set
 DAY = "day"
+ON, OFF = "on", "off"
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,16 @@ class Hours:
 
 @dataclass(frozen=True)
 class Yours:
-    """`language` is their own choice, None: as their Slack is set. What reached them this week and last week."""
+    """`language` is their own choice, None: as their Slack is set. What reached them this week and last week.
+
+    `look_alikes`: whether they want to hear of open deals that look like lost ones.
+    """
 
     language: str | None
     hours: Hours
     this_week: Heard
     last_week: Heard
+    look_alikes: bool = True
 
 
 def settings(own: Yours) -> list[Block]:
@@ -47,7 +52,7 @@ def settings(own: Yours) -> list[Block]:
         divider(),
         header(label("home.yours")),
         section(_hours(own.hours)),
-        actions(*_absence(own.hours.away_until), stored),
+        actions(*_absence(own.hours.away_until), _look_alikes(own.look_alikes), stored),
         section(render("home/language"), menu),
         context(render("home/heard", this_week=own.this_week, last_week=own.last_week)),
     ]
@@ -62,6 +67,12 @@ def away_form(proposed: date) -> dict[str, Any]:
         submit=label("modals.save"),
         close=label("modals.close"),
     )
+
+
+def _look_alikes(wanted: bool) -> Block:
+    if wanted:
+        return button(label("home.look_alikes_off"), ids.LOOK_ALIKES, OFF)
+    return button(label("home.look_alikes_on"), ids.LOOK_ALIKES, ON)
 
 
 def _hours(hours: Hours) -> str:

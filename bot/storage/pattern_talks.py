@@ -13,6 +13,7 @@ from bot.domain.conversation import Status
 from bot.domain.deals import Outcome
 from bot.domain.reasons import Reason
 from bot.domain.tallies import FEATURES
+from bot.storage import wrap_ups
 from bot.storage.lessons import agreed
 from bot.storage.models import (
     CallRow,
@@ -21,7 +22,6 @@ from bot.storage.models import (
     LessonRow,
     OutboxRow,
     ParticipantRow,
-    ReasonRow,
     RetrospectiveRow,
 )
 from bot.storage.playbook import MAY_BE_READ
@@ -81,7 +81,7 @@ def taken_part_in(session: Session, workspace_id: UUID, person_id: UUID, since: 
         .limit(most)
     )
     rows = session.execute(query).all()
-    reasons = _reasons(session, [row.id for row in rows])
+    reasons = wrap_ups.reasons_of(session, [row.id for row in rows])
     return [_own(row, reasons.get(row.id, ())) for row in rows]
 
 
@@ -113,11 +113,3 @@ def _own(row: Any, reasons: tuple[Reason, ...]) -> Found:
 
 def _named(features: Sequence[str | None]) -> dict[str, str]:
     return {str(name): value for name, value in zip(FEATURES, features, strict=True) if value}
-
-
-def _reasons(session: Session, talks: Sequence[UUID]) -> dict[UUID, tuple[Reason, ...]]:
-    found: dict[UUID, tuple[Reason, ...]] = {}
-    query = select(ReasonRow.retrospective_id, ReasonRow.reason, ReasonRow.below)
-    for talk, *layers in session.execute(query.where(ReasonRow.retrospective_id.in_(talks))):
-        found[talk] = (*found.get(talk, ()), *(Reason(layer) for layer in layers if layer))
-    return found

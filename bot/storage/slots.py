@@ -20,6 +20,7 @@ WEEKLY: Hour = WorkspaceRow.next_slot_at
 GAFFE: Hour = WorkspaceRow.next_gaffe_at
 REVIEW: Hour = WorkspaceRow.next_review_at
 PROPOSAL: Hour = WorkspaceRow.next_proposal_at
+LOOK: Hour = WorkspaceRow.next_look_at
 
 
 class Kind(StrEnum):

@@ -17,6 +17,7 @@ _TIMING = {
     "next_proposal_at": {"weekly_day", "weekly_time", "timezone", "country", "work_from"},
     "next_gaffe_at": {"gaffe", "gaffe_leader", "gaffe_day", "gaffe_time", "timezone", "country", "admin"},
     "next_review_at": {"review", "review_day", "review_time", "timezone", "country"},
+    "next_look_at": {"look_alikes"},
 }
 # Built once: building a statement takes as long as running this one, which everything from Slack needs.
 _BY_TEAM = (

@@ -1,5 +1,6 @@
 """What retrospectives end with: the closing form, spread over the rows that others read, and the rep's consent."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -70,6 +71,15 @@ def change(session: Session, row: RetrospectiveRow, form: WrapUp) -> None:
     _change_action(session, row, form)
     _change_departments(session, row, form.departments)
     session.flush()
+
+
+def reasons_of(session: Session, talks: Collection[UUID]) -> dict[UUID, tuple[Reason, ...]]:
+    """The reasons of each of these retrospectives, of both layers; of one without any, nothing."""
+    found: dict[UUID, tuple[Reason, ...]] = {}
+    query = select(ReasonRow.retrospective_id, ReasonRow.reason, ReasonRow.below)
+    for talk, *layers in session.execute(query.where(ReasonRow.retrospective_id.in_(talks))):
+        found[talk] = (*found.get(talk, ()), *(Reason(layer) for layer in layers if layer))
+    return found
 
 
 def keep_consent(session: Session, row: RetrospectiveRow, choice: Consent, now: datetime) -> None:

@@ -186,6 +186,7 @@ def test_all_are_shown_as_they_are_typed() -> None:
         "marketing_channel=",
         "finance_channel=",
         "enablement_channel=",
+        "look_alikes=yes",
         "grace_minutes=10",
         "full_from_amount=10000",
         "full_from_days=0",

@@ -107,6 +107,9 @@ def test_choosing_a_language_speaks_it_at_once(any_edge: Edge) -> None:
     assert any_edge.commands("help")["text"].startswith("*Silver Lining* macht")
 
 
+THEIRS = ("Turn off look-alike warnings", "What is stored about me")
+
+
 def names(edge: Edge) -> list[str]:
     """The buttons in the part about themselves."""
     with edge.scene() as scene:
@@ -118,7 +121,7 @@ def names(edge: Edge) -> list[str]:
 def test_away_and_back_again(any_edge: Edge) -> None:
     any_edge.open()
     opens(any_edge)
-    assert names(any_edge) == ["I am away", "What is stored about me"]
+    assert names(any_edge) == ["I am away", *THEIRS]
     from_home(any_edge, ids.AWAY)
     form = any_edge.modal()
     proposed = date.fromisoformat(form["blocks"][1]["element"]["initial_date"])
@@ -126,10 +129,10 @@ def test_away_and_back_again(any_edge: Edge) -> None:
     for _ in range(2):
         assert any_edge.submits(form["callback_id"], day=day(proposed.isoformat())) == {}
     assert f"*You are away* up to and including Friday {proposed:%-d %B}." in " ".join(shown(any_edge))
-    assert names(any_edge) == ["I am back", "Away until another day", "What is stored about me"]
+    assert names(any_edge) == ["I am back", "Away until another day", *THEIRS]
     for _ in range(2):
         from_home(any_edge, ids.NOT_AWAY)
-    assert names(any_edge) == ["I am away", "What is stored about me"]
+    assert names(any_edge) == ["I am away", *THEIRS]
     assert (any_edge.whispers(), any_edge.refusals()) == ([], [])
 
 

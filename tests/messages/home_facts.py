@@ -67,7 +67,7 @@ def homes(name: str, words: str) -> dict[str, dict[str, Any]]:
             home.waiting(Listed()),
             own_work.actions(Listed()),
             own_work.lessons(Listed()),
-            yours.settings(Yours(None, Hours(Workdays("UTC"), quiet=False), Heard(), Heard())),
+            yours.settings(Yours(None, Hours(Workdays("UTC"), quiet=False), Heard(), Heard(), look_alikes=False)),
         ),
         "away": yours.away_form(date(2026, 11, 27)),
         "stored": stored(footprint, PRIYA),

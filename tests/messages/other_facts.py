@@ -16,6 +16,7 @@ from tests.messages.ask_facts import of_departments
 from tests.messages.choice_facts import of_choices
 from tests.messages.facts import MONDAY, RETROSPECTIVE, Facts
 from tests.messages.gaffe_facts import of_gaffes
+from tests.messages.look_alike_facts import warned
 from tests.messages.pattern_facts import of_patterns
 from tests.messages.playbook_facts import shelves
 from tests.messages.review_facts import reviewed
@@ -33,6 +34,7 @@ def private(facts: Facts) -> dict[str, Message]:
         "still open": commands.still_open(name, str(RETROSPECTIVE)),
         "started": commands.started(name),
         "already open": commands.already_open(name),
+        **warned(name),
         "offered": commands.offered(name),
     }
 

@@ -39,6 +39,7 @@ UNCOUNTED = {
     ("seat_offers", "person_id"): "our question about a talk: nothing that they did",
     ("reviews", "person_id"): "what we wrote to them on a Monday: nothing that they did",
     ("proposals", "head_id"): "our question about the loss of a week; their word holds for that week",
+    ("look_alikes", "person_id"): "what we wrote to them of an open deal of theirs, and whether it was of use",
     ("celebrations", "rep_id"): "whose loss was told: counted by the consent",
 }
 

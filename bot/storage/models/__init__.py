@@ -6,6 +6,7 @@ from bot.storage.models.calls import CallRow, StopRow
 from bot.storage.models.deals import ConnectionRow, DealEventRow, DealRow
 from bot.storage.models.gaffes import GaffeLineRow, GaffeRow
 from bot.storage.models.gatherings import GatheredRow, GatheringRow
+from bot.storage.models.look_alikes import LookAlikeRow
 from bot.storage.models.participants import ParticipantRow
 from bot.storage.models.people import AuditRow, FixRow, NoticeRow, PersonRow, WorkspaceRow
 from bot.storage.models.playbook import KeptLessonRow, LessonTagRow, LessonWordRow, SightingRow, TagRow
@@ -68,6 +69,7 @@ __all__ = [
     "LessonRow",
     "LessonTagRow",
     "LessonWordRow",
+    "LookAlikeRow",
     "NoticeRow",
     "OutboxRow",
     "ParticipantRow",

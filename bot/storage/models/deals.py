@@ -35,6 +35,8 @@ class DealRow(Row):
         UniqueConstraint("connection_id", "external_id"),
         Index("ix_deals_workspace_closed", "workspace_id", "outcome", "closed_at"),
         Index("ix_deals_workspace_owner", "workspace_id", "owner_email", "outcome"),
+        # What came of the deals against one competitor, and which are open.
+        Index("ix_deals_workspace_competitor", "workspace_id", "competitor", "outcome"),
         # Lists show the latest: of everybody, and of one owner.
         Index("ix_deals_workspace_latest", "workspace_id", "closed_at"),
         Index("ix_deals_owner_latest", "workspace_id", "owner_email", "closed_at"),

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.colleagues import Kind
@@ -42,6 +42,8 @@ class WorkspaceRow(Row):
     next_review_at: Mapped[datetime | None] = mapped_column(index=True)
     # When somebody is asked about the next loss of the week; the same.
     next_proposal_at: Mapped[datetime | None] = mapped_column(index=True)
+    # When open deals are next compared with those that were lost; the same.
+    next_look_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 UNMET = text("checked_at IS NULL AND slack_user IS NOT NULL")
@@ -77,6 +79,8 @@ class PersonRow(Row):
     home_at: Mapped[datetime | None]
     # The last day, in their zone, on which they want to hear nothing that they did not ask for.
     away_until: Mapped[date | None]
+    # Whether they want to hear that an open deal of theirs looks like deals that were lost.
+    wants_look_alikes: Mapped[bool] = mapped_column(default=True, server_default=true())
     is_admin: Mapped[bool] = mapped_column(default=False)
     # Member, guest, of another organisation, or a bot, as Slack says.
     kind: Mapped[str] = mapped_column(default=Kind.MEMBER, server_default=Kind.MEMBER)

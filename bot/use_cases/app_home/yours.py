@@ -15,7 +15,8 @@ from bot.use_cases.people import away, hours
 def shown_to(session: Session, person: PersonRow, now: datetime) -> list[Block]:
     """What they may set, when they are written to, and how much reached them."""
     this_week, last_week = heard.of_oneself(session, person, now)
-    return parts.settings(parts.Yours(person.language, _hours(session, person, now), this_week, last_week))
+    own_hours, wanted = _hours(session, person, now), person.wants_look_alikes
+    return parts.settings(parts.Yours(person.language, own_hours, this_week, last_week, look_alikes=wanted))
 
 
 def _hours(session: Session, person: PersonRow, now: datetime) -> parts.Hours:

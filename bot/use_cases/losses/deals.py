@@ -11,6 +11,7 @@ from bot.domain.rules import Why
 from bot.messages import guides
 from bot.storage import audit, deals, retrospectives, workspaces
 from bot.storage.models import DealRow, RetrospectiveRow, WorkspaceRow
+from bot.use_cases.look_alikes import warnings as look_alikes
 from bot.use_cases.losses import new_owners
 from bot.use_cases.playbook import playbook, trials
 from bot.use_cases.talk import pauses
@@ -76,6 +77,8 @@ def _closed_or_reopened(
     if standing.outcome is before.outcome and deals.deal(row) != shown:
         talks.show_all(session, row, now)
     new_owners.follow(session, row, shown, now)
+    if standing.outcome is Outcome.OPEN and (before.last_source_at is None or deals.deal(row) != shown):
+        look_alikes.follow(session, row, now)
     if closed_anew and standing.outcome is Outcome.LOST:
         preferences = workspaces.preferences(session.get_one(WorkspaceRow, row.workspace_id))
         row.is_bulk = False  # an earlier closing may have been one of many
