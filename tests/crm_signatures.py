@@ -23,3 +23,10 @@ def hubspot_v3(secret: str, url: str, body: bytes) -> dict[str, str]:
         "x-hubspot-signature-v3": base64.b64encode(digest).decode(),
         "x-hubspot-request-timestamp": sent_at,
     }
+
+
+def close(signature_key: str, body: bytes) -> dict[str, str]:
+    """Close's, over the time and the body."""
+    sent_at = str(int(clock.real_now().timestamp()))
+    digest = hmac.digest(bytes.fromhex(signature_key), sent_at.encode() + body, "sha256")
+    return {"close-sig-timestamp": sent_at, "close-sig-hash": digest.hex()}

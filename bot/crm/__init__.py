@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.crm import attio, copper, dynamics, freshsales, generic, hubspot, salesforce, zoho
+from bot.crm import attio, close, copper, dynamics, freshsales, generic, hubspot, pipedrive, salesforce, zoho
 from bot.crm.configuration import Setting
 from bot.crm.http import Gone, Http, Refused
 from bot.crm.incoming import Answer, Forged, Incoming, Rejected, Unread
@@ -62,11 +62,13 @@ class Provider(Protocol):
 
 PROVIDERS: Mapping[str, Provider] = {
     "attio": attio,
+    "close": close,
     "copper": copper,
     "dynamics": dynamics,
     "freshsales": freshsales,
     "generic": generic,
     "hubspot": hubspot,
+    "pipedrive": pipedrive,
     "salesforce": salesforce,
     "zoho": zoho,
 }

@@ -82,6 +82,11 @@ def secret_header(name: str, meaning: str, *, is_required: bool = False) -> Sett
     return Setting(name, meaning, 'be {"name": …, "value": …} of a header', _is_header, is_required, is_secret=True)
 
 
+def secret_login(name: str, meaning: str, *, is_required: bool = False) -> Setting:
+    """User and password that the CRM sends with every delivery (HTTP Basic)."""
+    return Setting(name, meaning, 'be {"user": …, "password": …}', _is_login, is_required, is_secret=True)
+
+
 def url_token() -> Setting:
     """A secret word at the end of the address, for a CRM that can prove itself by nothing else."""
     must = "be 16 to 100 letters, digits, - or _"
@@ -138,6 +143,10 @@ def is_host(value: object) -> bool:
 
 def _is_given(config: Mapping[str, Any], name: str) -> bool:
     return config.get(name) not in (None, "")
+
+
+def _is_login(value: object) -> bool:
+    return isinstance(value, dict) and set(value) == {"user", "password"} and all(map(is_word, value.values()))
 
 
 def _is_ending(value: object) -> bool:

@@ -1,5 +1,6 @@
 """The one client that calls CRMs: every wait ends, no redirect is followed, no body is endless, nothing is logged."""
 
+import base64
 import json
 import ssl
 import time
@@ -142,6 +143,11 @@ class Http:
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+
+
+def basic(user: str, password: str) -> str:
+    """What the Authorization header says for HTTP Basic."""
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
 def is_address(url: object) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
-from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment, words
+from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, words
 from bot.domain import text
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
 from bot.errors import TryLater, Unreadable
@@ -129,16 +129,12 @@ def _find_stage(pipelines: Item, pipeline_id: str | None, stage_id: str | None) 
     """The pipeline and stage; a stage of the deal's own pipeline before one of another with the same id."""
     matches = [
         (pipeline, stage)
-        for pipeline in _items(pipelines.get("results"))
-        for stage in _items(pipeline.get("stages"))
+        for pipeline in items(pipelines.get("results"))
+        for stage in items(pipeline.get("stages"))
         if stage_id is not None and words(stage, "id") == stage_id
     ]
     own = [match for match in matches if words(match[0], "id") == pipeline_id]
     return next(iter(own or matches), None)
-
-
-def _items(value: Any) -> list[Item]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _outcome(metadata: Item) -> Outcome:
@@ -175,7 +171,7 @@ def _person(owner: Item) -> Person:
 def _customer(account: _Account, item: Item) -> str | None:
     """The name of the deal's primary company. It is a nicety: without it the deal goes on."""
     companies = mapping(mapping(item.get("associations")).get("companies"))
-    ids = {words(one, "id") for one in _items(companies.get("results")) if one.get("type") == "deal_to_company"}
+    ids = {words(one, "id") for one in items(companies.get("results")) if one.get("type") == "deal_to_company"}
     company_id = ids.pop() if len(ids) == 1 else None
     if company_id is None or not is_number(company_id):
         return None

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.crm.configuration import both
+from bot.crm.http import basic
 from bot.crm.reading import mapping, parse, raw
 
 TOLERANCE = timedelta(minutes=5)
@@ -82,6 +83,13 @@ def check_header(incoming: Incoming, config: Mapping[str, Any], name: str) -> No
     fits = [same(header(incoming, one["name"].lower()), one["value"]) for one in both(config, name)]
     if not any(fits):
         raise Forged(f"the header of {name} does not fit")
+
+
+def check_basic(incoming: Incoming, config: Mapping[str, Any], name: str) -> None:
+    """Raise Forged unless user and password of the setting `name`, or those before, came by HTTP Basic."""
+    expected = [basic(one["user"], one["password"]) for one in both(config, name)]
+    if not same_as_one(header(incoming, "authorization"), expected):
+        raise Forged(f"{name} does not fit")
 
 
 def check_url_token(incoming: Incoming, config: Mapping[str, Any]) -> None:

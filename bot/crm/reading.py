@@ -55,6 +55,22 @@ def mapping(value: Any) -> Item:
     return value if isinstance(value, dict) else {}
 
 
+def items(value: Any) -> list[Item]:
+    """The objects of a list; nothing of anything else."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def flat(item: Item, depth: int = 3) -> dict[str, Any]:
+    """The object with what lies within it, down to `depth`, under names such as "owner.email"."""
+    whole: dict[str, Any] = {}
+    for name, value in item.items():
+        if isinstance(value, dict):
+            whole |= {f"{name}.{inner}": own for inner, own in (flat(value, depth - 1) if depth else {}).items()}
+        else:
+            whole[name] = value
+    return whole
+
+
 def words(item: Item, key: str, limit: int = text.LINE) -> str | None:
     """The text at `key`, cleaned; a whole number counts as its digits. None when there is nothing to read."""
     value = item.get(key)
@@ -101,6 +117,11 @@ def moment(value: Any) -> datetime | None:
         return _sane(time.astimezone(UTC)) if time.tzinfo else None
     except (ValueError, OverflowError):
         return None
+
+
+def moment_utc(value: Any) -> datetime | None:
+    """As `moment`, for senders that leave the zone out and mean UTC."""
+    return moment(value) or (moment(f"{value.strip()}Z") if isinstance(value, str) else None)
 
 
 def moment_of_milliseconds(value: Any) -> datetime | None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,8 +10,9 @@ from bot.crm import salesforce_opportunities as opportunities
 from bot.crm import salesforce_soap as soap
 from bot.crm import standard_webhooks
 from bot.crm.configuration import Setting, address, both, checked, crm_host, fields, secret_header, url_token, word
-from bot.crm.http import Gone, Http
+from bot.crm.http import Http
 from bot.crm.incoming import Answer, Forged, Incoming, Rejected, Unread, check_header, check_url_token, header
+from bot.crm.looking import as_told
 from bot.crm.reading import Item, currency, mapping, moment, parse, raw, words
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome
@@ -104,26 +104,15 @@ def read(body: bytes, config: Mapping[str, Any], received_at: datetime) -> list[
 
 
 def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime) -> Deal:
-    """The Opportunity as the API shows it, with the outcome that the event told; without the API, as the event told it.
+    """The Opportunity as the API shows it, ended as the event told; without the API, as the event told it.
 
     Raises Gone, TryLater, and Unreadable when neither tells how it ended.
     """
-    try:
-        found = fetch(http, config, event.external_id, now)
-    except Gone:
-        if event.deal is None:
-            raise
-        found = None  # the API's user may not be allowed to see it; the message was sent all the same
-    told = event.deal
-    if found is None and told is None:
-        raise Unreadable("IsClosed and IsWon are not among the fields of the message")
-    if found is None or told is None or found.outcome is told.outcome:
-        return found or told  # type: ignore[return-value]  # one of them is there
-    return replace(found, outcome=told.outcome, closed_at=told.closed_at)
+    return as_told(fetch(http, config, event.external_id, now), event)
 
 
 def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
-    """The Opportunity as the API shows it now; None without access to it. Raises as `look` does."""
+    """The Opportunity as the API shows it now; None where it does not. Raises Gone for a deleted one, and TryLater."""
     record = opportunities.ask(http, config, external_id, now) if "client_id" in config else None
     return None if record is None else opportunities.deal(record, config, now)
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from bot.crm import reading
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
-from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment, words
+from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, words
 from bot.crm.tokens import Grant
 from bot.domain import text
 from bot.domain.deals import Deal, Outcome, Person
@@ -52,46 +52,37 @@ _CHECKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 
 def ask(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Item | None:
-    """The record of that id, flat; None when there is no query service at the API's address.
+    """The record of that id, flat; None when the API does not show it: its user may lack the right.
 
-    Raises Gone when the API's user sees no such record, and TryLater.
+    Raises Gone for one that was deleted, and TryLater.
     """
     api = _api(config)
-    question = (
-        f"SELECT {', '.join(_wanted(http, api, config, now))}, {_ROLES} FROM Opportunity WHERE Id = '{external_id}'"  # noqa: S608  # `identifier` let letters and digits pass only
-    )
+    one = f"FROM Opportunity WHERE Id = '{external_id}'"  # `identifier` let letters and digits pass only
     try:
-        found = mapping(_query(http, api, question)).get("records")
+        found = _records(http, api, "query", f"SELECT {', '.join(_wanted(http, api, config, now))}, {_ROLES} {one}")
+        if found:
+            return flat(found[0])
+        removed = _records(http, api, "queryAll", f"SELECT IsDeleted {one}")
     except Gone:
-        return None
-    if not isinstance(found, list) or not found:
-        raise Gone("Salesforce shows no such Opportunity")
-    return flat(mapping(found[0]))
+        return None  # the address answers, but not as Salesforce does: that says nothing about the deal
+    if removed and removed[0].get("IsDeleted") is True:
+        raise Gone("the Opportunity was deleted")
+    return None
 
 
 def try_token(http: Http, config: Mapping[str, Any]) -> bool:
     """Read an Opportunity and a user: each needs a right of its own."""
     for question in ("SELECT Id FROM Opportunity LIMIT 1", "SELECT Email FROM User LIMIT 1"):
-        _query(http, _api(config), question)
+        _records(http, _api(config), "query", question)
     return True
 
 
-def flat(record: Item, depth: int = 3) -> dict[str, Any]:
-    """The record with the fields of its relations as "Owner.Email", and its contact role as "Contact.Role".
-
-    Relations below `depth` are left out: Salesforce goes no deeper than we ask, others might.
-    """
-    whole: dict[str, Any] = {}
-    for name, value in record.items():
-        if name == "OpportunityContactRoles":
-            roles = mapping(value).get("records")
-            role = flat(mapping(roles[0]), 1) if isinstance(roles, list) and roles else {}
-            whole |= {"Contact.Role": role.get("Role"), "Contact.Title": role.get("Contact.Title")}
-        elif isinstance(value, dict):
-            whole |= {f"{name}.{inner}": own for inner, own in (flat(value, depth - 1) if depth else {}).items()}
-        else:
-            whole[_OUR_NAMES.get(name, name)] = value
-    return whole
+def flat(record: Item) -> dict[str, Any]:
+    """The record with the fields of its relations as "Owner.Email", and of its first contact role as "Contact.Role"."""
+    roles = items(mapping(record.get("OpportunityContactRoles")).get("records"))
+    role = reading.flat(roles[0]) if roles else {}
+    whole = {_OUR_NAMES.get(name, name): value for name, value in reading.flat(record).items()}
+    return {**whole, "Contact.Role": role.get("Role"), "Contact.Title": role.get("Contact.Title")}
 
 
 def identifier(record: Item) -> str:
@@ -148,8 +139,9 @@ def _api(config: Mapping[str, Any]) -> Api:
     return Api(url, grant=Grant(f"{url}/services/oauth2/token", tuple(form)))
 
 
-def _query(http: Http, api: Api, question: str) -> Any:
-    return http.get(api, f"{SERVICE}/query?q={quote(question)}")
+def _records(http: Http, api: Api, service: str, question: str) -> list[Item]:
+    """What the query finds; "queryAll" looks into the recycle bin as well."""
+    return items(mapping(http.get(api, f"{SERVICE}/{service}?q={quote(question)}")).get("records"))
 
 
 def _wanted(http: Http, api: Api, config: Mapping[str, Any], now: datetime) -> list[str]:
@@ -158,8 +150,7 @@ def _wanted(http: Http, api: Api, config: Mapping[str, Any], now: datetime) -> l
         description = mapping(http.get_remembered(api, DESCRIPTION, now=now))
     except Gone:
         description = {}
-    listed = description.get("fields")
-    shown = {words(mapping(one), "name") for one in listed} if isinstance(listed, list) else set()
+    shown = {words(one, "name") for one in items(description.get("fields"))}
     own = [name for name in fields_of(config, DEFAULTS).values() if not name.startswith("Contact.")]
     there = [name for name in own if "." in name or name in shown or name in config.get("fields", {}).values()]
     return list(dict.fromkeys([*_ALWAYS, *there, *(its for name, its in _SOMETIMES.items() if name in shown)]))

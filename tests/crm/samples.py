@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.crm import PROVIDERS, Incoming
-from tests.crm_signatures import hubspot_v3, standard_webhook
+from tests.crm_signatures import close, hubspot_v3, standard_webhook
 
 PAYLOADS = Path(__file__).parent.parent / "payloads"
 NOW = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
@@ -26,6 +26,11 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
         "lost_status_ids": ["3a1fa37c-0b8e-4c33-9d26-77a0b1f5a0c1"],
         "webhook_secret": "attio_wh_6c1b0f4e2d9a48b7a3e5",
         "access_token": "attio-made-up",
+    },
+    "close": {
+        "organization_id": "orga_XbVPx5fFbKlYTz9PW5Ih1XDhViV10YihIaEgMEb6fVW",
+        "signature_key": "058bfb6a3d8cfdc4da7c3be5901b16ae11da982b46a25fb2cd7016e97a140a1c",
+        "api_key": "api_made_up",
     },
     "copper": {
         "secret": {"retro_token": "cp-91e7f0a3c5"},
@@ -46,6 +51,11 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
         "portal_id": 48210077,
         "client_secret": "8f1d2c3b-7a46-4e0b-9c1d-5b6a7e8f9012",
         "access_token": "pat-made-up",
+    },
+    "pipedrive": {
+        "company_id": 12770931,
+        "basic": {"user": "retro-bot", "password": "pd-Zk81-quiet-harbor"},
+        "api_token": "pd-made-up",
     },
     "salesforce": {
         "organization_id": "00D5g0000012AbCEAU",
@@ -71,9 +81,11 @@ OTHER_SECRET: Mapping[str, Mapping[str, Any]] = {
         "flow_header": {"name": "Authorization", "value": "Bearer flow-0000000000000000"},
     },
     "attio": {"webhook_secret": "attio_wh_00000000000000000000"},
+    "close": {"signature_key": "00" * 32},
     "copper": {"secret": {"retro_token": "cp-0000000000"}},
     "dynamics": {"header": {"name": "X-Retro-Key", "value": "dv-0000000000000000"}},
     "freshsales": {"header": {"name": "X-Retro-Token", "value": "fs-0000000000"}},
+    "pipedrive": {"basic": {"user": "retro-bot", "password": "pd-0000-000000"}},
     "zoho": {"token": "TOKEN_FOR_VERIFICATION_OF_0000000000000"},
 }
 _SIGNED = {"standard_webhooks", "hubspot_v3", "hubspot_v1", "close", "attio"}
@@ -135,6 +147,8 @@ class Sample:
                 return standard_webhook(SETTINGS[self.provider]["secret"], self.incoming.headers["webhook-id"], body)
             case "hubspot_v3":
                 return hubspot_v3(SETTINGS[self.provider]["client_secret"], url, body)
+            case "close":
+                return close(SETTINGS[self.provider]["signature_key"], body)
         return {}
 
 

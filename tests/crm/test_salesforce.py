@@ -256,10 +256,14 @@ class TestApi:
     def test_an_opportunity_that_the_api_hides_is_as_it_was_told(self, http: Http, server: LocalServer) -> None:
         event = told("03-outbound-renamed-stage-few-fields")
         assert look(http, server, event).name == event.external_id
-        with pytest.raises(Gone):
+        assert salesforce.fetch(http, config("salesforce", api_url=server.url), event.external_id, NOW) is None
+        with pytest.raises(Unreadable, match="neither the message nor"):
             look(http, server, replace(event, kind=EventKind.UNKNOWN, deal=None))
+
+    def test_a_deleted_opportunity_is_gone(self, http: Http, server: LocalServer) -> None:
+        server.answer("/queryAll", {"records": [{"IsDeleted": True}]})
         with pytest.raises(Gone):
-            salesforce.fetch(http, config("salesforce", api_url=server.url), event.external_id, NOW)
+            look(http, server, told("03-outbound-renamed-stage-few-fields"))
 
     def test_without_the_api_the_message_is_all_there_is(self, http: Http, server: LocalServer) -> None:
         bare = {name: value for name, value in SETTINGS["salesforce"].items() if name not in ("client_id", "api_url")}
@@ -267,7 +271,7 @@ class TestApi:
         assert salesforce.look(http, settings, told("01-outbound-lost"), NOW) == AS_TOLD
         assert salesforce.fetch(http, settings, GLOBEX, NOW) is None
         assert not salesforce.try_token(http, settings)
-        with pytest.raises(Unreadable, match="IsClosed and IsWon"):
+        with pytest.raises(Unreadable, match="neither the message nor"):
             salesforce.look(http, settings, DealEvent(GLOBEX, EventKind.UNKNOWN, NOW), NOW)
 
     def test_fields_of_the_organizations_own(self, http: Http, server: LocalServer) -> None:

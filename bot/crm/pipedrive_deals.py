@@ -1,0 +1,184 @@
+"""A deal of Pipedrive, as a webhook tells it or as the API shows it, becomes our Deal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.crm import reading
+from bot.crm.configuration import fields_of
+from bot.crm.http import Api, Gone, Http
+from bot.crm.reading import Item, amount, currency, facts, flat, items, link, mapping, moment_utc, person, words
+from bot.domain.deals import NOBODY, Deal, Outcome, Person
+from bot.errors import TryLater, Unreadable
+
+# customer.… and person.… are fields of the organization and of the person that a deal is linked with.
+DEFAULTS = {"reason": "lost_reason", "region": "customer.address.country"}
+_PERSON = "person."
+_OUTCOMES = {"open": Outcome.OPEN, "lost": Outcome.LOST, "won": Outcome.WON}
+_CLOSED_AT = {Outcome.LOST: "lost_time", Outcome.WON: "won_time"}
+
+
+@dataclass(frozen=True)
+class _Account:
+    """One company's account, asked at one moment."""
+
+    http: Http
+    config: Mapping[str, Any]
+    now: datetime
+
+    def get(self, path: str) -> Item:
+        return mapping(mapping(self.http.get(_api(self.config), path)).get("data"))
+
+    def list_remembered(self, path: str) -> list[Item]:
+        answer = mapping(self.http.get_remembered(_api(self.config), path, now=self.now))
+        return items(answer.get("data"))
+
+    def nicety(self, path: str) -> Item:
+        """As `get` within the last minutes, for what a deal can do without."""
+        try:
+            answer = mapping(self.http.get_remembered(_api(self.config), path, now=self.now))
+        except (Gone, TryLater):
+            return {}
+        return mapping(answer.get("data"))
+
+
+def ask(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
+    """The deal as the API shows it; None when it does not: its user may not see every deal.
+
+    Raises Gone for one that was deleted, and TryLater.
+    """
+    account = _Account(http, config, now)
+    try:
+        found = account.get(f"/api/v2/deals/{external_id}")
+    except Gone:
+        return None
+    if found.get("is_deleted") is True or found.get("status") == "deleted":
+        raise Gone("the deal was deleted")
+    return deal(_completed(account, found), config, now)
+
+
+def try_token(http: Http, config: Mapping[str, Any]) -> bool:
+    """Read a deal and a user: a token has the rights of whoever made it."""
+    for path in ("/api/v2/deals?limit=1", "/v1/users/me"):
+        http.get(_api(config), path)
+    return True
+
+
+def identifier(item: Item, key: str) -> str:
+    """A number, as text, so that it may stand in a path. Raises Unreadable when it is none."""
+    value = reading.identifier(item, key)
+    if not (value.isascii() and value.isdigit() and len(value) <= 20):
+        raise Unreadable(f"{key} is no number")
+    return value
+
+
+def deal(record: Item, config: Mapping[str, Any], at: datetime) -> Deal:
+    """The record as a Deal. `at` stands for a closing time that is not told. Raises Unreadable without a status."""
+    external_id = identifier(record, "id")
+    outcome = _OUTCOMES.get(words(record, "status") or "")
+    if outcome is None:
+        raise Unreadable("status is none that we know")
+    custom = {name: _plain(value) for name, value in {**record, **mapping(record.get("custom_fields"))}.items()}
+    closed_at = moment_utc(record.get(_CLOSED_AT.get(outcome, "")))
+    return Deal(
+        external_id=external_id,
+        name=words(record, "title") or external_id,
+        outcome=outcome,
+        customer=words(record, "org_name"),
+        amount=amount(record.get("value")),
+        currency=currency(record.get("currency")),
+        pipeline=words(record, "pipeline_name"),
+        stage=words(record, "stage_name"),  # closing a deal leaves it in the stage that it reached
+        created_at=moment_utc(record.get("add_time")),
+        closed_at=None if outcome is Outcome.OPEN else min(closed_at or at, at),
+        url=link(f"https://{config.get('crm_host')}/deal/{external_id}", config.get("crm_host")),
+        **{"owner": _owner(record), "manager": _person(record.get("manager"))} | facts(flat(custom), _fields(config)),
+    )
+
+
+def _completed(account: _Account, found: Item) -> dict[str, Any]:
+    """The record with what it only refers to by number."""
+    owner_id, stage_id, pipeline_id = (words(found, name) for name in ("owner_id", "stage_id", "pipeline_id"))
+    organization = _linked(account, found, "org_id", "organizations")
+    return {
+        **found,
+        "custom_fields": _labelled(account, mapping(found.get("custom_fields"))),
+        "owner": _user(account, owner_id),
+        "manager": _manager(account, owner_id),
+        "customer": organization,
+        "org_name": organization.get("name"),
+        "person": _linked(account, found, "person_id", "persons") if _asks_for_person(account.config) else {},
+        "stage_name": account.nicety(f"/api/v2/stages/{stage_id}").get("name") if stage_id else None,
+        "pipeline_name": account.nicety(f"/api/v2/pipelines/{pipeline_id}").get("name") if pipeline_id else None,
+    }
+
+
+def _user(account: _Account, user_id: str | None) -> Item:
+    """Somebody of the company, also one who was deactivated. Raises TryLater; nobody for one whom the API hides."""
+    if user_id is None or not user_id.isdigit():
+        return {}
+    path = f"/v1/users/{user_id}"
+    try:
+        return mapping(mapping(account.http.get_remembered(_api(account.config), path, now=account.now)).get("data"))
+    except Gone:
+        return {}
+
+
+def _manager(account: _Account, owner_id: str | None) -> Item:
+    """Who manages a team of the owner's; plans without teams refuse the question."""
+    if owner_id is None or not owner_id.isdigit():
+        return {}
+    try:
+        teams = account.list_remembered(f"/v1/legacyTeams/user/{owner_id}")
+    except (Gone, TryLater):
+        return {}
+    managers = [words(team, "manager_id") for team in teams if not team.get("deleted_flag")]
+    return _user(account, next((one for one in managers if one not in (None, owner_id)), None))
+
+
+def _linked(account: _Account, found: Item, key: str, kind: str) -> Item:
+    linked_id = words(found, key)
+    return account.nicety(f"/api/v2/{kind}/{linked_id}") if linked_id and linked_id.isdigit() else {}
+
+
+def _labelled(account: _Account, custom: Item) -> dict[str, Any]:
+    """The account's own fields, with the words of an option in place of its number."""
+    wanted = {name for name in _fields(account.config).values() if isinstance(custom.get(name), int)}
+    if not wanted:
+        return dict(custom)
+    try:
+        known = account.list_remembered("/api/v2/dealFields?limit=500")
+    except (Gone, TryLater):
+        known = []
+    options = {words(field, "field_code"): items(field.get("options")) for field in known}
+    return {**custom, **{name: _label(options.get(name, []), custom[name]) for name in wanted}}
+
+
+def _label(options: list[Item], number: int) -> str | None:
+    return next((words(option, "label") for option in options if option.get("id") == number), None)
+
+
+def _fields(config: Mapping[str, Any]) -> dict[str, str]:
+    return fields_of(config, DEFAULTS)
+
+
+def _asks_for_person(config: Mapping[str, Any]) -> bool:
+    return any(name.startswith(_PERSON) for name in _fields(config).values())
+
+
+def _plain(value: Any) -> Any:
+    """A webhook of version 2 wraps a field of the account's own: `{"type": "varchar", "value": "Acme"}`."""
+    return value.get("value") if isinstance(value, dict) and "type" in value else value
+
+
+def _owner(record: Item) -> Person:
+    return _person(record.get("owner")) if record.get("owner") else Person(name=words(record, "owner_name"))
+
+
+def _person(user: Any) -> Person:
+    return person(user) if user else NOBODY
+
+
+def _api(config: Mapping[str, Any]) -> Api:
+    return Api(config["api_url"], {"x-api-token": config["api_token"]})
