@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from benchmarks import acts, departments
+from benchmarks import acts, departments, workshops
 from benchmarks.crowd import NOW, Place
 from bot.domain.deals import Outcome
 from bot.domain.tallies import Dimension
@@ -101,6 +101,7 @@ QUESTIONS = (
     Question("a proposal for the loss of the week", "clock", acts.proposal),
     Question("open deals that look like lost ones", "clock", acts.look_alikes),
     Question("the gaffe of the week", "clock", acts.gaffe),
+    Question("a workshop", "person", workshops.hold),
     Question("new owners: next one", "worker", acts.new_owner),
     Question("accounts gone: one of them", "clock", acts.departed),
     Question("silent talks: one of them", "clock", acts.break_silence),

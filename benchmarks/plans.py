@@ -24,10 +24,14 @@ BIG = frozenset(
         "inbox",
         "lessons",
         "outbox",
+        "practice_votes",
+        "practices",
         "reasons",
         "retrospectives",
         "tallies",
         "tombstones",
+        "workshop_groups",
+        "workshop_members",
     }
 )
 _LINE = re.compile(r"(SCAN|SEARCH) (\w+?)(?:_\d+)?(?: USING (.*))?$")

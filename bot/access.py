@@ -44,6 +44,10 @@ class Action(StrEnum):
     RAISE_ASK = "raise_ask"
     ANSWER_ASK = "answer_ask"
     LIST_ASKS = "list_asks"
+    HOLD_WORKSHOP = "hold_workshop"
+    END_WORKSHOP = "end_workshop"
+    WRITE_PRACTICE = "write_practice"
+    VOTE = "vote"
 
 
 @dataclass(frozen=True)
@@ -188,9 +192,28 @@ class Asks:
     is_leader: bool = False
 
 
+@dataclass(frozen=True)
+class Workshop:
+    """A workshop, by who holds it; one to be held has nobody yet. `is_leader`: whoever asks leads somebody."""
+
+    workspace: UUID
+    leader: UUID | None = None
+    is_leader: bool = False
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A group of a workshop, by who is in it."""
+
+    workspace: UUID
+    members: frozenset[UUID]
+
+
 Object = (
     Proposal
     | Asks
+    | Workshop
+    | Circle
     | Gaffe
     | Pair
     | Offered
@@ -263,6 +286,12 @@ def allow(actor: Actor, action: Action, thing: Object) -> bool:
             return action is Action.ANSWER_ASK or (action is Action.LIST_ASKS and (is_leader or actor.is_admin))
         case Proposal(head=head):
             return action is Action.PICK_LOSS and _is(actor, head)
+        case Workshop(leader=leader, is_leader=is_leader):
+            if action is Action.HOLD_WORKSHOP:
+                return is_leader or actor.is_admin
+            return action is Action.VOTE or (action is Action.END_WORKSHOP and (actor.is_admin or _is(actor, leader)))
+        case Circle(members=members):
+            return action is Action.WRITE_PRACTICE and actor.person in members
         case Gaffe(leader=leader, is_open=is_open):
             if action is Action.WRITE_GAFFE:
                 return is_open or _is(actor, leader)

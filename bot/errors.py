@@ -72,6 +72,23 @@ class GaffeClosed(BotError):
     at_field = "errors.gaffe_closed"
 
 
+class NoWorkshop(BotError):
+    """There can be none; `why` is a `domain.workshops.Unfit`."""
+
+    prompt = "problem/workshop_unfit"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why=why)
+        self.why = why
+
+
+class WorkshopClosed(BotError):
+    """That part of a workshop is over."""
+
+    prompt = "problem/workshop_closed"
+    at_field = "errors.workshop_closed"
+
+
 class TooManyTags(BotError):
     """The playbook has as many tags as a menu has room for."""
 

@@ -24,6 +24,7 @@ from bot.use_cases.people import departures as leaving
 from bot.use_cases.playbook import givers, trial_questions
 from bot.use_cases.talk import pauses, reminders, stranded
 from bot.use_cases.week import proposing, reviews, weekly
+from bot.use_cases.workshop import outcomes, stages
 from bot.use_cases.wrap_up import reminding, skills
 
 # Wall clock and monotonic clock part by more than this between two ticks only when somebody sets the wall clock.
@@ -92,6 +93,16 @@ def gaffe_prompts(db: Database, now: datetime) -> int:
 def gaffe_lines(db: Database, now: datetime) -> int:
     """Lines of the gaffe of the week that are to be shown together, and those whose writers are to be forgotten."""
     return _one_by_one(db, now, "gaffe lines", gaffe_reveals.due, gaffe_reveals.settle)
+
+
+def workshops(db: Database, now: datetime) -> int:
+    """Workshops that begin, whose timer runs, or whose vote ends."""
+    return _one_by_one(db, now, "workshop", stages.due, stages.go_on)
+
+
+def workshop_asks(db: Database, now: datetime) -> int:
+    """People who took part in a workshop, and are to be asked for an open deal."""
+    return _one_by_one(db, now, "workshop ask", outcomes.due, outcomes.ask)
 
 
 def review_hours(db: Database, now: datetime) -> int:
@@ -230,6 +241,8 @@ JOBS: tuple[Callable[[Database, datetime], int], ...] = (
     gaffe_lines,
     loss_proposals,
     weekly_posts,
+    workshops,
+    workshop_asks,
     review_hours,
     monday_reviews,
     look_alikes_to_find,

@@ -8,6 +8,7 @@ from bot.access import (
     Action,
     Actor,
     Asks,
+    Circle,
     Figures,
     Gaffe,
     House,
@@ -22,6 +23,7 @@ from bot.access import (
     Proposal,
     Published,
     Task,
+    Workshop,
     allow,
 )
 
@@ -58,6 +60,8 @@ LIST = Own(HERE, REP)
 HOUSE = House(HERE)
 GAFFE, OPEN_GAFFE, NOBODYS_GAFFE = Gaffe(HERE, LEADER), Gaffe(HERE, LEADER, is_open=True), Gaffe(HERE, None)
 PROPOSAL = Proposal(HERE, LEADER)
+WORKSHOP, WORKSHOP_OF_A_LEADER = Workshop(HERE, LEADER), Workshop(HERE, is_leader=True)
+CIRCLE = Circle(HERE, frozenset({REP, OTHER, GUEST}))
 OFFERED, OFFERED_TO_NOBODY = Offered(HERE, THING, COLLEAGUE), Offered(HERE, THING, None)
 TASK = Task(HERE, THING, COLLEAGUE, REP, MANAGER)
 NOBODYS_TASK = Task(HERE, THING, None, REP, None)
@@ -130,6 +134,13 @@ MAY: dict[tuple[str, Action], set[str]] = {
     ("OPEN_GAFFE", Action.TURN_GAFFE): {"leader", "admin"},
     ("NOBODYS_GAFFE", Action.TURN_GAFFE): {"admin"},
     ("PROPOSAL", Action.PICK_LOSS): {"leader"},
+    ("WORKSHOP", Action.HOLD_WORKSHOP): {"admin"},
+    ("WORKSHOP", Action.END_WORKSHOP): {"leader", "admin"},
+    ("WORKSHOP", Action.VOTE): EVERYBODY,
+    ("WORKSHOP_OF_A_LEADER", Action.HOLD_WORKSHOP): EVERYBODY,
+    ("WORKSHOP_OF_A_LEADER", Action.END_WORKSHOP): {"admin"},
+    ("WORKSHOP_OF_A_LEADER", Action.VOTE): EVERYBODY,
+    ("CIRCLE", Action.WRITE_PRACTICE): {"rep", "other"},
     ("OFFERED", Action.TAKE_SEAT): {"colleague"},
     ("TASK", Action.FINISH): {"rep", "manager", "colleague"},
     ("NOBODYS_TASK", Action.FINISH): {"rep"},
@@ -149,6 +160,11 @@ THINGS: dict[str, Object] = {
     "TASK": TASK,
     "HOUSE": HOUSE,
     "PROPOSAL": PROPOSAL,
+    "WORKSHOP": WORKSHOP,
+    "WORKSHOP_OF_A_LEADER": WORKSHOP_OF_A_LEADER,
+    "CIRCLE": CIRCLE,
+    "ASKS": ASKS,
+    "ASKS_OF_A_LEADER": ASKS_OF_A_LEADER,
     "OFFERED": OFFERED,
     "OFFERED_TO_NOBODY": OFFERED_TO_NOBODY,
     "NOBODYS_TASK": NOBODYS_TASK,

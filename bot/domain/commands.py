@@ -25,6 +25,7 @@ class Verb(StrEnum):
     AWAY = "away"
     GAFFE = "gaffe"
     PATZER = "patzer"
+    WORKSHOP = "workshop"
     HELP = "help"
 
 
@@ -87,6 +88,11 @@ class TurnGaffe:
 
 
 @dataclass(frozen=True)
+class Gather:
+    """`workshop`."""
+
+
+@dataclass(frozen=True)
 class Help:
     """`help`."""
 
@@ -96,7 +102,7 @@ class TooLong:
     """More than a command can mean."""
 
 
-Wish = Pick | Start | Show | Compare | Count | Find | Leave | Confess | TurnGaffe | Help | TooLong
+Wish = Pick | Start | Show | Compare | Count | Find | Leave | Confess | TurnGaffe | Gather | Help | TooLong
 
 
 def parse(text: str) -> Wish:
@@ -130,6 +136,8 @@ def parse(text: str) -> Wish:
         case Verb.GAFFE | Verb.PATZER, _:
             # Their own words, with the quotation marks that they chose.
             return Confess(clean(text, LONGEST).partition(words[0])[2].strip())
+        case Verb.WORKSHOP, []:
+            return Gather()
         case Verb.HELP, []:
             return Help()
         case _:

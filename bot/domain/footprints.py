@@ -11,7 +11,8 @@ class Footprint:
     `kept` are lessons that they put into the playbook or met again, `typed` lessons typed in a thread, `joined` the
     talks of others in which they take part, `views` what they told of voices and of what was put first, `led` the talks
     that they lead and the customer calls, `gaffes` their lines and the rounds in which they were to go first, until
-    those are forgotten, `asks` what was asked of their department and answered by them last.
+    those are forgotten, `asks` what was asked of their department and answered by them last, `workshops` those that
+    they were asked to or led, and their votes there.
     """
 
     name: str = ""
@@ -36,4 +37,5 @@ class Footprint:
     stops: int = 0
     gaffes: int = 0
     asks: int = 0
+    workshops: int = 0
     away_until: date | None = None

@@ -45,7 +45,8 @@ class Shelf:
 class Page:
     """One lesson, all that the team may read of it.
 
-    `parts` are like-worded lessons that were put together with it: their deals and words. `alike` are kept ones that it
+    `parts` are like-worded lessons that were put together with it: their deals and words. `practices` are what a
+    workshop made of it. `alike` are kept ones that it
     could be put together with, `under` is the lesson of the one with which it is. `cheers` are colleagues who reacted
     to its celebration. `link` leads to the talk, for whoever takes part in it. `is_own`: whoever reads it gave it, and
     may take it down.
@@ -58,6 +59,7 @@ class Page:
     cheers: int = 0
     tags: tuple[str, ...] = ()
     parts: tuple[tuple[str, str], ...] = ()
+    practices: tuple[str, ...] = ()
     alike: tuple[Kept, ...] = ()
     under: UUID | None = None
     is_kept: bool = False

@@ -53,6 +53,7 @@ from bot.handlers import (
     trials,
     weekly,
     weighing,
+    workshops,
     wrap_ups,
 )
 from bot.handlers.desk import Desk
@@ -132,6 +133,12 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.ADD_TO_ASK: asks.send,
     ids.LEAVE_ASK: asks.leave,
     ids.ANSWER_ASK: asks.answer,
+    ids.GROUP_DONE: workshops.done,
+    ids.CLOSE_WORKSHOP: workshops.close,
+    ids.STOP_WORKSHOP: workshops.stop,
+    ids.VOTE: workshops.vote,
+    ids.UNVOTE: workshops.unvote,
+    ids.KEEP_PRACTICE: workshops.keep,
 }
 
 # The keys are `ids.OPEN_A_FORM`.
@@ -162,6 +169,8 @@ OPENINGS: dict[str, Callable[[Click, Desk], None]] = {
     ids.TELL_AFTER_ALL: playbook.tell_after_all,
     ids.RENAME_TAGS: playbook.open_rename,
     ids.WRITE_GAFFE: gaffes.open_form,
+    ids.WRITE_PRACTICES: workshops.open_practices,
+    ids.MIX_AGAIN: workshops.mix_again,
     ids.OPEN_AGENDA: reviews.open_agenda,
     ids.PATTERN_TALKS: patterns.open_talks,
     ids.CHANGE_ASK: asks.open_change,
@@ -197,6 +206,9 @@ MODALS: dict[str, Callable[[Submission, Desk], dict[str, Any] | None]] = {
     ids.GAFFE_MODAL: gaffes.write,
     ids.ASK_MODAL: asks.change,
     ids.NOT_NOW_MODAL: asks.not_now,
+    ids.WORKSHOP_MODAL: workshops.preview,
+    ids.GROUPS_MODAL: workshops.hold,
+    ids.PRACTICES_MODAL: workshops.write,
 }
 
 COMMANDS = {"/retro": commands.retro}

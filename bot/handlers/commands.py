@@ -11,6 +11,7 @@ from bot.domain.commands import (
     Confess,
     Count,
     Find,
+    Gather,
     Help,
     Leave,
     Pick,
@@ -26,7 +27,7 @@ from bot.domain.gaffes import LONGEST
 from bot.domain.message import Message
 from bot.handlers.desk import Desk, actor_of, reader_of, thing_id, voice_of
 from bot.handlers.interactions import Click, Command
-from bot.messages import commands, gaffes, pickers
+from bot.messages import commands, gaffes, pickers, workshop_forms
 from bot.messages import figures as figure_messages
 from bot.messages import patterns as pattern_messages
 from bot.messages import playbook as playbook_messages
@@ -39,6 +40,7 @@ from bot.use_cases.people.whispers import whisper
 from bot.use_cases.playbook import playbook
 from bot.use_cases.talk import overviews
 from bot.use_cases.week import figures, patterns
+from bot.use_cases.workshop import planning
 
 RETRO = "/retro"  # as somebody types it who names no deal
 
@@ -79,6 +81,9 @@ def retro(command: Command, desk: Desk) -> Message | None:
         case TurnGaffe(is_on):
             with desk.db.begin() as session:
                 return gaffe_wishes.turn(session, actor_of(session, command.sender), desk.now, is_on=is_on)
+        case Gather():
+            _gather(command, desk)
+            return None
         case Pick(outcome):
             return _pick(command, desk, "", outcome)
         case Start(words, outcome):
@@ -134,6 +139,16 @@ def _confess(command: Command, desk: Desk, words: str) -> Message | None:
         view = gaffes.form(page.gaffe_id, page.leader, page.reveals_at, page.written)
     desk.open_modal(command.trigger_id, view)
     return None
+
+
+def _gather(command: Command, desk: Desk) -> None:
+    """Open the plan of a workshop."""
+    with desk.db.begin() as session:
+        actor = actor_of(session, command.sender)
+        offer = planning.offer(session, actor, desk.now)
+    with speaking(actor.voice):
+        view = workshop_forms.plan(offer.lessons, offer.team, offer.starts)
+    desk.open_modal(command.trigger_id, view)
 
 
 def _start(command: Command, desk: Desk, words: str, outcome: Outcome | None) -> Message | None:

@@ -11,6 +11,7 @@ from bot.handlers.payloads import Payload
 from bot.storage import outbox, people, workspaces
 from bot.use_cases.answering import typed_replies
 from bot.use_cases.week import celebrations
+from bot.use_cases.workshop import practices
 
 
 def message(session: Session, body: Payload, now: datetime) -> None:
@@ -19,12 +20,16 @@ def message(session: Session, body: Payload, now: datetime) -> None:
         case Said(sender, ref, thread_ts, text, None):
             actor = actor_of(session, sender)
             celebrations.reply(session, actor, ref, thread_ts)
+            practices.reply(session, actor, ref, thread_ts, text, now)
             typed_replies.reply(session, actor, ref, thread_ts, text, now)
         case Said(sender, ref, thread_ts, text, str(edited_ts)):
-            typed_replies.edit(session, actor_of(session, sender), ref, thread_ts, text, edited_ts, now)
+            actor = actor_of(session, sender)
+            practices.edit(session, actor, ref, thread_ts, text, now)
+            typed_replies.edit(session, actor, ref, thread_ts, text, edited_ts, now)
         case Unsaid(sender, ref, thread_ts):
             workspace_id = workspace_of(session, sender).id
             celebrations.unreply(session, workspace_id, ref, thread_ts, now)
+            practices.delete(session, workspace_id, ref, thread_ts, now)
             typed_replies.delete(session, workspace_id, ref, thread_ts, now)
         case None:
             return

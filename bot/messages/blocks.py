@@ -202,11 +202,23 @@ def user_input(block_id: str, label: str, *, initial: str | None = None, optiona
     return _input(block_id, label, element, optional)
 
 
-def people_input(block_id: str, label: str, action_id: str, *, hint: str = "", most: int | None = None) -> Block:
-    """A menu of people; of several where `most` says of how many. Each choice is told at once, by `action_id`."""
+def people_input(
+    block_id: str,
+    label: str,
+    action_id: str,
+    *,
+    hint: str = "",
+    most: int | None = None,
+    initial: Sequence[str] = (),
+) -> Block:
+    """A menu of people; of several, `initial` before, where `most` says of how many.
+
+    Each choice is told at once, by `action_id`.
+    """
     element: Block = {"type": "users_select", "action_id": action_id}
     if most is not None:
         element |= {"type": "multi_users_select", "max_selected_items": most}
+        element |= {"initial_users": list(initial[:most])} if initial else {}
     block = _input(block_id, label, element, optional=False, hint=hint)
     return block | {"element": element, "dispatch_action": True}
 

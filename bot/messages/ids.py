@@ -152,6 +152,20 @@ WRITE_GAFFE = "gaffe.write"
 TAKE_GAFFE_BACK = "gaffe.take_back"
 NO_GAFFE = "gaffe.not_this_week"
 GAFFE_MODAL = "gaffe.written"
+
+# A workshop; the value is a group's id, a workshop's, or a practice's.
+WRITE_PRACTICES = "practice.write"
+GROUP_DONE = "practice.done"
+CLOSE_WORKSHOP = "workshop.close"
+STOP_WORKSHOP = "workshop.stop"
+VOTE = "practice.vote"
+UNVOTE = "practice.unvote"
+KEEP_PRACTICE = "practice.keep"
+MIX_AGAIN = "workshop.mix"
+WORKSHOP_MODAL = "workshop.planned"
+GROUPS_MODAL = "workshop.mixed"
+PRACTICES_MODAL = "practice.written"
+
 # Under a review; the value says which.
 OPEN_AGENDA = "review.open_agenda"
 # Under a warning about an open deal; the value is the warning's id.
@@ -195,6 +209,7 @@ OPEN_A_FORM = frozenset(
         WEIGH,
         LATER,
         DRAFT_NOTE,
+        MIX_AGAIN,
         MORE,
         NOTE_LANGUAGE,
         NOT_NOW,
@@ -214,6 +229,7 @@ OPEN_A_FORM = frozenset(
         USE_LESSON,
         WRAP_UP,
         WRITE_GAFFE,
+        WRITE_PRACTICES,
         WROTE_BACK,
     }
 )

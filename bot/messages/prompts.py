@@ -6,10 +6,10 @@ are written as the language writes them.
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -65,6 +65,19 @@ def escape(value: object) -> str:
 def mention(slack_user: str) -> Raw:
     """A person by Slack id, notified and shown by name."""
     return Raw(f"<@{slack_user}>")
+
+
+def mentions(slack_users: Iterable[str]) -> Raw:
+    """Several people, each as `mention` has them."""
+    return Raw(", ".join(map(mention, slack_users)))
+
+
+def time_of_day(at: datetime) -> Raw:
+    """The time at an instant by the clock of each reader, as Slack shows it; where it cannot, in UTC.
+
+    https://docs.slack.dev/messaging/formatting-message-text#date-formatting
+    """
+    return Raw(f"<!date^{int(at.timestamp())}^{{time}}|{at.astimezone(UTC):%H:%M} UTC>")
 
 
 def number(value: int | Decimal) -> str:

@@ -44,6 +44,12 @@ def typed_word(name: str) -> str:
 
 
 @cache
+def practice_words() -> frozenset[str]:
+    """The words before the colon of what a group of a workshop wants all to adopt."""
+    return frozenset(_meanings("workshop"))
+
+
+@cache
 def share_words() -> frozenset[str]:
     """The whole replies that share what was written privately."""
     return _replies("share")

@@ -21,6 +21,7 @@ from bot.storage.models import (
     LessonRow,
     ParticipantRow,
     PersonRow,
+    PracticeVoteRow,
     RaisedAskRow,
     RankingRow,
     ReactionRow,
@@ -30,6 +31,8 @@ from bot.storage.models import (
     StopRow,
     TrialRow,
     TypedLineRow,
+    WorkshopMemberRow,
+    WorkshopRow,
 )
 
 
@@ -72,6 +75,11 @@ def queries(person: PersonRow) -> dict[str, list[Any]]:
         "led": [_count(RetrospectiveRow.manager_id == person.id, was_opened), _count(CallRow.leader_id == person.id)],
         "gaffes": [_count(GaffeLineRow.author_id == person.id), _count(GaffeRow.leader_id == person.id)],
         "asks": [_count(RaisedAskRow.answered_by == person.id)],
+        "workshops": [
+            _count(WorkshopMemberRow.person_id == person.id),
+            _count(WorkshopRow.leader_id == person.id),
+            _count(PracticeVoteRow.person_id == person.id),
+        ],
         "stops": [_count(StopRow.person_id == person.id)],
     }
 

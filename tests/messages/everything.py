@@ -10,6 +10,7 @@ from tests.messages.facts import Facts, talk
 from tests.messages.other_facts import private
 from tests.messages.people_facts import people
 from tests.messages.question_facts import of_questions
+from tests.messages.workshop_facts import of_workshops
 
 
 def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message]:
@@ -24,6 +25,7 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
         endings(talk(facts, outcome), facts.words),
         of_pair(talk(facts, outcome), facts.words),
         private(facts),
+        of_workshops(facts),
     )
     everything = {name: message for room in rooms for name, message in room.items()}
     assert len(everything) == sum(map(len, rooms)), "two messages have one name"

@@ -45,6 +45,7 @@ from tests.messages.pattern_facts import pattern_forms
 from tests.messages.playbook_facts import playbook_forms
 from tests.messages.question_facts import GAPS
 from tests.messages.review_facts import agendas
+from tests.messages.workshop_facts import workshop_forms_of
 
 
 def modals(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, dict[str, Any]]:
@@ -144,4 +145,5 @@ def choosing(facts: Facts, outcome: Outcome) -> dict[str, dict[str, Any]]:
         "there already": pickers.there_already(facts.deal.name),
         "problem": problem_modal(problem("problem/not_found").text),
         **gaffe_forms(facts.words),
+        **workshop_forms_of(facts),
     }

@@ -50,6 +50,7 @@ def homes(name: str, words: str) -> dict[str, dict[str, Any]]:
         7,
         8,
         9,
+        10,
         date(2026, 11, 30),
     )
     return {

@@ -20,6 +20,7 @@ from tests.messages.look_alike_facts import warned
 from tests.messages.pattern_facts import of_patterns
 from tests.messages.playbook_facts import shelves
 from tests.messages.review_facts import reviewed
+from tests.messages.workshop_facts import without_a_deal
 
 
 def private(facts: Facts) -> dict[str, Message]:
@@ -62,6 +63,7 @@ def unnamed(facts: Facts) -> dict[str, Message]:
         **gathered(name),
         **shelves(facts),
         **of_gaffes(facts.words),
+        **without_a_deal(),
         **of_choices(name),
         **of_departments(facts.words),
         **reviewed(facts),

@@ -52,6 +52,7 @@ def _page(facts: Facts) -> Page:
         cheers=3,
         tags=(facts.words[:40], "onboarding"),
         parts=((facts.deal.name, facts.words),),
+        practices=(facts.words[:200],) * 2,
         alike=(_line(facts),),
         under=ID,
         is_kept=True,

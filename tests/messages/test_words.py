@@ -16,7 +16,8 @@ from bot.domain.deals import Outcome
 from bot.domain.message import Message
 from bot.domain.reviews import Question
 from bot.domain.voices import Voice
-from bot.errors import BotError, FieldErrors, NotAColleague
+from bot.domain.workshops import Stage, Unfit
+from bot.errors import BotError, FieldErrors
 from bot.messages.prompts import PROMPTS, current, escape, label, labels, mention, render, speaking
 from sandbox.block_kit import check_blocks, check_view, view_too_large
 from tests.messages.everything import messages
@@ -46,11 +47,16 @@ MAY_BE_LONGER = {
     "summary of witnesses",
     "help",
     "gaffe shown",
+    *(f"workshop card {stage}" for stage in ("planned", "writing", "last_call", "voting", "over", "stopped", "done")),
+    *(f"workshop vote {stage}" for stage in Stage),
+    "workshop offer",
+    "workshop own votes",
+    "workshop too many votes",
     "consent",
     "ask offer older",  # what stands there already, and what the pair would add, both in full
     "ask offer older left",
 }
-OURS = re.compile(r"<@U0(ANA|PRIYA)>")
+OURS = re.compile(r"<@U0(ANA|PRIYA)>|<!date\^\d+\^\{time\}\|\d\d:\d\d UTC>")
 LONGEST_TEXT = 12_000
 
 
@@ -222,7 +228,7 @@ def test_buttons_are_words() -> None:
 @in_every_voice
 @pytest.mark.parametrize("problem", sorted(set(BotError.__subclasses__()) - {FieldErrors}, key=str))
 def test_every_problem_has_a_sentence(problem: type[BotError]) -> None:
-    words = {"objection": "That is a guest."} if problem is NotAColleague else {}
+    words = {"objection": "That is a guest.", "why": Unfit.TOO_FEW}
     assert render(problem.prompt, deal_name=None, **words).endswith(".")
 
 

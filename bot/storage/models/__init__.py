@@ -38,6 +38,13 @@ from bot.storage.models.weekly import (
     SlotRow,
     TrialRow,
 )
+from bot.storage.models.workshops import (
+    PracticeRow,
+    PracticeVoteRow,
+    WorkshopGroupRow,
+    WorkshopMemberRow,
+    WorkshopRow,
+)
 
 __all__ = [
     "ActionRow",
@@ -74,6 +81,8 @@ __all__ = [
     "OutboxRow",
     "ParticipantRow",
     "PersonRow",
+    "PracticeRow",
+    "PracticeVoteRow",
     "ProposalRow",
     "RaisedAskRow",
     "RankingRow",
@@ -95,5 +104,8 @@ __all__ = [
     "TombstoneRow",
     "TrialRow",
     "TypedLineRow",
+    "WorkshopGroupRow",
+    "WorkshopMemberRow",
+    "WorkshopRow",
     "WorkspaceRow",
 ]

@@ -10,11 +10,10 @@ from bot import access
 from bot.access import Action, Actor, Pair, Playbook
 from bot.domain import playbook as domain
 from bot.domain import preferences, weeks
-from bot.domain.permissions import told_inside
 from bot.domain.playbook import Page, Shelf
 from bot.domain.reasons import Reason
 from bot.errors import NotAllowed, NotFound, TooManyTags
-from bot.storage import audit, cheers, conversations, lessons, people, playbook, tags
+from bot.storage import audit, cheers, lessons, people, playbook, practices, tags
 from bot.storage.models import KeptLessonRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases.people import oneself
 from bot.use_cases.playbook import told_lessons
@@ -52,15 +51,16 @@ def page(session: Session, actor: Actor, thing_id: UUID) -> Page:
     line = playbook.line(session, told.lesson)
     if line is None:
         raise NotFound
-    kept, conversation = playbook.of_lesson(session, told.lesson.id), conversations.of(session, told.retrospective)
+    kept = playbook.of_lesson(session, told.lesson.id)
     return Page(
         line,
         ending=told.agreed.get("ending"),
         reasons=tuple(Reason(one) for one in told.agreed.get("reasons", ())),
-        quotes=tuple(words for words in told_inside(conversation) if words in told.agreed.get("quotes", ())),
+        quotes=told_lessons.quotes(session, told),
         cheers=cheers.count(session, told.celebration) if told.celebration else 0,
         tags=tuple(tag.name for tag in tags.of(session, kept)) if kept else (),
         parts=tuple((part.deal, part.lesson) for part in _parts(session, kept)) if kept else (),
+        practices=tuple(one.text for one in practices.kept(session, told.lesson.id)),
         alike=tuple(_alike(session, told, kept)),
         under=_head_of(session, kept),
         is_kept=kept is not None,

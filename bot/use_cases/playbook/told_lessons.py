@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor, Published
+from bot.domain.permissions import told_inside
 from bot.errors import NotAllowed, NotFound
-from bot.storage import celebrations, lessons, wrap_ups
+from bot.storage import celebrations, conversations, lessons, wrap_ups
 from bot.storage.models import CelebrationRow, DealRow, LessonRow, RetrospectiveRow
 
 
@@ -45,11 +46,25 @@ def load(session: Session, actor: Actor, thing_id: UUID, action: Action) -> Told
         raise NotFound
     if not access.allow(actor, action, Published(lesson.workspace_id, lesson.id)):
         raise NotAllowed(action=action, thing=f"lesson:{lesson.id}")
+    told = find(session, lesson)
+    if told is None:
+        raise NotFound
+    return told
+
+
+def find(session: Session, lesson: LessonRow) -> Told | None:
+    """The lesson as the team may read it now, or None."""
     retrospective = session.get_one(RetrospectiveRow, lesson.retrospective_id)
     deal = session.get_one(DealRow, retrospective.deal_id)
     if deal.deleted_at is not None or not wrap_ups.may_be_told(session, retrospective):
-        raise NotFound
-    return Told(lesson, retrospective, deal, celebration or celebrations.of_retrospective(session, retrospective))
+        return None
+    return Told(lesson, retrospective, deal, celebrations.of_retrospective(session, retrospective))
+
+
+def quotes(session: Session, told: Told) -> tuple[str, ...]:
+    """The customer's words as the rep agreed to have them read, as far as they may be still."""
+    conversation = conversations.of(session, told.retrospective)
+    return tuple(words for words in told_inside(conversation) if words in told.agreed.get("quotes", ()))
 
 
 def _celebrated(session: Session, celebration: CelebrationRow) -> LessonRow:

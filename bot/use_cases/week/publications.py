@@ -18,6 +18,7 @@ from bot.storage.models import CelebrationRow, DigestRow, RetrospectiveRow, Work
 from bot.use_cases.asks import raising
 from bot.use_cases.playbook import playbook, trial_questions
 from bot.use_cases.week import proposals
+from bot.use_cases.workshop import withdrawals
 
 
 def correct(session: Session, row: RetrospectiveRow, now: datetime) -> None:
@@ -27,6 +28,7 @@ def correct(session: Session, row: RetrospectiveRow, now: datetime) -> None:
     trial_questions.follow(session, row, now)
     proposals.follow(session, row.workspace_id, now)
     raising.follow(session, row, now)
+    withdrawals.follow(session, row, now)
     with speaking(preferences.voice):
         _correct_celebration(session, row, preferences, now)
         for told in digest_posts.that_told_of(session, row):

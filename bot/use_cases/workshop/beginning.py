@@ -1,0 +1,99 @@
+"""A workshop begins: groups of whoever is at work now, one post in the channel, and a thread for each group."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from bot.domain import workshops as domain
+from bot.domain.message import Message
+from bot.domain.workshops import Stage, Unfit
+from bot.messages import workshops as messages
+from bot.messages.prompts import speaking
+from bot.storage import outbox, rooms, workshops
+from bot.storage.models import PersonRow, WorkshopGroupRow, WorkshopRow
+from bot.use_cases.people import voices
+from bot.use_cases.workshop import cards, gathering, leaders_card
+
+SUBJECT = "workshop:"  # what the messages that groups talk under are about
+
+
+def begin(session: Session, row: WorkshopRow, now: datetime) -> None:
+    """Have its groups write from now on, unless it is too late for that or too few are at work.
+
+    The row must be locked. Whoever holds it is told either way.
+    """
+    formed = gathering.groups(session, workshops.members(session, row), row.id, now)
+    why = _stands_against(session, row, formed, now)
+    if why is not None:
+        row.stage, row.why, row.due_at = Stage.STOPPED, why, None
+    else:
+        row.stage, row.ends_at = Stage.WRITING, now + domain.WRITE_FOR
+        row.due_at = row.ends_at - domain.LAST_CALL
+        _open(session, row, formed, now)
+    session.flush()
+    leaders_card.post(session, row, now)
+
+
+def say_in_threads(session: Session, row: WorkshopRow, message: Message, what: str, now: datetime) -> None:
+    """Say the same in the thread of each group, once by `what` it is."""
+    for group in workshops.groups(session, row):
+        if group.root_id is not None:
+            post(session, row, message, f"workshop_group:{group.id}:{what}", now, thread_id=group.root_id)
+
+
+def post(
+    session: Session,
+    row: WorkshopRow,
+    message: Message,
+    key: str,
+    now: datetime,
+    *,
+    thread_id: int | None = None,
+    subject: str | None = None,
+) -> int:
+    """Have a message posted in its channel, once by `key`, or in a thread there. Returns the row's id."""
+    return outbox.post(
+        session,
+        row.workspace_id,
+        lane=f"workshop:{thread_id or row.id}",
+        room_id=rooms.of_channel(session, row.workspace_id, row.channel),
+        message=message,
+        dedupe_key=key,
+        thread_id=thread_id,
+        subject=subject,
+        now=now,
+    )
+
+
+def _stands_against(
+    session: Session, row: WorkshopRow, formed: Sequence[Sequence[PersonRow]], now: datetime
+) -> Unfit | None:
+    if cards.facts(session, row) is None:
+        return Unfit.NO_LESSON
+    if now - row.starts_at > domain.LATEST:
+        return Unfit.TOO_LATE
+    return None if formed else Unfit.TOO_FEW
+
+
+def _open(session: Session, row: WorkshopRow, formed: Sequence[Sequence[PersonRow]], now: datetime) -> None:
+    workshops.form(session, row, [[person.id for person in group] for group in formed])
+    row.opening_id = post(session, row, cards.opening(session, row), f"workshop:{row.id}:opening", now)
+    for group, people in zip(workshops.groups(session, row), formed, strict=True):
+        _open_thread(session, row, group, len(formed), people, now)
+
+
+def _open_thread(
+    session: Session, row: WorkshopRow, group: WorkshopGroupRow, groups: int, people: Sequence[PersonRow], now: datetime
+) -> None:
+    who = [str(person.slack_user) for person in people]
+    with speaking(voices.of_workspace(session, row.workspace_id)):
+        root = messages.root(group.number, groups, who, row.ends_at or now)
+    key = f"workshop_group:{group.id}"
+    group.root_id = post(session, row, root, key, now, subject=_subject(group.id))
+    group.card_id = post(session, row, cards.card(session, row, group), f"{key}:card", now, thread_id=group.root_id)
+
+
+def _subject(group_id: UUID) -> str:
+    return f"{SUBJECT}{group_id}"

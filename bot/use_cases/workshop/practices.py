@@ -1,0 +1,144 @@
+"""What a group of a workshop writes while its time runs: in the form, or typed in its thread, and changed there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from bot import access
+from bot.access import Action, Actor, Circle
+from bot.domain import workshops as domain
+from bot.domain.conversation import MessageRef
+from bot.domain.typed_words import named
+from bot.domain.workshops import Stage
+from bot.errors import NotAllowed, NotFound, WorkshopClosed
+from bot.messages.problems import problem
+from bot.messages.prompts import speaking
+from bot.messages.vocabulary import practice_words
+from bot.storage import outbox, practices, typed_replies, workshops
+from bot.storage.models import WorkshopGroupRow, WorkshopRow
+from bot.use_cases.answering import receipts
+from bot.use_cases.people.whispers import whisper
+from bot.use_cases.workshop import cards, stages
+
+CLOSED, FULL = WorkshopClosed.prompt, "problem/practices_full"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the form shows."""
+
+    deal: str
+    written: tuple[str, ...]
+
+
+def page(session: Session, actor: Actor, group_id: UUID) -> Page:
+    """The form, with what the group wrote already. Raises NotFound, NotAllowed, or WorkshopClosed."""
+    row, group = _load(session, actor, group_id)
+    facts = cards.facts(session, row)
+    if facts is None:
+        raise WorkshopClosed
+    return Page(facts.deal, tuple(one.text for one in practices.of_group(session, group)))
+
+
+def write(session: Session, actor: Actor, group_id: UUID, texts: Sequence[str], now: datetime) -> None:
+    """Have these be what the group wrote; empty ones are none. Raises NotFound, NotAllowed, or WorkshopClosed."""
+    row, group = _load(session, actor, group_id)
+    practices.write(session, group, domain.lines(texts))
+    cards.show_group(session, row, group, now)
+
+
+def done(session: Session, actor: Actor, group_id: UUID, now: datetime) -> None:
+    """What they wrote will do; once all groups say so, the time is up. Raises as `write` does."""
+    row, group = _load(session, actor, group_id)
+    group.done_at = group.done_at or now
+    session.flush()
+    if all(one.done_at for one in workshops.groups(session, row)):
+        stages.close(session, row, now)
+    else:
+        cards.show_group(session, row, group, now)
+
+
+def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text: str, now: datetime) -> None:
+    """A reply typed in a group's thread: `practice: …` is kept, all else is talk. Replies elsewhere are left alone."""
+    word, said = named(text)
+    found = _at(session, actor.workspace, ref, thread_ts) if word in practice_words() else None
+    lines = domain.lines([said])
+    if found is None or not lines or not _may_write(session, actor, found[1]):
+        return
+    row, group = found
+    if practices.typed_at(session, group, ref.ts) or typed_replies.is_buried(session, actor.workspace, ref):
+        return  # a second attempt of Slack's, or its deletion was faster
+    refused = None if Stage(row.stage).takes_practices else CLOSED
+    if refused is None and not practices.add(session, group, lines[0], ref.ts):
+        refused = FULL
+    if refused is not None:
+        _refuse(session, actor, ref, thread_ts, refused, now)
+        return
+    receipts.give(session, actor, ref, now)
+    cards.show_group(session, row, group, now)
+
+
+def edit(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text: str, now: datetime) -> None:
+    """A typed practice was changed in Slack; one that says no practice any more is none. After the time all stays."""
+    found = _at(session, actor.workspace, ref, thread_ts)
+    practice = practices.typed_at(session, found[1], ref.ts) if found else None
+    if found is None or practice is None:
+        reply(session, actor, ref, thread_ts, text, now)
+        return
+    word, said = named(text)
+    lines = domain.lines([said]) if word in practice_words() else ()
+    if not Stage(found[0].stage).takes_practices or not _may_write(session, actor, found[1]):
+        return
+    if lines:
+        practice.text = lines[0]
+        session.flush()
+    else:
+        practices.drop(session, practice)
+    cards.show_group(session, *found, now)
+
+
+def delete(session: Session, workspace_id: UUID, ref: MessageRef, thread_ts: str, now: datetime) -> None:
+    """A typed practice was deleted in Slack, by whoever may; after the time it stands with all others."""
+    found = _at(session, workspace_id, ref, thread_ts) if thread_ts else None
+    practice = practices.typed_at(session, found[1], ref.ts) if found else None
+    if found is not None and practice is not None and Stage(found[0].stage).takes_practices:
+        practices.drop(session, practice)
+        cards.show_group(session, *found, now)
+
+
+def _load(session: Session, actor: Actor, group_id: UUID) -> tuple[WorkshopRow, WorkshopGroupRow]:
+    """A group and its workshop, locked, for somebody who wants to write. Raises as `write` does."""
+    group = workshops.group(session, actor.workspace, group_id)
+    row = workshops.locked(session, actor.workspace, group.workshop_id) if group else None
+    if group is None or row is None:
+        raise NotFound
+    if not _may_write(session, actor, group):
+        raise NotAllowed(action=Action.WRITE_PRACTICE, thing=f"workshop_group:{group.id}")
+    if not Stage(row.stage).takes_practices:
+        raise WorkshopClosed
+    return row, group
+
+
+def _may_write(session: Session, actor: Actor, group: WorkshopGroupRow) -> bool:
+    members = frozenset(person.id for person in workshops.members_of(session, group))
+    return access.allow(actor, Action.WRITE_PRACTICE, Circle(group.workspace_id, members))
+
+
+def _at(
+    session: Session, workspace_id: UUID, ref: MessageRef, thread_ts: str
+) -> tuple[WorkshopRow, WorkshopGroupRow] | None:
+    """The group whose thread this is, and its workshop, locked; None for any other thread."""
+    root = outbox.find_by_ts(session, workspace_id, ref.channel, thread_ts)
+    group = workshops.group_at(session, workspace_id, root.id) if root else None
+    row = workshops.locked(session, workspace_id, group.workshop_id) if group else None
+    return (row, group) if row is not None and group is not None else None
+
+
+def _refuse(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, prompt: str, now: datetime) -> None:
+    with speaking(actor.voice):
+        message = problem(prompt)
+    key = f"practice:{ref.channel}:{ref.ts}"
+    whisper(session, actor, message, channel=ref.channel, thread_ts=thread_ts, key=key, now=now)
