@@ -64,6 +64,22 @@ def rehearse_gaffe(named: str | None) -> None:
     click.echo("\n\n".join(message.text for message in messages))
 
 
+@rehearse.command("pay-backs")
+@workspace_option
+def rehearse_pay_backs(named: str | None) -> None:
+    """What the lessons of the quarter that ended last did, as the team would read it now."""
+    from bot.use_cases.week import pay_backs
+
+    with opened() as (settings, db):
+        workspace_id = chosen(db, settings, named)
+        _follow_sandbox(settings)
+        with db.read() as session:
+            message = pay_backs.rehearse(session, workspace_id, clock.now())
+    click.echo(
+        message.text if message else "Nothing would be posted: it is off, or fewer than five lessons were tried."
+    )
+
+
 @rehearse.command("reviews")
 @workspace_option
 def rehearse_reviews(named: str | None) -> None:

@@ -23,12 +23,17 @@ class Preferences:
 
     `head_of_sales` reads Monday's brief about all teams. `admin` is the Slack id of whoever is told when an operator
     has to act. `quiet_hours`: people are written to between `work_from` and `work_to` only, by their own clocks.
-    `country`: whose public holidays move the weekly posts. A department without a channel is asked for nothing.
+    `proposal`: whoever leads is asked about the loss of the week before it is told. `country`: whose public holidays
+    move the weekly posts. A department without a channel is asked for nothing.
     """
 
     team_channel: str | None = None
     weekly_day: int = 4
     weekly_time: time = time(15)
+    loss_of_the_week: bool = True
+    proposal: bool = True
+    digest: bool = True
+    pay_back: bool = True
     timezone: str = "UTC"
     country: str | None = None
     gaffe: bool = False
@@ -172,6 +177,10 @@ _READ: dict[str, Callable[[str], Any]] = {
     "team_channel": typed_settings.channel("team_channel"),
     "weekly_day": typed_settings.day("weekly_day"),
     "weekly_time": typed_settings.time("weekly_time", "15:00"),
+    "loss_of_the_week": typed_settings.yes_or_no("loss_of_the_week"),
+    "proposal": typed_settings.yes_or_no("proposal"),
+    "digest": typed_settings.yes_or_no("digest"),
+    "pay_back": typed_settings.yes_or_no("pay_back"),
     "timezone": typed_settings.zone,
     "country": typed_settings.country,
     "gaffe": typed_settings.yes_or_no("gaffe"),

@@ -14,7 +14,15 @@ from bot.storage.models import WorkspaceRow
 # What each hour of a workspace is computed from.
 _TIMING = {
     "next_slot_at": {"weekly_day", "weekly_time", "timezone", "country"},
-    "next_proposal_at": {"weekly_day", "weekly_time", "timezone", "country", "work_from"},
+    "next_proposal_at": {
+        "proposal",
+        "loss_of_the_week",
+        "weekly_day",
+        "weekly_time",
+        "timezone",
+        "country",
+        "work_from",
+    },
     "next_gaffe_at": {"gaffe", "gaffe_leader", "gaffe_day", "gaffe_time", "timezone", "country", "admin"},
     "next_review_at": {"review", "review_day", "review_time", "timezone", "country"},
     "next_look_at": {"look_alikes"},

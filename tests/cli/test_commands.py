@@ -54,6 +54,7 @@ def test_a_gaffe_is_rehearsed_with_whoever_goes_first_and_without_a_line(run: Ru
     told = run("rehearse", "gaffe")
     assert told.stdout.startswith("Nobody goes first, so nothing would be posted")
     assert told.stderr.startswith("It is off, so nothing will be posted")
+    assert run("rehearse", "pay-backs").stdout.startswith("Nothing would be posted")
     run("settings", "set", "gaffe_leader", "U0KIM")
     run("settings", "set", "gaffe", "yes")
     told = run("rehearse", "gaffe")

@@ -196,6 +196,14 @@ def test_with_one_candidate_there_is_nothing_to_ask(eve: Eve) -> None:
     assert eve.friday() == ["*Northwind"]
 
 
+@pytest.mark.parametrize("name", ["proposal", "loss_of_the_week"])
+def test_turned_off_nobody_is_asked(eve: Eve, name: str) -> None:
+    workspaces.change(eve.session, eve.workspace, name, "no")
+    eve.comes()
+    assert (eve.cards(), eve.why_not()) == ([], weekly.OFF)
+    assert eve.friday() == (["*Northwind"] if name == "proposal" else [])
+
+
 def test_the_one_who_leads_by_the_settings_is_asked_instead(eve: Eve) -> None:
     lost_deals.person(eve.session, eve.workspace, LEE)
     workspaces.change(eve.session, eve.workspace, "gaffe_leader", LEE)

@@ -26,7 +26,7 @@ from bot.storage.models import (
     WorkspaceRow,
 )
 from bot.use_cases.playbook import givers, playbook, trial_questions, trials
-from bot.use_cases.week import publications, weekly
+from bot.use_cases.week import pay_backs, publications, weekly
 from tests import lost_deals
 from tests.factories import text
 from tests.lost_deals import ANA, BEN, FRIDAY, KIM
@@ -334,7 +334,7 @@ def test_nothing_is_told_beside_a_sensitive_talk(house: House, which: str) -> No
     assert house.letters(ANA) == []
 
 
-def pay_backs(house: House) -> list[str]:
+def paid_back(house: House) -> list[str]:
     query = select(OutboxRow).where(OutboxRow.dedupe_key.startswith("pay_back:"))
     return [text(row) for row in house.session.scalars(query)]
 
@@ -346,13 +346,21 @@ def test_after_a_quarter_the_team_reads_once_what_its_lessons_did(house: House) 
     trial = house.session.scalars(select(TrialRow)).first()
     assert trial is not None
     trial.status = Result.HELPED
-    for week in range(8):
-        weekly.post(house.session, house.workspace, house.now + timedelta(weeks=week))
-    [told] = pay_backs(house)
+    after = house.now + timedelta(weeks=7)
+    workspaces.change(house.session, house.workspace, "pay_back", "no")
+    weekly.post(house.session, house.workspace, after)
+    assert (paid_back(house), pay_backs.rehearse(house.session, house.workspace.id, after)) == ([], None)
+    workspaces.change(house.session, house.workspace, "pay_back", "yes")
+    for week in range(1, 3):
+        weekly.post(house.session, house.workspace, after + timedelta(weeks=week))
+    [told] = paid_back(house)
+    rehearsed = pay_backs.rehearse(house.session, house.workspace.id, after)
+    assert rehearsed is not None
+    assert rehearsed.text == told
     assert told.startswith("*What our lessons did, last quarter:* tried on 5 deals. They helped on 1, did not on 0;")
 
 
 def test_of_fewer_than_five_nothing_is_said(house: House) -> None:
     house.tries()
     weekly.post(house.session, house.workspace, house.now + timedelta(weeks=8))
-    assert pay_backs(house) == []
+    assert paid_back(house) == []

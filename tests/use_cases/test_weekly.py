@@ -212,6 +212,26 @@ def test_nothing_with_consent_is_skipped_silently_and_the_digest_still_goes(db: 
         )
 
 
+@pytest.mark.parametrize(
+    ("name", "first_words", "slots_taken"),
+    [
+        ("loss_of_the_week", ["*Win-loss"], [("skipped", "turned off"), ("posted", None)]),
+        ("digest", ["*Northwind"], [("posted", None), ("skipped", "turned off")]),
+    ],
+)
+def test_either_may_be_turned_off(
+    db: Database, name: str, first_words: list[str], slots_taken: list[tuple[str, str | None]]
+) -> None:
+    with db.begin() as session:
+        workspace = waiting(session, **{name: "no"})
+        lost_deals.loss(session, workspace)
+        rehearsed = [message.text for message in weekly.rehearse(session, workspace.id, FRIDAY)]
+        post(session, workspace, FRIDAY)
+        assert [text.split(" ")[0] for text in rehearsed] == first_words
+        assert [text.split(" ")[0] for text in posts(session)] == first_words
+        assert [row[2:] for row in taken(session)] == slots_taken
+
+
 def test_a_week_in_which_nothing_happened_says_nothing(db: Database) -> None:
     with db.begin() as session:
         workspace = waiting(session)

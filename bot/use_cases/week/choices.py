@@ -45,9 +45,9 @@ def settle(session: Session, workspace_id: UUID, week: str, now: datetime) -> Ca
 def explain(session: Session, workspace_id: UUID, now: datetime) -> Message | None:
     """Why it would be this loss of the week if the hour were now, and what else it could be; None: there is none."""
     workspace = workspaces.by_id(session, workspace_id)
-    if workspace is None:
+    preferences = workspaces.preferences(workspace) if workspace else None
+    if preferences is None or not preferences.loss_of_the_week:
         return None
-    preferences = workspaces.preferences(workspace)
     found = ranked(session, workspace_id, weeks.iso_week(now, preferences.timezone), now)
     with speaking(preferences.voice):
         return messages.why(found) if found else None

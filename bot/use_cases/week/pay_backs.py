@@ -8,9 +8,12 @@ from sqlalchemy.orm import Session
 
 from bot.domain import pay_backs as domain
 from bot.domain import weeks
+from bot.domain.message import Message
 from bot.domain.pay_backs import PayBack
 from bot.domain.preferences import Preferences
-from bot.storage import trials
+from bot.messages import weekly as messages
+from bot.messages.prompts import speaking
+from bot.storage import trials, workspaces
 
 MIDNIGHT = time()
 
@@ -23,3 +26,14 @@ def of_last_quarter(
     began, ended = domain.quarter_before(today, preferences.fiscal_year_start)
     since, until = (weeks.instant(day, MIDNIGHT, preferences.timezone) for day in (began, ended))
     return began.isoformat(), domain.of(trials.begun_between(session, workspace_id, since, until))
+
+
+def rehearse(session: Session, workspace_id: UUID, now: datetime) -> Message | None:
+    """What would be posted if the hour were now; None: nothing. Posts and records nothing."""
+    workspace = workspaces.by_id(session, workspace_id)
+    preferences = workspaces.preferences(workspace) if workspace else None
+    if preferences is None or not preferences.pay_back:
+        return None
+    _, told = of_last_quarter(session, workspace_id, preferences, now)
+    with speaking(preferences.voice):
+        return messages.pay_back(told) if told.says_something else None

@@ -54,6 +54,8 @@ def _stands_against(
     preferences: Preferences, count: int, head: PersonRow | None, at: datetime, asking: Asking
 ) -> str | None:
     """Why nobody is asked, or None."""
+    if not (preferences.proposal and preferences.loss_of_the_week):
+        return weekly.OFF
     if preferences.team_channel is None:
         return weekly.NO_CHANNEL
     if count < domain.ENOUGH:

@@ -31,6 +31,7 @@ TOO_LATE = "more than a day late"
 NO_CHANNEL = "no team channel"
 NOBODY = "nothing with consent"
 NO_NEWS = "nothing to say"
+OFF = "turned off"
 
 SETTING = "team_channel"
 UPLOAD = "files:write"  # the scope that a picture needs
@@ -79,12 +80,13 @@ def rehearse(session: Session, workspace_id: UUID, now: datetime) -> list[Messag
         return []
     preferences = workspaces.preferences(workspace)
     week = weeks.iso_week(now, preferences.timezone)
-    chosen = choices.chosen(session, workspace_id, week, now)
+    chosen = choices.chosen(session, workspace_id, week, now) if preferences.loss_of_the_week else None
     found = _find(session, Hour(workspace, preferences, Occasion(now, week), now), chosen)
     cheered = publications.cheered(session, found.cheered_id)
     with speaking(preferences.voice):
         told = [messages.celebration(found.facts, uuid4(), cheered)] if found.facts else []
-        return told + ([messages.digest(found.digest)] if found.digest.says_something else [])
+        is_summed_up = preferences.digest and found.digest.says_something
+        return told + ([messages.digest(found.digest)] if is_summed_up else [])
 
 
 def appointment(preferences: Preferences) -> Weekly:
@@ -117,11 +119,17 @@ def _hold(session: Session, hour: Hour) -> None:
         return
     fixes.fixed(session, workspace_id, FixKind.TEAM_CHANNEL, SETTING, hour.now)
     room_id = rooms.of_channel(session, workspace_id, channel)
-    found = _find(session, hour, choices.settle(session, workspace_id, hour.occasion.week, hour.now))
+    found = _find(session, hour, _settled(session, hour))
     _celebrate(session, hour, room_id, found)
     proposals.close(session, workspace_id, hour.occasion.week, found.chosen, hour.now)
     _sum_up(session, hour, room_id, found.digest)
     _pay_back(session, hour, room_id)
+
+
+def _settled(session: Session, hour: Hour) -> Candidate | None:
+    if not hour.preferences.loss_of_the_week:
+        return None
+    return choices.settle(session, hour.workspace.id, hour.occasion.week, hour.now)
 
 
 def _find(session: Session, hour: Hour, chosen: Candidate | None) -> Week:
@@ -133,7 +141,8 @@ def _find(session: Session, hour: Hour, chosen: Candidate | None) -> Week:
 
 
 def _celebrate(session: Session, hour: Hour, room_id: UUID, found: Week) -> None:
-    is_new = _take(session, hour, Kind.CELEBRATION, None if found.chosen else NOBODY)
+    nobody = NOBODY if hour.preferences.loss_of_the_week else OFF
+    is_new = _take(session, hour, Kind.CELEBRATION, None if found.chosen else nobody)
     if not is_new or found.chosen is None or found.facts is None:
         return
     week = hour.occasion.week
@@ -146,8 +155,9 @@ def _celebrate(session: Session, hour: Hour, room_id: UUID, found: Week) -> None
 
 
 def _sum_up(session: Session, hour: Hour, room_id: UUID, digest: Digest) -> None:
-    is_new = _take(session, hour, Kind.DIGEST, None if digest.says_something else NO_NEWS)
-    if is_new and digest.says_something:
+    silent = None if digest.says_something else NO_NEWS
+    reason = silent if hour.preferences.digest else OFF
+    if _take(session, hour, Kind.DIGEST, reason) and reason is None:
         with speaking(hour.preferences.voice):
             message = messages.digest(digest)
         post_id = _say(session, hour, room_id, message, f"digest:{hour.occasion.week}")
@@ -159,7 +169,7 @@ def _pay_back(session: Session, hour: Hour, room_id: UUID) -> None:
     """Once a quarter, in its first weekly hour; silent when too few lessons were tried."""
     workspace_id = hour.workspace.id
     quarter, told = pay_backs.of_last_quarter(session, workspace_id, hour.preferences, hour.occasion.at)
-    if not told.says_something:
+    if not (told.says_something and hour.preferences.pay_back):
         return
     if slots.take(session, workspace_id, Kind.PAY_BACK, quarter, Outcome.POSTED, None, hour.now):
         with speaking(hour.preferences.voice):
