@@ -17,6 +17,7 @@ from bot.storage import (
     notices,
     people,
     set_aside,
+    subscriptions,
     tallies,
 )
 from bot.storage.models import RetrospectiveRow
@@ -79,6 +80,7 @@ QUESTIONS = (
     Question("second look: how much to ask", "worker", acts.size),
     Question("second look: lost together", "worker", acts.lost_together),
     Question("outbox: next sixteen", "worker", acts.outbox),
+    Question("subscriptions to renew", "worker", lambda s, _: subscriptions.is_due(s, NOW)),
     Question("somebody to meet", "worker", lambda s, _: people.unmet(s)),
     Question("somebody met", "worker", acts.roster),
     Question("room opened", "worker", acts.room),

@@ -15,7 +15,7 @@ import structlog
 from slack_bolt import BoltResponse
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import charting, clock, deal_news, directory, logs, new_owners, second_look, short_calls
+from bot import charting, clock, deal_news, directory, logs, new_owners, second_look, short_calls, subscriptions
 from bot.bell import Bell
 from bot.config import Settings
 from bot.crm import Http
@@ -77,6 +77,7 @@ class House:
             "second-look": lambda now: (
                 second_look.work(self.db, self.slack, http, now) + new_owners.work(self.db, self.slack, now)
             ),
+            "subscriptions": lambda now: subscriptions.work(self.db, http, self.settings.public_url, now),
             "directory": lambda now: directory.meet(self.db, self.slack, now),
             "charts": lambda now: charting.work(self.db, self.slack, now),
             DELIVERY: self.delivery.work,

@@ -51,6 +51,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "second_look": BETWEEN | {"casting", "one_by_one"},
     "charting": {"use_cases", "storage", "domain", "messages", "slack_client"},
     "new_owners": BETWEEN | {"one_by_one"},
+    "subscriptions": BETWEEN,
     "scheduler": {"use_cases", "storage", "domain"},
     "handlers": EDGE | {"slack_requests"},
     "known_connections": {"intake", "serving"},

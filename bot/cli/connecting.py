@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from bot.storage.models import ConnectionRow
 
 LARGEST = 1024 * 1024
+BY_HAND = "Enter this address as the webhook's URL there; keep it to yourself:"
+BY_ITSELF = "The bot now asks it by itself to tell this address about deals; there is nothing to enter:"
 
 
 @click.command()
@@ -36,7 +38,7 @@ def connect(provider: str, file: Path, another: bool, named: str | None) -> None
     """Connect a CRM, or give a connected one a new configuration; prints its webhook address."""
     from bot.crm import PROVIDERS
     from bot.crm.configuration import address_of
-    from bot.storage import workspaces
+    from bot.storage import connections, workspaces
 
     if provider not in PROVIDERS:
         raise SetUpError(f"there is no provider {provider!r}; the providers are: {', '.join(sorted(PROVIDERS))}")
@@ -46,24 +48,24 @@ def connect(provider: str, file: Path, another: bool, named: str | None) -> None
         with db.begin() as session:
             row = _stored(session, workspace_id, provider, config, another=another)
             workspace = workspaces.by_id(session, workspace_id)
-    address = address_of(f"{settings.public_url}/crm/{provider}/{row.slug}", config)
     click.echo(f"{provider} is connected to {workspace.name if workspace else workspace_id}.")
-    click.echo("Enter this address as the webhook's URL there; keep it to yourself:")
-    click.echo(address)
+    click.echo(BY_ITSELF if row.renew_at else BY_HAND)
+    click.echo(address_of(connections.address(settings.public_url, row), config))
 
 
 def _stored(
     session: Session, workspace_id: UUID, provider: str, config: dict[str, Any], *, another: bool
 ) -> ConnectionRow:
-    """A known account keeps its address, since that is written down in the CRM."""
+    """A known account keeps its address, since that is written down in the CRM. What ends there is renewed at once."""
+    from bot.crm import SUBSCRIPTIONS
     from bot.storage import connections
 
-    account = config.get("account")
-    for row in connections.of_workspace(session, workspace_id):
-        if not another and (row.provider, row.account) == (provider, account):
-            row.config = config
-            return row
-    return connections.add(session, workspace_id, provider, config, clock.now())
+    known = [] if another else connections.of_workspace(session, workspace_id)
+    same = (one for one in known if (one.provider, one.account) == (provider, config.get("account")))
+    row = next(same, None) or connections.add(session, workspace_id, provider, config, clock.now())
+    row.config = config
+    row.renew_at = clock.now() if provider in SUBSCRIPTIONS else None
+    return row
 
 
 def _read(file: Path, provider: str) -> dict[str, Any]:

@@ -49,6 +49,11 @@ WORDS = {
         "deals cannot be read there; what it told is tried again for about a day",
         "renew the token or its scopes there, then python -m bot connect <provider> --config FILE",
     ),
+    FixKind.CRM_SILENT: (
+        "{about} could not be asked to go on telling us about deals",
+        "soon it tells nothing, and what is lost meanwhile is not heard of; it is tried again every ten minutes",
+        "see what this says of its token, renew it or its scopes, then python -m bot connect <provider> --config FILE",
+    ),
     FixKind.TEAM_CHANNEL: (
         "no team channel was set when the weekly hour came",
         "celebration and digest were left out",
@@ -101,7 +106,7 @@ def _named(session: Session, workspace_id: UUID, kind: FixKind, about: str) -> s
         case FixKind.NO_OWNER | FixKind.NOBODY_LEFT:
             deal = deals.by_id(session, workspace_id, UUID(about))
             return f"the deal {deal.name} ({deal.external_id})" if deal else "a deal"
-        case FixKind.CRM_REFUSED:
+        case FixKind.CRM_REFUSED | FixKind.CRM_SILENT:
             connection = connections.by_id(session, workspace_id, UUID(about))
             return " ".join(filter(None, (connection.provider, connection.account))) if connection else "a CRM"
     return about

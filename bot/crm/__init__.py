@@ -1,16 +1,40 @@
 """CRMs: one module each, all with the same functions in the same order. To add one, write the module, name it here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.crm import attio, close, copper, dynamics, freshsales, generic, hubspot, pipedrive, salesforce, zoho
+from bot.crm import (
+    attio,
+    close,
+    copper,
+    dynamics,
+    freshsales,
+    generic,
+    hubspot,
+    pipedrive,
+    salesforce,
+    zoho,
+    zoho_channel,
+)
 from bot.crm.configuration import Setting
 from bot.crm.http import Gone, Http, Refused
 from bot.crm.incoming import Answer, Forged, Incoming, Rejected, Unread
 from bot.domain.deals import Deal, DealEvent
 
-__all__ = ["PROVIDERS", "Answer", "Forged", "Gone", "Http", "Incoming", "Provider", "Refused", "Rejected", "Unread"]
+__all__ = [
+    "PROVIDERS",
+    "SUBSCRIPTIONS",
+    "Answer",
+    "Forged",
+    "Gone",
+    "Http",
+    "Incoming",
+    "Provider",
+    "Refused",
+    "Rejected",
+    "Unread",
+]
 
 
 class Provider(Protocol):
@@ -71,4 +95,10 @@ PROVIDERS: Mapping[str, Provider] = {
     "pipedrive": pipedrive,
     "salesforce": salesforce,
     "zoho": zoho,
+}
+
+# How to have those tell us about deals that do so only for a while: by our client, a connection's configuration and
+# address, and the time. Returns when that ends; safe to repeat. Raises TryLater.
+SUBSCRIPTIONS: Mapping[str, Callable[[Http, Mapping[str, Any], str, datetime], datetime]] = {
+    "zoho": zoho_channel.subscribe
 }

@@ -88,6 +88,10 @@ class Http:
         """As `get`, for a search that the CRM wants as JSON in a body. It must change nothing there."""
         return self._ask(api, "POST", path, json.dumps(question).encode())
 
+    def send(self, api: Api, method: str, path: str, content: Any) -> Any:
+        """As `get`, and changes what is ours there, such as how the CRM tells us about deals: never a deal."""
+        return self._ask(api, method, path, json.dumps(content).encode())
+
     def get_remembered(self, api: Api, path: str, *, now: datetime, at_least: datetime | None = None) -> Any:
         """Like `get`, but an answer of the last five minutes will do, unless it is older than `at_least`."""
         key = (api.url, *sorted(api.headers.items()), api.grant, path)
@@ -172,7 +176,7 @@ def _trusted() -> ssl.SSLContext:
 
 def _judge(response: httpx2.Response, refusals: frozenset[int]) -> None:
     status = response.status_code
-    if status == 200:
+    if status in (200, 201):
         return
     if status in (204, 404, 410):  # Zoho says 204 where there is nothing
         raise Gone(f"the CRM answered {status}")

@@ -14,6 +14,7 @@ class FixKind(StrEnum):
     NO_OWNER = "deal_without_owner"  # the CRM names nobody (our id of the deal)
     NOBODY_LEFT = "nobody_left"  # whoever talked about a deal has left Slack (our id of the deal)
     CRM_REFUSED = "crm_refused"  # the CRM does not take our token (our id of the connection)
+    CRM_SILENT = "crm_silent"  # the CRM will not go on telling us about deals (our id of the connection)
     TEAM_CHANNEL = "team_channel"  # there is nowhere to post the week (the setting)
 
 

@@ -1,4 +1,4 @@
-"""What the admin is told of things that were given up: how many, and what to type. Never what they hold."""
+"""What the admin is told of things that were given up or end: how many, and what to type. Never what they hold."""
 
 from bot.domain.given_up import Kind
 from bot.domain.message import Message
@@ -6,6 +6,7 @@ from bot.messages.blocks import section
 from bot.messages.prompts import render
 
 COMMAND = "python -m bot replay"
+DOCTOR = "python -m bot doctor"
 PROMPTS = {Kind.DELIVERY: "notices/delivery", Kind.NEWS: "notices/news", Kind.MESSAGE: "notices/message"}
 
 
@@ -18,6 +19,11 @@ def given_up(kind: Kind, count: int, team_id: str | None) -> Message:
 def settled(kind: Kind) -> Message:
     """What stands in the notice's place once nothing of it is left."""
     return _plain("notices/settled", kind=kind)
+
+
+def silent(provider: str) -> Message:
+    """A CRM will not go on telling us about deals."""
+    return _plain("notices/silent", provider=provider.capitalize(), command=DOCTOR)
 
 
 def _plain(name: str, **words: object) -> Message:

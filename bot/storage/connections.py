@@ -32,6 +32,11 @@ def add(session: Session, workspace_id: UUID, provider: str, config: Mapping[str
     return row
 
 
+def address(public_url: str, row: ConnectionRow) -> str:
+    """Where the connection's CRM sends to."""
+    return f"{public_url}/crm/{row.provider}/{row.slug}"
+
+
 def by_slug(session: Session, provider: str, slug: str) -> ConnectionRow | None:
     """The connection that a request's path names, or None."""
     return session.scalar(select(ConnectionRow).where(ConnectionRow.slug == slug, ConnectionRow.provider == provider))

@@ -96,6 +96,12 @@ def preferences(row: WorkspaceRow) -> Preferences:
     return domain.of(row.settings)
 
 
+def admin(session: Session, workspace_id: UUID) -> str | None:
+    """The Slack id of whoever is told of trouble; None where nobody is named or the bot was removed."""
+    row = by_id(session, workspace_id)
+    return preferences(row).admin if row and row.revoked_at is None else None
+
+
 def change(session: Session, row: WorkspaceRow, name: str, text: str) -> None:
     """Set one setting to what `text` says. Raises ValueError with a sentence for the person."""
     row.settings = domain.changed(row.settings, name, text)

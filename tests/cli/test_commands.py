@@ -15,6 +15,7 @@ from bot.storage.database import Database
 from bot.storage.models import PersonRow
 from sandbox.testing import Slack
 from tests.cli.conftest import KEY, ROOT, Run
+from tests.crm.samples import SETTINGS
 from tests.installing import installed
 
 KEYS = (b"k" * 32,)
@@ -111,6 +112,15 @@ def test_where_the_crm_signs_nothing_the_address_ends_with_the_secret(run: Run, 
     token = "om-7Jq2Zr9wTn4Lx8Vb"
     file = config_file(tmp_path, salesforce={"organization_id": "00D5g0000012AbCEAU", "url_token": token})
     assert run("connect", "salesforce", "--config", file).stdout.splitlines()[-1].endswith(f"/{token}")
+
+
+def test_a_crm_that_is_asked_by_itself_leaves_nothing_to_enter(run: Run, tmp_path: Path, sqlite_db: Database) -> None:
+    told = run("connect", "zoho", "--config", config_file(tmp_path, **SETTINGS["zoho"]))
+    assert "there is nothing to enter" in told.stdout
+    with sqlite_db.begin() as session:
+        [workspace] = workspaces.every(session)
+        [connection] = connections.of_workspace(session, workspace.id)
+        assert connection.renew_at is not None
 
 
 def test_connecting_again_keeps_the_address_and_takes_the_new_secret(

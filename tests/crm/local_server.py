@@ -99,6 +99,8 @@ class LocalServer:
             def do_POST(self) -> None:
                 self._reply(self.rfile.read(int(self.headers.get("Content-Length", 0))))
 
+            do_PUT = do_POST
+
             def _reply(self, body: bytes = b"") -> None:
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 server.asked.append(Asked(self.command, self.path, headers, body))

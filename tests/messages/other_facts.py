@@ -87,4 +87,5 @@ def unnamed(facts: Facts) -> dict[str, Message]:
         "slow click": problem("problem/slow_click"),
         **{f"given up {kind}": notices.given_up(kind, 500, "T0SANDBOX") for kind in GivenUp},
         **{f"settled {kind}": notices.settled(kind) for kind in GivenUp},
+        "silent CRM": notices.silent("zoho"),
     }

@@ -41,7 +41,7 @@ def tell(session: Session, notice: Notice, now: datetime) -> bool:
     """
     if not notice.count:
         return _settled(session, notice, now)
-    admin = _admin(session, notice.workspace_id)
+    admin = workspaces.admin(session, notice.workspace_id)
     if admin is None:
         return False
     people.ensure(session, notice.workspace_id, admin)
@@ -64,21 +64,15 @@ def _settled(session: Session, notice: Notice, now: datetime) -> bool:
     row = notices.settle(session, notice.workspace_id, notice.kind, now)
     post = session.get(OutboxRow, row.post_id) if row and row.post_id else None
     if post is not None and post.slack_ts:
-        admin = _admin(session, notice.workspace_id) or ""
+        admin = workspaces.admin(session, notice.workspace_id) or ""
         with speaking(voices.of_person(session, notice.workspace_id, admin)):
             message = words.settled(notice.kind)
         outbox.update(session, notice.workspace_id, target_id=post.id, message=message, now=now)
     return row is not None
 
 
-def _admin(session: Session, workspace_id: UUID) -> str | None:
-    """The Slack id of whoever is told; None where nobody is named or the bot was removed."""
-    row = workspaces.by_id(session, workspace_id)
-    return workspaces.preferences(row).admin if row and row.revoked_at is None else None
-
-
 def _is_at_work(session: Session, workspace_id: UUID, now: datetime) -> bool:
     """Whether there is somebody to tell, who is at work as far as we know."""
-    admin = _admin(session, workspace_id)
+    admin = workspaces.admin(session, workspace_id)
     person = people.by_slack_user(session, workspace_id, admin) if admin else None
     return admin is not None and hours.next_open(session, [person.id if person else None], now) == now
