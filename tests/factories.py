@@ -15,7 +15,7 @@ from bot.domain.permissions import words_mark
 from bot.domain.wrap_ups import WrapUp
 from bot.messages.guides import guide
 from bot.storage import connections, conversations, outbox, retrospectives, rooms, workspaces
-from bot.storage.models import AnswerRow, AuditRow, DealRow, OutboxRow, RetrospectiveRow, RoomRow, WorkspaceRow
+from bot.storage.models import AuditRow, DealRow, OutboxRow, RetrospectiveRow, RoomRow, WorkspaceRow
 from bot.use_cases.answering import typed_replies
 from bot.use_cases.call import permissions
 from bot.use_cases.losses import deals
@@ -211,9 +211,10 @@ class Scene:
         return text(edits[-1] if edits else self.session.get_one(OutboxRow, card_id))
 
     def answers(self) -> list[tuple[str, str]]:
-        mine = select(AnswerRow).where(AnswerRow.workspace_id == self.workspace.id)
-        rows = self.session.scalars(mine.order_by(AnswerRow.said_at, AnswerRow.slack_ts))
-        return [(row.question, row.text) for row in rows]
+        """What was said in each talk: question and words."""
+        mine = select(RetrospectiveRow).where(RetrospectiveRow.workspace_id == self.workspace.id)
+        talks = self.session.scalars(mine.order_by(RetrospectiveRow.opened_at))
+        return [(one.question, one.text) for talk in talks for one in self.conversation(talk).answers]
 
     def audit(self, *, allowed: bool = True) -> list[tuple[str, str]]:
         """Who did, or was refused, what."""

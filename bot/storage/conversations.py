@@ -25,13 +25,14 @@ from bot.storage.models import AnswerRow, RetrospectiveRow
 
 
 def of(session: Session, row: RetrospectiveRow) -> Conversation:
-    """The of as a value."""
+    """The conversation as a value."""
+    guide = guides.of(row.guide)
     return Conversation(
-        guide=guides.of(row.guide),
+        guide=guide,
         status=Status(row.status),
         question=row.question,
         customer_call=CustomerCall(Call(row.call), row.call_attempts, row.tried_on, row.planned_on),
-        answers=tuple(_answer(answer) for answer in _answers(session, row)),
+        answers=tuple(_answer(answer) for answer in _answers(session, row, guide)),
         waits=row.starts_at is not None,
         because=SkipReason(row.skipped_because) if row.skipped_because else None,
         followed_up=tuple(FollowUp(question, Thin(lacks)) for question, lacks in row.followed_up),
@@ -68,9 +69,11 @@ def keep_guide(row: RetrospectiveRow, guide: Guide) -> None:
     row.size = Size.SHORT if guide.is_short else Size.FULL
 
 
-def _answers(session: Session, row: RetrospectiveRow) -> list[AnswerRow]:
-    query = select(AnswerRow).where(AnswerRow.retrospective_id == row.id)
-    return list(session.scalars(query.order_by(AnswerRow.said_at, AnswerRow.slack_ts, AnswerRow.question)))
+def _answers(session: Session, row: RetrospectiveRow, guide: Guide) -> list[AnswerRow]:
+    """As they were given; those given in one go, as they were asked."""
+    keys = [question.key for question in (*guide.questions, *guide.left_out)]
+    rows = session.scalars(select(AnswerRow).where(AnswerRow.retrospective_id == row.id))
+    return sorted(rows, key=lambda one: (one.said_at, one.slack_ts or "", keys.index(one.question)))
 
 
 def _answer(row: AnswerRow) -> Answer:
