@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0076"
-down_revision: str | None = "0075"
+revision: str = "0077"
+down_revision: str | None = "0076"
 branch_labels: str | None = None
 depends_on: str | None = None
 
