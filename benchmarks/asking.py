@@ -22,6 +22,7 @@ from bot.storage import (
 )
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.app_home import home
+from bot.use_cases.asks import lists
 from bot.use_cases.losses import quarter_ends, starts
 from bot.use_cases.people import footprints
 from bot.use_cases.playbook import givers, trial_questions
@@ -68,6 +69,8 @@ QUESTIONS = (
     Question("private words", "person", acts.write_privately),
     Question("wrap-up changed", "person", acts.change),
     Question("asks: sent, answered and told", "person", departments.hear),
+    Question("`/retro asks`", "person", lambda s, p: lists.open_ones(s, acts.admin(p))),
+    Question("asks of the month", "clock", departments.roll_up),
     Question("talk moves to another room", "person", acts.moved),
     Question("reaction", "person", acts.reaction),
     Question("`I can use this`", "person", lambda s, p: acts.open_deals(s, p)),

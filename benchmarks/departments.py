@@ -8,9 +8,9 @@ from benchmarks import acts
 from benchmarks.crowd import NOW, TEAM_CHANNEL, Place
 from bot.domain.asks import Status
 from bot.domain.wrap_ups import Department
-from bot.storage import asks, workspaces
+from bot.storage import asks, slots, workspaces
 from bot.storage.models import AskRow, RetrospectiveRow
-from bot.use_cases.asks import answers, echoes, offers, raising
+from bot.use_cases.asks import answers, echoes, offers, raising, roll_ups
 from bot.use_cases.talk import threads
 from bot.use_cases.wrap_up import lessons
 
@@ -28,6 +28,15 @@ def hear(session: Session, place: Place) -> None:
         echoes.tell(session, due, NOW)
     raising.follow(session, talk, NOW)
     raising.leave(session, acts.seller(place), ask.id, NOW)
+
+
+def roll_up(session: Session, place: Place) -> None:
+    """The first working day of a month has come."""
+    workspace = workspaces.by_id(session, place.workspace_id)
+    assert workspace
+    slots.due(session, NOW, slots.ROLL_UP)
+    roll_ups.hold(session, workspace, NOW)
+    roll_ups.rehearse(session, place.workspace_id, NOW)
 
 
 def _named(session: Session, place: Place) -> AskRow:

@@ -22,6 +22,12 @@ class NotAllowed(BotError):
     at_field = "errors.not_allowed"
 
 
+class NotALeader(NotAllowed):
+    """Only whoever leads people, or an admin, sees that."""
+
+    prompt = "problem/not_a_leader"
+
+
 class NotFound(BotError):
     """No such thing in this workspace, or none that this person may know of."""
 

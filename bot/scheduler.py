@@ -15,7 +15,7 @@ from bot.storage import calls, departures, silences, slots
 from bot.storage.database import Database
 from bot.storage.models import WorkspaceRow
 from bot.use_cases.app_home import notices
-from bot.use_cases.asks import echoes
+from bot.use_cases.asks import echoes, roll_ups
 from bot.use_cases.call import come_backs, plans
 from bot.use_cases.gaffe import gaffe_reveals, gaffes
 from bot.use_cases.look_alikes import warnings as look_alikes
@@ -103,6 +103,11 @@ def workshops(db: Database, now: datetime) -> int:
 def workshop_asks(db: Database, now: datetime) -> int:
     """People who took part in a workshop, and are to be asked for an open deal."""
     return _one_by_one(db, now, "workshop ask", outcomes.due, outcomes.ask)
+
+
+def ask_roll_ups(db: Database, now: datetime) -> int:
+    """Departments that are to be told which asks are open, once a month."""
+    return _at_their_hour(db, now, "asks of the month", slots.ROLL_UP, roll_ups.hold)
 
 
 def review_hours(db: Database, now: datetime) -> int:
@@ -243,6 +248,7 @@ JOBS: tuple[Callable[[Database, datetime], int], ...] = (
     weekly_posts,
     workshops,
     workshop_asks,
+    ask_roll_ups,
     review_hours,
     monday_reviews,
     look_alikes_to_find,

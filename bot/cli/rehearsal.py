@@ -96,6 +96,22 @@ def rehearse_reviews(named: str | None) -> None:
     click.echo("\n\n\n".join(message.text for message in messages))
 
 
+@rehearse.command("asks")
+@workspace_option
+def rehearse_asks(named: str | None) -> None:
+    """The open asks as each department's channel would read them now."""
+    from bot.use_cases.asks import roll_ups
+
+    with opened() as (settings, db):
+        workspace_id = chosen(db, settings, named)
+        _follow_sandbox(settings)
+        with db.read() as session:
+            messages = roll_ups.rehearse(session, workspace_id, clock.now())
+    if not messages:
+        click.echo("Nothing would be posted: no ask is open where a department has a channel.")
+    click.echo("\n\n".join(message.text for message in messages))
+
+
 def _follow_sandbox(settings: Settings) -> None:
     """Beside a sandbox "now" is its time, as it is for the bot."""
     if settings.sandbox_clock_url is None:

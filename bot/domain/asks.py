@@ -38,6 +38,8 @@ class Status(StrEnum):
     SHIPPED = "shipped"
 
 
+# What may still come: what was put off for a reason, or is there, waits for nobody.
+OPEN = frozenset({Status.NEW, Status.SEEN, Status.TAKEN, Status.PLANNED})
 UNDECIDED = frozenset({Status.NEW, Status.SEEN})
 DECIDED = frozenset(Status) - UNDECIDED
 
@@ -94,6 +96,28 @@ class Offer:
         """A short name for what the pair reads of it, the same as long as that does not change."""
         older = (self.older.id, self.older.text) if self.older else None
         return hashlib.sha256(repr((self.text, self.quote, older)).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An ask in a list. `link` leads to its post, as far as that stands."""
+
+    ask: Ask
+    link: str | None = None
+
+
+@dataclass(frozen=True)
+class RollUp:
+    """What a department is asked for: the most heard of `count` asks that are open, and what it `shipped` lately."""
+
+    department: Department
+    open: tuple[Listed, ...] = ()
+    count: int = 0
+    shipped: tuple[Listed, ...] = ()
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.open or self.shipped)
 
 
 def offered(status: Status) -> tuple[Status, ...]:

@@ -4,12 +4,9 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from bot.domain import weeks
 from bot.domain.deals import Deal
 from bot.domain.reasons import Reason
 
@@ -68,13 +65,6 @@ def facts(
         reasons=reasons,
         quotes=quotes,
     )
-
-
-def month_before(now: datetime, zone: str) -> tuple[datetime, datetime]:
-    """When the month before that of `now` began and ended where the clocks are those of `zone`, in UTC."""
-    this = now.astimezone(ZoneInfo(zone)).date().replace(day=1)
-    before = (this - weeks.DAY).replace(day=1)
-    return weeks.instant(before, time.min, zone), weeks.instant(this, time.min, zone)
 
 
 def stored(told: CelebrationFacts) -> dict[str, Any]:

@@ -26,6 +26,7 @@ class Verb(StrEnum):
     GAFFE = "gaffe"
     PATZER = "patzer"
     WORKSHOP = "workshop"
+    ASKS = "asks"
     HELP = "help"
 
 
@@ -93,6 +94,11 @@ class Gather:
 
 
 @dataclass(frozen=True)
+class ListAsks:
+    """`asks`."""
+
+
+@dataclass(frozen=True)
 class Help:
     """`help`."""
 
@@ -102,7 +108,7 @@ class TooLong:
     """More than a command can mean."""
 
 
-Wish = Pick | Start | Show | Compare | Count | Find | Leave | Confess | TurnGaffe | Gather | Help | TooLong
+Wish = Pick | Start | Show | Compare | Count | Find | Leave | Confess | TurnGaffe | Gather | ListAsks | Help | TooLong
 
 
 def parse(text: str) -> Wish:
@@ -138,6 +144,8 @@ def parse(text: str) -> Wish:
             return Confess(clean(text, LONGEST).partition(words[0])[2].strip())
         case Verb.WORKSHOP, []:
             return Gather()
+        case Verb.ASKS, []:
+            return ListAsks()
         case Verb.HELP, []:
             return Help()
         case _:

@@ -14,6 +14,7 @@ from bot.domain.commands import (
     Gather,
     Help,
     Leave,
+    ListAsks,
     Pick,
     Show,
     Start,
@@ -27,12 +28,14 @@ from bot.domain.gaffes import LONGEST
 from bot.domain.message import Message
 from bot.handlers.desk import Desk, actor_of, reader_of, thing_id, voice_of
 from bot.handlers.interactions import Click, Command
+from bot.messages import ask_lists as ask_messages
 from bot.messages import commands, gaffes, pickers, workshop_forms
 from bot.messages import figures as figure_messages
 from bot.messages import patterns as pattern_messages
 from bot.messages import playbook as playbook_messages
 from bot.messages.prompts import speaking
 from bot.storage.models import DealRow
+from bot.use_cases.asks import lists as ask_lists
 from bot.use_cases.gaffe import gaffe_lines, gaffe_wishes
 from bot.use_cases.losses import starts
 from bot.use_cases.people import away
@@ -72,6 +75,12 @@ def retro(command: Command, desk: Desk) -> Message | None:
                 quarter = figures.of_quarter(session, reader, desk.now)
             with speaking(reader.voice):
                 return figure_messages.figures(quarter)
+        case ListAsks():
+            with desk.db.read() as session:
+                reader = reader_of(session, command.sender)
+                told = ask_lists.open_ones(session, reader)
+            with speaking(reader.voice):
+                return ask_messages.listed(told)
         case Find(words):
             return _find(command, desk, words)
         case Leave(words):

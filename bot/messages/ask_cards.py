@@ -25,8 +25,11 @@ def offer(talk: Talk, offered: Offer, previews: Sequence[Message], *, is_left: b
     and may still send it.
     """
     department = labels()["departments"][offered.department]
-    prompt = "asks/offer_older" if offered.older else "asks/offer"
-    text = render(prompt, deal=talk.deal, department=department, is_left=is_left)
+    facts = {"deal": talk.deal, "department": department, "is_left": is_left}
+    if offered.older:
+        text = render("asks/offer_older", has_quote=offered.quote is not None, **facts)
+    else:
+        text = render("asks/offer", **facts)
     shown = [block for one in previews for block in (divider(), *one.blocks)]
     buttons = actions(*_buttons(offered, is_left=is_left))
     return Message("\n".join([text, *(one.text for one in previews)]), (section(text), *shown, divider(), buttons))

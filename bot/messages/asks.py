@@ -55,7 +55,12 @@ def _state(ask: Ask) -> str:
 
 
 def _button(ask: Ask, answer: Status, place: int) -> Block:
-    text, about = labels()["ask_answers"][answer], ask.text
+    text, about = _answer(ask.status, answer), ask.text
     if answer is Status.NOT_NOW:
         return button(text, ids.NOT_NOW, f"{ask.id}:{ask.status}", about=about)
     return button(text, f"{ids.ANSWER_ASK}.{place}", f"{ask.id}:{ask.status}:{answer}", about=about)
+
+
+def _answer(status: Status, answer: Status) -> str:
+    """What a button says; from what is shipped the only way back is that it is not."""
+    return label("asks.not_shipped") if status is Status.SHIPPED else labels()["ask_answers"][answer]

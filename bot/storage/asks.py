@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from bot.domain.asks import Choice, Status
+from bot.domain.asks import OPEN, Choice, Status
 from bot.domain.playbook import found_by, is_alike
+from bot.domain.wrap_ups import Department
 from bot.storage import due_rows, word_traces
 from bot.storage.lessons import MAY_BE_QUOTED
 from bot.storage.models import AnswerRow, AskRow, AskWordRow, DealRow, RaisedAskRow, RetrospectiveRow
@@ -125,6 +126,38 @@ def due_echoes(session: Session, now: datetime, most: int) -> list[UUID]:
 def claim_echo(session: Session, ask_id: UUID, now: datetime) -> AskRow | None:
     """The ask, if nobody has told its talk yet: whoever gets it does."""
     return due_rows.claim(session, AskRow, AskRow.echo_at, ask_id, now)
+
+
+def most_heard(
+    session: Session, workspace_id: UUID, department: Department, most: int
+) -> tuple[int, list[RaisedAskRow]]:
+    """How many asks of a department are open and may be told, and those that came from the most talks."""
+    heard = func.count(AskRow.id)
+    query = (
+        select(RaisedAskRow, func.count().over())
+        .join(AskRow, AskRow.raised_id == RaisedAskRow.id)
+        .join(RetrospectiveRow, RetrospectiveRow.id == AskRow.retrospective_id)
+        .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
+        .where(*_of(workspace_id, department), RaisedAskRow.status.in_(sorted(OPEN)), *_TOLD)
+        .group_by(RaisedAskRow.id)
+        .order_by(heard.desc(), RaisedAskRow.raised_at, RaisedAskRow.id)
+        .limit(most)
+    )
+    found = session.execute(query).all()
+    return (found[0][1] if found else 0), [row for row, _ in found]
+
+
+def shipped(
+    session: Session, workspace_id: UUID, department: Department, since: datetime, until: datetime, most: int
+) -> Sequence[RaisedAskRow]:
+    """What a department shipped from `since` until before `until`, the last first."""
+    then = (RaisedAskRow.answered_at >= since, RaisedAskRow.answered_at < until)
+    query = select(RaisedAskRow).where(*_of(workspace_id, department), RaisedAskRow.status == Status.SHIPPED, *then)
+    return session.scalars(query.order_by(RaisedAskRow.answered_at.desc(), RaisedAskRow.id).limit(most)).all()
+
+
+def _of(workspace_id: UUID, department: Department) -> tuple[ColumnElement[bool], ...]:
+    return (RaisedAskRow.workspace_id == workspace_id, RaisedAskRow.department == department)
 
 
 def write_words_again(session: Session, most: int) -> int:

@@ -19,6 +19,7 @@ Hour = InstrumentedAttribute[datetime | None]
 WEEKLY: Hour = WorkspaceRow.next_slot_at
 GAFFE: Hour = WorkspaceRow.next_gaffe_at
 REVIEW: Hour = WorkspaceRow.next_review_at
+ROLL_UP: Hour = WorkspaceRow.next_roll_up_at
 PROPOSAL: Hour = WorkspaceRow.next_proposal_at
 LOOK: Hour = WorkspaceRow.next_look_at
 
@@ -32,6 +33,7 @@ class Kind(StrEnum):
     GAFFE_ASK = "gaffe_ask"
     GAFFE_PROMPT = "gaffe_prompt"
     GAFFE_REVEAL = "gaffe_reveal"
+    ROLL_UP = "roll_up"
 
 
 # What the weekly hour is for; the gaffe of the week has hours of its own.
@@ -67,7 +69,7 @@ def is_computed(next_at: datetime | None, now: datetime) -> TypeGuard[datetime]:
 def take(
     session: Session, workspace_id: UUID, kind: Kind, period: str, outcome: Outcome, reason: str | None, now: datetime
 ) -> bool:
-    """Take one occasion of a period: an ISO week ("2026-W47"), or a quarter by its first day ("2026-07-01").
+    """Take one occasion of a period: an ISO week ("2026-W47"), a month ("2026-11"), or a quarter by its first day.
 
     False when it was taken before, by whomever.
     """

@@ -24,6 +24,7 @@ _TIMING = {
         "work_from",
     },
     "next_gaffe_at": {"gaffe", "gaffe_leader", "gaffe_day", "gaffe_time", "timezone", "country", "admin"},
+    "next_roll_up_at": {"timezone", "country"},
     "next_review_at": {"review", "review_day", "review_time", "timezone", "country"},
     "next_look_at": {"look_alikes"},
 }

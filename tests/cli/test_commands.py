@@ -63,6 +63,10 @@ def test_a_gaffe_is_rehearsed_with_whoever_goes_first_and_without_a_line(run: Ru
     assert told.stderr == ""
 
 
+def test_asks_are_rehearsed(run: Run) -> None:
+    assert run("rehearse", "asks").stdout.startswith("Nothing would be posted")
+
+
 def test_settings_are_shown_and_set(run: Run) -> None:
     assert run("settings", "get").stdout.splitlines() == preferences.shown({})
     assert run("settings", "set", "team_channel", "C0SALES").stdout == "team_channel=C0SALES\n"

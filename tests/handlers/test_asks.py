@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.asks import LONGEST, Status
 from bot.messages import ids
+from bot.storage.models import PersonRow
 from tests.departments import LESSON, Departments
 from tests.factories import ANA, KIM, PRIYA
 from tests.handlers.edge import Edge, select
@@ -116,3 +117,11 @@ def test_both_of_a_pair_at_once_and_it_is_sent_once(any_edge: Edge) -> None:
         for who in (ANA, PRIYA):
             pair.submit(any_edge.clicks, ids.SEND_ASK, offered, by=who)
     assert len(looks(any_edge)[0]) == len(any_edge.whispers()) == 1
+
+
+def test_the_list_is_for_whoever_leads_people(edge: Edge, raised: str) -> None:
+    with edge.scene() as scene:
+        scene.session.get_one(PersonRow, scene.person(ANA)).manager_id = scene.person(PRIYA)
+    assert f"• {LESSON} (1 deal, not answered yet)" in edge.commands("asks", by=PRIYA)["text"]
+    assert edge.commands("asks")["text"].startswith("That list is for whoever leads people.")
+    assert edge.refusals() == [(ANA, "list_asks")]

@@ -4,18 +4,21 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from bot.domain.asks import LONGEST, Ask, Offer, Status
+from bot.domain.asks import LONGEST, Ask, Listed, Offer, RollUp, Status
 from bot.domain.conversation import Answer, Kind
 from bot.domain.guides import View
 from bot.domain.message import Message
 from bot.domain.text import clip
 from bot.domain.wrap_ups import Department
 from bot.messages import ask_cards, asks
+from bot.messages import ask_lists as lists
 from bot.messages.problems import problem
 from bot.messages.talks import Talk
 from tests.messages.facts import PRIYA
 
 ID = UUID(int=7)
+OPEN_ONES = (Status.NEW, Status.SEEN, Status.TAKEN, Status.PLANNED)
+LINK = "https://acme.slack.com/archives/C0PRODUCT/p1"
 
 
 def of_pair(talk: Talk, words: str) -> dict[str, Message]:
@@ -52,6 +55,20 @@ def of_departments(words: str) -> dict[str, Message]:
         "ask of a person who left": asks.post(replace(ask, status=Status.TAKEN, quotes=(), reason="")),
         "ask of won deals too": asks.post(replace(ask, all_lost=False)),
         "ask taken back": asks.taken_back(),
+    }
+
+
+def ask_lists(words: str) -> dict[str, Message]:
+    """Asks of the month, and `/retro asks`."""
+    some = tuple(Listed(replace(_ask(words), status=status), LINK) for status in (*OPEN_ONES, Status.SHIPPED))
+    full = RollUp(Department.ENABLEMENT, (*some[:4], some[0]), 1234, some[4:] * 5)
+    return {
+        "asks of the month": lists.roll_up(full),
+        "asks of the month, none open": lists.roll_up(RollUp(Department.FINANCE, shipped=(Listed(_ask(words)),))),
+        "asks of the month, one": lists.roll_up(RollUp(Department.PRODUCT, some[:1], 1)),
+        "asks listed": lists.listed([replace(full, shipped=())] * 4),
+        "asks listed, none": lists.listed([]),
+        "not a leader": problem("problem/not_a_leader"),
     }
 
 

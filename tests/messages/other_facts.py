@@ -12,7 +12,7 @@ from bot.domain.message import Message
 from bot.messages import commands, gatherings, notices
 from bot.messages.guides import guide
 from bot.messages.problems import not_a_colleague, problem
-from tests.messages.ask_facts import of_departments
+from tests.messages.ask_facts import ask_lists, of_departments
 from tests.messages.choice_facts import of_choices
 from tests.messages.facts import MONDAY, RETROSPECTIVE, Facts
 from tests.messages.gaffe_facts import of_gaffes
@@ -66,6 +66,7 @@ def unnamed(facts: Facts) -> dict[str, Message]:
         **without_a_deal(),
         **of_choices(name),
         **of_departments(facts.words),
+        **ask_lists(facts.words),
         **reviewed(facts),
         "status": commands.status(commands.Overview((line,) * 3, 3)),
         "status none": commands.status(commands.Overview()),

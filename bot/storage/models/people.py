@@ -44,6 +44,8 @@ class WorkspaceRow(Row):
     next_proposal_at: Mapped[datetime | None] = mapped_column(index=True)
     # When open deals are next compared with those that were lost; the same.
     next_look_at: Mapped[datetime | None] = mapped_column(index=True)
+    # When to look whether departments are to be told which asks are open; the same.
+    next_roll_up_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 UNMET = text("checked_at IS NULL AND slack_user IS NOT NULL")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor, Published
-from bot.domain import celebrations as domain
+from bot.domain import months
 from bot.domain.celebrations import CelebrationFacts
 from bot.domain.choices import Candidate
 from bot.domain.conversation import MessageRef
@@ -70,7 +70,7 @@ def most_cheered_last_month(
     session: Session, workspace_id: UUID, preferences: Preferences, now: datetime
 ) -> CelebrationRow | None:
     """What most colleagues answered in the month before, for the first celebration of a month; else None."""
-    since, until = domain.month_before(now, preferences.timezone)
+    since, until = months.before(now, preferences.timezone)
     if cheers.is_any_since(session, workspace_id, until):
         return None
     return cheers.most_cheered(session, workspace_id, since, until)
