@@ -1,20 +1,20 @@
 """What the groups of a workshop wrote, put together: voted on, counted, and taken further."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
 from bot.domain.message import Block, Message
 from bot.domain.workshops import MOST_VOTES, Ballot, Stage
 from bot.messages import ids
 from bot.messages.blocks import actions, button, section
-from bot.messages.prompts import label, render
+from bot.messages.prompts import label, moment, render
 
 
-def vote(deal: str, cast: Sequence[Ballot], until: date, stage: Stage) -> Message:
-    """All practices, with their votes; while it is open, a button beside each. `until` is the last day of the vote."""
+def vote(deal: str, cast: Sequence[Ballot], until: datetime, stage: Stage) -> Message:
+    """All practices, with their votes; while it is open, a button beside each. `until` is local."""
     is_open = stage is Stage.VOTING
-    head = render("workshop/vote", deal=deal, count=len(cast), most=MOST_VOTES, until=until, stage=str(stage))
+    head = render("workshop/vote", deal=deal, count=len(cast), most=MOST_VOTES, until=moment(until), stage=str(stage))
     lines = [render("workshop/ballot", ballot=one) for one in cast]
     blocks = [section(text, _vote(one) if is_open else None) for text, one in zip(lines, cast, strict=True)]
     return Message("\n".join([head, *lines]), (section(head), *blocks))

@@ -35,7 +35,7 @@ def of_workshops(of: told.Facts) -> dict[str, Message]:
         ),
         "workshop too few": workshops.held(Held(RETROSPECTIVE, Stage.STOPPED, name, MONDAY, why=Unfit.TOO_FEW)),
         "workshop too late": workshops.held(Held(RETROSPECTIVE, Stage.STOPPED, name, MONDAY, why=Unfit.TOO_LATE)),
-        **{f"workshop vote {stage}": ballots.vote(name, cast, MONDAY.date(), stage) for stage in Stage},
+        **{f"workshop vote {stage}": ballots.vote(name, cast, MONDAY, stage) for stage in Stage},
         "workshop own votes": ballots.own_votes(name, cast, is_full=False),
         "workshop too many votes": ballots.own_votes(name, cast, is_full=True),
         "workshop no votes": ballots.own_votes(name, [], is_full=False),

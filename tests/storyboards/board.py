@@ -10,6 +10,8 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from bot.crm import PROVIDERS
+from bot.storage import people
+from bot.storage.models import OutboxRow
 from sandbox.journal import Entry
 from sandbox.seen import Seen, elements_in
 from tests.house import GENERIC_SECRET, House
@@ -72,6 +74,14 @@ class Board:
         self.people = (rep,) if rep == manager else (rep, manager)
         self.house.roster((self._address(rep), self._address(manager)))
 
+    def meets(self, manager: str, *team: str) -> None:
+        """A team that the bot knows, led by `manager`."""
+        self.house.roster(*((self._address(one), self._address(manager)) for one in team))
+        with self.house.db.begin() as session:
+            for one in team:
+                people.ensure(session, self.house.workspace_id, self.house.sandbox.person(one).id)
+        self.house.settle()
+
     def waits_for_more(self, **limits: int) -> None:
         """Deals are looked at ten minutes after they closed, so that several can be seen together."""
         for name, value in {"grace_minutes": 10, **limits}.items():
@@ -91,6 +101,12 @@ class Board:
         """Type into the thread."""
         self.typed[who] += len(text.split())
         self.house.sandbox.person(who).says(self.thread()[-1], text)
+        self.house.settle()
+
+    def types(self, who: str, root: Seen, text: str) -> None:
+        """Type into the thread of another message than the talk's."""
+        self.typed[who] += len(text.split())
+        self.house.sandbox.person(who).says(root, text)
         self.house.settle()
 
     def presses(self, who: str, label: str) -> None:
@@ -153,6 +169,21 @@ class Board:
     def frame_of_channel(self, who: str, caption: str, channel: str = TEAM_CHANNEL) -> None:
         """What `who` sees now in a conversation."""
         self._take(Place(who, channel, tab="messages"), caption, None)
+
+    def frame_of_thread(self, who: str, caption: str, root: Seen) -> None:
+        """What `who` sees now under a message."""
+        self._take(Place(who, root.channel, root.ts), caption, None)
+
+    def group_of(self, who: str) -> Seen:
+        """The message that the thread of somebody's group in a workshop hangs on."""
+        named = f"<@{self.house.sandbox.person(who).id}>"
+        roots = [row for row in self.house.rows(OutboxRow, method="post") if "group" in row.dedupe_key]
+        root = next(row for row in roots if row.thread_id is None and named in row.payload["text"])
+        return next(seen for seen in self.house.sandbox.messages(root.channel) if seen.ts == root.slack_ts)
+
+    def dm(self, who: str) -> str:
+        """Somebody's conversation with the bot."""
+        return self.house.sandbox.person(who).dm
 
     def root(self) -> Seen:
         """The newest root card in the room of those who talk."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tests.storyboards.board import Board
-from tests.storyboards.week_boards import gaffe
+from tests.storyboards.week_boards import gaffe, workshop
 
 OURS = (
     "Less risk. Contoso felt like the safe choice.",
@@ -163,5 +163,5 @@ def _wrapped_up(board: Board) -> None:
 
 BOARDS: dict[str, Callable[[Board], None]] = {
     story.__name__: story
-    for story in (rep, manager, solo, declined, reopened, bundle, burst, sensitive, win, german, gaffe)
+    for story in (rep, manager, solo, declined, reopened, bundle, burst, sensitive, win, german, gaffe, workshop)
 }

@@ -7,6 +7,7 @@ from bot.storage.models import WorkspaceRow
 from tests.storyboards.board import Board
 
 MINUTE = timedelta(minutes=1)
+VOTE_MINUTES = 4 * 24 * 60  # from a Friday until after the second working day began
 
 
 def gaffe(board: Board) -> None:
@@ -31,6 +32,51 @@ def gaffe(board: Board) -> None:
     board.frame_of_channel("ana", "Friday: all lines together, without names, in an order that tells nothing.")
     board.presses("kim", "Take my line back")
     board.frame_of_channel("ana", "Whoever takes theirs back leaves no trace; the others stay.")
+
+
+def workshop(board: Board) -> None:
+    """One lesson, two mixed groups, ten minutes: what a team makes of it."""
+    team = ("ana", "kim", "marco", "dana", "sam", "noor")
+    board.later("friday_1500")  # so that the vote ends on a Tuesday, whenever this is played
+    board.house.set("review", "no")
+    board.meets("priya", *team)
+    _lesson_for_all(board)
+    board.people = ("ana", "priya", "kim")
+    board.commands("priya", "/retro workshop")
+    board.frame("priya", "Priya leads the team. She chooses a lesson, who takes part, and when.", {})
+    board.submits("priya")
+    board.frame(
+        "priya", "The groups before anything starts, mixed by seniority and zone. Mix again, as often as she likes.", {}
+    )
+    board.submits("priya")
+    board.frame_of_channel(
+        "ana", "It begins: one post in the channel, and a group message with a thread for each group."
+    )
+    ana, kim = board.group_of("ana"), board.group_of("kim")
+    board.types("ana", ana, "practice: Show week one before any demo.")
+    board.types("kim", kim, "practice: Bring the plant manager in early.")
+    board.frame_of_thread("ana", "In her group's thread: the facts, the timer, and what they wrote so far.", ana)
+    board.goes_on(minutes=8)
+    board.goes_on(minutes=2)
+    board.frame_of_channel("ana", "The time is up. All practices stand together, and nobody's name beside them.")
+    board.presses("ana", "Vote for this")
+    board.frame_of_channel("ana", "Up to three votes each; only she sees hers, and may take them back.")
+    board.goes_on(minutes=VOTE_MINUTES)
+    board.frame_of_channel("priya", "Two working days later: the result, once.")
+    board.frame_of_channel("ana", "Whoever took part is asked for an open deal, in private.", board.dm("ana"))
+    board.frame_of_channel("priya", "Priya may keep a practice beside the lesson in the playbook.", board.dm("priya"))
+
+
+def _lesson_for_all(board: Board) -> None:
+    """What Northwind taught, and the team may read."""
+    board.led("ana", "priya")
+    board.closes("ana", "Northwind")
+    for answer in ("It felt safe.", "The plant manager.", "Getting their people going."):
+        board.replies("ana", answer)
+    board.presses("priya", "They declined")
+    board.replies("ana", "lesson: Show week one of onboarding before any demo.")
+    board.replies("ana", "done")
+    board.presses("ana", "Yes, no name")
 
 
 def _until_somebody_is_asked(board: Board) -> None:

@@ -278,7 +278,7 @@ def vote(hour: WorkshopHour) -> WorkshopHour:
 def test_the_vote_shows_all_practices_put_together_and_not_whose_they_are(vote: WorkshopHour) -> None:
     head, *lines = vote.in_channel()[-1].split("\n")
     assert head.startswith("*Northwind: what should we adopt?* 2 practices from all groups")
-    assert "until Tuesday 24 November" in head
+    assert "until Tuesday 24 November, 09:00" in head
     assert len(lines) == 2
     assert all(line.endswith("0 votes") for line in lines)
     assert not any(f"<@{user}>" in vote.in_channel()[-1] or "group 1" in vote.in_channel()[-1] for user in TEAM)

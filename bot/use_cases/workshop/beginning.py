@@ -1,4 +1,7 @@
-"""A workshop begins: groups of whoever is at work now, one post in the channel, and a thread for each group."""
+"""A workshop begins: groups of whoever is at work now, one post in the channel, and a thread for each group.
+
+The thread hangs in a group message of its members and us: what is typed in channels we do not hear, on purpose.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,11 +15,9 @@ from bot.domain.workshops import Stage, Unfit
 from bot.messages import workshops as messages
 from bot.messages.prompts import speaking
 from bot.storage import outbox, rooms, workshops
-from bot.storage.models import PersonRow, WorkshopGroupRow, WorkshopRow
+from bot.storage.models import OutboxRow, PersonRow, WorkshopGroupRow, WorkshopRow
 from bot.use_cases.people import voices
 from bot.use_cases.workshop import cards, gathering, leaders_card
-
-SUBJECT = "workshop:"  # what the messages that groups talk under are about
 
 
 def begin(session: Session, row: WorkshopRow, now: datetime) -> None:
@@ -39,30 +40,35 @@ def begin(session: Session, row: WorkshopRow, now: datetime) -> None:
 def say_in_threads(session: Session, row: WorkshopRow, message: Message, what: str, now: datetime) -> None:
     """Say the same in the thread of each group, once by `what` it is."""
     for group in workshops.groups(session, row):
-        if group.root_id is not None:
-            post(session, row, message, f"workshop_group:{group.id}:{what}", now, thread_id=group.root_id)
+        root = session.get(OutboxRow, group.root_id) if group.root_id else None
+        if root is not None and root.room_id is not None:
+            _post(session, row, message, f"workshop_group:{group.id}:{what}", now, room=root.room_id, under=root.id)
 
 
-def post(
+def post(session: Session, row: WorkshopRow, message: Message, key: str, now: datetime) -> int:
+    """Have a message posted in its channel, once by `key`. Returns the row's id."""
+    room = rooms.of_channel(session, row.workspace_id, row.channel)
+    return _post(session, row, message, key, now, room=room)
+
+
+def _post(
     session: Session,
     row: WorkshopRow,
     message: Message,
     key: str,
     now: datetime,
     *,
-    thread_id: int | None = None,
-    subject: str | None = None,
+    room: UUID,
+    under: int | None = None,
 ) -> int:
-    """Have a message posted in its channel, once by `key`, or in a thread there. Returns the row's id."""
     return outbox.post(
         session,
         row.workspace_id,
-        lane=f"workshop:{thread_id or row.id}",
-        room_id=rooms.of_channel(session, row.workspace_id, row.channel),
+        lane=f"workshop:{row.id}:{room}",
+        room_id=room,
         message=message,
         dedupe_key=key,
-        thread_id=thread_id,
-        subject=subject,
+        thread_id=under,
         now=now,
     )
 
@@ -88,12 +94,9 @@ def _open_thread(
     session: Session, row: WorkshopRow, group: WorkshopGroupRow, groups: int, people: Sequence[PersonRow], now: datetime
 ) -> None:
     who = [str(person.slack_user) for person in people]
+    room, key = rooms.of_members(session, row.workspace_id, who), f"workshop_group:{group.id}"
     with speaking(voices.of_workspace(session, row.workspace_id)):
         root = messages.root(group.number, groups, who, row.ends_at or now)
-    key = f"workshop_group:{group.id}"
-    group.root_id = post(session, row, root, key, now, subject=_subject(group.id))
-    group.card_id = post(session, row, cards.card(session, row, group), f"{key}:card", now, thread_id=group.root_id)
-
-
-def _subject(group_id: UUID) -> str:
-    return f"{SUBJECT}{group_id}"
+    group.root_id = _post(session, row, root, key, now, room=room)
+    card = cards.card(session, row, group)
+    group.card_id = _post(session, row, card, f"{key}:card", now, room=room, under=group.root_id)

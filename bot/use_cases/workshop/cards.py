@@ -58,7 +58,7 @@ def card(session: Session, row: WorkshopRow, group: WorkshopGroupRow) -> Message
 def vote(session: Session, row: WorkshopRow) -> Message:
     """All practices together, to be voted on."""
     told, preferences = facts(session, row), workspaces.preferences(session.get_one(WorkspaceRow, row.workspace_id))
-    until = (row.votes_until or row.starts_at).astimezone(ZoneInfo(preferences.timezone)).date()
+    until = (row.votes_until or row.starts_at).astimezone(ZoneInfo(preferences.timezone))
     with speaking(preferences.voice):
         if told is None:
             return ballots.gone()
