@@ -1,8 +1,9 @@
-"""`doctor` on the CRMs' side: whether each takes our token."""
+"""`doctor` on the CRMs' side: whether each takes our token, and goes on telling us about deals."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from http import HTTPStatus
 
 from bot.cli.findings import Finding, fine, note, wrong
@@ -11,6 +12,7 @@ from bot.errors import TryLater
 from bot.storage.models import ConnectionRow
 
 NAME = "CRM token"
+SUBSCRIPTION = "CRM subscription"
 NOTHING_READ = "deals cannot be read there, so no retrospective comes of what it tells"
 
 
@@ -22,6 +24,23 @@ def tokens(rows: Sequence[ConnectionRow]) -> Iterator[Finding]:
             yield from _token(http, row)
     finally:
         http.close()
+
+
+def subscriptions(rows: Sequence[ConnectionRow], now: datetime) -> Iterator[Finding]:
+    """One finding for each connection whose CRM tells us about deals only for a while."""
+    for row in rows:
+        if row.renew_at is not None:
+            yield _subscription(row, now)
+
+
+def _subscription(row: ConnectionRow, now: datetime) -> Finding:
+    ends_at = row.subscribed_until
+    if ends_at is not None and ends_at > now:
+        until = f"{ends_at:%Y-%m-%d %H:%M} UTC"
+        return fine(SUBSCRIPTION, f"{row.provider} tells us about deals until {until}; it is renewed before that")
+    why = "deals that are lost now are not heard of"
+    fix = "see that the worker runs and that its token works; it is tried again every few minutes"
+    return note(SUBSCRIPTION, f"{row.provider} does not tell us about deals", why=why, fix=fix)
 
 
 def _token(http: Http, row: ConnectionRow) -> Iterator[Finding]:

@@ -108,6 +108,7 @@ def _workspace(settings: Settings, db: Database, slack: Slack, row: WorkspaceRow
         crms = connections.of_workspace(session, row.id)
     yield from database_checks.connections(crms, settings)
     yield from crm_checks.tokens(crms)
+    yield from crm_checks.subscriptions(crms, now)
     with db.read() as session:
         yield from fix_list.findings(session, row.id)
         yield standstill_checks.deal_events(session, row.id, now)

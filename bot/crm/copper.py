@@ -38,6 +38,12 @@ SETTINGS = (
     ),
     word("access_token", "an API key of Copper, to read opportunities and users", is_required=True),
     word("user_email", "the address of the user who made the API key", is_required=True),
+    Setting(
+        "account_id",
+        "the number in the address of your Copper, for links to deals",
+        "be a whole number",
+        lambda value: is_number(str(value)),
+    ),
     texts("lost_statuses", 'which of "Lost" and "Abandoned" mean lost, if not "Lost" alone'),
     address("api_url", f"where its API is, if not {API}"),
     fields(),

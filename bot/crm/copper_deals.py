@@ -8,12 +8,14 @@ from typing import Any
 from bot.crm.configuration import fields_of
 from bot.crm.days import closed_when, day
 from bot.crm.http import Api, Gone, Http
+from bot.crm.lists import entry, with_id
 from bot.crm.reading import (
     OF_CUSTOMER,
     Item,
     amount,
     currency,
     facts,
+    link,
     mapping,
     moment_of_seconds,
     owner_of,
@@ -24,6 +26,7 @@ from bot.domain.deals import NOBODY, Deal, Outcome, Person
 from bot.errors import TryLater
 
 API = "https://api.copper.com"
+_HOST = "app.copper.com"
 _API = "/developer_api/v1"
 PIPELINES = f"{_API}/pipelines"
 _LOSS_REASONS = f"{_API}/loss_reasons"
@@ -52,8 +55,7 @@ class _Account:
 
     def named(self, path: str, number: str | None) -> Item:
         """The one with this id of a list that the account keeps, an empty one when there is none."""
-        listed = self.http.get_remembered(api(self.config), path, now=self.now) if number else []
-        return _with_id(listed, number)
+        return entry(self.http, api(self.config), path, number, self.now, lambda answer: answer)
 
 
 def read(
@@ -64,7 +66,7 @@ def read(
     item = account.get(f"/opportunities/{external_id}")
     outcome = _outcome(config, item)
     pipeline = account.named(PIPELINES, words(item, "pipeline_id"))
-    stage = _with_id(pipeline.get("stages"), words(item, "pipeline_stage_id"))
+    stage = with_id(pipeline.get("stages"), words(item, "pipeline_stage_id"))
     names = fields_of(config, _DEFAULTS)
     company = _company(account, item) if any(name.startswith(OF_CUSTOMER) for name in names.values()) else {}
     own = {name: _text(account, *owner_of(name, item, company)) for name in names.values()}
@@ -80,6 +82,7 @@ def read(
         stage=words(stage, "name"),  # a status closes a deal, so its stage is still the one that it reached
         created_at=moment_of_seconds(item.get("date_created")),
         closed_at=_closed_at(item, changed_at, now) if outcome is not Outcome.OPEN else None,
+        url=_link(config, external_id),
         **facts(own, names),
     )
 
@@ -121,6 +124,12 @@ def _assignee(account: _Account, user_id: str | None) -> Person:
         return NOBODY
 
 
+def _link(config: Mapping[str, Any], external_id: str) -> str | None:
+    if "account_id" not in config:
+        return None
+    return link(f"https://{_HOST}/companies/{config['account_id']}/app#/deal/{external_id}", _HOST)
+
+
 def _company(account: _Account, item: Item) -> Item:
     """The deal's company. It is a nicety: without it the deal goes on."""
     company_id = words(item, "company_id")
@@ -146,9 +155,4 @@ def _text(account: _Account, item: Item, field: str) -> str | None:
     if isinstance(chosen, str):
         return words({field: chosen}, field)
     definition = account.named(_DEFINITIONS, number)
-    return words(_with_id(definition.get("options"), words({field: chosen}, field)), "name")
-
-
-def _with_id(items: Any, number: str | None) -> Item:
-    found = [mapping(one) for one in items] if isinstance(items, list) else []
-    return next((one for one in found if number is not None and words(one, "id") == number), {})
+    return words(with_id(definition.get("options"), words({field: chosen}, field)), "name")

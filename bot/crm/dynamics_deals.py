@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from bot.crm.configuration import fields_of
+from bot.crm.days import closed_when, day
 from bot.crm.http import Api, Gone, Http
 from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment, owner_of, person, words
 from bot.crm.tokens import Grant
@@ -17,7 +18,7 @@ from bot.errors import TryLater
 _API = "/api/data/v9.2"
 TRIED = (f"{_API}/opportunities?$select=name&$top=1", f"{_API}/systemusers?$select=fullname&$top=1")
 _SHOWN = "OData.Community.Display.V1.FormattedValue"
-_COLUMNS = ("name", "estimatedvalue", "statecode", "statuscode", "createdon", "_owninguser_value")
+_COLUMNS = ("name", "estimatedvalue", "statecode", "statuscode", "createdon", "actualclosedate", "_owninguser_value")
 _USER = "$select=fullname,internalemailaddress"
 _OUTCOMES = {"0": Outcome.OPEN, "1": Outcome.WON, "2": Outcome.LOST}
 _KINDS = {EventKind.REOPENED: Outcome.OPEN, EventKind.WON: Outcome.WON, EventKind.LOST: Outcome.LOST}
@@ -65,8 +66,7 @@ def read(
         currency=currency(mapping(item.get("transactioncurrencyid")).get("isocurrencycode")),
         competitor=_competitor(organization, external_id) if _needs_competitor(names, outcome) else None,
         created_at=moment(item.get("createdon")),
-        # The API knows but the day, which people enter; the event tells the time.
-        closed_at=min(event.at, now) if event and outcome is not Outcome.OPEN else None,
+        closed_at=_closed_at(item, event, now) if outcome is not Outcome.OPEN else None,
         url=_link(config, external_id),
     )
     own = {name: _text(*owner_of(name, item, company)) for name in names.values()}
@@ -98,6 +98,10 @@ def _question(external_id: str, names: Mapping[str, str]) -> str:
     companys = dict.fromkeys(("name", *(name for owner, name in owned if owner["of"] == "customer")))
     expanded = f"transactioncurrencyid($select=isocurrencycode),parentaccountid($select={','.join(companys)})"
     return f"/opportunities({external_id})?$select={','.join(columns)}&$expand={expanded}"
+
+
+def _closed_at(item: Item, event: DealEvent | None, now: datetime) -> datetime | None:
+    return closed_when(day(item.get("actualclosedate")), min(event.at, now)) if event else None
 
 
 def _people(organization: _Organization, user_id: str | None) -> tuple[Person, Person]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
+from bot.crm.lists import entry
 from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment, owner_of, person, words
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
 from bot.errors import TryLater, Unreadable
@@ -39,12 +40,9 @@ class _Account:
 
     def listed(self, name: str, number: str | None) -> Item:
         """The entry with this number of one of the account's lists, an empty one when there is none."""
-        if number is None:
-            return {}
-        answer = self.http.get_remembered(api(self.config), f"{_API}/selector/{name}", now=self.now)
-        items = mapping(answer).get(_WITHIN.get(name, name))
-        found = [mapping(one) for one in items] if isinstance(items, list) else []
-        return next((one for one in found if words(one, "id") == number), {})
+        path = f"{_API}/selector/{name}"
+        within = _WITHIN.get(name, name)
+        return entry(self.http, api(self.config), path, number, self.now, lambda answer: mapping(answer).get(within))
 
 
 def read(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal:

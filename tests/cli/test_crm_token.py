@@ -1,15 +1,18 @@
-"""`doctor` tries each CRM's token, with questions that change nothing."""
+"""`doctor` tries each CRM's token, with questions that change nothing, and knows whether each goes on telling us."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot import clock
+from bot.cli import crm_checks
 from bot.crm import PROVIDERS
 from bot.storage import connections, workspaces
 from bot.storage.database import Database
+from bot.storage.models import ConnectionRow
 from tests.cli.conftest import Run
 from tests.cli.test_doctor import findings
 from tests.conftest import KEYS
@@ -83,3 +86,14 @@ def test_every_provider_with_a_token_has_a_guide() -> None:
     for name, provider in PROVIDERS.items():
         has_token = any(setting.name == "api_url" for setting in provider.SETTINGS)
         assert not has_token or (ROOT / "docs" / f"{name}.md").is_file()
+
+
+@pytest.mark.parametrize(
+    ("ends_in", "level", "what"), [(None, "note", "does not tell"), (-1, "note", "does not tell"), (1, "fine", "until")]
+)
+def test_whether_a_crm_goes_on_telling_us(ends_in: int | None, level: str, what: str) -> None:
+    now = clock.now()
+    row = ConnectionRow(provider="zoho", renew_at=now)
+    row.subscribed_until = None if ends_in is None else now + timedelta(days=ends_in)
+    [finding] = crm_checks.subscriptions([row, ConnectionRow(provider="hubspot")], now)
+    assert (finding.level, what in finding.what) == (level, True)

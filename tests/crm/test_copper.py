@@ -174,6 +174,17 @@ def test_an_answer_of_another_shape_leaves_things_unknown(
     assert deal == Deal(DEAL, DEAL, Outcome.LOST, closed_at=THEN)
 
 
+def test_what_a_remembered_list_lacks_is_looked_for_once_more(http: Http, server: LocalServer) -> None:
+    server.answer("/loss_reasons", [{"id": 987, "name": "Features"}], times=1)
+    before = copper.look(http, at(server), CHANGED, NOW - timedelta(minutes=1))
+    assert (before.reason, look(http, server).reason) == (None, "Price")
+    assert len(server.asked_for("/loss_reasons")) == 2
+
+
+def test_the_link_leads_to_the_deal_where_the_account_is_known(http: Http, server: LocalServer) -> None:
+    assert look(http, server, account_id=12345).url == f"https://app.copper.com/companies/12345/app#/deal/{DEAL}"
+
+
 def test_a_deal_that_is_gone_and_a_key_that_works(http: Http, server: LocalServer) -> None:
     assert copper.try_token(http, at(server))
     server.answer(PATH, status=404)

@@ -159,6 +159,11 @@ def test_the_state_that_the_event_tells_counts(
     assert deal.closed_at == (None if outcome is Outcome.OPEN else THEN)
 
 
+def test_a_closing_entered_late_was_on_its_day(http: Http, server: LocalServer) -> None:
+    server.answer(rf"/opportunities\({DEAL}", {"statecode": 2, "actualclosedate": "2026-11-02"})
+    assert look(http, server).closed_at == datetime(2026, 11, 2, 12, tzinfo=UTC)
+
+
 def test_empty_fields_stay_unknown(http: Http, server: LocalServer) -> None:
     deal = look(http, server, replace(LOST, external_id=OTHER_DEAL))
     assert (deal.amount, deal.currency, deal.customer, deal.competitor) == (None, None, None, None)
