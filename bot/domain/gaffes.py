@@ -56,14 +56,13 @@ class NotShown(StrEnum):
 class Round:
     """When the gaffe of one ISO week ("2026-W47") happens, in UTC: leader, team, reveal.
 
-    `asks_at` is None where no leader is at work in the week before the prompt. `is_moved`: a holiday put it off.
+    `asks_at` is None where no leader is at work in the week before the prompt.
     """
 
     week: str
     asks_at: datetime | None
     prompts_at: datetime
     reveals_at: datetime
-    is_moved: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,6 @@ def rounds(prompt: Weekly, reveal: Weekly, leader: Workdays | None, since: datet
             asks_at=latest_open(leader, occasion.at - HEADSTART) if leader else None,
             prompts_at=occasion.at,
             reveals_at=weeks.following(reveal, occasion.at).at,
-            is_moved=occasion.is_moved,
         )
         for occasion in weeks.between(prompt, since, now + _AHEAD)
     ]

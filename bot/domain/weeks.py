@@ -35,12 +35,19 @@ class Occasion:
     """One of the appointment's instants, in UTC, and the ISO week ("2026-W47") that its date belongs to.
 
     The week is that of the date in the calendar, also where the clock leaps over it or a holiday moves it: each week
-    has exactly one. `is_moved`: it is later than usual, because of a holiday.
+    has exactly one.
     """
 
     at: datetime
     week: str
-    is_moved: bool = False
+
+
+@dataclass(frozen=True)
+class Holiday:
+    """A public holiday that put something off, and whose it is: a country's two letters."""
+
+    day: date
+    country: str
 
 
 def latest(weekly: Weekly, now: datetime) -> Occasion:
@@ -61,6 +68,12 @@ def between(weekly: Weekly, since: datetime, until: datetime, most: int = 53) ->
         found.append(occasion)
         occasion = latest(weekly, occasion.at - SECOND)
     return found[::-1]
+
+
+def moved_from(weekly: Weekly, week: str) -> date | None:
+    """The day, a holiday, from which the occasion of an ISO week ("2026-W47") is moved; None: it comes as usual."""
+    day = _monday(week) + timedelta(days=weekly.weekday)
+    return day if _held_on(day, weekly.holidays) != day else None
 
 
 def instant(day: date, at: time, zone: str) -> datetime:
@@ -105,8 +118,7 @@ def _around(weekly: Weekly, now: datetime) -> list[Occasion]:
 
 
 def _on(weekly: Weekly, day: date) -> Occasion:
-    held_on = _held_on(day, weekly.holidays)
-    return Occasion(instant(held_on, weekly.at, weekly.zone), week_of(day), is_moved=held_on != day)
+    return Occasion(instant(_held_on(day, weekly.holidays), weekly.at, weekly.zone), week_of(day))
 
 
 def _held_on(day: date, holidays: Container[date]) -> date:

@@ -46,9 +46,9 @@ def not_this_week(prompts_at: datetime) -> Message:
     return _plain("gaffe/not_this_week", prompts=moment(prompts_at))
 
 
-def prompt(gaffe_id: UUID, leader: str, reveals_at: datetime, *, is_moved: bool) -> Message:
-    """To the team, once the leader has gone first. `is_moved`: a holiday put it off."""
-    text = render("gaffe/prompt", leader=mention(leader), reveals=moment(reveals_at), is_moved=is_moved)
+def prompt(gaffe_id: UUID, leader: str, reveals_at: datetime) -> Message:
+    """To the team, once the leader has gone first."""
+    text = render("gaffe/prompt", leader=mention(leader), reveals=moment(reveals_at))
     return Message(text, (section(text), actions(_write("buttons.gaffe_add", gaffe_id))))
 
 

@@ -12,6 +12,7 @@ from bot.domain import weeks
 from bot.domain.weeks import Occasion, Weekly
 
 ZONES = sorted(available_timezones())
+CHRISTMAS = date(2026, 12, 25)
 FRIDAY = Weekly(4, time(15), "Europe/Berlin")
 WEEKLIES = st.builds(
     Weekly,
@@ -41,19 +42,20 @@ def test_the_last_friday_afternoon_in_berlin(now: str, at: str, week: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("holidays", "at", "is_moved"),
+    ("holidays", "at", "from_day"),
     [
-        ({date(2026, 12, 24)}, "2026-12-25 14:00:00", False),
-        ({date(2026, 12, 25)}, "2026-12-28 14:00:00", True),
-        ({date(2026, 12, 25), date(2026, 12, 28)}, "2026-12-29 14:00:00", True),
-        ({date(2026, 12, 25) + timedelta(days=days) for days in range(60)}, "2026-12-25 14:00:00", False),
+        ({date(2026, 12, 24)}, "2026-12-25 14:00:00", None),
+        ({CHRISTMAS}, "2026-12-28 14:00:00", CHRISTMAS),
+        ({CHRISTMAS, date(2026, 12, 28)}, "2026-12-29 14:00:00", CHRISTMAS),
+        ({CHRISTMAS + timedelta(days=days) for days in range(60)}, "2026-12-25 14:00:00", None),
     ],
 )
 def test_a_holiday_gives_way_to_the_next_working_day_of_the_same_occasion(
-    holidays: set[date], at: str, is_moved: bool
+    holidays: set[date], at: str, from_day: date | None
 ) -> None:
     moved = Weekly(4, time(15), "Europe/Berlin", holidays)
-    assert weeks.following(moved, utc("2026-12-20 12:00:00")) == Occasion(utc(at), "2026-W52", is_moved)
+    assert weeks.following(moved, utc("2026-12-20 12:00:00")) == Occasion(utc(at), "2026-W52")
+    assert weeks.moved_from(moved, "2026-W52") == from_day
     assert weeks.latest(moved, utc(at)).week == "2026-W52"
 
 

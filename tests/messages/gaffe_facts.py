@@ -4,8 +4,10 @@ from typing import Any
 
 from bot.domain.gaffes import LONGEST, Line, NotShown, Shown, Theme, Written
 from bot.domain.message import Message
+from bot.domain.weeks import Holiday
 from bot.messages import gaffes
 from bot.messages.gaffes import Hours
+from bot.messages.holidays import noted
 from bot.messages.problems import problem
 from tests.messages.facts import ANA, MONDAY, PRIYA, RETROSPECTIVE
 
@@ -23,8 +25,8 @@ def of_gaffes(words: str) -> dict[str, Message]:
     return {
         "gaffe ask": gaffes.ask(RETROSPECTIVE, HOURS),
         "gaffe not this week": gaffes.not_this_week(MONDAY),
-        "gaffe prompt": gaffes.prompt(RETROSPECTIVE, PRIYA, MONDAY, is_moved=False),
-        "gaffe prompt moved": gaffes.prompt(RETROSPECTIVE, PRIYA, MONDAY, is_moved=True),
+        "gaffe prompt": gaffes.prompt(RETROSPECTIVE, PRIYA, MONDAY),
+        "gaffe prompt moved": noted(gaffes.prompt(RETROSPECTIVE, PRIYA, MONDAY), Holiday(MONDAY.date(), "DE")),
         "gaffe over": gaffes.over(PRIYA),
         "gaffe over, leader gone": gaffes.over(None),
         "gaffe kept": gaffes.kept(RETROSPECTIVE, MONDAY, is_named=False),

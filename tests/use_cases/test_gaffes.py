@@ -227,7 +227,7 @@ def test_a_holiday_moves_the_prompt_and_the_prompt_says_so(week: GaffeWeek) -> N
     week.writes(KIM, "Talked about price first.")
     week.to(PROMPTED + DAY)
     assert "Friday 27 November, 14:30" in week.in_channel()[0]
-    assert week.in_channel()[0].endswith("Later than usual, because of a holiday.")
+    assert week.in_channel()[0].endswith("so this comes later than usual.")
     assert {period for _, period, _, _ in week.taken()} == {W48}
 
 

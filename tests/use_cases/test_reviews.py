@@ -104,6 +104,16 @@ def test_a_manager_reads_what_their_own_team_did_once(house: House) -> None:
     assert house.letters(ANA) == []
 
 
+def test_a_holiday_puts_it_off_by_a_day_and_it_says_so(house: House) -> None:
+    house.loss()
+    house.sets("country", "JP")  # Labour Thanksgiving Day
+    house.to(MONDAY)
+    assert house.letters(KIM) == []
+    house.to(MONDAY + timedelta(days=1))
+    why = "Monday 23 November was a public holiday (Japan), so this comes later than usual."
+    assert [letter.splitlines()[-1] for letter in house.letters(KIM)] == [why]
+
+
 def test_who_has_nothing_to_review_hears_nothing(house: House) -> None:
     house.to(MONDAY)
     assert house.letters(KIM) == house.letters(PRIYA) == []

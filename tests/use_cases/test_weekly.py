@@ -13,7 +13,7 @@ from bot.domain.wrap_ups import Consent
 from bot.storage import slots, workspaces
 from bot.storage.database import Database
 from bot.storage.models import CelebrationRow, DealRow, FixRow, OutboxRow, RoomRow, SlotRow, WorkspaceRow
-from bot.use_cases.week import weekly
+from bot.use_cases.week import publications, weekly
 from tests import lost_deals
 from tests.lost_deals import ANA, BEN, CHANNEL, FRIDAY, KIM, Said
 
@@ -367,9 +367,13 @@ def test_on_a_public_holiday_both_wait_for_the_next_working_day_and_belong_to_th
     christmas = datetime(2026, 12, 25, 15, tzinfo=UTC)
     with db.begin() as session:
         workspace = lost_deals.workspace(session, country="DE")
-        lost_deals.loss(session, workspace, done_at=christmas - DAY)
+        talk = lost_deals.loss(session, workspace, done_at=christmas - DAY)
         post(session, workspace, christmas - DAY)
         assert workspace.next_slot_at == christmas + 3 * DAY
         post(session, workspace, christmas + 3 * DAY)
+        why = "Friday 25 December was a public holiday (Germany), so this comes later than usual."
+        assert [text.splitlines()[-1] for text in whole_posts(session)] == [why, why]
+        publications.correct(session, talk, christmas + 4 * DAY)
+        assert [text.splitlines()[-1] for text in whole_posts(session)] == [why] * 3
         assert {(period, outcome) for _, period, outcome, _ in taken(session)} == {("2026-W52", "posted")}
         assert workspace.next_slot_at == christmas + 10 * DAY  # the first Friday of the year is one as well

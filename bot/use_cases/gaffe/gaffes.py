@@ -12,16 +12,17 @@ from bot.domain import gaffes as domain
 from bot.domain.gaffes import NotShown, Round, Stage
 from bot.domain.message import Message
 from bot.domain.preferences import Preferences
-from bot.domain.weeks import Occasion, Weekly
+from bot.domain.weeks import Holiday, Occasion
 from bot.messages import gaffes as messages
 from bot.messages.gaffes import Hours
+from bot.messages.holidays import noted
 from bot.messages.prompts import speaking
 from bot.storage import gaffes, outbox, people, rooms, workspaces
 from bot.storage.models import GaffeRow, PersonRow, WorkspaceRow
 from bot.storage.slots import Kind
 from bot.use_cases.gaffe import gaffe_reveals
 from bot.use_cases.people import days, hours, letters, voices
-from bot.use_cases.week import weekly
+from bot.use_cases.week import occasions, weekly
 from bot.use_cases.week.weekly import LATEST, NO_CHANNEL, TOO_LATE
 
 NOBODY_FIRST = "nobody has gone first"
@@ -59,11 +60,10 @@ def plan(
     session: Session, preferences: Preferences, leader: PersonRow | None, since: datetime, now: datetime
 ) -> Sequence[Round]:
     """The rounds of a workspace with these settings from `since` on, until there is one after `now`."""
-    zone, holidays = preferences.timezone, hours.PublicHolidays(preferences.country or "")
     is_here = leader is not None and people.takes_part(leader)
     return domain.rounds(
-        Weekly(preferences.gaffe_day, preferences.gaffe_time, zone, holidays),
-        Weekly(preferences.gaffe_reveal_day, preferences.gaffe_reveal_time, zone, holidays),
+        occasions.gaffe_hour(preferences),
+        occasions.gaffe_reveal_hour(preferences),
         hours.workdays(session, leader) if leader and is_here else None,
         since,
         now,
@@ -86,7 +86,8 @@ def rehearse(session: Session, workspace_id: UUID, now: datetime) -> list[Messag
     with speaking(voices.of_person(session, workspace_id, first)):
         asked = messages.ask(uuid4(), told)
     with speaking(preferences.voice):
-        return [asked, messages.prompt(uuid4(), first, told.reveals_at, is_moved=following.is_moved)]
+        prompt = messages.prompt(uuid4(), first, told.reveals_at)
+        return [asked, noted(prompt, _holiday(preferences, following.week))]
 
 
 def _take_turn(session: Session, turn: Turn, leader: PersonRow | None) -> None:
@@ -138,7 +139,8 @@ def _open(session: Session, turn: Turn, row: GaffeRow) -> None:
     reveals_at = row.reveals_at.astimezone(ZoneInfo(turn.preferences.timezone))
     with speaking(turn.preferences.voice):
         slack_user = (leader.slack_user if leader else None) or ""
-        message = messages.prompt(row.id, slack_user, reveals_at, is_moved=turn.round.is_moved)
+        prompt = messages.prompt(row.id, slack_user, reveals_at)
+        message = noted(prompt, _holiday(turn.preferences, row.week))
     row.stage = Stage.OPEN
     row.prompt_id = outbox.post(
         session,
@@ -153,6 +155,10 @@ def _open(session: Session, turn: Turn, row: GaffeRow) -> None:
 
 def _take(session: Session, turn: Turn, kind: Kind, at: datetime, reason: str | None) -> bool:
     return weekly.take(session, turn.workspace.id, kind, Occasion(at, turn.round.week), reason, turn.now)
+
+
+def _holiday(preferences: Preferences, week: str) -> Holiday | None:
+    return occasions.holiday(preferences, occasions.gaffe_hour(preferences), week)
 
 
 def _hours(one: Round, zone: str) -> Hours:

@@ -14,7 +14,7 @@ from bot.storage import people, proposals, workspaces
 from bot.storage.models import PersonRow, RetrospectiveRow, WorkspaceRow
 from bot.storage.slots import Kind
 from bot.use_cases.people import hours, letters
-from bot.use_cases.week import choices, weekly
+from bot.use_cases.week import choices, occasions, weekly
 from bot.use_cases.week.proposals import card
 
 NO_CHOICE = "fewer than two to choose from"
@@ -28,7 +28,7 @@ def hold(session: Session, workspace: WorkspaceRow, now: datetime) -> bool:
     The workspace's row must be locked. Returns whether somebody was asked. Raises ZoneInfoNotFoundError.
     """
     preferences = workspaces.preferences(workspace)
-    plan = domain.askings(weekly.appointment(preferences), _office(preferences), now)
+    plan = domain.askings(occasions.weekly_hour(preferences), _office(preferences), now)
     due = [one for one in plan if one.asks_at is not None and one.asks_at <= now < one.held_at]
     asked = [_ask(session, workspace, preferences, one, now) for one in due]
     workspace.next_proposal_at = domain.next_moment(plan, now)

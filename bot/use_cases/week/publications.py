@@ -10,14 +10,16 @@ from bot.domain import digests
 from bot.domain.celebrations import CelebrationFacts, Cheered
 from bot.domain.message import Message
 from bot.domain.preferences import Preferences
+from bot.domain.weeks import Holiday
 from bot.domain.wrap_ups import Consent
 from bot.messages import weekly
+from bot.messages.holidays import noted
 from bot.messages.prompts import speaking
 from bot.storage import celebrations, cheers, digest_posts, lessons, outbox, people, workspaces, wrap_ups
 from bot.storage.models import CelebrationRow, DigestRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases.asks import raising
 from bot.use_cases.playbook import playbook, trial_questions
-from bot.use_cases.week import proposals
+from bot.use_cases.week import occasions, proposals
 from bot.use_cases.workshop import withdrawals
 
 
@@ -32,7 +34,7 @@ def correct(session: Session, row: RetrospectiveRow, now: datetime) -> None:
     with speaking(preferences.voice):
         _correct_celebration(session, row, preferences, now)
         for told in digest_posts.that_told_of(session, row):
-            _correct_digest(session, told, now)
+            _correct_digest(session, told, preferences, now)
 
 
 def _correct_celebration(session: Session, row: RetrospectiveRow, preferences: Preferences, now: datetime) -> None:
@@ -49,7 +51,8 @@ def _celebration(session: Session, told: CelebrationRow, preferences: Preference
     talk = session.get_one(RetrospectiveRow, told.retrospective_id)
     if not wrap_ups.may_be_told(session, talk):
         return weekly.taken_back()
-    return weekly.celebration(facts(session, talk, preferences), told.id, cheered(session, told.cheered_id))
+    message = weekly.celebration(facts(session, talk, preferences), told.id, cheered(session, told.cheered_id))
+    return noted(message, _holiday(preferences, told.week))
 
 
 def cheered(session: Session, celebration_id: UUID | None) -> Cheered | None:
@@ -66,10 +69,10 @@ def illustrate(session: Session, told: DigestRow, file: str, now: datetime) -> N
     told.chart_at, told.chart_file = None, file
     preferences = workspaces.preferences(session.get_one(WorkspaceRow, told.workspace_id))
     with speaking(preferences.voice):
-        _correct_digest(session, told, now)
+        _correct_digest(session, told, preferences, now)
 
 
-def _correct_digest(session: Session, told: DigestRow, now: datetime) -> None:
+def _correct_digest(session: Session, told: DigestRow, preferences: Preferences, now: datetime) -> None:
     if told.post_id is None:
         return
     digest = digests.of(told.told)
@@ -77,8 +80,12 @@ def _correct_digest(session: Session, told: DigestRow, now: datetime) -> None:
     agreed = {source: talk.announced or {} for source, talk in talks.items() if talk and _is_told(session, talk)}
     said = lessons.voice_now(session, digest.quote) if digest.quote else None
     right = digests.put_right(digest, agreed, digests.permitted(*said) if said else None)
-    message = weekly.digest(right, told.chart_file)
+    message = noted(weekly.digest(right, told.chart_file), _holiday(preferences, told.week))
     outbox.update(session, told.workspace_id, target_id=told.post_id, message=message, now=now)
+
+
+def _holiday(preferences: Preferences, week: str) -> Holiday | None:
+    return occasions.holiday(preferences, occasions.weekly_hour(preferences), week)
 
 
 def _is_told(session: Session, talk: RetrospectiveRow) -> bool:

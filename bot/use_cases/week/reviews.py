@@ -12,16 +12,17 @@ from bot.domain import weeks
 from bot.domain.message import Message
 from bot.domain.preferences import Preferences
 from bot.domain.reviews import WINDOW, Agenda, Scope, Team
-from bot.domain.weeks import Occasion, Weekly
+from bot.domain.weeks import Occasion
 from bot.errors import NotAllowed
 from bot.messages import reviews as messages
+from bot.messages.holidays import noted
 from bot.messages.prompts import speaking
 from bot.storage import lessons, people, reviews, teams, workspaces
 from bot.storage.models import PersonRow, WorkspaceRow
 from bot.storage.slots import Kind
 from bot.use_cases.app_home.teams import quarter_began_at
 from bot.use_cases.people import hours, letters, oneself, voices
-from bot.use_cases.week import weekly
+from bot.use_cases.week import occasions, weekly
 
 AT_ONCE = 100
 MOST_LESSONS = 5
@@ -33,7 +34,7 @@ def hold(session: Session, workspace: WorkspaceRow, now: datetime) -> bool:
     The workspace's row must be locked. Returns whether that was so. Raises ZoneInfoNotFoundError for an unknown zone.
     """
     preferences = workspaces.preferences(workspace)
-    appointment, since = _appointment(preferences), weekly.since(workspace, workspace.next_review_at, now)
+    appointment, since = occasions.review_hour(preferences), weekly.since(workspace, workspace.next_review_at, now)
     come = weeks.between(appointment, since, now) if preferences.review else []
     held = [occasion for occasion in come if _take(session, workspace, occasion, now)]
     for occasion in held:
@@ -59,7 +60,7 @@ def send(session: Session, review_id: UUID, now: datetime) -> bool:
     if opens_at > now:
         row.due_at = opens_at
         return True
-    message = _written(session, person, Scope(row.scope), now)
+    message = _written(session, person, Scope(row.scope), row.week, now)
     if message is not None:
         letters.write(session, row.workspace_id, person.slack_user, message, f"review:{row.id}", now)
     return message is not None
@@ -87,10 +88,13 @@ def agenda(session: Session, actor: Actor, scope: Scope, now: datetime) -> Agend
 def rehearse(session: Session, workspace_id: UUID, now: datetime) -> list[Message]:
     """What would be read if the hour were now. Sends and records nothing."""
     workspace = workspaces.by_id(session, workspace_id)
-    head = workspaces.preferences(workspace).head_of_sales if workspace else None
+    preferences = workspaces.preferences(workspace) if workspace else Preferences()
+    head = preferences.head_of_sales
     leader = people.by_slack_user(session, workspace_id, head) if head else None
-    written = [_written(session, one, Scope.TEAM, now) for one in reviews.managers(session, workspace_id)]
-    written += [_written(session, leader, Scope.SALES, now)] if leader else []
+    readers = [(one, Scope.TEAM) for one in reviews.managers(session, workspace_id)]
+    readers += [(leader, Scope.SALES)] if leader else []
+    week = weeks.iso_week(now, preferences.timezone)
+    written = [_written(session, one, scope, week, now) for one, scope in readers]
     return [message for message in written if message is not None]
 
 
@@ -129,23 +133,30 @@ def _plan(session: Session, workspace: WorkspaceRow, preferences: Preferences, w
         reviews.plan(session, person, Scope.SALES, week, now, hours.next_open(session, [person.id], now))
 
 
-def _written(session: Session, person: PersonRow, scope: Scope, now: datetime) -> Message | None:
+def _written(session: Session, person: PersonRow, scope: Scope, week: str, now: datetime) -> Message | None:
+    """The review of a week as somebody reads it now; None where there is nothing in it."""
     preferences = workspaces.preferences(session.get_one(WorkspaceRow, person.workspace_id))
+    holiday = occasions.holiday(preferences, occasions.review_hour(preferences), week)
     with speaking(voices.of_person(session, person.workspace_id, str(person.slack_user))):
         if scope is Scope.TEAM:
-            own = team(session, person, preferences, now)
-            return messages.of_team(own, domain.question(own)) if own.says_something else None
-        led = tuple(team(session, one, preferences, now) for one in reviews.managers(session, person.workspace_id))
-        all_of_sales = domain.together(led, _gaps(session, person.workspace_id, preferences, now))
-        if not all_of_sales.says_something:
-            return None
-        return messages.of_sales(all_of_sales, [(one, domain.question(one)) for one in led if one.says_something])
+            message = _of_team(session, person, preferences, now)
+        else:
+            message = _of_sales(session, person.workspace_id, preferences, now)
+        return noted(message, holiday) if message else None
+
+
+def _of_team(session: Session, manager: PersonRow, preferences: Preferences, now: datetime) -> Message | None:
+    own = team(session, manager, preferences, now)
+    return messages.of_team(own, domain.question(own)) if own.says_something else None
+
+
+def _of_sales(session: Session, workspace_id: UUID, preferences: Preferences, now: datetime) -> Message | None:
+    led = tuple(team(session, one, preferences, now) for one in reviews.managers(session, workspace_id))
+    all_of_sales = domain.together(led, _gaps(session, workspace_id, preferences, now))
+    if not all_of_sales.says_something:
+        return None
+    return messages.of_sales(all_of_sales, [(one, domain.question(one)) for one in led if one.says_something])
 
 
 def _gaps(session: Session, workspace_id: UUID, preferences: Preferences, now: datetime) -> domain.Gaps:
     return reviews.gaps(session, workspace_id, quarter_began_at(preferences, now))
-
-
-def _appointment(preferences: Preferences) -> Weekly:
-    holidays = hours.PublicHolidays(preferences.country or "")
-    return Weekly(preferences.review_day, preferences.review_time, preferences.timezone, holidays)

@@ -13,15 +13,15 @@ from bot.domain.digests import Digest
 from bot.domain.fixes import FixKind
 from bot.domain.message import Message
 from bot.domain.preferences import Preferences
-from bot.domain.weeks import Occasion, Weekly
+from bot.domain.weeks import Holiday, Occasion, Weekly
 from bot.messages import weekly as messages
+from bot.messages.holidays import noted
 from bot.messages.prompts import speaking
 from bot.storage import celebrations as celebration_rows
 from bot.storage import digest_posts, fixes, outbox, rooms, slots, workspaces
 from bot.storage.models import WorkspaceRow
 from bot.storage.slots import Kind, Outcome
-from bot.use_cases.people import hours
-from bot.use_cases.week import celebrations, choices, digests, pay_backs, proposals, publications
+from bot.use_cases.week import celebrations, choices, digests, occasions, pay_backs, proposals, publications
 
 PUNCTUAL = timedelta(minutes=10)
 # Later than this nobody wants to hear about last week any more.
@@ -50,6 +50,11 @@ class Hour:
     def lateness(self) -> timedelta:
         return self.now - self.occasion.at
 
+    @property
+    def holiday(self) -> Holiday | None:
+        """What it was put off by."""
+        return occasions.holiday(self.preferences, occasions.weekly_hour(self.preferences), self.occasion.week)
+
 
 @dataclass(frozen=True)
 class Week:
@@ -67,7 +72,7 @@ def post(session: Session, workspace: WorkspaceRow, now: datetime) -> None:
     The workspace's row must be locked. Raises ZoneInfoNotFoundError when its zone is unknown.
     """
     preferences = workspaces.preferences(workspace)
-    weekly = appointment(preferences)
+    weekly = occasions.weekly_hour(preferences)
     for occasion in _come(workspace, weekly, now):
         _hold(session, Hour(workspace, preferences, occasion, now))
     workspace.next_slot_at = weeks.following(weekly, now).at
@@ -83,16 +88,12 @@ def rehearse(session: Session, workspace_id: UUID, now: datetime) -> list[Messag
     chosen = choices.chosen(session, workspace_id, week, now) if preferences.loss_of_the_week else None
     found = _find(session, Hour(workspace, preferences, Occasion(now, week), now), chosen)
     cheered = publications.cheered(session, found.cheered_id)
+    holiday = occasions.holiday(preferences, occasions.weekly_hour(preferences), week)
     with speaking(preferences.voice):
         told = [messages.celebration(found.facts, uuid4(), cheered)] if found.facts else []
-        is_summed_up = preferences.digest and found.digest.says_something
-        return told + ([messages.digest(found.digest)] if is_summed_up else [])
-
-
-def appointment(preferences: Preferences) -> Weekly:
-    """When the weekly hour of a workspace with these settings comes."""
-    holidays = hours.PublicHolidays(preferences.country or "")
-    return Weekly(preferences.weekly_day, preferences.weekly_time, preferences.timezone, holidays)
+        if preferences.digest and found.digest.says_something:
+            told.append(messages.digest(found.digest))
+        return [noted(message, holiday) for message in told]
 
 
 def _come(workspace: WorkspaceRow, appointment: Weekly, now: datetime) -> list[Occasion]:
@@ -150,7 +151,8 @@ def _celebrate(session: Session, hour: Hour, room_id: UUID, found: Week) -> None
     row.cheered_id = found.cheered_id
     subject = f"{celebrations.SUBJECT}{row.id}"
     with speaking(hour.preferences.voice):
-        message = messages.celebration(found.facts, row.id, publications.cheered(session, found.cheered_id))
+        told = messages.celebration(found.facts, row.id, publications.cheered(session, found.cheered_id))
+        message = noted(told, hour.holiday)
     row.post_id = _say(session, hour, room_id, message, f"celebration:{week}", subject)
 
 
@@ -159,7 +161,7 @@ def _sum_up(session: Session, hour: Hour, room_id: UUID, digest: Digest) -> None
     reason = silent if hour.preferences.digest else OFF
     if _take(session, hour, Kind.DIGEST, reason) and reason is None:
         with speaking(hour.preferences.voice):
-            message = messages.digest(digest)
+            message = noted(messages.digest(digest), hour.holiday)
         post_id = _say(session, hour, room_id, message, f"digest:{hour.occasion.week}")
         chart_at = hour.now if digest.pace and digest.pace.is_drawable and _may_upload(hour.workspace) else None
         digest_posts.add(session, hour.workspace.id, hour.occasion.week, post_id, digest, chart_at)
