@@ -30,3 +30,8 @@ def close(signature_key: str, body: bytes) -> dict[str, str]:
     sent_at = str(int(clock.real_now().timestamp()))
     digest = hmac.digest(bytes.fromhex(signature_key), sent_at.encode() + body, "sha256")
     return {"close-sig-timestamp": sent_at, "close-sig-hash": digest.hex()}
+
+
+def attio(webhook_secret: str, body: bytes) -> dict[str, str]:
+    """Attio's, over the body alone."""
+    return {"attio-signature": hmac.digest(webhook_secret.encode(), body, "sha256").hex()}

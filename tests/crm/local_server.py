@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from types import MappingProxyType
 
 PAYLOADS = Path(__file__).parent.parent / "payloads"
 
@@ -119,16 +120,28 @@ class LocalServer:
 
 
 @contextmanager
-def recorded(provider: str) -> Iterator[LocalServer]:
+def recorded(provider: str, replaced: Mapping[bytes, bytes] = MappingProxyType({})) -> Iterator[LocalServer]:
     """The API of this provider as recorded in `payloads/<provider>/api`, where routes.json says what answers what.
 
-    Without recordings it has nothing that anybody asks for.
+    Without recordings it has nothing that anybody asks for. What is `replaced` reads differently in every answer.
     """
     folder = PAYLOADS / provider / "api"
     routes = json.loads((folder / "routes.json").read_text()) if folder.is_dir() else []
     answers = [
-        Answer(route["path_regex"], (folder / route["file"]).read_bytes(), route["status"], method=route["method"])
+        Answer(
+            route["path_regex"],
+            reworded((folder / route["file"]).read_bytes(), replaced),
+            route["status"],
+            method=route["method"],
+        )
         for route in routes
     ]
     with LocalServer(answers).running() as server:
         yield server
+
+
+def reworded(body: bytes, replaced: Mapping[bytes, bytes]) -> bytes:
+    """The same with other words in it."""
+    for before, after in replaced.items():
+        body = body.replace(before, after)
+    return body

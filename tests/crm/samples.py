@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.crm import PROVIDERS, Incoming
-from tests.crm_signatures import close, hubspot_v3, standard_webhook
+from tests.crm_signatures import attio, close, hubspot_v3, standard_webhook
 
 PAYLOADS = Path(__file__).parent.parent / "payloads"
 NOW = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
@@ -137,16 +137,19 @@ class Sample:
         return address + recorded
 
     def headers(self, url: str, body: bytes | None = None) -> dict[str, str]:
-        """Its headers, the signature made now for this address, and for another body where one is given."""
+        """Its headers, the signature made now for this address. Another body makes it another message."""
         body = self.incoming.body if body is None else body
         return {**self.incoming.headers, **self._signature(url, body)}
 
     def _signature(self, url: str, body: bytes) -> dict[str, str]:
         match self.scheme:
             case "standard_webhooks":
-                return standard_webhook(SETTINGS[self.provider]["secret"], self.incoming.headers["webhook-id"], body)
+                name = self.incoming.headers["webhook-id"] + ("" if body == self.incoming.body else f"_{len(body)}")
+                return standard_webhook(SETTINGS[self.provider]["secret"], name, body)
             case "hubspot_v3":
                 return hubspot_v3(SETTINGS[self.provider]["client_secret"], url, body)
+            case "attio":
+                return attio(SETTINGS[self.provider]["webhook_secret"], body)
             case "close":
                 return close(SETTINGS[self.provider]["signature_key"], body)
         return {}
@@ -155,6 +158,11 @@ class Sample:
 def config(provider: str, **more: Any) -> dict[str, Any]:
     """A connection's configuration, with `more` settings."""
     return PROVIDERS[provider].check_config({**SETTINGS[provider], **more})
+
+
+def at(provider: str, url: str) -> dict[str, str]:
+    """The settings by which a connection's CRM, and whoever hands out its tokens, answer at this address."""
+    return {one.name: url for one in PROVIDERS[provider].SETTINGS if one.name.endswith("_url")}
 
 
 def sample(provider: str, name: str) -> Sample:
@@ -193,6 +201,19 @@ def _sample(case: Mapping[str, Any]) -> Sample:
 def hostile(name: str) -> bytes:
     """A body that means harm: JSON, and XML where the name begins with "sf-"."""
     return (PAYLOADS / "hostile_crm" / f"{name}.{'xml' if name.startswith('sf-') else 'json'}").read_bytes()
+
+
+# What names that mean harm become, by the file of the generic webhook that holds them.
+HARMLESS_NAMES = {
+    "lone-surrogate": "A\ufffdcme",
+    "nul-character": "Acme",
+    "bidi-name": "Acme gnp.tcartnoc x",
+    "very-long-name": "Acme " + "x" * 249 + "…",
+    "mention-name": "<!channel> <!here> <!everyone> <@U012ABCDEF> <!subteam^S012ABCDEF> @channel",
+    "markup-name": "<https://evil.example|Click here> *bold* `code` <script>alert(1)</script>",
+    "sql-name": "Robert'); DROP TABLE retros;--",
+    "template-name": "{{7*7}} ${7*7} {0.__class__} {deal_name} %(x)s %s",
+}
 
 
 def hostile_items(name: str) -> list[bytes]:

@@ -2,22 +2,36 @@
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.crm import PROVIDERS, Forged, Incoming, Unread
-from bot.domain.deals import DealEvent
+from bot.crm import PROVIDERS, Forged, Gone, Http, Incoming, Unread
+from bot.domain.deals import DealEvent, EventKind
 from bot.errors import SetUpError
-from tests.crm.samples import NOW, OTHER_SECRET, PAYLOADS, SETTINGS, Sample, config, samples
+from tests.crm.local_server import recorded, reworded
+from tests.crm.samples import (
+    HARMLESS_NAMES,
+    NOW,
+    OTHER_SECRET,
+    PAYLOADS,
+    SETTINGS,
+    Sample,
+    at,
+    config,
+    hostile,
+    samples,
+)
 
 every_provider = pytest.mark.parametrize("provider", sorted(PROVIDERS))
-HOSTILE = sorted((PAYLOADS / "hostile_crm").iterdir())
+# What the recordings call their deals.
+NAMES = (b"Globex - Analytics rollout", b"KLine")
+_LOOKED_AT = set(EventKind) - {EventKind.DELETED, EventKind.MERGED}
 _PROOF = re.compile("signature|sig-|authorization|x-retro")
 
 
@@ -73,15 +87,14 @@ def test_a_replay_is_a_forgery_after_five_minutes(sample: Sample) -> None:
 
 
 @every_sample
-@pytest.mark.parametrize("value", ["", "abc", "1.5", "9" * 5000, "-1", "１７９４８２１４００", "é", "\ud800"])
-def test_a_senseless_time_or_proof_is_a_forgery(sample: Sample, value: str) -> None:
+def test_a_senseless_time_or_proof_is_a_forgery(sample: Sample) -> None:
     headers = sample.incoming.headers
     times = {name for name in headers if "timestamp" in name}
     proofs = {name for name in headers if _PROOF.search(name)} - times
-    for names in [*({name} for name in times), proofs]:
-        if names:
+    for names in filter(None, [*({name} for name in times), proofs]):
+        for value in ("", "abc", "1.5", "9" * 5000, "-1", "１７９４８２１４００", "é", "\ud800"):
             senseless = {**headers, **dict.fromkeys(names, value)}
-            assert not is_accepted(sample, replace(sample.incoming, headers=senseless))
+            assert not is_accepted(sample, replace(sample.incoming, headers=senseless)), (names, value)
 
 
 @every_sample
@@ -107,10 +120,10 @@ def test_no_secret_is_stored_with_a_delivery(sample: Sample) -> None:
 
 
 @every_provider
-@pytest.mark.parametrize("path", HOSTILE, ids=lambda path: path.stem)
-def test_reading_never_raises(provider: str, path: Path) -> None:
-    found = PROVIDERS[provider].read(path.read_bytes(), config(provider), NOW)
-    assert all(isinstance(item, DealEvent | Unread) for item in found)
+def test_reading_never_raises(provider: str) -> None:
+    for path in sorted((PAYLOADS / "hostile_crm").iterdir()):
+        found = PROVIDERS[provider].read(path.read_bytes(), config(provider), NOW)
+        assert all(isinstance(item, DealEvent | Unread) for item in found), path
 
 
 @every_provider
@@ -140,6 +153,13 @@ def test_any_value_in_a_known_shape_is_read_alone(provider: str, data: st.DataOb
         body = json.dumps(whole).encode()
     found = PROVIDERS[provider].read(body, config(provider), NOW)
     assert all(isinstance(item, DealEvent | Unread) for item in found)
+
+
+@every_provider
+def test_a_hostile_name_becomes_harmless_text(http: Http, provider: str) -> None:
+    for file, harmless in HARMLESS_NAMES.items():
+        name = json.loads(hostile(file))["data"]["name"]
+        assert harmless in _names(http, provider, json.dumps(name)[1:-1])
 
 
 @every_provider
@@ -182,3 +202,18 @@ def _put_somewhere(whole: Any, data: st.DataObject) -> None:
             whole[key] = data.draw(json_values)
             return
         whole = whole[key]
+
+
+def _names(http: Http, provider: str, written: str) -> set[str]:
+    """What the deals are called that the provider's recordings close, with this name in place of theirs."""
+    replaced = dict.fromkeys(NAMES, written.encode())
+    found = set()
+    with recorded(provider, replaced) as api:
+        settings = config(provider, **at(provider, api.url))
+        bodies = [one.incoming.body for one in samples(provider) if not one.incoming.body.startswith(b"<")]
+        for body in bodies:  # names in XML are written otherwise, and tried apart
+            for event in PROVIDERS[provider].read(reworded(body, replaced), settings, NOW):
+                if isinstance(event, DealEvent) and event.kind in _LOOKED_AT:
+                    with suppress(Gone):
+                        found.add(PROVIDERS[provider].look(http, settings, event, NOW).name)
+    return found

@@ -11,7 +11,7 @@ from standardwebhooks import Webhook
 from bot.crm import Forged, Http, Incoming, Unread, generic
 from bot.domain.deals import NOBODY, Deal, DealEvent, EventKind, Outcome, Person
 from bot.errors import SetUpError
-from tests.crm.samples import NOW, PAYLOADS, THEN, config, hostile, hostile_items, sample
+from tests.crm.samples import HARMLESS_NAMES, NOW, PAYLOADS, THEN, config, hostile, hostile_items, sample
 
 D_1001 = Deal(
     external_id="D-1001",
@@ -118,18 +118,7 @@ def test_what_lacks_the_necessary_is_set_aside(body: Any) -> None:
 
 
 def test_hostile_names_become_harmless_text() -> None:
-    names = {
-        "lone-surrogate": "A\ufffdcme",
-        "nul-character": "Acme",
-        "utf8-bom": "Globex - Analytics rollout",
-        "bidi-name": "Acme gnp.tcartnoc x",
-        "very-long-name": "Acme " + "x" * 249 + "…",
-        "mention-name": "<!channel> <!here> <!everyone> <@U012ABCDEF> <!subteam^S012ABCDEF> @channel",
-        "markup-name": "<https://evil.example|Click here> *bold* `code` <script>alert(1)</script>",
-        "sql-name": "Robert'); DROP TABLE retros;--",
-        "template-name": "{{7*7}} ${7*7} {0.__class__} {deal_name} %(x)s %s",
-    }
-    for file, name in names.items():
+    for file, name in {**HARMLESS_NAMES, "utf8-bom": "Globex - Analytics rollout"}.items():
         deal = read_one(hostile(file)).deal
         assert deal is not None
         assert (file, deal.name) == (file, name)

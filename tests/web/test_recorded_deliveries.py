@@ -12,10 +12,11 @@ from bot.crm import PROVIDERS, Http
 from bot.storage.database import Database
 from bot.storage.models import DealRow, RetrospectiveRow
 from tests.crm.local_server import recorded
-from tests.crm.samples import Sample, samples
+from tests.crm.samples import Sample, at, hostile, samples
 from tests.servers import PUBLIC_URL, Web
-from tests.web.knocking import connect
+from tests.web.knocking import connect, kept
 
+RUBBISH = ("truncated", "empty", "top-level-string", "deep-nesting", "huge-integer", "nan-infinity", "utf16")
 pytestmark = pytest.mark.parametrize("provider", sorted(PROVIDERS))
 
 
@@ -53,8 +54,7 @@ class Recording:
 @pytest.fixture
 def recording(db: Database, door: Web, provider: str) -> Iterator[Recording]:
     with recorded(provider) as api:
-        addresses = {one.name: api.url for one in PROVIDERS[provider].SETTINGS if one.name.endswith("_url")}
-        whole = Recording(db, door, {**_settings(provider), **addresses}, provider)
+        whole = Recording(db, door, {**_settings(provider), **at(provider, api.url)}, provider)
         yield whole
         whole.close()
 
@@ -85,3 +85,21 @@ def test_in_whatever_order_deals_end_as_they_stand(recording: Recording, provide
 def _send_all(recording: Recording, deliveries: Sequence[Sample]) -> None:
     for one in deliveries:
         recording.send(one)
+
+
+def test_rubbish_is_set_aside_or_refused_and_holds_nothing_up(lite: Database, lite_door: Web, provider: str) -> None:
+    good = next(one for one in samples(provider) if one.scheme != "url_token")
+    path = good.path(connect(lite, provider, PROVIDERS[provider].check_config(good.settings)))
+
+    def sends(body: bytes) -> int:
+        return lite_door.post(path, body, good.headers(f"{PUBLIC_URL}{path}", body)).status_code
+
+    rubbish = [hostile(name) for name in RUBBISH]
+    # A secret within the body cannot be found in rubbish.
+    assert {sends(body) for body in rubbish} == {401 if good.scheme == "body_token" else 200}
+    assert sends(good.incoming.body) == 200
+    while lite_door.intake.work(clock.now()):
+        pass
+    states = {row.body: row.state for row in kept(lite)}
+    assert {states.pop(body, "quarantined") for body in rubbish} == {"quarantined"}
+    assert set(states.values()) == {"done"}
