@@ -9,10 +9,10 @@ from typing import Any
 
 from bot.crm import copper_deals
 from bot.crm.configuration import Setting, address, both, checked, fields, is_word, texts, word
-from bot.crm.copper_deals import API, api, is_number
+from bot.crm.copper_deals import API, api
 from bot.crm.http import Http
 from bot.crm.incoming import Forged, Incoming, Unread, body_with, plain_answer, same
-from bot.crm.reading import Item, mapping, moment, parse, raw
+from bot.crm.reading import Item, is_number, mapping, moment, parse, raw
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import Unreadable

@@ -15,6 +15,7 @@ from bot.crm.reading import (
     amount,
     currency,
     facts,
+    is_number,
     link,
     mapping,
     moment_of_seconds,
@@ -95,11 +96,6 @@ def api(config: Mapping[str, Any]) -> Api:
         "X-PW-UserEmail": config["user_email"],
     }
     return Api(config["api_url"], headers)
-
-
-def is_number(value: str) -> bool:
-    """Whether `value` has the form of Copper's ids, so that it may stand in a path."""
-    return value.isascii() and value.isdigit() and len(value) <= 20
 
 
 def _outcome(config: Mapping[str, Any], item: Item) -> Outcome:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
 from bot.crm.lists import entry
-from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment, owner_of, person, words
+from bot.crm.reading import Item, amount, currency, facts, is_number, link, mapping, moment, owner_of, person, words
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
 from bot.errors import TryLater, Unreadable
 
@@ -71,11 +71,6 @@ def completed(http: Http, config: Mapping[str, Any], told: Deal, now: datetime) 
 def api(config: Mapping[str, Any]) -> Api:
     """The way into a connection's account."""
     return Api(config["api_url"], {"Authorization": f"Token token={config['access_token']}"})
-
-
-def is_number(value: str) -> bool:
-    """Whether `value` has the form of Freshsales' ids, so that it may stand in a path."""
-    return value.isascii() and value.isdigit() and len(value) <= 20
 
 
 def _deal(account: _Account, external_id: str, item: Item, outcome: Outcome, stage: str | None) -> Deal:

@@ -12,9 +12,9 @@ from urllib.parse import unquote
 from bot.crm import hubspot_deals
 from bot.crm.configuration import Setting, address, both, checked, crm_host, fields, flag, secret, word
 from bot.crm.http import Http
-from bot.crm.hubspot_deals import DEAL_TYPE, api, is_number
+from bot.crm.hubspot_deals import DEAL_TYPE, api
 from bot.crm.incoming import Forged, Incoming, Unread, check_time, header, plain_answer, same_as_one, whole_body
-from bot.crm.reading import Item, moment_of_milliseconds, parse, raw, words
+from bot.crm.reading import Item, is_number, moment_of_milliseconds, parse, raw, words
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import Unreadable

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
-from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, words
+from bot.crm.reading import Item, amount, currency, facts, is_number, items, link, mapping, moment, words
 from bot.domain import text
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
 from bot.errors import TryLater, Unreadable
@@ -83,11 +83,6 @@ def read(
     if changed_at is not None and (closed_at is None or stage_id not in (None, stands_in)):
         closed_at = changed_at
     return _deal(account, external_id, item, stage, closed_at)
-
-
-def is_number(value: str) -> bool:
-    """Whether `value` has the form of HubSpot's ids, so that it may stand in a path."""
-    return value.isascii() and value.isdigit() and len(value) <= 20
 
 
 def _deal(account: _Account, external_id: str, item: Item, stage: _Stage, closed_at: datetime | None) -> Deal:

@@ -68,7 +68,7 @@ def try_token(http: Http, config: Mapping[str, Any]) -> bool:
 def identifier(item: Item, key: str) -> str:
     """A number, as text, so that it may stand in a path. Raises Unreadable when it is none."""
     value = reading.identifier(item, key)
-    if not (value.isascii() and value.isdigit() and len(value) <= 20):
+    if not reading.is_number(value):
         raise Unreadable(f"{key} is no number")
     return value
 
@@ -99,7 +99,7 @@ def deal(record: Item, config: Mapping[str, Any], at: datetime) -> Deal:
 
 def _completed(account: _Account, found: Item) -> dict[str, Any]:
     """The record with what it only refers to by number."""
-    owner_id, stage_id, pipeline_id = (words(found, name) for name in ("owner_id", "stage_id", "pipeline_id"))
+    owner_id = words(found, "owner_id")
     organization = _linked(account, found, "org_id", "organizations")
     return {
         **found,
@@ -109,14 +109,14 @@ def _completed(account: _Account, found: Item) -> dict[str, Any]:
         "customer": organization,
         "org_name": organization.get("name"),
         "person": _linked(account, found, "person_id", "persons") if _asks_for_person(account.config) else {},
-        "stage_name": account.nicety(f"/api/v2/stages/{stage_id}").get("name") if stage_id else None,
-        "pipeline_name": account.nicety(f"/api/v2/pipelines/{pipeline_id}").get("name") if pipeline_id else None,
+        "stage_name": _linked(account, found, "stage_id", "stages").get("name"),
+        "pipeline_name": _linked(account, found, "pipeline_id", "pipelines").get("name"),
     }
 
 
 def _user(account: _Account, user_id: str | None) -> Item:
     """Somebody of the company, also one who was deactivated. Raises TryLater; nobody for one whom the API hides."""
-    if user_id is None or not user_id.isdigit():
+    if user_id is None or not reading.is_number(user_id):
         return {}
     path = f"/v1/users/{user_id}"
     try:
@@ -127,7 +127,7 @@ def _user(account: _Account, user_id: str | None) -> Item:
 
 def _manager(account: _Account, owner_id: str | None) -> Item:
     """Who manages a team of the owner's; plans without teams refuse the question."""
-    if owner_id is None or not owner_id.isdigit():
+    if owner_id is None or not reading.is_number(owner_id):
         return {}
     try:
         teams = account.list_remembered(f"/v1/legacyTeams/user/{owner_id}")
@@ -139,7 +139,7 @@ def _manager(account: _Account, owner_id: str | None) -> Item:
 
 def _linked(account: _Account, found: Item, key: str, kind: str) -> Item:
     linked_id = words(found, key)
-    return account.nicety(f"/api/v2/{kind}/{linked_id}") if linked_id and linked_id.isdigit() else {}
+    return account.nicety(f"/api/v2/{kind}/{linked_id}") if linked_id and reading.is_number(linked_id) else {}
 
 
 def _labelled(account: _Account, custom: Item) -> dict[str, Any]:

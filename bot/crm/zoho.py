@@ -11,8 +11,8 @@ from bot.crm import zoho_deals
 from bot.crm.configuration import Setting, address, both, checked, fields, secret, texts, word
 from bot.crm.http import Http
 from bot.crm.incoming import Forged, Incoming, Unread, body_with, plain_answer, same_as_one
-from bot.crm.reading import Item, mapping, moment_of_milliseconds, parse, raw, words
-from bot.crm.zoho_deals import api, is_number
+from bot.crm.reading import Item, is_number, mapping, moment_of_milliseconds, parse, raw, words
+from bot.crm.zoho_deals import api
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import Unreadable

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
-from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment, owner_of, person, words
+from bot.crm.reading import Item, amount, currency, facts, is_number, link, mapping, moment, owner_of, person, words
 from bot.crm.tokens import Grant
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
 from bot.errors import TryLater, Unreadable
@@ -83,11 +83,6 @@ def api(config: Mapping[str, Any]) -> Api:
     form = (("grant_type", "refresh_token"), *((name, config[name]) for name in names))
     grant = Grant(f"{config['accounts_url'].rstrip('/')}/oauth/v2/token", form, scheme="Zoho-oauthtoken")
     return Api(config["api_url"], grant=grant)
-
-
-def is_number(value: str) -> bool:
-    """Whether `value` has the form of Zoho's ids, so that it may stand in a path."""
-    return value.isascii() and value.isdigit() and len(value) <= 20
 
 
 def _outcome(config: Mapping[str, Any], stage: str) -> Outcome:
