@@ -7,7 +7,7 @@ from tests.storyboards.board import Board
 HEAD = """# The conversation, in pictures
 
 Each story is played in the sandbox and photographed by `make storyboards`. *Messages* is what the bot wrote to the
-people of that talk, *posts* what it wrote into the team channel; a click is a button, a choice in a menu, or a form
+people of that talk, *posts* what it wrote into channels; a click is a button, a choice in a menu, or a form
 sent.
 
 | story | messages | posts | clicks | words typed |

@@ -17,7 +17,8 @@ from sandbox.seen import Seen, elements_in
 from tests.house import GENERIC_SECRET, House
 from tests.journeys.senders import generic
 
-TEAM_CHANNEL = "C0SALES"
+TEAM_CHANNEL, PRODUCT_CHANNEL = "C0SALES", "C0PRODUCT"
+CHANNELS = frozenset({TEAM_CHANNEL, PRODUCT_CHANNEL})
 SAYS_ONE, SAYS_SEVERAL = "chat.postEphemeral", "chat.postMessage"
 
 
@@ -123,6 +124,12 @@ class Board:
         person.clicks(person.modal, label)
         self.house.settle()
 
+    def presses_in(self, channel: str, who: str, label: str) -> None:
+        """Press a button of the newest message in a channel."""
+        self.clicked[who] += 1
+        self.house.sandbox.person(who).clicks(self.house.sandbox.messages(channel)[-1], label)
+        self.house.settle()
+
     def chooses(self, who: str, action_id: str, value: Any) -> None:
         """Choose in the newest menu of this kind."""
         self.clicked[who] += 1
@@ -139,10 +146,10 @@ class Board:
         assert self.house.sandbox.person(who).submits(None, **values) == {}
         self.house.settle()
 
-    def submits(self, who: str) -> None:
-        """Send the form that stands open as it is."""
-        self.clicked[who] += 1
-        assert self.house.sandbox.person(who).submits() == {}
+    def submits(self, who: str, **values: Any) -> None:
+        """Send the form that stands open, as it is or with these values, without a picture of it."""
+        self.clicked[who] += 1 + len(values)
+        assert self.house.sandbox.person(who).submits(None, **values) == {}
         self.house.settle()
 
     def commands(self, who: str, line: str) -> Seen | None:
@@ -213,12 +220,12 @@ class Board:
     @property
     def messages(self) -> int:
         """How many messages the bot wrote to the people of this talk, what one alone sees included."""
-        return sum(call.payload.get("channel") != TEAM_CHANNEL for call in self._calls())
+        return sum(call.payload.get("channel") not in CHANNELS for call in self._calls())
 
     @property
     def posts(self) -> int:
-        """How many messages the bot wrote into the team channel for all."""
-        return sum(call.payload.get("channel") == TEAM_CHANNEL for call in self._calls() if call.name == SAYS_SEVERAL)
+        """How many messages the bot wrote into channels for all."""
+        return sum(call.payload.get("channel") in CHANNELS for call in self._calls() if call.name == SAYS_SEVERAL)
 
     def _place(self, who: str) -> Place:
         """The thread of those who talk; the team channel while nobody does."""

@@ -2,20 +2,12 @@
 
 from collections.abc import Callable
 
+from tests.storyboards.ask_boards import asks
 from tests.storyboards.board import Board
+from tests.storyboards.talks import CUSTOMERS, OURS, customers_view, our_view, wrapped_up
 from tests.storyboards.week_boards import gaffe, workshop
 
-OURS = (
-    "Less risk. Contoso felt like the safe choice.",
-    "The plant manager, I think. We never spoke with her.",
-    "How long it would take their people to get going.",
-)
-CUSTOMERS = {
-    "customers.winner": "They walked us through week one, hour by hour.",
-    "customers.change": "Show us the first week before you show us features.",
-}
 DEALS = ("Northwind", "Tailspin", "Woodgrove", "Fabrikam", "Adventure Works")
-LESSON = {"lesson": "Show week one of onboarding before any demo."}
 OURS_IN_GERMAN = (
     "Weniger Risiko. Contoso wirkte wie die sichere Wahl.",
     "Die Werksleiterin, denke ich. Wir haben nie mit ihr gesprochen.",
@@ -28,10 +20,10 @@ def rep(board: Board) -> None:
     board.led("ana", "priya")
     board.closes("ana", "Northwind")
     board.frame("ana", "Ana lost Northwind. Minutes later she and her manager Priya have one thread for it.")
-    _our_view(board)
+    our_view(board)
     board.frame("ana", "Three replies later our view is in. Priya has the customer's on her card.")
-    _customers_view(board)
-    _wrapped_up(board)
+    customers_view(board)
+    wrapped_up(board)
     board.frame("ana", "The summary stays in their thread. May the team learn from it? Ana reads the exact text first.")
     board.presses("ana", "Yes, with my name")
     board.later("friday_1500")
@@ -45,8 +37,8 @@ def manager(board: Board) -> None:
     board.frame("priya", "Priya has the customer call on a card of its own: what to say first, and five questions.")
     board.presses("priya", "No answer yet")
     board.frame("priya", "The customer did not pick up. That is noted; nobody is late.")
-    _our_view(board)
-    _customers_view(board)
+    our_view(board)
+    customers_view(board)
     board.frame("priya", "Both views are in. Either of the two may wrap up.")
 
 
@@ -55,9 +47,9 @@ def solo(board: Board) -> None:
     board.led("ana", "ana")
     board.closes("ana", "Northwind")
     board.frame("ana", "Ana leads herself, so the bot asks her alone.")
-    _our_view(board)
+    our_view(board)
     board.presses("ana", "They declined")
-    _wrapped_up(board)
+    wrapped_up(board)
     board.frame("ana", "What she learned is hers until she says otherwise.")
 
 
@@ -67,7 +59,7 @@ def declined(board: Board) -> None:
     board.closes("ana", "Northwind")
     board.presses("priya", "They declined")
     board.frame("priya", "The customer's no stands. The retrospective goes on as our view.")
-    _our_view(board)
+    our_view(board)
     board.frame("ana", "Three replies later it is time to wrap up.")
 
 
@@ -127,7 +119,7 @@ def win(board: Board) -> None:
     board.commands("ana", "/retro win Fabrikam")  # the bot has never met her, and looks her up
     board.commands("ana", "/retro win Fabrikam")
     board.frame("ana", "Ana asks for a retrospective of a deal that she won.")
-    _our_view(board)
+    our_view(board)
     board.frame("ana", "The questions are those of a win.")
 
 
@@ -145,23 +137,7 @@ def german(board: Board) -> None:
     board.frame("priya", "All that they read is German; the team channel keeps its own language.")
 
 
-def _our_view(board: Board) -> None:
-    for answer in OURS:
-        board.replies("ana", answer)
-
-
-def _customers_view(board: Board) -> None:
-    board.presses("priya", "Capture answers")
-    board.fills("priya", "Priya called the customer, and writes down what they said.", CUSTOMERS, quotable="inside")
-
-
-def _wrapped_up(board: Board) -> None:
-    board.presses("ana", "Wrap up")
-    board.fills("ana", "Ten minutes of talk become one lesson.", LESSON, ending="competitor")
-    board.fills("ana", "Price was the CRM's reason. One layer deeper, in one click.", {}, below_price="onboarding")
-
-
 BOARDS: dict[str, Callable[[Board], None]] = {
     story.__name__: story
-    for story in (rep, manager, solo, declined, reopened, bundle, burst, sensitive, win, german, gaffe, workshop)
+    for story in (rep, manager, solo, declined, reopened, bundle, burst, sensitive, win, german, gaffe, workshop, asks)
 }
