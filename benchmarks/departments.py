@@ -10,7 +10,7 @@ from bot.domain.asks import Status
 from bot.domain.wrap_ups import Department
 from bot.storage import asks, slots, workspaces
 from bot.storage.models import AskRow, RetrospectiveRow
-from bot.use_cases.asks import answers, echoes, offers, raising, roll_ups
+from bot.use_cases.asks import answers, echoes, offers, raising, roll_ups, sending
 from bot.use_cases.talk import threads
 from bot.use_cases.wrap_up import lessons
 
@@ -20,14 +20,14 @@ def hear(session: Session, place: Place) -> None:
     ask = _named(session, place)
     talk = session.get_one(RetrospectiveRow, place.talk)
     mark = offers.of(session, threads.of_row(session, talk), ask).mark
-    raising.send(session, acts.seller(place), ask.id, mark, NOW, together=False)
+    sending.send(session, acts.seller(place), ask.id, mark, NOW, together=False)
     raised_id = ask.raised_id
     assert raised_id
     answers.answer(session, acts.admin(place), raised_id, Status.TAKEN, Status.NEW, NOW)
     for due in echoes.due(session, NOW):
         echoes.tell(session, due, NOW)
     raising.follow(session, talk, NOW)
-    raising.leave(session, acts.seller(place), ask.id, NOW)
+    sending.leave(session, acts.seller(place), ask.id, NOW)
 
 
 def roll_up(session: Session, place: Place) -> None:

@@ -14,7 +14,7 @@ from bot.domain.wrap_ups import Department
 from bot.messages import ids
 from bot.storage import workspaces
 from bot.storage.models import OutboxRow, RaisedAskRow, RetrospectiveRow, RoomRow
-from bot.use_cases.asks import answers, raising
+from bot.use_cases.asks import answers, sending
 from bot.use_cases.call import captures
 from bot.use_cases.call.captures import Capture
 from bot.use_cases.wrap_up import lessons
@@ -84,7 +84,7 @@ class Departments:
     ) -> Message | None:
         ask_id, shown = self.offered(talk)
         who = actor or self.scene.actor(by)
-        told = raising.send(self.session, who, ask_id, mark or shown, self.scene.tick(), together=together)
+        told = sending.send(self.session, who, ask_id, mark or shown, self.scene.tick(), together=together)
         self.scene.deliver()
         return told
 

@@ -103,6 +103,8 @@ def _workspace(settings: Settings, db: Database, slack: Slack, row: WorkspaceRow
     yield from _token(slack, secret)
     preferences = workspaces.preferences(row)
     yield slack_checks.team_channel(slack, secret, preferences.team_channel)
+    for department, channel in preferences.department_channels.items():
+        yield slack_checks.channel_of(f"{department} channel", slack, secret, channel)
     yield slack_checks.admin(slack, secret, preferences.admin)
     with db.read() as session:
         crms = connections.of_workspace(session, row.id)

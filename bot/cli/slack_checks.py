@@ -98,16 +98,21 @@ def team_channel(slack: Slack, secret: str, channel: str | None) -> Finding:
             why="the week is not posted",
             fix="python -m bot settings set team_channel C… (the id at the bottom of the channel's details)",
         )
+    return channel_of("team channel", slack, secret, channel)
+
+
+def channel_of(named: str, slack: Slack, secret: str, channel: str) -> Finding:
+    """Whether a channel takes our posts, and only colleagues see it. `named` is the setting's name with blanks."""
     reply = slack.read(secret, "conversations.info", {"channel": channel})
     if isinstance(reply, NoReply) or reply.error or not reply.body:
         said = "no answer" if isinstance(reply, NoReply) else reply.error
         return wrong(
-            "team channel",
+            named,
             f"Slack does not show {channel} to the bot ({said})",
             why="it does not exist, or it is private and the bot is not in it",
-            fix="in that channel: /invite @Silver Lining; or set another team_channel",
+            fix=f"in that channel: /invite @Silver Lining; or set another {named.replace(' ', '_')}",
         )
-    return _channel(channel, reply.body["channel"])
+    return _channel(named, channel, reply.body["channel"])
 
 
 def admin(slack: Slack, secret: str, user: str | None) -> Finding:
@@ -134,25 +139,25 @@ def _unreachable(what: str) -> Finding:
     return wrong("admin", what, why=why, fix="python -m bot settings set admin SOMEBODY@YOUR.COMPANY")
 
 
-def _channel(channel: str, seen: dict[str, Any]) -> Finding:
+def _channel(named: str, channel: str, seen: dict[str, Any]) -> Finding:
     name = f"#{seen.get('name') or channel}"
     if seen.get("is_archived"):
-        return wrong("team channel", f"{name} is archived", why="nothing can be posted there", fix="set another one")
+        return wrong(named, f"{name} is archived", why="nothing can be posted there", fix="set another one")
     if seen.get("is_ext_shared") or seen.get("is_pending_ext_shared"):
         return wrong(
-            "team channel",
+            named,
             f"{name} is shared with another company",
-            why="lessons about deals are for the team only",
-            fix="set a team_channel that is not shared",
+            why="what lost deals teach is for colleagues only",
+            fix=f"set a {named.replace(' ', '_')} that is not shared",
         )
     if not seen.get("is_member"):
         return wrong(
-            "team channel",
+            named,
             f"the bot is not in {name}",
             why="Slack lets it post and read reactions only where it is a member",
             fix=f"in {name}: /invite @Silver Lining",
         )
-    return fine("team channel", f"{name}, and the bot is in it")
+    return fine(named, f"{name}, and the bot is in it")
 
 
 def _date(header: str | None) -> datetime | None:

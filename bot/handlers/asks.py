@@ -13,27 +13,27 @@ from bot.messages import ask_cards as cards
 from bot.messages import asks as messages
 from bot.messages import ids
 from bot.messages.prompts import speaking
-from bot.use_cases.asks import answers, raising
+from bot.use_cases.asks import answers, sending
 from bot.use_cases.people.whispers import whisper
 
 
 def send(session: Session, click: Click, now: datetime) -> None:
     actor = actor_of(session, click.sender)
     ask_id, mark = asked(click.value)
-    told = raising.send(session, actor, ask_id, mark, now, together=click.action_id == ids.ADD_TO_ASK)
+    told = sending.send(session, actor, ask_id, mark, now, together=click.action_id == ids.ADD_TO_ASK)
     if told is not None:
         key = f"ask:{click.value}:{click.trigger_id}"
         whisper(session, actor, told, channel=click.channel, thread_ts=click.thread_ts, key=key, now=now)
 
 
 def leave(session: Session, click: Click, now: datetime) -> None:
-    raising.leave(session, actor_of(session, click.sender), thing_id(click.value), now)
+    sending.leave(session, actor_of(session, click.sender), thing_id(click.value), now)
 
 
 def open_change(click: Click, desk: Desk) -> None:
     with desk.db.begin() as session:
         actor = actor_of(session, click.sender)
-        wording = raising.to_change(session, actor, thing_id(click.value))
+        wording = sending.to_change(session, actor, thing_id(click.value))
     with speaking(actor.voice):
         form = cards.form(wording.thread.talk, wording.offer, wording.quotable)
     desk.open_modal(click.trigger_id, form)
@@ -48,7 +48,7 @@ def change(form: Submission, desk: Desk) -> None:
         raise FieldErrors({cards.TEXT: "errors.too_long"})
     quote_id = thing_id(quote) if quote not in {"", cards.NO_QUOTE} else None
     with desk.db.begin() as session:
-        raising.change(session, actor_of(session, form.sender), ask_id, text, quote_id, mark, desk.now)
+        sending.change(session, actor_of(session, form.sender), ask_id, text, quote_id, mark, desk.now)
 
 
 def answer(session: Session, click: Click, now: datetime) -> None:

@@ -55,6 +55,12 @@ def send(session: Session, ask: AskRow, to: RaisedAskRow, text: str, quote_id: U
     _index(session, ask)
 
 
+def reword(session: Session, ask: AskRow, text: str, quote_id: UUID | None) -> None:
+    """Keep the pair's own words, and which answer of the customer's goes with them; nothing is sent."""
+    ask.status, ask.text, ask.quote_id = Choice.NEW, text, quote_id
+    session.flush()
+
+
 def leave(session: Session, ask: AskRow) -> None:
     """Have an ask stand nowhere, and be found by nothing."""
     session.execute(delete(AskWordRow).where(AskWordRow.ask_id == ask.id))

@@ -83,6 +83,15 @@ def test_a_channel_without_the_bot_wants_an_invitation(well: Run, slack: Slack) 
     assert "/invite" in findings(well)["team channel"]["fix"]
 
 
+def test_a_departments_channel_is_looked_at_where_there_is_one(well: Run) -> None:
+    well("settings", "set", "product_channel", "C0PRODUCT")
+    well("settings", "set", "finance_channel", "C0NOWHERE")
+    found = findings(well)
+    assert found["product channel"]["level"] == "fine"
+    assert "finance_channel" in found["finance channel"]["fix"]
+    assert "marketing channel" not in found
+
+
 @pytest.mark.parametrize(("channel", "told"), [("none", "none is set"), ("C0NOWHERE", "C0NOWHERE")])
 def test_a_channel_that_is_not_there(well: Run, channel: str, told: str) -> None:
     well("settings", "set", "team_channel", channel)

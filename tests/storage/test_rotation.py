@@ -12,6 +12,8 @@ from bot.storage import connections, playbook, rotation
 from bot.storage.database import Database
 from bot.storage.models import ConnectionRow, InboxRow, LessonRow, WorkspaceRow
 from tests import lost_deals
+from tests.departments import SAME, Departments
+from tests.factories import Scene
 from tests.installing import installed
 from tests.lost_deals import LESSON
 
@@ -100,6 +102,20 @@ def test_the_words_by_which_lessons_are_found_move_to_the_new_key(db: Database) 
     both.close()
     alone = reopened(db.url, NEW)
     assert found(alone, workspace_id) == [kept_id]
+    alone.close()
+
+
+def test_the_words_by_which_asks_are_found_move_as_well(db: Database) -> None:
+    with db.begin() as session:
+        Departments(Scene(session)).raises()
+    both = reopened(db.url, NEW, OLD)
+    assert list(rotation.rotate(both))[-1].place.purpose == "asks.mark"
+    assert rotation.count(both) == 0
+    both.close()
+    alone = reopened(db.url, NEW)
+    with alone.begin() as session:
+        house = Departments(Scene(session))
+        assert "heard something like it before" in house.card(house.wraps_up("Fabrikam", SAME))
     alone.close()
 
 

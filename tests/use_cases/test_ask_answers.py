@@ -8,7 +8,7 @@ from bot.access import Actor
 from bot.domain.asks import Status
 from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.storage import asks
-from bot.use_cases.asks import answers, echoes, raising
+from bot.use_cases.asks import answers, echoes, sending
 from bot.use_cases.talk import sensitivity
 from tests.departments import SAME, Departments
 from tests.factories import ANA, KIM, PRIYA, Scene
@@ -105,7 +105,7 @@ def test_guests_strangers_and_neighbours_do_not_answer(house: Departments) -> No
 
 def test_what_was_taken_back_needs_no_answer(house: Departments) -> None:
     talk = house.raises()
-    raising.leave(house.session, house.scene.actor(), house.ask_id(talk), house.scene.tick())
+    sending.leave(house.session, house.scene.actor(), house.ask_id(talk), house.scene.tick())
     with pytest.raises(AlreadySettled):
         house.answers(Status.TAKEN)
 
@@ -118,7 +118,7 @@ def test_nothing_is_told_to_a_talk_that_became_sensitive_or_took_it_back(house: 
     house.sends(third, together=True)
     house.answers(Status.TAKEN)
     sensitivity.mark(house.session, house.scene.actor(), first.id, sensitive=True, now=house.scene.tick())
-    raising.leave(house.session, house.scene.actor(), house.ask_id(second), house.scene.tick())
+    sending.leave(house.session, house.scene.actor(), house.ask_id(second), house.scene.tick())
     assert [one.partition(":")[0] for one in told(house)] == ["*Litware"]
 
 

@@ -11,7 +11,7 @@ from bot.domain.wrap_ups import Department
 from bot.errors import NotALeader
 from bot.storage import slots
 from bot.storage.models import SlotRow
-from bot.use_cases.asks import lists, raising, roll_ups
+from bot.use_cases.asks import lists, roll_ups, sending
 from tests.departments import FINANCE, LESSON, PRODUCT, SAME, Departments
 from tests.factories import KIM, PRIYA, Scene
 
@@ -85,7 +85,7 @@ def test_with_nothing_to_say_it_is_silent(house: Departments) -> None:
     house.answers(Status.NOT_NOW, reason="No room.")
     assert hold(house) == []
     house.answers(Status.TAKEN)
-    raising.leave(house.session, house.scene.actor(), house.ask_id(talk), house.scene.tick())
+    sending.leave(house.session, house.scene.actor(), house.ask_id(talk), house.scene.tick())
     assert hold(house, datetime(2027, 1, 1, 10, tzinfo=UTC)) == []
 
 

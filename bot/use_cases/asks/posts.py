@@ -11,7 +11,7 @@ from bot.domain.wrap_ups import Department
 from bot.messages import asks as messages
 from bot.messages.prompts import speaking
 from bot.storage import asks, outbox, rooms
-from bot.storage.models import RaisedAskRow
+from bot.storage.models import AskRow, RaisedAskRow
 from bot.use_cases.people import voices
 from bot.use_cases.talk import threads
 
@@ -53,6 +53,15 @@ def show(session: Session, row: RaisedAskRow, now: datetime) -> None:
     """Have the post say what is so by now."""
     if row.post_id is not None:
         outbox.update(session, row.workspace_id, target_id=row.post_id, message=_message(session, row), now=now)
+
+
+def take_out(session: Session, ask: AskRow, now: datetime) -> None:
+    """Have an ask of one talk stand nowhere; where it stood, the post says so."""
+    # The post is locked before the ask changes, in the order in which an answer takes them.
+    raised = asks.raised(session, ask.workspace_id, ask.raised_id) if ask.raised_id else None
+    asks.leave(session, ask)
+    if raised is not None:
+        show(session, raised, now)
 
 
 def _message(session: Session, row: RaisedAskRow) -> Message:

@@ -9,7 +9,7 @@ from bot.domain.conversation import Quotable
 from bot.domain.wrap_ups import Department
 from bot.errors import AlreadySettled, DepartmentAway, GivesAway, NotAllowed, NotFound
 from bot.storage.models import AskWordRow, DealRow, PersonRow, RoomRow
-from bot.use_cases.asks import raising
+from bot.use_cases.asks import sending
 from bot.use_cases.people import participants
 from bot.use_cases.talk import sensitivity
 from tests.departments import FINANCE, LESSON, PRODUCT, SAME, WORDS, Departments
@@ -48,19 +48,19 @@ def test_names_and_the_amount_stay_in_the_thread(house: Departments) -> None:
     ask_id, mark = house.offered(talk)
     for words in ("Ana forgot.", "northwind's wish", "It was 48.000,00."):
         with pytest.raises(GivesAway):
-            raising.change(house.session, house.scene.actor(), ask_id, words, None, mark, house.scene.tick())
+            sending.change(house.session, house.scene.actor(), ask_id, words, None, mark, house.scene.tick())
     assert "forgot" not in house.card(talk)
 
 
 def test_their_own_words_go_out_with_the_answer_that_they_chose(house: Departments) -> None:
     talk = house.wraps_up()
     ask_id, mark = house.offered(talk)
-    wording = raising.to_change(house.session, house.scene.actor(), ask_id)
+    wording = sending.to_change(house.session, house.scene.actor(), ask_id)
     assert [one.text for one in wording.quotable] == ["Show us the first week.", "They were calm."]
     winner = wording.quotable[1].id
-    raising.change(house.session, house.scene.actor(), ask_id, "Calm demos.", winner, mark, house.scene.tick())
+    sending.change(house.session, house.scene.actor(), ask_id, "Calm demos.", winner, mark, house.scene.tick())
     with pytest.raises(AlreadySettled):  # the other one had the form open as well
-        raising.change(house.session, house.scene.actor(PRIYA), ask_id, "No.", None, mark, house.scene.tick())
+        sending.change(house.session, house.scene.actor(PRIYA), ask_id, "No.", None, mark, house.scene.tick())
     told = house.sends(talk, mark=mark)
     assert told is not None
     assert "nothing was sent" in told.text
@@ -69,13 +69,13 @@ def test_their_own_words_go_out_with_the_answer_that_they_chose(house: Departmen
     assert "Calm demos." in house.channel()[0]
     assert "“They were calm.”" in house.channel()[0]
     with pytest.raises(AlreadySettled):
-        raising.to_change(house.session, house.scene.actor(), ask_id)
+        sending.to_change(house.session, house.scene.actor(), ask_id)
 
 
 def test_an_answer_of_another_talk_cannot_go_with_it(house: Departments) -> None:
     talk = house.wraps_up()
     ask_id, mark = house.offered(talk)
-    raising.change(house.session, house.scene.actor(), ask_id, "Calm demos.", uuid4(), mark, house.scene.tick())
+    sending.change(house.session, house.scene.actor(), ask_id, "Calm demos.", uuid4(), mark, house.scene.tick())
     assert "“" not in house.card(talk)
 
 
@@ -84,19 +84,19 @@ def test_a_second_click_sends_nothing_more(house: Departments) -> None:
     ask_id, mark = house.offered(talk)
     house.sends(talk)
     with pytest.raises(AlreadySettled):
-        raising.send(house.session, house.scene.actor(PRIYA), ask_id, mark, house.scene.tick(), together=False)
+        sending.send(house.session, house.scene.actor(PRIYA), ask_id, mark, house.scene.tick(), together=False)
     assert len(house.channel()) == 1
 
 
 def test_left_out_and_sent_after_all_and_taken_back(house: Departments) -> None:
     talk = house.wraps_up()
     ask_id, ana = house.ask_id(talk), house.scene.actor()
-    raising.leave(house.session, ana, ask_id, house.scene.tick())
+    sending.leave(house.session, ana, ask_id, house.scene.tick())
     assert "this stays here" in house.card(talk)
     with pytest.raises(AlreadySettled):
-        raising.leave(house.session, ana, ask_id, house.scene.tick())
+        sending.leave(house.session, ana, ask_id, house.scene.tick())
     house.sends(talk)
-    raising.leave(house.session, ana, ask_id, house.scene.tick())
+    sending.leave(house.session, ana, ask_id, house.scene.tick())
     assert ["taken back" in post for post in house.channel()] == [True]
     assert house.session.scalars(select(AskWordRow)).all() == []
     house.sends(talk)
@@ -110,9 +110,9 @@ def test_strangers_neither_send_nor_leave_nor_change(house: Departments) -> None
         with pytest.raises(error):
             house.sends(talk, actor=actor)
         with pytest.raises(error):
-            raising.leave(house.session, actor, ask_id, house.scene.tick())
+            sending.leave(house.session, actor, ask_id, house.scene.tick())
         with pytest.raises(error):
-            raising.change(house.session, actor, ask_id, "No.", None, mark, house.scene.tick())
+            sending.change(house.session, actor, ask_id, "No.", None, mark, house.scene.tick())
     assert house.channel() == []
 
 
@@ -207,7 +207,7 @@ def test_when_the_first_is_taken_back_the_second_stands_for_itself(house: Depart
     first = house.raises()
     second = house.wraps_up("Fabrikam", SAME, said={})
     house.sends(second, together=True)
-    raising.leave(house.session, house.scene.actor(), house.ask_id(first), house.scene.tick())
+    sending.leave(house.session, house.scene.actor(), house.ask_id(first), house.scene.tick())
     assert house.channel()[0].startswith(f"*For Product:* {SAME}\nHeard in 1 lost deal.\n")
 
 
@@ -220,7 +220,7 @@ def test_a_deal_that_the_crm_deleted_is_not_added_to(house: Departments) -> None
 def test_an_older_one_that_goes_while_somebody_reads_is_not_added_to(house: Departments) -> None:
     first = house.raises()
     second = house.wraps_up("Fabrikam", SAME)
-    raising.leave(house.session, house.scene.actor(), house.ask_id(first), house.scene.tick())
+    sending.leave(house.session, house.scene.actor(), house.ask_id(first), house.scene.tick())
     told = house.sends(second, together=True)
     assert told is not None
     assert "should Product hear this" in house.card(second)
