@@ -171,6 +171,7 @@ OPENINGS: dict[str, Callable[[Click, Desk], None]] = {
     ids.WRITE_GAFFE: gaffes.open_form,
     ids.WRITE_PRACTICES: workshops.open_practices,
     ids.MIX_AGAIN: workshops.mix_again,
+    ids.PLAN_WORKSHOP: workshops.open_plan,
     ids.OPEN_AGENDA: reviews.open_agenda,
     ids.PATTERN_TALKS: patterns.open_talks,
     ids.CHANGE_ASK: asks.open_change,

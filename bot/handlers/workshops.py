@@ -25,6 +25,16 @@ FIELDS = {
 }
 
 
+def open_plan(click: Click, desk: Desk) -> None:
+    """`Hold a workshop`, on a lesson's page."""
+    with desk.db.begin() as session:
+        actor = actor_of(session, click.sender)
+        offer = planning.offer(session, actor, desk.now, thing_id(click.value))
+    with speaking(actor.voice):
+        view = forms.plan(offer.lessons, offer.team, offer.starts)
+    desk.show_modal(click.trigger_id, click.view_id, view)
+
+
 def preview(form: Submission, desk: Desk) -> dict[str, Any]:
     """Show the groups in the plan's place."""
     plan = Plan(uuid4(), thing_id(form.text(forms.LESSON)), _people(form.chosen(forms.PEOPLE)), _starts_at(form))
@@ -90,8 +100,7 @@ def unvote(session: Session, click: Click, now: datetime) -> None:
 
 
 def keep(session: Session, click: Click, now: datetime) -> None:
-    actor, key = actor_of(session, click.sender), f"practice:{click.trigger_id}"
-    outcomes.keep(session, actor, thing_id(click.value), click.channel, key, now)
+    outcomes.keep(session, actor_of(session, click.sender), thing_id(click.value), now)
 
 
 def _groups(asked: Click | Submission, desk: Desk, plan: Plan) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What the groups of a workshop wrote, put together: voted on, counted, and taken further."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -43,17 +43,12 @@ def result(deal: str, adopted: Sequence[Ballot]) -> Message:
     return _plain("workshop/result", deal=deal, adopted=adopted)
 
 
-def offer(deal: str, adopted: Sequence[Ballot]) -> Message:
-    """To whoever held it: what was voted for can stand beside its lesson in the playbook."""
+def offer(deal: str, adopted: Sequence[Ballot], kept: Collection[UUID] = ()) -> Message:
+    """To whoever held it: what was voted for can stand beside its lesson in the playbook, as what is `kept` does."""
     head = render("workshop/offer", deal=deal, count=len(adopted))
-    lines = [render("workshop/ballot", ballot=one) for one in adopted]
-    blocks = [section(text, _keep(one)) for text, one in zip(lines, adopted, strict=True)]
+    lines = [render("workshop/offered", ballot=one, is_kept=one.id in kept) for one in adopted]
+    blocks = [section(text, None if one.id in kept else _keep(one)) for text, one in zip(lines, adopted, strict=True)]
     return Message("\n".join([head, *lines]), (section(head), *blocks))
-
-
-def kept(deal: str, text: str) -> Message:
-    """A practice stands in the playbook now."""
-    return _plain("workshop/kept", deal=deal, text=text)
 
 
 def try_it(lesson_id: UUID, deal: str, lesson: str, adopted: Sequence[Ballot]) -> Message:

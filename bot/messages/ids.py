@@ -162,6 +162,7 @@ VOTE = "practice.vote"
 UNVOTE = "practice.unvote"
 KEEP_PRACTICE = "practice.keep"
 MIX_AGAIN = "workshop.mix"
+PLAN_WORKSHOP = "workshop.plan"  # on a lesson's page; the value is the lesson's id
 WORKSHOP_MODAL = "workshop.planned"
 GROUPS_MODAL = "workshop.mixed"
 PRACTICES_MODAL = "practice.written"
@@ -215,6 +216,7 @@ OPEN_A_FORM = frozenset(
         NOT_NOW,
         PERMIT,
         PLAN,
+        PLAN_WORKSHOP,
         STORED,
         TALK_GUIDE,
         SEE_AGAIN,

@@ -124,6 +124,8 @@ def _buttons(told: Page) -> list[Block]:
         buttons.append(button(label("playbook.change" if told.is_kept else "playbook.keep"), ids.KEEP_LESSON, value))
     if told.may_keep and told.is_kept:
         buttons.append(button(label("playbook.let_go"), ids.LET_LESSON_GO, value))
+    if told.may_keep:
+        buttons.append(button(label("playbook.workshop"), ids.PLAN_WORKSHOP, value))
     if told.link:
         buttons.append(button(label("playbook.talk"), ids.OPEN_THREAD, url=told.link, about=told.line.deal))
     if told.is_own:

@@ -24,10 +24,19 @@ def of_workshop(session: Session, row: WorkshopRow) -> Sequence[PracticeRow]:
     return session.scalars(query.where(WorkshopGroupRow.workshop_id == row.id).order_by(PracticeRow.id)).all()
 
 
-def by_id(session: Session, workspace_id: UUID, practice_id: UUID) -> PracticeRow | None:
-    """The practice of this workspace, or None."""
-    mine = (PracticeRow.workspace_id == workspace_id, PracticeRow.id == practice_id)
-    return session.scalar(select(PracticeRow).where(*mine))
+def with_workshop(
+    session: Session, workspace_id: UUID, practice_id: UUID
+) -> tuple[PracticeRow, WorkshopRow] | tuple[None, None]:
+    """The practice of this workspace, and its workshop, which is locked until the transaction ends; or nothing."""
+    query = (
+        select(PracticeRow, WorkshopRow)
+        .join(WorkshopGroupRow, WorkshopGroupRow.id == PracticeRow.group_id)
+        .join(WorkshopRow, WorkshopRow.id == WorkshopGroupRow.workshop_id)
+        .where(PracticeRow.workspace_id == workspace_id, PracticeRow.id == practice_id)
+        .with_for_update(of=WorkshopRow)
+    )
+    found = session.execute(query.execution_options(populate_existing=True)).one_or_none()
+    return (found[0], found[1]) if found else (None, None)
 
 
 def write(session: Session, group: WorkshopGroupRow, texts: Sequence[str]) -> None:

@@ -55,6 +55,8 @@ def test_it_is_planned_mixed_again_and_started_once(edge: Edge) -> None:
     lesson = planned(edge)
     assert edge.commands("workshop", by=KIM) == {}
     assert "Ask <!channel> who signs." in str(edge.modal(KIM))
+    edge.clicks(ids.PLAN_WORKSHOP, lesson, by=KIM)
+    assert edge.modal(KIM)["callback_id"] == ids.WORKSHOP_MODAL
     shown = plan(edge, lesson)["view"]
     assert shown["blocks"][0]["text"]["text"].count("*Group ") == 2
     mixed = edge.click(ids.MIX_AGAIN, by=KIM) | {"view": {**shown, "id": "V1"}}

@@ -50,6 +50,7 @@ MAY_BE_LONGER = {
     *(f"workshop card {stage}" for stage in ("planned", "writing", "last_call", "voting", "over", "stopped", "done")),
     *(f"workshop vote {stage}" for stage in Stage),
     "workshop offer",
+    "workshop kept",
     "workshop own votes",
     "workshop too many votes",
     "consent",

@@ -43,7 +43,7 @@ def of_workshops(of: told.Facts) -> dict[str, Message]:
         "workshop result": ballots.result(name, cast),
         "workshop nobody voted": ballots.result(name, []),
         "workshop offer": ballots.offer(name, cast),
-        "workshop kept": ballots.kept(name, words),
+        "workshop kept": ballots.offer(name, cast[:2], {cast[0].id}),
         "workshop try it": ballots.try_it(RETROSPECTIVE, name, of.words, cast),
         "workshop try it, nothing adopted": ballots.try_it(RETROSPECTIVE, name, of.words, []),
     }

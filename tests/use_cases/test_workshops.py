@@ -47,6 +47,16 @@ def test_the_form_offers_what_may_be_told_and_the_team(hour: WorkshopHour) -> No
     assert min(offer.starts.values()) > hour.scene.now
 
 
+def test_the_lesson_they_come_from_stands_first_also_when_it_is_old(hour: WorkshopHour) -> None:
+    lost_deals.loss(hour.scene.session, hour.scene.workspace, "Fabrikam", done_at=hour.scene.now)
+    later = hour.scene.now + timedelta(weeks=20)
+    offer = planning.offer(hour.scene.session, hour.actor(KIM), later, hour.lesson)
+    assert [deal for deal, _ in offer.lessons.values()] == ["Northwind"]
+    hour.takes_lesson_back()
+    with pytest.raises(NotFound):
+        planning.offer(hour.scene.session, hour.actor(KIM), later, hour.lesson)
+
+
 def test_who_leads_nobody_holds_none_but_an_admin_may(hour: WorkshopHour) -> None:
     now, session = hour.scene.now, hour.scene.session
     for actor in (hour.actor(ANA), guest(hour.actor(KIM)), stranger(hour.actor(KIM))):
@@ -358,9 +368,10 @@ def test_its_leader_keeps_a_practice_beside_the_lesson(over: WorkshopHour) -> No
     session, other = over.scene.session, over.practice(OTHER)
     assert "the team voted for 1 practice." in over.told(KIM)[-1]
     with pytest.raises(NotAllowed):
-        outcomes.keep(session, over.actor(ANA), other, "C0SALES", "k", over.scene.now)
-    for key in "12":
-        outcomes.keep(session, over.actor(KIM), other, "C0SALES", key, over.scene.tick())
+        outcomes.keep(session, over.actor(ANA), other, over.scene.now)
+    for _ in "12":
+        outcomes.keep(session, over.actor(KIM), other, over.scene.tick())
+    assert over.told(KIM)[-1].endswith("Bring the security papers. · 1 vote · in the playbook")
     page = playbook.page(session, over.actor(ANA), over.lesson)
     assert (page.is_kept, page.practices) == (True, (OTHER,))
 

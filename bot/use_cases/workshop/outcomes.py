@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session
 from bot import access
 from bot.access import Action, Actor, Workshop
 from bot.domain import workshops as domain
+from bot.domain.message import Message
+from bot.domain.voices import Voice
 from bot.domain.workshops import Ballot, Facts, Stage
 from bot.errors import NotAllowed, NotFound, WorkshopClosed
 from bot.messages import ballots
 from bot.messages.prompts import speaking
-from bot.storage import audit, due_rows, people, practices, workshops
+from bot.storage import audit, due_rows, outbox, people, practices, workshops
 from bot.storage import playbook as playbook_rows
 from bot.storage.models import PersonRow, PracticeRow, WorkshopMemberRow, WorkshopRow
 from bot.use_cases.people import hours, letters, voices
-from bot.use_cases.people.whispers import whisper
 from bot.use_cases.playbook import playbook
 from bot.use_cases.workshop import beginning, cards, leaders_card
 
@@ -31,7 +32,8 @@ def tell(session: Session, row: WorkshopRow, now: datetime) -> None:
     facts, adopted = cards.facts(session, row), domain.adopted(cards.cast(session, row))
     if facts is not None:
         _post_result(session, row, facts, adopted, now)
-        _offer(session, row, facts, adopted, now)
+        if adopted:
+            _offer(session, row, facts, now)
         for member in workshops.taking_part(session, row):
             member.ask_at = now
     cards.show(session, row, now)
@@ -61,10 +63,10 @@ def ask(session: Session, member_id: UUID, now: datetime) -> bool:
     return True
 
 
-def keep(session: Session, actor: Actor, practice_id: UUID, channel: str, key: str, now: datetime) -> None:
+def keep(session: Session, actor: Actor, practice_id: UUID, now: datetime) -> None:
     """Have a practice stand beside its lesson in the playbook, which keeps that too; again it changes nothing.
 
-    Raises NotFound, NotAllowed, or WorkshopClosed while it is voted on.
+    Raises NotFound, NotAllowed, or WorkshopClosed before the vote is over.
     """
     row, practice = _load(session, actor, practice_id)
     facts = cards.facts(session, row)
@@ -75,9 +77,10 @@ def keep(session: Session, actor: Actor, practice_id: UUID, channel: str, key: s
     practices.keep(session, practice, now)
     thing = f"practice:{practice.id}"
     audit.note(session, row.workspace_id, actor=actor.slack_user, action="kept_practice", thing=thing, now=now)
-    with speaking(actor.voice):
-        message = ballots.kept(facts.deal, practice.text)
-    whisper(session, actor, message, channel=channel, key=key, now=now)
+    standing = outbox.find_by_key(session, row.workspace_id, offer_key(row))
+    if standing is not None:
+        message = _offered(session, row, facts, actor.voice)
+        outbox.update(session, row.workspace_id, target_id=standing, message=message, now=now)
 
 
 def ask_key(row: WorkshopRow, person_id: UUID) -> str:
@@ -101,15 +104,21 @@ def _post_result(session: Session, row: WorkshopRow, facts: Facts, adopted: Sequ
     beginning.post(session, row, message, result_key(row), now)
 
 
-def _offer(session: Session, row: WorkshopRow, facts: Facts, adopted: Sequence[Ballot], now: datetime) -> None:
+def _offer(session: Session, row: WorkshopRow, facts: Facts, now: datetime) -> None:
+    """Ask whoever held it what shall be kept, in their own hours."""
     leader = people.by_id(session, row.workspace_id, row.leader_id) if row.leader_id else None
-    if not adopted or leader is None or not people.takes_part(leader):
+    if leader is None or not people.takes_part(leader):
         return
     slack_user = str(leader.slack_user)
-    with speaking(voices.of_person(session, row.workspace_id, slack_user)):
-        message = ballots.offer(facts.deal, adopted)
-    at, key = hours.next_open(session, [leader.id], now), offer_key(row)
-    letters.write(session, row.workspace_id, slack_user, message, key, now, at=at)
+    message = _offered(session, row, facts, voices.of_person(session, row.workspace_id, slack_user))
+    at = hours.next_open(session, [leader.id], now)
+    letters.write(session, row.workspace_id, slack_user, message, offer_key(row), now, at=at)
+
+
+def _offered(session: Session, row: WorkshopRow, facts: Facts, voice: Voice) -> Message:
+    kept = {one.id for one in practices.of_workshop(session, row) if one.kept_at}
+    with speaking(voice):
+        return ballots.offer(facts.deal, domain.adopted(cards.cast(session, row)), kept)
 
 
 def _ask(session: Session, row: WorkshopRow, person: PersonRow, facts: Facts, now: datetime) -> None:
@@ -121,9 +130,7 @@ def _ask(session: Session, row: WorkshopRow, person: PersonRow, facts: Facts, no
 
 def _load(session: Session, actor: Actor, practice_id: UUID) -> tuple[WorkshopRow, PracticeRow]:
     """A practice and its workshop, for whoever held it. Raises NotFound or NotAllowed."""
-    practice = practices.by_id(session, actor.workspace, practice_id)
-    group = workshops.group(session, actor.workspace, practice.group_id) if practice else None
-    row = workshops.locked(session, actor.workspace, group.workshop_id) if group else None
+    practice, row = practices.with_workshop(session, actor.workspace, practice_id)
     if practice is None or row is None:
         raise NotFound
     if not access.allow(actor, Action.END_WORKSHOP, Workshop(row.workspace_id, row.leader_id)):

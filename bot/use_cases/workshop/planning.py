@@ -1,7 +1,9 @@
 """A workshop is planned by whoever leads people: the lesson, who takes part, the hour, and the groups shown before."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -9,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot import access
 from bot.access import Action, Actor, Workshop
 from bot.domain import workshops as domain
+from bot.domain.playbook import Kept
 from bot.domain.workshops import Plan, Unfit
 from bot.errors import NotAllowed, NoWorkshop
 from bot.messages.workshop_forms import MOST_STARTS, Preview
@@ -30,13 +33,14 @@ class Offer:
     starts: dict[str, datetime]
 
 
-def offer(session: Session, actor: Actor, now: datetime) -> Offer:
-    """What they may choose from. Raises NotAllowed, or NoWorkshop where there can be none now."""
+def offer(session: Session, actor: Actor, now: datetime, lesson_id: UUID | None = None) -> Offer:
+    """What they may choose from, the lesson that they come from first.
+
+    Raises NotAllowed, NotFound for a lesson that may not be told, or NoWorkshop where there can be none now.
+    """
     leader = _leader(session, actor)
     _channel(session, session.get_one(WorkspaceRow, actor.workspace))
-    kept = playbook.lines(session, playbook.newest(session, actor.workspace, MOST_KEPT))
-    lately = playbook.told_lately(session, actor.workspace, now - LATELY, MOST_NEW)
-    lessons = {str(one.id): (one.deal, one.lesson) for one in (*kept, *lately)}
+    lessons = {str(one.id): (one.deal, one.lesson) for one in _lessons(session, actor, now, lesson_id)}
     if not lessons:
         raise NoWorkshop(Unfit.NO_LESSON)
     zone = ZoneInfo(days.zone_of(session, actor.workspace, leader.id))
@@ -101,6 +105,15 @@ def _channel(session: Session, workspace: WorkspaceRow) -> str:
     if workshops.is_under_way(session, workspace.id, channel):
         raise NoWorkshop(Unfit.UNDER_WAY)
     return channel
+
+
+def _lessons(session: Session, actor: Actor, now: datetime, lesson_id: UUID | None) -> Iterator[Kept]:
+    """What may be worked on: the lesson they come from, what is kept, and what was told lately."""
+    if lesson_id is not None:
+        came_from = playbook.line(session, told_lessons.load(session, actor, lesson_id, Action.READ_LESSON).lesson)
+        yield from [came_from] if came_from else []
+    yield from playbook.lines(session, playbook.newest(session, actor.workspace, MOST_KEPT))
+    yield from playbook.told_lately(session, actor.workspace, now - LATELY, MOST_NEW)
 
 
 def _team(session: Session, leader: PersonRow) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from bot.domain.workshops import MOST_VOTES, Ballot, Stage
 from bot.errors import NotAllowed, NotFound, WorkshopClosed
 from bot.messages import ballots
 from bot.messages.prompts import speaking
-from bot.storage import people, practices, workshops
+from bot.storage import people, practices
 from bot.storage.models import PracticeRow, WorkshopRow
 from bot.use_cases.people.whispers import whisper
 from bot.use_cases.workshop import cards
@@ -44,9 +44,7 @@ def unvote(session: Session, actor: Actor, practice_id: UUID, channel: str, key:
 
 def _load(session: Session, actor: Actor, practice_id: UUID) -> tuple[WorkshopRow, PracticeRow]:
     """A practice that is voted on, and its workshop, locked: votes are counted by one at a time. Raises as `vote`."""
-    practice = practices.by_id(session, actor.workspace, practice_id)
-    group = workshops.group(session, actor.workspace, practice.group_id) if practice else None
-    row = workshops.locked(session, actor.workspace, group.workshop_id) if group else None
+    practice, row = practices.with_workshop(session, actor.workspace, practice_id)
     if practice is None or row is None:
         raise NotFound
     if not access.allow(actor, Action.VOTE, Workshop(row.workspace_id)):
