@@ -5,10 +5,11 @@ only from whoever leads the call. Once a card has said what comes next, only its
 saying so, and only soon.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from bot.domain.conversation import Conversation, Kind, MessageRef, Status
+from bot.domain.conversation import Answer, Conversation, Kind, MessageRef, Status
 from bot.domain.guides import Question, View
 from bot.domain.numbered import Placed, by_number
 
@@ -28,42 +29,57 @@ class Standing:
     behind_since: str | None = None
 
 
-def added(text: str, conversation: Conversation, view: View = View.OURS) -> Placed:
+def added(text: str, conversation: Conversation, view: View = View.OURS, *, settles: bool = False) -> Placed:
     """The questions of `view` to which a reply adds by their numbers, and what it says to each; empty: it names none.
 
     To what is still to be asked nobody adds, since it would count as answered before it was; unless the reply answers
-    what is being asked as well.
+    what is being asked as well, and its author `settles` that.
     """
     guide = conversation.guide
     named = by_number(text, guide, guide.of(view))
-    if conversation.question in {question.key for question, _ in named}:
+    if settles and conversation.question in {question.key for question, _ in named}:
         return named
-    given = {answer.question for answer in conversation.answers}
+    given = {answer.question for answer in conversation.answers} | {conversation.question}
     is_behind = view is View.OURS and conversation.status in _BEHIND_OURS
     return by_number(text, guide, [one for one in guide.of(view) if is_behind or one.key in given])
 
 
 def placed(
-    text: str, ref: MessageRef, author: UUID | None, conversation: Conversation, standing: Standing, *, leads: bool
+    text: str,
+    ref: MessageRef,
+    author: UUID | None,
+    conversation: Conversation,
+    standing: Standing,
+    *,
+    leads: bool,
+    is_rep: bool,
 ) -> Placed:
     """The questions to which a reply belongs, and what it says to each; empty where it belongs to none.
 
-    `leads`: its author leads the call with the customer, and so says what was said there.
+    `leads`: its author leads the call with the customer, and so says what was said there. `is_rep`: ours are theirs to
+    answer first.
     """
     if standing.question is None:
         return ()
     asked = conversation.guide.question(standing.question)
-    if asked.view is View.CUSTOMERS and not leads:
+    is_theirs = asked.view is View.CUSTOMERS
+    if is_theirs and not leads:
         return added(text, conversation)
     if standing.behind_since is None or _is_open(asked, conversation):
-        return added(text, conversation, asked.view) or ((asked, text),)
+        return added(text, conversation, asked.view, settles=is_theirs or is_rep) or ((asked, text),)
     goes_on = _goes_on(ref, author, conversation, asked, standing.behind_since)
     return added(text, conversation) or (((asked, text),) if goes_on else ())
 
 
-def edited(text: str, asked: Question, conversation: Conversation) -> Placed:
-    """The questions to which a kept answer to `asked` belongs once it reads `text`, and what it says to each."""
-    return added(text, conversation, asked.view) or ((asked, text),)
+def edited(text: str, kept: Sequence[Answer], conversation: Conversation, *, settles: bool) -> Placed:
+    """The questions to which the `kept` answers of one reply belong once it reads `text`, and what it says to each.
+
+    What has only ever been one answer, and reads as it did, stays where it is.
+    """
+    asked = conversation.guide.question(kept[0].question)
+    if [one.text for one in kept] == [text]:
+        return ((asked, text),)
+    return added(text, conversation, asked.view, settles=settles) or ((asked, text),)
 
 
 def _is_open(asked: Question, conversation: Conversation) -> bool:

@@ -166,15 +166,17 @@ def _may_follow_up(conversation: Conversation) -> bool:
 
 
 def _edited(conversation: Conversation, edit: Edited) -> Conversation:
-    """Who writes more into the thin reply itself has answered the follow-up."""
+    """Who writes more into the thin reply has answered the follow-up, and who names what is asked has answered that."""
     places = [place for place, answer in enumerate(conversation.answers) if answer.ref == edit.ref]
     if not places:
         return conversation
     before, behind = conversation.answers[: places[0]], conversation.answers[places[0] :]
     others = tuple(answer for answer in behind if answer.ref != edit.ref)
     changed = replace(conversation, answers=(*before, *edit.answers, *others))
+    held = {conversation.answers[place].question for place in places}
+    waits = conversation.asks_again or conversation.question not in held
     is_answered = conversation.question in {answer.question for answer in edit.answers}
-    return _go_on(changed) if edit.moves_on and conversation.asks_again and is_answered else changed
+    return _go_on(changed) if edit.moves_on and waits and is_answered else changed
 
 
 def _captured(conversation: Conversation, reply: Captured) -> Conversation:

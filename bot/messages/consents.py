@@ -31,6 +31,12 @@ def asked_anew(talk: Talk) -> Message:
     return one_sentence("retrospective/consent_anew", talk)
 
 
+@of_the_thread
+def agreed_already(talk: Talk) -> Message:
+    """The place of a question about a text that was changed back to the one that was agreed to."""
+    return one_sentence("retrospective/consent_stands", talk)
+
+
 def thanks(talk: Talk, choice: Consent, mark: str, *, earlier: Consent | None, is_told: bool) -> Message:
     """Thank the rep, in private. `is_told`: the team has read it, and the post follows.
 

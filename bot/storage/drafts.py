@@ -64,11 +64,10 @@ def add(
     session.flush()
 
 
-def typed_at(session: Session, workspace_id: UUID, author: UUID | None, ref: MessageRef) -> DraftRow | None:
-    """The first of what is kept of this reply of `author`'s, as it stands in the database now, or None."""
+def typed_at(session: Session, workspace_id: UUID, author: UUID | None, ref: MessageRef) -> list[DraftRow]:
+    """What is kept of this reply of `author`'s, one for each question, as it stands in the database now."""
     query = select(DraftRow).where(*_at(workspace_id, ref), DraftRow.author_id == author)
-    query = query.order_by(DraftRow.question).limit(1)
-    return session.scalar(query.execution_options(populate_existing=True))
+    return list(session.scalars(query.execution_options(populate_existing=True)))
 
 
 def forget(session: Session, workspace_id: UUID, ref: MessageRef) -> bool:

@@ -9,7 +9,7 @@ from bot.domain.conversation import Conversation, MessageRef, Status
 from bot.domain.numbered import Placed
 from bot.domain.replies import FellSilent, WalkedThrough
 from bot.domain.transitions import advance
-from tests.domain.talking import ANA, GUIDE, OUR_VIEW, PRIYA, after, answer
+from tests.domain.talking import ANA, OUR_VIEW, PRIYA, after, answer
 
 CARD = 2000  # when the card stood that says what comes next
 ASKED, BEHIND = Standing("ours.decided"), Standing("ours.decided", f"{CARD}.000100")
@@ -53,14 +53,14 @@ def at(seconds: int) -> MessageRef:
 def test_where_a_reply_belongs(
     text: str, seconds: int, author: object, standing: Standing, belongs: tuple[str, str] | None
 ) -> None:
-    place = placed(text, at(seconds), author, IN, standing, leads=True)  # type: ignore[arg-type]  # ANA or PRIYA
+    place = placed(text, at(seconds), author, IN, standing, leads=True, is_rep=author == ANA)  # type: ignore[arg-type]  # ANA or PRIYA
     assert said(place) == ([belongs] if belongs else [])
 
 
 def test_the_minutes_count_from_the_card_however_often_somebody_goes_on() -> None:
     again = replace(IN, answers=(*IN.answers, answer("ours.decided", ts=at(200).ts)))
-    assert placed("And trust.", at(SOON - 1), ANA, again, BEHIND, leads=False)
-    assert not placed("And trust.", at(SOON + 1), ANA, again, BEHIND, leads=False)
+    assert placed("And trust.", at(SOON - 1), ANA, again, BEHIND, leads=False, is_rep=True)
+    assert not placed("And trust.", at(SOON + 1), ANA, again, BEHIND, leads=False, is_rep=True)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_what_the_customer_said_comes_from_whoever_leads_the_call(
     text: str, leads: bool, belongs: tuple[str, str] | None
 ) -> None:
     walked = advance(IN, WalkedThrough())
-    place = placed(text, at(1), ANA, walked, Standing("customers.winner"), leads=leads)
+    place = placed(text, at(1), ANA, walked, Standing("customers.winner"), leads=leads, is_rep=True)
     assert said(place) == ([belongs] if belongs else [])
 
 
@@ -83,12 +83,12 @@ def test_what_the_customer_said_comes_from_whoever_leads_the_call(
 def test_a_talk_that_silence_closed_waits_for_what_it_had_asked(talk: Conversation, is_kept: bool) -> None:
     closed = advance(talk, FellSilent())
     assert closed.status is Status.PARTIAL
-    assert bool(placed("Trust.", at(SOON + 1), PRIYA, closed, BEHIND, leads=True)) is is_kept
+    assert bool(placed("Trust.", at(SOON + 1), PRIYA, closed, BEHIND, leads=True, is_rep=False)) is is_kept
 
 
 def test_to_what_is_still_to_be_asked_nobody_adds() -> None:
     begun = after()
-    place = placed("3: Trust.", at(0), PRIYA, begun, Standing("ours.value"), leads=True)
+    place = placed("3: Trust.", at(0), PRIYA, begun, Standing("ours.value"), leads=True, is_rep=False)
     assert said(place) == [("ours.value", "3: Trust.")]
 
 
@@ -102,7 +102,7 @@ def test_to_what_is_still_to_be_asked_nobody_adds() -> None:
     ],
 )
 def test_an_edit_may_name_its_question_or_another(text: str, belongs: tuple[str, str]) -> None:
-    assert said(edited(text, GUIDE.question("ours.voices"), IN)) == [belongs]
+    assert said(edited(text, [answer("ours.voices", "Speed.")], IN, settles=True)) == [belongs]
 
 
 @pytest.mark.parametrize(
@@ -120,4 +120,15 @@ def test_an_edit_may_name_its_question_or_another(text: str, belongs: tuple[str,
     ],
 )
 def test_one_message_may_answer_what_is_asked_and_more(text: str, belong: list[tuple[str, str]]) -> None:
-    assert said(placed(text, at(0), ANA, after(), Standing("ours.value"), leads=False)) == belong
+    assert said(placed(text, at(0), ANA, after(), Standing("ours.value"), leads=False, is_rep=True)) == belong
+
+
+def test_only_who_answers_first_goes_ahead_of_what_is_asked() -> None:
+    everything = "1: Calm.\n2: The CFO.\n3: Timing."
+    place = placed(everything, at(0), PRIYA, after(), Standing("ours.value"), leads=True, is_rep=False)
+    assert said(place) == [("ours.value", "Calm.\n2: The CFO.\n3: Timing.")]
+
+
+def test_what_reads_as_it_did_stays_where_it_is() -> None:
+    kept = [answer("ours.value", "2: The CFO.")]
+    assert said(edited("2: The CFO.", kept, IN, settles=True)) == [("ours.value", "2: The CFO.")]

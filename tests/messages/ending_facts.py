@@ -33,6 +33,7 @@ def endings(talk: Talk, words: str) -> dict[str, Message]:
         "consent": consents.question(talk, TOLD, _more(words), "1", is_told=False),
         "consent told": consents.question(talk, TOLD, _more(words), "1", is_told=True),
         "consent anew": consents.asked_anew(talk),
+        "consent stands": consents.agreed_already(talk),
         "text changed": problem("problem/text_changed", deal_name=name),
         "typed all": typed_lines.kept(talk, dict.fromkeys(Field, words), is_done=False),
         "typed some": typed_lines.kept(talk, {Field.ENDING: words}, is_done=False),

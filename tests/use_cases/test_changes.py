@@ -184,6 +184,18 @@ def test_after_a_yes_the_new_text_is_asked_about_and_neither_is_told_until_then(
     assert scene.session.scalars(select(ConsentRow.given_at)).one() == since
 
 
+def test_back_at_the_text_that_was_agreed_to_nothing_is_asked(scene: Scene) -> None:
+    talk = wrapped_up(scene)
+    agree(scene, talk)
+    before = lessons.to_change(scene.session, scene.actor(), talk.id, scene.now).form
+    change(scene, talk, form(NEW))
+    asked = len(scene.outbox("post"))
+    change(scene, talk, before)
+    assert (len(scene.outbox("post")), talk.proposed) == (asked, None)
+    assert "as you agreed to it" in text(scene.outbox("update")[-1])
+    assert heard(scene) == [before.lesson]
+
+
 def test_a_no_to_the_new_text_is_a_no(scene: Scene) -> None:
     talk = wrapped_up(scene)
     agree(scene, talk)

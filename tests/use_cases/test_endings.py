@@ -8,9 +8,10 @@ from bot.domain.conversation import Status
 from bot.messages import ids
 from bot.storage.models import OutboxRow, RetrospectiveRow
 from bot.use_cases.call import calls, stops
-from bot.use_cases.talk import reminders, retrospectives
+from bot.use_cases.talk import retrospectives
 from bot.use_cases.wrap_up import lessons
 from tests.factories import PRIYA, Scene, form
+from tests.use_cases.wrapping_up import fall_silent
 
 TOLD = ("They showed calm, we showed slides.", "The CFO, whom we never met.", "They had been there before.")
 # What a talk that has stopped would not do.
@@ -54,13 +55,6 @@ def wrap_up(scene: Scene, talk: RetrospectiveRow) -> None:
 
 def leave_out(scene: Scene, talk: RetrospectiveRow) -> None:
     retrospectives.decline(scene.session, scene.actor(), talk.id, scene.tick())
-
-
-def fall_silent(scene: Scene, talk: RetrospectiveRow) -> None:
-    while talk.status != Status.PARTIAL:
-        assert talk.remind_at is not None
-        scene.now = max(scene.now, talk.remind_at)
-        reminders.remind(scene.session, talk.workspace_id, talk.id, scene.now)
 
 
 def overhear(scene: Scene, talk: RetrospectiveRow) -> None:

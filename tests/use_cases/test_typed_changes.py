@@ -8,10 +8,11 @@ from bot.domain.typed_lines import Field
 from bot.domain.wrap_ups import Consent, Ending
 from bot.storage import typed_lines, wrap_ups
 from bot.storage.models import RetrospectiveRow
+from bot.use_cases.talk import retrospectives
 from bot.use_cases.week import consents
 from bot.use_cases.wrap_up import lessons
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
-from tests.use_cases.wrapping_up import asked_to_wrap_up
+from tests.use_cases.wrapping_up import asked_to_wrap_up, fall_silent
 
 
 def test_after_the_end_done_changes_what_was_kept(scene: Scene) -> None:
@@ -145,7 +146,49 @@ def test_who_handed_the_talk_over_changes_nothing_of_it_any_more(scene: Scene) -
     ref = scene.types(talk, "lesson: Ask who signs.")
     talk.rep_id = scene.person(KIM)
     scene.edits(talk, ref, "lesson: Kim is to blame.")
+    assert typed_lines.words(scene.session, talk) == {}
+
+
+def test_what_waits_follows_its_edit_also_while_the_talk_rests(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    ref = scene.types(talk, "lesson: Bob is to blame.")
+    retrospectives.decline(scene.session, scene.actor(ANA), talk.id, scene.tick())
+    scene.edits(talk, ref, "lesson: Ask who signs.\naction: Call Bob.")
     assert typed_lines.words(scene.session, talk) == {Field.LESSON: "Ask who signs."}
+
+
+def test_a_talk_that_silence_closed_is_taken_up_by_its_wrap_up(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, "lesson: Ask who signs.")
+    fall_silent(scene, talk)
+    scene.types(talk, "lesson: And when.")
+    assert (talk.status, scene.answers()) == (Status.OUR_VIEW, [])
+    fall_silent(scene, talk)
+    scene.types(talk, "done")
+    assert (talk.status, scene.answers()) == (Status.DONE, [])
+    assert wrap_ups.find(scene.session, talk) == form("Ask who signs. And when.")
+
+
+def test_an_edit_that_names_more_than_before_waits_for_done(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    ref = scene.types(talk, "lesson: Ask who signs.")
+    scene.types(talk, "done")
+    scene.edits(talk, ref, "lesson: Ask who signs.\naction: Send slides.")
+    kept = wrap_ups.find(scene.session, talk)
+    assert kept is not None
+    assert kept.action == ""
+    scene.types(talk, "done")
+    kept = wrap_ups.find(scene.session, talk)
+    assert kept is not None
+    assert kept.action == "Send slides."
+
+
+@pytest.mark.parametrize("words", ["lesson:", "done"])
+def test_a_lesson_edited_into_nothing_is_no_answer(scene: Scene, words: str) -> None:
+    talk = scene.open()
+    ref = scene.types(talk, "lesson: Ask who signs.")
+    scene.edits(talk, ref, words)
+    assert (scene.answers(), talk.question, talk.status) == ([], "ours.value", Status.OUR_VIEW)
 
 
 def test_done_does_what_the_lessons_card_says_also_while_a_question_stands(scene: Scene) -> None:

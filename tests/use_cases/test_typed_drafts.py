@@ -159,3 +159,11 @@ def test_one_reply_may_be_about_several_questions_and_its_edit_too(scene: Scene)
     assert "ours.decided" not in kept(scene, talk)
     deletes(scene, talk, ref)
     assert kept(scene, talk) == {"ours.value": FIRST}
+
+
+def test_what_the_form_has_taken_out_does_not_come_back_by_an_edit(scene: Scene) -> None:
+    talk = begun(scene)
+    ref = writes(scene, talk, "2: That fool.\n3: Our haste.")
+    drafts.save(scene.session, scene.actor(), talk.id, {"ours.voices": ""}, scene.tick())
+    edits(scene, talk, ref, "2: That fool.\n3: Our haste, again.")
+    assert kept(scene, talk) == {"ours.value": FIRST, "ours.decided": "Our haste, again."}

@@ -84,11 +84,26 @@ def test_an_edit_of_several_answers_changes_each_and_a_deletion_takes_all(scene:
     assert scene.answers() == []
 
 
-def test_the_manager_adds_to_several_without_moving_on(scene: Scene) -> None:
+def test_the_manager_answers_nothing_ahead_of_the_rep(scene: Scene) -> None:
     talk = scene.open()
     scene.types(talk, "1: Calm.\n2: Dana Wu.", by=PRIYA)
-    assert sorted(scene.answers()) == [("ours.value", "Calm."), ("ours.voices", "Dana Wu.")]
+    assert scene.answers() == [("ours.value", "Calm.\n2: Dana Wu.")]
     assert talk.question == "ours.value"
+
+
+def test_an_edit_that_answers_what_is_asked_moves_on(scene: Scene) -> None:
+    talk = scene.open()
+    ref = scene.types(talk, "They trusted Contoso.")
+    scene.edits(talk, ref, "1: They trusted Contoso.\n2: Dana Wu.")
+    assert scene.answers() == [("ours.value", "They trusted Contoso."), ("ours.voices", "Dana Wu.")]
+    assert talk.question == "ours.decided"
+
+
+def test_an_edit_that_comes_before_its_message_is_placed_once(scene: Scene) -> None:
+    talk = scene.open()
+    scene.edits(talk, MessageRef(scene.thread(talk).channel, scene.next_ts()), "2: The CFO.")
+    assert scene.answers() == [("ours.value", "2: The CFO.")]
+    assert talk.question == "ours.voices"
 
 
 @pytest.mark.parametrize("by", [KIM, "U0NOBODY"])

@@ -3,6 +3,7 @@
 As everywhere, whoever looks at what is kept has locked the talk before.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -46,19 +47,20 @@ def take(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text: 
 
 
 def edit(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: str, now: datetime) -> bool:
-    """A reply was changed in Slack at `edited_ts`; False when it is no draft of `actor`'s.
+    """A reply was changed in Slack at `edited_ts`; False when nothing of it is a draft of `actor`'s.
 
     An edit that comes after a newer one changes nothing.
     """
     found = rows.typed_at(session, actor.workspace, actor.person, ref)
-    row = retrospectives.locked(session, actor.workspace, found.retrospective_id) if found else None
-    draft = rows.typed_at(session, actor.workspace, actor.person, ref)
-    if row is None or draft is None:
+    row = retrospectives.locked(session, actor.workspace, found[0].retrospective_id) if found else None
+    there = rows.typed_at(session, actor.workspace, actor.person, ref)
+    if row is None or not there:
         return False
-    own = access.OwnDrafts(actor.workspace, row.id, draft.author_id)
-    if access.allow(actor, Action.WRITE_PRIVATELY, own) and (draft.edited_ts or "") < edited_ts:
-        _change(session, threads.of_row(session, row), draft, ref, text, edited_ts)
-        _show(session, row, draft.author_id, now)
+    own = access.OwnDrafts(actor.workspace, row.id, there[0].author_id)
+    if access.allow(actor, Action.WRITE_PRIVATELY, own) and (there[0].edited_ts or "") < edited_ts:
+        author = there[0].author_id
+        _change(session, threads.of_row(session, row), there, ref, text, edited_ts)
+        _show(session, row, author, now)
     return True
 
 
@@ -70,14 +72,21 @@ def delete(session: Session, workspace_id: UUID, ref: MessageRef, thread_ts: str
         _show(session, row, card[1], now)
 
 
-def _change(session: Session, thread: Thread, draft: DraftRow, ref: MessageRef, text: str, edited_ts: str) -> None:
-    """Have what was typed at `ref` say `text`; it moves to other questions if the words name some, and may be gone."""
-    author, written_at, own = draft.author_id, draft.written_at, draft.question
-    kept = rows.of(session, thread.row, author)
-    places = domain.by_number(text, thread.conversation, kept)
-    said = [(question.key, words) for question, words in places] or [(own, text.strip())]
+def _change(
+    session: Session, thread: Thread, there_now: Sequence[DraftRow], ref: MessageRef, text: str, edited_ts: str
+) -> None:
+    """Have what was typed at `ref` say `text`; what is typed to one question moves to others if the words name some.
+
+    Of a reply about several only those change that are there still: what the form has taken up does not come back.
+    """
+    first = min(there_now, key=lambda one: thread.conversation.guide.place(one.question))
+    there = {one.question for one in there_now}
+    author, written_at = first.author_id, first.written_at
+    named = domain.by_number(text, thread.conversation, rows.of(session, thread.row, author))
+    said = {question.key: words for question, words in named} or {first.question: text.strip()}
+    kept = said if len(there) == 1 and not there & said.keys() else {key: said[key] for key in there & said.keys()}
     rows.forget(session, thread.row.workspace_id, ref)
-    for question, words in said:
+    for question, words in kept.items():
         if words:
             rows.add(session, thread.row, author, ref, question, words, written_at, edited_ts)
 

@@ -116,8 +116,8 @@ def _is_known(session: Session, thread: Thread, ref: MessageRef) -> bool:
 def _keep(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: str, now: datetime) -> None:
     """Keep a reply as an answer to the question to which it belongs, or say that it is not kept."""
     standing = subjects.standing_at(session, thread.row, ref.ts)
-    leads = threads.leads_call(thread, actor)
-    places = chat.placed(text, ref, actor.person, thread.conversation, standing, leads=leads)
+    leads, is_rep = threads.leads_call(thread, actor), actor.person == thread.row.rep_id
+    places = chat.placed(text, ref, actor.person, thread.conversation, standing, leads=leads, is_rep=is_rep)
     if not places:
         _go_on_without(session, thread, actor, now)
         unkept.tell(session, thread, actor, ref, now)
@@ -195,7 +195,7 @@ def _edited(thread: Thread, kept: list[Answer], ref: MessageRef, text: str, acto
     if not text.strip():
         return Deleted(ref)
     first = thread.conversation.guide.question(kept[0].question)
-    places = chat.edited(text, first, thread.conversation)
+    places = chat.edited(text, kept, thread.conversation, settles=answers.settles(thread, first, actor))
     if [(asked.key, words) for asked, words in places] == [(one.question, one.text) for one in kept]:
         return None
     return Edited(ref, _reworded(kept, places, actor, ref), _is_enough(thread, places, actor))

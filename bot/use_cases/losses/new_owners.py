@@ -38,11 +38,14 @@ def follow(session: Session, deal: DealRow, before: Deal, now: datetime) -> None
         return
     for row in retrospectives.of_deal(session, deal):
         seats.withdraw(session, row, now)
-        if not _is_open(session, row):
+        rests = _rests(row)
+        if not (rests or _is_open(session, row)):
             continue
         rep = people.by_id(session, row.workspace_id, row.rep_id) if row.rep_id else None
         if owner is not None and not (rep and _same(owner, rep.email)):
-            seat_offers.put(session, row, owner, now)
+            standing = seat_offers.put(session, row, owner, now)
+            if rests:
+                seat_offers.rest(standing)
 
 
 def offer(
@@ -50,7 +53,7 @@ def offer(
 ) -> None:
     """Slack has said who the new owner is: ask them now, or have them looked for again when they may be asked.
 
-    `person_id` None: nobody who could take it. While the talk is paused the offer rests.
+    `person_id` None: nobody who could take it. While the talk is paused or sensitive the offer rests.
     """
     row = retrospectives.locked(session, workspace_id, retrospective_id)
     standing = seat_offers.of_talk(session, row) if row else None
@@ -58,10 +61,10 @@ def offer(
         return
     # Locked, so that two processes together ask no more than one day may bring.
     person = people.locked(session, row.workspace_id, person_id) if person_id else None
-    if person is None or person.id in (row.rep_id, row.manager_id) or not (_is_paused(row) or _is_open(session, row)):
+    if person is None or person.id in (row.rep_id, row.manager_id) or not (_rests(row) or _is_open(session, row)):
         session.delete(standing)
         return
-    if _is_paused(row):
+    if _rests(row):
         seat_offers.rest(standing)
         return
     asks_at = _may_ask_at(session, person, now)
@@ -126,8 +129,9 @@ def _is_open(session: Session, row: RetrospectiveRow) -> bool:
     return row.status in TALKING or bool(is_left)
 
 
-def _is_paused(row: RetrospectiveRow) -> bool:
-    return row.status == Status.PAUSED and not row.is_sensitive
+def _rests(row: RetrospectiveRow) -> bool:
+    """Whether it is offered to nobody for now, and may be later."""
+    return row.status == Status.PAUSED or (row.is_sensitive and row.status in TALKING)
 
 
 def _ask(session: Session, row: RetrospectiveRow, standing: SeatOfferRow, person: PersonRow, now: datetime) -> None:

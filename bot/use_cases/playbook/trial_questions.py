@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot import access
 from bot.access import Action, Actor, Own
 from bot.domain.message import Message
-from bot.domain.trials import Result, next_question
+from bot.domain.trials import MOST_ASKED, Result, next_question
 from bot.errors import NotAllowed, NotFound
 from bot.messages import trials as messages
 from bot.messages.prompts import speaking
@@ -81,8 +81,21 @@ def follow(session: Session, talk: RetrospectiveRow, now: datetime) -> None:
             with speaking(voices.of_person(session, row.workspace_id, person.slack_user)):
                 _replace(session, row, messages.withdrawn(row.deal_name), now)
         else:
-            row.ask_at = row.ask_at if row.asked else now
-            _replace(session, row, _question(session, row, person, talk, words), now)
+            row.ask_at = row.ask_at or (now if _is_overdue(row) else None)
+            _replace(session, row, _standing(session, row, person, talk, words), now)
+
+
+def _is_overdue(row: TrialRow) -> bool:
+    """Whether the hour of a question fell while the lesson could not be read."""
+    return row.asked == 0 or (row.status == Result.TOO_EARLY and row.asked < MOST_ASKED)
+
+
+def _standing(session: Session, row: TrialRow, person: PersonRow, talk: RetrospectiveRow, words: str) -> Message:
+    """What stands in place of a question: the question, or what they have answered so far."""
+    if row.status != Result.TOO_EARLY:
+        return _question(session, row, person, talk, words)
+    with speaking(voices.of_person(session, row.workspace_id, person.slack_user or "")):
+        return messages.noted(row.deal_name, _taught_on(session, talk), Result.TOO_EARLY, row.id)
 
 
 def _question(session: Session, row: TrialRow, person: PersonRow, talk: RetrospectiveRow, words: str) -> Message:

@@ -32,16 +32,21 @@ def ask(session: Session, thread: Thread, form: WrapUp, now: datetime) -> None:
     """Ask the rep of a lost deal whether the team may read its lesson; the question shows exactly what it would read.
 
     A text that is not agreed to yet replaces the one in the question that stands there; after a yes a new question is
-    asked, and the old one says so. The same text is not asked about twice, and nothing about a sensitive talk.
+    asked, and the old one says so, until the text is the agreed one again. The same text is not asked about twice, and
+    nothing about a sensitive talk.
     """
     if thread.talk.outcome is not Outcome.LOST or thread.row.is_sensitive:
         return
     row, told = thread.row, _announcement(session, thread, form)
     if domain.mark(told) == domain.mark(_asked(row) or {}):
         return
+    if row.proposed is not None and domain.mark(told) == domain.mark(row.announced or {}):
+        row.proposed = None
+        _settle(session, thread, messages.agreed_already(thread.talk), now)
+        return
     if wrap_ups.may_be_told(session, row):
         row.proposed = told
-        _settle(session, thread, now)
+        _settle(session, thread, messages.asked_anew(thread.talk), now)
         _post(session, thread, f"consent:{now.timestamp()}", now)
     else:
         row.announced, row.proposed = told, None
@@ -135,11 +140,10 @@ def _post_or_correct(session: Session, thread: Thread, now: datetime) -> None:
     outbox.update(session, thread.row.workspace_id, target_id=standing, message=question, now=now)
 
 
-def _settle(session: Session, thread: Thread, now: datetime) -> None:
-    """The question that stands there is about an older text: its buttons go."""
+def _settle(session: Session, thread: Thread, card: Message, now: datetime) -> None:
+    """The question that stands there is about a text that nobody means any more: `card` without buttons replaces it."""
     standing = outbox.latest_of(session, thread.row.workspace_id, _subject(thread.row))
     if standing is not None:
-        card = messages.asked_anew(thread.talk)
         outbox.update(session, thread.row.workspace_id, target_id=standing, message=card, now=now)
 
 

@@ -11,6 +11,7 @@ from bot.access import Action, Actor
 from bot.domain import wrap_ups as domain
 from bot.domain.reasons import Reason, deepened, remembering
 from bot.domain.replies import WrappedUp
+from bot.domain.typed_lines import Field
 from bot.domain.typed_lines import changed as changed_fields
 from bot.domain.wrap_ups import WrapUp
 from bot.errors import AlreadySettled, WrappedUpMeanwhile
@@ -129,6 +130,7 @@ def look_below(
     """
     thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
     wrap_ups.keep_causes(session, thread.row, deepened(_kept(session, thread).causes, below, words))
+    typed_lines.overtake(session, thread.row, {Field.REASONS})
     summaries.correct(session, thread, now)
 
 

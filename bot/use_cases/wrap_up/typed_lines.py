@@ -11,12 +11,13 @@ from bot.access import Action, Actor
 from bot.domain import numbered
 from bot.domain import typed_lines as domain
 from bot.domain.conversation import TALKING, MessageRef, Status
+from bot.domain.replies import Restarted
 from bot.domain.typed_lines import Field, Line
 from bot.messages.vocabulary import vocabulary
 from bot.storage import outbox, retrospectives, subjects, typed_lines
 from bot.storage.models import TypedLineRow
 from bot.use_cases.answering import receipts
-from bot.use_cases.talk import threads
+from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.wrap_up import typed_cards, typed_changes, typed_closing, typed_objections
 
@@ -27,13 +28,17 @@ OFFERED = frozenset({Status.CUSTOMERS_VIEW, Status.WRAP_UP})
 def take(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: str, now: datetime) -> bool:
     """Keep a reply of the wrap-up, or close the talk with what is kept; False when it is none.
 
-    Only those who may wrap up write it; what others add are answers.
+    Only those who may wrap up write it; what others add are answers. A talk that silence closed goes on with it.
     """
     if not _may_write(thread, actor):
         return False
     if domain.is_done(text, vocabulary()) and (_has_begun(session, thread, ref) or _has_lesson(session, thread)):
+        if thread.conversation.status is Status.PARTIAL:
+            threads.keep(session, thread, Restarted(), actor, now)
         return typed_closing.finish(session, thread, actor, ref, now)
     lines = _lines(session, thread, ref, text)
+    if lines and thread.conversation.status is Status.PARTIAL:
+        steps.step(session, thread, Restarted(), actor, now)
     if lines:
         _keep(session, thread, actor, ref, lines, now)
     return bool(lines)
@@ -48,8 +53,9 @@ def is_lesson(thread: Thread, actor: Actor, text: str) -> bool:
 def edit(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: str, now: datetime) -> bool:
     """A reply was changed in Slack at `edited_ts`; False when it is none of the wrap-up, or is so no more.
 
-    What the closing form had taken up changes what is kept, or waits for `done` along with others that do. An edit that
-    comes after a newer one changes nothing.
+    What the closing form had taken up changes what is kept, or waits for `done`: along with others that do, and where
+    the edit names more fields than before. While the talk rests only what waits follows; of
+    who may not write it any more, what they have changed is gone. An edit that comes after a newer one changes nothing.
     """
     kept = typed_lines.at(session, actor.workspace, ref)
     row = retrospectives.locked(session, actor.workspace, kept[0].retrospective_id) if kept else None
@@ -60,17 +66,28 @@ def edit(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: 
     if not access.allow(actor, Action.EDIT_ANSWER, own) or max(one.edited_ts or "" for one in rows) >= edited_ts:
         return True
     thread = threads.of_row(session, row)
-    if not _may_write(thread, actor):
-        return True
     lines = _edited(rows, text)
     said = {line.field: line.text for line in lines}
-    is_followed = typed_changes.is_followed(session, thread, actor, [one for one in rows if _is_new(one, said)])
+    if not _may_write(thread, actor):
+        waiting = [one for one in rows if one.used_at is None]
+        stay = (
+            waiting
+            if access.allow(actor, Action.WRAP_UP, thread.pair)
+            else [w for w in waiting if not _is_new(w, said)]
+        )
+        same_fields = [line for line in lines if line.field in {one.field for one in stay}]
+        _replace(session, thread, actor, ref, waiting, same_fields, edited_ts, now)
+        typed_cards.show(session, thread, now)
+        return True
+    names_more = not said.keys() <= {one.field for one in rows}
+    changed = [one for one in rows if _is_new(one, said)]
+    is_followed = not names_more and typed_changes.is_followed(session, thread, actor, changed)
     _replace(session, thread, actor, ref, rows, lines, edited_ts, now)
     if is_followed:
         typed_changes.follow(session, thread, actor, now)
     else:
         typed_cards.show(session, thread, now)
-    return bool(lines) or not text.strip()
+    return bool(lines) or not text.strip() or _says_nothing(text)
 
 
 def delete(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime) -> None:
@@ -84,7 +101,7 @@ def delete(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime)
 
 
 def _may_write(thread: Thread, actor: Actor) -> bool:
-    is_open = thread.conversation.status in (*TALKING, Status.DONE)
+    is_open = thread.conversation.status in (*TALKING, Status.PARTIAL, Status.DONE)
     return is_open and access.allow(actor, Action.WRAP_UP, thread.pair)
 
 
@@ -146,6 +163,12 @@ def _means_something_else(text: str) -> bool:
     words = vocabulary()
     is_named = domain.names_a_field(text, words) or numbered.is_numbered(text)
     return not text.strip() or is_named or domain.is_done(text, words)
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a reply is only the name of a field, or `done`."""
+    words = vocabulary()
+    return domain.is_done(text, words) or domain.names_a_field(text, words)
 
 
 def _is_new(row: TypedLineRow, said: Mapping[Field, str]) -> bool:
