@@ -11,9 +11,10 @@ from typing import Any
 from uuid import uuid4
 
 from bot.crm import attio_deals
-from bot.crm.attio_deals import api, is_id
-from bot.crm.configuration import Setting, address, both, checked, fields, secret, texts, word
+from bot.crm.attio_deals import api
+from bot.crm.configuration import address, both, checked, fields, guid, secret, texts, word
 from bot.crm.http import Http
+from bot.crm.ids import is_guid
 from bot.crm.incoming import Forged, Incoming, Unread, header, plain_answer, same_as_one, whole_body
 from bot.crm.reading import Item, mapping, parse, raw, words
 from bot.domain.bodies import digest
@@ -23,14 +24,10 @@ from bot.errors import Unreadable
 API = "https://api.attio.com"
 
 
-def _id_setting(name: str, meaning: str) -> Setting:
-    return Setting(name, meaning, "be an id of Attio", is_id, is_required=True)
-
-
 SETTINGS = (
-    _id_setting("workspace_id", "the id of the Attio workspace"),
-    _id_setting("deals_object_id", "the id of the object Deals"),
-    _id_setting("stage_attribute_id", "the id of the deals' attribute Deal stage"),
+    guid("workspace_id", "the id of the Attio workspace", is_required=True),
+    guid("deals_object_id", "the id of the object Deals", is_required=True),
+    guid("stage_attribute_id", "the id of the deals' attribute Deal stage", is_required=True),
     texts("lost_status_ids", "the ids of the stages that mean lost", is_required=True),
     texts("won_status_ids", "the ids of the stages that mean won"),
     secret("webhook_secret", "the webhook's secret, shown once when it is made", is_required=True),
@@ -132,6 +129,6 @@ def _events(item: Item, config: Mapping[str, Any], received_at: datetime) -> Ite
 
 def _id(item: Item, key: str) -> str:
     value = item.get(key)
-    if not isinstance(value, str) or not is_id(value):
+    if not is_guid(value):
         raise Unreadable(f"{key} is no id")
     return value

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
+from bot.crm.ids import is_guid
 from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment, owner_of, words
 from bot.domain import text
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
@@ -17,7 +18,6 @@ _OBJECTS = "/v2/objects"
 _MEMBERS = "/v2/workspace_members"
 TRIED = (f"{_OBJECTS}/deals/attributes/stage/statuses", _MEMBERS)
 _HOST = "app.attio.com"
-_ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _KIND = re.compile("[a-z0-9_-]{1,100}")
 # What companies have from the start; deals have no such facts unless somebody adds an attribute.
 _DEFAULTS = {"vertical": "customer.categories", "region": "customer.primary_location"}
@@ -52,11 +52,6 @@ def read(http: Http, config: Mapping[str, Any], external_id: str, now: datetime)
 def api(config: Mapping[str, Any]) -> Api:
     """The way into a connection's workspace."""
     return Api.bearer(config["api_url"], config["access_token"])
-
-
-def is_id(value: object) -> bool:
-    """Whether `value` has the form of Attio's ids, so that it may stand in a path."""
-    return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
 def _deal(workspace: _Workspace, external_id: str, record: Item, customer: str | None) -> Deal:
@@ -116,7 +111,7 @@ def _text(workspace: _Workspace, values: Item, name: str) -> str | None:
 def _member(workspace: _Workspace, value: Item) -> Person:
     """Whom an actor reference names; NOBODY for an app, or for somebody who is gone from the workspace."""
     member_id = words(value, "referenced_actor_id")
-    if value.get("referenced_actor_type") != "workspace-member" or not is_id(member_id):
+    if value.get("referenced_actor_type") != "workspace-member" or not is_guid(member_id):
         return NOBODY
     try:
         member = workspace.get_remembered(f"{_MEMBERS}/{member_id}")
@@ -129,7 +124,7 @@ def _member(workspace: _Workspace, value: Item) -> Person:
 def _referred(workspace: _Workspace, value: Item) -> Item:
     """The attributes of the record that a reference names: a nicety, so none where it cannot be read."""
     kind, record_id = words(value, "target_object"), words(value, "target_record_id")
-    if kind is None or not _KIND.fullmatch(kind) or not is_id(record_id):
+    if kind is None or not _KIND.fullmatch(kind) or not is_guid(record_id):
         return {}
     try:
         return mapping(workspace.get_remembered(f"{_OBJECTS}/{kind}/records/{record_id}").get("values"))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.crm.http import is_address
+from bot.crm.ids import is_guid, is_number
 from bot.crm.reading import link
 from bot.errors import SetUpError
 
@@ -96,6 +97,16 @@ def url_token() -> Setting:
 def address_of(slug_address: str, config: Mapping[str, Any]) -> str:
     """Where the CRM sends to: the connection's own address and, where its CRM signs nothing, the secret at its end."""
     return f"{slug_address}/{config['url_token']}" if "url_token" in config else slug_address
+
+
+def number(name: str, meaning: str, *, is_required: bool = False) -> Setting:
+    """A number by which a CRM knows something, with quotes or without."""
+    return Setting(name, meaning, "be a whole number", lambda value: is_number(str(value)), is_required)
+
+
+def guid(name: str, meaning: str, *, is_required: bool = False) -> Setting:
+    """An id such as 4ef5b371-e89e-e711-8122-000d3aa2331c."""
+    return Setting(name, meaning, "be an id such as 4ef5b371-e89e-e711-8122-000d3aa2331c", is_guid, is_required)
 
 
 def texts(name: str, meaning: str, *, is_required: bool = False) -> Setting:

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.crm import copper_deals
-from bot.crm.configuration import Setting, address, both, checked, fields, is_word, texts, word
+from bot.crm.configuration import Setting, address, both, checked, fields, is_word, number, texts, word
 from bot.crm.copper_deals import API, api
 from bot.crm.http import Http
+from bot.crm.ids import is_number
 from bot.crm.incoming import Forged, Incoming, Unread, body_with, plain_answer, same
-from bot.crm.reading import Item, is_number, mapping, moment, parse, raw
+from bot.crm.reading import Item, mapping, moment, parse, raw
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import Unreadable
@@ -38,12 +39,7 @@ SETTINGS = (
     ),
     word("access_token", "an API key of Copper, to read opportunities and users", is_required=True),
     word("user_email", "the address of the user who made the API key", is_required=True),
-    Setting(
-        "account_id",
-        "the number in the address of your Copper, for links to deals",
-        "be a whole number",
-        lambda value: is_number(str(value)),
-    ),
+    number("account_id", "the number in the address of your Copper, for links to deals"),
     texts("lost_statuses", 'which of "Lost" and "Abandoned" mean lost, if not "Lost" alone'),
     address("api_url", f"where its API is, if not {API}"),
     fields(),

@@ -1,13 +1,14 @@
 """A deal of Copper, read from its API: an opportunity with its assignee, and the names behind its numbers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot.crm.configuration import fields_of
 from bot.crm.days import closed_when, day
 from bot.crm.http import Api, Gone, Http
+from bot.crm.ids import is_number
 from bot.crm.lists import entry, with_id
 from bot.crm.reading import (
     OF_CUSTOMER,
@@ -15,7 +16,6 @@ from bot.crm.reading import (
     amount,
     currency,
     facts,
-    is_number,
     link,
     mapping,
     moment_of_seconds,
@@ -65,27 +65,9 @@ def read(
     """The deal as it is; `changed_at`: when it came into the status that it has. Raises Gone and TryLater."""
     account = _Account(http, config, now)
     item = account.get(f"/opportunities/{external_id}")
-    outcome = _outcome(config, item)
-    pipeline = account.named(PIPELINES, words(item, "pipeline_id"))
-    stage = with_id(pipeline.get("stages"), words(item, "pipeline_stage_id"))
-    names = fields_of(config, _DEFAULTS)
-    company = _company(account, item) if any(name.startswith(OF_CUSTOMER) for name in names.values()) else {}
-    own = {name: _text(account, *owner_of(name, item, company)) for name in names.values()}
-    return Deal(
-        external_id=external_id,
-        name=words(item, "name") or external_id,
-        outcome=outcome,
-        owner=_assignee(account, words(item, "assignee_id")),
-        customer=words(item, "company_name"),
-        amount=amount(item.get("monetary_value")),
-        currency=currency(item.get("monetary_unit")),
-        pipeline=words(pipeline, "name"),
-        stage=words(stage, "name"),  # a status closes a deal, so its stage is still the one that it reached
-        created_at=moment_of_seconds(item.get("date_created")),
-        closed_at=_closed_at(item, changed_at, now) if outcome is not Outcome.OPEN else None,
-        url=_link(config, external_id),
-        **facts(own, names),
-    )
+    deal = _deal(account, external_id, item)
+    closed_at = _closed_at(item, changed_at, now) if deal.outcome is not Outcome.OPEN else None
+    return replace(deal, closed_at=closed_at, **_own_facts(account, item))
 
 
 def api(config: Mapping[str, Any]) -> Api:
@@ -96,6 +78,30 @@ def api(config: Mapping[str, Any]) -> Api:
         "X-PW-UserEmail": config["user_email"],
     }
     return Api(config["api_url"], headers)
+
+
+def _deal(account: _Account, external_id: str, item: Item) -> Deal:
+    pipeline = account.named(PIPELINES, words(item, "pipeline_id"))
+    stage = with_id(pipeline.get("stages"), words(item, "pipeline_stage_id"))
+    return Deal(
+        external_id=external_id,
+        name=words(item, "name") or external_id,
+        outcome=_outcome(account.config, item),
+        owner=_assignee(account, words(item, "assignee_id")),
+        customer=words(item, "company_name"),
+        amount=amount(item.get("monetary_value")),
+        currency=currency(item.get("monetary_unit")),
+        pipeline=words(pipeline, "name"),
+        stage=words(stage, "name"),  # a status closes a deal, so its stage is still the one that it reached
+        created_at=moment_of_seconds(item.get("date_created")),
+        url=_link(account.config, external_id),
+    )
+
+
+def _own_facts(account: _Account, item: Item) -> dict[str, Any]:
+    names = fields_of(account.config, _DEFAULTS)
+    company = _company(account, item) if any(name.startswith(OF_CUSTOMER) for name in names.values()) else {}
+    return facts({name: _text(account, *owner_of(name, item, company)) for name in names.values()}, names)
 
 
 def _outcome(config: Mapping[str, Any], item: Item) -> Outcome:
@@ -112,7 +118,7 @@ def _closed_at(item: Item, changed_at: datetime | None, now: datetime) -> dateti
 
 def _assignee(account: _Account, user_id: str | None) -> Person:
     """The owner; NOBODY for a deal of nobody's, and for somebody unknown to Copper."""
-    if user_id is None or not is_number(user_id):
+    if not is_number(user_id):
         return NOBODY
     try:
         return person(account.get_remembered(f"/users/{user_id}"))
@@ -129,7 +135,7 @@ def _link(config: Mapping[str, Any], external_id: str) -> str | None:
 def _company(account: _Account, item: Item) -> Item:
     """The deal's company. It is a nicety: without it the deal goes on."""
     company_id = words(item, "company_id")
-    if company_id is None or not is_number(company_id):
+    if not is_number(company_id):
         return {}
     try:
         return account.get_remembered(f"/companies/{company_id}")

@@ -10,9 +10,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from bot.crm import dynamics_deals
-from bot.crm.configuration import Setting, address, both, checked, fields, secret, secret_header, word
-from bot.crm.dynamics_deals import api, is_id
+from bot.crm.configuration import address, both, checked, fields, guid, secret, secret_header, word
+from bot.crm.dynamics_deals import api
 from bot.crm.http import Http
+from bot.crm.ids import is_guid
 from bot.crm.incoming import Forged, Incoming, Unread, check_header, plain_answer, same_as_one, whole_body
 from bot.crm.reading import Item, mapping, moment_of_milliseconds, parse
 from bot.domain.bodies import digest
@@ -24,17 +25,13 @@ _DATE = re.compile(r"/Date\((\d{1,15})([+-]\d{4})?\)/", re.ASCII)
 _KINDS = {0: EventKind.REOPENED, 1: EventKind.WON, 2: EventKind.LOST}
 
 
-def _id_setting(name: str, meaning: str) -> Setting:
-    return Setting(name, meaning, "be an id such as 4ef5b371-e89e-e711-8122-000d3aa2331c", is_id, is_required=True)
-
-
 SETTINGS = (
-    _id_setting("organization_id", "the id of the environment's organization"),
+    guid("organization_id", "the id of the environment's organization", is_required=True),
     secret_header("header", "the header and value given at the endpoint, authentication HttpHeader"),
     secret("code", "the key given at the endpoint instead, authentication WebhookKey"),
     address("api_url", "the environment's address, https://….dynamics.com", is_required=True),
-    _id_setting("directory_id", "the directory (tenant) id of the app registration in Entra ID"),
-    _id_setting("client_id", "the application (client) id of the app registration"),
+    guid("directory_id", "the directory (tenant) id of the app registration in Entra ID", is_required=True),
+    guid("client_id", "the application (client) id of the app registration", is_required=True),
     word("client_secret", "a client secret of the app registration", is_required=True),
     address("login_url", f"where its tokens are made, if not {LOGIN}"),
     fields(),
@@ -147,6 +144,6 @@ def _time(value: Any) -> datetime | None:
 
 
 def _id(value: Any) -> str:
-    if not isinstance(value, str) or not is_id(value):
+    if not is_guid(value):
         raise Unreadable("an id is missing")
     return value.lower()

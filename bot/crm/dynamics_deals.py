@@ -1,6 +1,5 @@
 """A deal of Dynamics 365, read from the Dataverse Web API: an opportunity with its account, owner and competitor."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,7 +9,8 @@ from urllib.parse import quote, urlsplit
 from bot.crm.configuration import fields_of
 from bot.crm.days import closed_when, day
 from bot.crm.http import Api, Gone, Http
-from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment, owner_of, person, words
+from bot.crm.ids import is_guid
+from bot.crm.reading import OF_CUSTOMER, Item, amount, currency, facts, link, mapping, moment, owner_of, person, words
 from bot.crm.tokens import Grant
 from bot.domain.deals import NOBODY, Deal, DealEvent, EventKind, Outcome, Person
 from bot.errors import TryLater
@@ -24,7 +24,6 @@ _OUTCOMES = {"0": Outcome.OPEN, "1": Outcome.WON, "2": Outcome.LOST}
 _KINDS = {EventKind.REOPENED: Outcome.OPEN, EventKind.WON: Outcome.WON, EventKind.LOST: Outcome.LOST}
 # `statuscode` is how it was lost: "Canceled", "Out-Sold", and whatever an account added.
 _DEFAULTS = {"reason": "statuscode", "vertical": "customer.industrycode", "region": "customer.address1_country"}
-_ID = re.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -47,30 +46,11 @@ def read(
 ) -> Deal:
     """The deal as it is; with an `event` that tells its state, as it was then. Raises Gone and TryLater."""
     organization = _Organization(http, config, now)
-    names = fields_of(config, _DEFAULTS)
-    item = organization.get(_question(external_id, names))
-    told = _KINDS.get(event.kind) if event else None
-    outcome = told or _OUTCOMES.get(words(item, "statecode") or "", Outcome.OPEN)
-    if outcome is not Outcome.LOST and "reason" not in config.get("fields", {}):
-        names.pop("reason")  # "Won" and "In Progress" are no reasons
-    owner, manager = _people(organization, words(item, "_owninguser_value"))
-    company = mapping(item.get("parentaccountid"))
-    deal = Deal(
-        external_id=external_id,
-        name=words(item, "name") or external_id,
-        outcome=outcome,
-        owner=owner,
-        manager=manager,
-        customer=words(company, "name"),
-        amount=amount(item.get("estimatedvalue")),
-        currency=currency(mapping(item.get("transactioncurrencyid")).get("isocurrencycode")),
-        competitor=_competitor(organization, external_id) if _needs_competitor(names, outcome) else None,
-        created_at=moment(item.get("createdon")),
-        closed_at=_closed_at(item, event, now) if outcome is not Outcome.OPEN else None,
-        url=_link(config, external_id),
-    )
-    own = {name: _text(*owner_of(name, item, company)) for name in names.values()}
-    return replace(deal, **facts(own, names))
+    item = organization.get(_question(external_id, fields_of(config, _DEFAULTS)))
+    outcome = (_KINDS.get(event.kind) if event else None) or _outcome(item)
+    names = _names(config, outcome)
+    own = {name: _text(*owner_of(name, item, mapping(item.get("parentaccountid")))) for name in names.values()}
+    return replace(_deal(organization, external_id, item, outcome, event), **facts(own, names))
 
 
 def api(config: Mapping[str, Any]) -> Api:
@@ -86,18 +66,47 @@ def api(config: Mapping[str, Any]) -> Api:
     return Api(url, {"Prefer": f'odata.include-annotations="{_SHOWN}"', "OData-Version": "4.0"}, grant)
 
 
-def is_id(value: object) -> bool:
-    """Whether `value` has the form of Dataverse's ids, so that it may stand in a path."""
-    return isinstance(value, str) and _ID.fullmatch(value) is not None
+def _deal(organization: _Organization, external_id: str, item: Item, outcome: Outcome, event: DealEvent | None) -> Deal:
+    owner, manager = _people(organization, words(item, "_owninguser_value"))
+    return Deal(
+        external_id=external_id,
+        name=words(item, "name") or external_id,
+        outcome=outcome,
+        owner=owner,
+        manager=manager,
+        customer=words(mapping(item.get("parentaccountid")), "name"),
+        amount=amount(item.get("estimatedvalue")),
+        currency=currency(mapping(item.get("transactioncurrencyid")).get("isocurrencycode")),
+        competitor=_competitor(organization, external_id) if outcome is Outcome.LOST else None,
+        created_at=moment(item.get("createdon")),
+        closed_at=_closed_at(item, event, organization.now) if outcome is not Outcome.OPEN else None,
+        url=_link(organization.config, external_id),
+    )
+
+
+def _outcome(item: Item) -> Outcome:
+    return _OUTCOMES.get(words(item, "statecode") or "", Outcome.OPEN)
+
+
+def _names(config: Mapping[str, Any], outcome: Outcome) -> dict[str, str]:
+    """Which column holds which fact. How a deal was won, or that it is in progress, is no reason."""
+    defaults = dict(_DEFAULTS)
+    if outcome is not Outcome.LOST:
+        del defaults["reason"]
+    return fields_of(config, defaults)
 
 
 def _question(external_id: str, names: Mapping[str, str]) -> str:
-    """The path that asks for the opportunity, its currency and its account, with the fields of the connection."""
-    owned = [owner_of(name, {"of": "deal"}, {"of": "customer"}) for name in names.values()]
-    columns = dict.fromkeys((*_COLUMNS, *(name for owner, name in owned if owner["of"] == "deal")))
-    companys = dict.fromkeys(("name", *(name for owner, name in owned if owner["of"] == "customer")))
-    expanded = f"transactioncurrencyid($select=isocurrencycode),parentaccountid($select={','.join(companys)})"
-    return f"/opportunities({external_id})?$select={','.join(columns)}&$expand={expanded}"
+    """The path that asks for the opportunity, its currency and its account, with the columns of these names."""
+    of_account = [name.removeprefix(OF_CUSTOMER) for name in names.values() if name.startswith(OF_CUSTOMER)]
+    own = [name for name in names.values() if not name.startswith(OF_CUSTOMER)]
+    account = f"parentaccountid($select={_columns('name', *of_account)})"
+    expanded = f"transactioncurrencyid($select=isocurrencycode),{account}"
+    return f"/opportunities({external_id})?$select={_columns(*_COLUMNS, *own)}&$expand={expanded}"
+
+
+def _columns(*names: str) -> str:
+    return ",".join(dict.fromkeys(names))
 
 
 def _closed_at(item: Item, event: DealEvent | None, now: datetime) -> datetime | None:
@@ -106,7 +115,7 @@ def _closed_at(item: Item, event: DealEvent | None, now: datetime) -> datetime |
 
 def _people(organization: _Organization, user_id: str | None) -> tuple[Person, Person]:
     """The owner, also one who is disabled, and their manager. NOBODY for a deal that a team owns."""
-    if not is_id(user_id):
+    if not is_guid(user_id):
         return NOBODY, NOBODY
     try:
         user = organization.get_remembered(f"/systemusers({user_id})?{_USER}&$expand=parentsystemuserid({_USER})")
@@ -119,12 +128,13 @@ def _person(user: Item) -> Person:
     return person({"email": user.get("internalemailaddress"), "name": user.get("fullname")})
 
 
-def _needs_competitor(names: Mapping[str, str], outcome: Outcome) -> bool:
-    return outcome is Outcome.LOST and "competitor" not in names
-
-
 def _competitor(organization: _Organization, external_id: str) -> str | None:
-    """Who won it, as the latest activity of closing says. It is a nicety: without it the deal goes on."""
+    """Who won it, as the latest activity of closing says. It is a nicety: without it the deal goes on.
+
+    Not asked where the connection names a column of its own for it.
+    """
+    if "competitor" in organization.config.get("fields", {}):
+        return None
     latest = f"$filter=_opportunityid_value eq {external_id}&$orderby=createdon desc&$top=1"
     query = f"$select=subject&$expand=competitorid($select=name)&{latest}"
     try:

@@ -13,8 +13,9 @@ from bot.crm.configuration import address, checked, fields, secret_header, texts
 from bot.crm.days import closed_when, day
 from bot.crm.freshsales_deals import api
 from bot.crm.http import Http
+from bot.crm.ids import is_number
 from bot.crm.incoming import Incoming, Unread, check_header, plain_answer, whole_body
-from bot.crm.reading import Item, amount, currency, facts, is_number, moment, parse, person, words
+from bot.crm.reading import Item, amount, currency, facts, moment, parse, person, words
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome
 from bot.errors import Unreadable

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
+from bot.crm.ids import is_number
 from bot.crm.lists import entry
-from bot.crm.reading import Item, amount, currency, facts, is_number, link, mapping, moment, owner_of, person, words
+from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment, owner_of, person, words
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
 from bot.errors import TryLater, Unreadable
 
@@ -112,7 +113,7 @@ def _owner(account: _Account, item: Item) -> Person:
 
 def _company(account: _Account, number: str | None) -> Item:
     """The deal's account. It is a nicety: without it the deal goes on."""
-    if number is None or not is_number(number):
+    if not is_number(number):
         return {}
     try:
         return account.get("sales_accounts", number)

@@ -10,11 +10,12 @@ from typing import Any
 from urllib.parse import unquote
 
 from bot.crm import hubspot_deals
-from bot.crm.configuration import Setting, address, both, checked, crm_host, fields, flag, secret, word
+from bot.crm.configuration import address, both, checked, crm_host, fields, flag, number, secret, word
 from bot.crm.http import Http
 from bot.crm.hubspot_deals import DEAL_TYPE, api
+from bot.crm.ids import is_number
 from bot.crm.incoming import Forged, Incoming, Unread, check_time, header, plain_answer, same_as_one, whole_body
-from bot.crm.reading import Item, is_number, moment_of_milliseconds, parse, raw, words
+from bot.crm.reading import Item, moment_of_milliseconds, parse, raw, words
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import Unreadable
@@ -24,13 +25,7 @@ _HIDDEN = "REDACTED"
 # https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation
 _ENCODED = re.compile("%(?:3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)", re.IGNORECASE)
 SETTINGS = (
-    Setting(
-        "portal_id",
-        "the account's number, in HubSpot's account menu",
-        "be a whole number",
-        lambda value: is_number(str(value)),
-        is_required=True,
-    ),
+    number("portal_id", "the account's number, in HubSpot's account menu", is_required=True),
     secret("client_secret", "the app's client secret, under Auth", is_required=True),
     word("access_token", "the app's access token, to read deals and owners", is_required=True),
     address("api_url", f"where its API is, if not {API}"),
@@ -170,6 +165,6 @@ def _event(
 
 def _id(item: Item, key: str) -> str:
     value = words(item, key)
-    if value is None or not is_number(value):
+    if not is_number(value):
         raise Unreadable(f"{key} is no id")
     return value

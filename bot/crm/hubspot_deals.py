@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
-from bot.crm.reading import Item, amount, currency, facts, is_number, items, link, mapping, moment, words
+from bot.crm.ids import is_number
+from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, words
 from bot.domain import text
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
 from bot.errors import TryLater, Unreadable
@@ -146,7 +147,7 @@ def _outcome(metadata: Item) -> Outcome:
 
 def _owner(account: _Account, owner_id: str | None) -> Person:
     """The owner, also one who has left; NOBODY for a queue, an empty field, or an owner unknown to HubSpot."""
-    if owner_id is None or not is_number(owner_id):
+    if not is_number(owner_id):
         return NOBODY
     for query in ("", "?archived=true"):
         try:
@@ -168,7 +169,7 @@ def _customer(account: _Account, item: Item) -> str | None:
     companies = mapping(mapping(item.get("associations")).get("companies"))
     ids = {words(one, "id") for one in items(companies.get("results")) if one.get("type") == "deal_to_company"}
     company_id = ids.pop() if len(ids) == 1 else None
-    if company_id is None or not is_number(company_id):
+    if not is_number(company_id):
         return None
     path = f"/crm/objects/{VERSION}/companies/{company_id}?properties=name"
     try:

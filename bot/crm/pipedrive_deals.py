@@ -8,6 +8,7 @@ from typing import Any
 from bot.crm import reading
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
+from bot.crm.ids import is_number
 from bot.crm.reading import Item, amount, currency, facts, flat, items, link, mapping, moment_utc, person, words
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
 from bot.errors import TryLater, Unreadable
@@ -68,7 +69,7 @@ def try_token(http: Http, config: Mapping[str, Any]) -> bool:
 def identifier(item: Item, key: str) -> str:
     """A number, as text, so that it may stand in a path. Raises Unreadable when it is none."""
     value = reading.identifier(item, key)
-    if not reading.is_number(value):
+    if not is_number(value):
         raise Unreadable(f"{key} is no number")
     return value
 
@@ -116,7 +117,7 @@ def _completed(account: _Account, found: Item) -> dict[str, Any]:
 
 def _user(account: _Account, user_id: str | None) -> Item:
     """Somebody of the company, also one who was deactivated. Raises TryLater; nobody for one whom the API hides."""
-    if user_id is None or not reading.is_number(user_id):
+    if not is_number(user_id):
         return {}
     path = f"/v1/users/{user_id}"
     try:
@@ -127,7 +128,7 @@ def _user(account: _Account, user_id: str | None) -> Item:
 
 def _manager(account: _Account, owner_id: str | None) -> Item:
     """Who manages a team of the owner's; plans without teams refuse the question."""
-    if owner_id is None or not reading.is_number(owner_id):
+    if not is_number(owner_id):
         return {}
     try:
         teams = account.list_remembered(f"/v1/legacyTeams/user/{owner_id}")
@@ -139,7 +140,7 @@ def _manager(account: _Account, owner_id: str | None) -> Item:
 
 def _linked(account: _Account, found: Item, key: str, kind: str) -> Item:
     linked_id = words(found, key)
-    return account.nicety(f"/api/v2/{kind}/{linked_id}") if linked_id and reading.is_number(linked_id) else {}
+    return account.nicety(f"/api/v2/{kind}/{linked_id}") if is_number(linked_id) else {}
 
 
 def _labelled(account: _Account, custom: Item) -> dict[str, Any]:

@@ -88,11 +88,6 @@ def identifier(item: Item, key: str) -> str:
     return value
 
 
-def is_number(value: str) -> bool:
-    """Whether `value` has the form of a number that a CRM gave as an id, so that it may stand in a path."""
-    return value.isascii() and value.isdigit() and len(value) <= 20
-
-
 def amount(value: Any) -> Decimal | None:
     """A sum of money that is plainly written, from nothing up to 10^15; anything else is unknown."""
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal):

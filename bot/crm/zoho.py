@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.crm import zoho_deals
-from bot.crm.configuration import Setting, address, both, checked, fields, secret, texts, word
+from bot.crm.configuration import Setting, address, both, checked, fields, number, secret, texts, word
 from bot.crm.http import Http
+from bot.crm.ids import is_number
 from bot.crm.incoming import Forged, Incoming, Unread, body_with, plain_answer, same_as_one
-from bot.crm.reading import Item, is_number, mapping, moment_of_milliseconds, parse, raw, words
+from bot.crm.reading import Item, mapping, moment_of_milliseconds, parse, raw, words
 from bot.crm.zoho_deals import api
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
@@ -28,12 +29,8 @@ _KNOWN = {"module", "operation", "ids", "affected_values", "affected_fields", "c
 
 SETTINGS = (
     secret("token", "a text of your choice, up to 50 characters, that Zoho sends back", is_required=True),
-    Setting(
-        "channel_id",
-        "a number of your choice that no other of your programs uses for notifications",
-        "be a whole number",
-        lambda value: is_number(str(value)),
-        is_required=True,
+    number(
+        "channel_id", "a number of your choice that no other of your programs uses for notifications", is_required=True
     ),
     word("client_id", "the client id of a self client in Zoho's API console", is_required=True),
     word("client_secret", "its client secret", is_required=True),

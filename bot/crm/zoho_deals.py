@@ -1,13 +1,14 @@
 """A deal of Zoho CRM, read from its API: fields, stage, owner, the owner's manager and the account become our Deal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
-from bot.crm.reading import Item, amount, currency, facts, is_number, link, mapping, moment, owner_of, person, words
+from bot.crm.ids import is_number
+from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment, owner_of, person, words
 from bot.crm.tokens import Grant
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
 from bot.errors import TryLater, Unreadable
@@ -57,24 +58,10 @@ def read(
     its_stage = stage or words(item, "Stage")
     if its_stage is None:
         raise Unreadable("the deal has no stage")
-    outcome = _outcome(config, its_stage)
-    owner, manager = _people(account, item.get("Owner"))
-    return Deal(
-        external_id=external_id,
-        name=words(item, "Deal_Name") or external_id,
-        outcome=outcome,
-        customer=words(mapping(item.get("Account_Name")), "name"),
-        owner=owner,
-        amount=amount(item.get("Amount")),
-        currency=currency(item.get("Currency")),
-        pipeline=words(item, "Pipeline"),
-        stage=its_stage if outcome is Outcome.OPEN else None,
-        created_at=moment(item.get("Created_Time")),
-        # Closing_Date is a plan that people forget to correct: only the event tells.
-        closed_at=min(changed_at, now) if stage and changed_at and outcome is not Outcome.OPEN else None,
-        url=link(f"https://{_host(config)}/crm/tab/Potentials/{external_id}", _host(config)),
-        **{"manager": manager, **_own_facts(account, item)},
-    )
+    deal = _deal(account, external_id, item, its_stage)
+    # Closing_Date is a plan that people forget to correct: only the event tells.
+    closed_at = min(changed_at, now) if stage and changed_at and deal.outcome is not Outcome.OPEN else None
+    return replace(deal, closed_at=closed_at, **_own_facts(account, item))
 
 
 def api(config: Mapping[str, Any]) -> Api:
@@ -83,6 +70,26 @@ def api(config: Mapping[str, Any]) -> Api:
     form = (("grant_type", "refresh_token"), *((name, config[name]) for name in names))
     grant = Grant(f"{config['accounts_url'].rstrip('/')}/oauth/v2/token", form, scheme="Zoho-oauthtoken")
     return Api(config["api_url"], grant=grant)
+
+
+def _deal(account: _Account, external_id: str, item: Item, stage: str) -> Deal:
+    outcome = _outcome(account.config, stage)
+    owner, manager = _people(account, item.get("Owner"))
+    host = _host(account.config)
+    return Deal(
+        external_id=external_id,
+        name=words(item, "Deal_Name") or external_id,
+        outcome=outcome,
+        owner=owner,
+        manager=manager,
+        customer=words(mapping(item.get("Account_Name")), "name"),
+        amount=amount(item.get("Amount")),
+        currency=currency(item.get("Currency")),
+        pipeline=words(item, "Pipeline"),
+        stage=stage if outcome is Outcome.OPEN else None,
+        created_at=moment(item.get("Created_Time")),
+        url=link(f"https://{host}/crm/tab/Potentials/{external_id}", host),
+    )
 
 
 def _outcome(config: Mapping[str, Any], stage: str) -> Outcome:
@@ -102,7 +109,7 @@ def _people(account: _Account, value: Any) -> tuple[Person, Person]:
 def _user(account: _Account, reference: Item) -> Item:
     """Whom a reference names; nothing for nobody, and for somebody unknown to Zoho."""
     user_id = words(reference, "id")
-    if user_id is None or not is_number(user_id):
+    if not is_number(user_id):
         return {}
     try:
         return account.get_remembered(f"{_USERS}/{user_id}", "users")
@@ -123,7 +130,7 @@ def _own_facts(account: _Account, item: Item) -> dict[str, Any]:
 def _company(account: _Account, reference: Item) -> Item:
     """The deal's account. It is a nicety: without it the deal goes on."""
     account_id = words(reference, "id")
-    if account_id is None or not is_number(account_id):
+    if not is_number(account_id):
         return {}
     try:
         return account.get_remembered(f"{_ACCOUNTS}/{account_id}", "data")
