@@ -9,6 +9,7 @@ from bot.crm import reading
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
 from bot.crm.ids import is_number
+from bot.crm.lists import with_id
 from bot.crm.reading import Item, amount, currency, facts, flat, items, link, mapping, moment_utc, person, words
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
 from bot.errors import TryLater, Unreadable
@@ -153,11 +154,7 @@ def _labelled(account: _Account, custom: Item) -> dict[str, Any]:
     except (Gone, TryLater):
         known = []
     options = {words(field, "field_code"): items(field.get("options")) for field in known}
-    return {**custom, **{name: _label(options.get(name, []), custom[name]) for name in wanted}}
-
-
-def _label(options: list[Item], number: int) -> str | None:
-    return next((words(option, "label") for option in options if option.get("id") == number), None)
+    return {**custom, **{name: words(with_id(options.get(name), words(custom, name)), "label") for name in wanted}}
 
 
 def _fields(config: Mapping[str, Any]) -> dict[str, str]:
