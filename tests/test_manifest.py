@@ -18,13 +18,15 @@ SCOPES = set(MANIFEST["oauth_config"]["scopes"]["bot"])
 
 # Which scope lets an event come; those that are not here come to every app.
 EVENT_SCOPES = {
+    "channel_shared": "channels:read",
+    "channel_unshared": "channels:read",
     "message.im": "im:history",
     "message.mpim": "mpim:history",
     "reaction_added": "reactions:read",
     "reaction_removed": "reactions:read",
     "user_change": "users:read",
 }
-FREE_EVENTS = {"app_home_opened", "app_uninstalled", "tokens_revoked"}
+FREE_EVENTS = {"app_home_opened", "app_uninstalled", "channel_id_changed", "tokens_revoked"}
 CALLED = re.compile(r'"((?:chat|conversations|files|users|views|reactions)\.[a-zA-Z]+)"')
 # Called through the SDK's own functions.
 BY_THE_SDK = {"views.open", "auth.test"}

@@ -54,6 +54,11 @@ WORDS = {
         "soon it tells nothing, and what is lost meanwhile is not heard of; it is tried again every ten minutes",
         "see what this says of its token, renew it or its scopes, then python -m bot connect <provider> --config FILE",
     ),
+    FixKind.SHARED_CHANNEL: (
+        "the team channel {about} is shared with another company",
+        "celebration, digest and gaffe are left out: lessons about deals are for the team only",
+        "python -m bot settings set team_channel C…, or end the sharing in Slack",
+    ),
     FixKind.TEAM_CHANNEL: (
         "no team channel was set when the weekly hour came",
         "celebration and digest were left out",

@@ -222,6 +222,9 @@ EVENTS: dict[str, Callable[[Session, Payload, datetime], None]] = {
     "app_uninstalled": events.uninstalled,
     "tokens_revoked": events.tokens_revoked,
     "user_change": events.user_changed,
+    "channel_shared": events.channel_shared,
+    "channel_unshared": events.channel_unshared,
+    "channel_id_changed": events.channel_id_changed,
 }
 
 # Slack wants its answer within three seconds, and opening a form is part of the work.

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 from bot.handlers import event_payloads
 from bot.handlers.desk import actor_of, workspace_of
 from bot.handlers.event_payloads import Said, Unsaid
-from bot.handlers.payloads import Payload
+from bot.handlers.payloads import Payload, table, text
 from bot.storage import outbox, people, workspaces
+from bot.storage.models import WorkspaceRow
 from bot.use_cases.answering import typed_replies
-from bot.use_cases.week import celebrations
+from bot.use_cases.week import celebrations, channels
 from bot.use_cases.workshop import practices
 
 
@@ -57,6 +58,24 @@ def tokens_revoked(session: Session, body: Payload, now: datetime) -> None:
         uninstalled(session, body, now)
 
 
+def channel_shared(session: Session, body: Payload, now: datetime) -> None:
+    """A channel is read by another company from now on."""
+    channels.share(session, _workspace(session, body), text(table(body, "event"), "channel"), now)
+
+
+def channel_unshared(session: Session, body: Payload, now: datetime) -> None:
+    """One company less reads a channel; others may still."""
+    event = table(body, "event")
+    if not event.get("is_ext_shared"):
+        channels.unshare(session, _workspace(session, body), text(event, "channel"), now)
+
+
+def channel_id_changed(session: Session, body: Payload, now: datetime) -> None:
+    event = table(body, "event")
+    old, new = text(event, "old_channel_id"), text(event, "new_channel_id")
+    channels.renumber(session, _workspace(session, body), old, new, now)
+
+
 def user_changed(session: Session, body: Payload, _now: datetime) -> None:
     """Somebody we know has changed: ask Slack about them again before the next use."""
     user = body["event"].get("user")
@@ -64,6 +83,10 @@ def user_changed(session: Session, body: Payload, _now: datetime) -> None:
     person = people.by_slack_user(session, workspace.id, str(user.get("id"))) if isinstance(user, dict) else None
     if person is not None:
         person.checked_at = None
+
+
+def _workspace(session: Session, body: Payload) -> WorkspaceRow:
+    return workspace_of(session, event_payloads.event_sender(body))
 
 
 def _reacted(session: Session, body: Payload, *, added: bool) -> None:

@@ -51,6 +51,16 @@ def opened(session: Session, room_id: UUID, channel: str) -> None:
     session.flush()
 
 
+def renumber(session: Session, workspace_id: UUID, old: str, new: str) -> None:
+    """Slack gave the channel `old` the id `new`: what stands there is found, and changed, under that from now on."""
+    room = session.scalar(select(RoomRow).where(RoomRow.workspace_id == workspace_id, RoomRow.channel == old))
+    if room is None:
+        return
+    opened(session, room.id, new)
+    posted = update(OutboxRow).where(OutboxRow.workspace_id == workspace_id, OutboxRow.channel == old)
+    session.execute(posted.values(channel=new))
+
+
 def _take_over(session: Session, room: RoomRow, channel: str) -> None:
     same_channel = (RoomRow.workspace_id == room.workspace_id, RoomRow.channel == channel, RoomRow.id != room.id)
     other = session.scalar(select(RoomRow).where(*same_channel))

@@ -1,9 +1,13 @@
 """What Slack refuses dies alone, or pauses what it must, and is told once."""
 
+from collections.abc import Callable
+
+import pytest
 from sqlalchemy import text
 
 from bot.domain.message import Message
 from bot.storage import set_aside, workspaces
+from sandbox import acts, channels
 from tests.outbound import ANA, GENERAL, KIM, PRODUCT, SALES, World
 
 
@@ -77,6 +81,43 @@ def test_what_is_wrong_with_a_channel_stands_on_the_list_until_a_message_arrives
     world.post("welcome", channel=GENERAL)
     world.run()
     assert world.fixes() == {"C0GENERAL: not_in_channel": False}
+
+
+def archived(world: World) -> None:
+    world.sandbox.archive(SALES)
+
+
+def left(world: World) -> None:
+    with world.sandbox.workspace.lock:
+        channel = world.sandbox.workspace.find_conversation(SALES)
+        assert channel is not None
+        channel.members.remove(world.sandbox.bot_id)
+
+
+def deleted(world: World) -> None:
+    with world.sandbox.workspace.lock:
+        del world.sandbox.workspace.conversations[SALES]
+
+
+@pytest.mark.parametrize(
+    ("becomes", "refused"), [(archived, "is_archived"), (left, "not_in_channel"), (deleted, "channel_not_found")]
+)
+def test_a_channel_that_is_gone_for_us_stands_on_the_list_and_stops_no_other(
+    world: World, becomes: Callable[[World], None], refused: str
+) -> None:
+    becomes(world)
+    world.post("the week")
+    world.post("elsewhere", channel=PRODUCT, lane="other")
+    world.run()
+    assert [(row.state, row.reason) for row in world.rows()] == [("dead", refused), ("sent", None)]
+    assert world.fixes() == {f"C0SALES: {refused}": True}
+
+
+def test_a_channel_with_another_name_is_the_same_channel(world: World) -> None:
+    channels.rename(world.sandbox.site, acts.person_of(world.sandbox.site, "ana"), SALES, "deals")
+    world.post("the week")
+    world.run()
+    assert (world.states(), world.fixes()) == (["sent"], {})
 
 
 def test_a_row_that_cannot_be_read_does_not_stop_the_others(world: World) -> None:

@@ -9,9 +9,11 @@ from bot.domain.gaffes import KEPT_FOR, Theme
 from bot.storage import slots
 from bot.storage.models import GaffeLineRow, PersonRow
 from bot.use_cases.gaffe import gaffe_reveals, gaffes
+from bot.use_cases.week import channels
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, Scene
 from tests.gaffe_week import ASKED, MONDAY, PROMPTED, REVEALED, WEEK, GaffeWeek
+from tests.lost_deals import CHANNEL
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 W48 = "2026-W48"
@@ -155,6 +157,23 @@ def test_without_a_channel_the_leader_hears_that_nothing_is_shown(week: GaffeWee
     week.prompted()
     assert week.taken()[-1] == ("gaffe_prompt", W48, "skipped", "no team channel")
     assert "there is no channel to show it in, so nothing is shown" in week.told(KIM)[-1]
+    assert week.lines() == set()
+
+
+def test_where_another_company_reads_nobody_is_asked_and_nothing_is_shown(week: GaffeWeek) -> None:
+    channels.share(week.scene.session, week.scene.workspace, CHANNEL, ASKED)
+    week.prompted()
+    assert week.taken()[-1] == ("gaffe_prompt", W48, "skipped", channels.SHARED)
+    assert "there is no channel to show it in, so nothing is shown" in week.told(KIM)[-1]
+
+
+def test_lines_are_not_shown_once_another_company_reads(week: GaffeWeek) -> None:
+    week.prompted()
+    for writer in (ANA, PRIYA):
+        week.writes(writer, "Sent the papers late.")
+    channels.share(week.scene.session, week.scene.workspace, CHANNEL, week.scene.now)
+    week.to(REVEALED)
+    assert week.taken()[-1] == ("gaffe_reveal", W48, "skipped", channels.SHARED)
     assert week.lines() == set()
 
 

@@ -12,10 +12,10 @@ from bot.domain.weeks import Occasion
 from bot.messages import gaffes as messages
 from bot.messages.prompts import speaking
 from bot.storage import gaffes, outbox, people, workspaces
-from bot.storage.models import GaffeLineRow, GaffeRow, OutboxRow, WorkspaceRow
+from bot.storage.models import GaffeLineRow, GaffeRow, OutboxRow, RoomRow, WorkspaceRow
 from bot.storage.slots import Kind
 from bot.use_cases.people import hours, letters, voices
-from bot.use_cases.week import weekly
+from bot.use_cases.week import channels, weekly
 from bot.use_cases.week.weekly import LATEST, TOO_LATE
 
 AT_ONCE = 100
@@ -24,6 +24,7 @@ WHY = {
     TOO_FEW: NotShown.TOO_FEW,
     FIRST_IS_GONE: NotShown.NOT_TOGETHER,
     TOO_LATE: NotShown.TOO_LATE,
+    channels.SHARED: NotShown.NO_CHANNEL,
 }
 
 
@@ -87,6 +88,9 @@ def _stands_against(session: Session, row: GaffeRow, now: datetime) -> str | Non
         return TOO_LATE
     if gaffes.line_of(session, row, row.leader_id) is None:
         return FIRST_IS_GONE
+    channel = session.get_one(RoomRow, _room(session, row)).channel
+    if channel is not None and channels.is_shared(session, row.workspace_id, channel):
+        return channels.SHARED
     return None if len(gaffes.lines(session, row)) >= domain.ENOUGH else TOO_FEW
 
 

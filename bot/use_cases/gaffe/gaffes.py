@@ -22,11 +22,16 @@ from bot.storage.models import GaffeRow, PersonRow, WorkspaceRow
 from bot.storage.slots import Kind
 from bot.use_cases.gaffe import gaffe_reveals
 from bot.use_cases.people import days, hours, letters, voices
-from bot.use_cases.week import occasions, weekly
+from bot.use_cases.week import channels, occasions, weekly
 from bot.use_cases.week.weekly import LATEST, NO_CHANNEL, TOO_LATE
 
 NOBODY_FIRST = "nobody has gone first"
-WHY = {NOBODY_FIRST: NotShown.NOT_TOGETHER, TOO_LATE: NotShown.TOO_LATE, NO_CHANNEL: NotShown.NO_CHANNEL}
+WHY = {
+    NOBODY_FIRST: NotShown.NOT_TOGETHER,
+    TOO_LATE: NotShown.TOO_LATE,
+    NO_CHANNEL: NotShown.NO_CHANNEL,
+    channels.SHARED: NotShown.NO_CHANNEL,
+}
 NOT_AT_WORK = "the leader is not at work before"
 
 
@@ -131,7 +136,10 @@ def _stands_against(session: Session, turn: Turn, row: GaffeRow | None) -> str |
         return NOBODY_FIRST
     if turn.now - turn.round.prompts_at > LATEST or turn.now >= row.reveals_at:
         return TOO_LATE
-    return None if turn.preferences.team_channel else NO_CHANNEL
+    channel = turn.preferences.team_channel
+    if channel is None:
+        return NO_CHANNEL
+    return channels.SHARED if channels.is_shared(session, turn.workspace.id, channel) else None
 
 
 def _open(session: Session, turn: Turn, row: GaffeRow) -> None:

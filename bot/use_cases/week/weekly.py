@@ -21,7 +21,7 @@ from bot.storage import celebrations as celebration_rows
 from bot.storage import digest_posts, fixes, outbox, rooms, slots, workspaces
 from bot.storage.models import WorkspaceRow
 from bot.storage.slots import Kind, Outcome
-from bot.use_cases.week import celebrations, choices, digests, occasions, pay_backs, proposals, publications
+from bot.use_cases.week import celebrations, channels, choices, digests, occasions, pay_backs, proposals, publications
 
 PUNCTUAL = timedelta(minutes=10)
 # Later than this nobody wants to hear about last week any more.
@@ -119,6 +119,9 @@ def _hold(session: Session, hour: Hour) -> None:
         _skip(session, hour, NO_CHANNEL)
         return
     fixes.fixed(session, workspace_id, FixKind.TEAM_CHANNEL, SETTING, hour.now)
+    if channels.is_shared(session, workspace_id, channel):
+        _skip(session, hour, channels.SHARED)
+        return
     room_id = rooms.of_channel(session, workspace_id, channel)
     found = _find(session, hour, _settled(session, hour))
     _celebrate(session, hour, room_id, found)
