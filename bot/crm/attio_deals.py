@@ -9,7 +9,7 @@ from typing import Any
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
 from bot.crm.ids import is_guid
-from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment, owner_of, words
+from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, owner_of, words
 from bot.domain import text
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
 from bot.errors import TryLater
@@ -84,9 +84,7 @@ def _outcome(config: Mapping[str, Any], status_id: str | None) -> Outcome:
 
 def _active(values: Item, name: str) -> Item:
     """The value that an attribute has now, an empty one where it has none."""
-    history = values.get(name)
-    items = [mapping(one) for one in history] if isinstance(history, list) else []
-    return next((one for one in items if one.get("active_until") is None), {})
+    return next((one for one in items(values.get(name)) if one.get("active_until") is None), {})
 
 
 def _text(workspace: _Workspace, values: Item, name: str) -> str | None:

@@ -16,6 +16,7 @@ from bot.crm.reading import (
     amount,
     currency,
     facts,
+    items,
     link,
     mapping,
     moment_of_seconds,
@@ -150,8 +151,7 @@ def _text(account: _Account, item: Item, field: str) -> str | None:
     if not field.startswith(_CUSTOM):
         return words(item, field)
     number = field.removeprefix(_CUSTOM)
-    values = item.get("custom_fields")
-    entries = [mapping(one) for one in values] if isinstance(values, list) else []
+    entries = items(item.get("custom_fields"))
     value = next((one.get("value") for one in entries if words(one, "custom_field_definition_id") == number), None)
     chosen = value[0] if isinstance(value, list) and value else value
     if isinstance(chosen, str):

@@ -15,7 +15,7 @@ from bot.crm.dynamics_deals import api
 from bot.crm.http import Http
 from bot.crm.ids import is_guid
 from bot.crm.incoming import Forged, Incoming, Unread, check_header, plain_answer, same_as_one, whole_body
-from bot.crm.reading import Item, mapping, moment_of_milliseconds, parse
+from bot.crm.reading import Item, items, mapping, moment_of_milliseconds, parse
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import Unreadable
@@ -133,8 +133,7 @@ def _attributes(context: Item) -> Item:
 
 def _pairs(value: Any) -> Item:
     """A list of {"key": …, "value": …} as one object; what is not of this form is left out."""
-    items = [mapping(one) for one in value] if isinstance(value, list) else []
-    return {one["key"]: one.get("value") for one in items if isinstance(one.get("key"), str)}
+    return {one["key"]: one.get("value") for one in items(value) if isinstance(one.get("key"), str)}
 
 
 def _time(value: Any) -> datetime | None:

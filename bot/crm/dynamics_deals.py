@@ -10,7 +10,20 @@ from bot.crm.configuration import fields_of
 from bot.crm.days import closed_when, day
 from bot.crm.http import Api, Gone, Http
 from bot.crm.ids import is_guid
-from bot.crm.reading import OF_CUSTOMER, Item, amount, currency, facts, link, mapping, moment, owner_of, person, words
+from bot.crm.reading import (
+    OF_CUSTOMER,
+    Item,
+    amount,
+    currency,
+    facts,
+    items,
+    link,
+    mapping,
+    moment,
+    owner_of,
+    person,
+    words,
+)
 from bot.crm.tokens import Grant
 from bot.domain.deals import NOBODY, Deal, DealEvent, EventKind, Outcome, Person
 from bot.errors import TryLater
@@ -141,7 +154,7 @@ def _competitor(organization: _Organization, external_id: str) -> str | None:
         found = organization.get(f"/opportunitycloses?{quote(query, safe='$&=(),')}").get("value")
     except (Gone, TryLater):
         return None
-    closing = mapping(found[0]) if isinstance(found, list) and found else {}
+    closing = next(iter(items(found)), {})
     return words(mapping(closing.get("competitorid")), "name")
 
 

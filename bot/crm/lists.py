@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.crm.http import Api, Http
-from bot.crm.reading import Item, mapping, words
+from bot.crm.reading import Item, items, words
 
 
-def with_id(items: Any, number: str | None) -> Item:
+def with_id(entries: Any, number: str | None) -> Item:
     """The one of these objects whose `id` is that number; an empty one when there is none."""
-    found = [mapping(one) for one in items] if isinstance(items, list) else []
-    return next((one for one in found if number is not None and words(one, "id") == number), {})
+    return next((one for one in items(entries) if number is not None and words(one, "id") == number), {})
 
 
 def entry(http: Http, api: Api, path: str, number: str | None, now: datetime, within: Callable[[Any], Any]) -> Item:

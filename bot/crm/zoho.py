@@ -12,7 +12,7 @@ from bot.crm.configuration import Setting, address, both, checked, fields, numbe
 from bot.crm.http import Http
 from bot.crm.ids import is_number
 from bot.crm.incoming import Forged, Incoming, Unread, body_with, plain_answer, same_as_one
-from bot.crm.reading import Item, mapping, moment_of_milliseconds, parse, raw, words
+from bot.crm.reading import Item, items, mapping, moment_of_milliseconds, parse, raw, words
 from bot.crm.zoho_deals import api
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
@@ -150,6 +150,5 @@ def _events(whole: Item, given: Any, at: datetime) -> Iterator[DealEvent]:
 
 def _changed(whole: Item, external_id: str) -> Item | None:
     """The new values of a deal; None where the channel sends none."""
-    affected = whole.get("affected_values")
-    items = [mapping(one) for one in affected] if isinstance(affected, list) else []
-    return next((mapping(one.get("values")) for one in items if words(one, "record_id") == external_id), None)
+    affected = items(whole.get("affected_values"))
+    return next((mapping(one.get("values")) for one in affected if words(one, "record_id") == external_id), None)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.crm.http import Gone, Http, Refused
-from bot.crm.reading import mapping, moment
+from bot.crm.reading import items, mapping, moment
 from bot.crm.zoho_deals import VERSION, api
 from bot.errors import TryLater
 
@@ -47,11 +47,12 @@ def _made(http: Http, config: Mapping[str, Any], channel: Mapping[str, Any]) -> 
 
 def _ends_at(answer: Any) -> datetime:
     """When the channel of this answer ends: that it names a time is the proof that there is a channel."""
-    channels = mapping(answer).get("watch")
-    details = mapping(mapping(channels[0]).get("details")) if isinstance(channels, list) and channels else {}
-    events = details.get("events")
-    times = [moment(mapping(event).get("channel_expiry")) for event in events] if isinstance(events, list) else []
-    known = [time for time in times if time]
+    events = [
+        event
+        for channel in items(mapping(answer).get("watch"))
+        for event in items(mapping(channel.get("details")).get("events"))
+    ]
+    known = [time for event in events if (time := moment(event.get("channel_expiry")))]
     if not known:
         raise TryLater("the CRM answered without a channel")
     return min(known)

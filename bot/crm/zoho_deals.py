@@ -8,7 +8,7 @@ from typing import Any
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
 from bot.crm.ids import is_number
-from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment, owner_of, person, words
+from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, owner_of, person, words
 from bot.crm.tokens import Grant
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
 from bot.errors import TryLater, Unreadable
@@ -150,10 +150,10 @@ def _text(item: Item, field: str) -> str | None:
 
 def _first(answer: Any, name: str) -> Item:
     """The one record of an answer. Raises Gone when it holds none."""
-    items = mapping(answer).get(name)
-    if not isinstance(items, list) or not items:
+    found = items(mapping(answer).get(name))
+    if not found:
         raise Gone("the CRM answered with no record")
-    return mapping(items[0])
+    return found[0]
 
 
 def _host(config: Mapping[str, Any]) -> str:
