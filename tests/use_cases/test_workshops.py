@@ -79,9 +79,10 @@ def test_the_groups_are_shown_before_and_mixed_again(hour: WorkshopHour) -> None
     assert len({tuple(sorted(map(tuple, map(sorted, shown(seed))))) for seed in range(1, 6)}) > 1
 
 
-def test_whoever_is_not_at_work_then_is_left_out_and_the_leader_hears_who(hour: WorkshopHour) -> None:
+@pytest.mark.parametrize("quiet_hours", ["yes", "no"])
+def test_whoever_is_away_then_is_left_out_and_the_leader_hears_who(hour: WorkshopHour, quiet_hours: str) -> None:
     away = lost_deals.person(hour.scene.session, hour.scene.workspace, BEN)
-    workspaces.change(hour.scene.session, hour.scene.workspace, "quiet_hours", "yes")
+    workspaces.change(hour.scene.session, hour.scene.workspace, "quiet_hours", quiet_hours)
     away.away_until = date(2026, 12, 1)
     shown = planning.preview(hour.scene.session, hour.actor(KIM), hour.plan, hour.scene.now)
     assert (shown.left_out, [len(group) for group in shown.groups]) == ((BEN,), [5])

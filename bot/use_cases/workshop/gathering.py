@@ -22,7 +22,10 @@ def groups(session: Session, asked: Iterable[PersonRow], seed: UUID, at: datetim
 
 
 def _is_here(session: Session, person: PersonRow, at: datetime) -> bool:
-    return people.takes_part(person) and hours.next_open(session, [person.id], at) <= at
+    """Whether somebody is at work then; also where the workspace wants no quiet hours, nobody who is away is."""
+    today = days.today(session, person.workspace_id, person.id, at)
+    is_away = person.away_until is not None and today <= person.away_until
+    return people.takes_part(person) and not is_away and hours.next_open(session, [person.id], at) <= at
 
 
 def _guest(session: Session, person: PersonRow, at: datetime) -> Guest:
