@@ -138,6 +138,16 @@ def test_lost_again_is_a_second_loss(town: Town, together: bool) -> None:
     assert town.deals()[THE_DEAL] == ("lost", 2)
 
 
+def test_a_deal_that_travels_with_its_news_is_lost_twice_as_well(town: Town) -> None:
+    pipedrive = town.connect(town.workspace, "pipedrive", api_token="")
+    lost, reopened = (sample("pipedrive", name).incoming.body for name in ("03-v2-lost", "07-v2-reopened"))
+    again = lost.replace(b"2026-11-16T09:29:51.322Z", b"2026-11-16T11:00:00.000Z")
+    for body in (lost, reopened, again, lost, reopened):
+        town.deliver(body, pipedrive, now=NOW + timedelta(days=1))
+        town.work(NOW + timedelta(days=1))
+    assert town.deals(pipedrive) == {"747": ("lost", 2)}
+
+
 def test_poison_is_set_aside_and_the_rest_goes_on(town: Town) -> None:
     deal = json.loads((PAYLOADS / "hubspot" / "api" / f"deal_{THE_DEAL}.json").read_bytes())
     for number in ("1", "2", "4"):

@@ -22,7 +22,6 @@ from bot.errors import Unreadable
 API = "https://api.close.com"
 _OUTCOMES = {"active": Outcome.OPEN, "lost": Outcome.LOST, "won": Outcome.WON}
 _CLOSED_ON = {Outcome.LOST: "date_lost", Outcome.WON: "date_won"}
-_KINDS = {Outcome.LOST: EventKind.LOST, Outcome.WON: EventKind.WON, Outcome.OPEN: EventKind.REOPENED}
 # While an opportunity is open, these say where it stands and whose it is; of a closed one only its status is news.
 _OF_OPEN_ONES = {"status_id", "user_id"}
 _ID = re.compile("[A-Za-z0-9_]{1,100}")
@@ -128,7 +127,7 @@ def _events(event: Item, config: Mapping[str, Any], received_at: datetime) -> li
     if not _is_news(event, data):
         return []
     deal = _deal(data, config, at)
-    return [DealEvent(deal.external_id, _KINDS[deal.outcome], at, deal)]
+    return [DealEvent.telling(deal, at)]
 
 
 def _is_news(event: Item, data: Item) -> bool:

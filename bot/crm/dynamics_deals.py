@@ -25,7 +25,7 @@ from bot.crm.reading import (
     words,
 )
 from bot.crm.tokens import Grant
-from bot.domain.deals import NOBODY, Deal, DealEvent, EventKind, Outcome, Person
+from bot.domain.deals import NOBODY, OUTCOMES, Deal, DealEvent, Outcome, Person
 from bot.errors import TryLater
 
 _API = "/api/data/v9.2"
@@ -34,7 +34,6 @@ _SHOWN = "OData.Community.Display.V1.FormattedValue"
 _COLUMNS = ("name", "estimatedvalue", "statecode", "statuscode", "createdon", "actualclosedate", "_owninguser_value")
 _USER = "$select=fullname,internalemailaddress"
 _OUTCOMES = {"0": Outcome.OPEN, "1": Outcome.WON, "2": Outcome.LOST}
-_KINDS = {EventKind.REOPENED: Outcome.OPEN, EventKind.WON: Outcome.WON, EventKind.LOST: Outcome.LOST}
 # `statuscode` is how it was lost: "Canceled", "Out-Sold", and whatever an account added.
 _DEFAULTS = {"reason": "statuscode", "vertical": "customer.industrycode", "region": "customer.address1_country"}
 
@@ -60,7 +59,7 @@ def read(
     """The deal as it is; with an `event` that tells its state, as it was then. Raises Gone and TryLater."""
     organization = _Organization(http, config, now)
     item = organization.get(_question(external_id, fields_of(config, _DEFAULTS)))
-    outcome = (_KINDS.get(event.kind) if event else None) or _outcome(item)
+    outcome = (OUTCOMES.get(event.kind) if event else None) or _outcome(item)
     names = _names(config, outcome)
     own = {name: _text(*owner_of(name, item, mapping(item.get("parentaccountid")))) for name in names.values()}
     return replace(_deal(organization, external_id, item, outcome, event), **facts(own, names))

@@ -11,11 +11,10 @@ from bot.crm.incoming import Incoming, Unread, check_basic, plain_answer, whole_
 from bot.crm.looking import as_told
 from bot.crm.reading import Item, identifier, mapping, moment_of_seconds, moment_utc, parse, words
 from bot.domain.bodies import digest
-from bot.domain.deals import Deal, DealEvent, EventKind, Outcome
+from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import Unreadable
 
 API = "https://api.pipedrive.com"
-_KINDS = {Outcome.LOST: EventKind.LOST, Outcome.WON: EventKind.WON, Outcome.OPEN: EventKind.REOPENED}
 # While a deal is open, these say where it stands and whose it is; of a closed one only its status is news.
 _OF_OPEN_DEALS = ("stage_id", "owner_id", "user_id", "title")
 _CREATED = {"create", "added"}
@@ -102,7 +101,7 @@ def _events(item: Item, config: Mapping[str, Any], received_at: datetime) -> lis
     if words(now, "status") == "deleted":
         return [DealEvent(external_id, EventKind.DELETED, at)]
     deal = deals.deal(now, config, at)
-    return [DealEvent(external_id, _KINDS[deal.outcome], at, deal)]
+    return [DealEvent.telling(deal, at)]
 
 
 def _is_news(now: Item, before: Item, *, is_new: bool) -> bool:

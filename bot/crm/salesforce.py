@@ -15,10 +15,9 @@ from bot.crm.incoming import Answer, Forged, Incoming, Rejected, Unread, check_h
 from bot.crm.looking import as_told
 from bot.crm.reading import Item, currency, mapping, moment, parse, raw, words
 from bot.domain.bodies import digest
-from bot.domain.deals import Deal, DealEvent, EventKind, Outcome
+from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import Unreadable
 
-_KINDS = {Outcome.LOST: EventKind.LOST, Outcome.WON: EventKind.WON, Outcome.OPEN: EventKind.REOPENED}
 _ORGANIZATION = re.compile("00D[A-Za-z0-9]{12}(?:[A-Z0-5]{3})?")
 _NO_PROOF = (
     "url_token is missing: a long random word at the end of the address (or flow_header or flow_secret, for Flows)"
@@ -161,4 +160,4 @@ def _event(item: Item, config: Mapping[str, Any], received_at: datetime) -> Deal
     if opportunities.outcome(record) is None:
         return DealEvent(external_id, EventKind.UNKNOWN, at)
     deal = opportunities.deal(record, config, at)
-    return DealEvent(external_id, _KINDS[deal.outcome], at, deal)
+    return DealEvent.telling(deal, at)

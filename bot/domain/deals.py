@@ -25,6 +25,10 @@ class EventKind(StrEnum):
     UNKNOWN = "unknown"
 
 
+OUTCOMES = {EventKind.LOST: Outcome.LOST, EventKind.WON: Outcome.WON, EventKind.REOPENED: Outcome.OPEN}
+_KINDS = {outcome: kind for kind, outcome in OUTCOMES.items()}
+
+
 @dataclass(frozen=True)
 class Person:
     """Somebody as the CRM knows them. `email` is trimmed and lower case, or None."""
@@ -93,6 +97,11 @@ class DealEvent:
     stage: str | None = None
     account: str | None = None
     merged_into: str | None = None
+
+    @classmethod
+    def telling(cls, deal: Deal, at: datetime) -> "DealEvent":
+        """The event of a CRM that said, at `at`, how this deal stands."""
+        return cls(deal.external_id, _KINDS[deal.outcome], at, deal)
 
 
 @dataclass(frozen=True)

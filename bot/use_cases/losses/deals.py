@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from bot.domain.conversation import Status
-from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, after
+from bot.domain.deals import OUTCOMES, Deal, DealEvent, EventKind, Outcome, after
 from bot.domain.rules import Why
 from bot.messages import guides
 from bot.storage import audit, deals, retrospectives, workspaces
@@ -16,8 +16,6 @@ from bot.use_cases.losses import new_owners
 from bot.use_cases.playbook import playbook, trials
 from bot.use_cases.talk import pauses
 from bot.use_cases.talk import retrospectives as talks
-
-OUTCOMES = {EventKind.LOST: Outcome.LOST, EventKind.WON: Outcome.WON, EventKind.REOPENED: Outcome.OPEN}
 
 
 def record(
