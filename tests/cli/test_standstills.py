@@ -102,6 +102,7 @@ FIXES = [
     (FixKind.NO_OWNER, "", "", "the deal Northwind (D-7)", "an owner in the CRM"),
     (FixKind.NOBODY_LEFT, "", "", "about the deal Northwind (D-7)", "who is then asked"),
     (FixKind.CRM_REFUSED, "", "", "hubspot 4821 refuses", "bot connect"),
+    (FixKind.CRM_SILENT, "", "", "hubspot 4821 could not be asked", "bot connect"),
     (FixKind.SHARED_CHANNEL, "C0SALES", "", "C0SALES is shared", "settings set team_channel"),
     (FixKind.TEAM_CHANNEL, "team_channel", "", "no team channel", "settings set team_channel"),
 ]
@@ -119,7 +120,7 @@ def test_each_kind_of_fix_is_a_sentence(
         session.add(PersonRow(workspace_id=here, slack_user="U0ANA", name="Ana Ruiz"))
         if kind in (FixKind.NO_OWNER, FixKind.NOBODY_LEFT):
             about = str(a_deal(session, now))
-        if kind is FixKind.CRM_REFUSED:
+        if kind in (FixKind.CRM_REFUSED, FixKind.CRM_SILENT):
             about = str(a_connection(session, now))
         fixes.report(session, here, kind, about, now, reason=reason)
     [finding] = told(doctor)["to fix"]

@@ -16,7 +16,7 @@ from bot.messages import ids
 from bot.storage import slots, workspaces
 from bot.storage.database import Database
 from bot.storage.models import OutboxRow, ProposalRow, RetrospectiveRow, SlotRow, WorkspaceRow
-from bot.use_cases.week import consents, proposals, proposing, weekly
+from bot.use_cases.week import consents, occasions, proposals, proposing, weekly
 from tests import lost_deals
 from tests.lost_deals import ANA, BEN, FRIDAY, KIM, Said
 
@@ -200,7 +200,7 @@ def test_with_one_candidate_there_is_nothing_to_ask(eve: Eve) -> None:
 def test_turned_off_nobody_is_asked(eve: Eve, name: str) -> None:
     workspaces.change(eve.session, eve.workspace, name, "no")
     eve.comes()
-    assert (eve.cards(), eve.why_not()) == ([], weekly.OFF)
+    assert (eve.cards(), eve.why_not()) == ([], occasions.OFF)
     assert eve.friday() == (["*Northwind"] if name == "proposal" else [])
 
 

@@ -13,7 +13,7 @@ from bot.domain.wrap_ups import Consent
 from bot.storage import slots, workspaces
 from bot.storage.database import Database
 from bot.storage.models import CelebrationRow, DealRow, FixRow, OutboxRow, RoomRow, SlotRow, WorkspaceRow
-from bot.use_cases.week import publications, weekly
+from bot.use_cases.week import occasions, publications, weekly
 from tests import lost_deals
 from tests.lost_deals import ANA, BEN, CHANNEL, FRIDAY, KIM, Said
 
@@ -104,7 +104,7 @@ def test_late_by_a_day_at_most(db: Database, late: timedelta, outcome: str) -> N
         lost_deals.loss(session, workspace)
         post(session, workspace, FRIDAY + late)
         assert {row[2] for row in taken(session)} == {outcome}
-        assert {row[3] for row in taken(session)} == ({weekly.TOO_LATE} if outcome == "skipped" else {None})
+        assert {row[3] for row in taken(session)} == ({occasions.TOO_LATE} if outcome == "skipped" else {None})
         assert len(posts(session)) == (0 if outcome == "skipped" else 2)
         assert workspace.next_slot_at == FRIDAY + WEEK
 

@@ -17,7 +17,7 @@ from bot.storage.models import WorkspaceRow
 from bot.storage.slots import Kind, Outcome
 from bot.use_cases.asks import lists
 from bot.use_cases.people import hours
-from bot.use_cases.week import weekly
+from bot.use_cases.week import occasions
 
 AT = time(10)
 # A moment that lies weeks off would look like a wrong clock's (`slots.FURTHEST`): so it is looked at once a week.
@@ -31,7 +31,7 @@ def hold(session: Session, workspace: WorkspaceRow, now: datetime) -> bool:
     """
     preferences = workspaces.preferences(workspace)
     appointment = Monthly(AT, preferences.timezone, hours.PublicHolidays(preferences.country or ""))
-    since = weekly.since(workspace, workspace.next_roll_up_at, now)
+    since = occasions.since(workspace, workspace.next_roll_up_at, now)
     come = months.between(appointment, since, now) if preferences.department_channels else []
     for occasion in come:
         _hold(session, workspace, preferences, occasion, now)
@@ -54,8 +54,8 @@ def _hold(
 ) -> None:
     lateness = now - occasion.at
     found = _found(session, workspace, preferences, occasion.at)
-    reason = weekly.TOO_LATE if lateness > weekly.LATEST else None if found else weekly.NO_NEWS
-    held = Outcome.POSTED if lateness <= weekly.PUNCTUAL else Outcome.LATE
+    reason = occasions.TOO_LATE if lateness > occasions.LATEST else None if found else occasions.NO_NEWS
+    held = Outcome.POSTED if lateness <= occasions.PUNCTUAL else Outcome.LATE
     outcome = Outcome.SKIPPED if reason else held
     is_new = slots.take(session, workspace.id, Kind.ROLL_UP, occasion.month, outcome, reason, now)
     if not is_new or reason:

@@ -15,8 +15,8 @@ from bot.storage import gaffes, outbox, people, workspaces
 from bot.storage.models import GaffeLineRow, GaffeRow, OutboxRow, RoomRow, WorkspaceRow
 from bot.storage.slots import Kind
 from bot.use_cases.people import hours, letters, voices
-from bot.use_cases.week import channels, weekly
-from bot.use_cases.week.weekly import LATEST, TOO_LATE
+from bot.use_cases.week import channels, occasions
+from bot.use_cases.week.occasions import LATEST, TOO_LATE
 
 AT_ONCE = 100
 TOO_FEW, FIRST_IS_GONE = "too few lines", "the leader's line is gone"
@@ -75,7 +75,7 @@ def lane(row: GaffeRow) -> str:
 
 def _reveal(session: Session, row: GaffeRow, now: datetime) -> None:
     reason = _stands_against(session, row, now)
-    weekly.take(session, row.workspace_id, Kind.GAFFE_REVEAL, Occasion(row.reveals_at, row.week), reason, now)
+    occasions.take(session, row.workspace_id, Kind.GAFFE_REVEAL, Occasion(row.reveals_at, row.week), reason, now)
     if reason is None:
         _show(session, row, now)
     else:

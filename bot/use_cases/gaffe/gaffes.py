@@ -22,8 +22,8 @@ from bot.storage.models import GaffeRow, PersonRow, WorkspaceRow
 from bot.storage.slots import Kind
 from bot.use_cases.gaffe import gaffe_reveals
 from bot.use_cases.people import days, hours, letters, voices
-from bot.use_cases.week import channels, occasions, weekly
-from bot.use_cases.week.weekly import LATEST, NO_CHANNEL, TOO_LATE
+from bot.use_cases.week import channels, occasions
+from bot.use_cases.week.occasions import LATEST, NO_CHANNEL, TOO_LATE
 
 NOBODY_FIRST = "nobody has gone first"
 WHY = {
@@ -53,7 +53,7 @@ def hold(session: Session, workspace: WorkspaceRow, now: datetime) -> bool:
     preferences = workspaces.preferences(workspace)
     first = preferences.goes_first if preferences.gaffe else None
     leader = people.ensure(session, workspace.id, first) if first else None
-    since = weekly.since(workspace, workspace.next_gaffe_at, now)
+    since = occasions.since(workspace, workspace.next_gaffe_at, now)
     coming = plan(session, preferences, leader, since, now)
     for one in coming if preferences.gaffe else ():
         _take_turn(session, Turn(workspace, preferences, one, now), leader)
@@ -162,7 +162,7 @@ def _open(session: Session, turn: Turn, row: GaffeRow) -> None:
 
 
 def _take(session: Session, turn: Turn, kind: Kind, at: datetime, reason: str | None) -> bool:
-    return weekly.take(session, turn.workspace.id, kind, Occasion(at, turn.round.week), reason, turn.now)
+    return occasions.take(session, turn.workspace.id, kind, Occasion(at, turn.round.week), reason, turn.now)
 
 
 def _holiday(preferences: Preferences, week: str) -> Holiday | None:

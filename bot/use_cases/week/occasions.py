@@ -1,9 +1,26 @@
-"""The occasions of a week: when each comes by the settings of a workspace, and why one comes later than usual."""
+"""The occasions of a week: when each comes by a workspace's settings, since when it is owed, and held only once."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from bot.domain import weeks
 from bot.domain.preferences import Preferences
-from bot.domain.weeks import Holiday, Weekly
+from bot.domain.weeks import Holiday, Occasion, Weekly
+from bot.storage import slots
+from bot.storage.models import WorkspaceRow
+from bot.storage.slots import Kind, Outcome
 from bot.use_cases.people import hours
+
+PUNCTUAL = timedelta(minutes=10)
+# Later than this nobody wants to hear about last week any more.
+LATEST = timedelta(days=1)
+
+TOO_LATE = "more than a day late"
+NO_CHANNEL = "no team channel"
+NO_NEWS = "nothing to say"
+OFF = "turned off"
 
 
 def weekly_hour(preferences: Preferences) -> Weekly:
@@ -31,6 +48,23 @@ def holiday(preferences: Preferences, weekly: Weekly, week: str) -> Holiday | No
     """The holiday that puts off what comes with `weekly` in an ISO week ("2026-W52"); None: it comes as usual."""
     day = weeks.moved_from(weekly, week)
     return Holiday(day, preferences.country or "") if day else None
+
+
+def since(workspace: WorkspaceRow, next_at: datetime | None, now: datetime) -> datetime:
+    """From when on occasions are held that were waited for since `next_at`: none from before the workspace had us.
+
+    At first sight, or after the hour was changed, the last day is made up for; what is older was not ours.
+    """
+    return max(next_at if slots.is_computed(next_at, now) else now - LATEST, workspace.installed_at)
+
+
+def take(
+    session: Session, workspace_id: UUID, kind: Kind, occasion: Occasion, reason: str | None, now: datetime
+) -> bool:
+    """Take a slot of an occasion; with a reason it is skipped. False when it was taken before."""
+    held = Outcome.POSTED if now - occasion.at <= PUNCTUAL else Outcome.LATE
+    outcome = Outcome.SKIPPED if reason else held
+    return slots.take(session, workspace_id, kind, occasion.week, outcome, reason, now)
 
 
 def _holidays(preferences: Preferences) -> hours.PublicHolidays:

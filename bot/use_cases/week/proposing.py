@@ -14,7 +14,7 @@ from bot.storage import people, proposals, workspaces
 from bot.storage.models import PersonRow, RetrospectiveRow, WorkspaceRow
 from bot.storage.slots import Kind
 from bot.use_cases.people import hours, letters
-from bot.use_cases.week import choices, occasions, weekly
+from bot.use_cases.week import choices, occasions
 from bot.use_cases.week.proposals import card
 
 NO_CHOICE = "fewer than two to choose from"
@@ -41,7 +41,7 @@ def _ask(session: Session, workspace: WorkspaceRow, preferences: Preferences, as
     at = hours.next_open(session, [head.id], now) if head else now
     reason = _stands_against(preferences, len(ranked), head, at, asking)
     occasion = Occasion(asking.asks_at or now, asking.week)
-    is_new = weekly.take(session, workspace.id, Kind.PROPOSAL, occasion, reason, now)
+    is_new = occasions.take(session, workspace.id, Kind.PROPOSAL, occasion, reason, now)
     if not is_new or reason or head is None:
         return False
     row = proposals.add(session, workspace.id, asking, head.id, ranked[0].retrospective_id)
@@ -55,9 +55,9 @@ def _stands_against(
 ) -> str | None:
     """Why nobody is asked, or None."""
     if not (preferences.proposal and preferences.loss_of_the_week):
-        return weekly.OFF
+        return occasions.OFF
     if preferences.team_channel is None:
-        return weekly.NO_CHANNEL
+        return occasions.NO_CHANNEL
     if count < domain.ENOUGH:
         return NO_CHOICE
     if head is None:

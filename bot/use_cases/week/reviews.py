@@ -22,7 +22,7 @@ from bot.storage.models import PersonRow, WorkspaceRow
 from bot.storage.slots import Kind
 from bot.use_cases.app_home.teams import quarter_began_at
 from bot.use_cases.people import hours, letters, oneself, voices
-from bot.use_cases.week import occasions, weekly
+from bot.use_cases.week import occasions
 
 AT_ONCE = 100
 MOST_LESSONS = 5
@@ -34,7 +34,7 @@ def hold(session: Session, workspace: WorkspaceRow, now: datetime) -> bool:
     The workspace's row must be locked. Returns whether that was so. Raises ZoneInfoNotFoundError for an unknown zone.
     """
     preferences = workspaces.preferences(workspace)
-    appointment, since = occasions.review_hour(preferences), weekly.since(workspace, workspace.next_review_at, now)
+    appointment, since = occasions.review_hour(preferences), occasions.since(workspace, workspace.next_review_at, now)
     come = weeks.between(appointment, since, now) if preferences.review else []
     held = [occasion for occasion in come if _take(session, workspace, occasion, now)]
     for occasion in held:
@@ -119,8 +119,8 @@ def team(session: Session, manager: PersonRow, preferences: Preferences, now: da
 
 def _take(session: Session, workspace: WorkspaceRow, occasion: Occasion, now: datetime) -> bool:
     """Take an occasion; False when it was taken before, or is too long ago."""
-    reason = weekly.TOO_LATE if now - occasion.at > weekly.LATEST else None
-    return weekly.take(session, workspace.id, Kind.REVIEW, occasion, reason, now) and reason is None
+    reason = occasions.TOO_LATE if now - occasion.at > occasions.LATEST else None
+    return occasions.take(session, workspace.id, Kind.REVIEW, occasion, reason, now) and reason is None
 
 
 def _plan(session: Session, workspace: WorkspaceRow, preferences: Preferences, week: str, now: datetime) -> None:

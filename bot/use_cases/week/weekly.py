@@ -23,15 +23,7 @@ from bot.storage.models import WorkspaceRow
 from bot.storage.slots import Kind, Outcome
 from bot.use_cases.week import celebrations, channels, choices, digests, occasions, pay_backs, proposals, publications
 
-PUNCTUAL = timedelta(minutes=10)
-# Later than this nobody wants to hear about last week any more.
-LATEST = timedelta(days=1)
-
-TOO_LATE = "more than a day late"
-NO_CHANNEL = "no team channel"
 NOBODY = "nothing with consent"
-NO_NEWS = "nothing to say"
-OFF = "turned off"
 
 SETTING = "team_channel"
 UPLOAD = "files:write"  # the scope that a picture needs
@@ -98,25 +90,17 @@ def rehearse(session: Session, workspace_id: UUID, now: datetime) -> list[Messag
 
 def _come(workspace: WorkspaceRow, appointment: Weekly, now: datetime) -> list[Occasion]:
     """The occasions since the one we waited for; none from before the workspace had us."""
-    return weeks.between(appointment, since(workspace, workspace.next_slot_at, now), now)
-
-
-def since(workspace: WorkspaceRow, next_at: datetime | None, now: datetime) -> datetime:
-    """From when on occasions are held that were waited for since `next_at`: none from before the workspace had us.
-
-    At first sight, or after the hour was changed, the last day is made up for; what is older was not ours.
-    """
-    return max(next_at if slots.is_computed(next_at, now) else now - LATEST, workspace.installed_at)
+    return weeks.between(appointment, occasions.since(workspace, workspace.next_slot_at, now), now)
 
 
 def _hold(session: Session, hour: Hour) -> None:
-    if hour.lateness > LATEST:
-        _skip(session, hour, TOO_LATE)
+    if hour.lateness > occasions.LATEST:
+        _skip(session, hour, occasions.TOO_LATE)
         return
     workspace_id, channel = hour.workspace.id, hour.preferences.team_channel
     if channel is None:
         fixes.report(session, workspace_id, FixKind.TEAM_CHANNEL, SETTING, hour.now)
-        _skip(session, hour, NO_CHANNEL)
+        _skip(session, hour, occasions.NO_CHANNEL)
         return
     fixes.fixed(session, workspace_id, FixKind.TEAM_CHANNEL, SETTING, hour.now)
     if channels.is_shared(session, workspace_id, channel):
@@ -145,7 +129,7 @@ def _find(session: Session, hour: Hour, chosen: Candidate | None) -> Week:
 
 
 def _celebrate(session: Session, hour: Hour, room_id: UUID, found: Week) -> None:
-    nobody = NOBODY if hour.preferences.loss_of_the_week else OFF
+    nobody = NOBODY if hour.preferences.loss_of_the_week else occasions.OFF
     is_new = _take(session, hour, Kind.CELEBRATION, None if found.chosen else nobody)
     if not is_new or found.chosen is None or found.facts is None:
         return
@@ -160,8 +144,8 @@ def _celebrate(session: Session, hour: Hour, room_id: UUID, found: Week) -> None
 
 
 def _sum_up(session: Session, hour: Hour, room_id: UUID, digest: Digest) -> None:
-    silent = None if digest.says_something else NO_NEWS
-    reason = silent if hour.preferences.digest else OFF
+    silent = None if digest.says_something else occasions.NO_NEWS
+    reason = silent if hour.preferences.digest else occasions.OFF
     if _take(session, hour, Kind.DIGEST, reason) and reason is None:
         with speaking(hour.preferences.voice):
             message = noted(messages.digest(digest), hour.holiday)
@@ -194,16 +178,7 @@ def _skip(session: Session, hour: Hour, reason: str) -> None:
 
 def _take(session: Session, hour: Hour, kind: Kind, reason: str | None) -> bool:
     """Take a slot of this occasion; with a reason it is skipped. False when it was taken before."""
-    return take(session, hour.workspace.id, kind, hour.occasion, reason, hour.now)
-
-
-def take(
-    session: Session, workspace_id: UUID, kind: Kind, occasion: Occasion, reason: str | None, now: datetime
-) -> bool:
-    """Take a slot of an occasion; with a reason it is skipped. False when it was taken before."""
-    held = Outcome.POSTED if now - occasion.at <= PUNCTUAL else Outcome.LATE
-    outcome = Outcome.SKIPPED if reason else held
-    return slots.take(session, workspace_id, kind, occasion.week, outcome, reason, now)
+    return occasions.take(session, hour.workspace.id, kind, hour.occasion, reason, hour.now)
 
 
 def _say(session: Session, hour: Hour, room_id: UUID, message: Message, key: str, subject: str | None = None) -> int:
