@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
-from bot.domain import foreign_json
+from bot.domain import channel_talk, foreign_json
 from bot.domain.bodies import digest
 from bot.domain.text import whole
 from bot.errors import Unreadable
@@ -94,6 +95,8 @@ def understand(body: bytes, media_type: str, now: datetime) -> Arrival | Challen
 def of_event(payload: Any, body: bytes, now: datetime) -> Arrival | Challenge | Nothing:
     """What an Events API payload is. `body` is the bytes it came as."""
     match payload:
+        case {"type": "event_callback", "event": {"type": str()} as event} if channel_talk.is_said_in_a_channel(event):
+            return _of_channel(payload, channel_talk.without_words(event), now)
         case {"type": "event_callback", "event": {"type": str()}, "event_id": str(event_id)}:
             lane = _channel(payload["event"])
             return Arrival(SLACK, _team(payload), _key(event_id, body), body, now, lane and f"{_team(payload)}:{lane}")
@@ -102,6 +105,18 @@ def of_event(payload: Any, body: bytes, now: datetime) -> Arrival | Challenge | 
         case {"type": "app_rate_limited"}:
             return Nothing()
     return _odd(body, "no event that Slack is known to send", now)
+
+
+def _of_channel(payload: dict[str, Any], event: dict[str, Any] | None, now: datetime) -> Arrival | Nothing:
+    """What is kept of a message in a channel: its `event` as the only part that says anything."""
+    if event is None:
+        return Nothing()
+    names = {name: payload.get(name) for name in ("type", "team_id", "enterprise_id", "event_id")}
+    body = json.dumps(names | {"event": event}).encode()
+    lane = _channel(event)
+    return Arrival(
+        SLACK, _team(payload), _key(str(names["event_id"]), body), body, now, lane and f"{_team(payload)}:{lane}"
+    )
 
 
 def of_interaction(payload: Any, body: bytes, now: datetime) -> Arrival | Interaction:

@@ -20,6 +20,7 @@ SCOPES = set(MANIFEST["oauth_config"]["scopes"]["bot"])
 EVENT_SCOPES = {
     "channel_shared": "channels:read",
     "channel_unshared": "channels:read",
+    "message.channels": "channels:history",
     "message.im": "im:history",
     "message.mpim": "mpim:history",
     "reaction_added": "reactions:read",

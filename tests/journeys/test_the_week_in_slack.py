@@ -9,7 +9,7 @@ from bot import clock
 from bot.domain.conversation import Quotable
 from bot.domain.deals import DealEvent, EventKind, Outcome
 from bot.domain.trials import TRY_FOR
-from bot.storage.models import PersonRow, ReactionRow, TrialRow, WorkspaceRow
+from bot.storage.models import CheerRow, InboxRow, PersonRow, ReactionRow, TrialRow, WorkspaceRow
 from bot.use_cases.losses import deals
 from sandbox.actors import Actor
 from sandbox.seen import Seen
@@ -108,6 +108,17 @@ def test_reactions_are_counted_and_taken_back(house: House, celebration: Seen) -
     kim.reacts(celebration, "clap", on=False)
     house.settle()
     assert {(row.slack_user, row.name) for row in house.rows(ReactionRow)} == {(ana.id, "tada")}
+
+
+def test_replies_below_it_are_counted_and_no_word_of_them_is_kept(house: House, celebration: Seen) -> None:
+    kim = house.sandbox.person("kim")
+    reply = kim.says(celebration, "Cheers to you two!")
+    kim.says(SALES, "Lunch, anybody?")
+    house.settle()
+    assert [(row.slack_user, row.slack_ts) for row in house.rows(CheerRow)] == [(kim.id, reply.ts)]
+    (kept,) = [row.body for row in house.rows(InboxRow) if reply.ts.encode() in row.body]
+    assert b"Cheers" not in kept
+    assert not [row for row in house.rows(InboxRow) if b"Lunch" in row.body]
 
 
 def test_a_manager_keeps_the_lesson_and_everybody_finds_it(house: House, celebration: Seen) -> None:
