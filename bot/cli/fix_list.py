@@ -55,7 +55,7 @@ WORDS = {
         "see what this says of its token, renew it or its scopes, then python -m bot connect <provider> --config FILE",
     ),
     FixKind.SHARED_CHANNEL: (
-        "the team channel {about} is shared with another company",
+        "the channel {about} is shared with another company",
         "celebration, digest and gaffe are left out: lessons about deals are for the team only",
         "python -m bot settings set team_channel C…, or end the sharing in Slack",
     ),

@@ -59,6 +59,7 @@ class Unfit(StrEnum):
     """Why there is no workshop, as whoever asks for one is told."""
 
     NO_CHANNEL = "no_channel"
+    SHARED_CHANNEL = "shared_channel"  # another company reads it
     NO_LESSON = "no_lesson"
     TOO_FEW = "too_few"
     UNDER_WAY = "under_way"

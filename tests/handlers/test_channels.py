@@ -1,10 +1,11 @@
-"""The team's channel is shared with another company, or gets another id: told by Slack's events."""
+"""A channel of ours is shared with another company, or gets another id: told by Slack's events."""
 
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from bot.domain.wrap_ups import Department
 from bot.storage import rooms, slots, workspaces
 from bot.storage.models import CelebrationRow, FixRow, OutboxRow, RoomRow, SlotRow
 from bot.use_cases.week import channels, weekly
@@ -84,3 +85,16 @@ def test_what_was_posted_is_found_under_the_new_id_and_what_is_shared_stays_so(t
         told = scene.session.scalars(select(CelebrationRow)).one()
         assert scene.session.get_one(OutboxRow, told.post_id).channel == NEW
         assert rooms.is_ours(scene.session, scene.workspace.id, NEW)
+
+
+def test_a_departments_channel_is_ours_as_well(team: Edge) -> None:
+    with team.scene() as scene:
+        workspaces.change(scene.session, scene.workspace, "product_channel", "C0PRODUCT")
+    team.hears(shared("C0PRODUCT"))
+    assert to_fix(team) == ["C0PRODUCT"]
+    team.hears({"type": "channel_id_changed", "old_channel_id": "C0PRODUCT", "new_channel_id": NEW})
+    with team.scene() as scene:
+        assert workspaces.preferences(scene.workspace).product_channel == NEW
+        assert channels.of_departments(scene.session, scene.workspace) == {}
+        channels.unshare(scene.session, scene.workspace, NEW, scene.now)
+        assert channels.of_departments(scene.session, scene.workspace) == {Department.PRODUCT: NEW}

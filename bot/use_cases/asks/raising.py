@@ -6,11 +6,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.domain.wrap_ups import Department
-from bot.storage import asks, workspaces
+from bot.storage import asks
 from bot.storage.models import RetrospectiveRow, WorkspaceRow
 from bot.use_cases.asks import cards, posts
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
+from bot.use_cases.week import channels
 
 
 def ask(session: Session, thread: Thread, now: datetime) -> None:
@@ -18,11 +19,11 @@ def ask(session: Session, thread: Thread, now: datetime) -> None:
 
     A card that stands is brought up to what is so by now. Nothing is asked about a sensitive talk.
     """
-    channels = workspaces.preferences(session.get_one(WorkspaceRow, thread.row.workspace_id)).department_channels
+    open_to = channels.of_departments(session, session.get_one(WorkspaceRow, thread.row.workspace_id))
     for row in asks.of_talk(session, thread.row):
         if cards.stands(session, thread, row):
             cards.show(session, thread, row, now)
-        elif not thread.row.is_sensitive and row.department in channels:
+        elif not thread.row.is_sensitive and row.department in open_to:
             cards.post(session, thread, row, now)
 
 

@@ -17,7 +17,7 @@ from bot.storage.models import WorkspaceRow
 from bot.storage.slots import Kind, Outcome
 from bot.use_cases.asks import lists
 from bot.use_cases.people import hours
-from bot.use_cases.week import occasions
+from bot.use_cases.week import channels, occasions
 
 AT = time(10)
 # A moment that lies weeks off would look like a wrong clock's (`slots.FURTHEST`): so it is looked at once a week.
@@ -81,6 +81,6 @@ def _found(
     since, until = months.before(now, preferences.timezone)
     found = [
         (channel, lists.of_department(session, workspace, department, since, until))
-        for department, channel in preferences.department_channels.items()
+        for department, channel in channels.of_departments(session, workspace).items()
     ]
     return [(channel, told) for channel, told in found if told.says_something]

@@ -16,11 +16,12 @@ from bot.domain.wrap_ups import Department
 from bot.errors import AlreadySettled, DepartmentAway, GivesAway, NotFound
 from bot.messages import ask_cards
 from bot.messages.prompts import speaking
-from bot.storage import asks, audit, workspaces
+from bot.storage import asks, audit
 from bot.storage.models import AskRow, WorkspaceRow
 from bot.use_cases.asks import cards, offers, posts
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
+from bot.use_cases.week import channels
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def _add(session: Session, row: AskRow, offer: Offer, now: datetime) -> None:
 
 def _channel(session: Session, thread: Thread, row: AskRow) -> str:
     workspace = session.get_one(WorkspaceRow, row.workspace_id)
-    channel = workspaces.preferences(workspace).department_channels.get(Department(row.department))
+    channel = channels.of_departments(session, workspace).get(Department(row.department))
     if channel is None:
         raise DepartmentAway(deal_name=thread.talk.deal.name)
     return channel

@@ -1,4 +1,7 @@
-"""What becomes of the team's channel: nothing is posted there while another company reads it; its id may change."""
+"""The channels of the team and of departments: nothing is posted there while another company reads them.
+
+Their ids may change.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,16 +9,17 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from bot.domain.fixes import FixKind
+from bot.domain.wrap_ups import Department
 from bot.storage import fixes, rooms, workspaces
 from bot.storage.models import WorkspaceRow
 
-SHARED = "the team channel is shared with another company"
+SHARED = "the channel is shared with another company"
 TEAM = "team_channel"
 
 
 def share(session: Session, workspace: WorkspaceRow, channel: str, now: datetime) -> None:
-    """A channel is shared with another company: where it is the team's, the admin has something to put right."""
-    if channel == workspaces.preferences(workspace).team_channel:
+    """A channel is shared with another company: where it is one of ours, the admin has something to put right."""
+    if channel in _settings(workspace).values():
         fixes.report(session, workspace.id, FixKind.SHARED_CHANNEL, channel, now)
 
 
@@ -27,13 +31,27 @@ def unshare(session: Session, workspace: WorkspaceRow, channel: str, now: dateti
 def renumber(session: Session, workspace: WorkspaceRow, old: str, new: str, now: datetime) -> None:
     """Slack gave a channel another id: what we posted there, and the setting, follow it. Again, it changes nothing."""
     rooms.renumber(session, workspace.id, old, new)
-    if workspaces.preferences(workspace).team_channel == old:
-        workspaces.change(session, workspace, TEAM, new)
+    for setting, channel in _settings(workspace).items():
+        if channel == old:
+            workspaces.change(session, workspace, setting, new)
     if is_shared(session, workspace.id, old):
         unshare(session, workspace, old, now)
         share(session, workspace, new, now)
 
 
+def of_departments(session: Session, workspace: WorkspaceRow) -> dict[Department, str]:
+    """The channel of each department that has one which no other company reads."""
+    channels = workspaces.preferences(workspace).department_channels
+    return {one: channel for one, channel in channels.items() if not is_shared(session, workspace.id, channel)}
+
+
 def is_shared(session: Session, workspace_id: UUID, channel: str) -> bool:
     """Whether another company reads this channel, as far as Slack told."""
     return fixes.open_since(session, workspace_id, FixKind.SHARED_CHANNEL, channel) is not None
+
+
+def _settings(workspace: WorkspaceRow) -> dict[str, str | None]:
+    """The channels that we post in, by the names of their settings."""
+    preferences = workspaces.preferences(workspace)
+    departments = {f"{one}_channel": channel for one, channel in preferences.department_channels.items()}
+    return {TEAM: preferences.team_channel, **departments}

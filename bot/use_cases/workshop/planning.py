@@ -19,6 +19,7 @@ from bot.storage import audit, people, playbook, workshops, workspaces
 from bot.storage.models import PersonRow, WorkspaceRow
 from bot.use_cases.people import colleagues, days, hours
 from bot.use_cases.playbook import told_lessons
+from bot.use_cases.week import channels
 from bot.use_cases.workshop import beginning, gathering, leaders_card
 
 MOST_KEPT, MOST_NEW, LATELY = 40, 10, timedelta(weeks=4)
@@ -98,10 +99,12 @@ def _leader(session: Session, actor: Actor) -> PersonRow:
 
 
 def _channel(session: Session, workspace: WorkspaceRow) -> str:
-    """Where it is held. Raises NoWorkshop where there is no channel, or one is held there already."""
+    """Where it is held. Raises NoWorkshop where there is no channel of the team's own, or one is held there already."""
     channel = workspaces.preferences(workspace).team_channel
     if channel is None:
         raise NoWorkshop(Unfit.NO_CHANNEL)
+    if channels.is_shared(session, workspace.id, channel):
+        raise NoWorkshop(Unfit.SHARED_CHANNEL)
     if workshops.is_under_way(session, workspace.id, channel):
         raise NoWorkshop(Unfit.UNDER_WAY)
     return channel
