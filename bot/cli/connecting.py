@@ -16,9 +16,13 @@ from bot.errors import SetUpError
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from bot.config import Settings
+    from bot.storage.arrivals import Mark
+    from bot.storage.database import Database
     from bot.storage.models import ConnectionRow
 
 LARGEST = 1024 * 1024
+WAIT_SECONDS = 120
 BY_HAND = "Enter this address as the webhook's URL there; keep it to yourself:"
 BY_ITSELF = "The bot now asks it by itself to tell this address about deals; there is nothing to enter:"
 
@@ -28,29 +32,69 @@ BY_ITSELF = "The bot now asks it by itself to tell this address about deals; the
 @click.option(
     "--config",
     "file",
-    required=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="JSON with the provider's secrets and stages.",
+    help="JSON with the provider's secrets and stages. Without it: what that CRM wants, and what to click there.",
 )
 @click.option("--another", is_flag=True, help="A second account of this provider, beside the one that is there.")
+@click.option(
+    "--wait",
+    "wait_seconds",
+    is_flag=False,
+    flag_value=WAIT_SECONDS,
+    type=click.IntRange(1, 3600),
+    metavar="[SECONDS]",
+    help=f"Then wait for a delivery ({WAIT_SECONDS} seconds) and say what became of it; 1 when something lacks.",
+)
 @workspace_option
-def connect(provider: str, file: Path, another: bool, named: str | None) -> None:
+@click.pass_context
+def connect(
+    context: click.Context,
+    provider: str,
+    file: Path | None,
+    another: bool,
+    wait_seconds: int | None,
+    named: str | None,
+) -> None:
     """Connect a CRM, or give a connected one a new configuration; prints its webhook address."""
+    from bot.cli import crm_guide
     from bot.crm import PROVIDERS
-    from bot.crm.configuration import address_of
-    from bot.storage import connections, workspaces
 
     if provider not in PROVIDERS:
         raise SetUpError(f"there is no provider {provider!r}; the providers are: {', '.join(sorted(PROVIDERS))}")
+    if file is None:
+        click.echo("\n".join(crm_guide.lines(provider)))
+        return
     config = _checked(provider, _read(file, provider))
     with opened() as (settings, db):
-        workspace_id = chosen(db, settings, named)
-        with db.begin() as session:
-            row = _stored(session, workspace_id, provider, config, another=another)
-            workspace = workspaces.by_id(session, workspace_id)
+        row, mark = _connected(db, settings, provider, config, named, another=another)
+        if wait_seconds and not _awaited(db, settings, row, mark, wait_seconds):
+            context.exit(1)
+
+
+def _connected(
+    db: Database, settings: Settings, provider: str, config: dict[str, Any], named: str | None, *, another: bool
+) -> tuple[ConnectionRow, Mark]:
+    """The connection as it is stored and told of, and what had come of it before."""
+    from bot.crm.configuration import address_of
+    from bot.storage import arrivals, connections, workspaces
+
+    workspace_id = chosen(db, settings, named)
+    with db.begin() as session:
+        row = _stored(session, workspace_id, provider, config, another=another)
+        workspace = workspaces.by_id(session, workspace_id)
+        mark = arrivals.mark(session, row)
     click.echo(f"{provider} is connected to {workspace.name if workspace else workspace_id}.")
     click.echo(BY_ITSELF if row.renew_at else BY_HAND)
     click.echo(address_of(connections.address(settings.public_url, row), config))
+    return row, mark
+
+
+def _awaited(db: Database, settings: Settings, row: ConnectionRow, mark: Mark, seconds: int) -> bool:
+    from bot.cli import waiting
+    from bot.slack_client import Slack
+
+    watch = waiting.Watch(db, Slack(settings.slack_api_url), row, mark)
+    return waiting.wait(watch, row.provider, seconds, click.echo)
 
 
 def _stored(
