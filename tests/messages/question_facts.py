@@ -112,4 +112,5 @@ def not_kept(pair: Talk) -> dict[str, Message]:
         "moved on somewhere": unkept.went_on(pair, None),
         "moved on without": unkept.went_on_without(pair),
         "wordless": unkept.wordless(pair),
+        "several at once": unkept.several(pair, [1, 2, 3]),
     }

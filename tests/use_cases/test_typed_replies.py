@@ -68,6 +68,9 @@ def test_one_message_may_answer_all_three(scene: Scene) -> None:
     assert len([row for row in scene.outbox("post") if (row.subject or "").startswith("question:")]) == 1
     scene.types(talk, ALL_THREE, ref=ref)
     assert len(scene.answers()) == 3
+    assert [text(row) for row in scene.outbox("ephemeral")] == [
+        "*Northwind:* I kept your message as the answers to questions 1, 2 and 3. Edit it to change them."
+    ]
 
 
 def test_an_edit_of_several_answers_changes_each_and_a_deletion_takes_all(scene: Scene) -> None:

@@ -129,6 +129,8 @@ def _keep(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text:
         unkept.tell(session, thread, actor, ref, now)
         return
     receipts.give(session, actor, ref, now)
+    if len(places) > 1:
+        unkept.tell_several(session, thread, actor, ref, [asked.key for asked, _ in places], now)
     summaries.correct(session, thread, now)
 
 
