@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.domain.calls import CALL_SETTLED
@@ -46,14 +46,24 @@ def sellers(session: Session, manager: PersonRow, since: datetime) -> list[Selle
     """Those whom `manager` leads and who lost or talked about a deal since then, by name."""
     suggested = _suggested(since)
     query = (
-        select(PersonRow.slack_user, PersonRow.name, PersonRow.email, _has_talked(since), DealRow.id, DealRow.name)
+        select(
+            PersonRow.slack_user,
+            PersonRow.name,
+            PersonRow.email,
+            _has_lost(since),
+            _has_talked(since),
+            DealRow.id,
+            DealRow.name,
+        )
         .outerjoin(DealRow, DealRow.id == suggested)
         .where(PersonRow.id.in_(led_by(manager)), PersonRow.active)
         .order_by(func.lower(PersonRow.name), PersonRow.id)
     )
-    rows = session.execute(query)
-    found = [Seller(user, name or email or "", talked, *deal) for user, name, email, talked, *deal in rows]
-    return [one for one in found if one.has_talked or one.deal_id]
+    return [
+        Seller(user, name or email or "", has_talked, deal_id, deal_name)
+        for user, name, email, has_lost, has_talked, deal_id, deal_name in session.execute(query)
+        if has_lost or has_talked or deal_id
+    ]
 
 
 def calls_waiting(session: Session, manager: PersonRow, most: int) -> Listed[WaitingCall]:
@@ -105,15 +115,25 @@ def _has_talked(since: datetime) -> Any:
     )
 
 
-def _suggested(since: datetime) -> ScalarSelect[UUID]:
-    """The latest that this person lost and that nobody has been asked about: what was left out by choice stays out."""
-    asked = exists().where(RetrospectiveRow.deal_id == DealRow.id, RetrospectiveRow.size != Size.NONE)
-    query = select(DealRow.id).where(
+def _has_lost(since: datetime) -> Any:
+    """Something that could be talked about: not what was left out or closed with many others, nothing sensitive."""
+    is_none = or_(RetrospectiveRow.is_sensitive, RetrospectiveRow.status == Status.SKIPPED)
+    left_out = exists().where(RetrospectiveRow.deal_id == DealRow.id, is_none).correlate(DealRow)
+    return exists().where(*_lost_by_person(since), ~DealRow.is_bulk, ~left_out).correlate(PersonRow)
+
+
+def _lost_by_person(since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
         DealRow.workspace_id == PersonRow.workspace_id,
         DealRow.owner_email == PersonRow.email,
         DealRow.closed_at >= since,
         DealRow.outcome == Outcome.LOST,
         DealRow.deleted_at.is_(None),
-        ~asked,
     )
+
+
+def _suggested(since: datetime) -> ScalarSelect[UUID]:
+    """The latest that this person lost and that nobody has been asked about: what was left out by choice stays out."""
+    asked = exists().where(RetrospectiveRow.deal_id == DealRow.id, RetrospectiveRow.size != Size.NONE)
+    query = select(DealRow.id).where(*_lost_by_person(since), ~asked)
     return query.order_by(DealRow.closed_at.desc()).limit(1).correlate(PersonRow).scalar_subquery()

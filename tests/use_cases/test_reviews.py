@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.access import Actor
+from bot.domain.conversation import Status
 from bot.domain.deals import Outcome
 from bot.domain.gaps import Ranking
 from bot.domain.guides import View
@@ -104,6 +105,15 @@ def test_a_manager_reads_what_their_own_team_did_once(house: House) -> None:
     assert house.letters(ANA) == []
 
 
+def test_who_is_asked_and_has_not_talked_yet_counts_as_somebody_who_lost(house: House) -> None:
+    house.loss(status=Status.OUR_VIEW)
+    house.loss("Woodgrove", BEN)
+    house.loss("Litware", LEO, status=Status.SKIPPED)
+    house.to(MONDAY)
+    assert "1 of 2 sellers who lost a deal talked one through.\n" in house.letters(KIM)[0]
+    assert "Coverage" not in house.letters(PRIYA)[0]
+
+
 def test_a_holiday_puts_it_off_by_a_day_and_it_says_so(house: House) -> None:
     house.loss()
     house.sets("country", "JP")  # Labour Thanksgiving Day
@@ -149,7 +159,8 @@ def test_what_both_sides_put_first_is_told_from_five_talks_on(house: House) -> N
             rankings.keep(house.session, row, view, Ranking(first), None, MONDAY)
     house.to(MONDAY)
     assert (
-        "in 4 of 5 talks something else came first for the customer. Most often we said Price" in house.letters(KIM)[0]
+        "in 4 of 5 talks something else came first for the customer. Most often we said “Price”"
+        in house.letters(KIM)[0]
     )
     assert figures.of_quarter(house.session, house.actor(BEN), MONDAY).gaps.differed == 4
 
