@@ -65,9 +65,14 @@ class Team:
     gaps: Gaps = field(default_factory=Gaps)
 
     @property
+    def is_quiet(self) -> bool:
+        """Whether nothing was lost or talked about in these seven days."""
+        return not (self.lost or self.talked or self.called)
+
+    @property
     def says_something(self) -> bool:
         """Whether there is anything to review."""
-        return bool(self.lost or self.talked or self.called or self.waiting or self.suggested or self.overdue)
+        return bool(not self.is_quiet or self.waiting or self.suggested or self.overdue)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ SOLID, DASHED = [1, 0], [5, 3]  # for whoever does not tell the colours apart
 def words(pace: Pace) -> str:
     """What the chart shows, in one line for everybody."""
     lost, won = ([days for _, days in line] for line in (pace.lost, pace.won))
-    return render("weekly/chart", lost=lost, won=won, since=pace.points[0].on)
+    return render("weekly/chart", lost=lost, won=won, since=min(on for on, _ in pace.lost + pace.won))
 
 
 def alt_text(pace: Pace) -> str:

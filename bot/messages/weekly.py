@@ -30,7 +30,7 @@ def celebration_text(facts: CelebrationFacts) -> str:
 
 def celebration(facts: CelebrationFacts, celebration_id: UUID, cheered: Cheered | None = None) -> Message:
     """The loss of the week, with its two buttons; in the first one of a month also what was `cheered` most before."""
-    text, invitation = celebration_text(facts), render("weekly/reactions")
+    text, invitation = celebration_text(facts), _invitation(facts)
     if cheered is not None:
         invitation += "\n" + render("weekly/cheered", cheered=cheered)
     buttons = actions(
@@ -107,6 +107,11 @@ def more(facts: CelebrationFacts) -> Message:
     said = [quote(clip(words, QUOTED)) for words in facts.quotes]
     text = render("weekly/more", **told)
     return Message(render("weekly/more_aloud", more=text, **told), (context(text), *said))
+
+
+def _invitation(facts: CelebrationFacts) -> str:
+    # Which toast is said depends on the words alone: the same post reads the same wherever it is shown.
+    return render("weekly/reactions", turn=len(facts.lesson))
 
 
 def _ending(ending: str | None) -> str | None:

@@ -28,7 +28,7 @@ LATELY = pace((2, 94), (1, 80))
 
 def test_what_is_drawn_is_said_in_one_line() -> None:
     assert charts.words(LATELY) == (
-        "Week by week since Friday 4 September, the median days to lose lay between 87 and 94, "
+        "Week by week since Friday 6 November, the median days to lose lay between 87 and 94, "
         "the median days to win at 40."
     )
 

@@ -118,13 +118,13 @@ def test_opinion_and_evidence_are_told_apart_in_words() -> None:
     assert weekly.digest(WEEK).text == (
         "*Win-loss digest, the last seven days:* 4 deals lost, 3 talked through, 2 customer conversations.\n"
         "Median days to lose, over four weeks: 94, was 101 in the four weeks before. To win: 40.\n"
-        "Week by week since Friday 4 September, the median days to lose lay between 94 and 101, "
+        "Week by week since Friday 16 October, the median days to lose lay between 94 and 101, "
         "the median days to win at 40.\n\n"
         "*What we heard:*\n"
         f"• *Northwind* (after asking the customer): {LESSON}\n"
         "• *Fabrikam* (we think): Call sooner.\n\n"
         "*What to practise, from Contoso* (after asking the customer): Bring proof.\n"
-        "_It has helped on 2 deals, and was seen again 1 time._\n\n"
+        "_It has helped on 2 deals, and was seen again once._\n\n"
         "*In the customer's words, Northwind:* “Your proof came too late.”\n\n"
         "*Why we won lately, most often (we think):* Trust, in 4 of 6 wins that we talked through."
     )
