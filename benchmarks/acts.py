@@ -48,9 +48,18 @@ from bot.storage import (
 )
 from bot.storage.claims import Timing
 from bot.storage.inbox import Arrival
-from bot.storage.models import CelebrationRow, DealRow, GaffeRow, PersonRow, RetrospectiveRow, WorkspaceRow
+from bot.storage.models import (
+    CelebrationRow,
+    ConnectionRow,
+    DealRow,
+    GaffeRow,
+    PersonRow,
+    RetrospectiveRow,
+    WorkspaceRow,
+)
 from bot.storage.people import Member, RosterEntry
 from bot.use_cases.answering import answers, drafts, typed_replies
+from bot.use_cases.app_home import crm_silences
 from bot.use_cases.gaffe import gaffe_lines, gaffe_reveals, gaffe_wishes, gaffes
 from bot.use_cases.look_alikes import warnings
 from bot.use_cases.losses import bundles, bursts, by_hand, deals, gatherings, new_owners, sizes
@@ -285,6 +294,14 @@ def roster(session: Session, place: Place) -> None:
     people.ensure(session, place.workspace_id, "U0NEW")
     member = Member("U0NEW", "new@bench.example", "New", "UTC", is_admin=False, active=True)
     people.note_member(session, place.workspace_id, member, NOW)
+
+
+def silent_crms(session: Session, place: Place) -> None:
+    row = session.get_one(ConnectionRow, place.connection_id)
+    row.last_received_at = row.expected_by = NOW - timedelta(days=30)
+    session.flush()
+    for connection_id in crm_silences.due(session, NOW):
+        crm_silences.tell(session, connection_id, NOW)
 
 
 def room(session: Session, place: Place) -> None:

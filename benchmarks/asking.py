@@ -97,6 +97,7 @@ QUESTIONS = (
         "person",
         lambda s, p: trial_questions.follow(s, s.get_one(RetrospectiveRow, p.talk), NOW),
     ),
+    Question("CRMs that fell silent", "clock", acts.silent_crms),
     Question("things given up", "clock", lambda s, _: (notices.given_up(s), notices.told(s))),
     Question("loss of the week", "clock", acts.candidates),
     Question("digest", "clock", acts.digest),

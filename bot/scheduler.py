@@ -14,7 +14,7 @@ from bot import clock
 from bot.storage import calls, departures, silences, slots
 from bot.storage.database import Database
 from bot.storage.models import WorkspaceRow
-from bot.use_cases.app_home import notices
+from bot.use_cases.app_home import crm_silences, notices
 from bot.use_cases.asks import echoes, roll_ups
 from bot.use_cases.call import come_backs, plans
 from bot.use_cases.gaffe import gaffe_reveals, gaffes
@@ -160,6 +160,11 @@ def admin_notices(db: Database, now: datetime) -> int:
     return _one_by_one(db, now, "notice", notices.due, notices.tell)
 
 
+def silent_crms(db: Database, now: datetime) -> int:
+    """CRMs that have been silent for longer than usual."""
+    return _one_by_one(db, now, "silent CRM", crm_silences.due, crm_silences.tell)
+
+
 def silent_talks(db: Database, now: datetime) -> int:
     """The talks with which nobody went on for long enough."""
     return _one_by_one(db, now, "silent talk", silences.due, _remind)
@@ -254,6 +259,7 @@ JOBS: tuple[Callable[[Database, datetime], int], ...] = (
     look_alikes_to_find,
     look_alikes_to_tell,
     admin_notices,
+    silent_crms,
     held_questions,
     unanswered_gatherings,
     skill_check_ins,

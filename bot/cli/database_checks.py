@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,6 +14,7 @@ from bot.config import Settings
 from bot.storage import schema, tallies
 from bot.storage.database import Database
 from bot.storage.models import ConnectionRow
+from bot.use_cases.app_home import crm_silences
 
 
 def database(db: Database) -> Finding:
@@ -38,8 +40,10 @@ def database(db: Database) -> Finding:
     return fine("database", f"{kind}, schema up to date")
 
 
-def connections(rows: Sequence[ConnectionRow], settings: Settings) -> Iterator[Finding]:
-    """Each CRM with its last delivery."""
+def connections(
+    session: Session, rows: Sequence[ConnectionRow], settings: Settings, now: datetime
+) -> Iterator[Finding]:
+    """Each CRM with its last delivery, and whether that is longer ago than is usual for it."""
     if not rows:
         yield note(
             "connection",
@@ -48,7 +52,7 @@ def connections(rows: Sequence[ConnectionRow], settings: Settings) -> Iterator[F
             fix="python -m bot connect <provider> --config FILE",
         )
     for row in rows:
-        yield _connection(row, settings)
+        yield _connection(row, crm_silences.expected_by(session, row), settings, now)
 
 
 def figures(session: Session, workspace_id: UUID) -> Finding:
@@ -65,12 +69,13 @@ def figures(session: Session, workspace_id: UUID) -> Finding:
     )
 
 
-def _connection(row: ConnectionRow, settings: Settings) -> Finding:
+def _connection(row: ConnectionRow, expected_by: datetime | None, settings: Settings, now: datetime) -> Finding:
+    fix = f"its webhook's URL: {settings.public_url}/crm/{row.provider}/{row.slug}"
     if row.last_received_at is None:
-        return note(
-            "connection",
-            f"{row.provider}: nothing has arrived yet",
-            why="the webhook there is not set up, or no deal was closed since",
-            fix=f"its webhook's URL: {settings.public_url}/crm/{row.provider}/{row.slug}",
-        )
-    return fine("connection", f"{row.provider}: last delivery {row.last_received_at:%Y-%m-%d %H:%M} UTC")
+        why = "the webhook there is not set up, or no deal was closed since"
+        return note("connection", f"{row.provider}: nothing has arrived yet", why=why, fix=fix)
+    last = f"{row.provider}: last delivery {row.last_received_at:%Y-%m-%d %H:%M} UTC"
+    if expected_by is not None and expected_by < now:
+        why = "its webhook may be gone or switched off there, and then nothing lost is heard of"
+        return note("connection", f"{last}, longer ago than is usual for it", why=why, fix=fix)
+    return fine("connection", last)

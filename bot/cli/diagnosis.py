@@ -108,7 +108,7 @@ def _workspace(settings: Settings, db: Database, slack: Slack, row: WorkspaceRow
     yield slack_checks.admin(slack, secret, preferences.admin)
     with db.read() as session:
         crms = connections.of_workspace(session, row.id)
-    yield from database_checks.connections(crms, settings)
+        yield from database_checks.connections(session, crms, settings, now)
     yield from crm_checks.tokens(crms)
     yield from crm_checks.subscriptions(crms, now)
     with db.read() as session:

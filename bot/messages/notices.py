@@ -1,5 +1,7 @@
 """What the admin is told of things that were given up or end: how many, and what to type. Never what they hold."""
 
+from datetime import date
+
 from bot.domain.given_up import Kind
 from bot.domain.message import Message
 from bot.messages.blocks import section
@@ -24,6 +26,11 @@ def settled(kind: Kind) -> Message:
 def silent(provider: str) -> Message:
     """A CRM will not go on telling us about deals."""
     return _plain("notices/silent", provider=provider.capitalize(), command=DOCTOR)
+
+
+def quiet(provider: str, heard_on: date) -> Message:
+    """A CRM has told nothing for longer than it usually does; `heard_on` in the admin's zone."""
+    return _plain("notices/quiet", provider=provider.capitalize(), heard_on=heard_on, command=DOCTOR)
 
 
 def _plain(name: str, **words: object) -> Message:

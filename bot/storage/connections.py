@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.domain.crm_silences import AT_LEAST
 from bot.storage.insertion import insert_unless_there
 from bot.storage.models import ConnectionRow
 
@@ -93,9 +94,10 @@ def by_hand(session: Session, workspace_id: UUID, now: datetime) -> ConnectionRo
 
 
 def heard_from(row: ConnectionRow, received_at: datetime) -> None:
-    """Remember, to the minute, when the CRM last sent something."""
+    """Remember, to the minute, when the CRM last sent something, and when to look whether it went silent."""
     if row.last_received_at is None or received_at - row.last_received_at >= _NOTED_EVERY:
         row.last_received_at = received_at
+        row.expected_by = received_at + AT_LEAST
 
 
 def _same_secret(one: ConnectionRow, other: ConnectionRow) -> bool:

@@ -89,4 +89,5 @@ def unnamed(facts: Facts) -> dict[str, Message]:
         **{f"given up {kind}": notices.given_up(kind, 500, "T0SANDBOX") for kind in GivenUp},
         **{f"settled {kind}": notices.settled(kind) for kind in GivenUp},
         "silent CRM": notices.silent("zoho"),
+        "quiet CRM": notices.quiet("zoho", MONDAY.date()),
     }

@@ -28,6 +28,8 @@ class ConnectionRow(Row):
     # Of a CRM that tells us about deals only for a while: until when, and when to have that renewed.
     subscribed_until: Mapped[datetime | None]
     renew_at: Mapped[datetime | None]
+    # When to look whether it has been silent for too long; empty once the admin was told, until it speaks again.
+    expected_by: Mapped[datetime | None]
 
 
 class DealRow(Row):

@@ -55,6 +55,12 @@ def workdays(session: Session, person: PersonRow) -> Workdays:
     return _workdays(person, workspaces.preferences(session.get_one(WorkspaceRow, person.workspace_id)))
 
 
+def office(preferences: Preferences) -> Workdays:
+    """When the workspace itself works."""
+    holidays = PublicHolidays(preferences.country or "")
+    return Workdays(preferences.timezone, preferences.work_from, preferences.work_to, holidays)
+
+
 def begins(session: Session, person: PersonRow, day: date) -> datetime:
     """The instant, in UTC, at which this day's work begins where the person is, whether or not they work on it."""
     return workdays(session, person).hours(day)[0]

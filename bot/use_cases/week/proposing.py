@@ -9,7 +9,6 @@ from bot.domain.choices import Candidate
 from bot.domain.preferences import Preferences
 from bot.domain.proposals import Asking
 from bot.domain.weeks import Occasion
-from bot.domain.workdays import Workdays
 from bot.storage import people, proposals, workspaces
 from bot.storage.models import PersonRow, RetrospectiveRow, WorkspaceRow
 from bot.storage.slots import Kind
@@ -28,7 +27,7 @@ def hold(session: Session, workspace: WorkspaceRow, now: datetime) -> bool:
     The workspace's row must be locked. Returns whether somebody was asked. Raises ZoneInfoNotFoundError.
     """
     preferences = workspaces.preferences(workspace)
-    plan = domain.askings(occasions.weekly_hour(preferences), _office(preferences), now)
+    plan = domain.askings(occasions.weekly_hour(preferences), hours.office(preferences), now)
     due = [one for one in plan if one.asks_at is not None and one.asks_at <= now < one.held_at]
     asked = [_ask(session, workspace, preferences, one, now) for one in due]
     workspace.next_proposal_at = domain.next_moment(plan, now)
@@ -75,9 +74,3 @@ def _head(session: Session, workspace: WorkspaceRow, preferences: Preferences, c
         by_roster = people.manager_of(session, rep) if rep else None
         head = people.by_id(session, workspace.id, talk.manager_id) if talk.manager_id else by_roster
     return head if head is not None and head.slack_user and people.takes_part(head) else None
-
-
-def _office(preferences: Preferences) -> Workdays:
-    """When the workspace itself works."""
-    holidays = hours.PublicHolidays(preferences.country or "")
-    return Workdays(preferences.timezone, preferences.work_from, preferences.work_to, holidays)

@@ -9,7 +9,6 @@ from bot import access
 from bot.access import Action, Actor, Workshop
 from bot.domain import workdays
 from bot.domain import workshops as domain
-from bot.domain.workdays import Workdays
 from bot.domain.workshops import Stage
 from bot.errors import NotAllowed, NotFound, WorkshopClosed
 from bot.messages import ballots
@@ -119,9 +118,7 @@ def _say_nothing_came(session: Session, row: WorkshopRow, now: datetime) -> None
 def _votes_until(session: Session, row: WorkshopRow, now: datetime) -> datetime:
     """When the second working day of the workspace after this one begins."""
     preferences = workspaces.preferences(session.get_one(WorkspaceRow, row.workspace_id))
-    holidays = hours.PublicHolidays(preferences.country or "")
-    house = Workdays(preferences.timezone, preferences.work_from, preferences.work_to, holidays)
-    return workdays.morning_after(house, now, domain.VOTE_FOR_DAYS)
+    return workdays.morning_after(hours.office(preferences), now, domain.VOTE_FOR_DAYS)
 
 
 def _load(session: Session, actor: Actor, workshop_id: UUID) -> WorkshopRow:
