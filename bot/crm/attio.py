@@ -14,7 +14,7 @@ from bot.crm import attio_deals
 from bot.crm.attio_deals import api
 from bot.crm.configuration import address, both, checked, fields, guid, secret, texts, word
 from bot.crm.http import Http
-from bot.crm.ids import is_guid
+from bot.crm.ids import guid_at
 from bot.crm.incoming import Forged, Incoming, Unread, header, plain_answer, same_as_one, whole_body
 from bot.crm.reading import Item, mapping, parse, raw, words
 from bot.domain.bodies import digest
@@ -113,22 +113,15 @@ def _events(item: Item, config: Mapping[str, Any], received_at: datetime) -> Ite
     ids = mapping(item.get("id"))
     if ids.get("object_id") != config["deals_object_id"]:
         return
-    account = _id(ids, "workspace_id")
+    account = guid_at(ids, "workspace_id")
     match what:
         case "record.created":
-            yield DealEvent(_id(ids, "record_id"), EventKind.UNKNOWN, received_at, account=account)
+            yield DealEvent(guid_at(ids, "record_id"), EventKind.UNKNOWN, received_at, account=account)
         case "record.updated" if ids.get("attribute_id") == config["stage_attribute_id"]:
-            yield DealEvent(_id(ids, "record_id"), EventKind.UNKNOWN, received_at, account=account)
+            yield DealEvent(guid_at(ids, "record_id"), EventKind.UNKNOWN, received_at, account=account)
         case "record.deleted":
-            yield DealEvent(_id(ids, "record_id"), EventKind.DELETED, received_at, account=account)
+            yield DealEvent(guid_at(ids, "record_id"), EventKind.DELETED, received_at, account=account)
         case "record.merged":
             # Each of the two that were merged is told by an event of its own; the survivor may be a third.
-            survivor, merged = _id(ids, "record_id"), _id(item, "duplicate_record_id")
+            survivor, merged = guid_at(ids, "record_id"), guid_at(item, "duplicate_record_id")
             yield DealEvent(merged, EventKind.MERGED, received_at, account=account, merged_into=survivor)
-
-
-def _id(item: Item, key: str) -> str:
-    value = item.get(key)
-    if not is_guid(value):
-        raise Unreadable(f"{key} is no id")
-    return value

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
-from bot.crm.ids import is_guid
+from bot.crm.ids import for_path, is_guid
 from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, owner_of, words
 from bot.domain import text
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
@@ -39,9 +39,9 @@ class _Workspace:
 
 
 def read(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal:
-    """The deal as it is. Raises Gone and TryLater."""
+    """The deal as it is. Raises Gone, TryLater, and Unreadable."""
     workspace = _Workspace(http, config, now)
-    record = workspace.get(f"{_OBJECTS}/deals/records/{external_id}")
+    record = workspace.get(f"{_OBJECTS}/deals/records/{for_path(external_id)}")
     values = mapping(record.get("values"))
     company = _referred(workspace, _active(values, "associated_company"))
     names = fields_of(config, _DEFAULTS)

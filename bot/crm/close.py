@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from bot.crm import ids
 from bot.crm.configuration import Setting, address, both, checked, crm_host, fields, fields_of, word
 from bot.crm.days import closed_when, day
 from bot.crm.http import Api, Gone, Http, basic
@@ -96,11 +97,14 @@ def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime)
 
 
 def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
-    """The opportunity as the API shows it now; None where it does not, since a deletion is told. Raises TryLater."""
+    """The opportunity as the API shows it now; None where it does not, since a deletion is told.
+
+    Raises TryLater, and Unreadable.
+    """
     if "api_key" not in config:
         return None
     try:
-        found = mapping(http.get(_api(config), f"/api/v1/opportunity/{external_id}/"))
+        found = mapping(http.get(_api(config), f"/api/v1/opportunity/{ids.for_path(external_id)}/"))
     except Gone:
         return None
     return _deal({**found, **_owner_and_lead(http, config, found, now)}, config, now)
@@ -123,7 +127,7 @@ def _events(event: Item, config: Mapping[str, Any], received_at: datetime) -> li
     at = min(moment_utc(event.get("date_created")) or received_at, received_at)
     data = mapping(event.get("data"))
     if words(event, "action") == "deleted":
-        return [DealEvent(_identifier(event, "object_id"), EventKind.DELETED, at)]
+        return [DealEvent(ids.at(event, "object_id", _ID), EventKind.DELETED, at)]
     if not _is_news(event, data):
         return []
     deal = _deal(data, config, at)
@@ -140,7 +144,7 @@ def _is_news(event: Item, data: Item) -> bool:
 
 def _deal(record: Item, config: Mapping[str, Any], at: datetime) -> Deal:
     """The record as a Deal, under its lead's name: Close gives it none. Raises Unreadable without a status."""
-    external_id = _identifier(record, "id")
+    external_id = ids.at(record, "id", _ID)
     outcome = _OUTCOMES.get(words(record, "status_type") or "")
     if outcome is None:
         raise Unreadable("status_type is none that we know")
@@ -178,13 +182,6 @@ def _related(http: Http, config: Mapping[str, Any], kind: str, its_id: str | Non
         return mapping(http.get_remembered(_api(config), f"/api/v1/{kind}/{its_id}/", now=now))
     except Gone:
         return {}
-
-
-def _identifier(item: Item, key: str) -> str:
-    value = words(item, key)
-    if value is None or not _ID.fullmatch(value):
-        raise Unreadable(f"{key} is no id")
-    return value
 
 
 def _address(value: Any) -> str | None:

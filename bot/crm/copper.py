@@ -96,7 +96,7 @@ def read(body: bytes, config: Mapping[str, Any], received_at: datetime) -> list[
 def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime) -> Deal:
     """The deal as the API shows it now: in which form events tell the status is nowhere said.
 
-    Raises Gone and TryLater.
+    Raises Gone, TryLater, and Unreadable.
     """
     return copper_deals.read(http, config, event.external_id, now, changed_at=event.at)
 

@@ -8,7 +8,7 @@ from typing import Any
 from bot.crm.configuration import fields_of
 from bot.crm.days import closed_when, day
 from bot.crm.http import Api, Gone, Http
-from bot.crm.ids import is_number
+from bot.crm.ids import for_path, is_number
 from bot.crm.lists import entry, with_id
 from bot.crm.reading import (
     OF_CUSTOMER,
@@ -63,9 +63,9 @@ class _Account:
 def read(
     http: Http, config: Mapping[str, Any], external_id: str, now: datetime, *, changed_at: datetime | None = None
 ) -> Deal:
-    """The deal as it is; `changed_at`: when it came into the status that it has. Raises Gone and TryLater."""
+    """The deal as it is; `changed_at`: when it came into the status that it has. Raises as `fetch` does."""
     account = _Account(http, config, now)
-    item = account.get(f"/opportunities/{external_id}")
+    item = account.get(f"/opportunities/{for_path(external_id)}")
     deal = _deal(account, external_id, item)
     closed_at = _closed_at(item, changed_at, now) if deal.outcome is not Outcome.OPEN else None
     return replace(deal, closed_at=closed_at, **_own_facts(account, item))

@@ -13,7 +13,7 @@ from bot.crm import dynamics_deals
 from bot.crm.configuration import address, both, checked, fields, guid, secret, secret_header, word
 from bot.crm.dynamics_deals import api
 from bot.crm.http import Http
-from bot.crm.ids import is_guid
+from bot.crm.ids import guid_at
 from bot.crm.incoming import Forged, Incoming, Unread, check_header, plain_answer, same_as_one, whole_body
 from bot.crm.reading import Item, items, mapping, moment_of_milliseconds, parse
 from bot.domain.bodies import digest
@@ -97,19 +97,19 @@ def _events(context: Item, received_at: datetime) -> Iterator[DealEvent]:
     if not isinstance(message, str) or not isinstance(table, str):
         raise Unreadable("MessageName or PrimaryEntityName is missing")
     at = _time(context.get("OperationCreatedOn")) or received_at
-    account = _id(context.get("OrganizationId"))
+    account = _id(context, "OrganizationId")
     match table, message:
         case "opportunity", "Create" | "Update":
             kind = _kind(context, "statecode")
             if kind is not None:
-                yield DealEvent(_id(context.get("PrimaryEntityId")), kind, at, account=account)
+                yield DealEvent(_id(context, "PrimaryEntityId"), kind, at, account=account)
         case "opportunity", "Delete":
-            yield DealEvent(_id(context.get("PrimaryEntityId")), EventKind.DELETED, at, account=account)
+            yield DealEvent(_id(context, "PrimaryEntityId"), EventKind.DELETED, at, account=account)
         case "opportunityclose", "Create":
             # The activity of closing, which names its opportunity.
             deal = mapping(_attributes(context).get("opportunityid"))
             kind = _kind(context, "opportunitystatecode") or EventKind.UNKNOWN
-            yield DealEvent(_id(deal.get("Id")), kind, at, account=account)
+            yield DealEvent(_id(deal, "Id"), kind, at, account=account)
 
 
 def _kind(context: Item, state: str) -> EventKind | None:
@@ -142,7 +142,5 @@ def _time(value: Any) -> datetime | None:
     return moment_of_milliseconds(int(found[1])) if found else None
 
 
-def _id(value: Any) -> str:
-    if not is_guid(value):
-        raise Unreadable("an id is missing")
-    return value.lower()
+def _id(item: Item, key: str) -> str:
+    return guid_at(item, key).lower()

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 from bot.crm.configuration import fields_of
 from bot.crm.days import closed_when, day
 from bot.crm.http import Api, Gone, Http
-from bot.crm.ids import is_guid
+from bot.crm.ids import for_path, is_guid
 from bot.crm.reading import (
     OF_CUSTOMER,
     Item,
@@ -56,7 +56,7 @@ class _Organization:
 def read(
     http: Http, config: Mapping[str, Any], external_id: str, now: datetime, *, event: DealEvent | None = None
 ) -> Deal:
-    """The deal as it is; with an `event` that tells its state, as it was then. Raises Gone and TryLater."""
+    """The deal as it is; with an `event` that tells its state, as it was then. Raises Gone, TryLater, Unreadable."""
     organization = _Organization(http, config, now)
     item = organization.get(_question(external_id, fields_of(config, _DEFAULTS)))
     outcome = (OUTCOMES.get(event.kind) if event else None) or _outcome(item)
@@ -114,7 +114,7 @@ def _question(external_id: str, names: Mapping[str, str]) -> str:
     own = [name for name in names.values() if not name.startswith(OF_CUSTOMER)]
     account = f"parentaccountid($select={_columns('name', *of_account)})"
     expanded = f"transactioncurrencyid($select=isocurrencycode),{account}"
-    return f"/opportunities({external_id})?$select={_columns(*_COLUMNS, *own)}&$expand={expanded}"
+    return f"/opportunities({for_path(external_id)})?$select={_columns(*_COLUMNS, *own)}&$expand={expanded}"
 
 
 def _columns(*names: str) -> str:

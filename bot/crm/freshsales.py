@@ -13,7 +13,7 @@ from bot.crm.configuration import address, checked, fields, secret_header, texts
 from bot.crm.days import closed_when, day
 from bot.crm.freshsales_deals import api
 from bot.crm.http import Http
-from bot.crm.ids import is_number
+from bot.crm.ids import number_at
 from bot.crm.incoming import Incoming, Unread, check_header, plain_answer, whole_body
 from bot.crm.reading import Item, amount, currency, facts, moment, parse, person, words
 from bot.domain.bodies import digest
@@ -126,9 +126,7 @@ def _events(item: Item, received_at: datetime) -> list[DealEvent | Unread]:
 
 
 def _deal(item: Item, outcome: Outcome, at: datetime) -> Deal:
-    external_id = item.get("deal_id", "")
-    if not is_number(external_id):
-        raise Unreadable("deal_id is no id")
+    external_id = number_at(item, "deal_id")
     is_open = outcome is Outcome.OPEN
     return Deal(
         external_id=external_id,

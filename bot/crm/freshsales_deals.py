@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
-from bot.crm.ids import is_number
+from bot.crm.ids import for_path, is_number
 from bot.crm.lists import entry
 from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment, owner_of, person, words
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
@@ -36,7 +36,7 @@ class _Account:
 
     def get(self, kind: str, number: str) -> Item:
         """The record of this kind ("deals") and number."""
-        answer = self.http.get(api(self.config), f"{_API}/{kind}/{number}")
+        answer = self.http.get(api(self.config), f"{_API}/{kind}/{for_path(number)}")
         return mapping(mapping(answer).get(kind.removesuffix("s")))
 
     def listed(self, name: str, number: str | None) -> Item:

@@ -13,7 +13,7 @@ from bot.crm import hubspot_deals
 from bot.crm.configuration import address, both, checked, crm_host, fields, flag, number, secret, word
 from bot.crm.http import Http
 from bot.crm.hubspot_deals import DEAL_TYPE, api
-from bot.crm.ids import is_number
+from bot.crm.ids import number_at
 from bot.crm.incoming import Forged, Incoming, Unread, check_time, header, plain_answer, same_as_one, whole_body
 from bot.crm.reading import Item, moment_of_milliseconds, parse, raw, words
 from bot.domain.bodies import digest
@@ -144,11 +144,13 @@ def _what(item: Item) -> str | None:
 
 
 def _merges(item: Item) -> Iterator[DealEvent]:
-    survivor = _id(item, next((key for key in ("newObjectId", "primaryObjectId") if item.get(key)), "objectId"))
+    survivor = number_at(item, next((key for key in ("newObjectId", "primaryObjectId") if item.get(key)), "objectId"))
     merged = item.get("mergedObjectIds")
     if not isinstance(merged, list):
         raise Unreadable("mergedObjectIds is no list")
-    for external_id in [_id({"merged": one}, "merged") for one in [*merged, item.get("primaryObjectId") or survivor]]:
+    for external_id in [
+        number_at({"merged": one}, "merged") for one in [*merged, item.get("primaryObjectId") or survivor]
+    ]:
         if external_id != survivor:
             yield _event({**item, "merged": external_id}, "merged", EventKind.MERGED, merged_into=survivor)
 
@@ -159,12 +161,5 @@ def _event(
     at = moment_of_milliseconds(item.get("occurredAt"))
     if at is None:
         raise Unreadable("occurredAt is no time")
-    account = _id(item, "portalId")
-    return DealEvent(_id(item, key), kind, at, stage=stage, account=account, merged_into=merged_into)
-
-
-def _id(item: Item, key: str) -> str:
-    value = words(item, key)
-    if not is_number(value):
-        raise Unreadable(f"{key} is no id")
-    return value
+    account = number_at(item, "portalId")
+    return DealEvent(number_at(item, key), kind, at, stage=stage, account=account, merged_into=merged_into)

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
-from bot.crm.ids import is_number
+from bot.crm.ids import for_path, is_number
 from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, words
 from bot.domain import text
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
@@ -76,7 +76,7 @@ def read(
     account = _Account(http, config, now)
     wanted = dict.fromkeys((*PROPERTIES, *fields_of(config, {}).values()))
     query = f"properties={','.join(wanted)}&associations=companies"
-    item = account.get(f"/crm/objects/{VERSION}/deals/{external_id}?{query}")
+    item = account.get(f"/crm/objects/{VERSION}/deals/{for_path(external_id)}?{query}")
     properties = mapping(item.get("properties"))
     stands_in = words(properties, "dealstage")
     stage = _stage(account, words(properties, "pipeline"), stage_id or stands_in)

@@ -7,9 +7,10 @@ from typing import Any
 from bot.crm import pipedrive_deals as deals
 from bot.crm.configuration import address, checked, crm_host, fields, secret_login, word
 from bot.crm.http import Http
+from bot.crm.ids import number_at
 from bot.crm.incoming import Incoming, Unread, check_basic, plain_answer, whole_body
 from bot.crm.looking import as_told
-from bot.crm.reading import Item, identifier, mapping, moment_of_seconds, moment_utc, parse, words
+from bot.crm.reading import Item, mapping, moment_of_seconds, moment_utc, parse, words
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import Unreadable
@@ -97,7 +98,7 @@ def _events(item: Item, config: Mapping[str, Any], received_at: datetime) -> lis
     now = item.get("data", item.get("current"))
     if not isinstance(now, dict) or not _is_news(now, mapping(item.get("previous")), is_new=action in _CREATED):
         return []
-    external_id = deals.identifier(now, "id")
+    external_id = number_at(now, "id")
     if words(now, "status") == "deleted":
         return [DealEvent(external_id, EventKind.DELETED, at)]
     deal = deals.deal(now, config, at)
@@ -113,9 +114,9 @@ def _is_news(now: Item, before: Item, *, is_new: bool) -> bool:
 
 def _removed(item: Item, meta: Item, at: datetime) -> DealEvent:
     """A merge deletes all but one of its deals."""
-    external_id = deals.identifier(meta, "entity_id" if "entity_id" in meta else "id")
+    external_id = number_at(meta, "entity_id" if "entity_id" in meta else "id")
     if meta.get("merged_to_id"):
-        return DealEvent(external_id, EventKind.MERGED, at, merged_into=identifier(meta, "merged_to_id"))
+        return DealEvent(external_id, EventKind.MERGED, at, merged_into=number_at(meta, "merged_to_id"))
     return DealEvent(external_id, EventKind.DELETED, at)
 
 

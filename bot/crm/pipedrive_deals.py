@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.crm import reading
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
-from bot.crm.ids import is_number
+from bot.crm.ids import for_path, is_number, number_at
 from bot.crm.lists import with_id
 from bot.crm.reading import Item, amount, currency, facts, flat, items, link, mapping, moment_utc, person, words
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
@@ -48,11 +47,11 @@ class _Account:
 def ask(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
     """The deal as the API shows it; None when it does not: its user may not see every deal.
 
-    Raises Gone for one that was deleted, and TryLater.
+    Raises Gone for one that was deleted, TryLater, and Unreadable.
     """
     account = _Account(http, config, now)
     try:
-        found = account.get(f"/api/v2/deals/{external_id}")
+        found = account.get(f"/api/v2/deals/{for_path(external_id)}")
     except Gone:
         return None
     if found.get("is_deleted") is True or found.get("status") == "deleted":
@@ -67,17 +66,9 @@ def try_token(http: Http, config: Mapping[str, Any]) -> bool:
     return True
 
 
-def identifier(item: Item, key: str) -> str:
-    """A number, as text, so that it may stand in a path. Raises Unreadable when it is none."""
-    value = reading.identifier(item, key)
-    if not is_number(value):
-        raise Unreadable(f"{key} is no number")
-    return value
-
-
 def deal(record: Item, config: Mapping[str, Any], at: datetime) -> Deal:
     """The record as a Deal. `at` stands for a closing time that is not told. Raises Unreadable without a status."""
-    external_id = identifier(record, "id")
+    external_id = number_at(record, "id")
     outcome = _OUTCOMES.get(words(record, "status") or "")
     if outcome is None:
         raise Unreadable("status is none that we know")

@@ -84,7 +84,7 @@ def identifier(item: Item, key: str) -> str:
     value = words(item, key)
     given = item.get(key)
     if value is None or (isinstance(given, str) and given.strip() != value):
-        raise Unreadable(f"{key} is no usable id")
+        raise Unreadable(f"{key} is no id")
     return value
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from bot.crm import reading
+from bot.crm import ids, reading
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
 from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, words
@@ -54,10 +54,10 @@ _CHECKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 def ask(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Item | None:
     """The record of that id, flat; None when the API does not show it: its user may lack the right.
 
-    Raises Gone for one that was deleted, and TryLater.
+    Raises Gone for one that was deleted, TryLater, and Unreadable.
     """
     api = _api(config)
-    one = f"FROM Opportunity WHERE Id = '{external_id}'"  # `identifier` let letters and digits pass only
+    one = f"FROM Opportunity WHERE Id = '{ids.for_path(external_id)}'"
     try:
         found = _records(http, api, "query", f"SELECT {', '.join(_wanted(http, api, config, now))}, {_ROLES} {one}")
         if found:
@@ -87,9 +87,7 @@ def flat(record: Item) -> dict[str, Any]:
 
 def identifier(record: Item) -> str:
     """The Opportunity's id, always the 18 characters. Raises Unreadable when it is none."""
-    value = reading.identifier(record, "Id")
-    if not _ID.fullmatch(value):
-        raise Unreadable("Id is no id of Salesforce")
+    value = ids.at(record, "Id", _ID)
     return value if len(value) == 18 else value + "".join(map(_check, (value[:5], value[5:10], value[10:])))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
-from bot.crm.ids import is_number
+from bot.crm.ids import for_path, is_number
 from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, owner_of, person, words
 from bot.crm.tokens import Grant
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
@@ -34,7 +34,7 @@ class _Account:
     now: datetime
 
     def deal(self, external_id: str) -> Item:
-        return _first(self.http.get(api(self.config), f"{_DEALS}/{external_id}"), "data")
+        return _first(self.http.get(api(self.config), f"{_DEALS}/{for_path(external_id)}"), "data")
 
     def get_remembered(self, path: str, name: str) -> Item:
         return _first(self.http.get_remembered(api(self.config), path, now=self.now), name)

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
@@ -34,6 +34,10 @@ every_provider = pytest.mark.parametrize("provider", sorted(PROVIDERS))
 # What the recordings call their deals.
 NAMES = (b"Globex - Analytics rollout", b"KLine")
 _LOOKED_AT = set(EventKind) - {EventKind.DELETED, EventKind.MERGED}
+# Stored ids that would lead a question with our token to something else.
+ELSEWHERE = ("1/../../users/me", "..", "1?all=true", "1#", "1%2f2", "1' OR Id != '", "1) or (1 eq 1")
+_NEVER_ASKED = {"generic"}
+_KEY: dict[str, dict[str, str]] = {"freshsales": {"access_token": "fs-made-up"}}
 _PROOF = re.compile("signature|sig-|authorization|x-retro")
 
 
@@ -178,6 +182,27 @@ def test_whatever_the_api_answers_is_a_deal_or_says_what_is_wrong(http: Http, pr
 
 
 @every_provider
+def test_an_id_that_leads_elsewhere_is_never_read_from_a_delivery(provider: str) -> None:
+    if provider in _NEVER_ASKED:
+        return
+    bodies = [one.incoming.body for one in samples(provider) if not one.incoming.body.startswith(b"<")]
+    for whole in (changed for body in bodies for changed in _with_each_value(json.loads(body), ELSEWHERE[0])):
+        for found in PROVIDERS[provider].read(json.dumps(whole).encode(), config(provider), NOW):
+            if isinstance(found, DealEvent):
+                assert ELSEWHERE[0] not in (found.external_id, found.merged_into), whole
+
+
+@every_provider
+@pytest.mark.parametrize("elsewhere", ELSEWHERE)
+def test_an_id_that_leads_elsewhere_is_never_asked_for(http: Http, provider: str, elsewhere: str) -> None:
+    with recorded(provider) as api:
+        settings = config(provider, **_KEY.get(provider, {}), **at(provider, api.url))
+        with nullcontext() if provider in _NEVER_ASKED else pytest.raises(Unreadable, match="id"):
+            PROVIDERS[provider].fetch(http, settings, elsewhere, NOW)
+        assert api.asked == []
+
+
+@every_provider
 def test_a_configuration_may_be_checked_again(provider: str) -> None:
     checked = config(provider)
     assert PROVIDERS[provider].check_config(checked) == checked
@@ -217,6 +242,18 @@ def _put_somewhere(whole: Any, data: st.DataObject) -> None:
             whole[key] = data.draw(json_values)
             return
         whole = whole[key]
+
+
+def _with_each_value(whole: Any, value: Any) -> Iterator[Any]:
+    """The same with this value in the place of each of its texts and numbers, one after the other."""
+    if not isinstance(whole, dict | list):
+        yield value
+        return
+    for key, inner in whole.items() if isinstance(whole, dict) else list(enumerate(whole)):
+        for changed in _with_each_value(inner, value):
+            copied = whole.copy()
+            copied[key] = changed
+            yield copied
 
 
 def _names(http: Http, provider: str, written: str) -> Iterator[str]:
