@@ -56,8 +56,8 @@ WORDS = {
     ),
     FixKind.SHARED_CHANNEL: (
         "the channel {about} is shared with another company",
-        "celebration, digest and gaffe are left out: lessons about deals are for the team only",
-        "python -m bot settings set team_channel C…, or end the sharing in Slack",
+        "nothing about deals is posted there: lessons and asks are for one's own company only",
+        "set another one (python -m bot settings set team_channel C…, or the department's), or end the sharing in Slack",
     ),
     FixKind.TEAM_CHANNEL: (
         "no team channel was set when the weekly hour came",

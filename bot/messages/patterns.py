@@ -27,7 +27,7 @@ def talks(aspect: Dimension, found: Sequence[Behind]) -> dict[str, Any]:
     for one in found:
         blocks.append(section(render("patterns/behind", value=_name(aspect, one.line), talks=one.talks)))
         blocks += [section(render("patterns/talk", talk=talk), _way(talk)) for talk in one.talks]
-    return modal("patterns.talks", labels()["aspects"][aspect], blocks, close=label("modals.close"))
+    return modal(ids.PATTERN_TALKS, labels()["aspects"][aspect], blocks, close=label("modals.close"))
 
 
 def _told(pattern: Pattern) -> str:

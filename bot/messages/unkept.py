@@ -1,6 +1,4 @@
-"""What whoever wrote in a thread hears, in private, of what became of it: mostly, that nothing was written down."""
-
-from collections.abc import Sequence
+"""What whoever wrote in a thread hears, in private, when nothing of it was written down."""
 
 from bot.domain.conversation import Status
 from bot.domain.message import Message
@@ -28,11 +26,6 @@ def unkept(talk: Talk, status: Status, *, of_pair: bool, is_walk: bool = False) 
         start_now=label("buttons.start_now"),
         take_up=label("buttons.take_up"),
     )
-
-
-def several(talk: Talk, numbers: Sequence[int]) -> Message:
-    """The opposite: one message was kept as the answers to several questions, which its author need not have meant."""
-    return one_sentence("retrospective/several", talk, numbers=[str(number) for number in numbers])
 
 
 def wordless(talk: Talk) -> Message:

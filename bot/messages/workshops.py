@@ -1,4 +1,4 @@
-"""A workshop in the team channel: that it has begun, a thread for each group, its timer; and its leader's own card."""
+"""A workshop: that it has begun, each group's thread and timer in its group message, and its leader's own card."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

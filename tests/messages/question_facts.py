@@ -10,7 +10,7 @@ from bot.domain.guides import Guide
 from bot.domain.message import Message
 from bot.domain.reasons import Reason
 from bot.domain.thin import Thin
-from bot.messages import drafts, follow_ups, questions, reminders, unkept
+from bot.messages import drafts, follow_ups, questions, receipts, reminders, unkept
 from bot.messages import gaps as gap_cards
 from bot.messages import retrospectives as cards
 from bot.messages.drafts import Drafting
@@ -112,5 +112,5 @@ def not_kept(pair: Talk) -> dict[str, Message]:
         "moved on somewhere": unkept.went_on(pair, None),
         "moved on without": unkept.went_on_without(pair),
         "wordless": unkept.wordless(pair),
-        "several at once": unkept.several(pair, [1, 2, 3]),
+        "several at once": receipts.several(pair, [1, 2, 3]),
     }

@@ -97,7 +97,7 @@ def test_left_out_and_sent_after_all_and_taken_back(house: Departments) -> None:
         sending.leave(house.session, ana, ask_id, house.scene.tick())
     house.sends(talk)
     sending.leave(house.session, ana, ask_id, house.scene.tick())
-    assert ["taken back" in post for post in house.channel()] == [True]
+    assert ["not told any more" in post for post in house.channel()] == [True]
     assert house.session.scalars(select(AskWordRow)).all() == []
     house.sends(talk)
     assert house.channel()[1].startswith(POSTED)
@@ -119,7 +119,7 @@ def test_strangers_neither_send_nor_leave_nor_change(house: Departments) -> None
 def test_a_sensitive_talk_is_not_asked_and_what_was_sent_is_taken_back_until_it_is_not(house: Departments) -> None:
     talk, ana = house.raises(), house.scene.actor()
     sensitivity.mark(house.session, ana, talk.id, sensitive=True, now=house.scene.tick())
-    assert "taken back" in house.channel()[0]
+    assert "not told any more" in house.channel()[0]
     assert "while this talk is sensitive" in house.card(talk)
     sensitivity.mark(house.session, ana, talk.id, sensitive=False, now=house.scene.tick())
     assert house.channel()[0].startswith(POSTED)
@@ -144,7 +144,7 @@ def test_words_that_the_customer_takes_back_leave_the_channel(house: Departments
 def test_a_department_that_is_not_named_any_more_hears_nothing(house: Departments) -> None:
     talk = house.raises()
     house.changes(talk, lesson=LESSON)
-    assert "taken back" in house.channel()[0]
+    assert "not told any more" in house.channel()[0]
     assert "not for Product any more" in house.card(talk)
     house.changes(talk, lesson="Another.", departments=(Department.PRODUCT,))
     assert "For Product:* Another." in house.card(talk)

@@ -130,7 +130,7 @@ def _keep(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text:
         return
     receipts.give(session, actor, ref, now)
     if len(places) > 1:
-        unkept.tell_several(session, thread, actor, ref, [asked.key for asked, _ in places], now)
+        receipts.tell_where(session, thread, actor, ref, [asked.key for asked, _ in places], now)
     summaries.correct(session, thread, now)
 
 

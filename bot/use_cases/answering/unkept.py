@@ -1,6 +1,5 @@
 """Replies of which nothing is written down: whoever wrote one hears so, in private, once while the talk stands so."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -23,16 +22,6 @@ def tell(session: Session, thread: Thread, actor: Actor, ref: MessageRef, now: d
     with speaking(actor.voice):
         message = messages.unkept(thread.talk, status, of_pair=of_pair, is_walk=is_walk)
     _once(session, thread, actor, ref, message, "walk" if is_walk else status, now)
-
-
-def tell_several(
-    session: Session, thread: Thread, actor: Actor, ref: MessageRef, questions: Iterable[str], now: datetime
-) -> None:
-    """Say that one message was kept as the answers to several questions, by the numbers in it."""
-    numbers = [thread.conversation.guide.place(key)[0] for key in questions]
-    with speaking(actor.voice):
-        message = messages.several(thread.talk, numbers)
-    asides.tell(session, thread, actor, ref.channel, message, f"several:{ref.channel}:{ref.ts}", now)
 
 
 def tell_wordless(session: Session, thread: Thread, actor: Actor, ref: MessageRef, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What a department says of an ask in its channel, by any of its members."""
+"""What a department says of an ask in its channel, by any colleague who reads there."""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,6 +1,6 @@
 """A workshop begins: groups of whoever is at work now, one post in the channel, and a thread for each group.
 
-The thread hangs in a group message of its members and us: what is typed in channels we do not hear, on purpose.
+The thread hangs in a group message of its members and us: of what is typed in channels we keep no word, on purpose.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What a workshop's messages in the channel say, as it stands: its opening, a card for each group, the vote."""
+"""What a workshop's messages say, as it stands: its opening and the vote in the channel, a card for each group."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -66,7 +66,7 @@ def vote(session: Session, row: WorkshopRow) -> Message:
 
 
 def show(session: Session, row: WorkshopRow, now: datetime) -> None:
-    """Have all of its messages in the channel say what holds now."""
+    """Have all of its messages say what holds now."""
     for group in rows.groups(session, row):
         show_group(session, row, group, now)
     if row.opening_id is not None:

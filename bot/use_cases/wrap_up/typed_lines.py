@@ -54,8 +54,8 @@ def edit(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: 
     """A reply was changed in Slack at `edited_ts`; False when it is none of the wrap-up, or is so no more.
 
     What the closing form had taken up changes what is kept, or waits for `done`: along with others that do, and where
-    the edit names more fields than before. While the talk rests only what waits follows; of
-    who may not write it any more, what they have changed is gone. An edit that comes after a newer one changes nothing.
+    the edit names more fields than before. What may be edited while nothing may be written: `_what_stays`. An edit that
+    comes after a newer one changes nothing.
     """
     kept = typed_lines.at(session, actor.workspace, ref)
     row = retrospectives.locked(session, actor.workspace, kept[0].retrospective_id) if kept else None
@@ -70,13 +70,7 @@ def edit(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: 
     said = {line.field: line.text for line in lines}
     if not _may_write(thread, actor):
         waiting = [one for one in rows if one.used_at is None]
-        stay = (
-            waiting
-            if access.allow(actor, Action.WRAP_UP, thread.pair)
-            else [w for w in waiting if not _is_new(w, said)]
-        )
-        same_fields = [line for line in lines if line.field in {one.field for one in stay}]
-        _replace(session, thread, actor, ref, waiting, same_fields, edited_ts, now)
+        _replace(session, thread, actor, ref, waiting, _what_stays(thread, actor, waiting, lines), edited_ts, now)
         typed_cards.show(session, thread, now)
         return True
     names_more = not said.keys() <= {one.field for one in rows}
@@ -88,6 +82,17 @@ def edit(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: 
     else:
         typed_cards.show(session, thread, now)
     return bool(lines) or not text.strip() or _says_nothing(text)
+
+
+def _what_stays(thread: Thread, actor: Actor, waiting: list[TypedLineRow], lines: Iterable[Line]) -> list[Line]:
+    """What an edit leaves of lines that wait while nothing may be written: no more fields than there were.
+
+    One of the pair rewords them; of anybody else only what they left as it was stays.
+    """
+    said = {line.field: line.text for line in lines}
+    of_pair = access.allow(actor, Action.WRAP_UP, thread.pair)
+    stay = {row.field for row in waiting if of_pair or not _is_new(row, said)}
+    return [line for line in lines if line.field in stay]
 
 
 def delete(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime) -> None:
