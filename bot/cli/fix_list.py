@@ -57,7 +57,7 @@ WORDS = {
     FixKind.SHARED_CHANNEL: (
         "the channel {about} is shared with another company",
         "nothing about deals is posted there: lessons and asks are for one's own company only",
-        "set another one (python -m bot settings set team_channel C…, or the department's), or end the sharing in Slack",
+        "set another (python -m bot settings set team_channel C…, or the department's), or end the sharing in Slack",
     ),
     FixKind.TEAM_CHANNEL: (
         "no team channel was set when the weekly hour came",
