@@ -115,6 +115,11 @@ class Intake:
             row = connections.by_slug(session, provider, slug)
             return Connection(row.id, row.provider, row.config) if row else None
 
+    def refused(self, connection_id: UUID) -> None:
+        """Note that what came for this connection did not prove to come from its CRM."""
+        with self._db.begin() as session:
+            connections.refused(session, connection_id, clock.now())
+
     def work(self, now: datetime) -> int:
         """Work off what is due, up to a round's worth. Returns how many rows were; 0 means that nothing is due.
 

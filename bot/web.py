@@ -20,6 +20,7 @@ from bot.installing.oauth import Installer
 from bot.installing.pages import InstallPages
 from bot.intake import STORE_SECONDS, Connection, Intake, NotStored
 from bot.known_connections import KnownConnections
+from bot.refusals import Refusals
 from bot.serving.bounded_threads import NoRoom, Threads
 from bot.slack_requests import Challenge, Dispatch, Interaction, Malformed, Nothing
 from bot.storage.database import AWAY
@@ -140,6 +141,7 @@ class CrmDoor:
         self._public_url = settings.public_url
         self._intake = intake
         self._connections = KnownConnections(intake.connection, threads)
+        self._refusals = Refusals(intake.refused, threads)
 
     async def answer(self, request: Request) -> Response:
         """200 once the delivery is on disk, in the words that its CRM wants to hear."""
@@ -170,6 +172,7 @@ class CrmDoor:
         try:
             provider.verify(incoming, connection.config, clock.real_now())
         except Forged:
+            self._refusals.add(connection.id)
             raise Refused(401, "not signed by this connection's CRM") from None
         except Rejected as error:
             raise Refused(400, str(error)) from None

@@ -13,6 +13,7 @@ from bot.storage.models import ConnectionRow
 
 NAME = "CRM token"
 SUBSCRIPTION = "CRM subscription"
+PROOF = "CRM proof"
 NOTHING_READ = "deals cannot be read there, so no retrospective comes of what it tells"
 
 
@@ -31,6 +32,21 @@ def subscriptions(rows: Sequence[ConnectionRow], now: datetime) -> Iterator[Find
     for row in rows:
         if row.renew_at is not None:
             yield _subscription(row, now)
+
+
+def refusals(rows: Sequence[ConnectionRow]) -> Iterator[Finding]:
+    """One finding for each connection to which the last thing sent could not prove itself."""
+    for row in rows:
+        if row.refused_at and (row.last_received_at is None or row.last_received_at < row.refused_at):
+            what = f"{row.provider}: a request came at {row.refused_at:%Y-%m-%d %H:%M} UTC whose proof was wrong"
+            why = "if it was the CRM, deals that are lost now are not heard of"
+            fix = f"compare {' or '.join(proofs_of(row))} here and there, then {_connect(row)}"
+            yield note(PROOF, what, why=why, fix=fix)
+
+
+def proofs_of(row: ConnectionRow) -> list[str]:
+    """The settings by which this connection's CRM proves itself."""
+    return [one.name for one in PROVIDERS[row.provider].SETTINGS if one.is_secret and row.config.get(one.name)]
 
 
 def _subscription(row: ConnectionRow, now: datetime) -> Finding:

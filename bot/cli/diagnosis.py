@@ -111,6 +111,7 @@ def _workspace(settings: Settings, db: Database, slack: Slack, row: WorkspaceRow
         yield from database_checks.connections(session, crms, settings, now)
     yield from crm_checks.tokens(crms)
     yield from crm_checks.subscriptions(crms, now)
+    yield from crm_checks.refusals(crms)
     with db.read() as session:
         yield from fix_list.findings(session, row.id)
         yield standstill_checks.deal_events(session, row.id, now)

@@ -1,5 +1,6 @@
 """What `connect --wait` says of a connection's first delivery: one line for each fact, and what to try at the end."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +11,8 @@ from bot.domain.deals import Deal
 class Seen:
     """How far the first delivery has come; None: not yet, or nobody.
 
-    `problem` says why it, or the deal, could not be read. `owner` and `manager` are names in Slack, of a deal whose
+    `suspects` are the settings to look at, once something came that could not prove itself. `problem` says why the
+    delivery, or the deal, could not be read. `owner` and `manager` are names in Slack, of a deal whose
     people were looked for.
     """
 
@@ -21,6 +23,7 @@ class Seen:
     are_people_known: bool = False
     owner: str | None = None
     manager: str | None = None
+    suspects: Sequence[str] = ()
 
     @property
     def is_well(self) -> bool:
@@ -31,6 +34,8 @@ class Seen:
 def facts(seen: Seen, now: datetime) -> dict[str, str]:
     """What is known so far, each fact by its name."""
     told: dict[str, str] = {}
+    if seen.suspects:
+        told["refused"] = f"a request came whose proof was wrong; compare {_either(seen.suspects)} here and there"
     if seen.received_at:
         told["received"] = f"{_seconds(now - seen.received_at)} ago"
         told["proof"] = "good"
@@ -47,6 +52,10 @@ def facts(seen: Seen, now: datetime) -> dict[str, str]:
 def advice(seen: Seen, provider: str) -> str:
     """What to try when the wait ends and not everything is there."""
     guide = f"the guide of `python -m bot connect {provider}`"
+    if seen.received_at is None and seen.suspects:
+        return (
+            f"Correct {_either(seen.suspects)} in the file, connect again, and see that this machine's clock is right."
+        )
     if seen.received_at is None:
         return f"Nothing came. See that the address is entered there as it stands above, and {guide}."
     if not seen.is_worked_off:
@@ -64,6 +73,10 @@ def advice(seen: Seen, provider: str) -> str:
 
 def _missing(email: str | None) -> str:
     return f"not found; nobody in Slack has the address {email}" if email else "not found; the CRM names no address"
+
+
+def _either(names: Sequence[str]) -> str:
+    return " or ".join(names)
 
 
 def _seconds(ago: timedelta) -> str:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from bot import casting, clock
+from bot.cli import crm_checks
 from bot.cli.first_delivery import Seen, advice, facts
 from bot.domain.deals import Deal
 from bot.errors import TryLater
@@ -44,15 +45,18 @@ class Watch:
             return seen  # at Slack's pace; the next look asks again
 
     def _stored(self, session: Session) -> Seen:
+        is_refused = arrivals.was_refused(session, self._row, self._mark)
+        suspects = crm_checks.proofs_of(self._row) if is_refused else ()
         delivery = arrivals.delivery(session, self._row, self._mark)
         if delivery is None:
-            return Seen()
+            return Seen(suspects=suspects)
         news = arrivals.news(session, self._row, self._mark)
         return Seen(
             received_at=delivery.received_at,
             is_worked_off=delivery.is_worked_off,
             problem=(news.problem if news else None) or delivery.problem,
             deal=news.deal if news else None,
+            suspects=suspects,
         )
 
     def _with_people(self, seen: Seen, deal: Deal, now: datetime) -> Seen:

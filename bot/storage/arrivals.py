@@ -14,10 +14,14 @@ from bot.storage.models import ConnectionRow, DealEventRow, DealRow, InboxRow
 
 @dataclass(frozen=True)
 class Mark:
-    """How far a connection had come at some moment: the numbers of its last delivery and of its last piece of news."""
+    """How far a connection had come at some moment.
+
+    The numbers of its last delivery and of its last piece of news, and when something was refused last.
+    """
 
     delivery: int
     news: int
+    refused_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,13 @@ def mark(session: Session, row: ConnectionRow) -> Mark:
     """Where the connection stands now."""
     delivery = session.scalar(select(func.max(InboxRow.id)).where(*_deliveries_of(row)))
     news = session.scalar(select(func.max(DealEventRow.id)).where(DealEventRow.connection_id == row.id))
-    return Mark(delivery or 0, news or 0)
+    return Mark(delivery or 0, news or 0, row.refused_at)
+
+
+def was_refused(session: Session, row: ConnectionRow, after: Mark) -> bool:
+    """Whether something came since that could not prove itself."""
+    refused_at = session.scalar(select(ConnectionRow.refused_at).where(ConnectionRow.id == row.id))
+    return refused_at is not None and refused_at != after.refused_at
 
 
 def delivery(session: Session, row: ConnectionRow, after: Mark) -> Delivery | None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.crm_silences import AT_LEAST
@@ -98,6 +98,11 @@ def heard_from(row: ConnectionRow, received_at: datetime) -> None:
     if row.last_received_at is None or received_at - row.last_received_at >= _NOTED_EVERY:
         row.last_received_at = received_at
         row.expected_by = received_at + AT_LEAST
+
+
+def refused(session: Session, connection_id: UUID, now: datetime) -> None:
+    """Note that somebody sent what did not prove to come from this connection's CRM."""
+    session.execute(update(ConnectionRow).where(ConnectionRow.id == connection_id).values(refused_at=now))
 
 
 def _same_secret(one: ConnectionRow, other: ConnectionRow) -> bool:

@@ -89,6 +89,20 @@ def test_every_provider_with_a_token_has_a_guide() -> None:
 
 
 @pytest.mark.parametrize(
+    ("refused_ago", "heard_ago", "is_told"), [(None, None, False), (1, None, True), (1, 2, True), (2, 1, False)]
+)
+def test_what_could_not_prove_itself_is_told_until_something_does(
+    refused_ago: int | None, heard_ago: int | None, is_told: bool
+) -> None:
+    now = clock.now()
+    row = ConnectionRow(provider="salesforce", config={"url_token": "x", "flow_secret": "y"})
+    row.refused_at = None if refused_ago is None else now - timedelta(hours=refused_ago)
+    row.last_received_at = None if heard_ago is None else now - timedelta(hours=heard_ago)
+    found = list(crm_checks.refusals([row]))
+    assert [(one.level, "compare url_token or flow_secret" in one.fix) for one in found] == [("note", True)] * is_told
+
+
+@pytest.mark.parametrize(
     ("ends_in", "level", "what"), [(None, "note", "does not tell"), (-1, "note", "does not tell"), (1, "fine", "until")]
 )
 def test_whether_a_crm_goes_on_telling_us(ends_in: int | None, level: str, what: str) -> None:

@@ -129,6 +129,17 @@ def test_a_deal_that_cannot_be_read(setting: Setting) -> None:
     assert "doctor" in setting.lines[-1]
 
 
+def test_a_request_whose_proof_was_wrong_names_the_setting(setting: Setting) -> None:
+    def refused() -> None:
+        with setting.world.db.begin() as session:
+            connections.refused(session, setting.row.id, setting.now)
+
+    setting.then[1] = refused
+    assert not setting.wait()
+    assert "  refused: a request came whose proof was wrong; compare secret here and there" in setting.lines
+    assert setting.lines[-1].startswith("Correct secret in the file, connect again")
+
+
 @pytest.mark.parametrize(
     ("seen", "says"),
     [

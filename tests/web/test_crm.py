@@ -11,7 +11,7 @@ from bot.storage.database import Database
 from tests.crm.samples import config
 from tests.crm_signatures import hubspot_v3, standard_webhook
 from tests.servers import PUBLIC_URL, Web
-from tests.web.knocking import HOSTILE, connect, kept
+from tests.web.knocking import HOSTILE, connect, kept, refused_at, until
 
 GENERIC_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 HOSTILE_CRM = HOSTILE.parent / "hostile_crm"
@@ -51,6 +51,16 @@ class TestCrm:
         headers = {} if name == "unsigned.json" else signed("msg_1", body, late_seconds=600)
         assert lite_door.post(address, body, headers).status_code == 401
         assert kept(lite) == []
+
+    def test_a_refusal_is_noted_once_in_a_while(self, db: Database, door: Web) -> None:
+        address = connect(db, "generic", {"secret": GENERIC_SECRET})
+        assert door.post(address, DEAL, signed("msg_1", DEAL)).status_code == 200
+        assert refused_at(db) is None
+        assert door.post(address, DEAL, {}).status_code == 401
+        noted = until(lambda: refused_at(db))
+        assert door.post(address, DEAL, {}).status_code == 401
+        assert door.post(address, DEAL, signed("msg_2", DEAL)).status_code == 200
+        assert refused_at(db) == noted
 
     def test_signature_of_another_body_is_refused(self, lite: Database, lite_door: Web) -> None:
         address = connect(lite, "generic", {"secret": GENERIC_SECRET})

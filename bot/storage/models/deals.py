@@ -25,6 +25,8 @@ class ConnectionRow(Row):
     config: Mapped[dict[str, Any]] = mapped_column(SealedJSON("connections.config"))
     created_at: Mapped[datetime]
     last_received_at: Mapped[datetime | None]
+    # When somebody last sent what did not prove to come from this CRM; noted once in a while.
+    refused_at: Mapped[datetime | None]
     # Of a CRM that tells us about deals only for a while: until when, and when to have that renewed.
     subscribed_until: Mapped[datetime | None]
     renew_at: Mapped[datetime | None]
