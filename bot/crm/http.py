@@ -84,10 +84,6 @@ class Http:
         """
         return self._ask(api, "GET", path)
 
-    def post(self, api: Api, path: str, question: Any) -> Any:
-        """As `get`, for a search that the CRM wants as JSON in a body. It must change nothing there."""
-        return self._ask(api, "POST", path, json.dumps(question).encode())
-
     def send(self, api: Api, method: str, path: str, content: Any) -> Any:
         """As `get`, and changes what is ours there, such as how the CRM tells us about deals: never a deal."""
         return self._ask(api, method, path, json.dumps(content).encode())

@@ -89,11 +89,11 @@ def test_an_answer_without_a_token_is_no_token(answer: Any) -> None:
 def test_the_api_is_asked_with_the_token(http: Http, server: LocalServer) -> None:
     for _ in range(2):
         assert http.get(api(server), "/deals") == {"id": 1}
-    assert http.post(api(server), "/token", {"q": 1})["access_token"] == "one"
-    [token, first, second, search] = server.asked
+    assert http.send(api(server), "POST", "/token", {"q": 1})["access_token"] == "one"
+    [token, first, second, sent] = server.asked
     assert token.body == b"grant_type=refresh_token&refresh_token=r%26d"
-    assert (search.method, search.body) == ("POST", b'{"q": 1}')
-    for asked in (first, second, search):
+    assert (sent.method, sent.body) == ("POST", b'{"q": 1}')
+    for asked in (first, second, sent):
         assert (asked.headers["authorization"], asked.headers["x-more"]) == ("Zoho-oauthtoken one", "1")
 
 
