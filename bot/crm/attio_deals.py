@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.crm.configuration import fields_of
-from bot.crm.http import Api, Gone, Http
+from bot.crm.http import Api, Http
 from bot.crm.ids import for_path, is_guid
-from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, owner_of, words
-from bot.domain import text
+from bot.crm.niceties import nicety, unless_gone
+from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, owner_of, person, words
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
-from bot.errors import TryLater
 
 _OBJECTS = "/v2/objects"
 _MEMBERS = "/v2/workspace_members"
@@ -111,20 +110,14 @@ def _member(workspace: _Workspace, value: Item) -> Person:
     member_id = words(value, "referenced_actor_id")
     if value.get("referenced_actor_type") != "workspace-member" or not is_guid(member_id):
         return NOBODY
-    try:
-        member = workspace.get_remembered(f"{_MEMBERS}/{member_id}")
-    except Gone:
-        return NOBODY
+    member = unless_gone(workspace.get_remembered, f"{_MEMBERS}/{member_id}")
     name = " ".join(filter(None, (words(member, "first_name"), words(member, "last_name"))))
-    return Person(text.address(words(member, "email_address") or ""), name or None)
+    return person({"email": member.get("email_address"), "name": name})
 
 
 def _referred(workspace: _Workspace, value: Item) -> Item:
-    """The attributes of the record that a reference names: a nicety, so none where it cannot be read."""
+    """The attributes of the record that a reference names."""
     kind, record_id = words(value, "target_object"), words(value, "target_record_id")
     if kind is None or not _KIND.fullmatch(kind) or not is_guid(record_id):
         return {}
-    try:
-        return mapping(workspace.get_remembered(f"{_OBJECTS}/{kind}/records/{record_id}").get("values"))
-    except (Gone, TryLater):
-        return {}
+    return mapping(nicety(workspace.get_remembered, f"{_OBJECTS}/{kind}/records/{record_id}").get("values"))

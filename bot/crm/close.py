@@ -14,10 +14,23 @@ from bot.crm.days import closed_when, day
 from bot.crm.http import Api, Gone, Http, basic
 from bot.crm.incoming import Forged, Incoming, Unread, check_time, header, plain_answer, same_as_one, whole_body
 from bot.crm.looking import as_told
-from bot.crm.reading import OF_CUSTOMER, Item, amount, currency, facts, flat, link, mapping, moment_utc, parse, words
-from bot.domain import text
+from bot.crm.niceties import unless_gone
+from bot.crm.reading import (
+    OF_CUSTOMER,
+    Item,
+    amount,
+    currency,
+    facts,
+    flat,
+    link,
+    mapping,
+    moment_utc,
+    parse,
+    person,
+    words,
+)
 from bot.domain.bodies import digest
-from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person
+from bot.domain.deals import Deal, DealEvent, EventKind, Outcome
 from bot.errors import Unreadable
 
 API = "https://api.close.com"
@@ -154,7 +167,7 @@ def _deal(record: Item, config: Mapping[str, Any], at: datetime) -> Deal:
         external_id=external_id,
         name=lead or external_id,
         outcome=outcome,
-        owner=Person(_address(record.get("user_email")), words(record, "user_name")),
+        owner=person({"email": record.get("user_email"), "name": record.get("user_name")}),
         customer=lead,
         amount=None if cents is None else cents / Decimal(100),
         currency=currency(record.get("value_currency")),
@@ -178,14 +191,7 @@ def _owner_and_lead(http: Http, config: Mapping[str, Any], found: Item, now: dat
 def _related(http: Http, config: Mapping[str, Any], kind: str, its_id: str | None, now: datetime) -> Item:
     if its_id is None or not _ID.fullmatch(its_id):
         return {}
-    try:
-        return mapping(http.get_remembered(_api(config), f"/api/v1/{kind}/{its_id}/", now=now))
-    except Gone:
-        return {}
-
-
-def _address(value: Any) -> str | None:
-    return text.address(value) if isinstance(value, str) else None
+    return mapping(unless_gone(http.get_remembered, _api(config), f"/api/v1/{kind}/{its_id}/", now=now))
 
 
 def _api(config: Mapping[str, Any]) -> Api:

@@ -7,9 +7,10 @@ from typing import Any
 
 from bot.crm.configuration import fields_of
 from bot.crm.days import closed_when, day
-from bot.crm.http import Api, Gone, Http
+from bot.crm.http import Api, Http
 from bot.crm.ids import for_path, is_number
 from bot.crm.lists import entry, with_id
+from bot.crm.niceties import nicety, unless_gone
 from bot.crm.reading import (
     OF_CUSTOMER,
     Item,
@@ -25,7 +26,6 @@ from bot.crm.reading import (
     words,
 )
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
-from bot.errors import TryLater
 
 API = "https://api.copper.com"
 _HOST = "app.copper.com"
@@ -121,10 +121,7 @@ def _assignee(account: _Account, user_id: str | None) -> Person:
     """The owner; NOBODY for a deal of nobody's, and for somebody unknown to Copper."""
     if not is_number(user_id):
         return NOBODY
-    try:
-        return person(account.get_remembered(f"/users/{user_id}"))
-    except Gone:
-        return NOBODY
+    return person(unless_gone(account.get_remembered, f"/users/{user_id}"))
 
 
 def _link(config: Mapping[str, Any], external_id: str) -> str | None:
@@ -134,14 +131,8 @@ def _link(config: Mapping[str, Any], external_id: str) -> str | None:
 
 
 def _company(account: _Account, item: Item) -> Item:
-    """The deal's company. It is a nicety: without it the deal goes on."""
     company_id = words(item, "company_id")
-    if not is_number(company_id):
-        return {}
-    try:
-        return account.get_remembered(f"/companies/{company_id}")
-    except (Gone, TryLater):
-        return {}
+    return nicety(account.get_remembered, f"/companies/{company_id}") if is_number(company_id) else {}
 
 
 def _text(account: _Account, item: Item, field: str) -> str | None:

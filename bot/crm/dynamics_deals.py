@@ -8,8 +8,9 @@ from urllib.parse import quote, urlsplit
 
 from bot.crm.configuration import fields_of
 from bot.crm.days import closed_when, day
-from bot.crm.http import Api, Gone, Http
+from bot.crm.http import Api, Http
 from bot.crm.ids import for_path, is_guid
+from bot.crm.niceties import nicety, unless_gone
 from bot.crm.reading import (
     OF_CUSTOMER,
     Item,
@@ -26,7 +27,6 @@ from bot.crm.reading import (
 )
 from bot.crm.tokens import Grant
 from bot.domain.deals import NOBODY, OUTCOMES, Deal, DealEvent, Outcome, Person
-from bot.errors import TryLater
 
 _API = "/api/data/v9.2"
 TRIED = (f"{_API}/opportunities?$select=name&$top=1", f"{_API}/systemusers?$select=fullname&$top=1")
@@ -129,10 +129,8 @@ def _people(organization: _Organization, user_id: str | None) -> tuple[Person, P
     """The owner, also one who is disabled, and their manager. NOBODY for a deal that a team owns."""
     if not is_guid(user_id):
         return NOBODY, NOBODY
-    try:
-        user = organization.get_remembered(f"/systemusers({user_id})?{_USER}&$expand=parentsystemuserid({_USER})")
-    except Gone:
-        return NOBODY, NOBODY
+    path = f"/systemusers({user_id})?{_USER}&$expand=parentsystemuserid({_USER})"
+    user = unless_gone(organization.get_remembered, path)
     return _person(user), _person(mapping(user.get("parentsystemuserid")))
 
 
@@ -141,7 +139,7 @@ def _person(user: Item) -> Person:
 
 
 def _competitor(organization: _Organization, external_id: str) -> str | None:
-    """Who won it, as the latest activity of closing says. It is a nicety: without it the deal goes on.
+    """Who won it, as the latest activity of closing says.
 
     Not asked where the connection names a column of its own for it.
     """
@@ -149,11 +147,8 @@ def _competitor(organization: _Organization, external_id: str) -> str | None:
         return None
     latest = f"$filter=_opportunityid_value eq {external_id}&$orderby=createdon desc&$top=1"
     query = f"$select=subject&$expand=competitorid($select=name)&{latest}"
-    try:
-        found = organization.get(f"/opportunitycloses?{quote(query, safe='$&=(),')}").get("value")
-    except (Gone, TryLater):
-        return None
-    closing = next(iter(items(found)), {})
+    found = nicety(organization.get, f"/opportunitycloses?{quote(query, safe='$&=(),')}")
+    closing = next(iter(items(found.get("value"))), {})
     return words(mapping(closing.get("competitorid")), "name")
 
 

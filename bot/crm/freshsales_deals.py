@@ -8,12 +8,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.crm.configuration import fields_of
-from bot.crm.http import Api, Gone, Http
+from bot.crm.http import Api, Http
 from bot.crm.ids import for_path, is_number
 from bot.crm.lists import entry
+from bot.crm.niceties import nicety
 from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment, owner_of, person, words
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
-from bot.errors import TryLater, Unreadable
+from bot.errors import Unreadable
 
 _API = "/crm/sales/api"
 _STAGES, _REASONS = "deal_stages", "deal_reasons"
@@ -112,13 +113,7 @@ def _owner(account: _Account, item: Item) -> Person:
 
 
 def _company(account: _Account, number: str | None) -> Item:
-    """The deal's account. It is a nicety: without it the deal goes on."""
-    if not is_number(number):
-        return {}
-    try:
-        return account.get("sales_accounts", number)
-    except (Gone, TryLater):
-        return {}
+    return nicety(account.get, "sales_accounts", number) if is_number(number) else {}
 
 
 def _text(account: _Account, item: Item, field: str) -> str | None:

@@ -9,10 +9,11 @@ from typing import Any
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
 from bot.crm.ids import for_path, is_number
-from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, words
-from bot.domain import text
+from bot.crm.lists import found
+from bot.crm.niceties import nicety
+from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, person, words
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
-from bot.errors import TryLater, Unreadable
+from bot.errors import Unreadable
 
 # HubSpot's paths carry a date; each is supported for about 18 months.
 VERSION = "2026-03"
@@ -51,8 +52,8 @@ class _Account:
     def get(self, path: str) -> Item:
         return mapping(self.http.get(api(self.config), path))
 
-    def get_remembered(self, path: str, *, at_least: datetime | None = None) -> Item:
-        return mapping(self.http.get_remembered(api(self.config), path, now=self.now, at_least=at_least))
+    def get_remembered(self, path: str) -> Item:
+        return mapping(self.http.get_remembered(api(self.config), path, now=self.now))
 
 
 def api(config: Mapping[str, Any]) -> Api:
@@ -112,13 +113,17 @@ def _deal(account: _Account, external_id: str, item: Item, stage: _Stage, closed
 
 def _stage(account: _Account, pipeline_id: str | None, stage_id: str | None) -> _Stage:
     """What the stage of that id means. Raises Unreadable when no pipeline has it."""
-    for at_least in (None, account.now):
-        pipelines = account.get_remembered(PIPELINES, at_least=at_least)
-        found = _find_stage(pipelines, pipeline_id, stage_id)
-        if found:
-            pipeline, stage = found
-            return _Stage(words(pipeline, "label"), words(stage, "label"), _outcome(mapping(stage.get("metadata"))))
-    raise Unreadable("the deal's stage is in none of the CRM's pipelines")
+    known = found(
+        account.http,
+        api(account.config),
+        PIPELINES,
+        account.now,
+        lambda answer: _find_stage(mapping(answer), pipeline_id, stage_id),
+    )
+    if known is None:
+        raise Unreadable("the deal's stage is in none of the CRM's pipelines")
+    pipeline, stage = known
+    return _Stage(words(pipeline, "label"), words(stage, "label"), _outcome(mapping(stage.get("metadata"))))
 
 
 def _find_stage(pipelines: Item, pipeline_id: str | None, stage_id: str | None) -> tuple[Item, Item] | None:
@@ -159,24 +164,19 @@ def _owner(account: _Account, owner_id: str | None) -> Person:
 
 
 def _person(owner: Item) -> Person:
-    email = owner.get("email")
     name = " ".join(part for part in (words(owner, "firstName"), words(owner, "lastName")) if part)
-    return Person(text.address(email) if isinstance(email, str) else None, name or None)
+    return person({"email": owner.get("email"), "name": name})
 
 
 def _customer(account: _Account, item: Item) -> str | None:
-    """The name of the deal's primary company. It is a nicety: without it the deal goes on."""
+    """The name of the deal's primary company."""
     companies = mapping(mapping(item.get("associations")).get("companies"))
     ids = {words(one, "id") for one in items(companies.get("results")) if one.get("type") == "deal_to_company"}
     company_id = ids.pop() if len(ids) == 1 else None
     if not is_number(company_id):
         return None
     path = f"/crm/objects/{VERSION}/companies/{company_id}?properties=name"
-    try:
-        company = account.get_remembered(path)
-    except (Gone, TryLater):
-        return None
-    return words(mapping(company.get("properties")), "name")
+    return words(mapping(nicety(account.get_remembered, path).get("properties")), "name")
 
 
 def _link(config: Mapping[str, Any], external_id: str) -> str | None:

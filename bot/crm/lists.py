@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.crm.http import Api, Http
 from bot.crm.reading import Item, items, words
+
+T = TypeVar("T")
 
 
 def with_id(entries: Any, number: str | None) -> Item:
@@ -16,12 +18,17 @@ def with_id(entries: Any, number: str | None) -> Item:
 def entry(http: Http, api: Api, path: str, number: str | None, now: datetime, within: Callable[[Any], Any]) -> Item:
     """The entry with this number of the list that stands `within` the answer at `path`; an empty one where it has none.
 
-    A list that we remember may lack what is new: then it is read once more. Raises as `Http.get` does.
+    Raises as `Http.get` does.
     """
     if number is None:
         return {}
-    for at_least in (None, now):
-        found = with_id(within(http.get_remembered(api, path, now=now, at_least=at_least)), number)
-        if found:
-            return found
-    return {}
+    return found(http, api, path, now, lambda answer: with_id(within(answer), number))
+
+
+def found(http: Http, api: Api, path: str, now: datetime, find: Callable[[Any], T]) -> T:
+    """What `find` has of the answer at `path`; from one that we remember, unless what is new is not in it yet.
+
+    Raises as `Http.get` does.
+    """
+    known = find(http.get_remembered(api, path, now=now))
+    return known or find(http.get_remembered(api, path, now=now, at_least=now))

@@ -9,9 +9,10 @@ from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
 from bot.crm.ids import for_path, is_number, number_at
 from bot.crm.lists import with_id
+from bot.crm.niceties import nicety, unless_gone
 from bot.crm.reading import Item, amount, currency, facts, flat, items, link, mapping, moment_utc, person, words
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
-from bot.errors import TryLater, Unreadable
+from bot.errors import Unreadable
 
 # customer.… and person.… are fields of the organization and of the person that a deal is linked with.
 DEFAULTS = {"reason": "lost_reason", "region": "customer.address.country"}
@@ -31,17 +32,9 @@ class _Account:
     def get(self, path: str) -> Item:
         return mapping(mapping(self.http.get(_api(self.config), path)).get("data"))
 
-    def list_remembered(self, path: str) -> list[Item]:
-        answer = mapping(self.http.get_remembered(_api(self.config), path, now=self.now))
-        return items(answer.get("data"))
-
-    def nicety(self, path: str) -> Item:
-        """As `get` within the last minutes, for what a deal can do without."""
-        try:
-            answer = mapping(self.http.get_remembered(_api(self.config), path, now=self.now))
-        except (Gone, TryLater):
-            return {}
-        return mapping(answer.get("data"))
+    def get_remembered(self, path: str) -> Item:
+        """The whole answer: under `data` stands one record, or a list of them."""
+        return mapping(self.http.get_remembered(_api(self.config), path, now=self.now))
 
 
 def ask(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
@@ -111,28 +104,23 @@ def _user(account: _Account, user_id: str | None) -> Item:
     """Somebody of the company, also one who was deactivated. Raises TryLater; nobody for one whom the API hides."""
     if not is_number(user_id):
         return {}
-    path = f"/v1/users/{user_id}"
-    try:
-        return mapping(mapping(account.http.get_remembered(_api(account.config), path, now=account.now)).get("data"))
-    except Gone:
-        return {}
+    return mapping(unless_gone(account.get_remembered, f"/v1/users/{user_id}").get("data"))
 
 
 def _manager(account: _Account, owner_id: str | None) -> Item:
     """Who manages a team of the owner's; plans without teams refuse the question."""
     if not is_number(owner_id):
         return {}
-    try:
-        teams = account.list_remembered(f"/v1/legacyTeams/user/{owner_id}")
-    except (Gone, TryLater):
-        return {}
+    teams = items(nicety(account.get_remembered, f"/v1/legacyTeams/user/{owner_id}").get("data"))
     managers = [words(team, "manager_id") for team in teams if not team.get("deleted_flag")]
     return _user(account, next((one for one in managers if one not in (None, owner_id)), None))
 
 
 def _linked(account: _Account, found: Item, key: str, kind: str) -> Item:
     linked_id = words(found, key)
-    return account.nicety(f"/api/v2/{kind}/{linked_id}") if is_number(linked_id) else {}
+    if not is_number(linked_id):
+        return {}
+    return mapping(nicety(account.get_remembered, f"/api/v2/{kind}/{linked_id}").get("data"))
 
 
 def _labelled(account: _Account, custom: Item) -> dict[str, Any]:
@@ -140,10 +128,7 @@ def _labelled(account: _Account, custom: Item) -> dict[str, Any]:
     wanted = {name for name in _fields(account.config).values() if isinstance(custom.get(name), int)}
     if not wanted:
         return dict(custom)
-    try:
-        known = account.list_remembered("/api/v2/dealFields?limit=500")
-    except (Gone, TryLater):
-        known = []
+    known = items(nicety(account.get_remembered, "/api/v2/dealFields?limit=500").get("data"))
     options = {words(field, "field_code"): items(field.get("options")) for field in known}
     return {**custom, **{name: words(with_id(options.get(name), words(custom, name)), "label") for name in wanted}}
 

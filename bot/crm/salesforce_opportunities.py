@@ -9,10 +9,10 @@ from urllib.parse import quote
 from bot.crm import ids, reading
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
-from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, words
+from bot.crm.niceties import unless_gone
+from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, person, words
 from bot.crm.tokens import Grant
-from bot.domain import text
-from bot.domain.deals import Deal, Outcome, Person
+from bot.domain.deals import Deal, Outcome
 from bot.errors import Unreadable
 
 # Supported for at least three years; https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/api_rest_eol.htm
@@ -112,12 +112,11 @@ def deal(record: Item, config: Mapping[str, Any], at: datetime) -> Deal:
     if ended is None:
         raise Unreadable("IsClosed and IsWon are missing")
     is_closed = ended is not Outcome.OPEN
-    email = record.get("Owner.Email")
     return Deal(
         external_id=external_id,
         name=words(record, "Name") or external_id,
         outcome=ended,
-        owner=Person(text.address(email) if isinstance(email, str) else None, words(record, "Owner.Name")),
+        owner=person({"email": record.get("Owner.Email"), "name": record.get("Owner.Name")}),
         customer=words(record, "Account.Name"),
         amount=amount(record.get("Amount")),
         currency=currency(record.get("CurrencyIsoCode") or config.get("currency")),
@@ -144,10 +143,7 @@ def _records(http: Http, api: Api, service: str, question: str) -> list[Item]:
 
 def _wanted(http: Http, api: Api, config: Mapping[str, Any], now: datetime) -> list[str]:
     """The fields to ask for: to ask for one that an organization does not have, or does not show, is an error."""
-    try:
-        description = mapping(http.get_remembered(api, DESCRIPTION, now=now))
-    except Gone:
-        description = {}
+    description = mapping(unless_gone(http.get_remembered, api, DESCRIPTION, now=now))
     shown = {words(one, "name") for one in items(description.get("fields"))}
     own = [name for name in fields_of(config, DEFAULTS).values() if not name.startswith("Contact.")]
     there = [name for name in own if "." in name or name in shown or name in config.get("fields", {}).values()]

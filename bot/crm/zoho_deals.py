@@ -8,10 +8,11 @@ from typing import Any
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
 from bot.crm.ids import for_path, is_number
+from bot.crm.niceties import nicety, unless_gone
 from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, owner_of, person, words
 from bot.crm.tokens import Grant
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
-from bot.errors import TryLater, Unreadable
+from bot.errors import Unreadable
 
 VERSION = "v8"
 _DEALS = f"/crm/{VERSION}/Deals"
@@ -109,12 +110,7 @@ def _people(account: _Account, value: Any) -> tuple[Person, Person]:
 def _user(account: _Account, reference: Item) -> Item:
     """Whom a reference names; nothing for nobody, and for somebody unknown to Zoho."""
     user_id = words(reference, "id")
-    if not is_number(user_id):
-        return {}
-    try:
-        return account.get_remembered(f"{_USERS}/{user_id}", "users")
-    except Gone:
-        return {}
+    return unless_gone(account.get_remembered, f"{_USERS}/{user_id}", "users") if is_number(user_id) else {}
 
 
 def _person(user: Item) -> Person:
@@ -128,14 +124,8 @@ def _own_facts(account: _Account, item: Item) -> dict[str, Any]:
 
 
 def _company(account: _Account, reference: Item) -> Item:
-    """The deal's account. It is a nicety: without it the deal goes on."""
     account_id = words(reference, "id")
-    if not is_number(account_id):
-        return {}
-    try:
-        return account.get_remembered(f"{_ACCOUNTS}/{account_id}", "data")
-    except (Gone, TryLater):
-        return {}
+    return nicety(account.get_remembered, f"{_ACCOUNTS}/{account_id}", "data") if is_number(account_id) else {}
 
 
 def _text(item: Item, field: str) -> str | None:
