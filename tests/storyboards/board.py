@@ -24,12 +24,13 @@ SAYS_ONE, SAYS_SEVERAL = "chat.postEphemeral", "chat.postMessage"
 
 @dataclass(frozen=True)
 class Place:
-    """What somebody looks at: a thread, a conversation, or (`tab`) the app's Home."""
+    """What somebody looks at, in the light or in the dark: a thread, a conversation, or (`tab`) the app's Home."""
 
     who: str
     channel: str
     thread: str = ""
     tab: str = ""
+    is_dark: bool = False
 
 
 class Camera(Protocol):
@@ -173,9 +174,9 @@ class Board:
         """What `who` sees now in the thread, or the form that stands open for them."""
         self._take(self._place(who), caption, form)
 
-    def frame_of_channel(self, who: str, caption: str, channel: str = TEAM_CHANNEL) -> None:
+    def frame_of_channel(self, who: str, caption: str, channel: str = TEAM_CHANNEL, *, is_dark: bool = False) -> None:
         """What `who` sees now in a conversation."""
-        self._take(Place(who, channel, tab="messages"), caption, None)
+        self._take(Place(who, channel, tab="messages", is_dark=is_dark), caption, None)
 
     def frame_of_thread(self, who: str, caption: str, root: Seen) -> None:
         """What `who` sees now under a message."""

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from tests.storyboards.ask_boards import asks
 from tests.storyboards.board import Board
+from tests.storyboards.friday_boards import empty_week, lesson, no_consent, week
 from tests.storyboards.talks import CUSTOMERS, OURS, customers_view, our_view, wrapped_up
-from tests.storyboards.week_boards import gaffe, workshop
+from tests.storyboards.week_boards import gaffe, monday, workshop
 
 DEALS = ("Northwind", "Tailspin", "Woodgrove", "Fabrikam", "Adventure Works")
 OURS_IN_GERMAN = (
@@ -139,5 +140,8 @@ def german(board: Board) -> None:
 
 BOARDS: dict[str, Callable[[Board], None]] = {
     story.__name__: story
-    for story in (rep, manager, solo, declined, reopened, bundle, burst, sensitive, win, german, gaffe, workshop, asks)
+    for story in (
+        *(rep, manager, solo, declined, reopened, bundle, burst, sensitive, win, german),
+        *(week, no_consent, empty_week, lesson, monday, gaffe, workshop, asks),
+    )
 }

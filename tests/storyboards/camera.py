@@ -38,6 +38,7 @@ class PageCamera:
 
     def _go(self, place: Place) -> None:
         where = {"as": place.who, "channel": place.channel, "thread": place.thread, "tab": place.tab}
+        self._page.emulate_media(color_scheme="dark" if place.is_dark else "light")
         # Another address first: the same one with another hash would not load the page anew.
         self._page.goto("about:blank")
         self._page.goto(f"{self._address}/#{urlencode({key: value for key, value in where.items() if value})}")

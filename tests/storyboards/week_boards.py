@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot import clock
+from bot.storage import people
 from bot.storage.models import WorkspaceRow
 from tests.storyboards.board import Board
 
@@ -67,10 +68,31 @@ def workshop(board: Board) -> None:
     board.frame_of_channel("priya", "Priya may keep a practice beside the lesson in the playbook.", board.dm("priya"))
 
 
+def monday(board: Board) -> None:
+    """Monday, in private: what a manager and the head of sales read, and the meeting's agenda."""
+    board.meets("priya", "ana", "kim")
+    noor = board.house.sandbox.person("noor")
+    with board.house.db.begin() as session:
+        people.ensure(session, board.house.workspace_id, noor.id)
+    board.house.set("head_of_sales", noor.id)
+    board.later("friday_1500")
+    _lesson_for_all(board)
+    board.closes("kim", "Tailspin", closed_at=clock.now().isoformat())
+    board.people = ("ana", "priya", "kim")
+    _until(board, "next_review_at")
+    board.frame_of_channel(
+        "priya", "Priya reads what her team lost and talked through, with one question.", board.dm("priya")
+    )
+    board.presses("priya", "Open agenda")
+    board.frame("priya", "One click makes the meeting's list of it.", {})
+    board.people = ("ana", "priya", "kim", "noor")
+    board.frame_of_channel("noor", "Noor leads sales: the same by team, ranked by nobody.", board.dm("noor"))
+
+
 def _lesson_for_all(board: Board) -> None:
     """What Northwind taught, and the team may read."""
     board.led("ana", "priya")
-    board.closes("ana", "Northwind")
+    board.closes("ana", "Northwind", closed_at=clock.now().isoformat())
     for answer in ("It felt safe.", "The plant manager.", "Getting their people going."):
         board.replies("ana", answer)
     board.presses("priya", "They declined")
@@ -81,7 +103,12 @@ def _lesson_for_all(board: Board) -> None:
 
 def _until_somebody_is_asked(board: Board) -> None:
     """Until the leader's hour has come, or the team's."""
+    _until(board, "next_gaffe_at")
+
+
+def _until(board: Board, hour: str) -> None:
+    """Until an hour of the workspace has come."""
     with board.house.db.read() as session:
-        at = session.get_one(WorkspaceRow, board.house.workspace_id).next_gaffe_at
+        at = getattr(session.get_one(WorkspaceRow, board.house.workspace_id), hour)
     assert at is not None
     board.goes_on(minutes=(at - clock.now() + MINUTE) / MINUTE)
