@@ -13,7 +13,8 @@ from bot.storage import workshops
 from bot.storage.models import WorkshopGroupRow, WorkshopRow
 from bot.use_cases.workshop import planning, practices, voting
 from tests.a_year.plan import REPS, SAID
-from tests.a_year.team import PRIYA, Team
+from tests.a_year.talks import PRIYA
+from tests.a_year.team import Team
 
 AS_TEAM = Callable[[datetime], AbstractContextManager[Team]]
 

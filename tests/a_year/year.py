@@ -15,7 +15,8 @@ from bot.storage.database import Database
 from tests.a_year import plan, posts
 from tests.a_year.plan import FIRST_MONDAY, REPS, SEED
 from tests.a_year.posts import Post
-from tests.a_year.team import HELEN, MARCO, PRIYA, Team, moves_in
+from tests.a_year.talks import HELEN, MARCO, PRIYA
+from tests.a_year.team import Team, moves_in
 from tests.a_year.workshop import hold
 from tests.factories import Scene
 
