@@ -15,6 +15,7 @@ from bot.storage.models import (
     AskRow,
     CelebrationRow,
     ConsentRow,
+    DealRow,
     LessonRow,
     ReasonRow,
     RetrospectiveRow,
@@ -106,8 +107,11 @@ def consent(session: Session, row: RetrospectiveRow) -> Consent | None:
 
 
 def may_be_told(session: Session, row: RetrospectiveRow) -> bool:
-    """Whether the rep has said yes, with the name or without, and not taken it back; never while it is sensitive."""
-    if row.is_sensitive:
+    """Whether the rep has said yes, with the name or without, and not taken it back.
+
+    Never while the talk is sensitive, nor once the CRM has deleted the deal.
+    """
+    if row.is_sensitive or session.get_one(DealRow, row.deal_id).deleted_at is not None:
         return False
     yes = exists().where(ConsentRow.retrospective_id == row.id, ConsentRow.choice.in_(YES))
     return bool(session.scalar(select(yes)))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.wrap_ups import Department
 from bot.storage import asks
-from bot.storage.models import RetrospectiveRow, WorkspaceRow
+from bot.storage.models import DealRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases.asks import cards, posts
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
@@ -28,13 +28,16 @@ def ask(session: Session, thread: Thread, now: datetime) -> None:
 
 
 def follow(session: Session, talk: RetrospectiveRow, now: datetime) -> None:
-    """What may be told of a talk has changed: the posts in the channels follow, and so do the pair's cards."""
+    """What may be told of a talk has changed: the posts in the channels follow, and so do the pair's cards.
+
+    The cards of a deal that the CRM has deleted stay as they are: there is nothing to ask about it.
+    """
     rows = asks.of_talk(session, talk)
     for raised_id in sorted(row.raised_id for row in rows if row.raised_id):
         raised = asks.raised(session, talk.workspace_id, raised_id)
         if raised is not None:
             posts.show(session, raised, now)
-    if rows:
+    if rows and session.get_one(DealRow, talk.deal_id).deleted_at is None:
         ask(session, threads.of_row(session, talk), now)
 
 

@@ -13,9 +13,10 @@ from bot.storage import audit, deals, retrospectives, workspaces
 from bot.storage.models import DealRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases.look_alikes import warnings as look_alikes
 from bot.use_cases.losses import new_owners
-from bot.use_cases.playbook import playbook, trials
+from bot.use_cases.playbook import trials
 from bot.use_cases.talk import pauses
 from bot.use_cases.talk import retrospectives as talks
+from bot.use_cases.week import publications
 
 
 def record(
@@ -71,7 +72,7 @@ def _closed_or_reopened(
         pauses.pause_all(session, row, now)
         trials.follow(session, row, now)
     if was_deleted:
-        _tell_playbook(session, row)
+        _correct_publications(session, row, now)
     if standing.outcome is before.outcome and deals.deal(row) != shown:
         talks.show_all(session, row, now)
     new_owners.follow(session, row, shown, now)
@@ -104,17 +105,17 @@ def _deleted(session: Session, row: DealRow | None, now: datetime) -> None:
     if row is None:
         return
     row.deleted_at = now
-    _tell_playbook(session, row)
+    _correct_publications(session, row, now)
     for held in retrospectives.of_deal(session, row):
         if held.status == Status.HELD:
             held.status, held.due_at = Status.PAUSED, None
 
 
-def _tell_playbook(session: Session, deal: DealRow) -> None:
-    """The lessons of a deleted deal are found by nobody, until it is there again."""
+def _correct_publications(session: Session, deal: DealRow, now: datetime) -> None:
+    """Nothing of a deleted deal is told to anybody, until it is there again."""
     session.flush()
     for row in retrospectives.of_deal(session, deal):
-        playbook.follow(session, row)
+        publications.correct(session, row, now)
 
 
 def _merged(session: Session, row: DealRow | None, event: DealEvent, now: datetime) -> None:

@@ -25,6 +25,11 @@ class Told:
     celebration: CelebrationRow | None
 
     @property
+    def deal_name(self) -> str:
+        """The deal as the rep agreed to have it named, whatever it is called since."""
+        return str(self.agreed.get("deal", self.deal.name))
+
+    @property
     def words(self) -> str:
         """The lesson as the rep agreed to it."""
         return str(self.agreed.get("lesson", self.lesson.text))
@@ -55,9 +60,9 @@ def load(session: Session, actor: Actor, thing_id: UUID, action: Action) -> Told
 def find(session: Session, lesson: LessonRow) -> Told | None:
     """The lesson as the team may read it now, or None."""
     retrospective = session.get_one(RetrospectiveRow, lesson.retrospective_id)
-    deal = session.get_one(DealRow, retrospective.deal_id)
-    if deal.deleted_at is not None or not wrap_ups.may_be_told(session, retrospective):
+    if not wrap_ups.may_be_told(session, retrospective):
         return None
+    deal = session.get_one(DealRow, retrospective.deal_id)
     return Told(lesson, retrospective, deal, celebrations.of_retrospective(session, retrospective))
 
 

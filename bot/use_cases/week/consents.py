@@ -44,7 +44,7 @@ def ask(session: Session, thread: Thread, form: WrapUp, now: datetime) -> None:
         row.proposed = None
         _settle(session, thread, messages.agreed_already(thread.talk), now)
         return
-    if wrap_ups.may_be_told(session, row):
+    if wrap_ups.consent(session, row) in wrap_ups.YES:
         row.proposed = told
         _settle(session, thread, messages.asked_anew(thread.talk), now)
         _post(session, thread, f"consent:{now.timestamp()}", now)

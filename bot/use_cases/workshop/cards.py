@@ -26,7 +26,7 @@ def facts(session: Session, row: WorkshopRow) -> Facts | None:
     if told is None:
         return None
     return Facts(
-        str(told.agreed.get("deal", told.deal.name)),
+        told.deal_name,
         told.words,
         ending=told.agreed.get("ending"),
         reasons=tuple(Reason(one) for one in told.agreed.get("reasons", ())),

@@ -60,7 +60,7 @@ def preview(session: Session, actor: Actor, plan: Plan, now: datetime) -> Previe
     here = {person.slack_user for group in formed for person in group}
     zone = ZoneInfo(days.zone_of(session, actor.workspace, leader.id))
     return Preview(
-        str(told.agreed.get("deal", told.deal.name)),
+        told.deal_name,
         tuple(tuple(str(person.slack_user) for person in group) for group in formed),
         left_out=tuple(one for one in plan.people if one not in here),
         starts_at=plan.starts_at.astimezone(zone) if plan.starts_at else None,
