@@ -1,23 +1,17 @@
-"""The playbook: lessons that the team keeps, found by their words, sorted by tags, like-worded ones put together."""
+"""The playbook: lessons that the team keeps, sorted by tags, like-worded ones put together."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from bot.domain import likeness
 from bot.domain.digests import Evidence
 from bot.domain.reasons import Reason
 from bot.domain.text import clean
 from bot.domain.trials import Record
 
-SHORTEST, STEM = 3, 4  # letters of a word, and of the beginning of one, by which a lesson is found
-LONGEST_ENDING = 3  # what a searched word may have that the lesson's does not
-ALIKE = 0.4  # of the words of both that stand in each
 MOST_TAGS, TAG_LENGTH = 8, 40
 MOST_TAGS_IN_ALL = 100  # a menu of Slack's has room for no more
-
-_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -68,22 +62,6 @@ class Page:
     is_own: bool = False
 
 
-def found_by(text: str) -> frozenset[str]:
-    """What a lesson is found by: its words in small letters without accents, and the beginnings of the longer ones."""
-    words = _words(text)
-    return frozenset(word[:end] for word in words for end in {len(word), *range(STEM, len(word))})
-
-
-def sought(text: str) -> tuple[frozenset[str], ...]:
-    """For each word of a search what may stand for it: itself, or itself without an ending."""
-    return tuple(frozenset(_without_endings(word)) for word in dict.fromkeys(_words(text)))
-
-
-def is_alike(shared: int, one: int, other: int) -> bool:
-    """Whether two lessons read the same: of `one` and `other` words they share so many."""
-    return shared >= ALIKE * (one + other - shared)
-
-
 def to_practise(kept: Iterable[Kept]) -> Kept | None:
     """The lesson that helped on the most deals, of equals the one that was seen again most often, then the first.
 
@@ -102,17 +80,4 @@ def tags(names: Iterable[str]) -> tuple[str, ...]:
 
 def tag_key(name: str) -> str:
     """What two spellings of a tag have in common."""
-    return _plain(name)
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in _WORD.findall(_plain(text)) if len(word) >= SHORTEST]
-
-
-def _plain(text: str) -> str:
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
-
-
-def _without_endings(word: str) -> Iterable[str]:
-    return {word, *(word[:end] for end in range(max(STEM, len(word) - LONGEST_ENDING), len(word)))}
+    return likeness.plain(name)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import islice
 from uuid import UUID
 
-from bot.domain import playbook
+from bot.domain import likeness
 from bot.domain.reasons import Reason
 from bot.domain.text import clean
 from bot.domain.workdays import DAY, Workdays
@@ -197,5 +197,5 @@ def _hours(opens_at: datetime, closes_at: datetime) -> Iterator[datetime]:
 
 
 def _is_alike(one: str, other: str) -> bool:
-    words, others = playbook.found_by(one), playbook.found_by(other)
-    return one == other or (bool(words and others) and playbook.is_alike(len(words & others), len(words), len(others)))
+    words, others = likeness.found_by(one), likeness.found_by(other)
+    return one == other or (bool(words and others) and likeness.is_alike(len(words & others), len(words), len(others)))

@@ -4,18 +4,15 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.asks import OPEN, Choice, Status
-from bot.domain.playbook import found_by, is_alike
+from bot.domain.likeness import found_by
 from bot.domain.wrap_ups import Department
 from bot.storage import due_rows, word_traces
 from bot.storage.lessons import MAY_BE_QUOTED
 from bot.storage.models import AnswerRow, AskRow, AskWordRow, DealRow, RaisedAskRow, RetrospectiveRow
-
-PURPOSE = "ask_words.word"
-MOST_ALIKE = 5
 
 # What a channel may read: nothing of a talk that is sensitive, or whose deal the CRM has deleted.
 _TOLD = (RetrospectiveRow.is_sensitive.is_(False), DealRow.deleted_at.is_(None))
@@ -63,7 +60,7 @@ def reword(session: Session, ask: AskRow, text: str, quote_id: UUID | None) -> N
 
 def leave(session: Session, ask: AskRow) -> None:
     """Have an ask stand nowhere, and be found by nothing."""
-    session.execute(delete(AskWordRow).where(AskWordRow.ask_id == ask.id))
+    word_traces.forget(session, word_traces.ASKS, ask)
     ask.status, ask.raised_id, ask.sent_at, ask.echo_at, ask.mark = Choice.LEFT, None, None, None, None
     session.flush()
 
@@ -88,19 +85,15 @@ def quotes(session: Session, answer_ids: Collection[UUID]) -> dict[UUID, str]:
 
 def alike(session: Session, ask: AskRow, text: str) -> RaisedAskRow | None:
     """What stands in the same department's channel and reads most like `text`; nothing that is done already."""
-    words, shared = found_by(text), func.count()
     query = (
-        select(AskRow.raised_id, AskRow.words, shared)
+        select(AskRow.raised_id, AskRow.words)
         .join(AskWordRow, AskWordRow.ask_id == AskRow.id)
         .join(RaisedAskRow, RaisedAskRow.id == AskRow.raised_id)
         .join(RetrospectiveRow, RetrospectiveRow.id == AskRow.retrospective_id)
         .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
-        .where(*_may_be_the_same(ask), AskWordRow.word.in_(word_traces.sought(session, words, PURPOSE)), *_TOLD)
-        .group_by(AskRow.id, AskRow.raised_id, AskRow.words)
-        .order_by(shared.desc(), AskRow.id)
-        .limit(MOST_ALIKE)
+        .where(*_may_be_the_same(ask), *_TOLD)
     )
-    found = [raised_id for raised_id, size, count in session.execute(query) if is_alike(count, len(words), size)]
+    found = word_traces.alike(session, word_traces.ASKS, query, text)
     return session.get(RaisedAskRow, found[0]) if found else None
 
 
@@ -168,19 +161,8 @@ def _of(workspace_id: UUID, department: Department) -> tuple[ColumnElement[bool]
 
 def write_words_again(session: Session, most: int) -> int:
     """Have sent asks be found by words under the newest key; returns of how many the words were under older ones."""
-    query = select(AskRow).where(AskRow.mark != word_traces.mark(session)).order_by(AskRow.id)
-    older = session.scalars(query.limit(most)).all()
-    for ask in older:
-        _index(session, ask)
-    return len(older)
+    return word_traces.write_again(session, AskRow, _index, most)
 
 
 def _index(session: Session, ask: AskRow) -> None:
-    words = found_by(ask.text or "")
-    session.execute(delete(AskWordRow).where(AskWordRow.ask_id == ask.id))
-    of = {"ask_id": ask.id, "workspace_id": ask.workspace_id}
-    if words:
-        traces = word_traces.written(session, words, PURPOSE)
-        session.execute(insert(AskWordRow), [of | {"word": trace} for trace in traces])
-    ask.words, ask.mark = len(words), word_traces.mark(session)
-    session.flush()
+    word_traces.write(session, word_traces.ASKS, ask, found_by(ask.text or ""))

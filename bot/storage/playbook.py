@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, delete, distinct, exists, func, insert, select
+from sqlalchemy import ColumnElement, Select, case, distinct, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.domain.digests import Evidence
-from bot.domain.playbook import Kept, found_by, is_alike
+from bot.domain.likeness import found_by
+from bot.domain.playbook import Kept
 from bot.domain.trials import Record, record
 from bot.storage import trials, word_traces
 from bot.storage.candidates import HAS_CUSTOMERS_VOICE
@@ -29,8 +30,6 @@ from bot.storage.wrap_ups import YES
 
 Columns = TypeVarTuple("Columns")
 
-PURPOSE = "lesson_words.word"
-MOST_ALIKE = 5
 LOOKED_AT = 50  # of what holds the words of a search, the best so many
 
 _FACTS = (LessonRow.id, RetrospectiveRow.announced, DealRow.name, LessonRow.text, HAS_CUSTOMERS_VOICE)
@@ -98,13 +97,7 @@ def parts(session: Session, kept: KeptLessonRow) -> Sequence[KeptLessonRow]:
 
 def index(session: Session, kept: KeptLessonRow, words: Collection[str]) -> None:
     """Have a kept lesson found by `words`, and by nothing else."""
-    session.execute(delete(LessonWordRow).where(LessonWordRow.kept_id == kept.id))
-    of = {"kept_id": kept.id, "workspace_id": kept.workspace_id}
-    if words:
-        traces = word_traces.written(session, words, PURPOSE)
-        session.execute(insert(LessonWordRow), [of | {"word": trace} for trace in traces])
-    kept.words, kept.mark = len(words), word_traces.mark(session)
-    session.flush()
+    word_traces.write(session, word_traces.LESSONS, kept, words)
 
 
 def reindex(session: Session, kept: KeptLessonRow) -> bool:
@@ -118,7 +111,7 @@ def search(session: Session, workspace_id: UUID, sought: Sequence[frozenset[str]
     """The lessons that hold the most of what is sought, of equals the one kept last; what was put together, once."""
     if not sought:
         return []
-    traces = [word_traces.sought(session, forms, PURPOSE) for forms in sought]
+    traces = [word_traces.sought(session, word_traces.LESSONS, forms) for forms in sought]
     places = case(*((LessonWordRow.word.in_(some), place) for place, some in enumerate(traces)))
     matched = func.count(distinct(places))
     query = (
@@ -145,23 +138,16 @@ def newest(session: Session, workspace_id: UUID, most: int) -> list[UUID]:
 
 def alike(session: Session, workspace_id: UUID, text: str, but: UUID) -> list[UUID]:
     """Kept lessons that read like `text`, the most alike first, without that of the lesson `but`."""
-    words = found_by(text)
-    traces = word_traces.sought(session, words, PURPOSE)
-    shared = func.count()
     query = (
-        _told(select(KeptLessonRow.id, KeptLessonRow.words, shared), workspace_id)
+        _told(select(KeptLessonRow.id, KeptLessonRow.words), workspace_id)
         .join(LessonWordRow, LessonWordRow.kept_id == KeptLessonRow.id)
         .where(
             LessonWordRow.workspace_id == workspace_id,
-            LessonWordRow.word.in_(traces),
             KeptLessonRow.part_of.is_(None),
             KeptLessonRow.lesson_id != but,
         )
-        .group_by(KeptLessonRow.id, KeptLessonRow.words)
-        .order_by(shared.desc(), KeptLessonRow.id)
-        .limit(MOST_ALIKE)
     )
-    return [kept_id for kept_id, size, count in session.execute(query) if is_alike(count, len(words), size)]
+    return word_traces.alike(session, word_traces.LESSONS, query, text)
 
 
 def lines(session: Session, kept_ids: Iterable[UUID]) -> list[Kept]:
@@ -201,11 +187,7 @@ def see_again(session: Session, lesson: LessonRow, person_id: UUID, week: str) -
 
 def write_words_again(session: Session, most: int) -> int:
     """Have kept lessons be found by words under the newest key; returns of how many the words were under older ones."""
-    query = select(KeptLessonRow).where(KeptLessonRow.mark != word_traces.mark(session)).order_by(KeptLessonRow.id)
-    older = session.scalars(query.limit(most)).all()
-    for kept in older:
-        reindex(session, kept)
-    return len(older)
+    return word_traces.write_again(session, KeptLessonRow, reindex, most)
 
 
 def _lines(session: Session, rows: Sequence[Any]) -> list[Kept]:

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from bot.domain.playbook import found_by, sought
+from bot.domain.likeness import found_by, sought
 from bot.storage import connections, playbook, rotation
 from bot.storage.database import Database
 from bot.storage.models import ConnectionRow, InboxRow, LessonRow, WorkspaceRow

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor, Pair, Playbook
+from bot.domain import likeness, preferences, weeks
 from bot.domain import playbook as domain
-from bot.domain import preferences, weeks
 from bot.domain.playbook import Page, Shelf
 from bot.domain.reasons import Reason
 from bot.errors import NotAllowed, NotFound, TooManyTags
@@ -34,7 +34,7 @@ def search(session: Session, actor: Actor, words: str, now: datetime) -> Shelf:
     leads = may_keep(session, actor)
     may_rename = leads and bool(tags.of_workspace(session, actor.workspace))
     if words:
-        found = playbook.search(session, actor.workspace, domain.sought(words), MOST_FOUND)
+        found = playbook.search(session, actor.workspace, likeness.sought(words), MOST_FOUND)
         return Shelf(tuple(playbook.lines(session, found)), may_rename=may_rename)
     newest = playbook.newest(session, actor.workspace, MOST_FOUND)
     waiting = playbook.told_lately(session, actor.workspace, now - LATELY, MOST_FOUND) if leads else ()
@@ -86,7 +86,7 @@ def keep(session: Session, actor: Actor, lesson_id: UUID, names: Sequence[str], 
     told = told_lessons.load(session, actor, lesson_id, Action.READ_LESSON)
     person = _must(session, actor)
     kept = playbook.keep(session, told.lesson, person, now)
-    playbook.index(session, kept, domain.found_by(told.words))
+    playbook.index(session, kept, likeness.found_by(told.words))
     if not tags.put(session, kept, domain.tags(names)):
         raise TooManyTags
     _note(session, actor, lesson_id, "kept_lesson", now)
