@@ -12,9 +12,9 @@ from bot.domain.months import Monthly, Occasion
 from bot.domain.preferences import Preferences
 from bot.messages import ask_lists as messages
 from bot.messages.prompts import speaking
-from bot.storage import outbox, rooms, slots, workspaces
+from bot.storage import outbox, rooms, workspaces
 from bot.storage.models import WorkspaceRow
-from bot.storage.slots import Kind, Outcome
+from bot.storage.slots import Kind
 from bot.use_cases.asks import lists
 from bot.use_cases.people import hours
 from bot.use_cases.week import channels, occasions
@@ -52,12 +52,9 @@ def rehearse(session: Session, workspace_id: UUID, now: datetime) -> list[Messag
 def _hold(
     session: Session, workspace: WorkspaceRow, preferences: Preferences, occasion: Occasion, now: datetime
 ) -> None:
-    lateness = now - occasion.at
     found = _found(session, workspace, preferences, occasion.at)
-    reason = occasions.TOO_LATE if lateness > occasions.LATEST else None if found else occasions.NO_NEWS
-    held = Outcome.POSTED if lateness <= occasions.PUNCTUAL else Outcome.LATE
-    outcome = Outcome.SKIPPED if reason else held
-    is_new = slots.take(session, workspace.id, Kind.ROLL_UP, occasion.month, outcome, reason, now)
+    reason = occasions.TOO_LATE if now - occasion.at > occasions.LATEST else None if found else occasions.NO_NEWS
+    is_new = occasions.take(session, workspace.id, Kind.ROLL_UP, occasion.at, occasion.month, reason, now)
     if not is_new or reason:
         return
     for channel, told in found:

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from bot.domain import gaffes as domain
 from bot.domain.gaffes import Line, NotShown, Shown, Stage
 from bot.domain.message import Message
-from bot.domain.weeks import Occasion
 from bot.messages import gaffes as messages
 from bot.messages.prompts import speaking
 from bot.storage import gaffes, outbox, people, workspaces
@@ -75,7 +74,7 @@ def lane(row: GaffeRow) -> str:
 
 def _reveal(session: Session, row: GaffeRow, now: datetime) -> None:
     reason = _stands_against(session, row, now)
-    occasions.take(session, row.workspace_id, Kind.GAFFE_REVEAL, Occasion(row.reveals_at, row.week), reason, now)
+    occasions.take(session, row.workspace_id, Kind.GAFFE_REVEAL, row.reveals_at, row.week, reason, now)
     if reason is None:
         _show(session, row, now)
     else:

@@ -12,7 +12,7 @@ from bot.domain import gaffes as domain
 from bot.domain.gaffes import NotShown, Round, Stage
 from bot.domain.message import Message
 from bot.domain.preferences import Preferences
-from bot.domain.weeks import Holiday, Occasion
+from bot.domain.weeks import Holiday
 from bot.messages import gaffes as messages
 from bot.messages.gaffes import Hours
 from bot.messages.holidays import noted
@@ -162,7 +162,7 @@ def _open(session: Session, turn: Turn, row: GaffeRow) -> None:
 
 
 def _take(session: Session, turn: Turn, kind: Kind, at: datetime, reason: str | None) -> bool:
-    return occasions.take(session, turn.workspace.id, kind, Occasion(at, turn.round.week), reason, turn.now)
+    return occasions.take(session, turn.workspace.id, kind, at, turn.round.week, reason, turn.now)
 
 
 def _holiday(preferences: Preferences, week: str) -> Holiday | None:

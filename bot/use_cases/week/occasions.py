@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain import weeks
 from bot.domain.preferences import Preferences
-from bot.domain.weeks import Holiday, Occasion, Weekly
+from bot.domain.weeks import Holiday, Weekly
 from bot.storage import slots
 from bot.storage.models import WorkspaceRow
 from bot.storage.slots import Kind, Outcome
@@ -59,12 +59,15 @@ def since(workspace: WorkspaceRow, next_at: datetime | None, now: datetime) -> d
 
 
 def take(
-    session: Session, workspace_id: UUID, kind: Kind, occasion: Occasion, reason: str | None, now: datetime
+    session: Session, workspace_id: UUID, kind: Kind, at: datetime, period: str, reason: str | None, now: datetime
 ) -> bool:
-    """Take a slot of an occasion; with a reason it is skipped. False when it was taken before."""
-    held = Outcome.POSTED if now - occasion.at <= PUNCTUAL else Outcome.LATE
+    """Take the slot of a `period` (its week or month) that came `at` an instant; with a reason it is skipped.
+
+    False when it was taken before.
+    """
+    held = Outcome.POSTED if now - at <= PUNCTUAL else Outcome.LATE
     outcome = Outcome.SKIPPED if reason else held
-    return slots.take(session, workspace_id, kind, occasion.week, outcome, reason, now)
+    return slots.take(session, workspace_id, kind, period, outcome, reason, now)
 
 
 def _holidays(preferences: Preferences) -> hours.PublicHolidays:

@@ -8,7 +8,6 @@ from bot.domain import proposals as domain
 from bot.domain.choices import Candidate
 from bot.domain.preferences import Preferences
 from bot.domain.proposals import Asking
-from bot.domain.weeks import Occasion
 from bot.storage import people, proposals, workspaces
 from bot.storage.models import PersonRow, RetrospectiveRow, WorkspaceRow
 from bot.storage.slots import Kind
@@ -39,8 +38,7 @@ def _ask(session: Session, workspace: WorkspaceRow, preferences: Preferences, as
     head = _head(session, workspace, preferences, ranked[0]) if ranked else None
     at = hours.next_open(session, [head.id], now) if head else now
     reason = _stands_against(preferences, len(ranked), head, at, asking)
-    occasion = Occasion(asking.asks_at or now, asking.week)
-    is_new = occasions.take(session, workspace.id, Kind.PROPOSAL, occasion, reason, now)
+    is_new = occasions.take(session, workspace.id, Kind.PROPOSAL, asking.asks_at or now, asking.week, reason, now)
     if not is_new or reason or head is None:
         return False
     row = proposals.add(session, workspace.id, asking, head.id, ranked[0].retrospective_id)

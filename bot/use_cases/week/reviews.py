@@ -120,7 +120,9 @@ def team(session: Session, manager: PersonRow, preferences: Preferences, now: da
 def _take(session: Session, workspace: WorkspaceRow, occasion: Occasion, now: datetime) -> bool:
     """Take an occasion; False when it was taken before, or is too long ago."""
     reason = occasions.TOO_LATE if now - occasion.at > occasions.LATEST else None
-    return occasions.take(session, workspace.id, Kind.REVIEW, occasion, reason, now) and reason is None
+    return (
+        occasions.take(session, workspace.id, Kind.REVIEW, occasion.at, occasion.week, reason, now) and reason is None
+    )
 
 
 def _plan(session: Session, workspace: WorkspaceRow, preferences: Preferences, week: str, now: datetime) -> None:

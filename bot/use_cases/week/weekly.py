@@ -178,7 +178,8 @@ def _skip(session: Session, hour: Hour, reason: str) -> None:
 
 def _take(session: Session, hour: Hour, kind: Kind, reason: str | None) -> bool:
     """Take a slot of this occasion; with a reason it is skipped. False when it was taken before."""
-    return occasions.take(session, hour.workspace.id, kind, hour.occasion, reason, hour.now)
+    at, week = hour.occasion.at, hour.occasion.week
+    return occasions.take(session, hour.workspace.id, kind, at, week, reason, hour.now)
 
 
 def _say(session: Session, hour: Hour, room_id: UUID, message: Message, key: str, subject: str | None = None) -> int:
