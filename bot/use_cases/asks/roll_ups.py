@@ -30,7 +30,7 @@ def hold(session: Session, workspace: WorkspaceRow, now: datetime) -> bool:
     Returns whether it had. Raises ZoneInfoNotFoundError when its zone is unknown.
     """
     preferences = workspaces.preferences(workspace)
-    appointment = Monthly(AT, preferences.timezone, hours.PublicHolidays(preferences.country or ""))
+    appointment = Monthly(AT, preferences.timezone, hours.holidays(preferences))
     since = occasions.since(workspace, workspace.next_roll_up_at, now)
     come = months.between(appointment, since, now) if preferences.department_channels else []
     for occasion in come:

@@ -57,8 +57,12 @@ def workdays(session: Session, person: PersonRow) -> Workdays:
 
 def office(preferences: Preferences) -> Workdays:
     """When the workspace itself works."""
-    holidays = PublicHolidays(preferences.country or "")
-    return Workdays(preferences.timezone, preferences.work_from, preferences.work_to, holidays)
+    return Workdays(preferences.timezone, preferences.work_from, preferences.work_to, holidays(preferences))
+
+
+def holidays(preferences: Preferences) -> PublicHolidays:
+    """The public holidays of the workspace; where it named no country there are none."""
+    return PublicHolidays(preferences.country or "")
 
 
 def begins(session: Session, person: PersonRow, day: date) -> datetime:
@@ -81,9 +85,9 @@ def _public_holidays(country: str, year: int) -> frozenset[date]:
     if not country:
         return frozenset()
     # Imported where it is needed: it costs 19 MB, and workspaces without a roster never ask.
-    import holidays
+    from holidays import country_holidays
 
     try:
-        return frozenset(holidays.country_holidays(country, years=year))
+        return frozenset(country_holidays(country, years=year))
     except NotImplementedError:
         return frozenset()

@@ -25,23 +25,23 @@ OFF = "turned off"
 
 def weekly_hour(preferences: Preferences) -> Weekly:
     """When the loss of the week is told, and the week summed up."""
-    return Weekly(preferences.weekly_day, preferences.weekly_time, preferences.timezone, _holidays(preferences))
+    return Weekly(preferences.weekly_day, preferences.weekly_time, preferences.timezone, hours.holidays(preferences))
 
 
 def review_hour(preferences: Preferences) -> Weekly:
     """When managers read their reviews."""
-    return Weekly(preferences.review_day, preferences.review_time, preferences.timezone, _holidays(preferences))
+    return Weekly(preferences.review_day, preferences.review_time, preferences.timezone, hours.holidays(preferences))
 
 
 def gaffe_hour(preferences: Preferences) -> Weekly:
     """When the team is asked for the gaffe of the week."""
-    return Weekly(preferences.gaffe_day, preferences.gaffe_time, preferences.timezone, _holidays(preferences))
+    return Weekly(preferences.gaffe_day, preferences.gaffe_time, preferences.timezone, hours.holidays(preferences))
 
 
 def gaffe_reveal_hour(preferences: Preferences) -> Weekly:
     """When the lines of the gaffe are shown."""
     day, at = preferences.gaffe_reveal_day, preferences.gaffe_reveal_time
-    return Weekly(day, at, preferences.timezone, _holidays(preferences))
+    return Weekly(day, at, preferences.timezone, hours.holidays(preferences))
 
 
 def holiday(preferences: Preferences, weekly: Weekly, week: str) -> Holiday | None:
@@ -68,7 +68,3 @@ def take(
     held = Outcome.POSTED if now - at <= PUNCTUAL else Outcome.LATE
     outcome = Outcome.SKIPPED if reason else held
     return slots.take(session, workspace_id, kind, period, outcome, reason, now)
-
-
-def _holidays(preferences: Preferences) -> hours.PublicHolidays:
-    return hours.PublicHolidays(preferences.country or "")
