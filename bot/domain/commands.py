@@ -89,7 +89,7 @@ class TurnGaffe:
 
 
 @dataclass(frozen=True)
-class Gather:
+class HoldWorkshop:
     """`workshop`."""
 
 
@@ -108,7 +108,21 @@ class TooLong:
     """More than a command can mean."""
 
 
-Wish = Pick | Start | Show | Compare | Count | Find | Leave | Confess | TurnGaffe | Gather | ListAsks | Help | TooLong
+Wish = (
+    Pick
+    | Start
+    | Show
+    | Compare
+    | Count
+    | Find
+    | Leave
+    | Confess
+    | TurnGaffe
+    | HoldWorkshop
+    | ListAsks
+    | Help
+    | TooLong
+)
 
 
 def parse(text: str) -> Wish:
@@ -143,7 +157,7 @@ def parse(text: str) -> Wish:
             # Their own words, with the quotation marks that they chose.
             return Confess(clean(text, LONGEST).partition(words[0])[2].strip())
         case Verb.WORKSHOP, []:
-            return Gather()
+            return HoldWorkshop()
         case Verb.ASKS, []:
             return ListAsks()
         case Verb.HELP, []:

@@ -11,8 +11,8 @@ from bot.domain.commands import (
     Confess,
     Count,
     Find,
-    Gather,
     Help,
+    HoldWorkshop,
     Leave,
     ListAsks,
     Pick,
@@ -90,8 +90,8 @@ def retro(command: Command, desk: Desk) -> Message | None:
         case TurnGaffe(is_on):
             with desk.db.begin() as session:
                 return gaffe_wishes.turn(session, actor_of(session, command.sender), desk.now, is_on=is_on)
-        case Gather():
-            _gather(command, desk)
+        case HoldWorkshop():
+            _hold_workshop(command, desk)
             return None
         case Pick(outcome):
             return _pick(command, desk, "", outcome)
@@ -150,7 +150,7 @@ def _confess(command: Command, desk: Desk, words: str) -> Message | None:
     return None
 
 
-def _gather(command: Command, desk: Desk) -> None:
+def _hold_workshop(command: Command, desk: Desk) -> None:
     """Open the plan of a workshop."""
     with desk.db.begin() as session:
         actor = actor_of(session, command.sender)

@@ -17,7 +17,7 @@ from bot.messages.prompts import speaking
 from bot.storage import outbox, rooms, workshops
 from bot.storage.models import OutboxRow, PersonRow, WorkshopGroupRow, WorkshopRow
 from bot.use_cases.people import voices
-from bot.use_cases.workshop import cards, gathering, leaders_card
+from bot.use_cases.workshop import cards, groups, leaders_card
 
 
 def begin(session: Session, row: WorkshopRow, now: datetime) -> None:
@@ -25,7 +25,7 @@ def begin(session: Session, row: WorkshopRow, now: datetime) -> None:
 
     The row must be locked. Whoever holds it is told either way.
     """
-    formed = gathering.groups(session, workshops.members(session, row), row.id, now)
+    formed = groups.form(session, workshops.members(session, row), row.id, now)
     why = _stands_against(session, row, formed, now)
     if why is not None:
         row.stage, row.why, row.due_at = Stage.STOPPED, why, None

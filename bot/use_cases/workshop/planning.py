@@ -20,7 +20,7 @@ from bot.storage.models import PersonRow, WorkspaceRow
 from bot.use_cases.people import colleagues, days, hours
 from bot.use_cases.playbook import told_lessons
 from bot.use_cases.week import channels
-from bot.use_cases.workshop import beginning, gathering, leaders_card
+from bot.use_cases.workshop import beginning, groups, leaders_card
 
 MOST_KEPT, MOST_NEW, LATELY = 40, 10, timedelta(weeks=4)
 
@@ -54,7 +54,7 @@ def preview(session: Session, actor: Actor, plan: Plan, now: datetime) -> Previe
     leader = _leader(session, actor)
     told = told_lessons.load(session, actor, plan.lesson, Action.READ_LESSON)
     asked = [colleagues.chosen(session, actor.workspace, one, inside=()) for one in plan.people]
-    formed = gathering.groups(session, asked, plan.id, _begins_at(plan, now))
+    formed = groups.form(session, asked, plan.id, _begins_at(plan, now))
     if not formed:
         raise NoWorkshop(Unfit.TOO_FEW)
     here = {person.slack_user for group in formed for person in group}
@@ -78,7 +78,7 @@ def hold(session: Session, actor: Actor, plan: Plan, now: datetime) -> None:
     told_lessons.load(session, actor, plan.lesson, Action.READ_LESSON)
     found = (people.by_slack_user(session, workspace.id, one) for one in plan.people[: domain.MOST_PEOPLE])
     asked = [person for person in found if person is not None]
-    if not gathering.groups(session, asked, plan.id, _begins_at(plan, now)):
+    if not groups.form(session, asked, plan.id, _begins_at(plan, now)):
         raise NoWorkshop(Unfit.TOO_FEW)
     row = workshops.add(session, leader, plan, channel, [person.id for person in asked], now)
     if plan.starts_at is None:

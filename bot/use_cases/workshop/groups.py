@@ -14,7 +14,7 @@ from bot.storage.models import PersonRow
 from bot.use_cases.people import days, hours
 
 
-def groups(session: Session, asked: Iterable[PersonRow], seed: UUID, at: datetime) -> list[list[PersonRow]]:
+def form(session: Session, asked: Iterable[PersonRow], seed: UUID, at: datetime) -> list[list[PersonRow]]:
     """Those who are at work at `at`, in groups; nobody where they are too few. Who is in none is left out."""
     here = {person.id: person for person in asked if _is_here(session, person, at)}
     guests = [_guest(session, person, at) for person in here.values()]
