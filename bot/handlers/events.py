@@ -10,8 +10,9 @@ from bot.handlers.event_payloads import Said, Unsaid
 from bot.handlers.payloads import Payload, table, text
 from bot.storage import outbox, people, workspaces
 from bot.storage.models import WorkspaceRow
+from bot.use_cases import channels
 from bot.use_cases.answering import typed_replies
-from bot.use_cases.week import celebrations, channels
+from bot.use_cases.week import celebrations
 from bot.use_cases.workshop import practices
 
 

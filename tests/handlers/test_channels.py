@@ -8,7 +8,8 @@ from sqlalchemy import select
 from bot.domain.wrap_ups import Department
 from bot.storage import rooms, slots, workspaces
 from bot.storage.models import CelebrationRow, FixRow, OutboxRow, RoomRow, SlotRow
-from bot.use_cases.week import channels, weekly
+from bot.use_cases import channels
+from bot.use_cases.week import weekly
 from tests import lost_deals
 from tests.handlers.edge import SALES, Edge
 from tests.lost_deals import FRIDAY

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from bot.domain.gaffes import KEPT_FOR, Theme
 from bot.storage import slots
 from bot.storage.models import GaffeLineRow, PersonRow
+from bot.use_cases import channels
 from bot.use_cases.gaffe import gaffe_reveals, gaffes
-from bot.use_cases.week import channels
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, Scene
 from tests.gaffe_week import ASKED, MONDAY, PROMPTED, REVEALED, WEEK, GaffeWeek

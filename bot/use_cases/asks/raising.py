@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from bot.domain.wrap_ups import Department
 from bot.storage import asks
 from bot.storage.models import DealRow, RetrospectiveRow, WorkspaceRow
+from bot.use_cases import channels
 from bot.use_cases.asks import cards, posts
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
-from bot.use_cases.week import channels
 
 
 def ask(session: Session, thread: Thread, now: datetime) -> None:

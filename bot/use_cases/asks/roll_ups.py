@@ -15,9 +15,10 @@ from bot.messages.prompts import speaking
 from bot.storage import outbox, rooms, workspaces
 from bot.storage.models import WorkspaceRow
 from bot.storage.slots import Kind
+from bot.use_cases import channels
 from bot.use_cases.asks import lists
 from bot.use_cases.people import hours
-from bot.use_cases.week import channels, occasions
+from bot.use_cases.week import occasions
 
 AT = time(10)
 # A moment that lies weeks off would look like a wrong clock's (`slots.FURTHEST`): so it is looked at once a week.

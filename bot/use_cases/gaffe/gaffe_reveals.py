@@ -13,8 +13,9 @@ from bot.messages.prompts import speaking
 from bot.storage import gaffes, outbox, people, workspaces
 from bot.storage.models import GaffeLineRow, GaffeRow, OutboxRow, RoomRow, WorkspaceRow
 from bot.storage.slots import Kind
+from bot.use_cases import channels
 from bot.use_cases.people import hours, letters, voices
-from bot.use_cases.week import channels, occasions
+from bot.use_cases.week import occasions
 from bot.use_cases.week.occasions import LATEST, TOO_LATE
 
 AT_ONCE = 100

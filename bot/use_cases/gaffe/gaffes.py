@@ -20,9 +20,10 @@ from bot.messages.prompts import speaking
 from bot.storage import gaffes, outbox, people, rooms, workspaces
 from bot.storage.models import GaffeRow, PersonRow, WorkspaceRow
 from bot.storage.slots import Kind
+from bot.use_cases import channels
 from bot.use_cases.gaffe import gaffe_reveals
 from bot.use_cases.people import days, hours, letters, voices
-from bot.use_cases.week import channels, occasions
+from bot.use_cases.week import occasions
 from bot.use_cases.week.occasions import LATEST, NO_CHANNEL, TOO_LATE
 
 NOBODY_FIRST = "nobody has gone first"

@@ -21,11 +21,11 @@ from bot.storage import celebrations as celebration_rows
 from bot.storage import digest_posts, fixes, outbox, rooms, slots, workspaces
 from bot.storage.models import WorkspaceRow
 from bot.storage.slots import Kind, Outcome
-from bot.use_cases.week import celebrations, channels, choices, digests, occasions, pay_backs, proposals, publications
+from bot.use_cases import channels
+from bot.use_cases.week import celebrations, choices, digests, occasions, pay_backs, proposals, publications
 
 NOBODY = "nothing with consent"
 
-SETTING = "team_channel"
 UPLOAD = "files:write"  # the scope that a picture needs
 
 
@@ -99,10 +99,10 @@ def _hold(session: Session, hour: Hour) -> None:
         return
     workspace_id, channel = hour.workspace.id, hour.preferences.team_channel
     if channel is None:
-        fixes.report(session, workspace_id, FixKind.TEAM_CHANNEL, SETTING, hour.now)
+        fixes.report(session, workspace_id, FixKind.TEAM_CHANNEL, channels.TEAM, hour.now)
         _skip(session, hour, occasions.NO_CHANNEL)
         return
-    fixes.fixed(session, workspace_id, FixKind.TEAM_CHANNEL, SETTING, hour.now)
+    fixes.fixed(session, workspace_id, FixKind.TEAM_CHANNEL, channels.TEAM, hour.now)
     if channels.is_shared(session, workspace_id, channel):
         _skip(session, hour, channels.SHARED)
         return

@@ -17,9 +17,9 @@ from bot.errors import NotAllowed, NoWorkshop
 from bot.messages.workshop_forms import MOST_STARTS, Preview
 from bot.storage import audit, people, playbook, workshops, workspaces
 from bot.storage.models import PersonRow, WorkspaceRow
+from bot.use_cases import channels
 from bot.use_cases.people import colleagues, days, hours
 from bot.use_cases.playbook import told_lessons
-from bot.use_cases.week import channels
 from bot.use_cases.workshop import beginning, groups, leaders_card
 
 MOST_KEPT, MOST_NEW, LATELY = 40, 10, timedelta(weeks=4)
