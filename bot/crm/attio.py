@@ -15,8 +15,8 @@ from bot.crm.attio_deals import api
 from bot.crm.configuration import address, both, checked, fields, guid, secret, texts, word
 from bot.crm.http import Http
 from bot.crm.ids import guid_at
-from bot.crm.incoming import Forged, Incoming, Unread, header, plain_answer, same_as_one, whole_body
-from bot.crm.reading import Item, mapping, parse, raw, words
+from bot.crm.incoming import Forged, Incoming, Unread, each, found_in, header, plain_answer, same_as_one, whole_body
+from bot.crm.reading import Item, list_at, mapping, whole, words
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import Unreadable
@@ -68,16 +68,7 @@ def delivery_key(incoming: Incoming) -> str:
 
 def read(body: bytes, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
     """What concerns deals and their stage, each item alone. No event tells its time, so it is when it came."""
-    try:
-        whole = parse(body)
-        if not isinstance(whole, dict):
-            raise Unreadable("not an object")
-        items = whole.get("events", [whole])
-        if not isinstance(items, list):
-            raise Unreadable("events is no list")
-    except Unreadable as error:
-        return [Unread(body, str(error))]
-    return [found for item in items for found in _read_one(item, config, received_at)]
+    return found_in(body, lambda body: each(_items(whole(body)), lambda item: _events(item, config, received_at)))
 
 
 def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime) -> Deal:
@@ -97,13 +88,9 @@ def try_token(http: Http, config: Mapping[str, Any]) -> bool:
     return True
 
 
-def _read_one(item: Any, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
-    try:
-        if not isinstance(item, dict):
-            raise Unreadable("not an object")
-        return list(_events(item, config, received_at))
-    except Unreadable as error:
-        return [Unread(raw(item), str(error))]
+def _items(delivery: Item) -> list[Any]:
+    """The events; one that was set aside comes again by itself."""
+    return list_at(delivery, "events") if "events" in delivery else [delivery]
 
 
 def _events(item: Item, config: Mapping[str, Any], received_at: datetime) -> Iterator[DealEvent]:

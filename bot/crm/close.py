@@ -12,8 +12,18 @@ from bot.crm import ids
 from bot.crm.configuration import Setting, address, both, checked, crm_host, fields, fields_of, word
 from bot.crm.days import closed_when, day
 from bot.crm.http import Api, Gone, Http, basic
-from bot.crm.incoming import Forged, Incoming, Unread, check_time, header, plain_answer, same_as_one, whole_body
-from bot.crm.looking import as_told
+from bot.crm.incoming import (
+    Forged,
+    Incoming,
+    Unread,
+    check_time,
+    found_in,
+    header,
+    name_within,
+    plain_answer,
+    same_as_one,
+    whole_body,
+)
 from bot.crm.niceties import unless_gone
 from bot.crm.reading import (
     OF_CUSTOMER,
@@ -25,10 +35,12 @@ from bot.crm.reading import (
     link,
     mapping,
     moment_utc,
-    parse,
+    object_at,
     person,
+    whole,
     words,
 )
+from bot.crm.telling import as_told
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome
 from bot.errors import Unreadable
@@ -83,22 +95,13 @@ kept = whole_body
 
 def delivery_key(incoming: Incoming) -> str:
     """The event's own name, which stays the same when it is sent again."""
-    try:
-        name = words(mapping(mapping(parse(incoming.body)).get("event")), "id")
-    except Unreadable:
-        name = None
+    name = name_within(incoming, "event")
     return name if name is not None and _ID.fullmatch(name) else digest(incoming.body)
 
 
 def read(body: bytes, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
     """What the one event in the body tells about an opportunity, or why it cannot be read."""
-    try:
-        item = parse(body)
-        if not isinstance(item, dict) or not isinstance(item.get("event"), dict):
-            raise Unreadable("not an object with an event")
-        return _events(item["event"], config, received_at)
-    except Unreadable as error:
-        return [Unread(body, str(error))]
+    return found_in(body, lambda body: _events(object_at(whole(body), "event"), config, received_at))
 
 
 def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime) -> Deal:

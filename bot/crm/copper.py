@@ -3,7 +3,7 @@
 https://developer.copper.com/webhooks/overview.html
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +11,9 @@ from bot.crm import copper_deals
 from bot.crm.configuration import Setting, address, both, checked, fields, is_word, number, texts, word
 from bot.crm.copper_deals import API, api
 from bot.crm.http import Http
-from bot.crm.ids import is_number
-from bot.crm.incoming import Forged, Incoming, Unread, body_with, plain_answer, same
-from bot.crm.reading import Item, mapping, moment, parse, raw
+from bot.crm.ids import number_at
+from bot.crm.incoming import Forged, Incoming, Unread, body_with, each, found_in, one_by_one, plain_answer, same
+from bot.crm.reading import Item, mapping, moment, parse, whole
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import Unreadable
@@ -54,10 +54,10 @@ def check_config(config: Mapping[str, Any]) -> dict[str, Any]:
 def verify(incoming: Incoming, config: Mapping[str, Any], now: datetime) -> None:
     """Raise Forged unless our secret stands in the body: Copper signs nothing."""
     try:
-        whole = mapping(parse(incoming.body))
+        given = mapping(parse(incoming.body))
     except Unreadable:
         raise Forged("a body without a secret") from None
-    holds = [_holds(whole, pairs) for pairs in both(config, "secret")]
+    holds = [_holds(given, pairs) for pairs in both(config, "secret")]
     if not any(holds):
         raise Forged("the secret does not fit")
 
@@ -77,20 +77,7 @@ def delivery_key(incoming: Incoming) -> str:
 
 def read(body: bytes, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
     """What concerns the status of opportunities, each of the ids alone."""
-    try:
-        whole = parse(body)
-        if not isinstance(whole, dict):
-            raise Unreadable("not an object")
-        ids = whole.get("ids")
-        if whole.get("type") == "opportunity" and not isinstance(ids, list):
-            raise Unreadable("ids is no list")
-    except Unreadable as error:
-        return [Unread(body, str(error))]
-    kind = _kind(whole)
-    if kind is None or not isinstance(ids, list):
-        return []
-    at = moment(whole.get("timestamp")) or received_at
-    return [_read_one(whole, one, kind, at) for one in ids]
+    return found_in(body, lambda body: each(_alone(whole(body)), lambda one: _events(one, received_at)))
 
 
 def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime) -> Deal:
@@ -112,27 +99,31 @@ def try_token(http: Http, config: Mapping[str, Any]) -> bool:
     return True
 
 
-def _holds(whole: Item, pairs: Mapping[str, str]) -> bool:
+def _holds(given: Item, pairs: Mapping[str, str]) -> bool:
     """Whether all of the secret's pairs stand at the top of the body; each is compared, wherever one differs."""
-    fits = [same(str(whole.get(name, "")), value) for name, value in pairs.items()]
+    fits = [same(str(given.get(name, "")), value) for name, value in pairs.items()]
     return all(fits)
 
 
-def _kind(whole: Item) -> EventKind | None:
+def _kind(notification: Item) -> EventKind | None:
     """What happened to opportunities; None when it is no news of ours."""
-    match whole.get("type"), whole.get("event"):
+    match notification.get("type"), notification.get("event"):
         case "opportunity", "delete":
             return EventKind.DELETED
         case "opportunity", "new":
             return EventKind.UNKNOWN
-        case "opportunity", "update" if "status" in mapping(whole.get("updated_attributes")):
+        case "opportunity", "update" if "status" in mapping(notification.get("updated_attributes")):
             return EventKind.UNKNOWN
     return None
 
 
-def _read_one(whole: Item, given: Any, kind: EventKind, at: datetime) -> DealEvent | Unread:
-    external_id = str(given)
-    if isinstance(given, bool) or not is_number(external_id):
-        # With all the rest that says what it was, so that it can be tried again alone.
-        return Unread(raw({**whole, "ids": [given]}), "an id that is none")
-    return DealEvent(external_id, kind, at)
+def _alone(notification: Item) -> list[Item]:
+    return one_by_one(notification, "ids") if notification.get("type") == "opportunity" else []
+
+
+def _events(notification: Item, received_at: datetime) -> Iterator[DealEvent]:
+    """What a notification with one id tells of its opportunity."""
+    kind = _kind(notification)
+    if kind is not None:
+        external_id = number_at({"id": notification["ids"][0]}, "id")
+        yield DealEvent(external_id, kind, moment(notification.get("timestamp")) or received_at)

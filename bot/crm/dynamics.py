@@ -14,8 +14,8 @@ from bot.crm.configuration import address, both, checked, fields, guid, secret, 
 from bot.crm.dynamics_deals import api
 from bot.crm.http import Http
 from bot.crm.ids import guid_at
-from bot.crm.incoming import Forged, Incoming, Unread, check_header, plain_answer, same_as_one, whole_body
-from bot.crm.reading import Item, items, mapping, moment_of_milliseconds, parse
+from bot.crm.incoming import Forged, Incoming, Unread, check_header, found_in, plain_answer, same_as_one, whole_body
+from bot.crm.reading import Item, items, mapping, moment_of_milliseconds, whole
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import Unreadable
@@ -66,13 +66,7 @@ def delivery_key(incoming: Incoming) -> str:
 
 def read(body: bytes, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
     """What the step tells of an opportunity's state; nothing of other tables and of other changes."""
-    try:
-        context = parse(body)
-        if not isinstance(context, dict):
-            raise Unreadable("not an object")
-        return list(_events(context, received_at))
-    except Unreadable as error:
-        return [Unread(body, str(error))]
+    return found_in(body, lambda body: _events(whole(body), received_at))
 
 
 def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime) -> Deal:

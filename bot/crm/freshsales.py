@@ -14,17 +14,13 @@ from bot.crm.days import closed_when, day
 from bot.crm.freshsales_deals import api
 from bot.crm.http import Http
 from bot.crm.ids import number_at
-from bot.crm.incoming import Incoming, Unread, check_header, plain_answer, whole_body
-from bot.crm.reading import Item, amount, currency, facts, moment, parse, person, words
+from bot.crm.incoming import Incoming, Unread, check_header, found_in, plain_answer, whole_body
+from bot.crm.reading import Item, amount, currency, facts, moment, person, whole, words
+from bot.crm.telling import KINDS, deal_of, not_ahead
 from bot.domain.bodies import digest
-from bot.domain.deals import Deal, DealEvent, EventKind, Outcome
+from bot.domain.deals import Deal, DealEvent, Outcome
 from bot.errors import Unreadable
 
-_KINDS = {
-    "deal.lost": (EventKind.LOST, Outcome.LOST),
-    "deal.won": (EventKind.WON, Outcome.WON),
-    "deal.reopened": (EventKind.REOPENED, Outcome.OPEN),
-}
 _FACTS = {
     "reason": "lost_reason",
     "competitor": "competitor",
@@ -70,20 +66,13 @@ def delivery_key(incoming: Incoming) -> str:
 
 def read(body: bytes, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
     """The one deal that the template tells of, or why it cannot be read; nothing for an event that is none of ours."""
-    try:
-        item = parse(body)
-        if not isinstance(item, dict):
-            raise Unreadable("not an object")
-        return _events(_filled(item), received_at)
-    except Unreadable as error:
-        return [Unread(body, str(error))]
+    return found_in(body, lambda body: _events(_filled(whole(body)), received_at))
 
 
 def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime) -> Deal:
     """The deal as the template told it, with what the API knows better, where we may ask. Raises TryLater."""
-    if event.deal is None:
-        raise Unreadable("the event carries no deal")
-    return freshsales_deals.completed(http, config, event.deal, now) if _may_ask(config) else event.deal
+    told = deal_of(event)
+    return freshsales_deals.completed(http, config, told, now) if _may_ask(config) else told
 
 
 def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
@@ -116,11 +105,10 @@ def _is_unfilled(value: str) -> bool:
 def _events(item: Item, received_at: datetime) -> list[DealEvent | Unread]:
     if "event" not in item:
         raise Unreadable("event is missing")
-    if item["event"] not in _KINDS:
+    if item["event"] not in KINDS:
         return []
-    kind, outcome = _KINDS[item["event"]]
-    told_at = moment(item.get("updated_at"))
-    at = told_at if told_at and told_at <= received_at else received_at
+    kind, outcome = KINDS[item["event"]]
+    at = not_ahead(item.get("updated_at"), received_at) or received_at
     deal = _deal(item, outcome, at)
     return [DealEvent(deal.external_id, kind, at, deal)]
 

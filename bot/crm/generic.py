@@ -8,16 +8,12 @@ from typing import Any
 from bot.crm import standard_webhooks
 from bot.crm.configuration import both, checked, crm_host, secret
 from bot.crm.http import Http
-from bot.crm.incoming import Forged, Incoming, Unread, header, plain_answer, same_as_one, whole_body
-from bot.crm.reading import Item, amount, currency, identifier, link, mapping, moment, parse, person, words
-from bot.domain.deals import Deal, DealEvent, EventKind, Outcome
+from bot.crm.incoming import Forged, Incoming, Unread, found_in, header, plain_answer, same_as_one, whole_body
+from bot.crm.reading import Item, amount, currency, identifier, link, mapping, moment, person, whole, words
+from bot.crm.telling import KINDS, deal_of, not_ahead
+from bot.domain.deals import Deal, DealEvent, Outcome
 from bot.errors import Unreadable
 
-_KINDS = {
-    "deal.lost": (EventKind.LOST, Outcome.LOST),
-    "deal.won": (EventKind.WON, Outcome.WON),
-    "deal.reopened": (EventKind.REOPENED, Outcome.OPEN),
-}
 _BEARER = "Bearer "
 _NO_PROOF = (
     "secret is missing: the signing secret of the sender, whsec_ and then base64 (or bearer_token, which is weaker)"
@@ -56,20 +52,12 @@ def delivery_key(incoming: Incoming) -> str:
 
 def read(body: bytes, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
     """The one event in the body, or why it cannot be read; nothing when it is of no kind that we know."""
-    try:
-        item = parse(body)
-        if not isinstance(item, dict):
-            raise Unreadable("not an object")
-        return _events(item, config, received_at)
-    except Unreadable as error:
-        return [Unread(body, str(error))]
+    return found_in(body, lambda body: _events(whole(body), config, received_at))
 
 
 def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime) -> Deal:
     """The deal as the event told it: there is nobody to ask."""
-    if event.deal is None:
-        raise Unreadable("the event carries no deal")
-    return event.deal
+    return deal_of(event)
 
 
 def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
@@ -86,23 +74,17 @@ def _events(item: Item, config: Mapping[str, Any], received_at: datetime) -> lis
     kind = item.get("type")
     if not isinstance(kind, str):
         raise Unreadable("type is missing")
-    if kind not in _KINDS:
+    if kind not in KINDS:
         return []
     data = mapping(item.get("data"))
-    event_kind, outcome = _KINDS[kind]
+    event_kind, outcome = KINDS[kind]
     if words(data, "outcome") in set(Outcome) - {outcome}:
         raise Unreadable("type and outcome contradict each other")
-    at = _past(item.get("timestamp"), received_at) or received_at
+    at = not_ahead(item.get("timestamp"), received_at) or received_at
     deal = _deal(data, outcome, config)
     if outcome is not Outcome.OPEN:
-        deal = replace(deal, closed_at=_past(data.get("closed_at"), received_at) or at)
+        deal = replace(deal, closed_at=not_ahead(data.get("closed_at"), received_at) or at)
     return [DealEvent(deal.external_id, event_kind, at, deal)]
-
-
-def _past(value: Any, received_at: datetime) -> datetime | None:
-    """The time, unless it cannot be read or lies ahead: after a time ahead no later event would count as newer."""
-    time = moment(value)
-    return time if time is not None and time <= received_at else None
 
 
 def _deal(data: Item, outcome: Outcome, config: Mapping[str, Any]) -> Deal:

@@ -14,8 +14,19 @@ from bot.crm.configuration import address, both, checked, crm_host, fields, flag
 from bot.crm.http import Http
 from bot.crm.hubspot_deals import DEAL_TYPE, api
 from bot.crm.ids import number_at
-from bot.crm.incoming import Forged, Incoming, Unread, check_time, header, plain_answer, same_as_one, whole_body
-from bot.crm.reading import Item, moment_of_milliseconds, parse, raw, words
+from bot.crm.incoming import (
+    Forged,
+    Incoming,
+    Unread,
+    check_time,
+    each,
+    found_in,
+    header,
+    plain_answer,
+    same_as_one,
+    whole_body,
+)
+from bot.crm.reading import Item, list_at, moment_of_milliseconds, objects, words
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import Unreadable
@@ -68,15 +79,7 @@ def delivery_key(incoming: Incoming) -> str:
 
 def read(body: bytes, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
     """The events that concern deals, each item of the batch read alone; of the rest only what cannot be read."""
-    try:
-        items = parse(body)
-        if isinstance(items, dict):
-            items = [items]  # one of a batch, set aside and now tried again by itself
-        if not isinstance(items, list):
-            raise Unreadable("not an array of events")
-    except Unreadable as error:
-        return [Unread(body, str(error))]
-    return [found for item in items for found in _read_one(item)]
+    return found_in(body, lambda body: each(objects(body), _events))
 
 
 def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime) -> Deal:
@@ -112,15 +115,6 @@ def _sign_v3(secret: bytes, incoming: Incoming, sent_at: str) -> str:
     return base64.b64encode(hmac.digest(secret, before + incoming.body + after, hashlib.sha256)).decode()
 
 
-def _read_one(item: Any) -> list[DealEvent | Unread]:
-    try:
-        if not isinstance(item, dict):
-            raise Unreadable("not an object")
-        return list(_events(item))
-    except Unreadable as error:
-        return [Unread(raw(item), str(error))]
-
-
 def _events(item: Item) -> Iterator[DealEvent]:
     match _what(item):
         case "propertyChange" if item.get("propertyName") == "dealstage":
@@ -145,9 +139,7 @@ def _what(item: Item) -> str | None:
 
 def _merges(item: Item) -> Iterator[DealEvent]:
     survivor = number_at(item, next((key for key in ("newObjectId", "primaryObjectId") if item.get(key)), "objectId"))
-    merged = item.get("mergedObjectIds")
-    if not isinstance(merged, list):
-        raise Unreadable("mergedObjectIds is no list")
+    merged = list_at(item, "mergedObjectIds")
     for external_id in [
         number_at({"merged": one}, "merged") for one in [*merged, item.get("primaryObjectId") or survivor]
     ]:

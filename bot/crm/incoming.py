@@ -1,14 +1,16 @@
 """One request that claims to come from a CRM, and what its body turned out to hold."""
 
 import hmac
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.crm.configuration import both
 from bot.crm.http import basic
-from bot.crm.reading import mapping, parse, raw
+from bot.crm.reading import Item, list_at, mapping, parse, raw, whole, words
+from bot.domain.deals import DealEvent
+from bot.errors import Unreadable
 
 TOLERANCE = timedelta(minutes=5)
 
@@ -48,6 +50,27 @@ class Answer:
 
     body: bytes = b""
     media_type: str = "text/plain; charset=utf-8"
+
+
+def found_in(body: bytes, read: Callable[[bytes], Iterable[DealEvent | Unread]]) -> list[DealEvent | Unread]:
+    """What `read` finds in a body, or the body itself, and why it cannot be read."""
+    try:
+        return list(read(body))
+    except (Unreadable, Rejected) as error:
+        return [Unread(body, str(error))]
+
+
+def each(items: Iterable[Any], read: Callable[[Item], Iterable[DealEvent | Unread]]) -> list[DealEvent | Unread]:
+    """What `read` finds in each of these objects, or the object alone, and why it cannot be read."""
+    return [found for item in items for found in _found_in_one(item, read)]
+
+
+def one_by_one(notification: Item, key: str) -> list[Item]:
+    """The notification once for each entry of its list at `key`, so that each can be set aside and tried again alone.
+
+    Raises Unreadable when that is no list.
+    """
+    return [{**notification, key: [one]} for one in list_at(notification, key)]
 
 
 def plain_answer(incoming: Incoming) -> Answer:
@@ -99,6 +122,14 @@ def check_url_token(incoming: Incoming, config: Mapping[str, Any]) -> None:
         raise Forged("the address does not end with the token")
 
 
+def name_within(incoming: Incoming, key: str) -> str | None:
+    """The `id` of the object that the body has at `key`, as text; None when there is none to read."""
+    try:
+        return words(mapping(whole(incoming.body).get(key)), "id")
+    except Unreadable:
+        return None
+
+
 def same(one: str, other: str) -> bool:
     """Whether two texts are equal, in the same time wherever they differ. Takes any characters."""
     return hmac.compare_digest(one.encode("utf-8", "surrogatepass"), other.encode("utf-8", "surrogatepass"))
@@ -108,3 +139,12 @@ def same_as_one(given: str, expected: Iterable[str]) -> bool:
     """Whether the text equals one of these; looks at all of them, so that the time tells nothing."""
     fits = [same(given, one) for one in expected]
     return any(fits)
+
+
+def _found_in_one(item: Any, read: Callable[[Item], Iterable[DealEvent | Unread]]) -> list[DealEvent | Unread]:
+    try:
+        if not isinstance(item, dict):
+            raise Unreadable("not an object")
+        return list(read(item))
+    except Unreadable as error:
+        return [Unread(raw(item), str(error))]

@@ -8,9 +8,9 @@ from bot.crm import pipedrive_deals as deals
 from bot.crm.configuration import address, checked, crm_host, fields, secret_login, word
 from bot.crm.http import Http
 from bot.crm.ids import number_at
-from bot.crm.incoming import Incoming, Unread, check_basic, plain_answer, whole_body
-from bot.crm.looking import as_told
-from bot.crm.reading import Item, mapping, moment_of_seconds, moment_utc, parse, words
+from bot.crm.incoming import Incoming, Unread, check_basic, found_in, name_within, plain_answer, whole_body
+from bot.crm.reading import Item, mapping, moment_of_seconds, moment_utc, object_at, whole, words
+from bot.crm.telling import as_told
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import Unreadable
@@ -48,23 +48,14 @@ kept = whole_body
 
 def delivery_key(incoming: Incoming) -> str:
     """Its attempts differ in their bytes, so the name of what happened counts where there is one."""
-    try:
-        name = words(mapping(mapping(parse(incoming.body)).get("meta")), "id")
-    except Unreadable:
-        name = None
+    name = name_within(incoming, "meta")
     # In version 1 that is the deal's own number.
     return name if name is not None and not name.isdigit() and name.isascii() else digest(incoming.body)
 
 
 def read(body: bytes, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
     """What the one event in the body tells about a deal, or why it cannot be read."""
-    try:
-        item = parse(body)
-        if not isinstance(item, dict) or not isinstance(item.get("meta"), dict):
-            raise Unreadable("not an object with meta")
-        return _events(item, config, received_at)
-    except Unreadable as error:
-        return [Unread(body, str(error))]
+    return found_in(body, lambda body: _events(whole(body), config, received_at))
 
 
 def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime) -> Deal:
@@ -86,7 +77,7 @@ def try_token(http: Http, config: Mapping[str, Any]) -> bool:
 
 
 def _events(item: Item, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
-    meta = mapping(item.get("meta"))
+    meta = object_at(item, "meta")
     if (words(meta, "entity") or words(meta, "object")) != "deal":
         return []
     if config.get("company_id") not in (None, words(meta, "company_id")):

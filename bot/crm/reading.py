@@ -50,6 +50,41 @@ def raw(item: Any) -> bytes:
     return json.dumps(item, default=str).encode()
 
 
+def whole(body: bytes) -> Item:
+    """The JSON object in `body`. Raises Unreadable as `parse` does, and for any other value."""
+    value = parse(body)
+    if not isinstance(value, dict):
+        raise Unreadable("not an object")
+    return value
+
+
+def objects(body: bytes) -> list[Any]:
+    """The JSON values of the list in `body`; one object, such as was set aside and comes again alone, is a list of one.
+
+    Raises Unreadable as `parse` does, and for any other value.
+    """
+    value = parse(body)
+    if not isinstance(value, dict | list):
+        raise Unreadable("neither an object nor a list of them")
+    return value if isinstance(value, list) else [value]
+
+
+def object_at(item: Item, key: str) -> Item:
+    """The object at `key`. Raises Unreadable when there is none."""
+    value = item.get(key)
+    if not isinstance(value, dict):
+        raise Unreadable(f"{key} is no object")
+    return value
+
+
+def list_at(item: Item, key: str) -> list[Any]:
+    """The list at `key`. Raises Unreadable when there is none."""
+    value = item.get(key)
+    if not isinstance(value, list):
+        raise Unreadable(f"{key} is no list")
+    return value
+
+
 def mapping(value: Any) -> Item:
     """The value when it is an object, else an empty one."""
     return value if isinstance(value, dict) else {}

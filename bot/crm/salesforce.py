@@ -11,9 +11,9 @@ from bot.crm import salesforce_soap as soap
 from bot.crm import standard_webhooks
 from bot.crm.configuration import Setting, address, both, checked, crm_host, fields, secret_header, url_token, word
 from bot.crm.http import Http
-from bot.crm.incoming import Answer, Forged, Incoming, Rejected, Unread, check_header, check_url_token, header
-from bot.crm.looking import as_told
-from bot.crm.reading import Item, currency, mapping, moment, parse, raw, words
+from bot.crm.incoming import Answer, Forged, Incoming, Unread, check_header, check_url_token, each, found_in, header
+from bot.crm.reading import Item, currency, mapping, moment, objects, words
+from bot.crm.telling import as_told
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import Unreadable
@@ -95,11 +95,7 @@ def delivery_key(incoming: Incoming) -> str:
 
 def read(body: bytes, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
     """What each notification of a message, or each item of a Flow's JSON, tells about an Opportunity."""
-    try:
-        items = [{"record": one} for one in soap.read(body).opportunities] if soap.is_soap(body) else _items(body)
-    except (Unreadable, Rejected) as error:
-        return [Unread(body, str(error))]
-    return [_read_one(item, config, received_at) for item in items]
+    return found_in(body, lambda body: each(_items(body), lambda item: [_event(item, config, received_at)]))
 
 
 def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime) -> Deal:
@@ -133,19 +129,8 @@ def _verify_outbound(incoming: Incoming, config: Mapping[str, Any]) -> None:
         raise Forged("another organization")
 
 
-def _items(body: bytes) -> list[Item]:
-    whole = parse(body)
-    items = whole if isinstance(whole, list) else [whole]
-    if not all(isinstance(item, dict) for item in items):
-        raise Unreadable("neither an object nor a list of them")
-    return items
-
-
-def _read_one(item: Item, config: Mapping[str, Any], received_at: datetime) -> DealEvent | Unread:
-    try:
-        return _event(item, config, received_at)
-    except Unreadable as error:
-        return Unread(raw(item), str(error))
+def _items(body: bytes) -> list[Any]:
+    return [{"record": one} for one in soap.read(body).opportunities] if soap.is_soap(body) else objects(body)
 
 
 def _event(item: Item, config: Mapping[str, Any], received_at: datetime) -> DealEvent:

@@ -10,9 +10,9 @@ from typing import Any
 from bot.crm import zoho_deals
 from bot.crm.configuration import Setting, address, both, checked, fields, number, secret, texts, word
 from bot.crm.http import Http
-from bot.crm.ids import is_number
-from bot.crm.incoming import Forged, Incoming, Unread, body_with, plain_answer, same_as_one
-from bot.crm.reading import Item, items, mapping, moment_of_milliseconds, parse, raw, words
+from bot.crm.ids import number_at
+from bot.crm.incoming import Forged, Incoming, Unread, body_with, each, found_in, one_by_one, plain_answer, same_as_one
+from bot.crm.reading import Item, items, mapping, moment_of_milliseconds, parse, whole, words
 from bot.crm.zoho_deals import api
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
@@ -89,19 +89,7 @@ def delivery_key(incoming: Incoming) -> str:
 
 def read(body: bytes, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
     """What the notification tells of each of its deals; nothing of deals whose stage stayed."""
-    try:
-        whole = parse(body)
-        if not isinstance(whole, dict):
-            raise Unreadable("not an object")
-        if whole.get("module") != MODULE:
-            return []
-        ids = whole.get("ids")
-        if not isinstance(ids, list):
-            raise Unreadable("ids is no list")
-    except Unreadable as error:
-        return [Unread(body, str(error))]
-    at = moment_of_milliseconds(whole.get("server_time")) or received_at
-    return [found for one in ids for found in _read_one(whole, one, at)]
+    return found_in(body, lambda body: each(_alone(whole(body)), lambda one: _events(one, received_at)))
 
 
 def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime) -> Deal:
@@ -125,30 +113,26 @@ def try_token(http: Http, config: Mapping[str, Any]) -> bool:
     return True
 
 
-def _read_one(whole: Item, external_id: Any, at: datetime) -> list[DealEvent | Unread]:
-    try:
-        return list(_events(whole, external_id, at))
-    except Unreadable as error:
-        # With all the rest that says what it was, so that it can be tried again alone.
-        return [Unread(raw({**whole, "ids": [external_id]}), str(error))]
+def _alone(notification: Item) -> list[Item]:
+    return one_by_one(notification, "ids") if notification.get("module") == MODULE else []
 
 
-def _events(whole: Item, given: Any, at: datetime) -> Iterator[DealEvent]:
-    external_id = str(given)
-    if isinstance(given, bool) or not is_number(external_id):
-        raise Unreadable("an id that is none")
-    match whole.get("operation"):
+def _events(notification: Item, received_at: datetime) -> Iterator[DealEvent]:
+    """What a notification with one id tells of its deal."""
+    external_id = number_at({"id": notification["ids"][0]}, "id")
+    at = moment_of_milliseconds(notification.get("server_time")) or received_at
+    match notification.get("operation"):
         case "delete":
             yield DealEvent(external_id, EventKind.DELETED, at)
         case "insert" | "update":
-            changed = _changed(whole, external_id)
+            changed = _changed(notification, external_id)
             if changed is None or "Stage" in changed:
                 yield DealEvent(external_id, EventKind.UNKNOWN, at, stage=words(changed or {}, "Stage"))
         case operation if not isinstance(operation, str):
             raise Unreadable("operation is missing")
 
 
-def _changed(whole: Item, external_id: str) -> Item | None:
+def _changed(notification: Item, external_id: str) -> Item | None:
     """The new values of a deal; None where the channel sends none."""
-    affected = items(whole.get("affected_values"))
+    affected = items(notification.get("affected_values"))
     return next((mapping(one.get("values")) for one in affected if words(one, "record_id") == external_id), None)
