@@ -46,6 +46,7 @@ class Action(StrEnum):
     LIST_ASKS = "list_asks"
     HOLD_WORKSHOP = "hold_workshop"
     END_WORKSHOP = "end_workshop"
+    KEEP_PRACTICE = "keep_practice"
     WRITE_PRACTICE = "write_practice"
     VOTE = "vote"
 
@@ -202,7 +203,7 @@ class Workshop:
 
 
 @dataclass(frozen=True)
-class Circle:
+class WorkshopGroup:
     """A group of a workshop, by who is in it."""
 
     workspace: UUID
@@ -213,7 +214,7 @@ Object = (
     Proposal
     | Asks
     | Workshop
-    | Circle
+    | WorkshopGroup
     | Gaffe
     | Pair
     | Offered
@@ -249,6 +250,7 @@ BY_THE_PAIR = frozenset(
 BY_OTHERS = frozenset({Action.ADD_WORDS, Action.OPEN_TALK})
 BY_THE_LEADER = frozenset({Action.LEAD_CALL, Action.OPEN_TALK})
 BY_THE_REP = frozenset({Action.CONSENT, Action.TRY_LESSON, Action.CHOOSE_MANAGER, Action.WRITE_PRIVATELY, Action.SHARE})
+BY_THE_HOLDER = frozenset({Action.END_WORKSHOP, Action.KEEP_PRACTICE})
 BY_ONESELF = frozenset({Action.SEE_OWN, Action.CHANGE_OWN})
 BY_THE_MANAGER = frozenset({Action.STEP_ASIDE})
 BY_EVERYBODY = frozenset({Action.READ_LESSON, Action.USE_LESSON})
@@ -289,8 +291,8 @@ def allow(actor: Actor, action: Action, thing: Object) -> bool:
         case Workshop(leader=leader, is_leader=is_leader):
             if action is Action.HOLD_WORKSHOP:
                 return is_leader or actor.is_admin
-            return action is Action.VOTE or (action is Action.END_WORKSHOP and (actor.is_admin or _is(actor, leader)))
-        case Circle(members=members):
+            return action is Action.VOTE or (action in BY_THE_HOLDER and (actor.is_admin or _is(actor, leader)))
+        case WorkshopGroup(members=members):
             return action is Action.WRITE_PRACTICE and actor.person in members
         case Gaffe(leader=leader, is_open=is_open):
             if action is Action.WRITE_GAFFE:

@@ -8,7 +8,6 @@ from bot.access import (
     Action,
     Actor,
     Asks,
-    Circle,
     Figures,
     Gaffe,
     House,
@@ -24,6 +23,7 @@ from bot.access import (
     Published,
     Task,
     Workshop,
+    WorkshopGroup,
     allow,
 )
 
@@ -61,7 +61,7 @@ HOUSE = House(HERE)
 GAFFE, OPEN_GAFFE, NOBODYS_GAFFE = Gaffe(HERE, LEADER), Gaffe(HERE, LEADER, is_open=True), Gaffe(HERE, None)
 PROPOSAL = Proposal(HERE, LEADER)
 WORKSHOP, WORKSHOP_OF_A_LEADER = Workshop(HERE, LEADER), Workshop(HERE, is_leader=True)
-CIRCLE = Circle(HERE, frozenset({REP, OTHER, GUEST}))
+WORKSHOP_GROUP = WorkshopGroup(HERE, frozenset({REP, OTHER, GUEST}))
 OFFERED, OFFERED_TO_NOBODY = Offered(HERE, THING, COLLEAGUE), Offered(HERE, THING, None)
 TASK = Task(HERE, THING, COLLEAGUE, REP, MANAGER)
 NOBODYS_TASK = Task(HERE, THING, None, REP, None)
@@ -136,11 +136,13 @@ MAY: dict[tuple[str, Action], set[str]] = {
     ("PROPOSAL", Action.PICK_LOSS): {"leader"},
     ("WORKSHOP", Action.HOLD_WORKSHOP): {"admin"},
     ("WORKSHOP", Action.END_WORKSHOP): {"leader", "admin"},
+    ("WORKSHOP", Action.KEEP_PRACTICE): {"leader", "admin"},
     ("WORKSHOP", Action.VOTE): EVERYBODY,
     ("WORKSHOP_OF_A_LEADER", Action.HOLD_WORKSHOP): EVERYBODY,
     ("WORKSHOP_OF_A_LEADER", Action.END_WORKSHOP): {"admin"},
+    ("WORKSHOP_OF_A_LEADER", Action.KEEP_PRACTICE): {"admin"},
     ("WORKSHOP_OF_A_LEADER", Action.VOTE): EVERYBODY,
-    ("CIRCLE", Action.WRITE_PRACTICE): {"rep", "other"},
+    ("WORKSHOP_GROUP", Action.WRITE_PRACTICE): {"rep", "other"},
     ("OFFERED", Action.TAKE_SEAT): {"colleague"},
     ("TASK", Action.FINISH): {"rep", "manager", "colleague"},
     ("NOBODYS_TASK", Action.FINISH): {"rep"},
@@ -162,7 +164,7 @@ THINGS: dict[str, Object] = {
     "PROPOSAL": PROPOSAL,
     "WORKSHOP": WORKSHOP,
     "WORKSHOP_OF_A_LEADER": WORKSHOP_OF_A_LEADER,
-    "CIRCLE": CIRCLE,
+    "WORKSHOP_GROUP": WORKSHOP_GROUP,
     "ASKS": ASKS,
     "ASKS_OF_A_LEADER": ASKS_OF_A_LEADER,
     "OFFERED": OFFERED,

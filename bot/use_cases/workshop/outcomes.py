@@ -133,6 +133,6 @@ def _load(session: Session, actor: Actor, practice_id: UUID) -> tuple[WorkshopRo
     practice, row = practices.with_workshop(session, actor.workspace, practice_id)
     if practice is None or row is None:
         raise NotFound
-    if not access.allow(actor, Action.END_WORKSHOP, Workshop(row.workspace_id, row.leader_id)):
-        raise NotAllowed(action=Action.END_WORKSHOP, thing=f"workshop:{row.id}")
+    if not access.allow(actor, Action.KEEP_PRACTICE, Workshop(row.workspace_id, row.leader_id)):
+        raise NotAllowed(action=Action.KEEP_PRACTICE, thing=f"practice:{practice.id}")
     return row, practice

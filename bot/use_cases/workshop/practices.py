@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from bot import access
-from bot.access import Action, Actor, Circle
+from bot.access import Action, Actor, WorkshopGroup
 from bot.domain import workshops as domain
 from bot.domain.conversation import MessageRef
 from bot.domain.typed_words import named
@@ -124,7 +124,7 @@ def _load(session: Session, actor: Actor, group_id: UUID) -> tuple[WorkshopRow, 
 
 def _may_write(session: Session, actor: Actor, group: WorkshopGroupRow) -> bool:
     members = frozenset(person.id for person in workshops.members_of(session, group))
-    return access.allow(actor, Action.WRITE_PRACTICE, Circle(group.workspace_id, members))
+    return access.allow(actor, Action.WRITE_PRACTICE, WorkshopGroup(group.workspace_id, members))
 
 
 def _at(
