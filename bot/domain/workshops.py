@@ -20,8 +20,9 @@ VOTE_FOR_DAYS = 2  # working days of the workspace
 LATEST = timedelta(minutes=30)
 FEWEST, MOST_PEOPLE = 2, 40
 LARGEST_GROUP = 4
-PRACTICES, LONGEST = 2, 200
+MOST_PRACTICES, LONGEST = 2, 200  # that a group writes, and the letters of one
 MOST_VOTES = 3
+WINNERS = 2  # practices with the most votes
 ON_OFFER, LOOKED_AHEAD = 5, 21  # working days with hours to begin at, and among how many days they are looked for
 
 # Words of a role. A manager of accounts leads nobody: who leads whom, the roster says by itself.
@@ -151,7 +152,7 @@ def starts(workdays: Workdays, now: datetime) -> list[datetime]:
 def lines(written: Iterable[str]) -> tuple[str, ...]:
     """Practices as they are kept: one line each, no empty ones, two at most."""
     cleaned = (clean(text, LONGEST) for text in written)
-    return tuple(text for text in cleaned if text)[:PRACTICES]
+    return tuple(text for text in cleaned if text)[:MOST_PRACTICES]
 
 
 def ballots(practices: Sequence[tuple[UUID, str]]) -> tuple[Ballot, ...]:
@@ -174,7 +175,7 @@ def counted(cast: Sequence[Ballot], votes: Mapping[UUID, int]) -> tuple[Ballot, 
 def adopted(cast: Iterable[Ballot]) -> tuple[Ballot, ...]:
     """The practices that won: the two with the most votes, and whatever is level with the second; none without any."""
     ranked = sorted((one for one in cast if one.votes), key=lambda one: -one.votes)
-    bar = ranked[:PRACTICES][-1].votes if ranked else 0
+    bar = ranked[:WINNERS][-1].votes if ranked else 0
     return tuple(one for one in ranked if one.votes >= bar)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from bot.domain.text import clip
-from bot.domain.workshops import LONGEST, MOST_PEOPLE, PRACTICES
+from bot.domain.workshops import LONGEST, MOST_PEOPLE, MOST_PRACTICES
 from bot.messages import ids
 from bot.messages.blocks import actions, button, modal, people_input, section, select_input, text_input
 from bot.messages.prompts import label, mentions, moment, render
@@ -16,7 +16,7 @@ LESSON, PEOPLE, WHEN = "lesson", "people", "when"
 NOW = "now"
 CHOICE_LENGTH = 70
 MOST_STARTS = 99  # a menu has room for a hundred, and one of them is now
-FIELDS = tuple(f"practice.{place}" for place in range(1, PRACTICES + 1))
+FIELDS = tuple(f"practice.{place}" for place in range(1, MOST_PRACTICES + 1))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bot.domain.message import Block, Message
-from bot.domain.workshops import MOST_VOTES, PRACTICES, Facts, Stage, Unfit
+from bot.domain.workshops import MOST_PRACTICES, MOST_VOTES, Facts, Stage, Unfit
 from bot.messages import ids
 from bot.messages.blocks import actions, button, section
 from bot.messages.prompts import label, labels, mentions, moment, render, time_of_day
@@ -58,7 +58,7 @@ def card(facts: Facts | None, group: Group, stage: Stage, ends_at: datetime) -> 
         reasons=[labels()["reasons"][one] for one in facts.reasons] if facts else [],
         quotes=[" ".join(one.split()) for one in facts.quotes[:MOST_QUOTES]] if facts else [],
         practices=group.practices,
-        most=PRACTICES,
+        most=MOST_PRACTICES,
         is_done=group.is_done,
         stage=str(stage),
         ends=time_of_day(ends_at),

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from bot.domain.workshops import PRACTICES
+from bot.domain.workshops import MOST_PRACTICES
 from bot.storage.insertion import insert_unless_there
 from bot.storage.models import PracticeRow, PracticeVoteRow, WorkshopGroupRow, WorkshopRow
 
@@ -50,7 +50,7 @@ def write(session: Session, group: WorkshopGroupRow, texts: Sequence[str]) -> No
 def add(session: Session, group: WorkshopGroupRow, text: str, slack_ts: str | None) -> bool:
     """Add a practice in the first place that is free; False when there is none. `slack_ts`: where it was typed."""
     taken = {row.place for row in of_group(session, group)}
-    free = [place for place in range(1, PRACTICES + 1) if place not in taken]
+    free = [place for place in range(1, MOST_PRACTICES + 1) if place not in taken]
     if not free:
         return False
     of = {"workspace_id": group.workspace_id, "group_id": group.id}
