@@ -54,12 +54,6 @@ class Cause:
         return self.reason in TABLE_STAKES or self.reason is Reason.OTHER
 
 
-def named(causes: Iterable[Cause]) -> tuple[Reason, ...]:
-    """Every reason in `causes`, on whichever layer, once each."""
-    both = (reason for cause in causes for reason in (cause.reason, cause.below) if reason)
-    return tuple(dict.fromkeys(both))
-
-
 def deepened(
     causes: Iterable[Cause], below: Mapping[Reason, Reason | None], words: str | None = None
 ) -> tuple[Cause, ...]:

@@ -43,16 +43,12 @@ class Stage(StrEnum):
     STOPPED = "stopped"
 
     @property
-    def is_under_way(self) -> bool:
-        """Whether it still takes its people's time, so that no other may begin beside it."""
-        return self in UNDER_WAY
-
-    @property
     def takes_practices(self) -> bool:
         """Whether its groups may write."""
         return self in (Stage.WRITING, Stage.LAST_CALL)
 
 
+# It takes its people's time, so that no other may begin beside it.
 UNDER_WAY = (Stage.PLANNED, Stage.WRITING, Stage.LAST_CALL)
 
 

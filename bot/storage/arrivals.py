@@ -37,7 +37,6 @@ class Delivery:
 class News:
     """The latest news of a deal after a mark. `deal` is None until it was read; `problem` says why it could not be."""
 
-    external_id: str
     deal: Deal | None
     problem: str | None
 
@@ -71,7 +70,7 @@ def news(session: Session, row: ConnectionRow, after: Mark) -> News | None:
     if found is None:
         return None
     deal = _deal(session, row, found.external_id) if found.state == "done" else None
-    return News(found.external_id, deal, found.error)
+    return News(deal, found.error)
 
 
 def _deal(session: Session, row: ConnectionRow, external_id: str) -> Deal | None:

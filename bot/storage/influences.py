@@ -1,9 +1,9 @@
-"""Whose voice weighed most: one row a retrospective, and how often we had ever spoken with them."""
+"""Whose voice weighed most: one row a retrospective."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.domain.influence import NOBODY_KNOWN, Influence, Role, Spoke
@@ -35,18 +35,3 @@ def keep(session: Session, row: RetrospectiveRow, told: Influence, author: UUID 
         )
     )
     session.flush()
-
-
-def count_spoken(session: Session, workspace_id: UUID) -> dict[Spoke, int]:
-    """How often we had spoken with whoever weighed most, among the talks that say so, sensitive ones left out.
-
-    By workspace, never by person.
-    """
-    counted = (RetrospectiveRow.is_sensitive.is_(False), InfluenceRow.spoke.is_not(None))
-    query = (
-        select(InfluenceRow.spoke, func.count())
-        .join(RetrospectiveRow, RetrospectiveRow.id == InfluenceRow.retrospective_id)
-        .where(InfluenceRow.workspace_id == workspace_id, *counted)
-        .group_by(InfluenceRow.spoke)
-    )
-    return {Spoke(spoke): count for spoke, count in session.execute(query) if spoke}

@@ -9,7 +9,6 @@ from bot.domain.reasons import (
     Cause,
     Reason,
     deepened,
-    named,
     remembering,
     suggested,
 )
@@ -21,19 +20,6 @@ PRICE, TRUST, OTHER = Cause(Reason.PRICE), Cause(Reason.TRUST), Cause(Reason.OTH
 def test_every_reason_stands_in_one_layer(reason: Reason) -> None:
     assert (reason in TABLE_STAKES) + (reason in NUANCED) + (reason is Reason.OTHER) == 1
     assert Cause(reason).asks_further is (reason not in NUANCED)
-
-
-@pytest.mark.parametrize(
-    ("causes", "reasons"),
-    [
-        ((), ()),
-        ((PRICE, TRUST), (Reason.PRICE, Reason.TRUST)),
-        ((Cause(Reason.PRICE, Reason.TRUST), TRUST), (Reason.PRICE, Reason.TRUST)),
-        ((Cause(Reason.FIT, Reason.PROOF), Cause(Reason.NEED, Reason.PROOF)), (Reason.FIT, Reason.PROOF, Reason.NEED)),
-    ],
-)
-def test_a_reason_on_either_layer_is_named_once(causes: tuple[Cause, ...], reasons: tuple[Reason, ...]) -> None:
-    assert named(causes) == reasons
 
 
 def test_what_lies_below_goes_to_its_own_reason() -> None:

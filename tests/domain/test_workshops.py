@@ -153,6 +153,5 @@ def test_what_is_written_is_two_lines_at_most() -> None:
     assert workshops.lines([" Ask\nwho. ", "", "x" * 300, "third"]) == ("Ask who.", "x" * 199 + "…")
 
 
-def test_which_stages_take_what() -> None:
+def test_which_stages_take_practices() -> None:
     assert [stage for stage in Stage if stage.takes_practices] == [Stage.WRITING, Stage.LAST_CALL]
-    assert [stage for stage in Stage if stage.is_under_way] == [Stage.PLANNED, Stage.WRITING, Stage.LAST_CALL]

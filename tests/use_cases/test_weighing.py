@@ -68,18 +68,6 @@ def test_the_last_word_counts_and_the_summary_follows(scene: Scene) -> None:
     assert "Whose voice" not in text(scene.outbox("update")[-1])
 
 
-def test_how_often_we_had_spoken_is_counted_by_workspace(scene: Scene) -> None:
-    elsewhere = Scene(scene.session, "T0OTHER")
-    tell(elsewhere, elsewhere.open(), "ours.voices", Told(DANA))
-    for spoke in (Spoke.NO, Spoke.NO, Spoke.YES, None):
-        tell(scene, scene.open(f"Deal {scene.seconds}"), "ours.voices", Told(Influence("X", spoke=spoke)))
-    sensitive = scene.open("Adatum")
-    tell(scene, sensitive, "ours.voices", Told(DANA))
-    sensitive.is_sensitive = True
-    scene.session.flush()
-    assert influences.count_spoken(scene.session, scene.workspace.id) == {Spoke.NO: 2, Spoke.YES: 1}
-
-
 # What came first
 
 
