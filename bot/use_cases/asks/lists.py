@@ -11,18 +11,17 @@ from bot.access import Action, Actor, Asks
 from bot.domain.asks import Listed, RollUp
 from bot.domain.wrap_ups import Department
 from bot.errors import NotALeader
-from bot.storage import asks, people, workspaces
+from bot.storage import asks, workspaces
 from bot.storage.models import OutboxRow, RaisedAskRow, WorkspaceRow
 from bot.use_cases.asks import posts
+from bot.use_cases.people import leading
 
 MOST = 5
 
 
 def open_ones(session: Session, actor: Actor) -> list[RollUp]:
     """What each department is asked for and has neither shipped nor put off. Raises NotALeader."""
-    person = people.by_slack_user(session, actor.workspace, actor.slack_user)
-    leads = bool(person and people.leads_somebody(session, person))
-    if not access.allow(actor, Action.LIST_ASKS, Asks(actor.workspace, leads)):
+    if not access.allow(actor, Action.LIST_ASKS, Asks(actor.workspace, leading.leads_somebody(session, actor))):
         raise NotALeader(action=Action.LIST_ASKS, thing="asks")
     workspace = session.get_one(WorkspaceRow, actor.workspace)
     found = (_open(session, workspace, department) for department in Department)

@@ -15,7 +15,7 @@ from bot.domain.reasons import Reason
 from bot.errors import NotAllowed, NotFound, TooManyTags
 from bot.storage import audit, cheers, lessons, people, playbook, practices, tags
 from bot.storage.models import KeptLessonRow, RetrospectiveRow, WorkspaceRow
-from bot.use_cases.people import oneself
+from bot.use_cases.people import leading, oneself
 from bot.use_cases.playbook import told_lessons
 from bot.use_cases.playbook.told_lessons import Told
 from bot.use_cases.talk import threads
@@ -184,8 +184,7 @@ def _must(session: Session, actor: Actor) -> UUID:
 
 
 def _playbook(session: Session, actor: Actor) -> Playbook:
-    person = people.by_slack_user(session, actor.workspace, actor.slack_user)
-    return Playbook(actor.workspace, is_leader=bool(person and people.leads_somebody(session, person)))
+    return Playbook(actor.workspace, is_leader=leading.leads_somebody(session, actor))
 
 
 def _note(session: Session, actor: Actor, lesson_id: UUID, action: str, now: datetime) -> None:

@@ -18,7 +18,7 @@ from bot.messages.workshop_forms import MOST_STARTS, Preview
 from bot.storage import audit, people, playbook, workshops, workspaces
 from bot.storage.models import PersonRow, WorkspaceRow
 from bot.use_cases import channels
-from bot.use_cases.people import colleagues, days, hours
+from bot.use_cases.people import colleagues, days, hours, leading
 from bot.use_cases.playbook import told_lessons
 from bot.use_cases.workshop import beginning, groups, leaders_card
 
@@ -92,7 +92,7 @@ def hold(session: Session, actor: Actor, plan: Plan, now: datetime) -> None:
 def _leader(session: Session, actor: Actor) -> PersonRow:
     """Whoever asks, who leads somebody. Raises NotAllowed."""
     person = people.by_slack_user(session, actor.workspace, actor.slack_user)
-    leads = person is not None and people.leads_somebody(session, person)
+    leads = leading.leads_somebody(session, actor)
     if person is None or not access.allow(actor, Action.HOLD_WORKSHOP, Workshop(actor.workspace, is_leader=leads)):
         raise NotAllowed(action=Action.HOLD_WORKSHOP, thing="workshop")
     return person
