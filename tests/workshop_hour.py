@@ -1,7 +1,7 @@
 """A workshop: Kim leads six people, of whom Ana lost Northwind and lets the team read what it taught."""
 
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,6 +21,15 @@ from tests.factories import ANA, KIM, PRIYA, Scene, text
 BEN, DAN, EVE, FAY = "U0BEN", "U0DAN", "U0EVE", "U0FAY"
 TEAM = (ANA, PRIYA, BEN, DAN, EVE, FAY)
 FIRST, OTHER = "Ask who signs before the demo.", "Bring the security papers."
+VOTE_ENDS = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+def guest(actor: Actor) -> Actor:
+    return replace(actor, is_guest=True)
+
+
+def stranger(actor: Actor) -> Actor:
+    return replace(actor, person=None, is_outside=True)
 
 
 @dataclass
@@ -69,6 +78,13 @@ class WorkshopHour:
         self.passes(WRITE_FOR - LAST_CALL)
         self.passes(LAST_CALL)
         self.scene.deliver()
+
+    def comes_to_a_vote(self) -> "WorkshopHour":
+        """Two groups have written three practices, of which two read the same, and the time is up."""
+        self.begins().writes(FIRST, OTHER)
+        self.writes("Before the demo ask who signs", group=1)
+        self.times_out()
+        return self
 
     def writes(self, *texts: str, group: int = 0) -> None:
         """A group sends its form."""
