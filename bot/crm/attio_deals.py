@@ -19,7 +19,7 @@ TRIED = (f"{_OBJECTS}/deals/attributes/stage/statuses", _MEMBERS)
 _HOST = "app.attio.com"
 _KIND = re.compile("[a-z0-9_-]{1,100}")
 # What companies have from the start; deals have no such facts unless somebody adds an attribute.
-_DEFAULTS = {"vertical": "customer.categories", "region": "customer.primary_location"}
+DEFAULTS = {"vertical": "customer.categories", "region": "customer.primary_location"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def read(http: Http, config: Mapping[str, Any], external_id: str, now: datetime)
     record = workspace.get(f"{_OBJECTS}/deals/records/{for_path(external_id)}")
     values = mapping(record.get("values"))
     company = _referred(workspace, _active(values, "associated_company"))
-    names = fields_of(config, _DEFAULTS)
+    names = fields_of(config, DEFAULTS)
     own = {name: _text(workspace, *owner_of(name, values, company)) for name in names.values()}
     return replace(_deal(workspace, external_id, record, _text(workspace, company, "name")), **facts(own, names))
 

@@ -38,7 +38,7 @@ _STATUSES = {"0": "Open", "1": "Won", "2": "Lost", "3": "Abandoned"}
 # Custom fields have only numbers: cf_126240 names the one with definition 126240.
 _CUSTOM = "cf_"
 _REASON = "loss_reason_id"
-_DEFAULTS = {"reason": _REASON}
+DEFAULTS = {"reason": _REASON}
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _deal(account: _Account, external_id: str, item: Item) -> Deal:
 
 
 def _own_facts(account: _Account, item: Item) -> dict[str, Any]:
-    names = fields_of(account.config, _DEFAULTS)
+    names = fields_of(account.config, DEFAULTS)
     company = _company(account, item) if any(name.startswith(OF_CUSTOMER) for name in names.values()) else {}
     return facts({name: _text(account, *owner_of(name, item, company)) for name in names.values()}, names)
 

@@ -35,7 +35,7 @@ _COLUMNS = ("name", "estimatedvalue", "statecode", "statuscode", "createdon", "a
 _USER = "$select=fullname,internalemailaddress"
 _OUTCOMES = {"0": Outcome.OPEN, "1": Outcome.WON, "2": Outcome.LOST}
 # `statuscode` is how it was lost: "Canceled", "Out-Sold", and whatever an account added.
-_DEFAULTS = {"reason": "statuscode", "vertical": "customer.industrycode", "region": "customer.address1_country"}
+DEFAULTS = {"reason": "statuscode", "vertical": "customer.industrycode", "region": "customer.address1_country"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def read(
 ) -> Deal:
     """The deal as it is; with an `event` that tells its state, as it was then. Raises Gone, TryLater, Unreadable."""
     organization = _Organization(http, config, now)
-    item = organization.get(_question(external_id, fields_of(config, _DEFAULTS)))
+    item = organization.get(_question(external_id, fields_of(config, DEFAULTS)))
     outcome = (OUTCOMES.get(event.kind) if event else None) or _outcome(item)
     names = _names(config, outcome)
     own = {name: _text(*owner_of(name, item, mapping(item.get("parentaccountid")))) for name in names.values()}
@@ -102,7 +102,7 @@ def _outcome(item: Item) -> Outcome:
 
 def _names(config: Mapping[str, Any], outcome: Outcome) -> dict[str, str]:
     """Which column holds which fact. How a deal was won, or that it is in progress, is no reason."""
-    defaults = dict(_DEFAULTS)
+    defaults = dict(DEFAULTS)
     if outcome is not Outcome.LOST:
         del defaults["reason"]
     return fields_of(config, defaults)

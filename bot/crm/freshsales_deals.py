@@ -24,7 +24,7 @@ _WITHIN = {_OWNERS: "users"}
 TRIED = tuple(f"{_API}/selector/{name}" for name in (_STAGES, _OWNERS))
 _FORECASTS = {"Closed Lost": Outcome.LOST, "Closed Won": Outcome.WON}
 _REASON = "deal_reason_id"
-_DEFAULTS = {"reason": _REASON, "competitor": "cf_competitor"}
+DEFAULTS = {"reason": _REASON, "competitor": "cf_competitor"}
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def api(config: Mapping[str, Any]) -> Api:
 
 def _deal(account: _Account, external_id: str, item: Item, outcome: Outcome, stage: str | None) -> Deal:
     company = _company(account, words(item, "sales_account_id"))
-    names = fields_of(account.config, _DEFAULTS)
+    names = fields_of(account.config, DEFAULTS)
     own = {name: _text(account, *owner_of(name, item, company)) for name in names.values()}
     return Deal(
         external_id=external_id,

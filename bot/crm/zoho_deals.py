@@ -19,7 +19,7 @@ _DEALS = f"/crm/{VERSION}/Deals"
 _ACCOUNTS = f"/crm/{VERSION}/Accounts"
 _USERS = f"/crm/{VERSION}/users"
 TRIED = (f"{_DEALS}?fields=Stage&per_page=1", f"{_USERS}?type=CurrentUser")
-_DEFAULTS = {
+DEFAULTS = {
     "reason": "Reason_For_Loss__s",
     "vertical": "customer.Industry",
     "region": "customer.Billing_Country",
@@ -118,7 +118,7 @@ def _person(user: Item) -> Person:
 
 
 def _own_facts(account: _Account, item: Item) -> dict[str, Any]:
-    names = fields_of(account.config, _DEFAULTS)
+    names = fields_of(account.config, DEFAULTS)
     company = _company(account, mapping(item.get("Account_Name")))
     return facts({name: _text(*owner_of(name, item, company)) for name in names.values()}, names)
 

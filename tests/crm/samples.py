@@ -46,7 +46,11 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
         "client_secret": "dynamics-made-up",
     },
     "freshsales": {"header": {"name": "X-Retro-Token", "value": "fs-4cc09a17be"}},
-    "generic": {"secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "crm_host": "crm.example.com"},
+    "generic": {
+        "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "bearer_token": "gen-2f7d9b04c16e",
+        "crm_host": "crm.example.com",
+    },
     "hubspot": {
         "portal_id": 48210077,
         "client_secret": "8f1d2c3b-7a46-4e0b-9c1d-5b6a7e8f9012",
@@ -74,7 +78,7 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
     },
 }
 OTHER_SECRET: Mapping[str, Mapping[str, Any]] = {
-    "generic": {"secret": "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"},
+    "generic": {"secret": "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "bearer_token": "gen-000000000000"},
     "hubspot": {"client_secret": "8f1d2c3b-7a46-4e0b-9c1d-000000000000"},
     "salesforce": {
         "url_token": "om-0000000000000000",

@@ -36,6 +36,9 @@ FACTS = {
     "url": "link",
 }
 GUIDES = {"generic": "generic-webhook"}
+BODY_AND_TIME = "sender, body and time (a signature)"
+BODY = "sender and body (a signature without time)"
+SENDER = "nothing but the sender (a fixed secret)"
 _TOKENS = {"access_token", "api_key", "api_token", "client_id", "refresh_token"}
 _MARKED = re.compile(r"(<!-- (\w+): made by `python -m tests.crm.table` -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -89,15 +92,15 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def _proofs(provider: str) -> str:
     """Of each kind of recorded delivery what may not be changed, the strongest first."""
     found = {_proof(one) for one in samples(provider) if not one.is_refused}
-    return "; ".join(sorted(found, key=len, reverse=True))
+    return "; ".join(proof for proof in (BODY_AND_TIME, BODY, SENDER) if proof in found)
 
 
 def _proof(sample: Sample) -> str:
     changed = replace(sample.incoming, body=sample.incoming.body + b" ")
     if _is_accepted(sample, changed):
-        return "nothing but the sender (a fixed secret)"
+        return SENDER
     is_timed = not _is_accepted(sample, sample.incoming, late=timedelta(hours=1))
-    return "sender, body and time (a signature)" if is_timed else "sender and body (a signature without time)"
+    return BODY_AND_TIME if is_timed else BODY
 
 
 def _is_accepted(sample: Sample, incoming: Incoming, late: timedelta = timedelta()) -> bool:
@@ -136,7 +139,7 @@ def _facts(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.Call(func=ast.Name(id="Deal"), keywords=keywords):
             yield from (keyword.arg for keyword in keywords if keyword.arg)
-        case ast.Assign(targets=[ast.Name(id="DEFAULTS" | "_DEFAULTS")], value=ast.Dict(keys=keys)):
+        case ast.Assign(targets=[ast.Name(id="DEFAULTS")], value=ast.Dict(keys=keys)):
             yield from (str(key.value) for key in keys if isinstance(key, ast.Constant))
 
 
