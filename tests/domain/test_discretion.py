@@ -29,7 +29,10 @@ SECRETS = discretion.of(DEAL, ["Ana Silva", ""])
         ("Will and Ana Silva left the q3 renewal late.", "PERSON and PERSON left the FIRM late."),
         ("Anaesthetics need week one.", "Anaesthetics need week one."),
         ("It was 48,000, or 48.000,00, or 48 000.", "It was …, or …, or …."),
-        ("It took 480 days and 4 demos.", "It took 480 days and 4 demos."),
+        ("It was €48k, 48’000, 0.048m or 48 Tsd.", "It was €…, …, … or …."),
+        ("It took 480 days and 4 demos, 50k lines.", "It took 480 days and 4 demos, 50k lines."),
+        ("NORTHWIND waited, northwind too, and North\u00adwind.", "FIRM waited, FIRM too, and FIRM."),
+        ("ana silva left, and ana did not.", "PERSON left, and ana did not."),
     ],
 )
 def test_what_is_left_of_a_text(text: str, told: str) -> None:
@@ -39,6 +42,11 @@ def test_what_is_left_of_a_text(text: str, told: str) -> None:
 
 def test_where_nothing_is_known_nothing_is_given_away() -> None:
     assert not discretion.gives_away("It was 48000.", discretion.of(Deal("1", "AB", Outcome.LOST)))
+
+
+def test_a_firm_with_a_short_name_is_told_by_it() -> None:
+    short = discretion.of(Deal("1", "BMW Fleet 2026", Outcome.LOST, customer="SAP SE"))
+    assert discretion.without("BMW and SAP asked for a fleet.", short, "FIRM", "") == "FIRM and FIRM asked for a fleet."
 
 
 def test_a_name_is_no_pattern() -> None:

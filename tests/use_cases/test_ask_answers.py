@@ -132,3 +132,11 @@ def test_at_night_it_waits_and_then_says_what_is_so_by_then(house: Departments) 
     assert told(house, saturday) == []
     assert asks.due_echoes(house.session, saturday, 9) == []
     assert ["No room." in one for one in told(house, monday)] == [True]
+
+
+def test_a_decision_whose_hour_came_while_it_was_sensitive_is_told_afterwards(house: Departments) -> None:
+    talk = house.raises()
+    house.answers(Status.TAKEN)
+    for sensitive, heard in ((True, 0), (False, 1), (True, 1), (False, 1)):
+        sensitivity.mark(house.session, house.scene.actor(), talk.id, sensitive=sensitive, now=house.scene.tick())
+        assert len(told(house)) == heard

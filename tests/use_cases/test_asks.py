@@ -10,6 +10,7 @@ from bot.domain.wrap_ups import Department
 from bot.errors import AlreadySettled, DepartmentAway, GivesAway, NotAllowed, NotFound
 from bot.storage.models import AskWordRow, DealRow, PersonRow, RoomRow
 from bot.use_cases.asks import sending
+from bot.use_cases.call import calls
 from bot.use_cases.people import participants
 from bot.use_cases.talk import sensitivity
 from tests.departments import FINANCE, LESSON, PRODUCT, SAME, WORDS, Departments
@@ -50,6 +51,20 @@ def test_names_and_the_amount_stay_in_the_thread(house: Departments) -> None:
         with pytest.raises(GivesAway):
             sending.change(house.session, house.scene.actor(), ask_id, words, None, mark, house.scene.tick())
     assert "forgot" not in house.card(talk)
+
+
+def test_a_quote_that_names_somebody_after_an_edit_is_not_told_whatever_is_allowed(house: Departments) -> None:
+    scene, talk = house.scene, house.scene.open()
+    calls.walk_through(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    scene.deliver()
+    said = [scene.types(talk, words, by=PRIYA) for words in ("Calm.", "A plan.", "Papers.", "Week one.", "Maybe.")]
+    scene.permits(talk, Quotable.NO_NAME, by=PRIYA)
+    house.wraps_up_of(talk)
+    house.sends(talk)
+    assert "“Calm.”" in house.channel()[0]
+    scene.edits(talk, said[0], "Northwind paid €48,000 too much.", by=PRIYA)
+    scene.permits(talk, Quotable.NO_NAME, by=PRIYA)
+    assert "Northwind" not in house.channel()[0]
 
 
 def test_their_own_words_go_out_with_the_answer_that_they_chose(house: Departments) -> None:

@@ -7,14 +7,13 @@ from sqlalchemy.orm import Session
 from bot.domain import discretion
 from bot.domain.asks import ASKED_FIRST, LONGEST, Offer
 from bot.domain.conversation import Answer
-from bot.domain.discretion import Secrets
 from bot.domain.permissions import told_unnamed
 from bot.domain.text import clean
 from bot.domain.wrap_ups import Department
 from bot.messages.prompts import label, speaking
-from bot.storage import asks, lessons, people
+from bot.storage import asks, lessons
 from bot.storage.models import AskRow
-from bot.use_cases.asks import posts
+from bot.use_cases.asks import posts, secrets
 from bot.use_cases.people import voices
 from bot.use_cases.talk.threads import Thread
 
@@ -39,21 +38,14 @@ def of(session: Session, thread: Thread, row: AskRow) -> Offer:
 
 def quotable(session: Session, thread: Thread) -> Sequence[Answer]:
     """What the customer said that may go with it, what they would have us change first."""
-    known = secrets(session, thread)
+    known = secrets.of(session, thread)
     told = [answer for answer in told_unnamed(thread.conversation) if not discretion.gives_away(answer.text, known)]
     return sorted(told, key=lambda answer: answer.question != ASKED_FIRST)
-
-
-def secrets(session: Session, thread: Thread) -> Secrets:
-    """What nobody may be able to read out of it."""
-    row = thread.row
-    persons = [people.by_id(session, row.workspace_id, one) for one in thread.everybody if one]
-    return discretion.of(thread.talk.deal, [person.name for person in persons if person])
 
 
 def _proposed(session: Session, thread: Thread) -> str:
     lesson = lessons.of(session, thread.row)
     with speaking(voices.of_workspace(session, thread.row.workspace_id)):
         firm, person = label("words.customer"), label("words.colleague")
-    text = discretion.without(lesson.text if lesson else "", secrets(session, thread), firm, person)
+    text = discretion.without(lesson.text if lesson else "", secrets.of(session, thread), firm, person)
     return clean(text, LONGEST)

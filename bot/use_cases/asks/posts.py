@@ -1,17 +1,20 @@
 """What stands in a department's channel: one post for each ask, which follows what may be told and what was said."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.domain.asks import MOST_QUOTES, Ask, Status
 from bot.domain.deals import Outcome
+from bot.domain.discretion import gives_away
 from bot.domain.message import Message
 from bot.domain.wrap_ups import Department
 from bot.messages import asks as messages
 from bot.messages.prompts import speaking
 from bot.storage import asks, outbox, rooms
-from bot.storage.models import AskRow, RaisedAskRow
+from bot.storage.models import AskRow, RaisedAskRow, RetrospectiveRow
+from bot.use_cases.asks import secrets
 from bot.use_cases.people import voices
 from bot.use_cases.talk import threads
 
@@ -21,19 +24,26 @@ def of(session: Session, row: RaisedAskRow) -> Ask | None:
     told = asks.told(session, row)
     if not told:
         return None
-    quotes = asks.quotes(session, [ask.quote_id for ask, _ in told if ask.quote_id])
-    said = [quotes[ask.quote_id] for ask, _ in told if ask.quote_id in quotes]
+    said = _quotes(session, told)
     return Ask(
         id=row.id,
         department=Department(row.department),
         text=told[0][0].text or "",
         quotes=tuple(said[:MOST_QUOTES]),
-        count=len(told),
+        count=len({talk.deal_id for _, talk in told}),
         all_lost=all(talk.outcome == Outcome.LOST for _, talk in told),
         status=Status(row.status),
         by=threads.slack_user(session, row.workspace_id, row.answered_by),
         reason=row.reason or "",
     )
+
+
+def _quotes(session: Session, told: Sequence[tuple[AskRow, RetrospectiveRow]]) -> list[str]:
+    """What customers let us quote by now; not what was edited since it was sent, and names somebody now."""
+    quotes = asks.quotes(session, [ask.quote_id for ask, _ in told if ask.quote_id])
+    quoted = [(quotes[ask.quote_id], talk) for ask, talk in told if ask.quote_id in quotes]
+    known = [(text, secrets.of(session, threads.of_row(session, talk))) for text, talk in quoted]
+    return [text for text, of_talk in known if not gives_away(text, of_talk)]
 
 
 def post(session: Session, row: RaisedAskRow, channel: str, now: datetime) -> None:

@@ -1,13 +1,14 @@
 """Whom a wrap-up names, the pair is asked about; and what may be told of a talk later, its asks follow."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.domain.asks import DECIDED
 from bot.domain.wrap_ups import Department
 from bot.storage import asks
-from bot.storage.models import DealRow, RetrospectiveRow, WorkspaceRow
+from bot.storage.models import AskRow, DealRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases import channels
 from bot.use_cases.asks import cards, posts
 from bot.use_cases.talk import threads
@@ -37,8 +38,18 @@ def follow(session: Session, talk: RetrospectiveRow, now: datetime) -> None:
         raised = asks.raised(session, talk.workspace_id, raised_id)
         if raised is not None:
             posts.show(session, raised, now)
+    if not talk.is_sensitive:
+        _hear_of_decisions(session, rows, now)
     if rows and session.get_one(DealRow, talk.deal_id).deleted_at is None:
         ask(session, threads.of_row(session, talk), now)
+
+
+def _hear_of_decisions(session: Session, rows: Iterable[AskRow], now: datetime) -> None:
+    """A decision whose hour came while the talk was sensitive is told now; none is told twice."""
+    for row in rows:
+        raised = asks.raised(session, row.workspace_id, row.raised_id) if row.raised_id else None
+        if raised is not None and raised.status in DECIDED:
+            row.echo_at = row.echo_at or now
 
 
 def withdraw(session: Session, thread: Thread, departments: Collection[Department], now: datetime) -> None:

@@ -19,7 +19,7 @@ from bot.messages.prompts import speaking
 from bot.storage import asks, audit
 from bot.storage.models import AskRow, WorkspaceRow
 from bot.use_cases import channels
-from bot.use_cases.asks import cards, offers, posts
+from bot.use_cases.asks import cards, offers, posts, secrets
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
 
@@ -82,7 +82,7 @@ def change(
     words, deal_name = clean(text, LONGEST), thread.talk.deal.name
     if offers.of(session, thread, row).mark != mark:
         raise AlreadySettled(deal_name=deal_name)
-    if discretion.gives_away(words, offers.secrets(session, thread)):
+    if discretion.gives_away(words, secrets.of(session, thread)):
         raise GivesAway(deal_name=deal_name)
     may_go_with_it = {answer.id for answer in offers.quotable(session, thread)}
     asks.reword(session, row, words, quote_id if quote_id in may_go_with_it else None)
