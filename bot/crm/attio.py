@@ -16,7 +16,8 @@ from bot.crm.configuration import address, both, checked, fields, guid, secret, 
 from bot.crm.http import Http
 from bot.crm.ids import guid_at
 from bot.crm.incoming import Forged, Incoming, Unread, each, found_in, header, plain_answer, same_as_one, whole_body
-from bot.crm.reading import Item, list_at, mapping, whole, words
+from bot.crm.reading import Item, list_at, mapping, words
+from bot.crm.strict_json import whole
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import Unreadable

@@ -37,9 +37,9 @@ from bot.crm.reading import (
     moment_utc,
     object_at,
     person,
-    whole,
     words,
 )
+from bot.crm.strict_json import whole
 from bot.crm.telling import as_told
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome

@@ -13,7 +13,8 @@ from bot.crm.copper_deals import API, api
 from bot.crm.http import Http
 from bot.crm.ids import number_at
 from bot.crm.incoming import Forged, Incoming, Unread, body_with, each, found_in, one_by_one, plain_answer, same
-from bot.crm.reading import Item, mapping, moment, parse, whole
+from bot.crm.reading import Item, mapping, moment
+from bot.crm.strict_json import parse, whole
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import Unreadable

@@ -15,7 +15,8 @@ from bot.crm.dynamics_deals import api
 from bot.crm.http import Http
 from bot.crm.ids import guid_at
 from bot.crm.incoming import Forged, Incoming, Unread, check_header, found_in, plain_answer, same_as_one, whole_body
-from bot.crm.reading import Item, items, mapping, moment_of_milliseconds, whole
+from bot.crm.reading import Item, items, mapping, moment_of_milliseconds
+from bot.crm.strict_json import whole
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import Unreadable

@@ -15,7 +15,8 @@ from bot.crm.freshsales_deals import api
 from bot.crm.http import Http
 from bot.crm.ids import number_at
 from bot.crm.incoming import Incoming, Unread, check_header, found_in, plain_answer, whole_body
-from bot.crm.reading import Item, amount, currency, facts, moment, person, whole, words
+from bot.crm.reading import Item, amount, currency, facts, moment, person, words
+from bot.crm.strict_json import whole
 from bot.crm.telling import KINDS, deal_of, not_ahead
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, Outcome

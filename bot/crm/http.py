@@ -16,7 +16,8 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx2
 
-from bot.crm.reading import mapping, parse
+from bot.crm.reading import mapping
+from bot.crm.strict_json import parse
 from bot.crm.tokens import Grant, Tokens
 from bot.errors import TryLater, Unreadable
 

@@ -26,7 +26,8 @@ from bot.crm.incoming import (
     same_as_one,
     whole_body,
 )
-from bot.crm.reading import Item, list_at, moment_of_milliseconds, objects, words
+from bot.crm.reading import Item, list_at, moment_of_milliseconds, words
+from bot.crm.strict_json import objects
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import Unreadable

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.crm.configuration import both
 from bot.crm.http import basic
-from bot.crm.reading import Item, list_at, mapping, parse, raw, whole, words
+from bot.crm.reading import Item, list_at, mapping, words
+from bot.crm.strict_json import parse, raw, whole
 from bot.domain.deals import DealEvent
 from bot.errors import Unreadable
 

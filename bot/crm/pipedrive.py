@@ -9,7 +9,8 @@ from bot.crm.configuration import address, checked, crm_host, fields, secret_log
 from bot.crm.http import Http
 from bot.crm.ids import number_at
 from bot.crm.incoming import Incoming, Unread, check_basic, found_in, name_within, plain_answer, whole_body
-from bot.crm.reading import Item, mapping, moment_of_seconds, moment_utc, object_at, whole, words
+from bot.crm.reading import Item, mapping, moment_of_seconds, moment_utc, object_at, words
+from bot.crm.strict_json import whole
 from bot.crm.telling import as_told
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind

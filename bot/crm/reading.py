@@ -1,6 +1,5 @@
-"""Defensive reading of what CRMs send: strict JSON, then single values. Unknown stays None; nothing is guessed."""
+"""Defensive reading of single values that CRMs send. Unknown stays None; nothing is guessed."""
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -18,55 +17,8 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 TOO_MUCH = Decimal(10) ** 15
 OF_CUSTOMER = "customer."
-_DIGITS = 30
 _AMOUNT = re.compile(r"-?\d{1,30}(\.\d{1,12})?([eE][+-]?\d{1,2})?", re.ASCII)
 _LINK = re.compile(r"[!#-;=?-\[\]_a-z~]{1,2000}")  # printable ASCII without < > " \ ^ ` { | }
-
-
-def parse(body: bytes) -> Any:
-    """The JSON value in `body` (UTF-8, a byte-order mark is allowed; fractions become Decimal).
-
-    Raises Unreadable for anything else, also for what Python's own reader lets pass: repeated keys, NaN and Infinity,
-    endless numbers, nesting without end.
-    """
-    try:
-        return json.loads(
-            body.decode("utf-8-sig"),
-            object_pairs_hook=_unique,
-            parse_constant=_refuse,
-            parse_float=_fraction,
-            parse_int=_whole,
-        )
-    except UnicodeDecodeError:
-        raise Unreadable("not UTF-8") from None
-    except json.JSONDecodeError as error:
-        raise Unreadable(f"not JSON from character {error.pos}") from None
-    except RecursionError:
-        raise Unreadable("nested too deeply") from None
-
-
-def raw(item: Any) -> bytes:
-    """A value that `parse` gave, as bytes again."""
-    return json.dumps(item, default=str).encode()
-
-
-def whole(body: bytes) -> Item:
-    """The JSON object in `body`. Raises Unreadable as `parse` does, and for any other value."""
-    value = parse(body)
-    if not isinstance(value, dict):
-        raise Unreadable("not an object")
-    return value
-
-
-def objects(body: bytes) -> list[Any]:
-    """The JSON values of the list in `body`; one object, such as was set aside and comes again alone, is a list of one.
-
-    Raises Unreadable as `parse` does, and for any other value.
-    """
-    value = parse(body)
-    if not isinstance(value, dict | list):
-        raise Unreadable("neither an object nor a list of them")
-    return value if isinstance(value, list) else [value]
 
 
 def object_at(item: Item, key: str) -> Item:
@@ -216,27 +168,3 @@ def _sane(time: datetime) -> datetime | None:
 def _places(number: Decimal) -> int:
     exponent = number.as_tuple().exponent
     return -exponent if isinstance(exponent, int) else 0
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    whole = dict(pairs)
-    if len(whole) != len(pairs):
-        raise Unreadable("the same key twice")
-    return whole
-
-
-def _refuse(_name: str) -> Any:
-    raise Unreadable("a number that is none (NaN or Infinity)")
-
-
-def _fraction(digits: str) -> Decimal:
-    try:
-        return Decimal(digits)
-    except ArithmeticError:
-        raise Unreadable("a number beyond all bounds") from None
-
-
-def _whole(digits: str) -> int:
-    if len(digits) > _DIGITS:
-        raise Unreadable("an endless number")
-    return int(digits)

@@ -12,7 +12,8 @@ from bot.crm import standard_webhooks
 from bot.crm.configuration import Setting, address, both, checked, crm_host, fields, secret_header, url_token, word
 from bot.crm.http import Http
 from bot.crm.incoming import Answer, Forged, Incoming, Unread, check_header, check_url_token, each, found_in, header
-from bot.crm.reading import Item, currency, mapping, moment, objects, words
+from bot.crm.reading import Item, currency, mapping, moment, words
+from bot.crm.strict_json import objects
 from bot.crm.telling import as_told
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind

@@ -12,7 +12,8 @@ from bot.crm.configuration import Setting, address, both, checked, fields, numbe
 from bot.crm.http import Http
 from bot.crm.ids import number_at
 from bot.crm.incoming import Forged, Incoming, Unread, body_with, each, found_in, one_by_one, plain_answer, same_as_one
-from bot.crm.reading import Item, items, mapping, moment_of_milliseconds, parse, whole, words
+from bot.crm.reading import Item, items, mapping, moment_of_milliseconds, words
+from bot.crm.strict_json import parse, whole
 from bot.crm.zoho_deals import api
 from bot.domain.bodies import digest
 from bot.domain.deals import Deal, DealEvent, EventKind

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.crm import reading
+from bot.crm import reading, strict_json
 from bot.errors import Unreadable
 
 
@@ -28,11 +28,11 @@ from bot.errors import Unreadable
 )
 def test_what_is_no_strict_json_is_unreadable(body: bytes) -> None:
     with pytest.raises(Unreadable):
-        reading.parse(body)
+        strict_json.parse(body)
 
 
 def test_a_byte_order_mark_is_welcome() -> None:
-    assert reading.parse(b'\xef\xbb\xbf{"a": 0.1}') == {"a": Decimal("0.1")}
+    assert strict_json.parse(b'\xef\xbb\xbf{"a": 0.1}') == {"a": Decimal("0.1")}
 
 
 @pytest.mark.parametrize(
