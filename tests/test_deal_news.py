@@ -283,7 +283,7 @@ def test_two_workers_record_each_closing_once(town: Town) -> None:
         assert sum(threads.map(lambda _: town.work(), range(2))) == len(town.events())
     town.work()
     deals = [deal for deal, _, _ in town.retrospectives()]
-    assert len(deals) == len(set(deals)) == 7
+    assert len(deals) == len(set(deals)) == 8
 
 
 def test_deletions_and_merges_are_not_asked_about(town: Town) -> None:

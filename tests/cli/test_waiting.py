@@ -136,8 +136,11 @@ def test_a_request_whose_proof_was_wrong_names_the_setting(setting: Setting) -> 
 
     setting.then[1] = refused
     assert not setting.wait()
-    assert "  refused: a request came whose proof was wrong; compare secret here and there" in setting.lines
-    assert setting.lines[-1].startswith("Correct secret in the file, connect again")
+    assert (
+        "  refused: a request came whose proof was wrong; compare secret or bearer_token here and there"
+        in setting.lines
+    )
+    assert setting.lines[-1].startswith("Correct secret or bearer_token in the file, connect again")
 
 
 @pytest.mark.parametrize(
