@@ -1,6 +1,6 @@
 """Drafts: read and changed by their author's id only, so that no query here can show one to anybody else."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -42,24 +42,21 @@ def add(
     row: RetrospectiveRow,
     author: UUID,
     ref: MessageRef,
-    question: str,
-    text: str,
+    said: Mapping[str, str],
+    named: Collection[str],
     written_at: datetime,
     edited_ts: str | None = None,
 ) -> None:
-    """Keep what a typed reply says to a question beside what stands there. `edited_ts`: of the edit that says it."""
-    session.add(
-        DraftRow(
-            workspace_id=row.workspace_id,
-            retrospective_id=row.id,
-            author_id=author,
-            question=question,
-            channel=ref.channel,
-            slack_ts=ref.ts,
-            text=text,
-            written_at=written_at,
-            edited_ts=edited_ts,
-        )
+    """Keep what a typed reply says, question → text, beside what stands there.
+
+    `named`: all that it is about, kept or not. `edited_ts`: of the edit that says it.
+    """
+    of_reply = {"channel": ref.channel, "slack_ts": ref.ts, "edited_ts": edited_ts, "named": sorted(named)}
+    of_author = {"workspace_id": row.workspace_id, "retrospective_id": row.id, "author_id": author}
+    session.add_all(
+        DraftRow(**of_author, **of_reply, question=question, text=text, written_at=written_at)
+        for question, text in said.items()
+        if text
     )
     session.flush()
 

@@ -167,3 +167,14 @@ def test_what_the_form_has_taken_out_does_not_come_back_by_an_edit(scene: Scene)
     drafts.save(scene.session, scene.actor(), talk.id, {"ours.voices": ""}, scene.tick())
     edits(scene, talk, ref, "2: That fool.\n3: Our haste, again.")
     assert kept(scene, talk) == {"ours.value": FIRST, "ours.decided": "Our haste, again."}
+    edits(scene, talk, ref, "2: That fool.")
+    assert kept(scene, talk) == {"ours.value": FIRST}
+
+
+def test_an_edit_may_name_a_further_question_or_another(scene: Scene) -> None:
+    talk = begun(scene)
+    ref = writes(scene, talk, "2: Dana.")
+    edits(scene, talk, ref, "2: Dana.\n3: Our haste.")
+    assert kept(scene, talk) == {"ours.value": FIRST, "ours.voices": "Dana.", "ours.decided": "Our haste."}
+    edits(scene, talk, ref, "1: And slides.")
+    assert kept(scene, talk) == {"ours.value": f"{FIRST}\nAnd slides."}

@@ -94,6 +94,16 @@ def test_the_manager_answers_nothing_ahead_of_the_rep(scene: Scene) -> None:
     assert talk.question == "ours.value"
 
 
+@pytest.mark.parametrize("words", ["lesson:", "done", "Reasons:"])
+def test_the_name_of_a_field_alone_is_no_answer(scene: Scene, words: str) -> None:
+    talk = scene.open()
+    scene.types(talk, words)
+    assert (scene.answers(), talk.question) == ([], "ours.value")
+    ref = scene.types(talk, ALL_THREE)
+    scene.edits(talk, ref, words)
+    assert scene.answers() == []
+
+
 def test_an_edit_that_answers_what_is_asked_moves_on(scene: Scene) -> None:
     talk = scene.open()
     ref = scene.types(talk, "They trusted Contoso.")

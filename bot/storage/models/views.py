@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.models.base import Row, new_id, of_workspace
@@ -32,6 +32,8 @@ class DraftRow(Row):
     channel: Mapped[str | None]
     slack_ts: Mapped[str | None]
     edited_ts: Mapped[str | None]
+    # The questions that the reply it came from is about; None: this one alone.
+    named: Mapped[list[str] | None] = mapped_column(JSON)
     text: Mapped[str] = mapped_column(SealedText("drafts.text"))
     written_at: Mapped[datetime]
 

@@ -77,18 +77,16 @@ def _change(
 ) -> None:
     """Have what was typed at `ref` say `text`; what is typed to one question moves to others if the words name some.
 
-    Of a reply about several only those change that are there still: what the form has taken up does not come back.
+    What it was about and is kept no more does not come back: the form has taken it out, or up.
     """
     first = min(there_now, key=lambda one: thread.conversation.guide.place(one.question))
     there = {one.question for one in there_now}
-    author, written_at = first.author_id, first.written_at
+    author, written_at, own, before = first.author_id, first.written_at, first.question, set(first.named or there)
     named = domain.by_number(text, thread.conversation, rows.of(session, thread.row, author))
-    said = {question.key: words for question, words in named} or {first.question: text.strip()}
-    kept = said if len(there) == 1 and not there & said.keys() else {key: said[key] for key in there & said.keys()}
+    said = {question.key: words for question, words in named} or {own: text.strip()}
+    kept = {question: words for question, words in said.items() if question in there or question not in before}
     rows.forget(session, thread.row.workspace_id, ref)
-    for question, words in kept.items():
-        if words:
-            rows.add(session, thread.row, author, ref, question, words, written_at, edited_ts)
+    rows.add(session, thread.row, author, ref, kept, before | said.keys(), written_at, edited_ts)
 
 
 def _show(session: Session, row: RetrospectiveRow, author_id: UUID, now: datetime) -> None:
@@ -114,8 +112,8 @@ def _take(session: Session, actor: Actor, retrospective_id: UUID, ref: MessageRe
     places = domain.placed(text, thread.conversation, kept)
     if not places or actor.person is None:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
-    for question, words in places:
-        rows.add(session, thread.row, actor.person, ref, question.key, words, now)
+    said = {question.key: words for question, words in places}
+    rows.add(session, thread.row, actor.person, ref, said, said, now)
     receipts.give(session, actor, ref, now)
     draft_cards.show(session, thread, actor, Drafting.WRITING, now)
 

@@ -117,7 +117,12 @@ def _keep(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text:
     """Keep a reply as an answer to the question to which it belongs, or say that it is not kept."""
     standing = subjects.standing_at(session, thread.row, ref.ts)
     leads, is_rep = threads.leads_call(thread, actor), actor.person == thread.row.rep_id
-    places = chat.placed(text, ref, actor.person, thread.conversation, standing, leads=leads, is_rep=is_rep)
+    is_empty = wrap_ups.says_nothing(text)
+    places = (
+        ()
+        if is_empty
+        else chat.placed(text, ref, actor.person, thread.conversation, standing, leads=leads, is_rep=is_rep)
+    )
     if not places:
         _go_on_without(session, thread, actor, now)
         unkept.tell(session, thread, actor, ref, now)
@@ -194,7 +199,7 @@ def _change_answer(session: Session, thread: Thread, change: Edited | Deleted, b
 
 def _edited(thread: Thread, kept: list[Answer], ref: MessageRef, text: str, actor: Actor) -> Edited | Deleted | None:
     """What an edit comes to of a reply of which `kept` are the answers; None where it says the same."""
-    if not text.strip():
+    if not text.strip() or wrap_ups.says_nothing(text):
         return Deleted(ref)
     first = thread.conversation.guide.question(kept[0].question)
     places = chat.edited(text, kept, thread.conversation, settles=answers.settles(thread, first, actor))

@@ -92,7 +92,7 @@ def _is_overdue(row: TrialRow) -> bool:
 
 def _standing(session: Session, row: TrialRow, person: PersonRow, talk: RetrospectiveRow, words: str) -> Message:
     """What stands in place of a question: the question, or what they have answered so far."""
-    if row.status != Result.TOO_EARLY:
+    if row.status != Result.TOO_EARLY or row.asked == MOST_ASKED:
         return _question(session, row, person, talk, words)
     with speaking(voices.of_person(session, row.workspace_id, person.slack_user or "")):
         return messages.noted(row.deal_name, _taught_on(session, talk), Result.TOO_EARLY, row.id)

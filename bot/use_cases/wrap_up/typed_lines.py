@@ -50,6 +50,13 @@ def is_lesson(thread: Thread, actor: Actor, text: str) -> bool:
     return bool(lines) and lines[0].field is Field.LESSON and _may_write(thread, actor)
 
 
+def says_nothing(text: str) -> bool:
+    """Whether a reply is only the name of a field, or `done`."""
+    words = vocabulary()
+    is_bare = domain.names_a_field(text, words) and not domain.read(text, words)
+    return domain.is_done(text, words) or is_bare
+
+
 def edit(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: str, now: datetime) -> bool:
     """A reply was changed in Slack at `edited_ts`; False when it is none of the wrap-up, or is so no more.
 
@@ -81,7 +88,7 @@ def edit(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: 
         typed_changes.follow(session, thread, actor, now)
     else:
         typed_cards.show(session, thread, now)
-    return bool(lines) or not text.strip() or _says_nothing(text)
+    return bool(lines) or not text.strip() or says_nothing(text)
 
 
 def _what_stays(thread: Thread, actor: Actor, waiting: list[TypedLineRow], lines: Iterable[Line]) -> list[Line]:
@@ -168,12 +175,6 @@ def _means_something_else(text: str) -> bool:
     words = vocabulary()
     is_named = domain.names_a_field(text, words) or numbered.is_numbered(text)
     return not text.strip() or is_named or domain.is_done(text, words)
-
-
-def _says_nothing(text: str) -> bool:
-    """Whether a reply is only the name of a field, or `done`."""
-    words = vocabulary()
-    return domain.is_done(text, words) or domain.names_a_field(text, words)
 
 
 def _is_new(row: TypedLineRow, said: Mapping[Field, str]) -> bool:
