@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Http
 from bot.crm.ids import for_path, is_guid
@@ -42,6 +43,7 @@ def read(http: Http, config: Mapping[str, Any], external_id: str, now: datetime)
     workspace = _Workspace(http, config, now)
     record = workspace.get(f"{_OBJECTS}/deals/records/{for_path(external_id)}")
     values = mapping(record.get("values"))
+    must_tell(external_id, words(mapping(record.get("id")), "record_id"), _status_id(values))
     company = _referred(workspace, _active(values, "associated_company"))
     names = fields_of(config, DEFAULTS)
     own = {name: _text(workspace, *owner_of(name, values, company)) for name in names.values()}
@@ -57,7 +59,7 @@ def _deal(workspace: _Workspace, external_id: str, record: Item, customer: str |
     values = mapping(record.get("values"))
     stage, money = _active(values, "stage"), _active(values, "value")
     status = mapping(stage.get("status"))
-    outcome = _outcome(workspace.config, words(mapping(status.get("id")), "status_id"))
+    outcome = _outcome(workspace.config, _status_id(values))
     since = moment(stage.get("active_from"))
     return Deal(
         external_id=external_id,
@@ -72,6 +74,10 @@ def _deal(workspace: _Workspace, external_id: str, record: Item, customer: str |
         closed_at=min(since, workspace.now) if since and outcome is not Outcome.OPEN else None,
         url=link(record.get("web_url"), _HOST),
     )
+
+
+def _status_id(values: Item) -> str | None:
+    return words(mapping(mapping(_active(values, "stage").get("status")).get("id")), "status_id")
 
 
 def _outcome(config: Mapping[str, Any], status_id: str | None) -> Outcome:

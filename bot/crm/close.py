@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.crm import ids
+from bot.crm.answers import must_tell
 from bot.crm.configuration import Setting, address, both, checked, crm_host, fields, fields_of, word
 from bot.crm.days import closed_when, day
 from bot.crm.http import Api, Gone, Http, basic
@@ -123,6 +124,7 @@ def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime
         found = mapping(http.get(_api(config), f"/api/v1/opportunity/{ids.for_path(external_id)}/"))
     except Gone:
         return None
+    must_tell(external_id, words(found, "id"), words(found, "status_type"))
     return _deal({**found, **_owner_and_lead(http, config, found, now)}, config, now)
 
 

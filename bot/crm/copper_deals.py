@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
 from bot.crm.days import closed_when, day
 from bot.crm.http import Api, Http
@@ -66,6 +67,7 @@ def read(
     """The deal as it is; `changed_at`: when it came into the status that it has. Raises as `fetch` does."""
     account = _Account(http, config, now)
     item = account.get(f"/opportunities/{for_path(external_id)}")
+    must_tell(external_id, words(item, "id"), words(item, "status"))
     deal = _deal(account, external_id, item)
     closed_at = _closed_at(item, changed_at, now) if deal.outcome is not Outcome.OPEN else None
     return replace(deal, closed_at=closed_at, **_own_facts(account, item))

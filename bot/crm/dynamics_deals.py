@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
 from bot.crm.days import closed_when, day
 from bot.crm.http import Api, Http
@@ -59,6 +60,7 @@ def read(
     """The deal as it is; with an `event` that tells its state, as it was then. Raises Gone, TryLater, Unreadable."""
     organization = _Organization(http, config, now)
     item = organization.get(_question(external_id, fields_of(config, DEFAULTS)))
+    must_tell(external_id, words(item, "opportunityid"), words(item, "statecode"))
     outcome = (OUTCOMES.get(event.kind) if event else None) or _outcome(item)
     names = _names(config, outcome)
     own = {name: _text(*owner_of(name, item, mapping(item.get("parentaccountid")))) for name in names.values()}

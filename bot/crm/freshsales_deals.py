@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Http
 from bot.crm.ids import for_path, is_number
@@ -40,6 +41,11 @@ class _Account:
         answer = self.http.get(api(self.config), f"{_API}/{kind}/{for_path(number)}")
         return mapping(mapping(answer).get(kind.removesuffix("s")))
 
+    def deal(self, external_id: str) -> Item:
+        found = self.get("deals", external_id)
+        must_tell(external_id, words(found, "id"), words(found, "deal_stage_id"))
+        return found
+
     def listed(self, name: str, number: str | None) -> Item:
         """The entry with this number of one of the account's lists, an empty one when there is none."""
         path = f"{_API}/selector/{name}"
@@ -50,7 +56,7 @@ class _Account:
 def read(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal:
     """The deal as it is. Raises Gone, TryLater, and Unreadable when its stage is in no list."""
     account = _Account(http, config, now)
-    item = account.get("deals", external_id)
+    item = account.deal(external_id)
     stage = account.listed(_STAGES, words(item, "deal_stage_id"))
     if not stage:
         raise Unreadable("the deal's stage is in none of the CRM's pipelines")
@@ -64,7 +70,7 @@ def completed(http: Http, config: Mapping[str, Any], told: Deal, now: datetime) 
     Raises Gone and TryLater.
     """
     account = _Account(http, config, now)
-    known = _deal(account, told.external_id, account.get("deals", told.external_id), told.outcome, told.stage)
+    known = _deal(account, told.external_id, account.deal(told.external_id), told.outcome, told.stage)
     name = told.name if known.name == told.external_id else known.name
     gaps = [field.name for field in dataclasses.fields(Deal) if getattr(known, field.name) in (None, NOBODY)]
     return replace(known, name=name, **{gap: getattr(told, gap) for gap in gaps})

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
 from bot.crm.ids import for_path, is_number
@@ -80,6 +81,7 @@ def read(
     item = account.get(f"/crm/objects/{VERSION}/deals/{for_path(external_id)}?{query}")
     properties = mapping(item.get("properties"))
     stands_in = words(properties, "dealstage")
+    must_tell(external_id, words(item, "id"), stands_in)
     stage = _stage(account, words(properties, "pipeline"), stage_id or stands_in)
     closed_at = moment(properties.get("closedate"))
     if changed_at is not None and (closed_at is None or stage_id not in (None, stands_in)):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
 from bot.crm.ids import for_path, is_number, number_at
@@ -49,6 +50,7 @@ def ask(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) 
         return None
     if found.get("is_deleted") is True or found.get("status") == "deleted":
         raise Gone("the deal was deleted")
+    must_tell(external_id, words(found, "id"), words(found, "status"))
     return deal(_completed(account, found), config, now)
 
 

@@ -7,13 +7,14 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.crm import ids, reading
+from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
 from bot.crm.niceties import unless_gone
 from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, person, words
 from bot.crm.tokens import Grant
 from bot.domain.deals import Deal, Outcome
-from bot.errors import Unreadable
+from bot.errors import TryLater, Unreadable
 
 # Supported for at least three years; https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/api_rest_eol.htm
 SERVICE = "/services/data/v67.0"
@@ -61,7 +62,9 @@ def ask(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) 
     try:
         found = _records(http, api, "query", f"SELECT {', '.join(_wanted(http, api, config, now))}, {_ROLES} {one}")
         if found:
-            return flat(found[0])
+            record = flat(found[0])
+            must_tell(external_id, words(record, "Id"), outcome(record))
+            return record
         removed = _records(http, api, "queryAll", f"SELECT IsDeleted {one}")
     except Gone:
         return None  # the address answers, but not as Salesforce does: that says nothing about the deal
@@ -138,7 +141,10 @@ def _api(config: Mapping[str, Any]) -> Api:
 
 def _records(http: Http, api: Api, service: str, question: str) -> list[Item]:
     """What the query finds; "queryAll" looks into the recycle bin as well."""
-    return items(mapping(http.get(api, f"{SERVICE}/{service}?q={quote(question)}")).get("records"))
+    records = mapping(http.get(api, f"{SERVICE}/{service}?q={quote(question)}")).get("records")
+    if not isinstance(records, list):
+        raise TryLater("the CRM's answer holds no list of records")
+    return items(records)
 
 
 def _wanted(http: Http, api: Api, config: Mapping[str, Any], now: datetime) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
 from bot.crm.ids import for_path, is_number
@@ -12,7 +13,6 @@ from bot.crm.niceties import nicety, unless_gone
 from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, owner_of, person, words
 from bot.crm.tokens import Grant
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
-from bot.errors import Unreadable
 
 VERSION = "v8"
 _DEALS = f"/crm/{VERSION}/Deals"
@@ -35,7 +35,8 @@ class _Account:
     now: datetime
 
     def deal(self, external_id: str) -> Item:
-        return _first(self.http.get(api(self.config), f"{_DEALS}/{for_path(external_id)}"), "data")
+        answer = self.http.get(api(self.config), f"{_DEALS}/{for_path(external_id)}")
+        return next(iter(items(mapping(answer).get("data"))), {})
 
     def get_remembered(self, path: str, name: str) -> Item:
         return _first(self.http.get_remembered(api(self.config), path, now=self.now), name)
@@ -52,14 +53,12 @@ def read(
 ) -> Deal:
     """The deal as it is; with `stage`, as it was when it came into that stage at `changed_at`.
 
-    Raises Gone, TryLater, and Unreadable when it has no stage.
+    Raises Gone, TryLater, and Unreadable for an id that is none.
     """
     account = _Account(http, config, now)
     item = account.deal(external_id)
-    its_stage = stage or words(item, "Stage")
-    if its_stage is None:
-        raise Unreadable("the deal has no stage")
-    deal = _deal(account, external_id, item, its_stage)
+    stands_in = must_tell(external_id, words(item, "id"), words(item, "Stage"))
+    deal = _deal(account, external_id, item, stage or stands_in)
     # Closing_Date is a plan that people forget to correct: only the event tells.
     closed_at = min(changed_at, now) if stage and changed_at and deal.outcome is not Outcome.OPEN else None
     return replace(deal, closed_at=closed_at, **_own_facts(account, item))

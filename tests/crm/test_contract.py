@@ -182,6 +182,28 @@ def test_whatever_the_api_answers_is_a_deal_or_says_what_is_wrong(http: Http, pr
 
 
 @every_provider
+@pytest.mark.parametrize("answer", [{}, [], {"data": None}, None])
+def test_an_answer_without_the_deal_is_none(http: Http, provider: str, answer: Any) -> None:
+    with recorded(provider) as api:
+        settings = config(provider, **_KEY.get(provider, {}), **at(provider, api.url))
+        asked = _shown(http, provider, settings)
+        api.answer("", answer)
+        with pytest.raises(TryLater) if asked else nullcontext():
+            PROVIDERS[provider].fetch(http, settings, asked, NOW)
+
+
+@every_provider
+def test_an_answer_about_another_deal_is_none(http: Http, provider: str) -> None:
+    with recorded(provider) as api:
+        asked = _shown(http, provider, config(provider, **_KEY.get(provider, {}), **at(provider, api.url)))
+    another = asked[:-1] + ("7" if asked[-1:] != "7" else "6")
+    with recorded(provider, {asked.encode(): another.encode()} if asked else {}) as api:
+        settings = config(provider, **_KEY.get(provider, {}), **at(provider, api.url))
+        with pytest.raises(TryLater, match="not about the deal") if asked else nullcontext():
+            PROVIDERS[provider].fetch(http, settings, asked, NOW)
+
+
+@every_provider
 def test_an_id_that_leads_elsewhere_is_never_read_from_a_delivery(provider: str) -> None:
     if provider in _NEVER_ASKED:
         return
@@ -264,6 +286,18 @@ def _names(http: Http, provider: str, written: str) -> Iterator[str]:
         for event in _looked_at(provider, settings, replaced):
             with suppress(Gone):
                 yield PROVIDERS[provider].look(http, settings, event, NOW).name
+
+
+def _shown(http: Http, provider: str, settings: dict[str, Any]) -> str:
+    """A deal of the recorded events that the recorded API shows; nothing of a provider that has none."""
+    read = PROVIDERS[provider].read
+    told = (item for one in samples(provider) for item in read(one.incoming.body, settings, NOW))
+    for event in (item for item in told if isinstance(item, DealEvent)):
+        with suppress(Gone):
+            if PROVIDERS[provider].fetch(http, settings, event.external_id, NOW):
+                return event.external_id
+    assert provider in _NEVER_ASKED
+    return ""
 
 
 def _looked_at(provider: str, settings: dict[str, Any], replaced: dict[bytes, bytes]) -> Iterator[DealEvent]:

@@ -119,8 +119,6 @@ def test_a_lost_deal_comes_with_its_owner_its_money_and_the_names_behind_numbers
         (1, Outcome.WON),
         ("2", Outcome.LOST),
         (3, Outcome.OPEN),
-        (None, Outcome.OPEN),
-        ({}, Outcome.OPEN),
     ],
 )
 def test_a_status_is_text_or_a_number(http: Http, server: LocalServer, status: Any, outcome: Outcome) -> None:
