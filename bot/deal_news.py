@@ -114,7 +114,8 @@ class _Round:
         pause = _pause(claimed.attempts) if error.after_seconds is None else timedelta(seconds=error.after_seconds)
         if isinstance(error, Refused):
             with self.db.begin() as session:
-                fixes.report(session, claimed.workspace_id, FixKind.CRM_REFUSED, str(claimed.connection_id), self.now)
+                refused = (FixKind.CRM_REFUSED, str(claimed.connection_id))
+                fixes.report(session, claimed.workspace_id, *refused, self.now, reason=error.reason)
         self._again(claimed, str(error), pause, _LAST_ATTEMPT_AFTER_SILENCE)
 
     def _again(self, claimed: Claimed, reason: str, pause: timedelta, last_attempt: int) -> None:

@@ -148,9 +148,9 @@ def _read_again(db: Database, http: Http, case: Case, now: datetime) -> Deal | N
     refused = (case.workspace_id, FixKind.CRM_REFUSED, str(connection.id))
     try:
         deal = PROVIDERS[connection.provider].fetch(http, connection.config, case.deal.external_id, now)
-    except Refused:
+    except Refused as error:
         with db.begin() as session:
-            fixes.report(session, *refused, now)
+            fixes.report(session, *refused, now, reason=error.reason)
         raise
     if deal is not None:
         with db.begin() as session:

@@ -245,6 +245,16 @@ def test_a_refused_token_stands_on_the_list_until_it_works(town: Town) -> None:
     assert town.deals() == {THE_DEAL: ("lost", 1)}
 
 
+def test_a_field_that_the_crm_does_not_know_stands_on_the_list_in_its_words(town: Town) -> None:
+    town.server.answer("/deals/", [{"message": "SELECT Tir__c\nNo such column 'Tir__c'"}], status=400, times=1)
+    town.replay("01-classic-dealstage-lost")
+    with town.db.read() as session:
+        assert session.scalars(select(FixRow.subject)).one() == f"{town.hubspot}: No such column 'Tir__c'"
+    assert town.work(NOW + 30 * MINUTE) == 1
+    with town.db.read() as session:
+        assert session.scalars(select(FixRow.fixed_at)).one() == NOW + 30 * MINUTE
+
+
 def test_a_token_that_works_again_is_seen_from_any_deal(town: Town) -> None:
     town.server.answer(f"/deals/{THE_DEAL}", status=401, times=1)
     town.replay("01-classic-dealstage-lost")

@@ -7,7 +7,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 from bot.cli.findings import Finding, fine, note, wrong
-from bot.crm import PROVIDERS, Gone, Http, Refused
+from bot.crm import PROVIDERS, Gone, Http, NotUnderstood, Refused
 from bot.errors import TryLater
 from bot.storage.models import ConnectionRow
 
@@ -64,6 +64,9 @@ def _token(http: Http, row: ConnectionRow) -> Iterator[Finding]:
     try:
         if PROVIDERS[row.provider].try_token(http, row.config):
             yield fine(NAME, f"{who}: it works")
+    except NotUnderstood as error:
+        fix = f"correct what fields names, then {_connect(row)}"
+        yield wrong(NAME, f"{who} does not know what we ask for: {error.reason}", why=NOTHING_READ, fix=fix)
     except Refused as error:
         yield wrong(NAME, f"{who} refuses it ({error.status})", why=NOTHING_READ, fix=_way_out(row, error.status))
     except Gone as error:

@@ -66,6 +66,11 @@ WORDS = {
     ),
 }
 NO_MEMBER = "{about} is in Slack, but not as a member ({reason}), and these talks are for members"
+NOT_UNDERSTOOD = (
+    "{about} does not know what we ask for ({reason})",
+    "deals cannot be read there; what it told is tried again for about a day",
+    "correct what fields names in its file, then python -m bot connect <provider> --config FILE",
+)
 UNKNOWN_DELIVERY = "it is unknown whether a message to {about} arrived ({reason})"
 HINTS = {
     "not_in_channel": "invite the bot there with /invite",
@@ -92,6 +97,8 @@ def _finding(session: Session, row: FixRow) -> Finding:
     about, reason = parts(row.subject)
     code = reason.partition(",")[0]
     what, why, fix = WORDS[kind]
+    if kind is FixKind.CRM_REFUSED and reason:
+        what, why, fix = NOT_UNDERSTOOD
     if kind is FixKind.DELIVERY and code == UNKNOWN:
         what = UNKNOWN_DELIVERY
     if kind is FixKind.NO_SLACK_USER and reason:

@@ -18,7 +18,7 @@ from bot.crm import (
     zoho_channel,
 )
 from bot.crm.configuration import Setting
-from bot.crm.http import Gone, Http, Refused
+from bot.crm.http import Gone, Http, NotUnderstood, Refused
 from bot.crm.incoming import Answer, Forged, Incoming, Rejected, Unread
 from bot.domain.deals import Deal, DealEvent
 
@@ -30,6 +30,7 @@ __all__ = [
     "Gone",
     "Http",
     "Incoming",
+    "NotUnderstood",
     "Provider",
     "Refused",
     "Rejected",

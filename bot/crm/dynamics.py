@@ -82,7 +82,7 @@ def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime
 
 def try_token(http: Http, config: Mapping[str, Any]) -> bool:
     """Read a deal and a user: each needs a right of its own. Raises Refused, TryLater, Gone."""
-    for path in dynamics_deals.TRIED:
+    for path in dynamics_deals.tried(config):
         http.get(api(config), path)
     return True
 

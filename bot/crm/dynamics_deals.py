@@ -30,7 +30,6 @@ from bot.crm.tokens import Grant
 from bot.domain.deals import NOBODY, OUTCOMES, Deal, DealEvent, Outcome, Person
 
 _API = "/api/data/v9.2"
-TRIED = (f"{_API}/opportunities?$select=name&$top=1", f"{_API}/systemusers?$select=fullname&$top=1")
 _SHOWN = "OData.Community.Display.V1.FormattedValue"
 _COLUMNS = ("name", "estimatedvalue", "statecode", "statuscode", "createdon", "actualclosedate", "_owninguser_value")
 _USER = "$select=fullname,internalemailaddress"
@@ -65,6 +64,12 @@ def read(
     names = _names(config, outcome)
     own = {name: _text(*owner_of(name, item, mapping(item.get("parentaccountid")))) for name in names.values()}
     return replace(_deal(organization, external_id, item, outcome, event), **facts(own, names))
+
+
+def tried(config: Mapping[str, Any]) -> tuple[str, str]:
+    """Questions that need each right that we need: for a deal, with the columns that the connection names, a user."""
+    deals = f"{_API}/opportunities?{_wanted(fields_of(config, DEFAULTS))}&$top=1"
+    return deals, f"{_API}/systemusers?$select=fullname&$top=1"
 
 
 def api(config: Mapping[str, Any]) -> Api:
@@ -111,12 +116,16 @@ def _names(config: Mapping[str, Any], outcome: Outcome) -> dict[str, str]:
 
 
 def _question(external_id: str, names: Mapping[str, str]) -> str:
-    """The path that asks for the opportunity, its currency and its account, with the columns of these names."""
+    return f"/opportunities({for_path(external_id)})?{_wanted(names)}"
+
+
+def _wanted(names: Mapping[str, str]) -> str:
+    """The query for an opportunity, its currency and its account, with the columns of these names."""
     of_account = [name.removeprefix(OF_CUSTOMER) for name in names.values() if name.startswith(OF_CUSTOMER)]
     own = [name for name in names.values() if not name.startswith(OF_CUSTOMER)]
     account = f"parentaccountid($select={_columns('name', *of_account)})"
     expanded = f"transactioncurrencyid($select=isocurrencycode),{account}"
-    return f"/opportunities({for_path(external_id)})?$select={_columns(*_COLUMNS, *own)}&$expand={expanded}"
+    return f"$select={_columns(*_COLUMNS, *own)}&$expand={expanded}"
 
 
 def _columns(*names: str) -> str:

@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx2
 
-from bot.crm.reading import mapping
+from bot.crm.reading import items, mapping, words
 from bot.crm.strict_json import parse
 from bot.crm.tokens import Grant, Tokens
 from bot.errors import TryLater, Unreadable
@@ -29,6 +29,8 @@ LONGEST_PAUSE = 3600.0
 PAUSE_AFTER_REFUSAL = 1800.0
 REMEMBERED = timedelta(minutes=5)
 _REMEMBERS_AT_MOST = 2000
+_LONGEST_COMPLAINT = 200
+_UNSAID = "it does not say why"
 _REFUSALS = frozenset({401, 403})
 _GRANT_REFUSALS = frozenset({400, 401, 403})  # OAuth answers 400 to credentials that it does not know
 _THIS_MACHINE = ("127.0.0.1", "::1")
@@ -44,6 +46,15 @@ class Refused(TryLater):
     def __init__(self, status: int) -> None:
         super().__init__(f"the CRM refused our access token ({status})", after_seconds=PAUSE_AFTER_REFUSAL)
         self.status = status
+        self.reason = ""
+
+
+class NotUnderstood(Refused):
+    """The CRM does not know what we ask for (400), such as a field: an admin must look; `reason` is its word."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(HTTPStatus.BAD_REQUEST)
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -135,7 +146,10 @@ class Http:
         try:
             with self._client.stream(method, url, headers=dict(headers), content=body) as response:
                 _judge(response, refusals)
-                return parse(_body(response, ends_at))
+                content = _body(response, ends_at)
+                if response.status_code == HTTPStatus.BAD_REQUEST:
+                    raise NotUnderstood(_complaint(content))
+                return parse(content)
         except Unreadable as error:
             raise TryLater(f"the CRM's answer is unreadable: {error}") from None
         except httpx2.HTTPError as error:
@@ -173,7 +187,7 @@ def _trusted() -> ssl.SSLContext:
 
 def _judge(response: httpx2.Response, refusals: frozenset[int]) -> None:
     status = response.status_code
-    if status in (200, 201):
+    if status in (200, 201) or (status == HTTPStatus.BAD_REQUEST and status not in refusals):
         return
     if status in (204, 404, 410):  # Zoho says 204 where there is nothing
         raise Gone(f"the CRM answered {status}")
@@ -182,6 +196,17 @@ def _judge(response: httpx2.Response, refusals: frozenset[int]) -> None:
     if status == 429:
         raise TryLater("the CRM asked us to slow down", after_seconds=_retry_after(response))
     raise TryLater(f"the CRM answered {status}")
+
+
+def _complaint(content: bytes) -> str:
+    """What the CRM says is wrong: the last line of its message, since Salesforce repeats the question before it."""
+    try:
+        answer = parse(content)
+    except Unreadable:
+        return _UNSAID
+    first = next(iter(items(answer)), {}) or mapping(mapping(answer).get("error")) or mapping(answer)
+    lines = str(first.get("message", "")).strip().splitlines() or [_UNSAID]
+    return words({"line": lines[-1]}, "line", _LONGEST_COMPLAINT) or _UNSAID
 
 
 def _retry_after(response: httpx2.Response) -> float:

@@ -74,8 +74,13 @@ def ask(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) 
 
 
 def try_token(http: Http, config: Mapping[str, Any]) -> bool:
-    """Read an Opportunity and a user: each needs a right of its own."""
-    for question in ("SELECT Id FROM Opportunity LIMIT 1", "SELECT Email FROM User LIMIT 1"):
+    """Read an Opportunity, with the fields that the connection names, and a user: each needs a right of its own."""
+    own = [name for name in config.get("fields", {}).values() if not name.startswith("Contact.")]
+    any_one = "FROM Opportunity LIMIT 1"
+    for question in (
+        f"SELECT {', '.join(dict.fromkeys(['Id', *own]))} {any_one}",
+        "SELECT Email FROM User LIMIT 1",
+    ):
         _records(http, _api(config), "query", question)
     return True
 

@@ -56,6 +56,7 @@ def test_a_token_that_works(doctor: Run, sqlite_url: str, crm: LocalServer) -> N
     [
         ("/pipelines/", 401, "wrong", "refuses it (401)", "make a new one as docs/hubspot.md says"),
         ("/owners/", 403, "wrong", "refuses it (403)", "all the rights that docs/hubspot.md names"),
+        ("/pipelines/", 400, "wrong", "does not know what we ask for", "correct what fields names"),
         ("/pipelines/", 404, "wrong", "the CRM answered 404", "correct api_url"),
         ("/owners/", 502, "note", "the CRM answered 502", "status page"),
         ("/owners/", 429, "note", "slow down", "status page"),

@@ -102,6 +102,7 @@ FIXES = [
     (FixKind.NO_OWNER, "", "", "the deal Northwind (D-7)", "an owner in the CRM"),
     (FixKind.NOBODY_LEFT, "", "", "about the deal Northwind (D-7)", "who is then asked"),
     (FixKind.CRM_REFUSED, "", "", "hubspot 4821 refuses", "bot connect"),
+    (FixKind.CRM_REFUSED, "", "No such column", "does not know what we ask for (No such column)", "what fields names"),
     (FixKind.CRM_SILENT, "", "", "hubspot 4821 could not be asked", "bot connect"),
     (FixKind.SHARED_CHANNEL, "C0SALES", "", "C0SALES is shared", "settings set team_channel"),
     (FixKind.TEAM_CHANNEL, "team_channel", "", "no team channel", "settings set team_channel"),
