@@ -1,6 +1,9 @@
 """Refusals are noted behind the answer: seldom, for each connection, and without harm where that fails."""
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import OperationalError
@@ -20,7 +23,7 @@ def test_a_flood_is_one_note_for_each_connection() -> None:
             refusals.add(connection_id)
         await everything_else()
 
-    asyncio.run(flood())
+    play(flood())
     assert sorted(noted) == [ONE, OTHER]
 
 
@@ -35,8 +38,14 @@ def test_a_database_that_is_away_troubles_nobody() -> None:
         Refusals(away, Threads()).add(ONE)
         await everything_else()
 
-    asyncio.run(knock())
+    play(knock())
     assert tried == [ONE]
+
+
+def play(story: Coroutine[Any, Any, None]) -> None:
+    """Apart from this thread, where a browser's own loop may be running."""
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, story).result()
 
 
 async def everything_else() -> None:

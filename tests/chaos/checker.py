@@ -82,7 +82,7 @@ def what_was_taken_is_done(records: Records) -> Iterator[str]:
     """Promise 1: every 2xx has its row, worked off."""
     states = {(row.source, row.delivery_key): row.state for row in records.all(InboxRow)}
     taken = [("generic", news.key) for news in records.news()] + [
-        ("slack", heard.id) for heard in records.heard() if heard.taken
+        ("slack", heard.id) for heard in records.heard() if heard.taken and heard.is_for_us
     ]
     for key in taken:
         if states.get(key) != "done":

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from bot.domain import channel_talk
 from bot.storage import models
 from bot.storage.models import Row
 from sandbox.journal import Entry
@@ -56,6 +57,12 @@ class Heard:
     id: str
     event: dict[str, Any]
     taken: bool
+
+    @property
+    def is_for_us(self) -> bool:
+        """Whether there is anything to keep of it: of talk in channels only replies are."""
+        is_talk = channel_talk.is_said_in_a_channel(self.event)
+        return not is_talk or channel_talk.without_words(self.event) is not None
 
     @property
     def at(self) -> float:
