@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.crm.http import Gone, Http, Refused
+from bot.crm.http import Gone, Http, NotUnderstood, Refused
 from bot.crm.reading import items, mapping, moment
 from bot.crm.zoho_deals import VERSION, api
 from bot.errors import TryLater
@@ -32,6 +32,8 @@ def subscribe(http: Http, config: Mapping[str, Any], address: str, now: datetime
     }
     try:
         return _ends_at(http.send(api(config), "PUT", PATH, {"watch": [channel]}))
+    except NotUnderstood:
+        return _made(http, config, channel)  # a channel that is not there yet cannot be renewed
     except Refused:
         raise
     except (Gone, TryLater):
