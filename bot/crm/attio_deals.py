@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Http
@@ -23,25 +24,10 @@ _KIND = re.compile("[a-z0-9_-]{1,100}")
 DEFAULTS = {"vertical": "customer.categories", "region": "customer.primary_location"}
 
 
-@dataclass(frozen=True)
-class _Workspace:
-    """One Attio workspace, asked at one moment."""
-
-    http: Http
-    config: Mapping[str, Any]
-    now: datetime
-
-    def get(self, path: str) -> Item:
-        return mapping(mapping(self.http.get(api(self.config), path)).get("data"))
-
-    def get_remembered(self, path: str) -> Item:
-        return mapping(mapping(self.http.get_remembered(api(self.config), path, now=self.now)).get("data"))
-
-
 def read(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal:
     """The deal as it is. Raises Gone, TryLater, and Unreadable."""
-    workspace = _Workspace(http, config, now)
-    record = workspace.get(f"{_OBJECTS}/deals/records/{for_path(external_id)}")
+    workspace = Account(http, api(config), config, now)
+    record = mapping(workspace.get(f"{_OBJECTS}/deals/records/{for_path(external_id)}").get("data"))
     values = mapping(record.get("values"))
     must_tell(external_id, words(mapping(record.get("id")), "record_id"), _status_id(values))
     company = _referred(workspace, _active(values, "associated_company"))
@@ -55,7 +41,7 @@ def api(config: Mapping[str, Any]) -> Api:
     return Api.bearer(config["api_url"], config["access_token"])
 
 
-def _deal(workspace: _Workspace, external_id: str, record: Item, customer: str | None) -> Deal:
+def _deal(workspace: Account, external_id: str, record: Item, customer: str | None) -> Deal:
     values = mapping(record.get("values"))
     stage, money = _active(values, "stage"), _active(values, "value")
     status = mapping(stage.get("status"))
@@ -92,7 +78,7 @@ def _active(values: Item, name: str) -> Item:
     return next((one for one in items(values.get(name)) if one.get("active_until") is None), {})
 
 
-def _text(workspace: _Workspace, values: Item, name: str) -> str | None:
+def _text(workspace: Account, values: Item, name: str) -> str | None:
     """What an attribute says in words, whatever its type."""
     value = _active(values, name)
     match value.get("attribute_type"):
@@ -111,19 +97,20 @@ def _text(workspace: _Workspace, values: Item, name: str) -> str | None:
     return words(value, "value")
 
 
-def _member(workspace: _Workspace, value: Item) -> Person:
+def _member(workspace: Account, value: Item) -> Person:
     """Whom an actor reference names; NOBODY for an app, or for somebody who is gone from the workspace."""
     member_id = words(value, "referenced_actor_id")
     if value.get("referenced_actor_type") != "workspace-member" or not is_guid(member_id):
         return NOBODY
-    member = unless_gone(workspace.get_remembered, f"{_MEMBERS}/{member_id}")
+    member = mapping(unless_gone(workspace.get_remembered, f"{_MEMBERS}/{member_id}").get("data"))
     name = " ".join(filter(None, (words(member, "first_name"), words(member, "last_name"))))
     return person({"email": member.get("email_address"), "name": name})
 
 
-def _referred(workspace: _Workspace, value: Item) -> Item:
+def _referred(workspace: Account, value: Item) -> Item:
     """The attributes of the record that a reference names."""
     kind, record_id = words(value, "target_object"), words(value, "target_record_id")
     if kind is None or not _KIND.fullmatch(kind) or not is_guid(record_id):
         return {}
-    return mapping(nicety(workspace.get_remembered, f"{_OBJECTS}/{kind}/records/{record_id}").get("values"))
+    found = nicety(workspace.get_remembered, f"{_OBJECTS}/{kind}/records/{record_id}")
+    return mapping(mapping(found.get("data")).get("values"))

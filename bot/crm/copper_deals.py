@@ -1,10 +1,11 @@
 """A deal of Copper, read from its API: an opportunity with its assignee, and the names behind its numbers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
 from bot.crm.days import closed_when, day
@@ -20,7 +21,6 @@ from bot.crm.reading import (
     facts,
     items,
     link,
-    mapping,
     moment_of_seconds,
     owner_of,
     person,
@@ -42,30 +42,19 @@ _REASON = "loss_reason_id"
 DEFAULTS = {"reason": _REASON}
 
 
-@dataclass(frozen=True)
-class _Account:
-    """One Copper account, asked at one moment."""
-
-    http: Http
-    config: Mapping[str, Any]
-    now: datetime
-
-    def get(self, path: str) -> Item:
-        return mapping(self.http.get(api(self.config), _API + path))
-
-    def get_remembered(self, path: str) -> Item:
-        return mapping(self.http.get_remembered(api(self.config), _API + path, now=self.now))
+class _Account(Account):
+    """One Copper account."""
 
     def named(self, path: str, number: str | None) -> Item:
-        """The one with this id of a list that the account keeps, an empty one when there is none."""
-        return entry(self.http, api(self.config), path, number, self.now, lambda answer: answer)
+        """The one with this id of the list at a whole `path`, an empty one when there is none."""
+        return entry(self.http, self.api, path, number, self.now, lambda answer: answer)
 
 
 def read(
     http: Http, config: Mapping[str, Any], external_id: str, now: datetime, *, changed_at: datetime | None = None
 ) -> Deal:
     """The deal as it is; `changed_at`: when it came into the status that it has. Raises as `fetch` does."""
-    account = _Account(http, config, now)
+    account = _Account(http, api(config), config, now, _API)
     item = account.get(f"/opportunities/{for_path(external_id)}")
     must_tell(external_id, words(item, "id"), words(item, "status"))
     deal = _deal(account, external_id, item)

@@ -1,11 +1,12 @@
 """A deal of Dynamics 365, read from the Dataverse Web API: an opportunity with its account, owner and competitor."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
 from bot.crm.days import closed_when, day
@@ -38,26 +39,11 @@ _OUTCOMES = {"0": Outcome.OPEN, "1": Outcome.WON, "2": Outcome.LOST}
 DEFAULTS = {"reason": "statuscode", "vertical": "customer.industrycode", "region": "customer.address1_country"}
 
 
-@dataclass(frozen=True)
-class _Organization:
-    """One environment, asked at one moment."""
-
-    http: Http
-    config: Mapping[str, Any]
-    now: datetime
-
-    def get(self, path: str) -> Item:
-        return mapping(self.http.get(api(self.config), _API + path))
-
-    def get_remembered(self, path: str) -> Item:
-        return mapping(self.http.get_remembered(api(self.config), _API + path, now=self.now))
-
-
 def read(
     http: Http, config: Mapping[str, Any], external_id: str, now: datetime, *, event: DealEvent | None = None
 ) -> Deal:
     """The deal as it is; with an `event` that tells its state, as it was then. Raises Gone, TryLater, Unreadable."""
-    organization = _Organization(http, config, now)
+    organization = Account(http, api(config), config, now, _API)
     item = organization.get(_question(external_id, fields_of(config, DEFAULTS)))
     must_tell(external_id, words(item, "opportunityid"), words(item, "statecode"))
     outcome = (OUTCOMES.get(event.kind) if event else None) or _outcome(item)
@@ -85,7 +71,7 @@ def api(config: Mapping[str, Any]) -> Api:
     return Api(url, {"Prefer": f'odata.include-annotations="{_SHOWN}"', "OData-Version": "4.0"}, grant)
 
 
-def _deal(organization: _Organization, external_id: str, item: Item, outcome: Outcome, event: DealEvent | None) -> Deal:
+def _deal(organization: Account, external_id: str, item: Item, outcome: Outcome, event: DealEvent | None) -> Deal:
     owner, manager = _people(organization, words(item, "_owninguser_value"))
     return Deal(
         external_id=external_id,
@@ -136,7 +122,7 @@ def _closed_at(item: Item, event: DealEvent | None, now: datetime) -> datetime |
     return closed_when(day(item.get("actualclosedate")), min(event.at, now)) if event else None
 
 
-def _people(organization: _Organization, user_id: str | None) -> tuple[Person, Person]:
+def _people(organization: Account, user_id: str | None) -> tuple[Person, Person]:
     """The owner, also one who is disabled, and their manager. NOBODY for a deal that a team owns."""
     if not is_guid(user_id):
         return NOBODY, NOBODY
@@ -149,7 +135,7 @@ def _person(user: Item) -> Person:
     return person({"email": user.get("internalemailaddress"), "name": user.get("fullname")})
 
 
-def _competitor(organization: _Organization, external_id: str) -> str | None:
+def _competitor(organization: Account, external_id: str) -> str | None:
     """Who won it, as the latest activity of closing says.
 
     Not asked where the connection names a column of its own for it.

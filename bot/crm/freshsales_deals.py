@@ -2,11 +2,12 @@
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Http
@@ -28,34 +29,27 @@ _REASON = "deal_reason_id"
 DEFAULTS = {"reason": _REASON, "competitor": "cf_competitor"}
 
 
-@dataclass(frozen=True)
-class _Account:
-    """One Freshsales account, asked at one moment."""
+class _Account(Account):
+    """One Freshsales account."""
 
-    http: Http
-    config: Mapping[str, Any]
-    now: datetime
-
-    def get(self, kind: str, number: str) -> Item:
+    def record(self, kind: str, number: str) -> Item:
         """The record of this kind ("deals") and number."""
-        answer = self.http.get(api(self.config), f"{_API}/{kind}/{for_path(number)}")
-        return mapping(mapping(answer).get(kind.removesuffix("s")))
+        return mapping(self.get(f"/{kind}/{for_path(number)}").get(kind.removesuffix("s")))
 
     def deal(self, external_id: str) -> Item:
-        found = self.get("deals", external_id)
+        found = self.record("deals", external_id)
         must_tell(external_id, words(found, "id"), words(found, "deal_stage_id"))
         return found
 
     def listed(self, name: str, number: str | None) -> Item:
         """The entry with this number of one of the account's lists, an empty one when there is none."""
-        path = f"{_API}/selector/{name}"
-        within = _WITHIN.get(name, name)
-        return entry(self.http, api(self.config), path, number, self.now, lambda answer: mapping(answer).get(within))
+        path, within = f"{self.root}/selector/{name}", _WITHIN.get(name, name)
+        return entry(self.http, self.api, path, number, self.now, lambda answer: mapping(answer).get(within))
 
 
 def read(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal:
     """The deal as it is. Raises Gone, TryLater, and Unreadable when its stage is in no list."""
-    account = _Account(http, config, now)
+    account = _Account(http, api(config), config, now, _API)
     item = account.deal(external_id)
     stage = account.listed(_STAGES, words(item, "deal_stage_id"))
     if not stage:
@@ -69,7 +63,7 @@ def completed(http: Http, config: Mapping[str, Any], told: Deal, now: datetime) 
 
     Raises Gone and TryLater.
     """
-    account = _Account(http, config, now)
+    account = _Account(http, api(config), config, now, _API)
     known = _deal(account, told.external_id, account.deal(told.external_id), told.outcome, told.stage)
     name = told.name if known.name == told.external_id else known.name
     gaps = [field.name for field in dataclasses.fields(Deal) if getattr(known, field.name) in (None, NOBODY)]
@@ -119,7 +113,7 @@ def _owner(account: _Account, item: Item) -> Person:
 
 
 def _company(account: _Account, number: str | None) -> Item:
-    return nicety(account.get, "sales_accounts", number) if is_number(number) else {}
+    return nicety(account.record, "sales_accounts", number) if is_number(number) else {}
 
 
 def _text(account: _Account, item: Item, field: str) -> str | None:

@@ -43,8 +43,8 @@ class Gone(Exception):
 class Refused(TryLater):
     """The CRM does not accept our token, or not for this (401 or 403): an admin must look, waiting alone won't help."""
 
-    def __init__(self, status: int) -> None:
-        super().__init__(f"the CRM refused our access token ({status})", after_seconds=PAUSE_AFTER_REFUSAL)
+    def __init__(self, status: int, what: str = "refused our access token") -> None:
+        super().__init__(f"the CRM {what} ({status})", after_seconds=PAUSE_AFTER_REFUSAL)
         self.status = status
         self.reason = ""
 
@@ -53,7 +53,7 @@ class NotUnderstood(Refused):
     """The CRM does not know what we ask for (400), such as a field: an admin must look; `reason` is its word."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(HTTPStatus.BAD_REQUEST)
+        super().__init__(HTTPStatus.BAD_REQUEST, "does not understand what we ask for")
         self.reason = reason
 
 

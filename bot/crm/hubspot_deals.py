@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
@@ -42,21 +43,6 @@ class _Stage:
     outcome: Outcome
 
 
-@dataclass(frozen=True)
-class _Account:
-    """One HubSpot account, asked at one moment."""
-
-    http: Http
-    config: Mapping[str, Any]
-    now: datetime
-
-    def get(self, path: str) -> Item:
-        return mapping(self.http.get(api(self.config), path))
-
-    def get_remembered(self, path: str) -> Item:
-        return mapping(self.http.get_remembered(api(self.config), path, now=self.now))
-
-
 def api(config: Mapping[str, Any]) -> Api:
     """The way into a connection's account."""
     return Api.bearer(config["api_url"], config["access_token"])
@@ -75,7 +61,7 @@ def read(
 
     Raises Gone, TryLater, and Unreadable when no pipeline knows the stage.
     """
-    account = _Account(http, config, now)
+    account = Account(http, api(config), config, now)
     wanted = dict.fromkeys((*PROPERTIES, *fields_of(config, {}).values()))
     query = f"properties={','.join(wanted)}&associations=companies"
     item = account.get(f"/crm/objects/{VERSION}/deals/{for_path(external_id)}?{query}")
@@ -89,7 +75,7 @@ def read(
     return _deal(account, external_id, item, stage, closed_at)
 
 
-def _deal(account: _Account, external_id: str, item: Item, stage: _Stage, closed_at: datetime | None) -> Deal:
+def _deal(account: Account, external_id: str, item: Item, stage: _Stage, closed_at: datetime | None) -> Deal:
     properties = mapping(item.get("properties"))
     is_closed = stage.outcome is not Outcome.OPEN
     own = fields_of(account.config, {"reason": "closed_lost_reason"})
@@ -113,11 +99,11 @@ def _deal(account: _Account, external_id: str, item: Item, stage: _Stage, closed
     )
 
 
-def _stage(account: _Account, pipeline_id: str | None, stage_id: str | None) -> _Stage:
+def _stage(account: Account, pipeline_id: str | None, stage_id: str | None) -> _Stage:
     """What the stage of that id means. Raises Unreadable when no pipeline has it."""
     known = found(
         account.http,
-        api(account.config),
+        account.api,
         PIPELINES,
         account.now,
         lambda answer: _find_stage(mapping(answer), pipeline_id, stage_id),
@@ -152,7 +138,7 @@ def _outcome(metadata: Item) -> Outcome:
     return Outcome.OPEN
 
 
-def _owner(account: _Account, owner_id: str | None) -> Person:
+def _owner(account: Account, owner_id: str | None) -> Person:
     """The owner, also one who has left; NOBODY for a queue, an empty field, or an owner unknown to HubSpot."""
     if not is_number(owner_id):
         return NOBODY
@@ -170,7 +156,7 @@ def _person(owner: Item) -> Person:
     return person({"email": owner.get("email"), "name": name})
 
 
-def _customer(account: _Account, item: Item) -> str | None:
+def _customer(account: Account, item: Item) -> str | None:
     """The name of the deal's primary company."""
     companies = mapping(mapping(item.get("associations")).get("companies"))
     ids = {words(one, "id") for one in items(companies.get("results")) if one.get("type") == "deal_to_company"}

@@ -1,10 +1,10 @@
 """A deal of Pipedrive, as a webhook tells it or as the API shows it, becomes our Deal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
@@ -22,30 +22,14 @@ _OUTCOMES = {"open": Outcome.OPEN, "lost": Outcome.LOST, "won": Outcome.WON}
 _CLOSED_AT = {Outcome.LOST: "lost_time", Outcome.WON: "won_time"}
 
 
-@dataclass(frozen=True)
-class _Account:
-    """One company's account, asked at one moment."""
-
-    http: Http
-    config: Mapping[str, Any]
-    now: datetime
-
-    def get(self, path: str) -> Item:
-        return mapping(mapping(self.http.get(_api(self.config), path)).get("data"))
-
-    def get_remembered(self, path: str) -> Item:
-        """The whole answer: under `data` stands one record, or a list of them."""
-        return mapping(self.http.get_remembered(_api(self.config), path, now=self.now))
-
-
 def ask(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
     """The deal as the API shows it; None when it does not: its user may not see every deal.
 
     Raises Gone for one that was deleted, TryLater, and Unreadable.
     """
-    account = _Account(http, config, now)
+    account = Account(http, _api(config), config, now)
     try:
-        found = account.get(f"/api/v2/deals/{for_path(external_id)}")
+        found = mapping(account.get(f"/api/v2/deals/{for_path(external_id)}").get("data"))
     except Gone:
         return None
     if found.get("is_deleted") is True or found.get("status") == "deleted":
@@ -85,7 +69,7 @@ def deal(record: Item, config: Mapping[str, Any], at: datetime) -> Deal:
     )
 
 
-def _completed(account: _Account, found: Item) -> dict[str, Any]:
+def _completed(account: Account, found: Item) -> dict[str, Any]:
     """The record with what it only refers to by number."""
     owner_id = words(found, "owner_id")
     organization = _linked(account, found, "org_id", "organizations")
@@ -102,14 +86,14 @@ def _completed(account: _Account, found: Item) -> dict[str, Any]:
     }
 
 
-def _user(account: _Account, user_id: str | None) -> Item:
+def _user(account: Account, user_id: str | None) -> Item:
     """Somebody of the company, also one who was deactivated. Raises TryLater; nobody for one whom the API hides."""
     if not is_number(user_id):
         return {}
     return mapping(unless_gone(account.get_remembered, f"/v1/users/{user_id}").get("data"))
 
 
-def _manager(account: _Account, owner_id: str | None) -> Item:
+def _manager(account: Account, owner_id: str | None) -> Item:
     """Who manages a team of the owner's; plans without teams refuse the question."""
     if not is_number(owner_id):
         return {}
@@ -118,14 +102,14 @@ def _manager(account: _Account, owner_id: str | None) -> Item:
     return _user(account, next((one for one in managers if one not in (None, owner_id)), None))
 
 
-def _linked(account: _Account, found: Item, key: str, kind: str) -> Item:
+def _linked(account: Account, found: Item, key: str, kind: str) -> Item:
     linked_id = words(found, key)
     if not is_number(linked_id):
         return {}
     return mapping(nicety(account.get_remembered, f"/api/v2/{kind}/{linked_id}").get("data"))
 
 
-def _labelled(account: _Account, custom: Item) -> dict[str, Any]:
+def _labelled(account: Account, custom: Item) -> dict[str, Any]:
     """The account's own fields, with the words of an option in place of its number."""
     wanted = {name for name in _fields(account.config).values() if isinstance(custom.get(name), int)}
     if not wanted:

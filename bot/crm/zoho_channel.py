@@ -32,11 +32,9 @@ def subscribe(http: Http, config: Mapping[str, Any], address: str, now: datetime
     }
     try:
         return _ends_at(http.send(api(config), "PUT", PATH, {"watch": [channel]}))
-    except NotUnderstood:
-        return _made(http, config, channel)  # a channel that is not there yet cannot be renewed
-    except Refused:
-        raise
-    except (Gone, TryLater):
+    except (Gone, TryLater) as error:
+        if isinstance(error, Refused) and not isinstance(error, NotUnderstood):
+            raise
         return _made(http, config, channel)  # there was none yet, or it has ended
 
 

@@ -1,10 +1,11 @@
 """A deal of Zoho CRM, read from its API: fields, stage, owner, the owner's manager and the account become our Deal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
@@ -26,22 +27,6 @@ DEFAULTS = {
 }
 
 
-@dataclass(frozen=True)
-class _Account:
-    """One Zoho account, asked at one moment."""
-
-    http: Http
-    config: Mapping[str, Any]
-    now: datetime
-
-    def deal(self, external_id: str) -> Item:
-        answer = self.http.get(api(self.config), f"{_DEALS}/{for_path(external_id)}")
-        return next(iter(items(mapping(answer).get("data"))), {})
-
-    def get_remembered(self, path: str, name: str) -> Item:
-        return _first(self.http.get_remembered(api(self.config), path, now=self.now), name)
-
-
 def read(
     http: Http,
     config: Mapping[str, Any],
@@ -55,8 +40,8 @@ def read(
 
     Raises Gone, TryLater, and Unreadable for an id that is none.
     """
-    account = _Account(http, config, now)
-    item = account.deal(external_id)
+    account = Account(http, api(config), config, now)
+    item = next(iter(items(account.get(f"{_DEALS}/{for_path(external_id)}").get("data"))), {})
     stands_in = must_tell(external_id, words(item, "id"), words(item, "Stage"))
     deal = _deal(account, external_id, item, stage or stands_in)
     # Closing_Date is a plan that people forget to correct: only the event tells.
@@ -72,7 +57,7 @@ def api(config: Mapping[str, Any]) -> Api:
     return Api(config["api_url"], grant=grant)
 
 
-def _deal(account: _Account, external_id: str, item: Item, stage: str) -> Deal:
+def _deal(account: Account, external_id: str, item: Item, stage: str) -> Deal:
     outcome = _outcome(account.config, stage)
     owner, manager = _people(account, item.get("Owner"))
     host = _host(account.config)
@@ -99,32 +84,32 @@ def _outcome(config: Mapping[str, Any], stage: str) -> Outcome:
     return Outcome.WON if stage in config["won_stages"] else Outcome.OPEN
 
 
-def _people(account: _Account, value: Any) -> tuple[Person, Person]:
+def _people(account: Account, value: Any) -> tuple[Person, Person]:
     """The owner, also one who was deactivated, and whom they report to."""
     owner, user = person(value), _user(account, mapping(value))
     chief = _user(account, mapping(user.get("Reporting_To")))
     return (owner if owner.email else _person(user)), _person(chief)
 
 
-def _user(account: _Account, reference: Item) -> Item:
+def _user(account: Account, reference: Item) -> Item:
     """Whom a reference names; nothing for nobody, and for somebody unknown to Zoho."""
     user_id = words(reference, "id")
-    return unless_gone(account.get_remembered, f"{_USERS}/{user_id}", "users") if is_number(user_id) else {}
+    return unless_gone(_first, account, f"{_USERS}/{user_id}", "users") if is_number(user_id) else {}
 
 
 def _person(user: Item) -> Person:
     return person({"email": user.get("email"), "name": user.get("full_name")}) if user else NOBODY
 
 
-def _own_facts(account: _Account, item: Item) -> dict[str, Any]:
+def _own_facts(account: Account, item: Item) -> dict[str, Any]:
     names = fields_of(account.config, DEFAULTS)
     company = _company(account, mapping(item.get("Account_Name")))
     return facts({name: _text(*owner_of(name, item, company)) for name in names.values()}, names)
 
 
-def _company(account: _Account, reference: Item) -> Item:
+def _company(account: Account, reference: Item) -> Item:
     account_id = words(reference, "id")
-    return nicety(account.get_remembered, f"{_ACCOUNTS}/{account_id}", "data") if is_number(account_id) else {}
+    return nicety(_first, account, f"{_ACCOUNTS}/{account_id}", "data") if is_number(account_id) else {}
 
 
 def _text(item: Item, field: str) -> str | None:
@@ -137,9 +122,9 @@ def _text(item: Item, field: str) -> str | None:
     return words(item, field)
 
 
-def _first(answer: Any, name: str) -> Item:
-    """The one record of an answer. Raises Gone when it holds none."""
-    found = items(mapping(answer).get(name))
+def _first(account: Account, path: str, name: str) -> Item:
+    """The one record that stands there under `name`, as of lately. Raises Gone when there is none."""
+    found = items(account.get_remembered(path).get(name))
     if not found:
         raise Gone("the CRM answered with no record")
     return found[0]

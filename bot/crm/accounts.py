@@ -1,0 +1,28 @@
+"""An account of a CRM, asked at one moment. What a CRM answers deeper down than others is dug out in its own module."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.crm.http import Api, Http
+from bot.crm.reading import Item, mapping
+
+
+@dataclass(frozen=True)
+class Account:
+    """`config` is the connection's; paths begin below `root`. Both questions raise as those of `Http` do."""
+
+    http: Http
+    api: Api
+    config: Mapping[str, Any]
+    now: datetime
+    root: str = ""
+
+    def get(self, path: str) -> Item:
+        """The object at `path`; an empty one where something else stands there."""
+        return mapping(self.http.get(self.api, self.root + path))
+
+    def get_remembered(self, path: str) -> Item:
+        """As `get`, but what was answered lately will do."""
+        return mapping(self.http.get_remembered(self.api, self.root + path, now=self.now))
