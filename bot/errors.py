@@ -1,5 +1,7 @@
 """Errors that a person can see. Each carries the name of a prompt in `problem/` that tells them what to do."""
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from uuid import UUID
 
 
@@ -120,13 +122,6 @@ class DepartmentAway(BotError):
     prompt = "problem/department_away"
 
 
-class GivesAway(BotError):
-    """Words for many readers tell which deal it was."""
-
-    prompt = "problem/gives_away"
-    at_field = "errors.gives_away"
-
-
 class MustNotBeContacted(BotError):
     """Somebody noted that this customer is to be left in peace."""
 
@@ -147,11 +142,15 @@ class SlowClick(BotError):
 
 
 class FieldErrors(BotError):
-    """Fields of a form need another look: block id → the name of the label that says so."""
+    """Fields of a form need another look: block id → the name of the label that says so.
 
-    def __init__(self, errors: dict[str, str]) -> None:
+    `named`: block id → words of the field that the label names.
+    """
+
+    def __init__(self, errors: dict[str, str], named: Mapping[str, Sequence[str]] = MappingProxyType({})) -> None:
         super().__init__()
         self.errors = errors
+        self.named = named
 
 
 class SetUpError(Exception):

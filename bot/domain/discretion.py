@@ -1,7 +1,7 @@
 """What tells a reader which deal it was: names of deal, customer and people, and the amount. Found, and taken out."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,6 +16,8 @@ _GROUPED = r"\d+(?:[.,'’\u00a0\u202f ]\d+)*"  # the Swiss apostrophe, as peopl
 _NUMBER = re.compile(rf"({_GROUPED})(?:\s?({'|'.join(_UNITS)})\b)?", re.IGNORECASE)
 _CENTS = re.compile(r"[.,]\d{2}$")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")  # they part no word for a reader
+
+_Instead = Callable[[str], str]  # what was found → what stands in its place
 
 
 @dataclass(frozen=True)
@@ -50,17 +52,34 @@ def of(deal: Deal, people: Iterable[str] = ()) -> Secrets:
 
 def gives_away(text: str, secrets: Secrets) -> bool:
     """Whether a text tells one of the secrets."""
-    return without(text, secrets, "", "") != _UNSEEN.sub("", text)
+    return bool(telling(text, secrets))
+
+
+def telling(text: str, secrets: Secrets) -> tuple[str, ...]:
+    """The words of a text that tell one of the secrets, as they stand there, each once."""
+    words: list[str] = []
+
+    def taken(word: str) -> str:
+        words.append(word)
+        return ELLIPSIS
+
+    _each(text, secrets, taken, taken, taken)
+    return tuple(dict.fromkeys(words))
 
 
 def without(text: str, secrets: Secrets, firm: str, person: str) -> str:
     """The text with `firm` and `person` in place of each name, and an ellipsis in place of the amount."""
+    return _each(text, secrets, lambda _: firm, lambda _: person, lambda _: ELLIPSIS)
+
+
+def _each(text: str, secrets: Secrets, firm: _Instead, person: _Instead, amount: _Instead) -> str:
+    """The text with whatever tells a secret put through one of these."""
     text = _UNSEEN.sub("", text)
     text = _replaced(text, secrets.firms, firm, re.IGNORECASE)
     text = _replaced(text, secrets.firms_as_written, firm)
     text = _replaced(text, secrets.people, person, re.IGNORECASE)
     text = _replaced(text, secrets.people_as_written, person)
-    return _NUMBER.sub(lambda found: ELLIPSIS if _is(found[1], found[2], secrets.amount) else found[0], text)
+    return _NUMBER.sub(lambda found: amount(found[0]) if _is(found[1], found[2], secrets.amount) else found[0], text)
 
 
 def _abbreviations(firms: Iterable[str]) -> tuple[str, ...]:
@@ -69,12 +88,12 @@ def _abbreviations(firms: Iterable[str]) -> tuple[str, ...]:
     return tuple(word for word in words if len(word) > 1 and word.isalpha() and word.isupper())
 
 
-def _replaced(text: str, names: tuple[str, ...], instead: str, flags: int = 0) -> str:
+def _replaced(text: str, names: tuple[str, ...], instead: _Instead, flags: int = 0) -> str:
     if not names:
         return text
     some = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     # German appends its genitive without an apostrophe.
-    return re.sub(rf"(?<!\w)(?:{some})s?(?!\w)", lambda _: instead, text, flags=flags)
+    return re.sub(rf"(?<!\w)(?:{some})s?(?!\w)", lambda found: instead(found[0]), text, flags=flags)
 
 
 def _of_length(least: int, names: Iterable[str]) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
 """What cannot be done is said to the one who asked, in private; what should not happen is logged once, by ids."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +18,8 @@ from bot.errors import AlreadySettled, BotError, FieldErrors, NotAColleague, Not
 from bot.handlers.desk import Desk, reader_of, workspace_of
 from bot.handlers.interactions import Click, Command, Submission
 from bot.handlers.payloads import Sender
-from bot.messages.problems import not_a_colleague, problem, problem_modal
-from bot.messages.prompts import label, speaking
+from bot.messages.problems import at_field, not_a_colleague, problem, problem_modal
+from bot.messages.prompts import speaking
 from bot.storage import audit
 from bot.use_cases.people.whispers import whisper
 
@@ -57,7 +58,7 @@ def answer_to(
     try:
         following = handler(form, desk)
     except FieldErrors as error:
-        return _errors(form, desk, error.errors)
+        return _errors(form, desk, error.errors, error.named)
     except BotError as error:
         _note_at(desk, form.sender, form.callback_id, error)
         if error.at_field and (field := _field_for(error, form)):
@@ -103,10 +104,13 @@ def _field_for(error: BotError, form: Submission) -> str | None:
     return next(iter(fields), None)
 
 
-def _errors(form: Submission, desk: Desk, labels: Mapping[str, str]) -> dict[str, Any]:
-    """What stands at the fields: block id → the name of a label."""
+def _errors(
+    form: Submission, desk: Desk, labels: Mapping[str, str], named: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> dict[str, Any]:
+    """What stands at the fields: block id → the name of a label, and → the words that it names."""
     with _speaking_to(desk, form.sender):
-        return {"response_action": "errors", "errors": {field: label(name) for field, name in labels.items()}}
+        said = {field: at_field(name, named.get(field, ())) for field, name in labels.items()}
+    return {"response_action": "errors", "errors": said}
 
 
 def _said(error: BotError, reader: Actor | None) -> Message:

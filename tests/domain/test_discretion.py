@@ -40,6 +40,12 @@ def test_what_is_left_of_a_text(text: str, told: str) -> None:
     assert discretion.gives_away(text, SECRETS) is (text != told)
 
 
+def test_what_holds_a_text_back_is_named_as_it_stands_there() -> None:
+    said = "northwind's Ana Silva wanted 48k, and Northwind 48k."
+    assert discretion.telling(said, SECRETS) == ("northwind", "Northwind", "Ana Silva", "48k")
+    assert discretion.telling("Show week one before any demo.", SECRETS) == ()
+
+
 def test_where_nothing_is_known_nothing_is_given_away() -> None:
     assert not discretion.gives_away("It was 48000.", discretion.of(Deal("1", "AB", Outcome.LOST)))
 

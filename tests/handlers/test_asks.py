@@ -70,7 +70,10 @@ def test_words_that_were_changed_meanwhile_are_not_sent(edge: Edge, offered: str
     [
         ("", "One sentence is enough."),
         ("x" * (LONGEST + 1), "That is more than fits here. Please make it shorter."),
-        ("Northwind waited.", "Please leave out names of customers, deals and people, and the amount."),
+        (
+            "Northwind waited.",
+            "Please leave this out: Northwind. No names of customers, deals and people, and no amount.",
+        ),
     ],
 )
 def test_what_is_not_kept_says_why_at_its_field(edge: Edge, offered: str, typed: str, said: str) -> None:

@@ -43,7 +43,6 @@ def of_pair(talk: Talk, words: str) -> dict[str, Message]:
             for status in (Status.TAKEN, Status.PLANNED, Status.NOT_NOW, Status.SHIPPED)
         },
         "department away": problem("problem/department_away", deal_name=name),
-        "gives away": problem("problem/gives_away", deal_name=name),
     }
 
 

@@ -63,6 +63,7 @@ def without_a_deal() -> dict[str, Message]:
         **{f"workshop unfit, {why}": problem("problem/workshop_unfit", why=why) for why in Unfit},
         "workshop closed": problem("problem/workshop_closed"),
         "workshop practices full": problem("problem/practices_full"),
+        "workshop practice held back": problem("problem/practice_held_back", words="Northwind, 48k"),
     }
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.domain.conversation import Quotable
 from bot.domain.wrap_ups import Department
-from bot.errors import AlreadySettled, DepartmentAway, GivesAway, NotAllowed, NotFound
+from bot.errors import AlreadySettled, DepartmentAway, FieldErrors, NotAllowed, NotFound
 from bot.storage.models import AskWordRow, DealRow, PersonRow, RoomRow
 from bot.use_cases.asks import sending
 from bot.use_cases.call import calls
@@ -48,7 +48,7 @@ def test_names_and_the_amount_stay_in_the_thread(house: Departments) -> None:
     assert "Ask Ana" not in house.card(talk)
     ask_id, mark = house.offered(talk)
     for words in ("Ana forgot.", "northwind's wish", "It was 48.000,00."):
-        with pytest.raises(GivesAway):
+        with pytest.raises(FieldErrors):
             sending.change(house.session, house.scene.actor(), ask_id, words, None, mark, house.scene.tick())
     assert "forgot" not in house.card(talk)
 

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.workshops import LAST_CALL, WRITE_FOR, Stage
-from bot.errors import NotAllowed, WorkshopClosed
+from bot.errors import FieldErrors, NotAllowed, WorkshopClosed
+from bot.storage.models import DealRow, PersonRow
 from bot.use_cases.workshop import practices, stages
 from tests.factories import ANA, KIM, Scene, text
-from tests.workshop_hour import FIRST, OTHER, WorkshopHour, guest, stranger
+from tests.workshop_hour import FAY, FIRST, OTHER, WorkshopHour, guest, stranger
 
 
 @pytest.fixture
@@ -62,6 +64,36 @@ def test_a_third_practice_is_not_kept_and_its_writer_hears_so(hour: WorkshopHour
     hour.types("practice: A third.")
     assert hour.written() == [FIRST, OTHER]
     assert "has two practices already" in text(hour.scene.outbox("ephemeral")[-1])
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [("Ask Northwind who signs.", "Northwind"), ("Have Fay sign 48k.", "Fay, 48k")],
+)
+def test_what_tells_which_deal_it_was_is_held_back_and_its_writer_hears_why(
+    hour: WorkshopHour, said: str, named: str
+) -> None:
+    hour.scene.session.get_one(PersonRow, hour.scene.person(FAY)).name = "Fay Ott"
+    ref = hour.begins().types(f"practice: {said}")
+    told = text(hour.scene.outbox("ephemeral")[-1])
+    assert f"because it says “{named}”" in told
+    hour.edits(ref, f"practice: {FIRST}")
+    assert hour.written() == [FIRST]
+    hour.edits(ref, f"practice: {said} ")
+    hour.edits(ref, f"practice: {said}!")
+    assert (hour.written(), len(hour.scene.outbox("ephemeral"))) == ([], 2)
+    with pytest.raises(FieldErrors) as refused:
+        hour.writes(FIRST, said)
+    assert refused.value.named == {"practice.2": tuple(named.split(", "))}
+
+
+def test_a_name_that_was_learned_since_is_never_voted_on(hour: WorkshopHour) -> None:
+    hour.begins().writes("Ask Contessa first.", FIRST)
+    deal = hour.scene.session.scalars(select(DealRow)).one()
+    deal.name = "Contessa"
+    hour.times_out()
+    assert "Contessa" not in hour.in_channel()[-1]
+    assert FIRST in hour.in_channel()[-1]
 
 
 def test_only_members_write_in_a_group(hour: WorkshopHour) -> None:

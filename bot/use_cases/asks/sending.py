@@ -13,7 +13,7 @@ from bot.domain.conversation import Answer
 from bot.domain.message import Message
 from bot.domain.text import clean
 from bot.domain.wrap_ups import Department
-from bot.errors import AlreadySettled, DepartmentAway, GivesAway, NotFound
+from bot.errors import AlreadySettled, DepartmentAway, FieldErrors, NotFound
 from bot.messages import ask_cards
 from bot.messages.prompts import speaking
 from bot.storage import asks, audit
@@ -75,15 +75,15 @@ def change(
 ) -> None:
     """Keep the pair's own words; `mark` stands for those that the form was filled in with.
 
-    Raises as `to_change` does, AlreadySettled also where somebody was faster, and GivesAway for words that tell which
+    Raises as `to_change` does, AlreadySettled also where somebody was faster, and FieldErrors for words that tell which
     deal it was.
     """
     thread, row = _unsent(session, actor, ask_id)
-    words, deal_name = clean(text, LONGEST), thread.talk.deal.name
+    words = clean(text, LONGEST)
     if offers.of(session, thread, row).mark != mark:
-        raise AlreadySettled(deal_name=deal_name)
-    if discretion.gives_away(words, secrets.of(session, thread)):
-        raise GivesAway(deal_name=deal_name)
+        raise AlreadySettled(deal_name=thread.talk.deal.name)
+    if telling := discretion.telling(words, secrets.of(session, thread)):
+        raise FieldErrors({ask_cards.TEXT: "errors.gives_away"}, {ask_cards.TEXT: telling})
     may_go_with_it = {answer.id for answer in offers.quotable(session, thread)}
     asks.reword(session, row, words, quote_id if quote_id in may_go_with_it else None)
     cards.show(session, thread, row, now)

@@ -17,6 +17,7 @@ from bot.storage import workshops as rows
 from bot.storage.models import WorkshopGroupRow, WorkshopRow, WorkspaceRow
 from bot.use_cases.people import voices
 from bot.use_cases.playbook import told_lessons
+from bot.use_cases.workshop import secrets
 
 
 def facts(session: Session, row: WorkshopRow) -> Facts | None:
@@ -36,7 +37,8 @@ def facts(session: Session, row: WorkshopRow) -> Facts | None:
 
 def cast(session: Session, row: WorkshopRow) -> tuple[Ballot, ...]:
     """What there is to vote on, with the votes so far."""
-    written = domain.ballots([(one.id, one.text) for one in practices.of_workshop(session, row)])
+    told = secrets.tellable(session, row, practices.of_workshop(session, row))
+    written = domain.ballots([(one.id, one.text) for one in told])
     return domain.counted(written, practices.votes(session, [one.id for one in written]))
 
 

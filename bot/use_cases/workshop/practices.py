@@ -9,19 +9,23 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor, WorkshopGroup
+from bot.domain import discretion, shown
 from bot.domain import workshops as domain
 from bot.domain.conversation import MessageRef
+from bot.domain.discretion import Secrets
+from bot.domain.message import Message
 from bot.domain.typed_words import named
 from bot.domain.workshops import Stage
-from bot.errors import NotAllowed, NotFound, WorkshopClosed
+from bot.errors import FieldErrors, NotAllowed, NotFound, WorkshopClosed
 from bot.messages.problems import problem
 from bot.messages.prompts import speaking
 from bot.messages.vocabulary import practice_words
+from bot.messages.workshop_forms import FIELDS
 from bot.storage import outbox, practices, typed_replies, workshops
 from bot.storage.models import WorkshopGroupRow, WorkshopRow
 from bot.use_cases.answering import receipts
 from bot.use_cases.people.whispers import whisper
-from bot.use_cases.workshop import cards, stages
+from bot.use_cases.workshop import cards, secrets, stages
 
 CLOSED, FULL = WorkshopClosed.prompt, "problem/practices_full"
 
@@ -44,8 +48,12 @@ def page(session: Session, actor: Actor, group_id: UUID) -> Page:
 
 
 def write(session: Session, actor: Actor, group_id: UUID, texts: Sequence[str], now: datetime) -> None:
-    """Have these be what the group wrote; empty ones are none. Raises NotFound, NotAllowed, or WorkshopClosed."""
+    """Have these be what the group wrote; empty ones are none.
+
+    Raises NotFound, NotAllowed, WorkshopClosed, or FieldErrors for those that tell which deal it was.
+    """
     row, group = _load(session, actor, group_id)
+    _must_not_tell(texts, secrets.of(session, row))
     practices.write(session, group, domain.lines(texts))
     cards.show_group(session, row, group, now)
 
@@ -71,18 +79,18 @@ def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text:
     row, group = found
     if practices.typed_at(session, group, ref.ts) or typed_replies.is_buried(session, actor.workspace, ref):
         return  # a second attempt of Slack's, or its deletion was faster
-    refused = None if Stage(row.stage).takes_practices else CLOSED
-    if refused is None and not practices.add(session, group, lines[0], ref.ts):
-        refused = FULL
-    if refused is not None:
-        _refuse(session, actor, ref, thread_ts, refused, now)
-        return
-    receipts.give(session, actor, ref, now)
-    cards.show_group(session, row, group, now)
+    if not Stage(row.stage).takes_practices:
+        _refuse(session, actor, ref, thread_ts, CLOSED, now)
+    elif not _holds_back(session, actor, row, ref, thread_ts, lines[0], now):
+        if not practices.add(session, group, lines[0], ref.ts):
+            _refuse(session, actor, ref, thread_ts, FULL, now)
+            return
+        receipts.give(session, actor, ref, now)
+        cards.show_group(session, row, group, now)
 
 
 def edit(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text: str, now: datetime) -> None:
-    """A typed practice was changed in Slack; one that says no practice any more is none. After the time all stays."""
+    """A typed practice was changed in Slack; one that is none any more, or tells too much, goes. Later all stays."""
     found = _at(session, actor.workspace, ref, thread_ts)
     practice = practices.typed_at(session, found[1], ref.ts) if found else None
     if found is None or practice is None:
@@ -92,7 +100,7 @@ def edit(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text: 
     lines = domain.lines([said]) if word in practice_words() else ()
     if not Stage(found[0].stage).takes_practices or not _may_write(session, actor, found[1]):
         return
-    if lines:
+    if lines and not _holds_back(session, actor, found[0], ref, thread_ts, lines[0], now):
         practice.text = lines[0]
         session.flush()
     else:
@@ -137,8 +145,34 @@ def _at(
     return (row, group) if row is not None and group is not None else None
 
 
+def _must_not_tell(texts: Sequence[str], known: Secrets) -> None:
+    """Raise FieldErrors at the fields whose words tell one of the secrets."""
+    telling = {field: discretion.telling(text, known) for field, text in zip(FIELDS, texts, strict=False)}
+    named = {field: words for field, words in telling.items() if words}
+    if named:
+        raise FieldErrors(dict.fromkeys(named, "errors.gives_away"), named)
+
+
+def _holds_back(
+    session: Session, actor: Actor, row: WorkshopRow, ref: MessageRef, thread_ts: str, line: str, now: datetime
+) -> bool:
+    """Whether a typed practice tells one of the secrets; then its writer hears in private which words do."""
+    words = discretion.telling(line, secrets.of(session, row))
+    if words:
+        with speaking(actor.voice):
+            message = problem("problem/practice_held_back", words=", ".join(words))
+        # Once it says something else they hear of that as well.
+        _whisper(session, actor, message, ref, thread_ts, f"practice:{ref.channel}:{ref.ts}:{shown.mark(line)}", now)
+    return bool(words)
+
+
 def _refuse(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, prompt: str, now: datetime) -> None:
     with speaking(actor.voice):
         message = problem(prompt)
-    key = f"practice:{ref.channel}:{ref.ts}"
+    _whisper(session, actor, message, ref, thread_ts, f"practice:{ref.channel}:{ref.ts}", now)
+
+
+def _whisper(
+    session: Session, actor: Actor, message: Message, ref: MessageRef, thread_ts: str, key: str, now: datetime
+) -> None:
     whisper(session, actor, message, channel=ref.channel, thread_ts=thread_ts, key=key, now=now)
