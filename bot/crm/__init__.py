@@ -6,35 +6,48 @@ from typing import Any, Protocol
 
 from bot.crm import (
     attio,
+    attio_writing,
     close,
+    close_writing,
     copper,
+    copper_writing,
     dynamics,
+    dynamics_writing,
     freshsales,
+    freshsales_writing,
     generic,
     hubspot,
+    hubspot_writing,
     pipedrive,
+    pipedrive_writing,
     salesforce,
+    salesforce_writing,
     zoho,
     zoho_channel,
+    zoho_writing,
 )
 from bot.crm.configuration import Setting
 from bot.crm.http import Gone, Http, NotUnderstood, Refused
 from bot.crm.incoming import Answer, Forged, Incoming, Rejected, Unread
+from bot.crm.writing import Note, Writer
 from bot.domain.deals import Deal, DealEvent
 
 __all__ = [
     "PROVIDERS",
     "SUBSCRIPTIONS",
+    "WRITERS",
     "Answer",
     "Forged",
     "Gone",
     "Http",
     "Incoming",
     "NotUnderstood",
+    "Note",
     "Provider",
     "Refused",
     "Rejected",
     "Unread",
+    "Writer",
 ]
 
 
@@ -102,4 +115,17 @@ PROVIDERS: Mapping[str, Provider] = {
 # address, and the time. Returns when that ends; safe to repeat. Raises TryLater.
 SUBSCRIPTIONS: Mapping[str, Callable[[Http, Mapping[str, Any], str, datetime], datetime]] = {
     "zoho": zoho_channel.subscribe
+}
+
+# How to write into those that can be written.
+WRITERS: Mapping[str, Writer] = {
+    "attio": attio_writing,
+    "close": close_writing,
+    "copper": copper_writing,
+    "dynamics": dynamics_writing,
+    "freshsales": freshsales_writing,
+    "hubspot": hubspot_writing,
+    "pipedrive": pipedrive_writing,
+    "salesforce": salesforce_writing,
+    "zoho": zoho_writing,
 }

@@ -26,3 +26,7 @@ class Account:
     def get_remembered(self, path: str) -> Item:
         """As `get`, but what was answered lately will do."""
         return mapping(self.http.get_remembered(self.api, self.root + path, now=self.now))
+
+    def change(self, method: str, path: str, content: Any = None) -> Item:
+        """What is answered to a change at `path`, as `Http.change` has it; an empty object where that is none."""
+        return mapping(self.http.change(self.api, method, self.root + path, content))

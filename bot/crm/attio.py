@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from bot.crm import attio_deals
 from bot.crm.attio_deals import api
-from bot.crm.configuration import address, both, checked, fields, guid, secret, texts, word
+from bot.crm.configuration import address, both, checked, fields, guid, secret, texts, word, write
 from bot.crm.http import Http
 from bot.crm.ids import guid_at
 from bot.crm.incoming import Forged, Incoming, Unread, each, found_in, header, plain_answer, same_as_one, whole_body
@@ -35,6 +35,7 @@ SETTINGS = (
     word("access_token", "an access token of the workspace, to read deals and members", is_required=True),
     address("api_url", f"where its API is, if not {API}"),
     fields(),
+    write(),
 )
 
 

@@ -30,7 +30,7 @@ def read(http: Http, config: Mapping[str, Any], external_id: str, now: datetime)
     record = mapping(workspace.get(f"{_OBJECTS}/deals/records/{for_path(external_id)}").get("data"))
     values = mapping(record.get("values"))
     must_tell(external_id, words(mapping(record.get("id")), "record_id"), _status_id(values))
-    company = _referred(workspace, _active(values, "associated_company"))
+    company = _referred(workspace, active(values, "associated_company"))
     names = fields_of(config, DEFAULTS)
     own = {name: _text(workspace, *owner_of(name, values, company)) for name in names.values()}
     return replace(_deal(workspace, external_id, record, _text(workspace, company, "name")), **facts(own, names))
@@ -43,7 +43,7 @@ def api(config: Mapping[str, Any]) -> Api:
 
 def _deal(workspace: Account, external_id: str, record: Item, customer: str | None) -> Deal:
     values = mapping(record.get("values"))
-    stage, money = _active(values, "stage"), _active(values, "value")
+    stage, money = active(values, "stage"), active(values, "value")
     status = mapping(stage.get("status"))
     outcome = _outcome(workspace.config, _status_id(values))
     since = moment(stage.get("active_from"))
@@ -51,7 +51,7 @@ def _deal(workspace: Account, external_id: str, record: Item, customer: str | No
         external_id=external_id,
         name=_text(workspace, values, "name") or external_id,
         outcome=outcome,
-        owner=_member(workspace, _active(values, "owner")),
+        owner=_member(workspace, active(values, "owner")),
         customer=customer,
         amount=amount(money.get("currency_value")),
         currency=currency(money.get("currency_code")),
@@ -63,7 +63,7 @@ def _deal(workspace: Account, external_id: str, record: Item, customer: str | No
 
 
 def _status_id(values: Item) -> str | None:
-    return words(mapping(mapping(_active(values, "stage").get("status")).get("id")), "status_id")
+    return words(mapping(mapping(active(values, "stage").get("status")).get("id")), "status_id")
 
 
 def _outcome(config: Mapping[str, Any], status_id: str | None) -> Outcome:
@@ -73,14 +73,14 @@ def _outcome(config: Mapping[str, Any], status_id: str | None) -> Outcome:
     return Outcome.WON if status_id in config.get("won_status_ids", []) else Outcome.OPEN
 
 
-def _active(values: Item, name: str) -> Item:
+def active(values: Item, name: str) -> Item:
     """The value that an attribute has now, an empty one where it has none."""
     return next((one for one in items(values.get(name)) if one.get("active_until") is None), {})
 
 
 def _text(workspace: Account, values: Item, name: str) -> str | None:
     """What an attribute says in words, whatever its type."""
-    value = _active(values, name)
+    value = active(values, name)
     match value.get("attribute_type"):
         case "select":
             return words(mapping(value.get("option")), "title")

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.crm import ids
 from bot.crm.answers import must_tell
-from bot.crm.configuration import Setting, address, both, checked, crm_host, fields, fields_of, word
+from bot.crm.configuration import Setting, address, both, checked, crm_host, fields, fields_of, word, write
 from bot.crm.days import closed_when, day
 from bot.crm.http import Api, Gone, Http, basic
 from bot.crm.incoming import (
@@ -67,6 +67,7 @@ SETTINGS = (
     address("api_url", f"where its API is, if not {API}"),
     crm_host(),
     fields(),
+    write(),
 )
 
 
@@ -121,7 +122,7 @@ def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime
     if "api_key" not in config:
         return None
     try:
-        found = mapping(http.get(_api(config), f"/api/v1/opportunity/{ids.for_path(external_id)}/"))
+        found = mapping(http.get(api(config), f"/api/v1/opportunity/{ids.for_path(external_id)}/"))
     except Gone:
         return None
     must_tell(external_id, words(found, "id"), words(found, "status_type"))
@@ -133,7 +134,7 @@ def try_token(http: Http, config: Mapping[str, Any]) -> bool:
     if "api_key" not in config:
         return False
     for path in ("/api/v1/opportunity/?_limit=1", "/api/v1/me/"):
-        http.get(_api(config), path)
+        http.get(api(config), path)
     return True
 
 
@@ -196,8 +197,9 @@ def _owner_and_lead(http: Http, config: Mapping[str, Any], found: Item, now: dat
 def _related(http: Http, config: Mapping[str, Any], kind: str, its_id: str | None, now: datetime) -> Item:
     if its_id is None or not _ID.fullmatch(its_id):
         return {}
-    return mapping(unless_gone(http.get_remembered, _api(config), f"/api/v1/{kind}/{its_id}/", now=now))
+    return mapping(unless_gone(http.get_remembered, api(config), f"/api/v1/{kind}/{its_id}/", now=now))
 
 
-def _api(config: Mapping[str, Any]) -> Api:
+def api(config: Mapping[str, Any]) -> Api:
+    """The way into a connection's account."""
     return Api(config["api_url"], {"Authorization": basic(config["api_key"], "")})

@@ -15,6 +15,8 @@ from bot.errors import SetUpError
 
 # The facts for which most CRMs have no field of their own: `fields` of a connection names the account's.
 FIELDS = ("reason", "competitor", "segment", "vertical", "region", "persona", "manager")
+# What a field of the deal can take of a talk: `write` of a connection names the account's.
+WRITTEN = ("reason", "come_back")
 
 _WORD = re.compile("[!-~]{1,4000}")
 # A field's internal name, which may stand in an address: Salesforce's go on over a dot ("Account.Industry").
@@ -142,6 +144,18 @@ def fields_of(config: Mapping[str, Any], defaults: Mapping[str, str]) -> dict[st
     return {**defaults, **config.get("fields", {})}
 
 
+def write() -> Setting:
+    """Which fields of this account take what the pair writes back; null: none does."""
+    must = f"name fields of the CRM (their internal names) for some of {', '.join(WRITTEN)}, or null"
+    return Setting("write", "what a talk ends with, and the field of the CRM that takes it", must, _are_written)
+
+
+def written_fields(config: Mapping[str, Any], defaults: Mapping[str, str]) -> dict[str, str]:
+    """Which field of the account takes what of WRITTEN: what its connection says, before what most accounts have."""
+    named = {**defaults, **config.get("write", {})}
+    return {what: field for what, field in named.items() if field is not None}
+
+
 def is_word(value: object) -> bool:
     """Whether it is text without blanks, controls and letters that no header can carry."""
     return isinstance(value, str) and _WORD.fullmatch(value) is not None
@@ -183,4 +197,11 @@ def _are_texts(value: object) -> bool:
 def _are_fields(value: object) -> bool:
     return isinstance(value, dict) and all(
         name in FIELDS and isinstance(its, str) and _FIELD.fullmatch(its) for name, its in value.items()
+    )
+
+
+def _are_written(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        what in WRITTEN and (its is None or (isinstance(its, str) and _FIELD.fullmatch(its)))
+        for what, its in value.items()
     )

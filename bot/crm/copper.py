@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.crm import copper_deals
-from bot.crm.configuration import Setting, address, both, checked, fields, is_word, number, texts, word
+from bot.crm.configuration import Setting, address, both, checked, fields, is_word, number, texts, word, write
 from bot.crm.copper_deals import API, api
 from bot.crm.http import Http
 from bot.crm.ids import number_at
@@ -44,6 +44,7 @@ SETTINGS = (
     texts("lost_statuses", 'which of "Lost" and "Abandoned" mean lost, if not "Lost" alone'),
     address("api_url", f"where its API is, if not {API}"),
     fields(),
+    write(),
 )
 
 

@@ -30,14 +30,14 @@ from bot.domain.deals import NOBODY, Deal, Outcome, Person
 
 API = "https://api.copper.com"
 _HOST = "app.copper.com"
-_API = "/developer_api/v1"
-PIPELINES = f"{_API}/pipelines"
-_LOSS_REASONS = f"{_API}/loss_reasons"
-_DEFINITIONS = f"{_API}/custom_field_definitions"
+ROOT = "/developer_api/v1"
+PIPELINES = f"{ROOT}/pipelines"
+_LOSS_REASONS = f"{ROOT}/loss_reasons"
+_DEFINITIONS = f"{ROOT}/custom_field_definitions"
 # The API tells the status as text; elsewhere the same four have these numbers.
 _STATUSES = {"0": "Open", "1": "Won", "2": "Lost", "3": "Abandoned"}
 # Custom fields have only numbers: cf_126240 names the one with definition 126240.
-_CUSTOM = "cf_"
+CUSTOM = "cf_"
 _REASON = "loss_reason_id"
 DEFAULTS = {"reason": _REASON}
 
@@ -54,7 +54,7 @@ def read(
     http: Http, config: Mapping[str, Any], external_id: str, now: datetime, *, changed_at: datetime | None = None
 ) -> Deal:
     """The deal as it is; `changed_at`: when it came into the status that it has. Raises as `fetch` does."""
-    account = _Account(http, api(config), config, now, _API)
+    account = _Account(http, api(config), config, now, ROOT)
     item = account.get(f"/opportunities/{for_path(external_id)}")
     must_tell(external_id, words(item, "id"), words(item, "status"))
     deal = _deal(account, external_id, item)
@@ -130,13 +130,18 @@ def _text(account: _Account, item: Item, field: str) -> str | None:
     """What a field says; of a choice the name of what was chosen."""
     if field == _REASON:
         return words(account.named(_LOSS_REASONS, words(item, _REASON)), "name")
-    if not field.startswith(_CUSTOM):
+    if not field.startswith(CUSTOM):
         return words(item, field)
-    number = field.removeprefix(_CUSTOM)
-    entries = items(item.get("custom_fields"))
-    value = next((one.get("value") for one in entries if words(one, "custom_field_definition_id") == number), None)
+    value = custom_value(item, field)
     chosen = value[0] if isinstance(value, list) and value else value
     if isinstance(chosen, str):
         return words({field: chosen}, field)
-    definition = account.named(_DEFINITIONS, number)
+    definition = account.named(_DEFINITIONS, field.removeprefix(CUSTOM))
     return words(with_id(definition.get("options"), words({field: chosen}, field)), "name")
+
+
+def custom_value(item: Item, field: str) -> Any:
+    """What a custom field (cf_…) of an opportunity holds."""
+    number = field.removeprefix(CUSTOM)
+    entries = items(item.get("custom_fields"))
+    return next((one.get("value") for one in entries if words(one, "custom_field_definition_id") == number), None)

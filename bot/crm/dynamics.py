@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from bot.crm import dynamics_deals
-from bot.crm.configuration import address, both, checked, fields, guid, secret, secret_header, word
+from bot.crm.configuration import address, both, checked, fields, guid, secret, secret_header, word, write
 from bot.crm.dynamics_deals import api
 from bot.crm.http import Http
 from bot.crm.ids import guid_at
@@ -36,6 +36,7 @@ SETTINGS = (
     word("client_secret", "a client secret of the app registration", is_required=True),
     address("login_url", f"where its tokens are made, if not {LOGIN}"),
     fields(),
+    write(),
 )
 
 

@@ -30,7 +30,7 @@ from bot.crm.reading import (
 from bot.crm.tokens import Grant
 from bot.domain.deals import NOBODY, OUTCOMES, Deal, DealEvent, Outcome, Person
 
-_API = "/api/data/v9.2"
+ROOT = "/api/data/v9.2"
 _SHOWN = "OData.Community.Display.V1.FormattedValue"
 _COLUMNS = ("name", "estimatedvalue", "statecode", "statuscode", "createdon", "actualclosedate", "_owninguser_value")
 _USER = "$select=fullname,internalemailaddress"
@@ -43,7 +43,7 @@ def read(
     http: Http, config: Mapping[str, Any], external_id: str, now: datetime, *, event: DealEvent | None = None
 ) -> Deal:
     """The deal as it is; with an `event` that tells its state, as it was then. Raises Gone, TryLater, Unreadable."""
-    organization = Account(http, api(config), config, now, _API)
+    organization = Account(http, api(config), config, now, ROOT)
     item = organization.get(_question(external_id, fields_of(config, DEFAULTS)))
     must_tell(external_id, words(item, "opportunityid"), words(item, "statecode"))
     outcome = (OUTCOMES.get(event.kind) if event else None) or _outcome(item)
@@ -54,8 +54,8 @@ def read(
 
 def tried(config: Mapping[str, Any]) -> tuple[str, str]:
     """Questions that need each right that we need: for a deal, with the columns that the connection names, a user."""
-    deals = f"{_API}/opportunities?{_wanted(fields_of(config, DEFAULTS))}&$top=1"
-    return deals, f"{_API}/systemusers?$select=fullname&$top=1"
+    deals = f"{ROOT}/opportunities?{_wanted(fields_of(config, DEFAULTS))}&$top=1"
+    return deals, f"{ROOT}/systemusers?$select=fullname&$top=1"
 
 
 def api(config: Mapping[str, Any]) -> Api:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.crm import freshsales_deals
-from bot.crm.configuration import address, checked, fields, secret_header, texts, word
+from bot.crm.configuration import address, checked, fields, secret_header, texts, word, write
 from bot.crm.days import closed_when, day
 from bot.crm.freshsales_deals import api
 from bot.crm.http import Http
@@ -41,6 +41,7 @@ SETTINGS = (
     texts("lost_stages", 'the names of the stages that mean lost, if not "Lost"'),
     texts("won_stages", 'the names of the stages that mean won, if not "Won"'),
     fields(),
+    write(),
 )
 
 

@@ -18,12 +18,12 @@ from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
 from bot.errors import Unreadable
 
-_API = "/crm/sales/api"
+ROOT = "/crm/sales/api"
 _STAGES, _REASONS = "deal_stages", "deal_reasons"
 _OWNERS, _CURRENCIES, _PIPELINES = "owners", "currencies", "deal_pipelines"
 # A list stands in its answer under its name; that of the owners under `users`.
 _WITHIN = {_OWNERS: "users"}
-TRIED = tuple(f"{_API}/selector/{name}" for name in (_STAGES, _OWNERS))
+TRIED = tuple(f"{ROOT}/selector/{name}" for name in (_STAGES, _OWNERS))
 _FORECASTS = {"Closed Lost": Outcome.LOST, "Closed Won": Outcome.WON}
 _REASON = "deal_reason_id"
 DEFAULTS = {"reason": _REASON, "competitor": "cf_competitor"}
@@ -49,7 +49,7 @@ class _Account(Account):
 
 def read(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal:
     """The deal as it is. Raises Gone, TryLater, and Unreadable when its stage is in no list."""
-    account = _Account(http, api(config), config, now, _API)
+    account = _Account(http, api(config), config, now, ROOT)
     item = account.deal(external_id)
     stage = account.listed(_STAGES, words(item, "deal_stage_id"))
     if not stage:
@@ -63,7 +63,7 @@ def completed(http: Http, config: Mapping[str, Any], told: Deal, now: datetime) 
 
     Raises Gone and TryLater.
     """
-    account = _Account(http, api(config), config, now, _API)
+    account = _Account(http, api(config), config, now, ROOT)
     known = _deal(account, told.external_id, account.deal(told.external_id), told.outcome, told.stage)
     name = told.name if known.name == told.external_id else known.name
     gaps = [field.name for field in dataclasses.fields(Deal) if getattr(known, field.name) in (None, NOBODY)]

@@ -16,7 +16,8 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx2
 
-from bot.crm.reading import items, mapping, words
+from bot.crm.complaints import complaint
+from bot.crm.reading import mapping
 from bot.crm.strict_json import parse
 from bot.crm.tokens import Grant, Tokens
 from bot.errors import TryLater, Unreadable
@@ -29,9 +30,10 @@ LONGEST_PAUSE = 3600.0
 PAUSE_AFTER_REFUSAL = 1800.0
 REMEMBERED = timedelta(minutes=5)
 _REMEMBERS_AT_MOST = 2000
-_LONGEST_COMPLAINT = 200
-_UNSAID = "it does not say why"
 _REFUSALS = frozenset({401, 403})
+_COMPLAINTS = frozenset({400, 422})  # a field that it does not know, a value that it does not take
+_DONE = frozenset({200, 201})
+_DONE_SILENTLY = frozenset({202, 204})  # how many CRMs answer a change
 _GRANT_REFUSALS = frozenset({400, 401, 403})  # OAuth answers 400 to credentials that it does not know
 _THIS_MACHINE = ("127.0.0.1", "::1")
 
@@ -100,6 +102,14 @@ class Http:
         """As `get`, and changes what is ours there, such as how the CRM tells us about deals: never a deal."""
         return self._ask(api, method, path, json.dumps(content).encode())
 
+    def change(self, api: Api, method: str, path: str, content: Any = None) -> Any:
+        """As `get`, and changes a deal or what hangs on it; an answer without a body is an empty object.
+
+        After a TryLater that is no Refused it may have been done all the same: only a look can tell.
+        """
+        body = None if content is None else json.dumps(content).encode()
+        return self._ask(api, method, path, body, done=_DONE | _DONE_SILENTLY)
+
     def get_remembered(self, api: Api, path: str, *, now: datetime, at_least: datetime | None = None) -> Any:
         """Like `get`, but an answer of the last five minutes will do, unless it is older than `at_least`."""
         key = (api.url, *sorted(api.headers.items()), api.grant, path)
@@ -112,20 +122,20 @@ class Http:
         self._remembered[key] = (now, value)
         return value
 
-    def _ask(self, api: Api, method: str, path: str, body: bytes | None = None) -> Any:
+    def _ask(self, api: Api, method: str, path: str, body: bytes | None = None, done: frozenset[int] = _DONE) -> Any:
         url = api.url.rstrip("/") + path
         headers = {"Content-Type": "application/json", **api.headers} if body else api.headers
         if api.grant is None:
-            return self._call(method, url, headers, body)
+            return self._call(method, url, headers, body, done=done)
         token = self._tokens.get(api.grant)
         try:
-            return self._call(method, url, {**headers, "Authorization": f"{api.grant.scheme} {token}"}, body)
+            return self._call(method, url, {**headers, "Authorization": f"{api.grant.scheme} {token}"}, body, done=done)
         except Refused as error:
             if error.status != HTTPStatus.UNAUTHORIZED:
                 raise
         # It was withdrawn before its end: once more with another one.
         token = self._tokens.get(api.grant, instead_of=token)
-        return self._call(method, url, {**headers, "Authorization": f"{api.grant.scheme} {token}"}, body)
+        return self._call(method, url, {**headers, "Authorization": f"{api.grant.scheme} {token}"}, body, done=done)
 
     def _ask_for_token(self, grant: Grant) -> Any:
         form = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -141,15 +151,16 @@ class Http:
         headers: Mapping[str, str],
         body: bytes | None,
         refusals: frozenset[int] = _REFUSALS,
+        done: frozenset[int] = _DONE,
     ) -> Any:
         ends_at = time.monotonic() + TOTAL_SECONDS
         try:
             with self._client.stream(method, url, headers=dict(headers), content=body) as response:
-                _judge(response, refusals)
+                _judge(response, refusals, done)
                 content = _body(response, ends_at)
-                if response.status_code == HTTPStatus.BAD_REQUEST:
-                    raise NotUnderstood(_complaint(content))
-                return parse(content)
+                if response.status_code in _COMPLAINTS:
+                    raise NotUnderstood(complaint(content))
+                return parse(content) if content or done is _DONE else {}
         except Unreadable as error:
             raise TryLater(f"the CRM's answer is unreadable: {error}") from None
         except httpx2.HTTPError as error:
@@ -185,9 +196,9 @@ def _trusted() -> ssl.SSLContext:
     return httpx2.create_ssl_context()
 
 
-def _judge(response: httpx2.Response, refusals: frozenset[int]) -> None:
+def _judge(response: httpx2.Response, refusals: frozenset[int], done: frozenset[int]) -> None:
     status = response.status_code
-    if status in (200, 201) or (status == HTTPStatus.BAD_REQUEST and status not in refusals):
+    if status in done or (status in _COMPLAINTS and status not in refusals):
         return
     if status in (204, 404, 410):  # Zoho says 204 where there is nothing
         raise Gone(f"the CRM answered {status}")
@@ -196,17 +207,6 @@ def _judge(response: httpx2.Response, refusals: frozenset[int]) -> None:
     if status == 429:
         raise TryLater("the CRM asked us to slow down", after_seconds=_retry_after(response))
     raise TryLater(f"the CRM answered {status}")
-
-
-def _complaint(content: bytes) -> str:
-    """What the CRM says is wrong: the last line of its message, since Salesforce repeats the question before it."""
-    try:
-        answer = parse(content)
-    except Unreadable:
-        return _UNSAID
-    first = next(iter(items(answer)), {}) or mapping(mapping(answer).get("error")) or mapping(answer)
-    lines = str(first.get("message", "")).strip().splitlines() or [_UNSAID]
-    return words({"line": lines[-1]}, "line", _LONGEST_COMPLAINT) or _UNSAID
 
 
 def _retry_after(response: httpx2.Response) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from bot.crm import hubspot_deals
-from bot.crm.configuration import address, both, checked, crm_host, fields, flag, number, secret, word
+from bot.crm.configuration import address, both, checked, crm_host, fields, flag, number, secret, word, write
 from bot.crm.http import Http
 from bot.crm.hubspot_deals import DEAL_TYPE, api
 from bot.crm.ids import number_at
@@ -44,6 +44,7 @@ SETTINGS = (
     flag("allow_v1", "accept requests that carry only the first, weaker version of the signature"),
     crm_host(),
     fields(),
+    write(),
 )
 
 

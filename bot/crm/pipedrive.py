@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.crm import pipedrive_deals as deals
-from bot.crm.configuration import address, checked, crm_host, fields, secret_login, word
+from bot.crm.configuration import address, checked, crm_host, fields, secret_login, word, write
 from bot.crm.http import Http
 from bot.crm.ids import number_at
 from bot.crm.incoming import Incoming, Unread, check_basic, found_in, name_within, plain_answer, whole_body
@@ -28,6 +28,7 @@ SETTINGS = (
     address("api_url", f"where its API is, if not {API}"),
     crm_host(),
     fields(),
+    write(),
 )
 
 

@@ -27,7 +27,7 @@ def ask(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) 
 
     Raises Gone for one that was deleted, TryLater, and Unreadable.
     """
-    account = Account(http, _api(config), config, now)
+    account = Account(http, api(config), config, now)
     try:
         found = mapping(account.get(f"/api/v2/deals/{for_path(external_id)}").get("data"))
     except Gone:
@@ -41,7 +41,7 @@ def ask(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) 
 def try_token(http: Http, config: Mapping[str, Any]) -> bool:
     """Read a deal and a user: a token has the rights of whoever made it."""
     for path in ("/api/v2/deals?limit=1", "/v1/users/me"):
-        http.get(_api(config), path)
+        http.get(api(config), path)
     return True
 
 
@@ -140,5 +140,6 @@ def _person(user: Any) -> Person:
     return person(user) if user else NOBODY
 
 
-def _api(config: Mapping[str, Any]) -> Api:
+def api(config: Mapping[str, Any]) -> Api:
+    """The way into a connection's account."""
     return Api(config["api_url"], {"x-api-token": config["api_token"]})

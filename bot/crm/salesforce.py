@@ -9,7 +9,18 @@ from urllib.parse import urlsplit
 from bot.crm import salesforce_opportunities as opportunities
 from bot.crm import salesforce_soap as soap
 from bot.crm import standard_webhooks
-from bot.crm.configuration import Setting, address, both, checked, crm_host, fields, secret_header, url_token, word
+from bot.crm.configuration import (
+    Setting,
+    address,
+    both,
+    checked,
+    crm_host,
+    fields,
+    secret_header,
+    url_token,
+    word,
+    write,
+)
 from bot.crm.http import Http
 from bot.crm.incoming import Answer, Forged, Incoming, Unread, check_header, check_url_token, each, found_in, header
 from bot.crm.reading import Item, currency, mapping, moment, words
@@ -50,6 +61,7 @@ SETTINGS = (
     ),
     crm_host(),
     fields(),
+    write(),
 )
 
 

@@ -57,15 +57,15 @@ def ask(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) 
 
     Raises Gone for one that was deleted, TryLater, and Unreadable.
     """
-    api = _api(config)
+    org = api(config)
     one = f"FROM Opportunity WHERE Id = '{ids.for_path(external_id)}'"
     try:
-        found = _records(http, api, "query", f"SELECT {', '.join(_wanted(http, api, config, now))}, {_ROLES} {one}")
+        found = records(http, org, "query", f"SELECT {', '.join(_wanted(http, org, config, now))}, {_ROLES} {one}")
         if found:
             record = flat(found[0])
             must_tell(external_id, words(record, "Id"), outcome(record))
             return record
-        removed = _records(http, api, "queryAll", f"SELECT IsDeleted {one}")
+        removed = records(http, org, "queryAll", f"SELECT IsDeleted {one}")
     except Gone:
         return None  # the address answers, but not as Salesforce does: that says nothing about the deal
     if removed and removed[0].get("IsDeleted") is True:
@@ -81,7 +81,7 @@ def try_token(http: Http, config: Mapping[str, Any]) -> bool:
         f"SELECT {', '.join(dict.fromkeys(['Id', *own]))} {any_one}",
         "SELECT Email FROM User LIMIT 1",
     ):
-        _records(http, _api(config), "query", question)
+        records(http, api(config), "query", question)
     return True
 
 
@@ -137,14 +137,17 @@ def deal(record: Item, config: Mapping[str, Any], at: datetime) -> Deal:
     )
 
 
-def _api(config: Mapping[str, Any]) -> Api:
-    """https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_client_credentials_flow.htm"""
+def api(config: Mapping[str, Any]) -> Api:
+    """The way into a connection's organization.
+
+    https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_client_credentials_flow.htm
+    """
     form = [("grant_type", "client_credentials"), *((name, config[name]) for name in ("client_id", "client_secret"))]
     url = config["api_url"].rstrip("/")
     return Api(url, grant=Grant(f"{url}/services/oauth2/token", tuple(form)))
 
 
-def _records(http: Http, api: Api, service: str, question: str) -> list[Item]:
+def records(http: Http, api: Api, service: str, question: str) -> list[Item]:
     """What the query finds; "queryAll" looks into the recycle bin as well."""
     records = mapping(http.get(api, f"{SERVICE}/{service}?q={quote(question)}")).get("records")
     if not isinstance(records, list):

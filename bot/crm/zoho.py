@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.crm import zoho_deals
-from bot.crm.configuration import Setting, address, both, checked, fields, number, secret, texts, word
+from bot.crm.configuration import Setting, address, both, checked, fields, number, secret, texts, word, write
 from bot.crm.http import Http
 from bot.crm.ids import number_at
 from bot.crm.incoming import Forged, Incoming, Unread, body_with, each, found_in, one_by_one, plain_answer, same_as_one
@@ -47,6 +47,7 @@ SETTINGS = (
     address("api_url", "where its API is, if not where the data centre has it"),
     address("accounts_url", "where its tokens are made, if not where the data centre has it"),
     fields(),
+    write(),
 )
 
 

@@ -100,7 +100,7 @@ class LocalServer:
             def do_POST(self) -> None:
                 self._reply(self.rfile.read(int(self.headers.get("Content-Length", 0))))
 
-            do_PUT = do_POST
+            do_PUT = do_PATCH = do_DELETE = do_POST
 
             def _reply(self, body: bytes = b"") -> None:
                 headers = {name.lower(): value for name, value in self.headers.items()}

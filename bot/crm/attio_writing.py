@@ -1,0 +1,57 @@
+"""Written into Attio: attributes of a deal, and notes on it. https://docs.attio.com/rest-api/endpoint-reference/notes"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.crm.accounts import Account
+from bot.crm.answers import must_tell
+from bot.crm.attio_deals import active, api
+from bot.crm.http import Http
+from bot.crm.ids import for_path
+from bot.crm.reading import identifier, items, mapping, words
+from bot.crm.writing import Note, as_text, exact, marked
+
+NAME = "Attio"
+FIELDS: Mapping[str, str] = {}  # deals have no such attribute unless somebody adds one
+_DEALS = "/objects/deals/records"
+_NOTES = "/notes"
+_PAGE = 50  # the most that Attio lists
+
+
+def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | None:
+    """The connection's workspace."""
+    return Account(http, api(config), config, now, "/v2")
+
+
+def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, str | None]:
+    """What these attributes hold: texts and dates; Attio shows all that its deals have."""
+    record = mapping(account.get(f"{_DEALS}/{for_path(deal_id)}").get("data"))
+    held = must_tell(deal_id, words(mapping(record.get("id")), "record_id"), record.get("values"))
+    return {name: exact(active(mapping(held), name), "value") for name in names if name in mapping(held)}
+
+
+def put(account: Account, deal_id: str, name: str, value: str | None) -> None:
+    """Have an attribute hold this value."""
+    written = [] if value is None else value
+    account.change("PATCH", f"{_DEALS}/{for_path(deal_id)}", {"data": {"values": {name: written}}})
+
+
+def find_note(account: Account, deal_id: str, mark: str) -> str | None:
+    """The deal's note that bears the mark."""
+    query = f"parent_object=deals&parent_record_id={for_path(deal_id)}&limit={_PAGE}"
+    notes = items(account.get(f"{_NOTES}?{query}").get("data"))
+    return marked([{**one, **mapping(one.get("id"))} for one in notes], mark, "content_plaintext", "note_id")
+
+
+def add_note(account: Account, deal_id: str, note: Note) -> str:
+    """A note on the deal. It is the token's: Attio lets nobody write for others."""
+    of_deal = {"parent_object": "deals", "parent_record_id": deal_id}
+    content = {"title": note.lines[0], "format": "plaintext", "content": as_text(note)}
+    added = mapping(account.change("POST", _NOTES, {"data": of_deal | content}).get("data"))
+    return identifier(mapping(added.get("id")), "note_id")
+
+
+def remove_note(account: Account, note_id: str) -> None:
+    """Delete a note."""
+    account.change("DELETE", f"{_NOTES}/{for_path(note_id)}")

@@ -1,0 +1,60 @@
+"""Written into Close: fields of an opportunity, and notes on its lead: an opportunity has none of its own.
+
+https://developer.close.com/api/resources/activities/note
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.crm.accounts import Account
+from bot.crm.answers import must_tell
+from bot.crm.close import api
+from bot.crm.http import Http
+from bot.crm.ids import for_path
+from bot.crm.reading import Item, identifier, words
+from bot.crm.writing import NEWEST, Note, as_text, exact, marked
+
+NAME = "Close"
+FIELDS: Mapping[str, str] = {}  # no field of Close's own says why, or when to come back
+_NOTES = "/activity/note/"
+
+
+def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | None:
+    """The connection's organization; None without a key."""
+    return Account(http, api(config), config, now, "/api/v1") if "api_key" in config else None
+
+
+def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, str | None]:
+    """What these fields hold. Of the account's own (custom.cf_…), Close shows only those that hold something."""
+    found = _opportunity(account, deal_id)
+    return {name: exact(found, name) for name in names}
+
+
+def put(account: Account, deal_id: str, name: str, value: str | None) -> None:
+    """Have a field hold this value."""
+    account.change("PUT", f"/opportunity/{for_path(deal_id)}/", {name: value})
+
+
+def find_note(account: Account, deal_id: str, mark: str) -> str | None:
+    """The note on the opportunity's lead that bears the mark."""
+    lead = for_path(identifier(_opportunity(account, deal_id), "lead_id"))
+    notes = account.get(f"{_NOTES}?lead_id={lead}&_limit={NEWEST}&_fields=id,note").get("data")
+    return marked(notes, mark, "note")
+
+
+def add_note(account: Account, deal_id: str, note: Note) -> str:
+    """A note on the opportunity's lead. It is the key's owner's: Close lets nobody write for others."""
+    lead = identifier(_opportunity(account, deal_id), "lead_id")
+    return identifier(account.change("POST", _NOTES, {"lead_id": lead, "note": as_text(note)}), "id")
+
+
+def remove_note(account: Account, note_id: str) -> None:
+    """Delete a note."""
+    account.change("DELETE", f"{_NOTES}{for_path(note_id)}/")
+
+
+def _opportunity(account: Account, deal_id: str) -> Item:
+    found = account.get(f"/opportunity/{for_path(deal_id)}/")
+    must_tell(deal_id, words(found, "id"), words(found, "status_type"))
+    return found

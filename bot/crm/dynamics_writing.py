@@ -1,0 +1,77 @@
+"""Written into Dynamics 365: columns of an opportunity, and notes (annotations) on it.
+
+https://learn.microsoft.com/power-apps/developer/data-platform/webapi/update-delete-entities-using-web-api
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from bot.crm.accounts import Account
+from bot.crm.answers import must_tell
+from bot.crm.dynamics_deals import ROOT, api
+from bot.crm.http import Http
+from bot.crm.ids import for_path, is_guid
+from bot.crm.niceties import nicety
+from bot.crm.reading import identifier, items, words
+from bot.crm.writing import NEWEST, Note, all_exact, as_text, marked
+
+NAME = "Dynamics 365"
+FIELDS: Mapping[str, str] = {}  # how it was lost stands in a fixed list that ends the deal, so it is no field to fill
+_NOTES = "/annotations"
+
+
+def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | None:
+    """The connection's environment."""
+    return Account(http, api(config), config, now, ROOT)
+
+
+def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, str | None]:
+    """What these columns hold. Raises NotUnderstood for one that the table does not have."""
+    item = account.get(f"{_deal(deal_id)}?$select={','.join(['statecode', *names])}")
+    must_tell(deal_id, words(item, "opportunityid"), words(item, "statecode"))
+    return all_exact(item, names)
+
+
+def put(account: Account, deal_id: str, name: str, value: str | None) -> None:
+    """Have a column hold this value. If-Match keeps Dynamics from making an opportunity that is gone."""
+    _with(account, {"If-Match": "*"}).change("PATCH", _deal(deal_id), {name: value})
+
+
+def find_note(account: Account, deal_id: str, mark: str) -> str | None:
+    """The opportunity's note that bears the mark."""
+    newest = f"$filter=_objectid_value eq {for_path(deal_id)}&$orderby=createdon desc&$top={NEWEST}"
+    query = f"$select=annotationid,notetext&{newest}"
+    return marked(account.get(f"{_NOTES}?{quote(query, safe='$&=,')}").get("value"), mark, "notetext", "annotationid")
+
+
+def add_note(account: Account, deal_id: str, note: Note) -> str:
+    """A note on the opportunity, its author's where Dynamics knows them."""
+    content = {"subject": note.lines[0], "notetext": as_text(note), "objectid_opportunity@odata.bind": _deal(deal_id)}
+    answering = _with(account, {"Prefer": "return=representation"})
+    return identifier(answering.change("POST", _NOTES, content | _authored(account, note.author)), "annotationid")
+
+
+def remove_note(account: Account, note_id: str) -> None:
+    """Delete a note."""
+    account.change("DELETE", f"{_NOTES}({for_path(note_id)})")
+
+
+def _deal(deal_id: str) -> str:
+    return f"/opportunities({for_path(deal_id)})"
+
+
+def _authored(account: Account, email: str | None) -> dict[str, str]:
+    if email is None:
+        return {}
+    literal = email.replace("'", "''")
+    wanted = f"$select=systemuserid&$filter=internalemailaddress eq '{literal}' and isdisabled eq false&$top=1"
+    found = items(nicety(account.get_remembered, f"/systemusers?{quote(wanted, safe='$&=,')}").get("value"))
+    user = next((words(one, "systemuserid") for one in found), None)
+    return {"ownerid@odata.bind": f"/systemusers({user})"} if is_guid(user) else {}
+
+
+def _with(account: Account, headers: Mapping[str, str]) -> Account:
+    return replace(account, api=replace(account.api, headers={**account.api.headers, **headers}))

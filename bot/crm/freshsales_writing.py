@@ -1,0 +1,59 @@
+"""Written into Freshsales: fields of a deal, and notes on it. https://developers.freshworks.com/crm/api/#notes"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.crm.accounts import Account
+from bot.crm.answers import must_tell
+from bot.crm.freshsales_deals import ROOT, api
+from bot.crm.http import Http, NotUnderstood
+from bot.crm.ids import for_path
+from bot.crm.reading import Item, identifier, mapping, words
+from bot.crm.writing import Note, as_html, exact, marked
+
+NAME = "Freshsales"
+FIELDS: Mapping[str, str] = {}  # its reasons are a list of the account's, and ours are words
+_DEALS = "/deals"
+_NOTES = "/notes"
+
+
+def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | None:
+    """The connection's account; None without a key and an address."""
+    return Account(http, api(config), config, now, ROOT) if {"access_token", "api_url"} <= config.keys() else None
+
+
+def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, str | None]:
+    """What these fields of the account's own (cf_…) hold; Freshsales shows all that its deals have."""
+    own = mapping(_deal(account, deal_id).get("custom_field"))
+    return {name: exact(own, name) for name in names if name in own}
+
+
+def put(account: Account, deal_id: str, name: str, value: str | None) -> None:
+    """Have a field hold this value."""
+    account.change("PUT", f"{_DEALS}/{for_path(deal_id)}", {"deal": {"custom_field": {name: value}}})
+
+
+def find_note(account: Account, deal_id: str, mark: str) -> str | None:
+    """The deal's note that bears the mark. Raises NotUnderstood where Freshsales does not list them."""
+    notes = account.get(f"{_DEALS}/{for_path(deal_id)}?include=notes").get("notes")
+    if not isinstance(notes, list):
+        raise NotUnderstood("it does not list the notes of a deal")
+    return marked(notes, mark, "description")
+
+
+def add_note(account: Account, deal_id: str, note: Note) -> str:
+    """A note on the deal. It is the key's owner's: Freshsales lets nobody write for others."""
+    content = {"description": as_html(note), "targetable_type": "Deal", "targetable_id": for_path(deal_id)}
+    return identifier(mapping(account.change("POST", _NOTES, {"note": content}).get("note")), "id")
+
+
+def remove_note(account: Account, note_id: str) -> None:
+    """Delete a note."""
+    account.change("DELETE", f"{_NOTES}/{for_path(note_id)}")
+
+
+def _deal(account: Account, deal_id: str) -> Item:
+    found = mapping(account.get(f"{_DEALS}/{for_path(deal_id)}").get("deal"))
+    must_tell(deal_id, words(found, "id"), words(found, "deal_stage_id"))
+    return found

@@ -1,0 +1,79 @@
+"""Written into HubSpot: properties of a deal, and notes on it. https://developers.hubspot.com/docs/api-reference/2026-03/crm/activities/notes/guide"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from bot.crm.accounts import Account
+from bot.crm.answers import must_tell
+from bot.crm.http import Http
+from bot.crm.hubspot_deals import OWNERS, VERSION, api
+from bot.crm.ids import for_path
+from bot.crm.niceties import nicety
+from bot.crm.reading import identifier, items, mapping, words
+from bot.crm.writing import NEWEST, Note, all_exact, as_html, marked
+
+NAME = "HubSpot"
+FIELDS = {"reason": "closed_lost_reason"}
+_DEALS = f"/crm/objects/{VERSION}/deals"
+_NOTES = f"/crm/objects/{VERSION}/notes"
+_NOTE_TO_DEAL = 214
+
+
+def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | None:
+    """The connection's account."""
+    return Account(http, api(config), config, now)
+
+
+def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, str | None]:
+    """What these properties hold; HubSpot leaves out those that it does not know."""
+    item = account.get(f"{_DEALS}/{for_path(deal_id)}?properties={','.join(names)}")
+    properties = must_tell(deal_id, words(item, "id"), item.get("properties"))
+    return all_exact(mapping(properties), names)
+
+
+def put(account: Account, deal_id: str, name: str, value: str | None) -> None:
+    """Have a property hold this value."""
+    account.change("PATCH", f"{_DEALS}/{for_path(deal_id)}", {"properties": {name: value or ""}})
+
+
+def find_note(account: Account, deal_id: str, mark: str) -> str | None:
+    """The deal's note that bears the mark; the search, which lags behind, is not asked."""
+    linked = account.get(f"{_DEALS}/{for_path(deal_id)}?associations=notes").get("associations")
+    numbers = {words(one, "id") or "" for one in items(mapping(mapping(linked).get("notes")).get("results"))}
+    newest = sorted(filter(str.isdigit, numbers), key=int, reverse=True)[:NEWEST]
+    if not newest:
+        return None
+    wanted = {"properties": ["hs_note_body"], "inputs": [{"id": number} for number in newest]}
+    found = items(mapping(account.http.send(account.api, "POST", f"{_NOTES}/batch/read", wanted)).get("results"))
+    bodies = [{"id": words(one, "id"), **mapping(one.get("properties"))} for one in found]
+    return marked(bodies, mark, "hs_note_body")
+
+
+def add_note(account: Account, deal_id: str, note: Note) -> str:
+    """A note that lies with the deal, its author's where HubSpot knows them as an owner."""
+    own = {"hs_note_body": as_html(note), "hs_timestamp": f"{note.at:%Y-%m-%dT%H:%M:%SZ}"}
+    types = [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": _NOTE_TO_DEAL}]
+    added = account.change(
+        "POST",
+        _NOTES,
+        {
+            "properties": own | _authored(account, note.author),
+            "associations": [{"to": {"id": deal_id}, "types": types}],
+        },
+    )
+    return identifier(added, "id")
+
+
+def remove_note(account: Account, note_id: str) -> None:
+    """Put a note into HubSpot's recycling bin."""
+    account.change("DELETE", f"{_NOTES}/{for_path(note_id)}")
+
+
+def _authored(account: Account, email: str | None) -> dict[str, str]:
+    if email is None:
+        return {}
+    owners = items(nicety(account.get_remembered, f"{OWNERS}?email={quote(email, safe='')}").get("results"))
+    owner = next((number for one in owners if (number := words(one, "id"))), None)
+    return {"hubspot_owner_id": owner} if owner else {}

@@ -1,0 +1,71 @@
+"""Written into Pipedrive: fields of a deal, and notes on it. https://developers.pipedrive.com/docs/api/v1/Notes"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from bot.crm.accounts import Account
+from bot.crm.answers import must_tell
+from bot.crm.http import Http
+from bot.crm.ids import for_path
+from bot.crm.niceties import nicety
+from bot.crm.pipedrive_deals import api
+from bot.crm.reading import identifier, items, mapping, words
+from bot.crm.writing import NEWEST, Note, as_html, exact, marked
+
+NAME = "Pipedrive"
+FIELDS = {"reason": "lost_reason"}
+_DEALS = "/api/v2/deals"
+_NOTES = "/v1/notes"
+_OWN = 40  # characters of the name of an account's own field
+
+
+def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | None:
+    """The connection's company; None without a token."""
+    return Account(http, api(config), config, now) if "api_token" in config else None
+
+
+def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, str | None]:
+    """What these fields hold. Of the account's own, Pipedrive shows only those that hold something."""
+    found = mapping(account.get(f"{_DEALS}/{for_path(deal_id)}").get("data"))
+    must_tell(deal_id, words(found, "id"), words(found, "status"))
+    own = mapping(found.get("custom_fields"))
+    return {name: exact(own if _is_own(name) else found, name) for name in names if _is_own(name) or name in found}
+
+
+def put(account: Account, deal_id: str, name: str, value: str | None) -> None:
+    """Have a field hold this value."""
+    changed = {"custom_fields": {name: value}} if _is_own(name) else {name: value}
+    account.change("PATCH", f"{_DEALS}/{for_path(deal_id)}", changed)
+
+
+def find_note(account: Account, deal_id: str, mark: str) -> str | None:
+    """The deal's note that bears the mark."""
+    notes = account.get(f"{_NOTES}?deal_id={for_path(deal_id)}&limit={NEWEST}&sort=add_time%20DESC").get("data")
+    return marked(notes, mark, "content")
+
+
+def add_note(account: Account, deal_id: str, note: Note) -> str:
+    """A note on the deal, its author's where Pipedrive knows them; only an admin's token may say so."""
+    added = account.change(
+        "POST", _NOTES, {"deal_id": int(deal_id), "content": as_html(note)} | _authored(account, note.author)
+    )
+    return identifier(mapping(added.get("data")), "id")
+
+
+def remove_note(account: Account, note_id: str) -> None:
+    """Delete a note."""
+    account.change("DELETE", f"{_NOTES}/{for_path(note_id)}")
+
+
+def _authored(account: Account, email: str | None) -> dict[str, int]:
+    if email is None:
+        return {}
+    path = f"/v1/users/find?term={quote(email, safe='')}&search_by_email=1"
+    users = items(nicety(account.get_remembered, path).get("data"))
+    return {"user_id": int(identifier(users[0], "id"))} if users else {}
+
+
+def _is_own(name: str) -> bool:
+    return len(name) == _OWN

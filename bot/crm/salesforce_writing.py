@@ -1,0 +1,82 @@
+"""Written into Salesforce: fields of an Opportunity, and notes on it as tasks that are done.
+
+A note of the newer kind would need two records, of which a lost answer could leave one.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from bot.crm import salesforce_opportunities as opportunities
+from bot.crm.accounts import Account
+from bot.crm.http import Gone, Http
+from bot.crm.ids import for_path
+from bot.crm.niceties import nicety
+from bot.crm.reading import Item, identifier, items
+from bot.crm.salesforce_opportunities import DESCRIPTION, SERVICE
+from bot.crm.writing import NEWEST, Note, all_exact, as_text, marked
+from bot.domain.text import clip
+
+NAME = "Salesforce"
+FIELDS = {"reason": "Loss_Reason__c"}
+_OPPORTUNITIES = f"{SERVICE}/sobjects/Opportunity"
+_TASKS = f"{SERVICE}/sobjects/Task"
+_SUBJECT = 255
+
+
+def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | None:
+    """The connection's organization; None where it has no app."""
+    return Account(http, opportunities.api(config), config, now) if "client_id" in config else None
+
+
+def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, str | None]:
+    """What those of these fields hold that the organization has, and lets our user change."""
+    fields = items(account.get_remembered(DESCRIPTION).get("fields"))
+    ours = [str(one["name"]) for one in fields if one.get("name") in names and one.get("updateable") is True]
+    one = f"FROM Opportunity WHERE Id = '{for_path(deal_id)}'"
+    found = _records(account, f"SELECT {', '.join(['Id', *ours])} {one}")
+    if not found:
+        raise Gone("the CRM shows no such Opportunity")
+    return all_exact(found[0], ours)
+
+
+def put(account: Account, deal_id: str, name: str, value: str | None) -> None:
+    """Have a field hold this value."""
+    account.change("PATCH", f"{_OPPORTUNITIES}/{for_path(deal_id)}", {name: value})
+
+
+def find_note(account: Account, deal_id: str, mark: str) -> str | None:
+    """The Opportunity's task that bears the mark; long texts cannot be searched."""
+    of_deal = f"FROM Task WHERE WhatId = '{for_path(deal_id)}' ORDER BY CreatedDate DESC LIMIT {NEWEST}"
+    return marked(_records(account, f"SELECT Id, Description {of_deal}"), mark, "Description", "Id")
+
+
+def add_note(account: Account, deal_id: str, note: Note) -> str:
+    """A task that is done, its author's where Salesforce knows them as a user."""
+    own = {
+        "WhatId": deal_id,
+        "Subject": clip(note.lines[0], _SUBJECT),
+        "Description": as_text(note),
+        "Status": "Completed",
+        "ActivityDate": f"{note.at:%Y-%m-%d}",
+    }
+    return identifier(account.change("POST", _TASKS, own | _authored(account, note.author)), "id")
+
+
+def remove_note(account: Account, note_id: str) -> None:
+    """Put a task into Salesforce's recycle bin."""
+    account.change("DELETE", f"{_TASKS}/{for_path(note_id)}")
+
+
+def _authored(account: Account, email: str | None) -> dict[str, str]:
+    if email is None:
+        return {}
+    literal = email.replace("\\", "\\\\").replace("'", "\\'")
+    them = f"FROM User WHERE Email = '{literal}' AND IsActive = true LIMIT 1"
+    found = items(nicety(account.get_remembered, f"{SERVICE}/query?q={quote(f'SELECT Id {them}')}").get("records"))
+    return {"OwnerId": identifier(found[0], "Id")} if found else {}
+
+
+def _records(account: Account, question: str) -> list[Item]:
+    return opportunities.records(account.http, account.api, "query", question)

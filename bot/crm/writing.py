@@ -1,0 +1,89 @@
+"""What is written into CRMs, the same for all of them: the value of a field, and a note that we find again."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from html import escape
+from typing import Any, Protocol
+
+from bot.crm.accounts import Account
+from bot.crm.http import Http
+from bot.crm.reading import Item, items
+
+NEWEST = 100  # notes of a deal among which ours is looked for
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note on a deal: plain `lines`, and `url`, where the talk stands in Slack.
+
+    `mark` is one word of ours, by which the note is found again; it stands in the note. `author` is the address of
+    whoever had it written: the note becomes theirs in a CRM that knows them and lets us say so.
+    """
+
+    lines: tuple[str, ...]
+    mark: str
+    at: datetime
+    url: str | None = None
+    author: str | None = None
+
+
+class Writer(Protocol):
+    """How to write into one CRM. Each raises as the questions of `Http` do, and Gone where the deal is gone."""
+
+    @property
+    def NAME(self) -> str:
+        """What the CRM is called."""
+
+    @property
+    def FIELDS(self) -> Mapping[str, str]:
+        """Which fields of most accounts take what of `configuration.WRITTEN`."""
+
+    def account(self, http: Http, config: Mapping[str, Any], now: datetime) -> Account | None:
+        """A connection's account; None where its configuration opens no API."""
+
+    def values(self, account: Account, deal_id: str, names: Sequence[str]) -> dict[str, str | None]:
+        """What these fields of the deal hold, to the letter; what it does not have, or show, is left out."""
+
+    def put(self, account: Account, deal_id: str, name: str, value: str | None) -> None:
+        """Have a field hold this value; None empties it. Safe to repeat."""
+
+    def find_note(self, account: Account, deal_id: str, mark: str) -> str | None:
+        """The id of the deal's note that bears the mark."""
+
+    def add_note(self, account: Account, deal_id: str, note: Note) -> str:
+        """Add a note and return its id. Not safe to repeat: after an unclear answer, look for it."""
+
+    def remove_note(self, account: Account, note_id: str) -> None:
+        """Delete a note of ours. Raises Gone where somebody did already."""
+
+
+def as_text(note: Note) -> str:
+    """The note where people see it as it is."""
+    return "\n".join([*note.lines, *([note.url] if note.url else []), note.mark])
+
+
+def as_html(note: Note) -> str:
+    """The note where it is HTML: whatever the lines hold is shown and does nothing."""
+    link = f'<a href="{escape(note.url)}">{escape(note.url)}</a>' if note.url else ""
+    return "<br>".join([*map(escape, note.lines), *([link] if link else []), escape(note.mark)])
+
+
+def exact(item: Item, name: str) -> str | None:
+    """What stands there, to the letter, so that it can be put back; None for nothing."""
+    value = item.get(name)
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) and value else None
+
+
+def all_exact(item: Item, names: Iterable[str]) -> dict[str, str | None]:
+    """What stands at these names, as `exact` has it; without those that are not there."""
+    return {name: exact(item, name) for name in names if name in item}
+
+
+def marked(notes: Any, mark: str, text: str, its_id: str = "id") -> str | None:
+    """The id of the note whose `text` bears the mark."""
+    found = (one for one in items(notes) if mark in (exact(one, text) or ""))
+    return next((exact(one, its_id) for one in found), None)

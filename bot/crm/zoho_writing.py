@@ -1,0 +1,70 @@
+"""Written into Zoho CRM: fields of a deal, and notes on it. https://www.zoho.com/crm/developer/docs/api/v8/"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.crm.accounts import Account
+from bot.crm.answers import must_tell
+from bot.crm.complaints import of_item
+from bot.crm.http import Gone, Http, NotUnderstood
+from bot.crm.ids import for_path
+from bot.crm.reading import Item, identifier, items, mapping, words
+from bot.crm.writing import NEWEST, Note, all_exact, as_text, marked
+from bot.crm.zoho_deals import VERSION, api
+
+NAME = "Zoho CRM"
+FIELDS = {"reason": "Reason_For_Loss__s"}
+_DEALS = "/Deals"
+_NOTES = "/Notes"
+_GONE = {"INVALID_DATA_ID", "RECORD_NOT_FOUND", "NOT_FOUND"}
+
+
+def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | None:
+    """The connection's account."""
+    return Account(http, api(config), config, now, f"/crm/{VERSION}")
+
+
+def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, str | None]:
+    """What these fields hold; Zoho shows all that its deals have."""
+    item = next(iter(items(account.get(f"{_DEALS}/{for_path(deal_id)}").get("data"))), {})
+    must_tell(deal_id, words(item, "id"), words(item, "Stage"))
+    return all_exact(item, names)
+
+
+def put(account: Account, deal_id: str, name: str, value: str | None) -> None:
+    """Have a field hold this value."""
+    _done(account.change("PUT", _DEALS, {"data": [{"id": for_path(deal_id), name: value}]}))
+
+
+def find_note(account: Account, deal_id: str, mark: str) -> str | None:
+    """The deal's note that bears the mark."""
+    query = f"fields=id,Note_Content&per_page={NEWEST}&sort_by=Created_Time&sort_order=desc"
+    try:
+        notes = account.get(f"{_DEALS}/{for_path(deal_id)}{_NOTES}?{query}").get("data")
+    except Gone:  # Zoho's word for none
+        return None
+    return marked(notes, mark, "Note_Content")
+
+
+def add_note(account: Account, deal_id: str, note: Note) -> str:
+    """A note on the deal. It is the token's: Zoho lets nobody write for others."""
+    content = {"Note_Title": note.lines[0], "Note_Content": as_text(note)}
+    added = _done(account.change("POST", f"{_DEALS}/{for_path(deal_id)}{_NOTES}", {"data": [content]}))
+    return identifier(mapping(added.get("details")), "id")
+
+
+def remove_note(account: Account, note_id: str) -> None:
+    """Put a note into Zoho's recycle bin."""
+    _done(account.change("DELETE", f"{_NOTES}/{for_path(note_id)}"))
+
+
+def _done(answer: Item) -> Item:
+    """What became of the one thing. Raises Gone and NotUnderstood: Zoho says so with a status of success."""
+    item = next(iter(items(answer.get("data"))), {})
+    code = words(item, "code")
+    if code in _GONE:
+        raise Gone(f"the CRM answered {code}")
+    if code != "SUCCESS":
+        raise NotUnderstood(of_item(item))
+    return item
