@@ -5,6 +5,7 @@ Each question stands for one request or one round of a worker. What it changes i
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from bot.domain.deals import Outcome
 from bot.domain.tallies import Dimension
 from bot.storage import (
     connections,
+    deals,
     notices,
     people,
     set_aside,
@@ -114,6 +116,11 @@ QUESTIONS = (
     Question("uninstalled", "Slack", acts.cancelled),
     Question("`doctor`: what stands still", "operator", acts.look_for_standstills),
     Question("`replay`: what was given up", "operator", lambda s, p: set_aside.listing(s, p.workspace_id)),
+    Question(
+        "`rehearse last-month`: its deals",
+        "operator",
+        lambda s, p: deals.closed_between(s, p.workspace_id, NOW - timedelta(days=30), NOW),
+    ),
     Question(
         "`doctor`: figures", "operator", lambda s, p: tallies.drift(s, p.workspace_id), "it compares them with all rows"
     ),

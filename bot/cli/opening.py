@@ -73,6 +73,20 @@ def chosen(db: Database, settings: Settings, named: str | None) -> UUID:
     return _meant(rows, named).id
 
 
+def follow_sandbox(settings: Settings) -> None:
+    """Beside a sandbox "now" is its time, as it is for the bot."""
+    if settings.sandbox_clock_url is None:
+        return
+    from bot import sandbox_clock
+
+    try:
+        with sandbox_clock.open_client() as http:
+            offset, _ = sandbox_clock.ask(http, settings.sandbox_clock_url)
+    except sandbox_clock.Silent:
+        raise SetUpError("the sandbox's clock does not answer: SANDBOX_CLOCK_URL") from None
+    clock.shift(offset)
+
+
 def _meant(rows: list[WorkspaceRow], named: str | None) -> WorkspaceRow:
     if named is None:
         meant, complaint = rows, "there are several workspaces; say which with --workspace:"

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from bot import clock
-from bot.cli.opening import chosen, opened, workspace_option
-from bot.errors import SetUpError
-
-if TYPE_CHECKING:
-    from bot.config import Settings
+from bot.cli.last_month import last_month
+from bot.cli.opening import chosen, follow_sandbox, opened, workspace_option
 
 
 @click.group()
@@ -28,7 +23,7 @@ def rehearse_weekly(named: str | None) -> None:
 
     with opened() as (settings, db):
         workspace_id = chosen(db, settings, named)
-        _follow_sandbox(settings)
+        follow_sandbox(settings)
         with db.read() as session:
             row = workspaces.by_id(session, workspace_id)
             channel = workspaces.preferences(row).team_channel if row else None
@@ -52,7 +47,7 @@ def rehearse_gaffe(named: str | None) -> None:
 
     with opened() as (settings, db):
         workspace_id = chosen(db, settings, named)
-        _follow_sandbox(settings)
+        follow_sandbox(settings)
         with db.read() as session:
             row = workspaces.by_id(session, workspace_id)
             is_on = row is not None and workspaces.preferences(row).gaffe
@@ -72,7 +67,7 @@ def rehearse_pay_backs(named: str | None) -> None:
 
     with opened() as (settings, db):
         workspace_id = chosen(db, settings, named)
-        _follow_sandbox(settings)
+        follow_sandbox(settings)
         with db.read() as session:
             message = pay_backs.rehearse(session, workspace_id, clock.now())
     click.echo(
@@ -88,7 +83,7 @@ def rehearse_reviews(named: str | None) -> None:
 
     with opened() as (settings, db):
         workspace_id = chosen(db, settings, named)
-        _follow_sandbox(settings)
+        follow_sandbox(settings)
         with db.read() as session:
             messages = reviews.rehearse(session, workspace_id, clock.now())
     if not messages:
@@ -104,7 +99,7 @@ def rehearse_asks(named: str | None) -> None:
 
     with opened() as (settings, db):
         workspace_id = chosen(db, settings, named)
-        _follow_sandbox(settings)
+        follow_sandbox(settings)
         with db.read() as session:
             messages = roll_ups.rehearse(session, workspace_id, clock.now())
     if not messages:
@@ -112,15 +107,4 @@ def rehearse_asks(named: str | None) -> None:
     click.echo("\n\n".join(message.text for message in messages))
 
 
-def _follow_sandbox(settings: Settings) -> None:
-    """Beside a sandbox "now" is its time, as it is for the bot."""
-    if settings.sandbox_clock_url is None:
-        return
-    from bot import sandbox_clock
-
-    try:
-        with sandbox_clock.open_client() as http:
-            offset, _ = sandbox_clock.ask(http, settings.sandbox_clock_url)
-    except sandbox_clock.Silent:
-        raise SetUpError("the sandbox's clock does not answer: SANDBOX_CLOCK_URL") from None
-    clock.shift(offset)
+rehearse.add_command(last_month)

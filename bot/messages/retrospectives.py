@@ -30,14 +30,19 @@ def root(talk: Talk, conversation: Conversation) -> Message:
     state = _state(talk, conversation)
     blocks: list[Block] = [section(text), context(state)]
     if status in TALKING:
-        reasons = labels()["why_short"] if is_short else labels()["why_full"]
-        why = reasons[talk.why or Why.ORDINARY]
-        state = f"{state}\n{why}"
-        blocks += [context(why), _root_buttons(talk, conversation)]
+        reason = why(talk.why or Why.ORDINARY, is_short=is_short)
+        state = f"{state}\n{reason}"
+        blocks += [context(reason), _root_buttons(talk, conversation)]
     else:
         take_up = [button(label("buttons.take_up"), ids.TAKE_UP, str(talk.id))] if status in AT_REST else []
         blocks += [actions(*take_up, overflow(ids.MORE, _more(talk, _sensitive(talk))))]
     return Message(f"{text}\n{state}", tuple(blocks))
+
+
+def why(reason: Why, *, is_short: bool) -> str:
+    """Why so much is asked, in a sentence."""
+    said: str = labels()["why_short" if is_short else "why_full"][reason]
+    return said
 
 
 def _root_buttons(talk: Talk, conversation: Conversation) -> Block:

@@ -1,5 +1,6 @@
 """Deals as we last knew them."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,20 @@ def locked_by_id(session: Session, workspace_id: UUID, deal_id: UUID) -> DealRow
     """The deal of this workspace, locked until the transaction ends, or None."""
     query = select(DealRow).where(DealRow.workspace_id == workspace_id, DealRow.id == deal_id)
     return session.scalar(query.with_for_update())
+
+
+def closed_between(session: Session, workspace_id: UUID, since: datetime, until: datetime) -> list[tuple[UUID, Deal]]:
+    """The deals that were closed from `since` to before `until` and still are, the earliest first, each with the id of
+    its connection.
+    """
+    query = select(DealRow).where(
+        DealRow.workspace_id == workspace_id,
+        DealRow.closed_at >= since,
+        DealRow.closed_at < until,
+        DealRow.outcome != Outcome.OPEN,
+        DealRow.deleted_at.is_(None),
+    )
+    return [(row.connection_id, deal(row)) for row in session.scalars(query.order_by(DealRow.closed_at))]
 
 
 def add(session: Session, workspace_id: UUID, connection_id: UUID, deal: Deal) -> DealRow:
