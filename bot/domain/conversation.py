@@ -28,6 +28,8 @@ class Status(StrEnum):
 
 
 TALKING = frozenset({Status.OPEN, Status.OUR_VIEW, Status.CUSTOMERS_VIEW, Status.WRAP_UP})
+# Whatever is said has what silence closed go on.
+GOING_ON = TALKING | {Status.PARTIAL}
 FINISHED = frozenset({Status.DONE, Status.PARTIAL, Status.SKIPPED})
 # Nobody is asked anything, and it may be taken up again.
 RESTING = frozenset({Status.PAUSED, Status.PARTIAL, Status.SKIPPED})
@@ -124,9 +126,10 @@ class Conversation:
         """Whether each side has said something."""
         return bool(self.said(View.OURS)) and bool(self.said(View.CUSTOMERS))
 
-    def so_far(self, question: str) -> str:
-        """All that was said to one question, by whomever."""
-        return "\n".join(answer.text for answer in self.answers if answer.question == question)
+    def so_far(self, question: str, but: MessageRef | None = None) -> str:
+        """All that was said to one question, by whomever, but in one message."""
+        said = [answer for answer in self.answers if answer.question == question]
+        return "\n".join(answer.text for answer in said if but is None or answer.ref != but)
 
     def said(self, view: View) -> tuple[Answer, ...]:
         """What was really said on `view`, in the guide's order."""

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from bot.domain.calls import Call
-from bot.domain.conversation import Answer, MessageRef, Quotable
+from bot.domain.conversation import Answer, FollowUp, MessageRef, Quotable
 from bot.domain.guides import Guide
 from bot.domain.permissions import Terms
 from bot.domain.skips import SkipReason
@@ -58,10 +58,14 @@ class Shared:
 
 @dataclass(frozen=True)
 class AnsweredTogether:
-    """One typed message answers several questions, by their numbers. `moves_on` when the next should follow."""
+    """One typed message answers several questions, by their numbers. `moves_on` when the next should follow.
+
+    `lacks`: what of it is asked about again, and why.
+    """
 
     answers: tuple[Answer, ...]
     moves_on: bool = True
+    lacks: FollowUp | None = None
 
 
 @dataclass(frozen=True)
@@ -145,12 +149,14 @@ class PermittedEach:
 class Edited:
     """A reply's text was changed in Slack: what it held is in `answers` by now.
 
-    `moves_on` when what answers the question that is asked is no longer thin, which answers a follow-up.
+    `moves_on` when the next question should follow where it answers the one that is asked. `lacks`: what of it is asked
+    about again, and why; who only rewords a thin answer is not asked twice.
     """
 
     ref: MessageRef
     answers: tuple[Answer, ...]
     moves_on: bool = False
+    lacks: FollowUp | None = None
 
 
 @dataclass(frozen=True)
@@ -158,6 +164,11 @@ class Deleted:
     """A reply was deleted in Slack."""
 
     ref: MessageRef
+
+
+@dataclass(frozen=True)
+class WrapUpBegun:
+    """Somebody types the wrap-up of what silence had closed."""
 
 
 @dataclass(frozen=True)
@@ -218,6 +229,7 @@ Reply = (
     | PermittedEach
     | Edited
     | Deleted
+    | WrapUpBegun
     | WrappedUp
     | Declined
     | Explained

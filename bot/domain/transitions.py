@@ -48,6 +48,7 @@ from bot.domain.replies import (
     WalkedThrough,
     WentBack,
     WrappedUp,
+    WrapUpBegun,
 )
 from bot.domain.thin import Thin
 
@@ -85,15 +86,15 @@ def _reached(conversation: Conversation, reply: Reply) -> Conversation:
             return replace(conversation, status=Status.SKIPPED, question=None)
         case status, FellSilent() if status in TALKING:
             return replace(conversation, status=Status.PARTIAL, question=None)
-        case Status.PARTIAL, Answered(answer):
-            return _go_on(replace(conversation, answers=(*conversation.answers, answer)))
+        case Status.PARTIAL, Answered() | AnsweredTogether():
+            # The question is asked anew, or the next one: no follow-up comes before it.
+            return _reached(_go_on(conversation), replace(reply, lacks=None))
+        case Status.PARTIAL, WrapUpBegun():
+            return replace(conversation, status=Status.WRAP_UP)
         case status, Answered(answer, moves_on, _, lacks) if status in TALKING:
             return _with_answer(conversation, answer, moves_on, lacks)
-        case Status.PARTIAL, AnsweredTogether(answers):
-            return _go_on(replace(conversation, answers=conversation.answers + answers))
-        case status, AnsweredTogether(answers, moves_on) if status in TALKING:
-            grown = replace(conversation, answers=conversation.answers + answers)
-            return _shared(conversation, answers) if moves_on else grown
+        case status, AnsweredTogether() if status in TALKING:
+            return _with_several(conversation, reply)
         case status, Sufficed(question) if question == conversation.question and conversation.asks_again:
             return _go_on(conversation)
         case status, Shared(answers) if status in TALKING:
@@ -144,29 +145,41 @@ def _with_answer(conversation: Conversation, answer: Answer, moves_on: bool, lac
     grown = replace(conversation, answers=(*conversation.answers, answer))
     if answer.question != conversation.question or not moves_on:
         return grown
-    if lacks and _may_follow_up(conversation):
-        return replace(grown, followed_up=(*grown.followed_up, FollowUp(answer.question, lacks)))
-    return _go_on(grown)
+    return _followed_up(grown, FollowUp(answer.question, lacks) if lacks else None)
+
+
+def _with_several(conversation: Conversation, reply: AnsweredTogether) -> Conversation:
+    grown = replace(conversation, answers=conversation.answers + reply.answers)
+    is_answered = conversation.question in {answer.question for answer in reply.answers}
+    return _followed_up(grown, reply.lacks) if is_answered and reply.moves_on else grown
 
 
 def _shared(conversation: Conversation, answers: tuple[Answer, ...]) -> Conversation:
-    """What was thought over, or written in one go, is not asked about again, however short."""
+    """What was thought over is not asked about again, however short."""
     grown = replace(conversation, answers=conversation.answers + answers)
     if conversation.question not in {answer.question for answer in answers}:
         return grown
     return _go_on(grown)
 
 
-def _may_follow_up(conversation: Conversation) -> bool:
-    """Whether a thin answer to the question that is being asked gets a follow-up: once, and twice in a whole talk."""
-    if conversation.question is None or conversation.asks_again:
-        return False
-    asked = conversation.guide.question(conversation.question)
-    return bool(asked.follow_up) and len(conversation.followed_up) < MOST_FOLLOW_UPS
+def _followed_up(conversation: Conversation, again: FollowUp | None) -> Conversation:
+    """Ask `again` what was answered thinly: each question once, and two in a whole talk; else go on."""
+    if again is None or not _may_follow_up(conversation, again.question):
+        return _go_on(conversation)
+    return replace(conversation, question=again.question, followed_up=(*conversation.followed_up, again))
+
+
+def _may_follow_up(conversation: Conversation, key: str) -> bool:
+    has_been = key in {one.question for one in conversation.followed_up}
+    is_enough = len(conversation.followed_up) >= MOST_FOLLOW_UPS
+    return bool(conversation.guide.question(key).follow_up) and not has_been and not is_enough
 
 
 def _edited(conversation: Conversation, edit: Edited) -> Conversation:
-    """Who writes more into the thin reply has answered the follow-up, and who names what is asked has answered that."""
+    """Who writes more into the thin reply has answered the follow-up, and who names what is asked has answered that.
+
+    What is named anew may be asked about again, as a reply of its own would be.
+    """
     places = [place for place, answer in enumerate(conversation.answers) if answer.ref == edit.ref]
     if not places:
         return conversation
@@ -174,9 +187,12 @@ def _edited(conversation: Conversation, edit: Edited) -> Conversation:
     others = tuple(answer for answer in behind if answer.ref != edit.ref)
     changed = replace(conversation, answers=(*before, *edit.answers, *others))
     held = {conversation.answers[place].question for place in places}
-    waits = conversation.asks_again or conversation.question not in held
     is_answered = conversation.question in {answer.question for answer in edit.answers}
-    return _go_on(changed) if edit.moves_on and waits and is_answered else changed
+    if not is_answered or not edit.moves_on:
+        return changed
+    if conversation.question not in held:
+        return _followed_up(changed, edit.lacks)
+    return _go_on(changed) if conversation.asks_again and edit.lacks is None else changed
 
 
 def _captured(conversation: Conversation, reply: Captured) -> Conversation:

@@ -35,6 +35,7 @@ from bot.domain.replies import (
     WalkedThrough,
     WentBack,
     WrappedUp,
+    WrapUpBegun,
 )
 from bot.domain.skips import SkipReason
 from bot.domain.transitions import advance
@@ -49,6 +50,10 @@ MONDAY = date(2026, 11, 23)
 TRIED = NoAnswerYet(MONDAY)
 TRIED_OUT = tuple(NoAnswerYet(MONDAY + timedelta(days=days)) for days in (0, 4, 11))
 CAPTURED = Captured((answer("customers.winner"), answer("customers.change")))
+
+
+def together(*questions: str, moves_on: bool = True) -> AnsweredTogether:
+    return AnsweredTogether(tuple(map(answer, questions)), moves_on)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +124,12 @@ CAPTURED = Captured((answer("customers.winner"), answer("customers.change")))
         (after(*OUR_VIEW), FellSilent(), Status.PARTIAL, None),
         (after(OUR_VIEW[0], FellSilent()), Restarted(), Status.OUR_VIEW, "ours.voices"),
         (after(OUR_VIEW[0], FellSilent()), says("ours.voices"), Status.OUR_VIEW, "ours.decided"),
+        (after(OUR_VIEW[0], FellSilent()), says("ours.voices", moves_on=False), Status.OUR_VIEW, "ours.voices"),
+        (after(OUR_VIEW[0], FellSilent()), together("ours.voices"), Status.OUR_VIEW, "ours.decided"),
+        (after(OUR_VIEW[0], FellSilent()), together("ours.voices", moves_on=False), Status.OUR_VIEW, "ours.voices"),
         (after(*OUR_VIEW, FellSilent()), says("ours.decided"), Status.CUSTOMERS_VIEW, None),
+        (after(FellSilent()), WrapUpBegun(), Status.WRAP_UP, None),
+        (after(), WrapUpBegun(), Status.OUR_VIEW, "ours.value"),
         (after(FellSilent()), Reopened(), Status.PARTIAL, None),
     ],
 )
@@ -315,6 +325,7 @@ REPLIES = st.one_of(
             MustNotContact(),
             CallTakenBack(),
             WrappedUp(),
+            WrapUpBegun(),
             Declined(),
             Restarted(),
             Reopened(),
@@ -368,7 +379,7 @@ def check_step(before: Conversation, reached: Conversation, reply: Reply) -> Non
     if before.status is Status.DONE:
         assert reached.status is Status.DONE
     takes_up = isinstance(reply, Restarted) or (
-        before.status is Status.PARTIAL and isinstance(reply, Answered | AnsweredTogether)
+        before.status is Status.PARTIAL and isinstance(reply, Answered | AnsweredTogether | WrapUpBegun)
     )
     if before.status in FINISHED and not takes_up and not isinstance(reply, Edited | Deleted | Permitted):
         assert reached == before

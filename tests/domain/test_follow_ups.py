@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.conversation import MOST_FOLLOW_UPS, Conversation, FollowUp, Kind, MessageRef, Status
-from bot.domain.replies import Answered, Declined, Edited, Opened, Reopened, Restarted, Sufficed, WentBack
+from bot.domain.replies import (
+    Answered,
+    AnsweredTogether,
+    Declined,
+    Edited,
+    Opened,
+    Reopened,
+    Restarted,
+    Sufficed,
+    WentBack,
+)
 from bot.domain.thin import Thin
 from bot.domain.transitions import advance
 from tests.domain.talking import GUIDE, after, answer
@@ -76,10 +86,39 @@ def test_who_writes_more_into_the_thin_reply_has_answered() -> None:
     asked = talk(thin("ours.value", ts="1.1"))
     ref = MessageRef("G1", "1.1")
     more = (answer("ours.value", "They saw less risk.", ts="1.1"),)
+    thinly = Edited(ref, more, moves_on=True, lacks=FollowUp("ours.value", WORDS))
     assert advance(asked, Edited(ref, more)).question == "ours.value"
+    assert advance(asked, thinly).question == "ours.value"
     assert advance(asked, Edited(ref, more, moves_on=True)).question == "ours.voices"
     moved = advance(asked, Sufficed("ours.value"))
     assert advance(moved, Edited(ref, more, moves_on=True)).question == "ours.voices"
+
+
+PRICE = FollowUp("ours.decided", Thin.BESIDE_PRICE)
+
+
+def several(*questions: str) -> AnsweredTogether:
+    return AnsweredTogether(tuple(map(answer, questions)), lacks=PRICE)
+
+
+def test_what_is_thin_of_several_answers_is_asked_about_once_and_then_the_talk_goes_on_where_it_is() -> None:
+    asked = talk(several("ours.value", "ours.decided"))
+    assert (asked.question, asked.followed_up) == ("ours.decided", (PRICE,))
+    assert advance(asked, Answered(answer("ours.decided"))).question == "ours.voices"
+    again = talk(several("ours.value", "ours.decided"), Sufficed("ours.decided"), several("ours.voices"))
+    assert (again.status, again.followed_up) == (Status.CUSTOMERS_VIEW, (PRICE,))
+
+
+@pytest.mark.parametrize("spent", [0, 2])
+def test_what_an_edit_adds_is_asked_about_within_the_limits(spent: int) -> None:
+    used = tuple(FollowUp(one, WORDS) for one in ("ours.value", "customers.winner")[:spent])
+    begun = replace(talk(Answered(answer("ours.value", ts="1.1"))), followed_up=used)
+    more = (answer("ours.value", ts="1.1"), answer("ours.voices", "Hm.", ts="1.1"))
+    edit = Edited(MessageRef("G1", "1.1"), more, moves_on=True, lacks=FollowUp("ours.voices", WORDS))
+    edited = advance(begun, edit)
+    assert edited.question == ("ours.decided" if spent else "ours.voices")
+    assert edited.asks_again is not bool(spent)
+    assert advance(edited, edit).followed_up == edited.followed_up
 
 
 @pytest.mark.parametrize("pause", [Reopened(), Declined()])

@@ -46,6 +46,28 @@ def test_the_price_alone_is_asked_beyond_in_whatever_language_it_is_named(scene:
     assert scene.stands(talk) == (Status.CUSTOMERS_VIEW, None)
 
 
+def test_price_alone_among_several_answers_is_asked_beyond_once(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, "1: Calm.\n2: Dana Wu.\n3: Price.")
+    assert scene.last_post().startswith("*Northwind:* Noted. And beside the price?")
+    assert scene.stands(talk) == (Status.OUR_VIEW, "ours.decided")
+    scene.types(talk, "They were there every week.")
+    assert scene.answers()[-1] == ("ours.decided", "They were there every week.")
+    assert scene.stands(talk) == (Status.CUSTOMERS_VIEW, None)
+
+
+def test_a_thin_part_that_an_edit_adds_is_asked_about(scene: Scene) -> None:
+    talk = scene.open()
+    ref = scene.types(talk, "They saw less risk.")
+    for _ in range(2):
+        scene.edits(talk, ref, "1: They saw less risk.\n2: n/a")
+    scene.deliver()
+    assert scene.last_post().startswith("*Northwind:* Whom did the others look at")
+    assert talk.question == "ours.voices"
+    scene.types(talk, "Dana.")
+    assert talk.question == "ours.decided"
+
+
 def test_price_is_not_alone_where_the_manager_has_added_something(scene: Scene) -> None:
     talk = scene.open()
     for words in ("They saw less risk.", "The plant manager."):

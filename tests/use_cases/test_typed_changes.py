@@ -10,7 +10,7 @@ from bot.storage import typed_lines, wrap_ups
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.talk import retrospectives
 from bot.use_cases.week import consents
-from bot.use_cases.wrap_up import lessons
+from bot.use_cases.wrap_up import lessons, typed_closing
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 from tests.use_cases.wrapping_up import asked_to_wrap_up, fall_silent
 
@@ -161,12 +161,33 @@ def test_a_talk_that_silence_closed_is_taken_up_by_its_wrap_up(scene: Scene) -> 
     talk = scene.open()
     scene.types(talk, "lesson: Ask who signs.")
     fall_silent(scene, talk)
+    scene.types(talk, "action: Send the paper.")
+    scene.types(talk, "skill: Silence.")
+    assert (talk.status, scene.answers()) == (Status.WRAP_UP, [])
     scene.types(talk, "lesson: And when.")
-    assert (talk.status, scene.answers()) == (Status.OUR_VIEW, [])
     fall_silent(scene, talk)
     scene.types(talk, "done")
     assert (talk.status, scene.answers()) == (Status.DONE, [])
-    assert wrap_ups.find(scene.session, talk) == form("Ask who signs. And when.")
+    kept = wrap_ups.find(scene.session, talk)
+    assert kept is not None
+    assert (kept.lesson, kept.action, kept.skill) == ("Ask who signs. And when.", "Send the paper.", "Silence.")
+
+
+def test_what_silence_closed_behind_our_questions_takes_fields_for_its_wrap_up(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    said = scene.answers()
+    fall_silent(scene, talk)
+    scene.types(talk, "reasons: price")
+    assert (scene.answers(), typed_lines.words(scene.session, talk)) == (said, {Field.REASONS: "price"})
+
+
+def test_what_was_typed_is_saved_by_its_card_also_where_silence_closed_the_talk(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, "lesson: Ask who signs.")
+    fall_silent(scene, talk)
+    assert lessons.to_wrap_up(scene.session, scene.actor(), talk.id, scene.now).form.lesson == "Ask who signs."
+    typed_closing.save(scene.session, scene.actor(), talk.id, scene.tick())
+    assert (talk.status, wrap_ups.find(scene.session, talk)) == (Status.DONE, form("Ask who signs."))
 
 
 def test_an_edit_that_names_more_than_before_waits_for_done(scene: Scene) -> None:

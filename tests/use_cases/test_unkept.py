@@ -193,6 +193,13 @@ class TestClosedBySilence:
         scene.types(talk, "They saw less risk.")
         assert (kept(scene), talk.question, signs(scene)) == (["They saw less risk."], "ours.voices", [])
 
+    def test_the_managers_answer_has_the_question_stand_again(self, scene: Scene) -> None:
+        talk = self.closed(scene, scene.open())
+        scene.types(talk, "From my side: haste.", by=PRIYA)
+        assert (kept(scene), scene.stands(talk)) == (["From my side: haste."], (Status.OUR_VIEW, "ours.value"))
+        scene.types(talk, "They saw less risk.")
+        assert talk.question == "ours.voices"
+
     def test_chat_has_it_go_on_and_is_no_answer(self, scene: Scene) -> None:
         talk = self.closed(scene, told(scene))
         scene.types(talk, "Sorry, I was away.", by=PRIYA, ref=later(scene, talk))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import access
 from bot.access import Action, Actor
 from bot.domain import thin
-from bot.domain.conversation import Answer, Kind, answer_id
+from bot.domain.conversation import Answer, Kind, MessageRef, answer_id
 from bot.domain.guides import Question, View
 from bot.domain.replies import Answered, WentBack
 from bot.errors import AlreadySettled, NotAllowed, NotFound
@@ -49,7 +49,7 @@ def give(
         raise AlreadySettled(deal_name=thread.talk.deal.name)
     before = thread.conversation
     steps.step(session, thread, answered(thread, asked, given, actor), actor, now)
-    if replace(thread.conversation, answers=before.answers) == before:
+    if before.question != question or replace(thread.conversation, answers=before.answers) == before:
         _show_added(session, thread, given, actor, now)
 
 
@@ -59,15 +59,18 @@ def answered(thread: Thread, asked: Question, given: Answer, actor: Actor, *, in
     `in_time`: it reaches us after the end, but was written before it.
     """
     moves_on = given.kind is not Kind.SAID or settles(thread, asked, actor)
-    return Answered(
-        given, moves_on=moves_on, in_time=in_time, lacks=follow_ups.lacks(thread, asked, given.kind, given.text)
-    )
+    return Answered(given, moves_on=moves_on, in_time=in_time, lacks=follow_ups.lacks(thread, given))
 
 
 def kind_of(asked: Question, text: str) -> Kind:
     """What typed words are: where the customer told us nothing, that is no word of theirs."""
     is_none = asked.view is View.CUSTOMERS and thin.is_no_answer(text, guides.signs_of_all())
     return Kind.DONT_KNOW if is_none else Kind.SAID
+
+
+def typed(asked: Question, words: str, actor: Actor, ref: MessageRef) -> Answer:
+    """What `actor` typed to a question in the message at `ref`, as a new answer."""
+    return Answer(uuid4(), asked.key, asked.view, kind_of(asked, words), actor.person, words, ref)
 
 
 def settles(thread: Thread, asked: Question, actor: Actor) -> bool:

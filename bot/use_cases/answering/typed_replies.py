@@ -4,28 +4,25 @@ A reply and its own edit or deletion may be worked off at the same time, by diff
 thread before they look at what is kept.
 """
 
-from dataclasses import replace
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor
-from bot.domain import chat, permissions
-from bot.domain.conversation import TALKING, Answer, MessageRef, Status
-from bot.domain.guides import Question
+from bot.domain import chat
+from bot.domain.conversation import GOING_ON, MessageRef, Status
 from bot.domain.numbered import Placed
-from bot.domain.replies import Answered, AnsweredTogether, Deleted, Edited, Restarted
+from bot.domain.replies import Answered, AnsweredTogether, Deleted, Restarted
 from bot.errors import AlreadySettled, TryLater
 from bot.storage import outbox, retrospectives, subjects, typed_lines, typed_replies
 from bot.storage.models import OutboxRow, RetrospectiveRow
-from bot.use_cases.answering import answers, follow_ups, old_threads, receipts, typed_drafts, unkept
+from bot.use_cases.answering import answers, follow_ups, old_threads, receipts, typed_drafts, typed_edits, unkept
 from bot.use_cases.call import typed_calls
 from bot.use_cases.talk import retrospectives as talks
 from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
-from bot.use_cases.week import consents, publications
 from bot.use_cases.wrap_up import summaries
 from bot.use_cases.wrap_up import typed_lines as wrap_ups
 
@@ -63,11 +60,11 @@ def edit(
 
     An edit that comes after a newer one changes nothing.
     """
-    if _change(session, actor, ref, text, edited_ts, now):
+    if typed_edits.follow(session, actor, ref, text, edited_ts, now):
         return
     reply(session, actor, ref, thread_ts, text, now)
     # While this waited for the thread, somebody else may have kept the reply as it was before the edit.
-    _change(session, actor, ref, text, edited_ts, now)
+    typed_edits.follow(session, actor, ref, text, edited_ts, now)
 
 
 def delete(session: Session, workspace_id: UUID, ref: MessageRef, thread_ts: str, now: datetime) -> None:
@@ -82,7 +79,7 @@ def delete(session: Session, workspace_id: UUID, ref: MessageRef, thread_ts: str
     wrap_ups.delete(session, workspace_id, ref, now)
     row = typed_replies.with_answer_at(session, workspace_id, ref)
     if row is not None:
-        _change_answer(session, threads.of_row(session, row), Deleted(ref), "slack", now)
+        typed_edits.change(session, threads.of_row(session, row), Deleted(ref), "slack", now)
 
 
 def _thread_at(session: Session, workspace_id: UUID, ref: MessageRef, thread_ts: str) -> Thread | None:
@@ -141,16 +138,15 @@ def _keep(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text:
 
 def _replies(thread: Thread, actor: Actor, ref: MessageRef, places: Placed) -> list[Answered | AnsweredTogether]:
     """What a typed message comes to: several answers that a talk waits for are one step of it."""
-    given = [(asked, _answer(asked, words, actor, ref)) for asked, words in places]
-    if len(given) > 1 and thread.conversation.status in (*TALKING, Status.PARTIAL):
-        moves_on = any(answers.settles(thread, asked, actor) for asked, _ in given)
-        return [AnsweredTogether(tuple(answer for _, answer in given), moves_on)]
+    given = tuple(answers.typed(asked, words, actor, ref) for asked, words in places)
+    if len(given) > 1 and thread.conversation.status in GOING_ON:
+        moves_on = any(answers.settles(thread, asked, actor) for asked, _ in places)
+        return [AnsweredTogether(given, moves_on, follow_ups.beside_price(thread, given))]
     in_time = _was_in_time(thread, ref)
-    return [answers.answered(thread, asked, answer, actor, in_time=in_time) for asked, answer in given]
-
-
-def _answer(asked: Question, words: str, actor: Actor, ref: MessageRef) -> Answer:
-    return Answer(uuid4(), asked.key, asked.view, answers.kind_of(asked, words), actor.person, words, ref)
+    return [
+        answers.answered(thread, asked, answer, actor, in_time=in_time)
+        for (asked, _), answer in zip(places, given, strict=True)
+    ]
 
 
 def _go_on_without(session: Session, thread: Thread, actor: Actor, now: datetime) -> None:
@@ -163,68 +159,3 @@ def _was_in_time(thread: Thread, ref: MessageRef) -> bool:
     """Whether a reply that reaches us after the end was written before it, by Slack's own clock."""
     closed_at = thread.row.closed_at
     return closed_at is not None and float(ref.ts) < closed_at.timestamp()
-
-
-def _change(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: str, now: datetime) -> bool:
-    """Follow an edit of what is kept of this reply; False when nothing is, or is any more."""
-    if typed_drafts.edit(session, actor, ref, text, edited_ts, now):
-        return True
-    if wrap_ups.edit(session, actor, ref, text, edited_ts, now):
-        return True
-    row = typed_replies.with_answer_at(session, actor.workspace, ref)
-    if row is None:
-        return False
-    thread = threads.of_row(session, row)
-    kept = [answer for answer in thread.conversation.answers if answer.ref == ref]
-    own = access.OwnAnswer(actor.workspace, kept[0].id, kept[0].author)
-    if not access.allow(actor, Action.EDIT_ANSWER, own):
-        return True
-    if not typed_replies.is_newer(session, actor.workspace, ref, edited_ts):
-        return True
-    is_lesson = wrap_ups.is_lesson(thread, actor, text)
-    change = Deleted(ref) if is_lesson else _edited(thread, kept, ref, text, actor)
-    if change is not None:
-        _change_answer(session, thread, change, actor, now)
-    typed_replies.note_edit(session, actor.workspace, ref, edited_ts)
-    return not is_lesson
-
-
-def _change_answer(session: Session, thread: Thread, change: Edited | Deleted, by: Actor | str, now: datetime) -> None:
-    """Change what is kept, and all that was said of it since, in the thread and in the channel."""
-    steps.step(session, thread, change, by, now)
-    summaries.correct(session, thread, now)
-    publications.correct(session, thread.row, now)
-    consents.refresh(session, thread, now)
-
-
-def _edited(thread: Thread, kept: list[Answer], ref: MessageRef, text: str, actor: Actor) -> Edited | Deleted | None:
-    """What an edit comes to of a reply of which `kept` are the answers; None where it says the same."""
-    if not text.strip() or wrap_ups.says_nothing(text):
-        return Deleted(ref)
-    first = thread.conversation.guide.question(kept[0].question)
-    places = chat.edited(text, kept, thread.conversation, settles=answers.settles(thread, first, actor))
-    if [(asked.key, words) for asked, words in places] == [(one.question, one.text) for one in kept]:
-        return None
-    return Edited(ref, _reworded(kept, places, actor, ref), _is_enough(thread, places, actor))
-
-
-def _reworded(kept: list[Answer], places: Placed, actor: Actor, ref: MessageRef) -> tuple[Answer, ...]:
-    """The answers that a changed reply holds: what goes on from one that was there keeps what was allowed with it."""
-    before = {one.question: one for one in kept}
-    left = [one for one in kept if one.question not in {asked.key for asked, _ in places}]
-    reworded = []
-    for asked, words in places:
-        same = before.get(asked.key) or (left.pop(0) if left else _answer(asked, words, actor, ref))
-        new = permissions.reworded(same, words)
-        reworded.append(replace(new, question=asked.key, kind=answers.kind_of(asked, words)))
-    return tuple(reworded)
-
-
-def _is_enough(thread: Thread, places: Placed, actor: Actor) -> bool:
-    """Whether what these say to the question that is being asked is no longer thin."""
-    return any(
-        asked.key == thread.conversation.question
-        and answers.settles(thread, asked, actor)
-        and follow_ups.thinness(thread, asked, words) is None
-        for asked, words in places
-    )

@@ -38,10 +38,10 @@ def show(session: Session, thread: Thread, before: Conversation, now: datetime) 
         _settle_question(session, thread, before, before.question, now)
         _settle_follow_up(session, thread, before, now)
     quoting.follow(session, thread, before, now)
+    is_resized = after.guide.is_short is not before.guide.is_short
     if after.followed_up != before.followed_up:
         _ask_again(session, thread, after.followed_up[-1], now)
-    is_resized = after.guide.is_short is not before.guide.is_short
-    if after.question and after.question != before.question:
+    elif after.question and after.question != before.question:
         ask(session, thread, now, is_repeat=is_resized)
     if after.status is not before.status:
         endings.follow(session, thread, before, now)
@@ -137,6 +137,7 @@ def _ask_again(session: Session, thread: Thread, again: FollowUp, now: datetime)
         message = follow_ups.follow_up(thread.talk.deal, thread.conversation.guide, again, thread.row.id)
     subject = subjects.of_follow_up(thread.row, again.question)
     threads.say(session, thread, message, f"again:{again.question}:{now.timestamp()}", now, subject=subject)
+    thread.row.asked_again_at = now  # what is typed from now on belongs to it, whichever question stands above
 
 
 def _settle_follow_up(session: Session, thread: Thread, before: Conversation, now: datetime) -> None:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from bot.access import Action, Actor
 from bot.domain import wrap_ups as domain
+from bot.domain.conversation import GOING_ON, Status
 from bot.domain.reasons import Reason, deepened, remembering
-from bot.domain.replies import WrappedUp
+from bot.domain.replies import WrappedUp, WrapUpBegun
 from bot.domain.typed_lines import Field
 from bot.domain.typed_lines import changed as changed_fields
 from bot.domain.wrap_ups import WrapUp
@@ -45,9 +46,10 @@ class Closing:
 
 
 def to_wrap_up(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> Closing:
-    """The closing form, with what can be proposed. Raises AlreadySettled when the talk is over."""
+    """The closing form, with what can be proposed. Raises AlreadySettled when the talk is over, but for its silence."""
     thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
-    threads.must_be_talking(thread)
+    if thread.conversation.status not in GOING_ON:
+        raise AlreadySettled(deal_name=thread.talk.deal.name)
     proposed = domain.first_draft(thread.conversation, thread.talk.deal.reason)
     proposed = replace(proposed, action_owner=thread.row.rep_id, due_on=proposed_date(now.date()))
     form = as_typed.on(session, thread, proposed, now)
@@ -69,6 +71,8 @@ def wrap_up(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp
     thread = threads.load(session, actor, retrospective_id, Action.WRAP_UP)
     if wrap_ups.find(session, thread.row) is not None:
         raise WrappedUpMeanwhile(deal_name=thread.talk.deal.name)
+    if thread.conversation.status is Status.PARTIAL:
+        threads.keep(session, thread, WrapUpBegun(), actor, now)
     steps.step(session, thread, WrappedUp(), actor, now)
     wrap_ups.keep(session, thread.row, form, now)
     _take_up(session, thread, form, now, is_done=False)

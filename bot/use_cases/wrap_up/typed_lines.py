@@ -10,8 +10,9 @@ from bot import access
 from bot.access import Action, Actor
 from bot.domain import numbered
 from bot.domain import typed_lines as domain
-from bot.domain.conversation import TALKING, MessageRef, Status
-from bot.domain.replies import Restarted
+from bot.domain.conversation import GOING_ON, MessageRef, Status
+from bot.domain.guides import View
+from bot.domain.replies import WrapUpBegun
 from bot.domain.typed_lines import Field, Line
 from bot.messages.vocabulary import vocabulary
 from bot.storage import outbox, retrospectives, subjects, typed_lines
@@ -33,12 +34,10 @@ def take(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: 
     if not _may_write(thread, actor):
         return False
     if domain.is_done(text, vocabulary()) and (_has_begun(session, thread, ref) or _has_lesson(session, thread)):
-        if thread.conversation.status is Status.PARTIAL:
-            threads.keep(session, thread, Restarted(), actor, now)
         return typed_closing.finish(session, thread, actor, ref, now)
     lines = _lines(session, thread, ref, text)
     if lines and thread.conversation.status is Status.PARTIAL:
-        steps.step(session, thread, Restarted(), actor, now)
+        steps.step(session, thread, WrapUpBegun(), actor, now)
     if lines:
         _keep(session, thread, actor, ref, lines, now)
     return bool(lines)
@@ -113,7 +112,7 @@ def delete(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime)
 
 
 def _may_write(thread: Thread, actor: Actor) -> bool:
-    is_open = thread.conversation.status in (*TALKING, Status.PARTIAL, Status.DONE)
+    is_open = thread.conversation.status in (*GOING_ON, Status.DONE)
     return is_open and access.allow(actor, Action.WRAP_UP, thread.pair)
 
 
@@ -132,13 +131,21 @@ def _has_begun(session: Session, thread: Thread, ref: MessageRef) -> bool:
 
     While a question stands it has not: what reads like a field may be the answer.
     """
-    conversation = thread.conversation
-    if conversation.status is Status.DONE:
+    if thread.conversation.status is Status.DONE:
         return True
-    if conversation.question is not None:
+    if thread.conversation.question is not None:
         return False
-    is_offered = conversation.status in OFFERED and _answers_the_card(session, thread, ref)
-    return is_offered or typed_lines.words(session, thread.row) != {}
+    return _is_offered(session, thread, ref) or typed_lines.words(session, thread.row) != {}
+
+
+def _is_offered(session: Session, thread: Thread, ref: MessageRef) -> bool:
+    """Whether a card had asked for the wrap-up, or offered it, before the reply was written.
+
+    Of what silence closed: whether it did so behind our questions, since before that a reply may answer one of them.
+    """
+    if thread.conversation.status is Status.PARTIAL:
+        return thread.conversation.answered(View.OURS)
+    return thread.conversation.status in OFFERED and _answers_the_card(session, thread, ref)
 
 
 def _has_lesson(session: Session, thread: Thread) -> bool:

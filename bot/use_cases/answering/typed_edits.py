@@ -1,0 +1,77 @@
+"""Replies that are edited in Slack, and what follows in thread and channel when an answer changes."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot import access
+from bot.access import Action, Actor
+from bot.domain import chat, permissions
+from bot.domain.conversation import Answer, MessageRef
+from bot.domain.numbered import Placed
+from bot.domain.replies import Deleted, Edited
+from bot.storage import typed_replies
+from bot.use_cases.answering import answers, follow_ups, typed_drafts
+from bot.use_cases.talk import steps, threads
+from bot.use_cases.talk.threads import Thread
+from bot.use_cases.week import consents, publications
+from bot.use_cases.wrap_up import summaries
+from bot.use_cases.wrap_up import typed_lines as wrap_ups
+
+
+def follow(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: str, now: datetime) -> bool:
+    """Follow an edit of what is kept of this reply; False when nothing is, or is any more."""
+    if typed_drafts.edit(session, actor, ref, text, edited_ts, now):
+        return True
+    if wrap_ups.edit(session, actor, ref, text, edited_ts, now):
+        return True
+    row = typed_replies.with_answer_at(session, actor.workspace, ref)
+    if row is None:
+        return False
+    thread = threads.of_row(session, row)
+    kept = [answer for answer in thread.conversation.answers if answer.ref == ref]
+    own = access.OwnAnswer(actor.workspace, kept[0].id, kept[0].author)
+    if not access.allow(actor, Action.EDIT_ANSWER, own):
+        return True
+    if not typed_replies.is_newer(session, actor.workspace, ref, edited_ts):
+        return True
+    is_lesson = wrap_ups.is_lesson(thread, actor, text)
+    edited = Deleted(ref) if is_lesson else _edited(thread, kept, ref, text, actor)
+    if edited is not None:
+        change(session, thread, edited, actor, now)
+    typed_replies.note_edit(session, actor.workspace, ref, edited_ts)
+    return not is_lesson
+
+
+def change(session: Session, thread: Thread, news: Edited | Deleted, by: Actor | str, now: datetime) -> None:
+    """Change what is kept, and all that was said of it since, in the thread and in the channel."""
+    steps.step(session, thread, news, by, now)
+    summaries.correct(session, thread, now)
+    publications.correct(session, thread.row, now)
+    consents.refresh(session, thread, now)
+
+
+def _edited(thread: Thread, kept: list[Answer], ref: MessageRef, text: str, actor: Actor) -> Edited | Deleted | None:
+    """What an edit comes to of a reply of which `kept` are the answers; None where it says the same."""
+    if not text.strip() or wrap_ups.says_nothing(text):
+        return Deleted(ref)
+    first = thread.conversation.guide.question(kept[0].question)
+    settles = answers.settles(thread, first, actor)
+    places = chat.edited(text, kept, thread.conversation, settles=settles)
+    if [(asked.key, words) for asked, words in places] == [(one.question, one.text) for one in kept]:
+        return None
+    given = _reworded(kept, places, actor, ref)
+    return Edited(ref, given, settles, follow_ups.of_edit(thread, given))
+
+
+def _reworded(kept: list[Answer], places: Placed, actor: Actor, ref: MessageRef) -> tuple[Answer, ...]:
+    """The answers that a changed reply holds: what goes on from one that was there keeps what was allowed with it."""
+    before = {one.question: one for one in kept}
+    left = [one for one in kept if one.question not in {asked.key for asked, _ in places}]
+    reworded = []
+    for asked, words in places:
+        same = before.get(asked.key) or (left.pop(0) if left else answers.typed(asked, words, actor, ref))
+        new = permissions.reworded(same, words)
+        reworded.append(replace(new, question=asked.key, kind=answers.kind_of(asked, words)))
+    return tuple(reworded)
