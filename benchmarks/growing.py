@@ -14,6 +14,7 @@ from benchmarks import crowd, plans, scenes
 from benchmarks.asking import QUESTIONS, Question
 from benchmarks.crowd import Place
 from benchmarks.figures import Row, median
+from bot.storage.database import Writing
 
 SIZES = (10_000, 100_000, 1_000_000)
 ROUNDS = 7
@@ -77,7 +78,7 @@ def _median(place: Place, question: Question) -> float:
 
 
 def _seconds(place: Place, question: Question) -> float:
-    with Session(place.db.engine, expire_on_commit=False) as session:
+    with Writing(place.db.engine, expire_on_commit=False) as session:
         session.connection()
         if not place.db.is_sqlite:
             session.connection().exec_driver_sql("SET LOCAL statement_timeout = 0")
@@ -88,7 +89,7 @@ def _seconds(place: Place, question: Question) -> float:
 
 def steps(place: Place, question: Question) -> list[str]:
     """How the database finds what the question's statements ask for, each line once."""
-    with plans.recording(place.db) as sent, Session(place.db.engine, expire_on_commit=False) as session:
+    with plans.recording(place.db) as sent, Writing(place.db.engine, expire_on_commit=False) as session:
         question.ask(session, place)
         session.rollback()
         lines: list[str] = []

@@ -1,24 +1,22 @@
 """Slack's edge: one table of everything we listen to.
 
-Commands, forms and the clicks that open one are answered through Bolt, which gets one catch-all for each kind, because
-it tries its listeners one after the other; the table finds the handler. Such a handler acknowledges after its commit.
+Commands, forms and the clicks that open one are answered through Bolt. Such a handler acknowledges after its commit.
 Events and all other clicks come out of the inbox, hours late perhaps, and need no answer: they reach their handler
 without Bolt, inside the transaction that marks them as done.
 """
 
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from slack_bolt import Ack, App, BoltRequest, BoltResponse
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk import WebClient
+from slack_bolt.middleware import Middleware
 from sqlalchemy.orm import Session
 
-from bot import clock
+from bot import clock, slack_requests
 from bot.errors import BotError, NotFound, NotMetYet
 from bot.handlers import (
     afterwards,
@@ -62,7 +60,6 @@ from bot.handlers.interactions import Click, Submission
 from bot.handlers.payloads import Payload
 from bot.messages import ids
 from bot.slack_client import Slack
-from bot.slack_requests import CLICK
 from bot.storage.database import Database
 from bot.use_cases.people.colleagues import notice
 
@@ -230,7 +227,6 @@ EVENTS: dict[str, Callable[[Session, Payload, datetime], None]] = {
 # Slack wants its answer within three seconds, and opening a form is part of the work.
 FORM_SECONDS = 2.0
 UNTIL_MET = timedelta(seconds=1)
-ANYTHING = re.compile("", re.DOTALL)
 
 log = structlog.get_logger(__name__)
 
@@ -240,7 +236,7 @@ def receive(session: Session, body: Payload, now: datetime) -> timedelta | None:
 
     Returns after how long it must come again: when Slack is being asked who somebody is.
     """
-    work_off = _work_off_click if body.get("type") == CLICK else _work_off_event
+    work_off = _work_off_click if body.get("type") == slack_requests.CLICK else _work_off_event
     with suppress(NotFound):  # of a workspace that removed the bot
         try:
             work_off(session, body, now)
@@ -266,6 +262,18 @@ class Handlers:
         except Exception as error:  # Bolt itself stumbles over shapes that Slack does not send
             return problems.failed(error)
 
+    def _answer(self, request: BoltRequest) -> BoltResponse:
+        """What Slack is told. Whatever is raised reaches `problems.failed`."""
+        desk = Desk(self._db, request.context.client, clock.now())
+        match request.body:
+            case {"command": str(name)}:
+                return request.context.ack(**_commanded(request.body, name, desk))
+            case {"type": "view_submission"}:
+                return request.context.ack(**_submitted(request.body, desk))
+            case {"type": slack_requests.CLICK}:
+                _clicked(request.body, desk)
+        return request.context.ack()
+
     def _listen(self) -> App:
         # Bolt looks at the names of arguments and would hand `self` to a method. NotFound is raised, because for None
         # Bolt would first call Slack's response URL with words of its own.
@@ -281,38 +289,41 @@ class Handlers:
             url_verification_enabled=False,
             logger=problems.quiet_logger(),
         )
-        # Bolt asks one after the other; whoever opens a form waits for Slack's own answer anyway.
-        app.command(ANYTHING)(self._commanded)
-        app.view(ANYTHING)(self._submitted)
-        app.action(ANYTHING)(self._clicked)
+        app.use(_Answering(self._answer))
         app.error(problems.failed)
         return app
 
-    def _clicked(self, body: Payload, ack: Ack, client: WebClient) -> None:
-        click, desk = interactions.click(body), self._desk(client)
-        with problems.told_to_clicker(click, desk):
-            OPENINGS.get(click.action_id, _unknown)(click, desk)
-        ack()
 
-    def _submitted(self, body: Payload, ack: Ack, client: WebClient) -> None:
-        form, desk = interactions.submission(body), self._desk(client)
-        answer = problems.answer_to(form, desk, MODALS.get(form.callback_id, _unknown))
-        home.refresh_after(form, desk)
-        ack(**(answer or {}))
+class _Answering(Middleware):
+    """The last of Bolt's middlewares, and the end: Bolt would try listeners one after the other, slowly."""
 
-    def _commanded(self, body: Payload, ack: Ack, client: WebClient) -> None:
-        handler = COMMANDS.get(str(body.get("command")))
-        if handler is None:
-            ack()
-            return
-        message = problems.answer_to_command(interactions.command(body), self._desk(client), handler)
-        if message is None:
-            ack()
-        else:
-            ack(text=message.text, blocks=list(message.blocks))
+    def __init__(self, answer: Callable[[BoltRequest], BoltResponse]) -> None:
+        self._answer = answer
 
-    def _desk(self, client: WebClient) -> Desk:
-        return Desk(self._db, client, clock.now())
+    def process(self, *, req: BoltRequest, resp: BoltResponse, next: Callable[[], BoltResponse]) -> BoltResponse:
+        """As Bolt names it."""
+        return self._answer(req)
+
+
+def _clicked(body: Payload, desk: Desk) -> None:
+    click = interactions.click(body)
+    with problems.told_to_clicker(click, desk):
+        OPENINGS.get(click.action_id, _unknown)(click, desk)
+
+
+def _submitted(body: Payload, desk: Desk) -> dict[str, Any]:
+    form = interactions.submission(body)
+    answer = problems.answer_to(form, desk, MODALS.get(form.callback_id, _unknown))
+    home.refresh_after(form, desk)
+    return answer or {}
+
+
+def _commanded(body: Payload, name: str, desk: Desk) -> dict[str, Any]:
+    handler = COMMANDS.get(name)
+    if handler is None:
+        return {}
+    message = problems.answer_to_command(interactions.command(body), desk, handler)
+    return {} if message is None else {"text": message.text, "blocks": list(message.blocks)}
 
 
 def _work_off_event(session: Session, body: Payload, now: datetime) -> None:

@@ -1,23 +1,18 @@
 """The database: one transaction at a time through `begin` (writes) or `read`.
 
-SQLite has one writer. `BEGIN IMMEDIATE` takes the write lock at once (a read that turns into a write could lose an
-update), and the threads of this process take turns for it instead of polling.
+SQLite has one writer. A transaction that writes takes its lock at once, and the threads of this process take turns for
+it instead of polling.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from time import monotonic, sleep
-from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.storage import counting
+from bot.storage import counting, sqlite
 from bot.storage.turns import NoTurn, Turns
 from bot.storage.types import vaults
 from bot.storage.vault import Vault
@@ -36,7 +31,12 @@ _SERVER_TCP = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_kee
 # What is raised while the database does not answer, or not in time; whoever asked may come back.
 AWAY = (OperationalError, InterfaceError, NoConnection)
 
-counting.keep_up(Session)
+
+class Writing(Session):
+    """A session that may change something, and counts it."""
+
+
+counting.keep_up(Writing)
 
 
 class Database:
@@ -51,8 +51,8 @@ class Database:
         self.is_sqlite = url.startswith("sqlite")
         self._turns = Turns()
         vault = Vault(keys)
-        self._writer = _sqlite_writer(url) if self.is_sqlite else _postgres(url)
-        self._reader = _sqlite_reader(url) if self.is_sqlite else self._writer
+        self._writer = sqlite.writer(url, WAIT_SECONDS) if self.is_sqlite else _postgres(url)
+        self._reader = sqlite.reader(url, WAIT_SECONDS) if self.is_sqlite else self._writer
         for engine in {self._writer, self._reader}:
             vaults[engine.dialect] = vault
 
@@ -64,7 +64,7 @@ class Database:
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """One read-write transaction: committed at the end, rolled back when an error leaves the block."""
-        with self._turn(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with self._turn(), Writing(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
@@ -103,56 +103,6 @@ def plain(error: Exception) -> str:
     """The first line of what the database said, for a terminal."""
     # SQLAlchemy appends the statement and its values, which are nobody's business there.
     return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-
-
-def _sqlite_writer(url: str) -> Engine:
-    _make_folder(url)
-    engine = create_engine(url, hide_parameters=True, pool_size=1, max_overflow=0, pool_timeout=WAIT_SECONDS)
-    _prepare_sqlite(engine, "BEGIN IMMEDIATE")
-    return engine
-
-
-def _sqlite_reader(url: str) -> Engine:
-    engine = create_engine(url, hide_parameters=True, pool_size=8, max_overflow=8, pool_timeout=WAIT_SECONDS)
-    _prepare_sqlite(engine, "BEGIN")
-    return engine
-
-
-def _make_folder(url: str) -> None:
-    path = make_url(url).database
-    if path and path != ":memory:":
-        Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-
-def _write_ahead(connection: Any) -> None:
-    """Switch the file to WAL. Of two who do so at the same moment SQLite turns one away at once, without waiting."""
-    until = monotonic() + WAIT_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError:
-            if monotonic() > until:
-                raise
-            sleep(0.02)
-
-
-def _prepare_sqlite(engine: Engine, begin: str) -> None:
-    @event.listens_for(engine, "connect")
-    def _connected(connection: Any, _entry: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves
-        _write_ahead(connection)
-        for pragma in (
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            f"busy_timeout={int(WAIT_SECONDS * 1000)}",
-            "secure_delete=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begun(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
 
 
 def _postgres(url: str) -> Engine:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import inspect, select, text
-from sqlalchemy.orm import Session
 
 from benchmarks import crowd, plans
 from benchmarks.asking import QUESTIONS, Question
 from benchmarks.crowd import Place
 from benchmarks.plans import Step
+from bot.storage.database import Writing
 from bot.storage.models import OutboxRow
 from tests.postgres import Server
 
@@ -44,7 +44,7 @@ def place(request: pytest.FixtureRequest) -> Place:
 
 @pytest.mark.parametrize("question", BOUNDED, ids=[question.name for question in BOUNDED])
 def test_nothing_scans_what_it_need_not(place: Place, question: Question) -> None:
-    with plans.recording(place.db) as sent, Session(place.db.engine, expire_on_commit=False) as session:
+    with plans.recording(place.db) as sent, Writing(place.db.engine, expire_on_commit=False) as session:
         question.ask(session, place)
     assert sent or question.name in ONLY_INSERTS
     assert _scans(place, sent) == []
@@ -54,7 +54,7 @@ def test_a_scan_would_be_seen(place: Place) -> None:
     everything = select(OutboxRow.id).where(OutboxRow.marker == "x")
     of_workspace = everything.where(OutboxRow.workspace_id == place.workspace_id)
     for query in (everything, of_workspace) if place.db.is_sqlite else (everything,):
-        with plans.recording(place.db) as sent, Session(place.db.engine) as session:
+        with plans.recording(place.db) as sent, Writing(place.db.engine) as session:
             session.execute(query)
         assert [step.table for _, step in _scans(place, sent)] == ["outbox"]
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from bot.storage.database import Database
+from bot.storage.database import Database, Writing
 from bot.storage.models import RetrospectiveRow, WorkspaceRow
 from tests.factories import Scene
 
@@ -41,7 +41,7 @@ class Stage:
 
     def session(self) -> Session:
         """A transaction that nobody commits."""
-        return Session(self.database.engine, expire_on_commit=False)
+        return Writing(self.database.engine, expire_on_commit=False)
 
 
 @dataclass(frozen=True)
