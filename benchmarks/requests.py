@@ -37,12 +37,12 @@ def read(path: Path) -> Iterator[bytes]:
 
 
 def event() -> bytes:
-    """A message that somebody wrote in a channel: an event as Slack's examples have it."""
+    """A message that somebody wrote in a group's direct messages: of those in channels next to nothing is kept."""
     name = uuid4().hex
     message = {
         "type": "message",
         "channel": CHANNEL,
-        "channel_type": "channel",
+        "channel_type": "mpim",
         "user": REP,
         "team": TEAM,
         "client_msg_id": str(uuid4()),
