@@ -26,17 +26,19 @@ from bot.crm import (
     zoho_channel,
     zoho_writing,
 )
+from bot.crm.closings import Closings
 from bot.crm.configuration import Setting
 from bot.crm.http import Gone, Http, NotUnderstood, Refused
 from bot.crm.incoming import Answer, Forged, Incoming, Rejected, Unread
 from bot.crm.writing import Note, Writer
-from bot.domain.deals import Deal, DealEvent
+from bot.domain.deals import Deal, DealEvent, Person
 
 __all__ = [
     "PROVIDERS",
     "SUBSCRIPTIONS",
     "WRITERS",
     "Answer",
+    "Closings",
     "Forged",
     "Gone",
     "Http",
@@ -90,6 +92,21 @@ class Provider(Protocol):
 
     def fetch(self, http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
         """The deal as it is now; None where the CRM cannot be asked. Raises as `look` does."""
+
+    def closed_since(
+        self, http: Http, config: Mapping[str, Any], since: datetime, now: datetime, page: str | None
+    ) -> Closings | None:
+        """A page of the deals that were lost or won since then, the oldest first where the CRM can sort.
+
+        `page` is the `next_page` of the one before. Each deal is as whole as a list tells it. None where the CRM cannot
+        be asked. Raises TryLater, and Gone when something else answers at its address.
+        """
+
+    def open_of(self, http: Http, config: Mapping[str, Any], owner: Person, now: datetime) -> tuple[Deal, ...] | None:
+        """Up to 100 open deals of the owner with this address, the last changed first where the CRM can sort.
+
+        None where the CRM cannot be asked. Raises as `closed_since` does.
+        """
 
     def try_token(self, http: Http, config: Mapping[str, Any]) -> bool:
         """Read a little of each kind that we read there. False where the CRM cannot be asked.

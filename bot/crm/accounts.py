@@ -11,7 +11,7 @@ from bot.crm.reading import Item, mapping
 
 @dataclass(frozen=True)
 class Account:
-    """`config` is the connection's; paths begin below `root`. Both questions raise as those of `Http` do."""
+    """`config` is the connection's; paths begin below `root`. Its questions raise as those of `Http` do."""
 
     http: Http
     api: Api
@@ -30,3 +30,7 @@ class Account:
     def change(self, method: str, path: str, content: Any = None) -> Item:
         """What is answered to a change at `path`, as `Http.change` has it; an empty object where that is none."""
         return mapping(self.http.change(self.api, method, self.root + path, content))
+
+    def ask(self, path: str, question: Any) -> Item:
+        """The object that a question at `path` finds, a search; an empty one where something else comes back."""
+        return mapping(self.http.search(self.api, self.root + path, question))

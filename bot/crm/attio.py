@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from bot.crm import attio_deals
+from bot.crm import attio_deals, attio_lists
 from bot.crm.attio_deals import api
 from bot.crm.configuration import address, both, checked, fields, guid, secret, texts, word, write
 from bot.crm.http import Http
@@ -81,6 +81,10 @@ def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime)
 def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
     """The deal as the API shows it now. Raises as `look` does."""
     return attio_deals.read(http, config, external_id, now)
+
+
+closed_since = attio_lists.closed_since
+open_of = attio_lists.open_of
 
 
 def try_token(http: Http, config: Mapping[str, Any]) -> bool:

@@ -10,14 +10,16 @@ from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Http
-from bot.crm.ids import for_path, is_guid
+from bot.crm.ids import for_path, guid_at, is_guid
 from bot.crm.niceties import nicety, unless_gone
 from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, owner_of, person, words
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
+from bot.errors import Unreadable
 
 _OBJECTS = "/v2/objects"
-_MEMBERS = "/v2/workspace_members"
-TRIED = (f"{_OBJECTS}/deals/attributes/stage/statuses", _MEMBERS)
+MEMBERS = "/v2/workspace_members"
+QUERY = f"{_OBJECTS}/deals/records/query"
+TRIED = (f"{_OBJECTS}/deals/attributes/stage/statuses", MEMBERS)
 _HOST = "app.attio.com"
 _KIND = re.compile("[a-z0-9_-]{1,100}")
 # What companies have from the start; deals have no such facts unless somebody adds an attribute.
@@ -30,15 +32,29 @@ def read(http: Http, config: Mapping[str, Any], external_id: str, now: datetime)
     record = mapping(workspace.get(f"{_OBJECTS}/deals/records/{for_path(external_id)}").get("data"))
     values = mapping(record.get("values"))
     must_tell(external_id, words(mapping(record.get("id")), "record_id"), _status_id(values))
-    company = _referred(workspace, active(values, "associated_company"))
-    names = fields_of(config, DEFAULTS)
-    own = {name: _text(workspace, *owner_of(name, values, company)) for name in names.values()}
-    return replace(_deal(workspace, external_id, record, _text(workspace, company, "name")), **facts(own, names))
+    return _whole(workspace, external_id, record, _referred(workspace, active(values, "associated_company")))
+
+
+def listed(workspace: Account, record: Item) -> Deal:
+    """The deal as an entry of a list tells it: what only its company tells stays unknown.
+
+    Raises TryLater, and Unreadable.
+    """
+    external_id = guid_at(mapping(record.get("id")), "record_id")
+    if _status_id(mapping(record.get("values"))) is None:
+        raise Unreadable("the deal is in no stage")
+    return _whole(workspace, external_id, record, {})
 
 
 def api(config: Mapping[str, Any]) -> Api:
     """The way into a connection's workspace."""
     return Api.bearer(config["api_url"], config["access_token"])
+
+
+def _whole(workspace: Account, external_id: str, record: Item, company: Item) -> Deal:
+    names, values = fields_of(workspace.config, DEFAULTS), mapping(record.get("values"))
+    own = {name: _text(workspace, *owner_of(name, values, company)) for name in names.values()}
+    return replace(_deal(workspace, external_id, record, _text(workspace, company, "name")), **facts(own, names))
 
 
 def _deal(workspace: Account, external_id: str, record: Item, customer: str | None) -> Deal:
@@ -102,7 +118,7 @@ def _member(workspace: Account, value: Item) -> Person:
     member_id = words(value, "referenced_actor_id")
     if value.get("referenced_actor_type") != "workspace-member" or not is_guid(member_id):
         return NOBODY
-    member = mapping(unless_gone(workspace.get_remembered, f"{_MEMBERS}/{member_id}").get("data"))
+    member = mapping(unless_gone(workspace.get_remembered, f"{MEMBERS}/{member_id}").get("data"))
     name = " ".join(filter(None, (words(member, "first_name"), words(member, "last_name"))))
     return person({"email": member.get("email_address"), "name": name})
 

@@ -5,14 +5,12 @@ import hmac
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from bot.crm import ids
-from bot.crm.answers import must_tell
-from bot.crm.configuration import Setting, address, both, checked, crm_host, fields, fields_of, word, write
-from bot.crm.days import closed_when, day
-from bot.crm.http import Api, Gone, Http, basic
+from bot.crm import close_deals, close_lists, ids
+from bot.crm.close_deals import ID, deal
+from bot.crm.configuration import Setting, address, both, checked, crm_host, fields, word, write
+from bot.crm.http import Http
 from bot.crm.incoming import (
     Forged,
     Incoming,
@@ -25,33 +23,16 @@ from bot.crm.incoming import (
     same_as_one,
     whole_body,
 )
-from bot.crm.niceties import unless_gone
-from bot.crm.reading import (
-    OF_CUSTOMER,
-    Item,
-    amount,
-    currency,
-    facts,
-    flat,
-    link,
-    mapping,
-    moment_utc,
-    object_at,
-    person,
-    words,
-)
+from bot.crm.reading import Item, mapping, moment_utc, object_at, words
 from bot.crm.strict_json import whole
 from bot.crm.telling import as_told
 from bot.domain.bodies import digest
-from bot.domain.deals import Deal, DealEvent, EventKind, Outcome
+from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import Unreadable
 
 API = "https://api.close.com"
-_OUTCOMES = {"active": Outcome.OPEN, "lost": Outcome.LOST, "won": Outcome.WON}
-_CLOSED_ON = {Outcome.LOST: "date_lost", Outcome.WON: "date_won"}
 # While an opportunity is open, these say where it stands and whose it is; of a closed one only its status is news.
 _OF_OPEN_ONES = {"status_id", "user_id"}
-_ID = re.compile("[A-Za-z0-9_]{1,100}")
 _KEY = re.compile("(?:[0-9a-fA-F]{2}){16,64}")
 SETTINGS = (
     Setting(
@@ -98,7 +79,7 @@ kept = whole_body
 def delivery_key(incoming: Incoming) -> str:
     """The event's own name, which stays the same when it is sent again."""
     name = name_within(incoming, "event")
-    return name if name is not None and _ID.fullmatch(name) else digest(incoming.body)
+    return name if name is not None and ID.fullmatch(name) else digest(incoming.body)
 
 
 def read(body: bytes, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
@@ -119,23 +100,16 @@ def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime
 
     Raises TryLater, and Unreadable.
     """
-    if "api_key" not in config:
-        return None
-    try:
-        found = mapping(http.get(api(config), f"/api/v1/opportunity/{ids.for_path(external_id)}/"))
-    except Gone:
-        return None
-    must_tell(external_id, words(found, "id"), words(found, "status_type"))
-    return _deal({**found, **_owner_and_lead(http, config, found, now)}, config, now)
+    return close_deals.ask(http, config, external_id, now) if "api_key" in config else None
+
+
+closed_since = close_lists.closed_since
+open_of = close_lists.open_of
 
 
 def try_token(http: Http, config: Mapping[str, Any]) -> bool:
     """Read an opportunity and a user. Raises Refused, TryLater, Gone."""
-    if "api_key" not in config:
-        return False
-    for path in ("/api/v1/opportunity/?_limit=1", "/api/v1/me/"):
-        http.get(api(config), path)
-    return True
+    return "api_key" in config and close_deals.try_token(http, config)
 
 
 def _events(event: Item, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:
@@ -146,11 +120,11 @@ def _events(event: Item, config: Mapping[str, Any], received_at: datetime) -> li
     at = min(moment_utc(event.get("date_created")) or received_at, received_at)
     data = mapping(event.get("data"))
     if words(event, "action") == "deleted":
-        return [DealEvent(ids.at(event, "object_id", _ID), EventKind.DELETED, at)]
+        return [DealEvent(ids.at(event, "object_id", ID), EventKind.DELETED, at)]
     if not _is_news(event, data):
         return []
-    deal = _deal(data, config, at)
-    return [DealEvent.telling(deal, at)]
+    told = deal(data, config, at)
+    return [DealEvent.telling(told, at)]
 
 
 def _is_news(event: Item, data: Item) -> bool:
@@ -159,47 +133,3 @@ def _is_news(event: Item, data: Item) -> bool:
     changed = {name for name in listed if isinstance(name, str)} if isinstance(listed, list) else set()
     is_open = data.get("status_type") == "active"
     return event.get("action") == "created" or "status_type" in changed or (is_open and bool(changed & _OF_OPEN_ONES))
-
-
-def _deal(record: Item, config: Mapping[str, Any], at: datetime) -> Deal:
-    """The record as a Deal, under its lead's name: Close gives it none. Raises Unreadable without a status."""
-    external_id = ids.at(record, "id", _ID)
-    outcome = _OUTCOMES.get(words(record, "status_type") or "")
-    if outcome is None:
-        raise Unreadable("status_type is none that we know")
-    is_open, lead, cents = outcome is Outcome.OPEN, words(record, "lead_name"), amount(record.get("value"))
-    host = config["crm_host"]
-    return Deal(
-        external_id=external_id,
-        name=lead or external_id,
-        outcome=outcome,
-        owner=person({"email": record.get("user_email"), "name": record.get("user_name")}),
-        customer=lead,
-        amount=None if cents is None else cents / Decimal(100),
-        currency=currency(record.get("value_currency")),
-        pipeline=words(record, "pipeline_name"),
-        stage=words(record, "status_label") if is_open else None,
-        created_at=moment_utc(record.get("date_created")),
-        closed_at=None if is_open else closed_when(day(record.get(_CLOSED_ON[outcome])), at),
-        url=link(f"https://{host}/lead/{words(record, 'lead_id')}/", host),
-        **facts(flat(record), fields_of(config, {})),
-    )
-
-
-def _owner_and_lead(http: Http, config: Mapping[str, Any], found: Item, now: datetime) -> dict[str, Any]:
-    """The owner's address and, where one of the account's fields is on the lead, the lead."""
-    user = _related(http, config, "user", words(found, "user_id"), now)
-    asks_for_lead = any(name.startswith(OF_CUSTOMER) for name in fields_of(config, {}).values())
-    lead = _related(http, config, "lead", words(found, "lead_id"), now) if asks_for_lead else {}
-    return {"user_email": user.get("email"), "customer": lead}
-
-
-def _related(http: Http, config: Mapping[str, Any], kind: str, its_id: str | None, now: datetime) -> Item:
-    if its_id is None or not _ID.fullmatch(its_id):
-        return {}
-    return mapping(unless_gone(http.get_remembered, api(config), f"/api/v1/{kind}/{its_id}/", now=now))
-
-
-def api(config: Mapping[str, Any]) -> Api:
-    """The way into a connection's account."""
-    return Api(config["api_url"], {"Authorization": basic(config["api_key"], "")})

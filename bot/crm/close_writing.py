@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
-from bot.crm.close import api
+from bot.crm.close_deals import organization
 from bot.crm.http import Http
 from bot.crm.ids import for_path
 from bot.crm.reading import Item, identifier, words
@@ -22,7 +22,7 @@ _NOTES = "/activity/note/"
 
 def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | None:
     """The connection's organization; None without a key."""
-    return Account(http, api(config), config, now, "/api/v1") if "api_key" in config else None
+    return organization(http, config, now) if "api_key" in config else None
 
 
 def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, str | None]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.crm import copper_deals
+from bot.crm import copper_deals, copper_lists
 from bot.crm.configuration import Setting, address, both, checked, fields, is_word, number, texts, word, write
 from bot.crm.copper_deals import API, api
 from bot.crm.http import Http
@@ -93,6 +93,10 @@ def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime)
 def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
     """The deal as the API shows it now. Raises as `look` does."""
     return copper_deals.read(http, config, external_id, now)
+
+
+closed_since = copper_lists.closed_since
+open_of = copper_lists.open_of
 
 
 def try_token(http: Http, config: Mapping[str, Any]) -> bool:

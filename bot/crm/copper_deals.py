@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.crm.accounts import Account
+from bot.crm import accounts
 from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
 from bot.crm.days import closed_when, day
 from bot.crm.http import Api, Http
-from bot.crm.ids import for_path, is_number
+from bot.crm.ids import for_path, is_number, number_at
 from bot.crm.lists import entry, with_id
 from bot.crm.niceties import nicety, unless_gone
 from bot.crm.reading import (
@@ -27,6 +27,7 @@ from bot.crm.reading import (
     words,
 )
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
+from bot.errors import Unreadable
 
 API = "https://api.copper.com"
 _HOST = "app.copper.com"
@@ -42,7 +43,7 @@ _REASON = "loss_reason_id"
 DEFAULTS = {"reason": _REASON}
 
 
-class _Account(Account):
+class Account(accounts.Account):
     """One Copper account."""
 
     def named(self, path: str, number: str | None) -> Item:
@@ -54,12 +55,30 @@ def read(
     http: Http, config: Mapping[str, Any], external_id: str, now: datetime, *, changed_at: datetime | None = None
 ) -> Deal:
     """The deal as it is; `changed_at`: when it came into the status that it has. Raises as `fetch` does."""
-    account = _Account(http, api(config), config, now, ROOT)
+    account = account_of(http, config, now)
     item = account.get(f"/opportunities/{for_path(external_id)}")
     must_tell(external_id, words(item, "id"), words(item, "status"))
     deal = _deal(account, external_id, item)
     closed_at = _closed_at(item, changed_at, now) if deal.outcome is not Outcome.OPEN else None
-    return replace(deal, closed_at=closed_at, **_own_facts(account, item))
+    return replace(deal, closed_at=closed_at, **_own_facts(account, item, _company(account, item)))
+
+
+def listed(account: Account, item: Item) -> Deal:
+    """The deal as an entry of a list tells it: what only its company tells stays unknown.
+
+    Raises TryLater, and Unreadable.
+    """
+    if words(item, "status") is None:
+        raise Unreadable("status is missing")
+    deal = _deal(account, number_at(item, "id"), item)
+    changed_at = moment_of_seconds(item.get("date_modified")) or account.now
+    closed_at = None if deal.outcome is Outcome.OPEN else _closed_at(item, changed_at, account.now)
+    return replace(deal, closed_at=closed_at, **_own_facts(account, item, {}))
+
+
+def account_of(http: Http, config: Mapping[str, Any], now: datetime) -> Account:
+    """A connection's account, to be asked."""
+    return Account(http, api(config), config, now, ROOT)
 
 
 def api(config: Mapping[str, Any]) -> Api:
@@ -72,7 +91,7 @@ def api(config: Mapping[str, Any]) -> Api:
     return Api(config["api_url"], headers)
 
 
-def _deal(account: _Account, external_id: str, item: Item) -> Deal:
+def _deal(account: Account, external_id: str, item: Item) -> Deal:
     pipeline = account.named(PIPELINES, words(item, "pipeline_id"))
     stage = with_id(pipeline.get("stages"), words(item, "pipeline_stage_id"))
     return Deal(
@@ -90,9 +109,8 @@ def _deal(account: _Account, external_id: str, item: Item) -> Deal:
     )
 
 
-def _own_facts(account: _Account, item: Item) -> dict[str, Any]:
+def _own_facts(account: Account, item: Item, company: Item) -> dict[str, Any]:
     names = fields_of(account.config, DEFAULTS)
-    company = _company(account, item) if any(name.startswith(OF_CUSTOMER) for name in names.values()) else {}
     return facts({name: _text(account, *owner_of(name, item, company)) for name in names.values()}, names)
 
 
@@ -108,7 +126,7 @@ def _closed_at(item: Item, changed_at: datetime | None, now: datetime) -> dateti
     return closed_when(day(item.get("close_date")), min(changed_at, now)) if changed_at else None
 
 
-def _assignee(account: _Account, user_id: str | None) -> Person:
+def _assignee(account: Account, user_id: str | None) -> Person:
     """The owner; NOBODY for a deal of nobody's, and for somebody unknown to Copper."""
     if not is_number(user_id):
         return NOBODY
@@ -121,12 +139,14 @@ def _link(config: Mapping[str, Any], external_id: str) -> str | None:
     return link(f"https://{_HOST}/companies/{config['account_id']}/app#/deal/{external_id}", _HOST)
 
 
-def _company(account: _Account, item: Item) -> Item:
+def _company(account: Account, item: Item) -> Item:
     company_id = words(item, "company_id")
+    if not any(name.startswith(OF_CUSTOMER) for name in fields_of(account.config, DEFAULTS).values()):
+        return {}
     return nicety(account.get_remembered, f"/companies/{company_id}") if is_number(company_id) else {}
 
 
-def _text(account: _Account, item: Item, field: str) -> str | None:
+def _text(account: Account, item: Item, field: str) -> str | None:
     """What a field says; of a choice the name of what was chosen."""
     if field == _REASON:
         return words(account.named(_LOSS_REASONS, words(item, _REASON)), "name")

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from bot.crm import dynamics_deals
+from bot.crm import dynamics_deals, dynamics_lists
 from bot.crm.configuration import address, both, checked, fields, guid, secret, secret_header, word, write
 from bot.crm.dynamics_deals import api
 from bot.crm.http import Http
@@ -79,6 +79,10 @@ def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime)
 def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
     """The deal as the API shows it now. Raises as `look` does."""
     return dynamics_deals.read(http, config, external_id, now)
+
+
+closed_since = dynamics_lists.closed_since
+open_of = dynamics_lists.open_of
 
 
 def try_token(http: Http, config: Mapping[str, Any]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -11,7 +11,7 @@ from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
 from bot.crm.days import closed_when, day
 from bot.crm.http import Api, Http
-from bot.crm.ids import for_path, is_guid
+from bot.crm.ids import for_path, guid_at, is_guid
 from bot.crm.niceties import nicety, unless_gone
 from bot.crm.reading import (
     OF_CUSTOMER,
@@ -29,6 +29,7 @@ from bot.crm.reading import (
 )
 from bot.crm.tokens import Grant
 from bot.domain.deals import NOBODY, OUTCOMES, Deal, DealEvent, Outcome, Person
+from bot.errors import Unreadable
 
 ROOT = "/api/data/v9.2"
 _SHOWN = "OData.Community.Display.V1.FormattedValue"
@@ -44,17 +45,38 @@ def read(
 ) -> Deal:
     """The deal as it is; with an `event` that tells its state, as it was then. Raises Gone, TryLater, Unreadable."""
     organization = Account(http, api(config), config, now, ROOT)
-    item = organization.get(_question(external_id, fields_of(config, DEFAULTS)))
+    item = organization.get(f"/opportunities({for_path(external_id)})?{wanted(config)}")
     must_tell(external_id, words(item, "opportunityid"), words(item, "statecode"))
     outcome = (OUTCOMES.get(event.kind) if event else None) or _outcome(item)
-    names = _names(config, outcome)
-    own = {name: _text(*owner_of(name, item, mapping(item.get("parentaccountid")))) for name in names.values()}
-    return replace(_deal(organization, external_id, item, outcome, event), **facts(own, names))
+    is_lost, is_closed = outcome is Outcome.LOST, outcome is not Outcome.OPEN
+    deal = replace(
+        _deal(organization, external_id, item, outcome),
+        competitor=_competitor(organization, external_id) if is_lost else None,
+        closed_at=closed_when(_day(item), min(event.at, now)) if is_closed and event else None,
+    )
+    return replace(deal, **_own_facts(config, item, outcome))
+
+
+def listed(organization: Account, item: Item) -> Deal:
+    """The deal as an entry of a list tells it, without the competitor where only its closing names one.
+
+    Raises TryLater, and Unreadable.
+    """
+    external_id, outcome = guid_at(item, "opportunityid"), _OUTCOMES.get(words(item, "statecode") or "")
+    if outcome is None:
+        raise Unreadable("statecode is none that we know")
+    closed_at = min(closed_when(_day(item), moment(item.get("modifiedon")) or organization.now), organization.now)
+    known = None if outcome is Outcome.OPEN else closed_at
+    return replace(
+        _deal(organization, external_id, item, outcome),
+        closed_at=known,
+        **_own_facts(organization.config, item, outcome),
+    )
 
 
 def tried(config: Mapping[str, Any]) -> tuple[str, str]:
     """Questions that need each right that we need: for a deal, with the columns that the connection names, a user."""
-    deals = f"{ROOT}/opportunities?{_wanted(fields_of(config, DEFAULTS))}&$top=1"
+    deals = f"{ROOT}/opportunities?{wanted(config)}&$top=1"
     return deals, f"{ROOT}/systemusers?$select=fullname&$top=1"
 
 
@@ -71,7 +93,7 @@ def api(config: Mapping[str, Any]) -> Api:
     return Api(url, {"Prefer": f'odata.include-annotations="{_SHOWN}"', "OData-Version": "4.0"}, grant)
 
 
-def _deal(organization: Account, external_id: str, item: Item, outcome: Outcome, event: DealEvent | None) -> Deal:
+def _deal(organization: Account, external_id: str, item: Item, outcome: Outcome) -> Deal:
     owner, manager = _people(organization, words(item, "_owninguser_value"))
     return Deal(
         external_id=external_id,
@@ -82,9 +104,7 @@ def _deal(organization: Account, external_id: str, item: Item, outcome: Outcome,
         customer=words(mapping(item.get("parentaccountid")), "name"),
         amount=amount(item.get("estimatedvalue")),
         currency=currency(mapping(item.get("transactioncurrencyid")).get("isocurrencycode")),
-        competitor=_competitor(organization, external_id) if outcome is Outcome.LOST else None,
         created_at=moment(item.get("createdon")),
-        closed_at=_closed_at(item, event, organization.now) if outcome is not Outcome.OPEN else None,
         url=_link(organization.config, external_id),
     )
 
@@ -101,25 +121,27 @@ def _names(config: Mapping[str, Any], outcome: Outcome) -> dict[str, str]:
     return fields_of(config, defaults)
 
 
-def _question(external_id: str, names: Mapping[str, str]) -> str:
-    return f"/opportunities({for_path(external_id)})?{_wanted(names)}"
-
-
-def _wanted(names: Mapping[str, str]) -> str:
-    """The query for an opportunity, its currency and its account, with the columns of these names."""
+def wanted(config: Mapping[str, Any], *more: str) -> str:
+    """The query for an opportunity, its currency and its account, with the connection's columns and `more`."""
+    names = fields_of(config, DEFAULTS)
     of_account = [name.removeprefix(OF_CUSTOMER) for name in names.values() if name.startswith(OF_CUSTOMER)]
     own = [name for name in names.values() if not name.startswith(OF_CUSTOMER)]
     account = f"parentaccountid($select={_columns('name', *of_account)})"
     expanded = f"transactioncurrencyid($select=isocurrencycode),{account}"
-    return f"$select={_columns(*_COLUMNS, *own)}&$expand={expanded}"
+    return f"$select={_columns(*_COLUMNS, *own, *more)}&$expand={expanded}"
 
 
 def _columns(*names: str) -> str:
     return ",".join(dict.fromkeys(names))
 
 
-def _closed_at(item: Item, event: DealEvent | None, now: datetime) -> datetime | None:
-    return closed_when(day(item.get("actualclosedate")), min(event.at, now)) if event else None
+def _day(item: Item) -> date | None:
+    return day(item.get("actualclosedate"))
+
+
+def _own_facts(config: Mapping[str, Any], item: Item, outcome: Outcome) -> dict[str, Any]:
+    names, company = _names(config, outcome), mapping(item.get("parentaccountid"))
+    return facts({name: _text(*owner_of(name, item, company)) for name in names.values()}, names)
 
 
 def _people(organization: Account, user_id: str | None) -> tuple[Person, Person]:

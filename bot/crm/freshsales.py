@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.crm import freshsales_deals
+from bot.crm import freshsales_deals, freshsales_lists
 from bot.crm.configuration import address, checked, fields, secret_header, texts, word, write
 from bot.crm.days import closed_when, day
 from bot.crm.freshsales_deals import api
@@ -40,6 +40,10 @@ SETTINGS = (
     address("api_url", "your Freshsales' address, https://….myfreshworks.com, with an access_token"),
     texts("lost_stages", 'the names of the stages that mean lost, if not "Lost"'),
     texts("won_stages", 'the names of the stages that mean won, if not "Won"'),
+    texts(
+        "closed_views", f"the names of the views of closed deals, if not {' and '.join(freshsales_lists.CLOSED_VIEWS)}"
+    ),
+    texts("open_views", f"the names of the views of open deals, if not {' and '.join(freshsales_lists.OPEN_VIEWS)}"),
     fields(),
     write(),
 )
@@ -80,6 +84,10 @@ def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime)
 def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
     """The deal as the API shows it now; None without an API key. Raises Gone, TryLater, Unreadable."""
     return freshsales_deals.read(http, config, external_id, now) if _may_ask(config) else None
+
+
+closed_since = freshsales_lists.closed_since
+open_of = freshsales_lists.open_of
 
 
 def try_token(http: Http, config: Mapping[str, Any]) -> bool:

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.crm.accounts import Account
+from bot.crm import accounts
 from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
+from bot.crm.days import closed_when, day
 from bot.crm.http import Api, Http
-from bot.crm.ids import for_path, is_number
+from bot.crm.ids import for_path, is_number, number_at
 from bot.crm.lists import entry
 from bot.crm.niceties import nicety
 from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment, owner_of, person, words
@@ -20,16 +21,16 @@ from bot.errors import Unreadable
 
 ROOT = "/crm/sales/api"
 _STAGES, _REASONS = "deal_stages", "deal_reasons"
-_OWNERS, _CURRENCIES, _PIPELINES = "owners", "currencies", "deal_pipelines"
+OWNERS, _CURRENCIES, _PIPELINES = "owners", "currencies", "deal_pipelines"
 # A list stands in its answer under its name; that of the owners under `users`.
-_WITHIN = {_OWNERS: "users"}
-TRIED = tuple(f"{ROOT}/selector/{name}" for name in (_STAGES, _OWNERS))
+_WITHIN = {OWNERS: "users"}
+TRIED = tuple(f"{ROOT}/selector/{name}" for name in (_STAGES, OWNERS))
 _FORECASTS = {"Closed Lost": Outcome.LOST, "Closed Won": Outcome.WON}
 _REASON = "deal_reason_id"
 DEFAULTS = {"reason": _REASON, "competitor": "cf_competitor"}
 
 
-class _Account(Account):
+class Account(accounts.Account):
     """One Freshsales account."""
 
     def record(self, kind: str, number: str) -> Item:
@@ -49,13 +50,24 @@ class _Account(Account):
 
 def read(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal:
     """The deal as it is. Raises Gone, TryLater, and Unreadable when its stage is in no list."""
-    account = _Account(http, api(config), config, now, ROOT)
+    account = account_of(http, config, now)
     item = account.deal(external_id)
-    stage = account.listed(_STAGES, words(item, "deal_stage_id"))
-    if not stage:
-        raise Unreadable("the deal's stage is in none of the CRM's pipelines")
-    outcome = _outcome(config, stage)
-    return _deal(account, external_id, item, outcome, words(stage, "name") if outcome is Outcome.OPEN else None)
+    return _as_it_stands(account, external_id, item, _company(account, item))
+
+
+def listed(account: Account, item: Item) -> Deal:
+    """The deal as an entry of a list tells it: what only its company tells stays unknown.
+
+    Raises TryLater, and Unreadable.
+    """
+    deal = _as_it_stands(account, number_at(item, "id"), item, {})
+    closed_at = closed_when(day(item.get("closed_date")), moment(item.get("updated_at")) or account.now)
+    return replace(deal, closed_at=None if deal.outcome is Outcome.OPEN else min(closed_at, account.now))
+
+
+def account_of(http: Http, config: Mapping[str, Any], now: datetime) -> Account:
+    """A connection's account, to be asked."""
+    return Account(http, api(config), config, now, ROOT)
 
 
 def completed(http: Http, config: Mapping[str, Any], told: Deal, now: datetime) -> Deal:
@@ -63,8 +75,9 @@ def completed(http: Http, config: Mapping[str, Any], told: Deal, now: datetime) 
 
     Raises Gone and TryLater.
     """
-    account = _Account(http, api(config), config, now, ROOT)
-    known = _deal(account, told.external_id, account.deal(told.external_id), told.outcome, told.stage)
+    account = account_of(http, config, now)
+    item = account.deal(told.external_id)
+    known = _deal(account, told.external_id, item, _company(account, item), told.outcome, told.stage)
     name = told.name if known.name == told.external_id else known.name
     gaps = [field.name for field in dataclasses.fields(Deal) if getattr(known, field.name) in (None, NOBODY)]
     return replace(known, name=name, **{gap: getattr(told, gap) for gap in gaps})
@@ -75,8 +88,17 @@ def api(config: Mapping[str, Any]) -> Api:
     return Api(config["api_url"], {"Authorization": f"Token token={config['access_token']}"})
 
 
-def _deal(account: _Account, external_id: str, item: Item, outcome: Outcome, stage: str | None) -> Deal:
-    company = _company(account, words(item, "sales_account_id"))
+def _as_it_stands(account: Account, external_id: str, item: Item, company: Item) -> Deal:
+    """Raises Unreadable when its stage is in no list."""
+    stage = account.listed(_STAGES, words(item, "deal_stage_id"))
+    if not stage:
+        raise Unreadable("the deal's stage is in none of the CRM's pipelines")
+    outcome = _outcome(account.config, stage)
+    shown = words(stage, "name") if outcome is Outcome.OPEN else None
+    return _deal(account, external_id, item, company, outcome, shown)
+
+
+def _deal(account: Account, external_id: str, item: Item, company: Item, outcome: Outcome, stage: str | None) -> Deal:
     names = fields_of(account.config, DEFAULTS)
     own = {name: _text(account, *owner_of(name, item, company)) for name in names.values()}
     return Deal(
@@ -106,17 +128,18 @@ def _outcome(config: Mapping[str, Any], stage: Item) -> Outcome:
     return Outcome.WON if name in config["won_stages"] else Outcome.OPEN
 
 
-def _owner(account: _Account, item: Item) -> Person:
+def _owner(account: Account, item: Item) -> Person:
     """The owner, also one who was deactivated; NOBODY for a deal of nobody's, and for somebody unknown there."""
-    owner = account.listed(_OWNERS, words(item, "owner_id"))
+    owner = account.listed(OWNERS, words(item, "owner_id"))
     return person({"email": owner.get("email"), "name": owner.get("display_name")})
 
 
-def _company(account: _Account, number: str | None) -> Item:
+def _company(account: Account, item: Item) -> Item:
+    number = words(item, "sales_account_id")
     return nicety(account.record, "sales_accounts", number) if is_number(number) else {}
 
 
-def _text(account: _Account, item: Item, field: str) -> str | None:
+def _text(account: Account, item: Item, field: str) -> str | None:
     """What a field says, one of the account's own (cf_…) as well; of a reason its name."""
     if field == _REASON:
         return words(account.listed(_REASONS, words(item, _REASON)), "name")

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from bot.crm import standard_webhooks
+from bot.crm.closings import Closings
 from bot.crm.configuration import both, checked, crm_host, secret
 from bot.crm.http import Http
 from bot.crm.incoming import Forged, Incoming, Unread, found_in, header, plain_answer, same_as_one, whole_body
 from bot.crm.reading import Item, amount, currency, identifier, link, mapping, moment, person, words
 from bot.crm.strict_json import whole
 from bot.crm.telling import KINDS, deal_of, not_ahead
-from bot.domain.deals import Deal, DealEvent, Outcome
+from bot.domain.deals import Deal, DealEvent, Outcome, Person
 from bot.errors import Unreadable
 
 _BEARER = "Bearer "
@@ -63,6 +64,18 @@ def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime)
 
 def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
     """Always None: no better knowledge than what was sent."""
+    return None
+
+
+def closed_since(
+    http: Http, config: Mapping[str, Any], since: datetime, now: datetime, page: str | None
+) -> Closings | None:
+    """Always None: there is nobody to ask."""
+    return None
+
+
+def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime) -> tuple[Deal, ...] | None:
+    """Always None: there is nobody to ask."""
     return None
 
 

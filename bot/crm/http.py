@@ -39,7 +39,7 @@ _THIS_MACHINE = ("127.0.0.1", "::1")
 
 
 class Gone(Exception):
-    """The CRM has no such thing (404, 410, or no content)."""
+    """The CRM has no such thing (404, 410, or no content), or nothing new (304)."""
 
 
 class Refused(TryLater):
@@ -109,6 +109,10 @@ class Http:
         """
         body = None if content is None else json.dumps(content).encode()
         return self._ask(api, method, path, body, done=_DONE | _DONE_SILENTLY)
+
+    def search(self, api: Api, path: str, question: Any) -> Any:
+        """As `get`, with a question that is too much for an address, and changes nothing."""
+        return self._ask(api, "POST", path, json.dumps(question).encode())
 
     def get_remembered(self, api: Api, path: str, *, now: datetime, at_least: datetime | None = None) -> Any:
         """Like `get`, but an answer of the last five minutes will do, unless it is older than `at_least`."""
@@ -200,7 +204,7 @@ def _judge(response: httpx2.Response, refusals: frozenset[int], done: frozenset[
     status = response.status_code
     if status in done or (status in _COMPLAINTS and status not in refusals):
         return
-    if status in (204, 404, 410):  # Zoho says 204 where there is nothing
+    if status in (204, 304, 404, 410):  # Zoho says 204 where there is nothing, and 304 where there is nothing new
         raise Gone(f"the CRM answered {status}")
     if status in refusals:
         raise Refused(status)

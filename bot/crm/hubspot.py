@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
-from bot.crm import hubspot_deals
+from bot.crm import hubspot_deals, hubspot_lists
 from bot.crm.configuration import address, both, checked, crm_host, fields, flag, number, secret, word, write
 from bot.crm.http import Http
 from bot.crm.hubspot_deals import DEAL_TYPE, api
@@ -96,6 +96,10 @@ def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime)
 def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
     """The deal as the API shows it now. Raises as `look` does."""
     return hubspot_deals.read(http, config, external_id, now)
+
+
+closed_since = hubspot_lists.closed_since
+open_of = hubspot_lists.open_of
 
 
 def try_token(http: Http, config: Mapping[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
-from bot.crm.ids import for_path, is_number
+from bot.crm.ids import for_path, is_number, number_at
 from bot.crm.lists import found
 from bot.crm.niceties import nicety
 from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, person, words
@@ -62,8 +62,7 @@ def read(
     Raises Gone, TryLater, and Unreadable when no pipeline knows the stage.
     """
     account = Account(http, api(config), config, now)
-    wanted = dict.fromkeys((*PROPERTIES, *fields_of(config, {}).values()))
-    query = f"properties={','.join(wanted)}&associations=companies"
+    query = f"properties={','.join(wanted(config))}&associations=companies"
     item = account.get(f"/crm/objects/{VERSION}/deals/{for_path(external_id)}?{query}")
     properties = mapping(item.get("properties"))
     stands_in = words(properties, "dealstage")
@@ -73,6 +72,21 @@ def read(
     if changed_at is not None and (closed_at is None or stage_id not in (None, stands_in)):
         closed_at = changed_at
     return _deal(account, external_id, item, stage, closed_at)
+
+
+def told(account: Account, item: Item) -> Deal:
+    """The deal as an object of the API tells it.
+
+    Raises TryLater, and Unreadable for one without an id, or in a stage that no pipeline knows.
+    """
+    properties = mapping(item.get("properties"))
+    stage = _stage(account, words(properties, "pipeline"), words(properties, "dealstage"))
+    return _deal(account, number_at(item, "id"), item, stage, moment(properties.get("closedate")))
+
+
+def wanted(config: Mapping[str, Any]) -> list[str]:
+    """The properties to ask for: those that every account has, and those that the connection names."""
+    return list(dict.fromkeys((*PROPERTIES, *fields_of(config, {}).values())))
 
 
 def _deal(account: Account, external_id: str, item: Item, stage: _Stage, closed_at: datetime | None) -> Deal:

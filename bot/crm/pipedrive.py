@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.crm import pipedrive_deals as deals
+from bot.crm import pipedrive_lists
 from bot.crm.configuration import address, checked, crm_host, fields, secret_login, word, write
 from bot.crm.http import Http
 from bot.crm.ids import number_at
@@ -71,6 +72,10 @@ def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime)
 def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
     """The deal as the API shows it now; None where it does not. Raises Gone for a deleted one, and TryLater."""
     return deals.ask(http, config, external_id, now) if "api_token" in config else None
+
+
+closed_since = pipedrive_lists.closed_since
+open_of = pipedrive_lists.open_of
 
 
 def try_token(http: Http, config: Mapping[str, Any]) -> bool:

@@ -45,6 +45,19 @@ def try_token(http: Http, config: Mapping[str, Any]) -> bool:
     return True
 
 
+def api(config: Mapping[str, Any]) -> Api:
+    """The way into a connection's account."""
+    return Api(config["api_url"], {"x-api-token": config["api_token"]})
+
+
+def listed(account: Account, found: Item) -> Deal:
+    """The deal as an entry of a list tells it, with its people and stage; what else it is linked with stays unknown.
+
+    Raises TryLater, and Unreadable.
+    """
+    return deal({**found, **_its_own(account, found)}, account.config, account.now)
+
+
 def deal(record: Item, config: Mapping[str, Any], at: datetime) -> Deal:
     """The record as a Deal. `at` stands for a closing time that is not told. Raises Unreadable without a status."""
     external_id = number_at(record, "id")
@@ -71,16 +84,23 @@ def deal(record: Item, config: Mapping[str, Any], at: datetime) -> Deal:
 
 def _completed(account: Account, found: Item) -> dict[str, Any]:
     """The record with what it only refers to by number."""
-    owner_id = words(found, "owner_id")
     organization = _linked(account, found, "org_id", "organizations")
     return {
         **found,
-        "custom_fields": _labelled(account, mapping(found.get("custom_fields"))),
-        "owner": _user(account, owner_id),
-        "manager": _manager(account, owner_id),
+        **_its_own(account, found),
         "customer": organization,
         "org_name": organization.get("name"),
         "person": _linked(account, found, "person_id", "persons") if _asks_for_person(account.config) else {},
+    }
+
+
+def _its_own(account: Account, found: Item) -> dict[str, Any]:
+    """What many deals of an account share."""
+    owner_id = words(found, "owner_id")
+    return {
+        "custom_fields": _labelled(account, mapping(found.get("custom_fields"))),
+        "owner": _user(account, owner_id),
+        "manager": _manager(account, owner_id),
         "stage_name": _linked(account, found, "stage_id", "stages").get("name"),
         "pipeline_name": _linked(account, found, "pipeline_id", "pipelines").get("name"),
     }
@@ -138,8 +158,3 @@ def _owner(record: Item) -> Person:
 
 def _person(user: Any) -> Person:
     return person(user) if user else NOBODY
-
-
-def api(config: Mapping[str, Any]) -> Api:
-    """The way into a connection's account."""
-    return Api(config["api_url"], {"x-api-token": config["api_token"]})

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.crm import salesforce_lists, standard_webhooks
 from bot.crm import salesforce_opportunities as opportunities
 from bot.crm import salesforce_soap as soap
-from bot.crm import standard_webhooks
 from bot.crm.configuration import (
     Setting,
     address,
@@ -123,6 +123,10 @@ def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime
     """The Opportunity as the API shows it now; None where it does not. Raises Gone for a deleted one, and TryLater."""
     record = opportunities.ask(http, config, external_id, now) if "client_id" in config else None
     return None if record is None else opportunities.deal(record, config, now)
+
+
+closed_since = salesforce_lists.closed_since
+open_of = salesforce_lists.open_of
 
 
 def try_token(http: Http, config: Mapping[str, Any]) -> bool:

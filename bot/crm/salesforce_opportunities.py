@@ -57,20 +57,29 @@ def ask(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) 
 
     Raises Gone for one that was deleted, TryLater, and Unreadable.
     """
-    org = api(config)
     one = f"FROM Opportunity WHERE Id = '{ids.for_path(external_id)}'"
     try:
-        found = records(http, org, "query", f"SELECT {', '.join(_wanted(http, org, config, now))}, {_ROLES} {one}")
+        found = items(select(http, config, one, now))
         if found:
             record = flat(found[0])
             must_tell(external_id, words(record, "Id"), outcome(record))
             return record
-        removed = records(http, org, "queryAll", f"SELECT IsDeleted {one}")
+        removed = items(records(http, api(config), "queryAll", f"SELECT IsDeleted {one}"))
     except Gone:
         return None  # the address answers, but not as Salesforce does: that says nothing about the deal
     if removed and removed[0].get("IsDeleted") is True:
         raise Gone("the Opportunity was deleted")
     return None
+
+
+def select(http: Http, config: Mapping[str, Any], which: str, now: datetime) -> list[Any]:
+    """The records that a query finds ("FROM Opportunity WHERE …"), with all the fields that we read.
+
+    Raises Gone when something else answers there, and TryLater.
+    """
+    org = api(config)
+    fields = ", ".join(_wanted(http, org, config, now))
+    return records(http, org, "query", f"SELECT {fields}, {_ROLES} {which}")
 
 
 def try_token(http: Http, config: Mapping[str, Any]) -> bool:
@@ -147,12 +156,18 @@ def api(config: Mapping[str, Any]) -> Api:
     return Api(url, grant=Grant(f"{url}/services/oauth2/token", tuple(form)))
 
 
-def records(http: Http, api: Api, service: str, question: str) -> list[Item]:
+def records(http: Http, api: Api, service: str, question: str) -> list[Any]:
     """What the query finds; "queryAll" looks into the recycle bin as well."""
-    records = mapping(http.get(api, f"{SERVICE}/{service}?q={quote(question)}")).get("records")
-    if not isinstance(records, list):
+    found = mapping(http.get(api, f"{SERVICE}/{service}?q={quote(question)}")).get("records")
+    if not isinstance(found, list):
         raise TryLater("the CRM's answer holds no list of records")
-    return items(records)
+    return found
+
+
+def quoted(text: str) -> str:
+    """The text as it stands in a query."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
 
 
 def _wanted(http: Http, api: Api, config: Mapping[str, Any], now: datetime) -> list[str]:

@@ -72,11 +72,10 @@ def remove_note(account: Account, note_id: str) -> None:
 def _authored(account: Account, email: str | None) -> dict[str, str]:
     if email is None:
         return {}
-    literal = email.replace("\\", "\\\\").replace("'", "\\'")
-    them = f"FROM User WHERE Email = '{literal}' AND IsActive = true LIMIT 1"
+    them = f"FROM User WHERE Email = {opportunities.quoted(email)} AND IsActive = true LIMIT 1"
     found = items(nicety(account.get_remembered, f"{SERVICE}/query?q={quote(f'SELECT Id {them}')}").get("records"))
     return {"OwnerId": identifier(found[0], "Id")} if found else {}
 
 
 def _records(account: Account, question: str) -> list[Item]:
-    return opportunities.records(account.http, account.api, "query", question)
+    return items(opportunities.records(account.http, account.api, "query", question))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.crm import zoho_deals
+from bot.crm import zoho_deals, zoho_lists
 from bot.crm.configuration import Setting, address, both, checked, fields, number, secret, texts, word, write
 from bot.crm.http import Http
 from bot.crm.ids import number_at
@@ -106,6 +106,10 @@ def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime)
 def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
     """The deal as the API shows it now. Raises as `look` does."""
     return zoho_deals.read(http, config, external_id, now)
+
+
+closed_since = zoho_lists.closed_since
+open_of = zoho_lists.open_of
 
 
 def try_token(http: Http, config: Mapping[str, Any]) -> bool:

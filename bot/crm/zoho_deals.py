@@ -8,18 +8,45 @@ from typing import Any
 from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
+from bot.crm.days import closed_when, day
 from bot.crm.http import Api, Gone, Http
-from bot.crm.ids import for_path, is_number
+from bot.crm.ids import for_path, is_number, number_at
 from bot.crm.niceties import nicety, unless_gone
-from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, owner_of, person, words
+from bot.crm.reading import (
+    OF_CUSTOMER,
+    Item,
+    amount,
+    currency,
+    facts,
+    items,
+    link,
+    mapping,
+    moment,
+    owner_of,
+    person,
+    words,
+)
 from bot.crm.tokens import Grant
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
+from bot.errors import Unreadable
 
 VERSION = "v8"
-_DEALS = f"/crm/{VERSION}/Deals"
+DEALS = f"/crm/{VERSION}/Deals"
 _ACCOUNTS = f"/crm/{VERSION}/Accounts"
-_USERS = f"/crm/{VERSION}/users"
-TRIED = (f"{_DEALS}?fields=Stage&per_page=1", f"{_USERS}?type=CurrentUser")
+USERS = f"/crm/{VERSION}/users"
+TRIED = (f"{DEALS}?fields=Stage&per_page=1", f"{USERS}?type=CurrentUser")
+_FIELDS = (
+    "Deal_Name",
+    "Stage",
+    "Amount",
+    "Currency",
+    "Pipeline",
+    "Owner",
+    "Account_Name",
+    "Created_Time",
+    "Modified_Time",
+    "Closing_Date",
+)
 DEFAULTS = {
     "reason": "Reason_For_Loss__s",
     "vertical": "customer.Industry",
@@ -41,12 +68,33 @@ def read(
     Raises Gone, TryLater, and Unreadable for an id that is none.
     """
     account = Account(http, api(config), config, now)
-    item = next(iter(items(account.get(f"{_DEALS}/{for_path(external_id)}").get("data"))), {})
+    item = next(iter(items(account.get(f"{DEALS}/{for_path(external_id)}").get("data"))), {})
     stands_in = must_tell(external_id, words(item, "id"), words(item, "Stage"))
     deal = _deal(account, external_id, item, stage or stands_in)
     # Closing_Date is a plan that people forget to correct: only the event tells.
     closed_at = min(changed_at, now) if stage and changed_at and deal.outcome is not Outcome.OPEN else None
-    return replace(deal, closed_at=closed_at, **_own_facts(account, item))
+    return replace(deal, closed_at=closed_at, **_own_facts(account, item, _company(account, item)))
+
+
+def listed(account: Account, item: Item) -> Deal:
+    """The deal as an entry of a list tells it: what only its company tells stays unknown.
+
+    Nothing tells when it closed: on the day that people planned, if that was before it was last changed.
+    Raises TryLater, and Unreadable.
+    """
+    external_id, stage = number_at(item, "id"), words(item, "Stage")
+    if stage is None:
+        raise Unreadable("the deal is in no stage")
+    deal = _deal(account, external_id, item, stage)
+    closed_at = closed_when(day(item.get("Closing_Date")), moment(item.get("Modified_Time")) or account.now)
+    known = None if deal.outcome is Outcome.OPEN else min(closed_at, account.now)
+    return replace(deal, closed_at=known, **_own_facts(account, item, {}))
+
+
+def wanted(config: Mapping[str, Any]) -> list[str]:
+    """The fields that lists are asked for."""
+    own = (name for name in fields_of(config, DEFAULTS).values() if not name.startswith(OF_CUSTOMER))
+    return list(dict.fromkeys((*_FIELDS, *own)))
 
 
 def api(config: Mapping[str, Any]) -> Api:
@@ -94,21 +142,20 @@ def _people(account: Account, value: Any) -> tuple[Person, Person]:
 def _user(account: Account, reference: Item) -> Item:
     """Whom a reference names; nothing for nobody, and for somebody unknown to Zoho."""
     user_id = words(reference, "id")
-    return unless_gone(_first, account, f"{_USERS}/{user_id}", "users") if is_number(user_id) else {}
+    return unless_gone(_first, account, f"{USERS}/{user_id}", "users") if is_number(user_id) else {}
 
 
 def _person(user: Item) -> Person:
     return person({"email": user.get("email"), "name": user.get("full_name")}) if user else NOBODY
 
 
-def _own_facts(account: Account, item: Item) -> dict[str, Any]:
+def _own_facts(account: Account, item: Item, company: Item) -> dict[str, Any]:
     names = fields_of(account.config, DEFAULTS)
-    company = _company(account, mapping(item.get("Account_Name")))
     return facts({name: _text(*owner_of(name, item, company)) for name in names.values()}, names)
 
 
-def _company(account: Account, reference: Item) -> Item:
-    account_id = words(reference, "id")
+def _company(account: Account, item: Item) -> Item:
+    account_id = words(mapping(item.get("Account_Name")), "id")
     return nicety(_first, account, f"{_ACCOUNTS}/{account_id}", "data") if is_number(account_id) else {}
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from bot.crm import PROVIDERS, Forged, Gone, Http, Incoming
 from bot.crm.configuration import FIELDS
 from bot.domain.deals import NOBODY, Deal, DealEvent, EventKind
+from tests.crm.listings import LISTINGS, listed
 from tests.crm.local_server import recorded
 from tests.crm.samples import NOW, Sample, at, config, samples
 
@@ -45,7 +46,7 @@ _MARKED = re.compile(r"(<!-- (\w+): made by `python -m tests.crm.table` -->\n).*
 
 def page() -> str:
     """The page with its tables made anew."""
-    makers = {"receiving": receiving, "reading": reading, "settings": settings}
+    makers = {"receiving": receiving, "reading": reading, "listing": listing, "settings": settings}
     return _MARKED.sub(lambda found: found[1] + makers[found[2]]() + found[3], PAGE.read_text(encoding="utf-8"))
 
 
@@ -67,6 +68,15 @@ def reading() -> str:
     """Which facts of a deal each tells."""
     rows = [[name, *_cells(name)] for name in sorted(PROVIDERS)]
     return _table(["CRM", *FACTS.values()], rows)
+
+
+def listing() -> str:
+    """Which can be asked what closed since a time, and what is open of an owner."""
+    rows = [
+        [name, "yes" if _lists(name) else "no", "yes" if _lists(name, keyless=True) else "no"]
+        for name in sorted(PROVIDERS)
+    ]
+    return _table(["CRM", "as documented", "without the optional access"], rows)
 
 
 def settings() -> str:
@@ -116,6 +126,15 @@ def _access(provider: str) -> str:
     if not tokens:
         return "none: what is sent counts"
     return "needed" if any(one.is_required for one in tokens) else "for what is not sent"
+
+
+def _lists(provider: str, *, keyless: bool = False) -> bool:
+    if provider not in LISTINGS:
+        return False
+    with listed(provider, "closed_1") as (_, settings), closing(Http()) as http:
+        left_out = LISTINGS[provider].keyless if keyless else ()
+        asked = {name: value for name, value in settings.items() if name not in left_out}
+        return PROVIDERS[provider].closed_since(http, asked, NOW, NOW, None) is not None
 
 
 def _cells(provider: str) -> Iterator[str]:

@@ -1,0 +1,89 @@
+"""Lists of deals as CRMs answer them, page by page: each deal read alone, and where the next page begins."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.crm.incoming import Unread
+from bot.crm.reading import Item, mapping
+from bot.crm.strict_json import raw
+from bot.domain.deals import Deal, Outcome
+from bot.errors import TryLater, Unreadable
+
+PAGE = 100
+
+
+@dataclass(frozen=True)
+class Closings:
+    """One page of the deals that closed, and what of it could not be read.
+
+    `next_page` is where to go on, a text of ours that may be kept; None: that was all. A page may be empty, and a deal
+    that changes while one reads may come twice.
+    """
+
+    deals: tuple[Deal, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    next_page: str | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page begins in a list that is sorted by a time: after `skipped` of those at `since` or later.
+
+    To go on from the last time that was seen, and not by counting pages, leaves nothing out when a deal changes
+    meanwhile, nor where a CRM counts only so far.
+    """
+
+    since: datetime
+    skipped: int = 0
+
+    @classmethod
+    def of(cls, page: str | None, since: datetime) -> "Place":
+        """The place that `str` wrote down, else the beginning of what is `since` then."""
+        if page is None:
+            return cls(since)
+        skipped, _, time = page.partition("@")
+        return cls(datetime.fromisoformat(time), int(skipped))
+
+    def after(self, times: Sequence[datetime | None]) -> "Place":
+        """The place after a page with deals of these times, in their order; None: not to be read."""
+        latest = next((time for time in reversed(times) if time is not None), None)
+        if latest is None or latest <= self.since:
+            return Place(self.since, self.skipped + len(times))
+        return Place(latest, len(times) - times.index(latest))
+
+    def __str__(self) -> str:
+        return f"{self.skipped}@{self.since.isoformat()}"
+
+
+def closings(rows: Iterable[Any], read: Callable[[Item], Deal], since: datetime, next_page: str | None) -> Closings:
+    """A page of these objects, without those that are open, or closed before `since`. Raises what `read` raises, but
+    no Unreadable: that concerns one object alone."""
+    found = [_read(row, read) for row in rows]
+    deals = (one for one in found if isinstance(one, Deal) and one.outcome is not Outcome.OPEN)
+    lately = tuple(deal for deal in deals if deal.closed_at is not None and deal.closed_at >= since)
+    return Closings(lately, tuple(one for one in found if isinstance(one, Unread)), next_page)
+
+
+def open_among(rows: Iterable[Any], read: Callable[[Item], Deal]) -> tuple[Deal, ...]:
+    """The first PAGE of these objects that are open deals; what cannot be read is left out."""
+    found = (_read(row, read) for row in rows)
+    return tuple(one for one in found if isinstance(one, Deal) and one.outcome is Outcome.OPEN)[:PAGE]
+
+
+def rows_at(answer: Any, key: str) -> list[Any]:
+    """The list that the answer has at `key`. Raises TryLater: without one, it is none of a CRM's that works."""
+    rows = mapping(answer).get(key)
+    if not isinstance(rows, list):
+        raise TryLater("the CRM's answer holds no list of deals")
+    return rows
+
+
+def _read(row: Any, read: Callable[[Item], Deal]) -> Deal | Unread:
+    try:
+        if not isinstance(row, dict):
+            raise Unreadable("not an object")
+        return read(row)
+    except Unreadable as error:
+        return Unread(raw(row), str(error))

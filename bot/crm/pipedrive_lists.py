@@ -1,0 +1,76 @@
+"""Lists of Pipedrive's deals: what closed since a time, archived deals after the others, and what is open of an owner.
+
+https://developers.pipedrive.com/docs/api/v1/Deals#getDeals
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from bot.crm.accounts import Account
+from bot.crm.closings import PAGE, Closings, closings, open_among, rows_at
+from bot.crm.http import Gone, Http
+from bot.crm.ids import is_number
+from bot.crm.pipedrive_deals import api, listed
+from bot.crm.reading import Item, items, mapping, person, words
+from bot.domain.deals import Deal, Person
+
+_DEALS = "/api/v2/deals"
+_NOW, _ARCHIVED = "deals", "archived"
+_PATHS = {_NOW: _DEALS, _ARCHIVED: f"{_DEALS}/archived"}
+
+
+def closed_since(
+    http: Http, config: Mapping[str, Any], since: datetime, now: datetime, page: str | None
+) -> Closings | None:
+    """A page of the deals that closed since then, the first changed first; None without the API.
+
+    Raises TryLater, and Gone.
+    """
+    if "api_token" not in config:
+        return None
+    account = Account(http, api(config), config, now)
+    which, _, cursor = (page or _NOW).partition(":")
+    try:
+        answer = account.get(f"{_PATHS[which]}?{_question(since, cursor)}")
+    except Gone:
+        if which == _NOW:
+            raise
+        return Closings()  # an account without an archive
+    return closings(rows_at(answer, "data"), partial(listed, account), since, _next(which, answer))
+
+
+def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime) -> tuple[Deal, ...] | None:
+    """The open deals of the owner with that address, the last changed first; None without the API.
+
+    Raises TryLater, and Gone.
+    """
+    if "api_token" not in config:
+        return None
+    account = Account(http, api(config), config, now)
+    owner_id = _owner_id(account, owner.email) if owner.email else None
+    if not is_number(owner_id):
+        return ()
+    query = {"owner_id": owner_id, "status": "open", "sort_by": "update_time", "sort_direction": "desc", "limit": PAGE}
+    return open_among(rows_at(account.get(f"{_DEALS}?{urlencode(query)}"), "data"), partial(listed, account))
+
+
+def _question(since: datetime, cursor: str) -> str:
+    changed_since = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    query = {"status": "lost,won", "updated_since": changed_since, "sort_by": "update_time", "sort_direction": "asc"}
+    return urlencode({**query, "limit": PAGE, **({"cursor": cursor} if cursor else {})})
+
+
+def _next(which: str, answer: Item) -> str | None:
+    """By Pipedrive's own mark of the place; the archive after all the others."""
+    cursor = mapping(answer.get("additional_data")).get("next_cursor")
+    if isinstance(cursor, str) and cursor:
+        return f"{which}:{cursor}"
+    return _ARCHIVED if which == _NOW else None
+
+
+def _owner_id(account: Account, email: str) -> str | None:
+    found = account.get_remembered(f"/v1/users/find?term={quote(email, safe='')}&search_by_email=1")
+    return next((words(one, "id") for one in items(found.get("data")) if person(one).email == email), None)

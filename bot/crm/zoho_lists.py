@@ -1,0 +1,58 @@
+"""Lists of Zoho's deals: what was changed since a time and is closed, and what is open of an owner.
+
+https://www.zoho.com/crm/developer/docs/api/v8/get-records.html
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from bot.crm.accounts import Account
+from bot.crm.closings import PAGE, Closings, closings, open_among, rows_at
+from bot.crm.http import Gone, Http
+from bot.crm.ids import is_number
+from bot.crm.reading import items, mapping, person, words
+from bot.crm.zoho_deals import DEALS, USERS, api, listed, wanted
+from bot.domain.deals import Deal, Person
+
+
+def closed_since(
+    http: Http, config: Mapping[str, Any], since: datetime, now: datetime, page: str | None
+) -> Closings | None:
+    """A page of the deals that closed since then, the first changed first. Raises TryLater."""
+    whole = api(config)
+    changed_since = {"If-Modified-Since": since.astimezone(UTC).isoformat(timespec="seconds")}
+    account = Account(http, replace(whole, headers={**whole.headers, **changed_since}), config, now)
+    query = {"fields": ",".join(wanted(config)), "sort_by": "Modified_Time", "sort_order": "asc", "per_page": PAGE}
+    try:
+        answer = account.get(f"{DEALS}?{urlencode({**query, **({'page_token': page} if page else {})})}")
+    except Gone:
+        return Closings()  # so Zoho says that nothing was changed
+    info = mapping(answer.get("info"))
+    following = info.get("next_page_token") if info.get("more_records") is True else None
+    without_change = replace(account, api=whole)  # a user is wanted also when nobody changed them
+    next_page = following if isinstance(following, str) and following else None
+    return closings(rows_at(answer, "data"), partial(listed, without_change), since, next_page)
+
+
+def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime) -> tuple[Deal, ...] | None:
+    """The open deals of the user with that address, the last changed first. Raises TryLater."""
+    account = Account(http, api(config), config, now)
+    owner_id = _user_id(account, owner.email) if owner.email else None
+    if not is_number(owner_id):
+        return ()
+    criteria = f"(Owner:equals:{owner_id})"
+    query = {"criteria": criteria, "sort_by": "Modified_Time", "sort_order": "desc", "per_page": PAGE}
+    try:
+        answer = account.get(f"{DEALS}/search?{urlencode(query)}")
+    except Gone:
+        return ()
+    return open_among(rows_at(answer, "data"), partial(listed, account))
+
+
+def _user_id(account: Account, email: str) -> str | None:
+    users = items(account.get_remembered(f"{USERS}?type=AllUsers&per_page=200").get("users"))
+    return next((words(user, "id") for user in users if person(user).email == email), None)
