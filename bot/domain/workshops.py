@@ -33,19 +33,33 @@ _JUNIOR = {"junior", "jr", "trainee", "intern", "associate", "sdr", "bdr", "azub
 
 
 class Stage(StrEnum):
-    """How far a workshop is: to begin, its groups write, have two minutes left, everybody votes, or it has ended."""
+    """How far a workshop is: to begin, its groups write, have two minutes left, everybody votes, or it has ended.
+
+    `UNVOTED`: its hour, or its vote, went by while we were away.
+    """
 
     PLANNED = "planned"
     WRITING = "writing"
     LAST_CALL = "last_call"
     VOTING = "voting"
     OVER = "over"
+    UNVOTED = "unvoted"
     STOPPED = "stopped"
 
     @property
     def takes_practices(self) -> bool:
         """Whether its groups may write."""
         return self in (Stage.WRITING, Stage.LAST_CALL)
+
+    @property
+    def has_come_to_something(self) -> bool:
+        """Whether what was written may be taken further."""
+        return self in (Stage.OVER, Stage.UNVOTED)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it goes no further."""
+        return self.has_come_to_something or self is Stage.STOPPED
 
 
 # It takes its people's time, so that no other may begin beside it.

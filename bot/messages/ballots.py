@@ -43,11 +43,14 @@ def result(deal: str, adopted: Sequence[Ballot]) -> Message:
     return _plain("workshop/result", deal=deal, adopted=adopted)
 
 
-def offer(deal: str, adopted: Sequence[Ballot], kept: Collection[UUID] = ()) -> Message:
-    """To whoever held it: what was voted for can stand beside its lesson in the playbook, as what is `kept` does."""
-    head = render("workshop/offer", deal=deal, count=len(adopted))
-    lines = [render("workshop/offered", ballot=one, is_kept=one.id in kept) for one in adopted]
-    blocks = [section(text, None if one.id in kept else _keep(one)) for text, one in zip(lines, adopted, strict=True)]
+def offer(deal: str, offered: Sequence[Ballot], kept: Collection[UUID] = (), *, is_voted: bool = True) -> Message:
+    """To whoever held it: what was voted for can stand beside its lesson in the playbook, as what is `kept` does.
+
+    Where there was no vote it is all that was written.
+    """
+    head = render("workshop/offer", deal=deal, count=len(offered), is_voted=is_voted)
+    lines = [render("workshop/offered", ballot=one, is_kept=one.id in kept, is_voted=is_voted) for one in offered]
+    blocks = [section(text, None if one.id in kept else _keep(one)) for text, one in zip(lines, offered, strict=True)]
     return Message("\n".join([head, *lines]), (section(head), *blocks))
 
 

@@ -103,7 +103,7 @@ def _of_leader(told: Held) -> list[Block]:
     value, buttons = str(told.id), []
     if told.stage.takes_practices:
         buttons.append(button(label("buttons.close_workshop"), ids.CLOSE_WORKSHOP, value))
-    if told.stage not in (Stage.OVER, Stage.STOPPED):
+    if not told.stage.has_ended:
         buttons.append(button(label("buttons.stop_workshop"), ids.STOP_WORKSHOP, value, style="danger"))
     return buttons
 

@@ -44,6 +44,8 @@ def of_workshops(of: told.Facts) -> dict[str, Message]:
         "workshop nobody voted": ballots.result(name, []),
         "workshop offer": ballots.offer(name, cast),
         "workshop kept": ballots.offer(name, cast[:2], {cast[0].id}),
+        "workshop offer without a vote": ballots.offer(name, cast, {cast[0].id}, is_voted=False),
+        "workshop offer, nothing written": ballots.offer(name, [], is_voted=False),
         "workshop try it": ballots.try_it(RETROSPECTIVE, name, of.words, cast),
         "workshop try it, nothing adopted": ballots.try_it(RETROSPECTIVE, name, of.words, []),
     }

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.workshops import Stage
 from bot.errors import NotAllowed, WorkshopClosed
 from bot.storage import workspaces
 from bot.use_cases.playbook import playbook
@@ -41,6 +42,39 @@ def test_the_result_is_told_once_and_all_who_took_part_are_asked_once(over: Work
         assert "In two weeks I ask once whether it helped." in asked
     with pytest.raises(WorkshopClosed):
         over.votes(ANA, over.practice(OTHER))
+
+
+@pytest.mark.parametrize("written", [(), (FIRST, OTHER)])
+def test_an_hour_that_ended_days_ago_has_no_vote_and_its_leader_may_keep_what_was_written(
+    hour: WorkshopHour, written: tuple[str, ...]
+) -> None:
+    hour.begins().writes(*written)
+    hour.passes(timedelta(days=9))
+    hour.passes(timedelta(days=9))
+    assert hour.stands()[0] == Stage.UNVOTED
+    assert "there was no vote" in hour.in_channel()[0]
+    assert "I was away when your workshop ended" in hour.told(KIM)[-1]
+    assert [practice in hour.told(KIM)[-1] for practice in (FIRST, OTHER)] == [bool(written)] * 2
+    assert (hour.told(ANA), len(hour.told(KIM)), "to be voted on" in str(hour.in_channel())) == ([], 2, False)
+    for practice in written:
+        outcomes.keep(hour.scene.session, hour.actor(KIM), hour.practice(practice), hour.scene.tick())
+    assert hour.told(KIM)[-1].count("· in the playbook") == len(written)
+
+
+@pytest.mark.parametrize(
+    ("votes", "stage", "offered"), [(1, Stage.OVER, "the team voted for 1 practice"), (0, Stage.UNVOTED, "I was away")]
+)
+def test_a_result_of_days_ago_stands_where_the_vote_was(
+    vote: WorkshopHour, votes: int, stage: Stage, offered: str
+) -> None:
+    before = len(vote.in_channel())
+    for _ in range(votes):
+        vote.votes(ANA, vote.practice(OTHER))
+    vote.passes(VOTE_ENDS - vote.scene.now + timedelta(days=9))
+    assert (vote.stands()[0], len(vote.in_channel())) == (stage, before)
+    assert "the vote is closed" in vote.in_channel()[-1]
+    assert offered in vote.told(KIM)[-1]
+    assert [len(vote.told(user)) for user in TEAM] == [votes] * len(TEAM)
 
 
 def test_somebody_is_asked_in_their_own_hours(vote: WorkshopHour) -> None:

@@ -12,8 +12,10 @@ from bot.domain.message import Message
 from bot.domain.pay_backs import PayBack
 from bot.domain.preferences import Preferences
 from bot.messages import weekly as messages
+from bot.messages.holidays import noted
 from bot.messages.prompts import speaking
 from bot.storage import trials, workspaces
+from bot.use_cases.week import occasions
 
 MIDNIGHT = time()
 
@@ -35,5 +37,7 @@ def rehearse(session: Session, workspace_id: UUID, now: datetime) -> Message | N
     if preferences is None or not preferences.pay_back:
         return None
     _, told = of_last_quarter(session, workspace_id, preferences, now)
+    week = weeks.iso_week(now, preferences.timezone)
+    holiday = occasions.holiday(preferences, occasions.weekly_hour(preferences), week)
     with speaking(preferences.voice):
-        return messages.pay_back(told) if told.says_something else None
+        return noted(messages.pay_back(told), holiday) if told.says_something else None

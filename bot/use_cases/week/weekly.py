@@ -138,8 +138,7 @@ def _celebrate(session: Session, hour: Hour, room_id: UUID, found: Week) -> None
     row.cheered_id = found.cheered_id
     subject = f"{celebrations.SUBJECT}{row.id}"
     with speaking(hour.preferences.voice):
-        told = messages.celebration(found.facts, row.id, publications.cheered(session, found.cheered_id))
-        message = noted(told, hour.holiday)
+        message = messages.celebration(found.facts, row.id, publications.cheered(session, found.cheered_id))
     row.post_id = _say(session, hour, room_id, message, f"celebration:{week}", subject)
 
 
@@ -148,7 +147,7 @@ def _sum_up(session: Session, hour: Hour, room_id: UUID, digest: Digest) -> None
     reason = silent if hour.preferences.digest else occasions.OFF
     if _take(session, hour, Kind.DIGEST, reason) and reason is None:
         with speaking(hour.preferences.voice):
-            message = noted(messages.digest(digest), hour.holiday)
+            message = messages.digest(digest)
         post_id = _say(session, hour, room_id, message, f"digest:{hour.occasion.week}")
         chart_at = hour.now if digest.pace and digest.pace.is_drawable and _may_upload(hour.workspace) else None
         digest_posts.add(session, hour.workspace.id, hour.occasion.week, post_id, digest, chart_at)
@@ -183,6 +182,9 @@ def _take(session: Session, hour: Hour, kind: Kind, reason: str | None) -> bool:
 
 
 def _say(session: Session, hour: Hour, room_id: UUID, message: Message, key: str, subject: str | None = None) -> int:
+    """Post one of the hour's messages, with the holiday that put them all off."""
+    with speaking(hour.preferences.voice):
+        message = noted(message, hour.holiday)
     return outbox.post(
         session,
         hour.workspace.id,

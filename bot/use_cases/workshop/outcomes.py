@@ -20,22 +20,42 @@ from bot.storage import playbook as playbook_rows
 from bot.storage.models import PersonRow, PracticeRow, WorkshopMemberRow, WorkshopRow
 from bot.use_cases.people import hours, letters, voices
 from bot.use_cases.playbook import playbook
+from bot.use_cases.week.occasions import LATEST
 from bot.use_cases.workshop import beginning, cards, leaders_card
 
 AT_ONCE = 100
 
 
 def tell(session: Session, row: WorkshopRow, now: datetime) -> None:
-    """The vote is over: tell its result, offer it to whoever held it, and have all who took part asked."""
+    """The vote is over: tell its result, offer it to whoever held it, and have all who took part asked.
+
+    A result of days ago is not posted any more, it stands where the vote was; and nobody could vote while we were away.
+    """
+    facts, adopted = cards.facts(session, row), domain.adopted(cards.cast(session, row))
+    is_late = now - (row.votes_until or now) > LATEST
+    if is_late and not adopted:
+        end_unvoted(session, row, now)
+        return
     row.stage = Stage.OVER
     session.flush()
-    facts, adopted = cards.facts(session, row), domain.adopted(cards.cast(session, row))
     if facts is not None:
-        _post_result(session, row, facts, adopted, now)
+        if not is_late:
+            _post_result(session, row, facts, adopted, now)
         if adopted:
             _offer(session, row, facts, now)
         for member in workshops.taking_part(session, row):
             member.ask_at = now
+    cards.show(session, row, now)
+    leaders_card.show(session, row, now)
+
+
+def end_unvoted(session: Session, row: WorkshopRow, now: datetime) -> None:
+    """Its hour has long gone by: there is no vote any more, and whoever held it hears so and may keep practices."""
+    row.stage, row.due_at = Stage.UNVOTED, None
+    session.flush()
+    facts = cards.facts(session, row)
+    if facts is not None:
+        _offer(session, row, facts, now)
     cards.show(session, row, now)
     leaders_card.show(session, row, now)
 
@@ -66,11 +86,11 @@ def ask(session: Session, member_id: UUID, now: datetime) -> bool:
 def keep(session: Session, actor: Actor, practice_id: UUID, now: datetime) -> None:
     """Have a practice stand beside its lesson in the playbook, which keeps that too; again it changes nothing.
 
-    Raises NotFound, NotAllowed, or WorkshopClosed before the vote is over.
+    Raises NotFound, NotAllowed, or WorkshopClosed before it is over.
     """
     row, practice = _load(session, actor, practice_id)
     facts = cards.facts(session, row)
-    if row.stage != Stage.OVER or facts is None:
+    if not Stage(row.stage).has_come_to_something or facts is None:
         raise WorkshopClosed
     if playbook_rows.of_lesson(session, row.lesson_id) is None:
         playbook.keep(session, actor, row.lesson_id, (), now)
@@ -117,8 +137,11 @@ def _offer(session: Session, row: WorkshopRow, facts: Facts, now: datetime) -> N
 
 def _offered(session: Session, row: WorkshopRow, facts: Facts, voice: Voice) -> Message:
     kept = {one.id for one in practices.of_workshop(session, row) if one.kept_at}
+    cast = cards.cast(session, row)
     with speaking(voice):
-        return ballots.offer(facts.deal, domain.adopted(cards.cast(session, row)), kept)
+        if row.stage == Stage.UNVOTED:
+            return ballots.offer(facts.deal, cast, kept, is_voted=False)
+        return ballots.offer(facts.deal, domain.adopted(cast), kept)
 
 
 def _ask(session: Session, row: WorkshopRow, person: PersonRow, facts: Facts, now: datetime) -> None:

@@ -17,6 +17,7 @@ from bot.messages.prompts import speaking
 from bot.storage import audit, workshops, workspaces
 from bot.storage.models import WorkshopRow, WorkspaceRow
 from bot.use_cases.people import hours, voices
+from bot.use_cases.week.occasions import LATEST
 from bot.use_cases.workshop import beginning, cards, leaders_card, outcomes
 
 AT_ONCE = 50
@@ -38,7 +39,7 @@ def go_on(session: Session, workshop_id: UUID, now: datetime) -> bool:
         case Stage.WRITING:
             _warn(session, row, now)
         case Stage.LAST_CALL:
-            close(session, row, now)
+            _time_is_up(session, row, now)
         case Stage.VOTING:
             outcomes.tell(session, row, now)
         case _:
@@ -77,7 +78,7 @@ def close_now(session: Session, actor: Actor, workshop_id: UUID, now: datetime) 
 def stop(session: Session, actor: Actor, workshop_id: UUID, now: datetime) -> None:
     """Have it go no further; again it changes nothing. Raises NotFound, NotAllowed, or WorkshopClosed."""
     row = _load(session, actor, workshop_id)
-    if row.stage == Stage.OVER:
+    if Stage(row.stage).has_come_to_something:
         raise WorkshopClosed
     if row.stage != Stage.STOPPED:
         _note(session, actor, row, "stopped_workshop", now)
@@ -101,11 +102,19 @@ def _warn(session: Session, row: WorkshopRow, now: datetime) -> None:
     """Two minutes are left; where more than that went by without us, the time is up."""
     ends_at = row.ends_at or now
     if ends_at <= now:
-        close(session, row, now)
+        _time_is_up(session, row, now)
         return
     row.stage, row.due_at = Stage.LAST_CALL, ends_at
     with speaking(voices.of_workspace(session, row.workspace_id)):
         beginning.say_in_threads(session, row, messages.two_minutes(ends_at), "two_minutes", now)
+
+
+def _time_is_up(session: Session, row: WorkshopRow, now: datetime) -> None:
+    """Close it; where the time was up long ago, without a vote."""
+    if now - (row.ends_at or now) > LATEST:
+        outcomes.end_unvoted(session, row, now)
+    else:
+        close(session, row, now)
 
 
 def _say_nothing_came(session: Session, row: WorkshopRow, now: datetime) -> None:

@@ -28,7 +28,7 @@ def follow(session: Session, talk: RetrospectiveRow, now: datetime) -> None:
 
 
 def _withdraw(session: Session, row: WorkshopRow, now: datetime) -> None:
-    if row.stage not in (Stage.OVER, Stage.STOPPED):
+    if not Stage(row.stage).has_ended:
         stages.end(session, row, now)
     else:
         cards.show(session, row, now)
