@@ -41,7 +41,8 @@ def root(talk: Talk, conversation: Conversation) -> Message:
 
 def why(reason: Why, *, is_short: bool) -> str:
     """Why so much is asked, in a sentence."""
-    said: str = labels()["why_short" if is_short else "why_full"][reason]
+    texts = labels()["why_short"] if is_short else labels()["why_full"]
+    said: str = texts[reason]
     return said
 
 
