@@ -38,7 +38,7 @@ from bot.storage.vault import CannotOpen
 from bot.web import create_app
 from bot.worker import Worker
 
-DELIVERY = "delivery"
+DELIVERY, SUBSCRIPTIONS, CHARTS = "delivery", "subscriptions", "charts"
 WORKER_SECONDS = 3.0
 LAST_STORE_SECONDS = 1.0
 
@@ -77,13 +77,21 @@ class House:
             "second-look": lambda now: (
                 second_look.work(self.db, self.slack, http, now) + new_owners.work(self.db, self.slack, now)
             ),
-            "subscriptions": lambda now: subscriptions.work(self.db, http, self.settings.public_url, now),
+            SUBSCRIPTIONS: lambda now: subscriptions.work(self.db, http, self.settings.public_url, now),
             "directory": lambda now: directory.meet(self.db, self.slack, now),
-            "charts": lambda now: charting.work(self.db, self.slack, now),
+            CHARTS: lambda now: charting.work(self.db, self.slack, now),
             DELIVERY: self.delivery.work,
         }
         appointments = {DELIVERY: self.delivery.next_due}
-        return Worker(stages, Scheduler(self.db).tick, self.bell, self.intake.halt, appointments, last={DELIVERY})
+        return Worker(
+            stages,
+            Scheduler(self.db).tick,
+            self.bell,
+            self.intake.halt,
+            appointments,
+            last={DELIVERY},
+            unhurried={SUBSCRIPTIONS, CHARTS},
+        )
 
     def installer(self) -> Installer | None:
         """What installs the bot over OAuth, where the settings allow it."""

@@ -33,7 +33,8 @@ class Worker:
 
     `tick` is what the clock drives. `halt` is called when no more work must be begun. `appointments` lets a stage, by
     name, be woken in time for what it knows will be due. What a stage has done is often work for the others, which are
-    woken then; not so what the stages in `last` do.
+    woken then; not so what the stages in `last` do. Those in `unhurried` are not woken: nobody waits for them, and they
+    look for themselves twice a second.
     """
 
     def __init__(
@@ -44,14 +45,16 @@ class Worker:
         halt: Callable[[], None],
         appointments: Mapping[str, Appointment] | None = None,
         last: Collection[str] = (),
+        unhurried: Collection[str] = (),
     ) -> None:
         self._last = last
         self._appointments = appointments or {}
         self._bell = bell
         self._halt = halt
         self._stopping = threading.Event()
+        self._sleepers = {name: threading.Event() if name in unhurried else bell.sleeper(name) for name in stages}
         self._threads = [
-            threading.Thread(target=self._run, args=(name, stage, bell.sleeper(name)), name=name, daemon=True)
+            threading.Thread(target=self._run, args=(name, stage), name=name, daemon=True)
             for name, stage in stages.items()
         ]
         self._clockwork = _clockwork(partial(self._round, "scheduler", tick))
@@ -77,7 +80,8 @@ class Worker:
         """Begin nothing more; what is in hand is finished. Returns at once."""
         self._stopping.set()
         self._halt()
-        self._bell.ring()
+        for sleeper in self._sleepers.values():
+            sleeper.set()
 
     def stop(self, within_seconds: float) -> bool:
         """Halt, and wait for what is in hand. False when something was not finished in time."""
@@ -89,8 +93,8 @@ class Worker:
             thread.join(max(0.0, until - monotonic()))
         return not any(thread.is_alive() for thread in self._threads)
 
-    def _run(self, name: str, stage: Stage, sleeper: threading.Event) -> None:
-        failures = 0
+    def _run(self, name: str, stage: Stage) -> None:
+        sleeper, failures = self._sleepers[name], 0
         while not self._stopping.is_set():
             sleeper.clear()
             worked = self._round(name, stage)

@@ -67,6 +67,25 @@ def test_bell_wakes_at_once() -> None:
         assert time.monotonic() - began < POLL_SECONDS / 2
 
 
+def test_unhurried_stage_is_not_woken_but_leaves_at_once() -> None:
+    bell, looks = Bell(), []
+
+    def look(now: datetime) -> int:
+        looks.append(now)
+        return 0
+
+    worker = Worker({"seldom": look}, lambda _: 0, bell, halt=lambda: None, unhurried={"seldom"})
+    worker.start()
+    began = time.monotonic()
+    while time.monotonic() < began + 0.2:
+        bell.ring()
+        time.sleep(0.001)
+    assert len(looks) == 1
+    began = time.monotonic()
+    assert worker.stop(5)
+    assert time.monotonic() - began < POLL_SECONDS / 2
+
+
 def test_what_one_stage_has_done_wakes_the_others() -> None:
     looks = threading.Semaphore(0)
     first = threading.Event()
