@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
 from starlette.applications import Starlette
 
 from sandbox import server
@@ -12,6 +12,7 @@ from sandbox.protocol import Server, in_thread, loopback_socket
 from sandbox.sites import Options, Sites
 from sandbox.testing import SIGNING_SECRET, Slack
 from tests.sandbox_page.app import FakeApp, running_app
+from tests.sandbox_page.tabs import Look, Tabs
 
 WIDE = (1440, 900)
 
@@ -56,50 +57,48 @@ def slack(served: Served, app: FakeApp) -> Iterator[Slack]:
 
 
 @pytest.fixture(scope="session")
-def contexts(browser: Browser) -> Iterator[dict[tuple[int, int, str], BrowserContext]]:
-    """Browser contexts by width, height and colours, shared for the files that they keep."""
-    kept: dict[tuple[int, int, str], BrowserContext] = {}
-    yield kept
-    for context in kept.values():
-        context.close()
+def tabs(browser: Browser) -> Iterator[Tabs]:
+    opened = Tabs(browser)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
-def open_page(browser: Browser, contexts: dict[tuple[int, int, str], BrowserContext], slack: Slack) -> Iterator[Open]:
+def open_page(tabs: Tabs, slack: Slack) -> Iterator[Open]:
     """Opens the workspace as somebody: `open_page("ana", channel="C0SALES", size=(360, 740))`.
 
     At the end no script may have failed, and nothing may have been asked of another machine.
     """
-    pages, complaints = [], []
+    taken: list[tuple[Look, Page]] = []
+    complaints: list[str] = []
 
-    def keep_near(request: Request) -> None:
+    def asked(request: Request) -> None:
         if not request.url.startswith((slack.base_url, "data:")):
             complaints.append(f"asked for {request.url}")
 
+    def failed(error: Error) -> None:
+        complaints.append(str(error))
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(message.text)
+
     def opened(who: str = "ana", channel: str = "", size: tuple[int, int] = WIDE, scheme: str = "light") -> Page:
-        key = (*size, scheme)
-        if key not in contexts:
-            contexts[key] = context_of(browser, *key)
-        page = contexts[key].new_page()
-        pages.append(page)
+        look = (*size, scheme)
+        page = tabs.take(look)
+        taken.append((look, page))
         page.set_default_timeout(8000)
-        page.on("request", keep_near)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("request", asked)
+        page.on("pageerror", failed)
+        page.on("console", said)
         page.goto(f"{slack.base_url}/#as={slack.person(who).id}&channel={channel}")
         page.get_by_test_id("channel").first.wait_for(state="attached")
         return page
 
     yield opened
-    for page in pages:
-        page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
-        page.close()
+    for look, page in taken:
+        page.remove_listener("request", asked)
+        page.remove_listener("pageerror", failed)
+        page.remove_listener("console", said)
+        tabs.give_back(look, page)
     assert complaints == []
-
-
-def context_of(browser: Browser, width: int, height: int, scheme: str) -> BrowserContext:
-    return browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme="dark" if scheme == "dark" else "light",
-        reduced_motion="reduce",
-    )
