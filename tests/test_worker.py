@@ -80,7 +80,7 @@ def test_unhurried_stage_is_not_woken_but_leaves_at_once() -> None:
     while time.monotonic() < began + 0.2:
         bell.ring()
         time.sleep(0.001)
-    assert len(looks) == 1
+    assert len(looks) <= 1 + (time.monotonic() - began) / POLL_SECONDS
     began = time.monotonic()
     assert worker.stop(5)
     assert time.monotonic() - began < POLL_SECONDS / 2
