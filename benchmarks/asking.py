@@ -22,6 +22,7 @@ from bot.storage import (
     subscriptions,
     tallies,
 )
+from bot.storage.exports import house
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.app_home import home
 from bot.use_cases.asks import lists
@@ -120,6 +121,12 @@ QUESTIONS = (
         "`rehearse last-month`: its deals",
         "operator",
         lambda s, p: deals.closed_between(s, p.workspace_id, NOW - timedelta(days=30), NOW),
+    ),
+    Question(
+        "`export`",
+        "operator",
+        lambda s, p: [list(sheet.rows) for sheet in house.sheets(s, p.workspace_id)],
+        "it takes all rows along",
     ),
     Question(
         "`doctor`: figures", "operator", lambda s, p: tallies.drift(s, p.workspace_id), "it compares them with all rows"

@@ -4,6 +4,7 @@ import click
 
 from bot.cli.connecting import connect
 from bot.cli.diagnosis import doctor
+from bot.cli.exporting import export
 from bot.cli.importing import import_deals
 from bot.cli.people import people
 from bot.cli.recounting import recount
@@ -47,6 +48,7 @@ for _command in (
     connect,
     people,
     import_deals,
+    export,
     settings,
     rehearse,
     replay,
