@@ -6,6 +6,7 @@ from bot.domain.message import Message
 from bot.messages.talks import Talk, one_sentence
 
 
-def several(talk: Talk, numbers: Sequence[int]) -> Message:
-    """It was kept as the answers to several questions, by their numbers."""
-    return one_sentence("retrospective/several", talk, numbers=[str(number) for number in numbers])
+def several(talk: Talk, numbers: Sequence[int], *, is_private: bool) -> Message:
+    """It was kept as the answers to several questions, by their numbers. `is_private`: as drafts for its author."""
+    words = {"numbers": [str(number) for number in numbers]}
+    return one_sentence("drafts/several" if is_private else "retrospective/several", talk, **words)

@@ -58,6 +58,11 @@ def stays(talk: Talk, fields: Collection[Field]) -> Message:
     return one_sentence("retrospective/typed_stays", talk, kept=_names(fields), change=label("buttons.change_wrap_up"))
 
 
+def lost(talk: Talk, fields: Collection[Field], *, of_pair: bool) -> Message:
+    """Tell whoever edited what they had typed, in private, that what it says of `fields` by now is not kept."""
+    return one_sentence("retrospective/typed_lost", talk, fields=_names(fields), of_pair=of_pair)
+
+
 def unknown(talk: Talk, field: Field) -> Message:
     """Tell whoever typed it, in private, what `field` may hold."""
     choices = " · ".join(labels()[MENUS[field]].values())

@@ -81,15 +81,21 @@ def wait_again(session: Session, line: TypedLineRow) -> None:
 
     Together they were one text; on its own it would stand in place of all of them.
     """
+    for one in [line, *along(session, line)]:
+        one.used_at, one.is_overtaken = None, False
+
+
+def along(session: Session, line: TypedLineRow) -> list[TypedLineRow]:
+    """The other lines of its field that were taken up along with it; none while it waits."""
     if line.used_at is None:
-        return
-    along = (
+        return []
+    others = select(TypedLineRow).where(
         TypedLineRow.retrospective_id == line.retrospective_id,
         TypedLineRow.field == line.field,
         TypedLineRow.used_at == line.used_at,
+        TypedLineRow.id != line.id,
     )
-    for one in session.scalars(select(TypedLineRow).where(*along)):
-        one.used_at, one.is_overtaken = None, False
+    return list(session.scalars(others))
 
 
 def overtake(session: Session, row: RetrospectiveRow, fields: Collection[Field]) -> None:

@@ -43,6 +43,8 @@ def endings(talk: Talk, words: str) -> dict[str, Message]:
         "typed without a lesson": typed_lines.lacks(talk, {}),
         **{f"typed, unknown {field}": typed_lines.unknown(talk, field) for field in MENUS},
         "typed, kept and deleted": typed_lines.stays(talk, list(Field)),
+        "typed, lost at rest": typed_lines.lost(talk, list(Field), of_pair=True),
+        "typed, lost by somebody else": typed_lines.lost(talk, [Field.ACTION], of_pair=False),
         "typed and taken up": typed_lines.taken_up(talk),
         "typed without a lesson midway": typed_lines.lacks(replace(talk, outcome=Outcome.OPEN), {}),
         **{f"typed, not asked {field}": typed_lines.not_asked(talk, field) for field in OF_LOSSES},

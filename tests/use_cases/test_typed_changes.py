@@ -147,6 +147,31 @@ def test_who_handed_the_talk_over_changes_nothing_of_it_any_more(scene: Scene) -
     talk.rep_id = scene.person(KIM)
     scene.edits(talk, ref, "lesson: Kim is to blame.")
     assert typed_lines.words(scene.session, talk) == {}
+    assert "Others go on with this talk" in text(scene.outbox("ephemeral")[-1])
+
+
+def test_what_an_edit_loses_while_the_talk_rests_its_author_hears(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    ref = scene.types(talk, "lesson: Ask who signs.")
+    retrospectives.decline(scene.session, scene.actor(ANA), talk.id, scene.tick())
+    scene.edits(talk, ref, "action: Call Bob.")
+    (said,) = scene.outbox("ephemeral")
+    assert "I could not keep what your edit says: the action. This talk rests" in text(said)
+
+
+@pytest.mark.parametrize("is_edited", [False, True])
+def test_one_of_two_lesson_lines_that_is_deleted_after_the_end_leaves_the_other(scene: Scene, is_edited: bool) -> None:
+    talk = asked_to_wrap_up(scene)
+    scene.types(talk, "lesson: Ask who signs.")
+    blame = scene.types(talk, "lesson: Bob is to blame.\nreasons: price")
+    scene.types(talk, "done")
+    if is_edited:
+        scene.edits(talk, blame, "")
+    else:
+        scene.deletes(blame)
+    assert wrap_ups.find(scene.session, talk) == form("Ask who signs.", causes=(Cause(Reason.PRICE),))
+    (said,) = scene.outbox("ephemeral")
+    assert "stays as it is: the reasons. To change it" in text(said)
 
 
 def test_what_waits_follows_its_edit_also_while_the_talk_rests(scene: Scene) -> None:

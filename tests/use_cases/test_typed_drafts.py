@@ -153,6 +153,9 @@ def test_one_reply_may_be_about_several_questions_and_its_edit_too(scene: Scene)
     talk = begun(scene)
     ref = writes(scene, talk, "2: The plant manager.\n3: Our haste.")
     assert kept(scene, talk) == {"ours.value": FIRST, "ours.voices": "The plant manager.", "ours.decided": "Our haste."}
+    told, *_ = scene.outbox("ephemeral")
+    assert "for you alone, as what you think of questions 2 and 3" in text(told)
+    assert (told.payload or {})["thread_ts"] == card(scene, talk).slack_ts
     edits(scene, talk, ref, f"2: {SECOND}")
     assert kept(scene, talk) == {"ours.value": FIRST, "ours.voices": SECOND}
     edits(scene, talk, ref, "2: Nobody knows.\n3: Our haste.", at="1.000000")
@@ -176,5 +179,6 @@ def test_an_edit_may_name_a_further_question_or_another(scene: Scene) -> None:
     ref = writes(scene, talk, "2: Dana.")
     edits(scene, talk, ref, "2: Dana.\n3: Our haste.")
     assert kept(scene, talk) == {"ours.value": FIRST, "ours.voices": "Dana.", "ours.decided": "Our haste."}
+    assert "questions 2 and 3" in text(scene.outbox("ephemeral")[-1])
     edits(scene, talk, ref, "1: And slides.")
     assert kept(scene, talk) == {"ours.value": f"{FIRST}\nAnd slides."}

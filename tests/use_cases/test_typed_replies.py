@@ -87,6 +87,33 @@ def test_an_edit_of_several_answers_changes_each_and_a_deletion_takes_all(scene:
     assert scene.answers() == []
 
 
+def test_a_lesson_behind_several_answers_is_the_lesson_and_its_edits_are_followed(scene: Scene) -> None:
+    talk = scene.open()
+    ref = scene.types(talk, f"{ALL_THREE}\nReasons: price\nLesson: Ask who signs.")
+    assert [words for _, words in scene.answers()] == ["Calm.", "Dana Wu.", "Timing."]
+    assert typed_lines.words(scene.session, talk) == {Field.REASONS: "price", Field.LESSON: "Ask who signs."}
+    scene.edits(talk, ref, f"{ALL_THREE}\nLesson: Ask them.")
+    scene.edits(talk, ref, "1: Calm.\n2: Dana.\nLesson: Ask Dana.")
+    assert [words for _, words in scene.answers()] == ["Calm.", "Dana."]
+    assert typed_lines.words(scene.session, talk) == {Field.LESSON: "Ask Dana."}
+    scene.edits(talk, ref, "Lesson: Ask Dana.")
+    assert (scene.answers(), len(typed_lines.words(scene.session, talk))) == ([], 1)
+    scene.edits(talk, ref, "1: Calm.\nLesson: Ask Dana.")
+    assert [words for _, words in scene.answers()] == ["Calm."]
+    scene.deletes(ref, scene.thread(talk).ts)
+    assert (scene.answers(), typed_lines.words(scene.session, talk)) == ([], {})
+
+
+def test_an_edit_that_adds_the_lesson_behind_an_answer_keeps_both(scene: Scene) -> None:
+    talk = scene.open()
+    ref, newer = scene.types(talk, "They trusted Contoso."), scene.next_ts()
+    older = f"{float(newer) - 0.00005:.6f}"
+    scene.edits(talk, ref, "1: Trust.\nLesson: Ask who signs.", edited_ts=newer)
+    scene.edits(talk, ref, "They trusted Contoso.", edited_ts=older)
+    assert scene.answers() == [("ours.value", "Trust.")]
+    assert typed_lines.words(scene.session, talk) == {Field.LESSON: "Ask who signs."}
+
+
 def test_the_manager_answers_nothing_ahead_of_the_rep(scene: Scene) -> None:
     talk = scene.open()
     scene.types(talk, "1: Calm.\n2: Dana Wu.", by=PRIYA)
@@ -110,6 +137,9 @@ def test_an_edit_that_answers_what_is_asked_moves_on(scene: Scene) -> None:
     scene.edits(talk, ref, "1: They trusted Contoso.\n2: Dana Wu.")
     assert scene.answers() == [("ours.value", "They trusted Contoso."), ("ours.voices", "Dana Wu.")]
     assert talk.question == "ours.decided"
+    scene.edits(talk, ref, "1: They trusted Contoso.\n2: Dana.")
+    (told,) = scene.outbox("ephemeral")
+    assert "as the answers to questions 1 and 2" in text(told)
 
 
 def test_an_edit_that_comes_before_its_message_is_placed_once(scene: Scene) -> None:

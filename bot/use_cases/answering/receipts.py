@@ -1,6 +1,6 @@
 """A sign under a reply that it was kept, and to which questions, where it names several."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from bot.domain.conversation import MessageRef
 from bot.messages import receipts as messages
 from bot.messages.prompts import speaking
 from bot.storage import outbox
+from bot.use_cases.people.whispers import whisper
 from bot.use_cases.talk import asides
 from bot.use_cases.talk.threads import Thread
 
@@ -30,13 +31,28 @@ def give(session: Session, actor: Actor, ref: MessageRef, now: datetime) -> None
 
 
 def tell_where(
-    session: Session, thread: Thread, actor: Actor, ref: MessageRef, questions: Iterable[str], now: datetime
+    session: Session,
+    thread: Thread,
+    actor: Actor,
+    ref: MessageRef,
+    questions: Collection[str],
+    now: datetime,
+    card_ts: str | None = None,
 ) -> None:
-    """Say in private that one message was kept as the answers to several questions, by the numbers in it."""
-    numbers = [thread.conversation.guide.place(key)[0] for key in questions]
+    """Say in private what one message was kept as, where that is several answers; once as long as it is these.
+
+    `card_ts`: they are drafts, written under their author's own card.
+    """
+    if len(questions) < 2:
+        return
+    numbers = sorted(thread.conversation.guide.place(key)[0] for key in questions)
     with speaking(actor.voice):
-        message = messages.several(thread.talk, numbers)
-    asides.tell(session, thread, actor, ref.channel, message, f"several:{ref.channel}:{ref.ts}", now)
+        message = messages.several(thread.talk, numbers, is_private=card_ts is not None)
+    key = f"several:{ref.channel}:{ref.ts}:{','.join(map(str, numbers))}"
+    if card_ts is None:
+        asides.tell(session, thread, actor, ref.channel, message, key, now)
+    else:
+        whisper(session, actor, message, channel=ref.channel, thread_ts=card_ts, key=key, now=now)
 
 
 def is_given(session: Session, actor: Actor, ref: MessageRef) -> bool:

@@ -3,7 +3,7 @@
 As everywhere, whoever looks at what is kept has locked the talk before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -58,9 +58,10 @@ def edit(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: 
         return False
     own = access.OwnDrafts(actor.workspace, row.id, there[0].author_id)
     if access.allow(actor, Action.WRITE_PRIVATELY, own) and (there[0].edited_ts or "") < edited_ts:
-        author = there[0].author_id
-        _change(session, threads.of_row(session, row), there, ref, text, edited_ts)
+        thread, author, card_ts = threads.of_row(session, row), there[0].author_id, _card_ts(session, row, actor)
+        kept = _change(session, thread, there, ref, text, edited_ts)
         _show(session, row, author, now)
+        receipts.tell_where(session, thread, actor, ref, kept, now, card_ts)
     return True
 
 
@@ -74,8 +75,9 @@ def delete(session: Session, workspace_id: UUID, ref: MessageRef, thread_ts: str
 
 def _change(
     session: Session, thread: Thread, there_now: Sequence[DraftRow], ref: MessageRef, text: str, edited_ts: str
-) -> None:
+) -> Collection[str]:
     """Have what was typed at `ref` say `text`; what is typed to one question moves to others if the words name some.
+    The questions of which anything is kept.
 
     What it was about and is kept no more does not come back: the form has taken it out, or up.
     """
@@ -87,6 +89,7 @@ def _change(
     kept = {question: words for question, words in said.items() if question in there or question not in before}
     rows.forget(session, thread.row.workspace_id, ref)
     rows.add(session, thread.row, author, ref, kept, before | said.keys(), written_at, edited_ts)
+    return kept
 
 
 def _show(session: Session, row: RetrospectiveRow, author_id: UUID, now: datetime) -> None:
@@ -116,6 +119,12 @@ def _take(session: Session, actor: Actor, retrospective_id: UUID, ref: MessageRe
     rows.add(session, thread.row, actor.person, ref, said, said, now)
     receipts.give(session, actor, ref, now)
     draft_cards.show(session, thread, actor, Drafting.WRITING, now)
+    receipts.tell_where(session, thread, actor, ref, said, now, _card_ts(session, thread.row, actor))
+
+
+def _card_ts(session: Session, row: RetrospectiveRow, actor: Actor) -> str:
+    """Where the author's card stands in their DM; replies to it show that it does."""
+    return outbox.stands_at(session, row.workspace_id, draft_cards.subject_of_card(row.id, actor.person)) or ""
 
 
 def _card_at(session: Session, workspace_id: UUID, channel: str, thread_ts: str) -> tuple[UUID, UUID] | None:

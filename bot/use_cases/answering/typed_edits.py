@@ -12,36 +12,56 @@ from bot.domain.conversation import Answer, MessageRef
 from bot.domain.numbered import Placed
 from bot.domain.replies import Deleted, Edited
 from bot.storage import typed_replies
-from bot.use_cases.answering import answers, follow_ups, typed_drafts
+from bot.use_cases.answering import answers, follow_ups, receipts, typed_drafts
 from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.week import consents, publications
-from bot.use_cases.wrap_up import summaries
+from bot.use_cases.wrap_up import line_edits, summaries
 from bot.use_cases.wrap_up import typed_lines as wrap_ups
 
 
-def follow(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: str, now: datetime) -> bool:
-    """Follow an edit of what is kept of this reply; False when nothing is, or is any more."""
+def follow(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: str, now: datetime) -> str:
+    """Follow an edit of what is kept of this reply; what is left of it that is still to be kept, as of a new one."""
     if typed_drafts.edit(session, actor, ref, text, edited_ts, now):
-        return True
-    if wrap_ups.edit(session, actor, ref, text, edited_ts, now):
-        return True
+        return ""
+    lines = line_edits.find(session, actor.workspace, ref)
+    if lines is None:
+        return _follow_answers(session, actor, ref, text, edited_ts, now)
+    if not line_edits.may_be_edited(actor, lines[1], edited_ts):
+        return ""
+    rest = line_edits.edit(session, actor, *lines, ref, text, edited_ts, now)
+    return _follow_answers(session, actor, ref, rest, edited_ts, now)
+
+
+def _follow_answers(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: str, now: datetime) -> str:
+    """The same of answers: all of `text` is left where there are none."""
     row = typed_replies.with_answer_at(session, actor.workspace, ref)
     if row is None:
-        return False
+        return text
     thread = threads.of_row(session, row)
     kept = [answer for answer in thread.conversation.answers if answer.ref == ref]
     own = access.OwnAnswer(actor.workspace, kept[0].id, kept[0].author)
-    if not access.allow(actor, Action.EDIT_ANSWER, own):
-        return True
-    if not typed_replies.is_newer(session, actor.workspace, ref, edited_ts):
-        return True
-    is_lesson = wrap_ups.is_lesson(thread, actor, text)
-    edited = Deleted(ref) if is_lesson else _edited(thread, kept, ref, text, actor)
-    if edited is not None:
-        change(session, thread, edited, actor, now)
-    typed_replies.note_edit(session, actor.workspace, ref, edited_ts)
-    return not is_lesson
+    if access.allow(actor, Action.EDIT_ANSWER, own) and typed_replies.is_newer(
+        session, actor.workspace, ref, edited_ts
+    ):
+        answers, wrap_up = wrap_ups.parted(thread, actor, text)
+        _reword(session, thread, kept, ref, answers, actor, now)
+        typed_replies.note_edit(session, actor.workspace, ref, edited_ts)
+        if wrap_up:
+            wrap_ups.take(session, thread, actor, ref, wrap_up, now, edited_ts)
+    return ""
+
+
+def _reword(
+    session: Session, thread: Thread, kept: list[Answer], ref: MessageRef, text: str, actor: Actor, now: datetime
+) -> None:
+    """Have the answers that are `kept` of a reply say `text`, and tell its author where that splits them."""
+    news = _edited(thread, kept, ref, text, actor)
+    if news is None:
+        return
+    change(session, thread, news, actor, now)
+    if isinstance(news, Edited):
+        receipts.tell_where(session, thread, actor, ref, [one.question for one in news.answers], now)
 
 
 def change(session: Session, thread: Thread, news: Edited | Deleted, by: Actor | str, now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor
-from bot.domain import chat
+from bot.domain import chat, numbered
 from bot.domain.conversation import GOING_ON, MessageRef, Status
 from bot.domain.numbered import Placed
 from bot.domain.replies import Answered, AnsweredTogether, Deleted, Restarted
@@ -23,7 +23,7 @@ from bot.use_cases.call import typed_calls
 from bot.use_cases.talk import retrospectives as talks
 from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
-from bot.use_cases.wrap_up import summaries
+from bot.use_cases.wrap_up import line_edits, summaries
 from bot.use_cases.wrap_up import typed_lines as wrap_ups
 
 
@@ -41,7 +41,7 @@ def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text:
     if actor.is_outside:
         talks.overheard(session, thread, actor, now)
         return
-    if not access.allow(actor, Action.ADD_WORDS, thread.pair) or _is_known(session, thread, ref):
+    if not access.allow(actor, Action.ADD_WORDS, thread.pair) or _is_known(session, thread, ref, text):
         return
     if outbox.is_on_its_way(session, actor.workspace, subjects.of_what_is_asked(thread.row)):
         raise TryLater("a question of this thread is not settled yet", after_seconds=1)
@@ -49,8 +49,8 @@ def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text:
         return
     if not text.strip():
         unkept.tell_wordless(session, thread, actor, ref, now)
-    elif not wrap_ups.take(session, thread, actor, ref, text, now):
-        _keep(session, thread, actor, ref, text, now)
+    elif rest := wrap_ups.take(session, thread, actor, ref, text, now):
+        _keep(session, thread, actor, ref, rest, now)
 
 
 def edit(
@@ -60,9 +60,10 @@ def edit(
 
     An edit that comes after a newer one changes nothing.
     """
-    if typed_edits.follow(session, actor, ref, text, edited_ts, now):
+    rest = typed_edits.follow(session, actor, ref, text, edited_ts, now)
+    if not rest:
         return
-    reply(session, actor, ref, thread_ts, text, now)
+    reply(session, actor, ref, thread_ts, rest, now)
     # While this waited for the thread, somebody else may have kept the reply as it was before the edit.
     typed_edits.follow(session, actor, ref, text, edited_ts, now)
 
@@ -76,7 +77,7 @@ def delete(session: Session, workspace_id: UUID, ref: MessageRef, thread_ts: str
         _thread_at(session, workspace_id, ref, thread_ts)
     typed_replies.bury(session, workspace_id, ref, now)
     typed_drafts.delete(session, workspace_id, ref, thread_ts, now)
-    wrap_ups.delete(session, workspace_id, ref, now)
+    line_edits.delete(session, workspace_id, ref, now)
     row = typed_replies.with_answer_at(session, workspace_id, ref)
     if row is not None:
         typed_edits.change(session, threads.of_row(session, row), Deleted(ref), "slack", now)
@@ -101,11 +102,11 @@ def _moved_from(session: Session, root: OutboxRow, ref: MessageRef) -> Retrospec
     return row if went_on_at is None or ref.ts < went_on_at else None
 
 
-def _is_known(session: Session, thread: Thread, ref: MessageRef) -> bool:
-    """Whether this reply is kept already, or was deleted."""
+def _is_known(session: Session, thread: Thread, ref: MessageRef, text: str) -> bool:
+    """Whether this reply is kept already, or was deleted. An edit may add answers to what was the wrap-up alone."""
     return (
         any(answer.ref == ref for answer in thread.conversation.answers)
-        or typed_lines.at(session, thread.row.workspace_id, ref) != []
+        or (not numbered.is_numbered(text) and typed_lines.at(session, thread.row.workspace_id, ref) != [])
         or typed_replies.is_buried(session, thread.row.workspace_id, ref)
     )
 
@@ -131,8 +132,7 @@ def _keep(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text:
         unkept.tell(session, thread, actor, ref, now)
         return
     receipts.give(session, actor, ref, now)
-    if len(places) > 1:
-        receipts.tell_where(session, thread, actor, ref, [asked.key for asked, _ in places], now)
+    receipts.tell_where(session, thread, actor, ref, [asked.key for asked, _ in places], now)
     summaries.correct(session, thread, now)
 
 

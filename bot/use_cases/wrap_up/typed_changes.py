@@ -1,7 +1,8 @@
 """Typed lines that the closing form has taken up, edited or deleted later.
 
-An edit changes what is kept at once, as the form that changes it does. What is deleted stays kept, since no talk ends
-with nothing; whoever deleted it hears so, and how to change it.
+An edit changes what is kept at once, as the form that changes it does, and so does the deletion of one of several lines
+that made the lesson. What nothing else says stays kept, since no talk ends with nothing; whoever deleted it hears so,
+and how to change it.
 """
 
 from collections.abc import Collection
@@ -20,7 +21,7 @@ from bot.storage.models import TypedLineRow
 from bot.use_cases.people import voices
 from bot.use_cases.talk import asides
 from bot.use_cases.talk.threads import Thread
-from bot.use_cases.wrap_up import typed_closing
+from bot.use_cases.wrap_up import typed_cards, typed_closing
 
 
 def is_followed(session: Session, thread: Thread, actor: Actor, lines: Collection[TypedLineRow]) -> bool:
@@ -33,16 +34,28 @@ def is_followed(session: Session, thread: Thread, actor: Actor, lines: Collectio
     return is_taken_up and may_change and not typed_lines.waiting(session, thread.row)
 
 
-def follow(session: Session, thread: Thread, actor: Actor, now: datetime) -> None:
-    """Have what is kept say what the lines say now; nothing where none of them says anything new."""
-    if typed_lines.waiting(session, thread.row):
-        typed_closing.change(session, actor, thread.row.id, now)
+def show(session: Session, thread: Thread, follower: Actor | None, now: datetime) -> None:
+    """Have `follower` change what is kept to what the lines say now; for None they wait, and their card says so."""
+    if follower is None:
+        typed_cards.show(session, thread, now)
+    elif typed_lines.waiting(session, thread.row):
+        typed_closing.change(session, follower, thread.row.id, now)
 
 
-def tell_what_stays(session: Session, thread: Thread, lines: Collection[TypedLineRow], now: datetime) -> None:
-    """Tell the author of `lines`, all of one reply and about to be dropped, which of them are kept none the less."""
-    taken_up = [line for line in lines if line.used_at is not None]
-    author = _author(session, taken_up[0]) if taken_up else None
+def let_go(session: Session, thread: Thread, lines: Collection[TypedLineRow], now: datetime) -> None:
+    """`lines`, all of one reply, are gone. Of a lesson that several made the others are left, and wait to say it alone.
+
+    What nothing else says stays kept, and whoever typed it hears so.
+    """
+    for line in lines:
+        if line.field == Field.LESSON and not line.is_overtaken and typed_lines.along(session, line):
+            typed_lines.wait_again(session, line)
+    _tell_what_stays(session, thread, [line for line in lines if line.used_at is not None], now)
+    typed_lines.drop(session, lines)
+
+
+def _tell_what_stays(session: Session, thread: Thread, taken_up: list[TypedLineRow], now: datetime) -> None:
+    author = author_of(session, taken_up[0]) if taken_up else None
     if author is None:
         return
     ref = MessageRef(taken_up[0].channel, taken_up[0].slack_ts)
@@ -52,7 +65,7 @@ def tell_what_stays(session: Session, thread: Thread, lines: Collection[TypedLin
     asides.answer(session, thread, author, ref, message, f"stays:{','.join(sorted(fields))}", now)
 
 
-def _author(session: Session, line: TypedLineRow) -> Actor | None:
+def author_of(session: Session, line: TypedLineRow) -> Actor | None:
     """Who typed a line, as whom we speak to; None for somebody whom Slack does not know any more."""
     person = people.by_id(session, line.workspace_id, line.author_id) if line.author_id else None
     if person is None or person.slack_user is None:

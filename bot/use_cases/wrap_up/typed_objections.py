@@ -1,11 +1,12 @@
 """What of a typed wrap-up is not kept as it stands: told in private to whoever typed it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.access import Actor
+from bot import access
+from bot.access import Action, Actor
 from bot.domain.conversation import MessageRef
 from bot.domain.message import Message
 from bot.domain.typed_lines import Field, Line, is_understood
@@ -35,6 +36,22 @@ def sift(
             key = f"{line.field}:{number}:{edited_ts}"
             asides.answer(session, thread, actor, ref, objection, key, now)
     return kept
+
+
+def tell_lost(
+    session: Session,
+    thread: Thread,
+    actor: Actor,
+    ref: MessageRef,
+    fields: Collection[Field],
+    now: datetime,
+    edited_ts: str,
+) -> None:
+    """Tell `actor` that their edit came while nothing may be written: what it says of these `fields` is not kept."""
+    of_pair = access.allow(actor, Action.WRAP_UP, thread.pair)
+    with speaking(actor.voice):
+        message = messages.lost(thread.talk, fields, of_pair=of_pair)
+    asides.answer(session, thread, actor, ref, message, f"lost:{edited_ts}", now)
 
 
 def _objections(session: Session, thread: Thread, actor: Actor, line: Line, now: datetime) -> list[Message]:
