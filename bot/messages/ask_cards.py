@@ -57,6 +57,12 @@ def withheld(talk: Talk, department: Department) -> Message:
 
 
 @of_the_thread
+def deal_gone(talk: Talk, department: Department) -> Message:
+    """The same once the CRM has deleted the deal."""
+    return one_sentence("asks/deal_gone", talk, department=labels()["departments"][department])
+
+
+@of_the_thread
 def withdrawn(talk: Talk, department: Department) -> Message:
     """The same once the pair names the department no more."""
     return one_sentence("asks/withdrawn", talk, department=labels()["departments"][department])

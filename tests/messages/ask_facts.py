@@ -36,6 +36,7 @@ def of_pair(talk: Talk, words: str) -> dict[str, Message]:
             for department in Department
         },
         "ask withheld": ask_cards.withheld(talk, Department.ENABLEMENT),
+        "ask of a deal that is gone": ask_cards.deal_gone(talk, Department.ENABLEMENT),
         "ask withdrawn": ask_cards.withdrawn(talk, Department.ENABLEMENT),
         "ask changed": ask_cards.changed(talk),
         **{

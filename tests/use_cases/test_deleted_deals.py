@@ -7,8 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome
+from bot.errors import AlreadySettled
 from bot.storage.database import Database
 from bot.storage.models import DealRow, OutboxRow
+from bot.use_cases.asks import sending
 from bot.use_cases.losses import deals
 from bot.use_cases.week import weekly
 from tests import lost_deals
@@ -38,13 +40,24 @@ def standing(session: Session) -> list[str]:
 def test_its_ask_is_taken_back_from_the_channel_until_it_is_there_again(scene: Scene) -> None:
     house = Departments(scene)
     talk = house.raises()
-    card = house.card(talk)
     hear(scene.session, EventKind.DELETED, scene.tick())
     [post] = house.channel()
     assert LESSON not in post
-    assert house.card(talk) == card
+    assert house.card(talk) == "*Northwind:* the CRM has deleted this deal, so Product hears nothing of it."
     hear(scene.session, EventKind.LOST, scene.tick())
     assert LESSON in house.channel()[0]
+    assert "has it in its channel now" in house.card(talk)
+
+
+def test_an_ask_that_was_not_sent_is_asked_about_no_more(scene: Scene) -> None:
+    house = Departments(scene)
+    talk = house.wraps_up()
+    ask_id, mark = house.offered(talk)
+    hear(scene.session, EventKind.DELETED, scene.tick())
+    assert "has deleted this deal" in house.card(talk)
+    with pytest.raises(AlreadySettled):
+        sending.send(scene.session, scene.actor(), ask_id, mark, scene.tick(), together=False)
+    assert house.channel() == []
 
 
 @pytest.mark.parametrize("is_over", [False, True])

@@ -38,6 +38,8 @@ def withdraw(session: Session, thread: Thread, department: Department, now: date
 
 
 def _card(session: Session, thread: Thread, row: AskRow) -> Message:
+    if thread.deal.deleted_at is not None:
+        return ask_cards.deal_gone(thread.talk, Department(row.department))
     if thread.row.is_sensitive:
         return ask_cards.withheld(thread.talk, Department(row.department))
     raised = session.get(RaisedAskRow, row.raised_id) if row.raised_id else None

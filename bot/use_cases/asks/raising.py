@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot.domain.asks import DECIDED
 from bot.domain.wrap_ups import Department
 from bot.storage import asks
-from bot.storage.models import AskRow, DealRow, RetrospectiveRow, WorkspaceRow
+from bot.storage.models import AskRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases import channels
 from bot.use_cases.asks import cards, posts
 from bot.use_cases.talk import threads
@@ -18,21 +18,20 @@ from bot.use_cases.talk.threads import Thread
 def ask(session: Session, thread: Thread, now: datetime) -> None:
     """Show the pair, for each department that they named and that has a channel, what it would read.
 
-    A card that stands is brought up to what is so by now. Nothing is asked about a sensitive talk.
+    A card that stands is brought up to what is so by now. Nothing is asked about a sensitive talk, or a deal that the
+    CRM has deleted.
     """
+    may_ask = not thread.row.is_sensitive and thread.deal.deleted_at is None
     open_to = channels.of_departments(session, session.get_one(WorkspaceRow, thread.row.workspace_id))
     for row in asks.of_talk(session, thread.row):
         if cards.stands(session, thread, row):
             cards.show(session, thread, row, now)
-        elif not thread.row.is_sensitive and row.department in open_to:
+        elif may_ask and row.department in open_to:
             cards.post(session, thread, row, now)
 
 
 def follow(session: Session, talk: RetrospectiveRow, now: datetime) -> None:
-    """What may be told of a talk has changed: the posts in the channels follow, and so do the pair's cards.
-
-    The cards of a deal that the CRM has deleted stay as they are: there is nothing to ask about it.
-    """
+    """What may be told of a talk has changed: the posts in the channels follow, and so do the pair's cards."""
     rows = asks.of_talk(session, talk)
     for raised_id in sorted(row.raised_id for row in rows if row.raised_id):
         raised = asks.raised(session, talk.workspace_id, raised_id)
@@ -40,7 +39,7 @@ def follow(session: Session, talk: RetrospectiveRow, now: datetime) -> None:
             posts.show(session, raised, now)
     if not talk.is_sensitive:
         _hear_of_decisions(session, rows, now)
-    if rows and session.get_one(DealRow, talk.deal_id).deleted_at is None:
+    if rows:
         ask(session, threads.of_row(session, talk), now)
 
 

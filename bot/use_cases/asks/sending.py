@@ -116,7 +116,7 @@ def _channel(session: Session, thread: Thread, row: AskRow) -> str:
 def _unsent(session: Session, actor: Actor, ask_id: UUID) -> tuple[Thread, AskRow]:
     """As `_load`, for what only what was not sent yet can have. Raises AlreadySettled too."""
     thread, row = _load(session, actor, ask_id)
-    if row.status == Choice.SENT or thread.row.is_sensitive:
+    if row.status == Choice.SENT or thread.row.is_sensitive or thread.deal.deleted_at is not None:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
     return thread, row
 
