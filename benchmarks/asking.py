@@ -21,6 +21,7 @@ from bot.storage import (
     set_aside,
     subscriptions,
     tallies,
+    workspaces,
 )
 from bot.storage.exports import house
 from bot.storage.models import RetrospectiveRow
@@ -38,7 +39,7 @@ Ask = Callable[[Session, Place], object]
 
 @dataclass(frozen=True)
 class Question:
-    """`reads_all` says why it goes through everything, where it has to; such are asked by operators only."""
+    """`reads_all` says why it goes through everything, where it has to: for an operator, or once a day."""
 
     name: str
     who: str
@@ -87,6 +88,12 @@ QUESTIONS = (
     Question("second look: lost together", "worker", acts.lost_together),
     Question("outbox: next sixteen", "worker", acts.outbox),
     Question("subscriptions to renew", "worker", lambda s, _: subscriptions.is_due(s, NOW)),
+    Question(
+        "channels to look at",
+        "worker",
+        lambda s, _: workspaces.at_work(s),
+        "each workspace's settings, once a day in each process",
+    ),
     Question("somebody to meet", "worker", lambda s, _: people.unmet(s)),
     Question("somebody met", "worker", acts.roster),
     Question("room opened", "worker", acts.room),

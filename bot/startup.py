@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import charting, clock, deal_news, directory, logs, new_owners, second_look, short_calls, subscriptions
 from bot.bell import Bell
+from bot.channel_looks import ChannelLooks
 from bot.config import Settings
 from bot.crm import Http
 from bot.database_clock import DatabaseClock
@@ -38,7 +39,7 @@ from bot.storage.vault import CannotOpen
 from bot.web import create_app
 from bot.worker import Worker
 
-DELIVERY, SUBSCRIPTIONS, CHARTS = "delivery", "subscriptions", "charts"
+DELIVERY, SUBSCRIPTIONS, CHANNELS, CHARTS = "delivery", "subscriptions", "channels", "charts"
 WORKER_SECONDS = 3.0
 LAST_STORE_SECONDS = 1.0
 
@@ -79,6 +80,7 @@ class House:
             ),
             SUBSCRIPTIONS: lambda now: subscriptions.work(self.db, http, self.settings.public_url, now),
             "directory": lambda now: directory.meet(self.db, self.slack, now),
+            CHANNELS: ChannelLooks(self.db, self.slack).work,
             CHARTS: lambda now: charting.work(self.db, self.slack, now),
             DELIVERY: self.delivery.work,
         }
@@ -89,8 +91,8 @@ class House:
             self.bell,
             self.intake.halt,
             appointments,
-            last={DELIVERY},
-            unhurried={SUBSCRIPTIONS, CHARTS},
+            last={DELIVERY, CHANNELS},
+            unhurried={SUBSCRIPTIONS, CHANNELS, CHARTS},
         )
 
     def installer(self) -> Installer | None:

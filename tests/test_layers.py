@@ -61,6 +61,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
         "slack_client",
     },
     "charting": {"use_cases", "storage", "domain", "messages", "slack_client"},
+    "channel_looks": {"use_cases", "storage", "domain", "slack_client"},
     "new_owners": BETWEEN | {"one_by_one"},
     "subscriptions": BETWEEN,
     "scheduler": {"use_cases", "storage", "domain"},

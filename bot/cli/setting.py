@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Settings that are a person; an e-mail address is looked up in Slack.
 PEOPLE = {"admin", "gaffe_leader", "head_of_sales"}
+# And those that are a channel.
+CHANNELS = {"team_channel", "product_channel", "marketing_channel", "finance_channel", "enablement_channel"}
 _ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 
 
@@ -58,20 +60,42 @@ def set_setting(name: str, value: str, named: str | None) -> None:
     """Set one setting; `none` empties what may be empty. People may be given by e-mail address."""
     from bot.domain import preferences
     from bot.storage import workspaces
+    from bot.use_cases import channels
 
     with opened() as (configured, db):
         workspace_id = chosen(db, configured, named)
         if name in PEOPLE and _ADDRESS.fullmatch(value):
             value = _member(db, configured, workspace_id, value)
+        if name in CHANNELS:
+            _must_be_among_ourselves(db, configured, workspace_id, value)
         with db.begin() as session:
             row = workspaces.by_id(session, workspace_id)
             assert row is not None
             try:
-                workspaces.change(session, row, name, value)
+                if name in CHANNELS:
+                    channels.choose(session, row, name, value, clock.now())
+                else:
+                    workspaces.change(session, row, name, value)
             except ValueError as error:
                 raise SetUpError(str(error)) from None
             lines = preferences.shown(row.settings)
     click.echo(next(line for line in lines if line.startswith(f"{name}=")))
+
+
+def _must_be_among_ourselves(db: Database, configured: Settings, workspace_id: UUID, channel: str) -> None:
+    """Raise SetUpError for a channel that another company reads. Where Slack does not say, `doctor` asks again."""
+    from bot import channel_looks
+    from bot.slack_client import Slack
+    from bot.storage import workspaces
+
+    with db.read() as session:
+        row = workspaces.by_id(session, workspace_id)
+        token = row.token if row else None
+    if token and channel_looks.is_shared(Slack(configured.slack_api_url), token, channel):
+        raise SetUpError(
+            f"{channel} is shared with another company, and what lost deals teach is for colleagues only; "
+            "end the sharing in Slack, or choose another channel"
+        )
 
 
 def _member(db: Database, configured: Settings, workspace_id: UUID, email: str) -> str:

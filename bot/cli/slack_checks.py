@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot import slack_app
+from bot.channel_looks import shows_another_company
 from bot.cli.findings import Finding, fine, note, wrong
 from bot.config import Settings
 from bot.domain.outcomes import NoReply
@@ -143,7 +144,7 @@ def _channel(named: str, channel: str, seen: dict[str, Any]) -> Finding:
     name = f"#{seen.get('name') or channel}"
     if seen.get("is_archived"):
         return wrong(named, f"{name} is archived", why="nothing can be posted there", fix="set another one")
-    if seen.get("is_ext_shared") or seen.get("is_pending_ext_shared"):
+    if shows_another_company(seen):
         return wrong(
             named,
             f"{name} is shared with another company",

@@ -87,6 +87,13 @@ def every(session: Session) -> list[WorkspaceRow]:
     return list(session.scalars(select(WorkspaceRow).order_by(WorkspaceRow.team_id)))
 
 
+def at_work(session: Session) -> list[tuple[UUID, Preferences]]:
+    """All workspaces where the bot can post, with their settings."""
+    here = (WorkspaceRow.revoked_at.is_(None), WorkspaceRow.paused.is_(None))
+    found = session.execute(select(WorkspaceRow.id, WorkspaceRow.settings).where(*here))
+    return [(workspace_id, domain.of(settings)) for workspace_id, settings in found]
+
+
 def is_alone(session: Session) -> bool:
     """Whether there is one workspace only, so that a command need not name it."""
     return len(session.scalars(select(WorkspaceRow.id).limit(2)).all()) < 2

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from bot.domain.fixes import FixKind
+from bot.domain.preferences import Preferences
 from bot.domain.wrap_ups import Department
 from bot.storage import fixes, rooms, workspaces
 from bot.storage.models import WorkspaceRow
@@ -19,7 +20,7 @@ TEAM = "team_channel"
 
 def share(session: Session, workspace: WorkspaceRow, channel: str, now: datetime) -> None:
     """A channel is shared with another company: where it is one of ours, the admin has something to put right."""
-    if channel in _settings(workspace).values():
+    if channel in chosen(workspaces.preferences(workspace)):
         fixes.report(session, workspace.id, FixKind.SHARED_CHANNEL, channel, now)
 
 
@@ -28,10 +29,28 @@ def unshare(session: Session, workspace: WorkspaceRow, channel: str, now: dateti
     fixes.fixed(session, workspace.id, FixKind.SHARED_CHANNEL, channel, now)
 
 
+def see(session: Session, workspace: WorkspaceRow, channel: str, now: datetime, *, shared: bool) -> None:
+    """Slack was asked whether another company reads a channel."""
+    (share if shared else unshare)(session, workspace, channel, now)
+
+
+def choose(session: Session, workspace: WorkspaceRow, setting: str, text: str, now: datetime) -> None:
+    """Set one of the channels; one that we post in no more is nobody's trouble. Raises ValueError with a sentence."""
+    before = chosen(workspaces.preferences(workspace))
+    workspaces.change(session, workspace, setting, text)
+    for channel in before - chosen(workspaces.preferences(workspace)):
+        unshare(session, workspace, channel, now)
+
+
+def chosen(preferences: Preferences) -> set[str]:
+    """The channels that we post in."""
+    return {channel for channel in _by_setting(preferences).values() if channel}
+
+
 def renumber(session: Session, workspace: WorkspaceRow, old: str, new: str, now: datetime) -> None:
     """Slack gave a channel another id: what we posted there, and the setting, follow it. Again, it changes nothing."""
     rooms.renumber(session, workspace.id, old, new)
-    for setting, channel in _settings(workspace).items():
+    for setting, channel in _by_setting(workspaces.preferences(workspace)).items():
         if channel == old:
             workspaces.change(session, workspace, setting, new)
     if is_shared(session, workspace.id, old):
@@ -50,8 +69,7 @@ def is_shared(session: Session, workspace_id: UUID, channel: str) -> bool:
     return fixes.open_since(session, workspace_id, FixKind.SHARED_CHANNEL, channel) is not None
 
 
-def _settings(workspace: WorkspaceRow) -> dict[str, str | None]:
+def _by_setting(preferences: Preferences) -> dict[str, str | None]:
     """The channels that we post in, by the names of their settings."""
-    preferences = workspaces.preferences(workspace)
     departments = {f"{one}_channel": channel for one, channel in preferences.department_channels.items()}
     return {TEAM: preferences.team_channel, **departments}

@@ -92,6 +92,16 @@ def test_a_departments_channel_is_looked_at_where_there_is_one(well: Run) -> Non
     assert "marketing channel" not in found
 
 
+def test_a_channel_that_another_company_reads_is_refused(well: Run, slack: Slack) -> None:
+    channel = slack.workspace.find_conversation("C0PRODUCT")
+    assert channel is not None
+    channel.is_ext_shared = True
+    for setting in ("team_channel", "product_channel"):
+        refused = well("settings", "set", setting, "C0PRODUCT")
+        assert (refused.exit_code, "is shared with another company" in refused.stderr) == (2, True)
+    assert well("settings", "get", "team_channel").stdout == "C0SALES\n"
+
+
 @pytest.mark.parametrize(("channel", "told"), [("none", "none is set"), ("C0NOWHERE", "C0NOWHERE")])
 def test_a_channel_that_is_not_there(well: Run, channel: str, told: str) -> None:
     well("settings", "set", "team_channel", channel)
