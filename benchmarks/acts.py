@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks.crowd import NOW, REPS, TEAM_CHANNEL, Place, channel, rep
 from bot.access import Actor
+from bot.domain import sweeps as sweep_rules
 from bot.domain.conversation import Kind, MessageRef, Status
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person
 from bot.domain.gaffes import KEPT_FOR, Written
@@ -34,6 +35,7 @@ from bot.storage import (
     silences,
     slots,
     standstills,
+    sweeps,
     tallies,
     workspaces,
 )
@@ -63,6 +65,7 @@ from bot.use_cases.app_home import crm_silences
 from bot.use_cases.gaffe import gaffe_lines, gaffe_reveals, gaffe_wishes, gaffes
 from bot.use_cases.look_alikes import warnings
 from bot.use_cases.losses import bundles, bursts, by_hand, deals, gatherings, new_owners, sizes
+from bot.use_cases.losses import sweeps as sweeping
 from bot.use_cases.losses.by_hand import ByHand
 from bot.use_cases.people import departures as leaving
 from bot.use_cases.playbook import playbook
@@ -302,6 +305,15 @@ def silent_crms(session: Session, place: Place) -> None:
     session.flush()
     for connection_id in crm_silences.due(session, NOW):
         crm_silences.tell(session, connection_id, NOW)
+
+
+def sweep(session: Session, place: Place) -> None:
+    """A page of deals, of which no webhook has told the half."""
+    lost = [Deal(f"{number}", "Fabrikam", Outcome.LOST, closed_at=NOW) for number in range(100)]
+    for connection_id in sweeps.due(session, NOW + sweep_rules.FIRST_AFTER, 4):
+        row = sweeps.claim(session, connection_id, NOW + sweep_rules.FIRST_AFTER, NOW + timedelta(hours=2))
+        if row is not None and sweeping.begin(session, row, NOW):
+            sweeping.take(session, row, lost, None, NOW)
 
 
 def room(session: Session, place: Place) -> None:

@@ -94,6 +94,7 @@ QUESTIONS = (
         lambda s, _: workspaces.at_work(s),
         "each workspace's settings, once a day in each process",
     ),
+    Question("sweeps: whose turn it is, and a page of deals", "worker", acts.sweep),
     Question("somebody to meet", "worker", lambda s, _: people.unmet(s)),
     Question("somebody met", "worker", acts.roster),
     Question("room opened", "worker", acts.room),

@@ -4,16 +4,15 @@
 transaction, and has the answer recorded together with the mark that the event is done.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Thread
 
 import structlog
 from sqlalchemy.orm import Session
 
-from bot import metrics
+from bot import at_once, metrics
 from bot.crm import PROVIDERS, Gone, Http, Refused, Unread
 from bot.domain.bodies import digest
 from bot.domain.deals import DealEvent, EventKind
@@ -59,7 +58,7 @@ def work(db: Database, http: Http, now: datetime) -> int:
     claimed = _claim(db, now)
     if not claimed:
         return 0
-    _at_once(_Round(db, http, now).work_off, claimed)
+    at_once.each("deal-event", _Round(db, http, now).work_off, claimed)
     return len(claimed)
 
 
@@ -162,28 +161,6 @@ def _claim(db: Database, now: datetime) -> list[Claimed]:
             return []
     with db.begin() as session:
         return deal_events.claim(session, now, AT_ONCE)
-
-
-def _at_once(work_off: Callable[[Claimed], None], claimed: Sequence[Claimed]) -> None:
-    """A thread for each, so that a CRM that stalls holds up nobody else's deals. Raises the first error afterwards.
-
-    The threads are daemons: an executor's would keep a process that was told to end waiting for a silent CRM.
-    """
-    errors: list[Exception] = []
-
-    def guarded(one: Claimed) -> None:
-        try:
-            work_off(one)
-        except Exception as error:
-            errors.append(error)
-
-    threads = [Thread(target=guarded, args=(one,), name=f"deal-event-{one.id}", daemon=True) for one in claimed]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if errors:
-        raise errors[0]
 
 
 def _pause(attempts: int) -> timedelta:

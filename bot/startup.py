@@ -15,7 +15,7 @@ import structlog
 from slack_bolt import BoltResponse
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import charting, clock, deal_news, directory, logs, new_owners, second_look, short_calls, subscriptions
+from bot import charting, clock, deal_news, directory, logs, new_owners, second_look, short_calls, subscriptions, sweeps
 from bot.bell import Bell
 from bot.channel_looks import ChannelLooks
 from bot.config import Settings
@@ -39,7 +39,7 @@ from bot.storage.vault import CannotOpen
 from bot.web import create_app
 from bot.worker import Worker
 
-DELIVERY, SUBSCRIPTIONS, CHANNELS, CHARTS = "delivery", "subscriptions", "channels", "charts"
+DELIVERY, SUBSCRIPTIONS, SWEEPS, CHANNELS, CHARTS = "delivery", "subscriptions", "sweeps", "channels", "charts"
 WORKER_SECONDS = 3.0
 LAST_STORE_SECONDS = 1.0
 
@@ -79,6 +79,7 @@ class House:
                 second_look.work(self.db, self.slack, http, now) + new_owners.work(self.db, self.slack, now)
             ),
             SUBSCRIPTIONS: lambda now: subscriptions.work(self.db, http, self.settings.public_url, now),
+            SWEEPS: lambda now: sweeps.work(self.db, http, now),
             "directory": lambda now: directory.meet(self.db, self.slack, now),
             CHANNELS: ChannelLooks(self.db, self.slack).work,
             CHARTS: lambda now: charting.work(self.db, self.slack, now),
@@ -92,7 +93,7 @@ class House:
             self.intake.halt,
             appointments,
             last={DELIVERY, CHANNELS},
-            unhurried={SUBSCRIPTIONS, CHANNELS, CHARTS},
+            unhurried={SUBSCRIPTIONS, SWEEPS, CHANNELS, CHARTS},
         )
 
     def installer(self) -> Installer | None:

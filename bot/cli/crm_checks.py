@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
+from uuid import UUID
 
 from bot.cli.findings import Finding, fine, note, wrong
 from bot.crm import PROVIDERS, Gone, Http, NotUnderstood, Refused
 from bot.errors import TryLater
-from bot.storage.models import ConnectionRow
+from bot.storage.models import ConnectionRow, SweepRow
 
 NAME = "CRM token"
 SUBSCRIPTION = "CRM subscription"
 PROOF = "CRM proof"
+SWEEP = "CRM sweep"
 NOTHING_READ = "deals cannot be read there, so no retrospective comes of what it tells"
 
 
@@ -32,6 +34,14 @@ def subscriptions(rows: Sequence[ConnectionRow], now: datetime) -> Iterator[Find
     for row in rows:
         if row.renew_at is not None:
             yield _subscription(row, now)
+
+
+def sweeps(rows: Sequence[ConnectionRow], found: Mapping[UUID, SweepRow]) -> Iterator[Finding]:
+    """One finding for each connection whose CRM is asked now and then what its webhook may have dropped."""
+    for row in rows:
+        sweep = found.get(row.id)
+        if sweep is not None and (sweep.swept_at or sweep.trouble):
+            yield _sweep(row, sweep)
 
 
 def refusals(rows: Sequence[ConnectionRow]) -> Iterator[Finding]:
@@ -57,6 +67,17 @@ def _subscription(row: ConnectionRow, now: datetime) -> Finding:
     why = "deals that are lost now are not heard of"
     fix = "see that the worker runs and that its token works; it is tried again every few minutes"
     return note(SUBSCRIPTION, f"{row.provider} does not tell us about deals", why=why, fix=fix)
+
+
+def _sweep(row: ConnectionRow, sweep: SweepRow) -> Finding:
+    last = f"last at {sweep.swept_at:%Y-%m-%d %H:%M} UTC" if sweep.swept_at else "never so far"
+    if sweep.trouble:
+        what = f"{row.provider} cannot be asked what closed ({last}): {sweep.trouble}"
+        why = "a lost deal whose webhook was dropped is not found"
+        fix = f"see what its token may do (docs/{row.provider}.md); it is tried again every few minutes"
+        return note(SWEEP, what, why=why, fix=fix)
+    deals = "1 deal" if sweep.found == 1 else f"{sweep.found} deals"
+    return fine(SWEEP, f"{row.provider} was asked what closed, {last}: {deals} found that no webhook had told")
 
 
 def _token(http: Http, row: ConnectionRow) -> Iterator[Finding]:

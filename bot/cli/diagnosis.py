@@ -95,7 +95,7 @@ def _with_database(settings: Settings, db: Database, slack: Slack) -> Iterator[F
 
 def _workspace(settings: Settings, db: Database, slack: Slack, row: WorkspaceRow) -> Iterator[Finding]:
     from bot.cli import crm_checks, database_checks, fix_list, message_checks, slack_checks, standstill_checks
-    from bot.storage import connections, workspaces
+    from bot.storage import connections, sweeps, workspaces
 
     secret, now = row.token or "", clock.now()
     if row.paused:
@@ -108,9 +108,11 @@ def _workspace(settings: Settings, db: Database, slack: Slack, row: WorkspaceRow
     yield slack_checks.admin(slack, secret, preferences.admin)
     with db.read() as session:
         crms = connections.of_workspace(session, row.id)
+        swept = sweeps.of_workspace(session, row.id)
         yield from database_checks.connections(session, crms, settings, now)
     yield from crm_checks.tokens(crms)
     yield from crm_checks.subscriptions(crms, now)
+    yield from crm_checks.sweeps(crms, swept)
     yield from crm_checks.refusals(crms)
     with db.read() as session:
         yield from fix_list.findings(session, row.id)

@@ -15,6 +15,7 @@ from bot.domain.voices import Language, Tone, Voice
 from bot.domain.wrap_ups import Department
 
 LONGEST_GRACE = 24 * 60
+LONGEST_BETWEEN_SWEEPS = 7 * 24
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Preferences:
     enablement_channel: str | None = None
     look_alikes: bool = True
     grace_minutes: int = 10
+    sweep_hours: int = 1
     full_from_amount: Decimal | None = None
     full_from_days: int = 0
     full_per_week: int = 2
@@ -199,6 +201,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "enablement_channel": typed_settings.channel("enablement_channel"),
     "look_alikes": typed_settings.yes_or_no("look_alikes"),
     "grace_minutes": typed_settings.count("grace_minutes", LONGEST_GRACE),
+    "sweep_hours": typed_settings.count("sweep_hours", LONGEST_BETWEEN_SWEEPS),
     "full_from_amount": typed_settings.amount,
     "full_from_days": typed_settings.count("full_from_days", 3650),
     "full_per_week": typed_settings.count("full_per_week", 50),

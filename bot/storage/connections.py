@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.crm_silences import AT_LEAST
+from bot.storage import sweeps
 from bot.storage.insertion import insert_unless_there
 from bot.storage.models import ConnectionRow
 
@@ -30,6 +31,7 @@ def add(session: Session, workspace_id: UUID, provider: str, config: Mapping[str
     )
     session.add(row)
     session.flush()
+    sweeps.add(session, row, now)
     return row
 
 

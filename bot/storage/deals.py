@@ -1,5 +1,6 @@
 """Deals as we last knew them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -43,6 +44,12 @@ def closed_between(session: Session, workspace_id: UUID, since: datetime, until:
         DealRow.deleted_at.is_(None),
     )
     return [(row.connection_id, deal(row)) for row in session.scalars(query.order_by(DealRow.closed_at))]
+
+
+def known(session: Session, connection_id: UUID, external_ids: Collection[str]) -> dict[str, tuple[Standing, bool]]:
+    """How those of these deals stand that we know, and whether they were deleted in the CRM; by their ids there."""
+    query = select(DealRow).where(DealRow.connection_id == connection_id, DealRow.external_id.in_(external_ids))
+    return {row.external_id: (standing(row), row.deleted_at is not None) for row in session.scalars(query)}
 
 
 def add(session: Session, workspace_id: UUID, connection_id: UUID, deal: Deal) -> DealRow:

@@ -3,7 +3,7 @@
 from bot.storage.models.asks import AskRow, AskWordRow, RaisedAskRow
 from bot.storage.models.base import Row
 from bot.storage.models.calls import CallRow, StopRow
-from bot.storage.models.deals import ConnectionRow, DealEventRow, DealRow
+from bot.storage.models.deals import ConnectionRow, DealEventRow, DealRow, SweepRow
 from bot.storage.models.gaffes import GaffeLineRow, GaffeRow
 from bot.storage.models.gatherings import GatheredRow, GatheringRow
 from bot.storage.models.look_alikes import LookAlikeRow
@@ -99,6 +99,7 @@ __all__ = [
     "SlotRow",
     "StopRow",
     "SuccessNoteRow",
+    "SweepRow",
     "TagRow",
     "TallyRow",
     "TombstoneRow",

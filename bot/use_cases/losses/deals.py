@@ -73,15 +73,15 @@ def _closed_or_reopened(
         trials.follow(session, row, now)
     if was_deleted:
         _correct_publications(session, row, now)
+        _hold_again(session, row, now)
     if standing.outcome is before.outcome and deals.deal(row) != shown:
         talks.show_all(session, row, now)
     new_owners.follow(session, row, shown, now)
     if standing.outcome is Outcome.OPEN and (before.last_source_at is None or deals.deal(row) != shown):
         look_alikes.follow(session, row, now)
     if closed_anew and standing.outcome is Outcome.LOST:
-        preferences = workspaces.preferences(session.get_one(WorkspaceRow, row.workspace_id))
         row.is_bulk = False  # an earlier closing may have been one of many
-        hold(session, row, now + timedelta(minutes=preferences.grace_minutes), ended_at=at)
+        hold(session, row, _after_grace(session, row, now), ended_at=at)
 
 
 def hold(
@@ -109,6 +109,19 @@ def _deleted(session: Session, row: DealRow | None, now: datetime) -> None:
     for held in retrospectives.of_deal(session, row):
         if held.status == Status.HELD:
             held.status, held.due_at = Status.PAUSED, None
+
+
+def _hold_again(session: Session, deal: DealRow, now: datetime) -> None:
+    """A lost deal that was deleted before anybody heard of its loss, and is there again."""
+    for row in retrospectives.of_deal(session, deal):
+        is_untold = row.status == Status.PAUSED and row.opened_at is None
+        if is_untold and deal.outcome == row.outcome == Outcome.LOST and row.loss_no == deal.closings:
+            row.status, row.due_at = Status.HELD, _after_grace(session, deal, now)
+
+
+def _after_grace(session: Session, row: DealRow, now: datetime) -> datetime:
+    preferences = workspaces.preferences(session.get_one(WorkspaceRow, row.workspace_id))
+    return now + timedelta(minutes=preferences.grace_minutes)
 
 
 def _correct_publications(session: Session, deal: DealRow, now: datetime) -> None:
