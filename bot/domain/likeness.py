@@ -7,19 +7,46 @@ from collections.abc import Iterable
 SHORTEST, STEM = 3, 4  # letters of a word, and of the beginning of one, by which a text is found
 LONGEST_ENDING = 3  # what a searched word may have that the text's does not
 ALIKE = 0.4  # of the words of both that stand in each
+CORRECTED = 5  # letters of a word that are enough to see past a slip
+MOST_CORRECTED = 3  # words of a search: each stands for hundreds
 
 _WORD = re.compile(r"[^\W_]+")
+_ABBREVIATION = re.compile(r"(?<!\w)[^\W\d_]{2}(?!\w)")
+# Thai, Lao, Khmer, kana and ideographs are written without blanks: there each two letters in a row are a word.
+_UNSPACED = re.compile("([\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+# Half of all lessons hold them, so that they find none.
+_ENGLISH = "the and for you our who how what when why with are was can not this that have from your them they"
+_GERMAN = "der die das den dem und oder fur wie was wer wann wir ihr sie uns mit ist sind nicht ein eine einen auf von"
+_EVERYWHERE = frozenset(f"{_ENGLISH} {_GERMAN}".split())
 
 
 def found_by(text: str) -> frozenset[str]:
-    """What a text is found by: its words in small letters without accents, and the beginnings of the longer ones."""
-    words = _words(text)
-    return frozenset(word[:end] for word in words for end in {len(word), *range(STEM, len(word))})
+    """What a text is found by: its words in small letters without accents, and the beginnings of the longer ones.
+
+    Words of two letters only where they stand in capitals, as IT and HR do.
+    """
+    words = [word for word in _words(text) if len(word) >= SHORTEST or _UNSPACED.fullmatch(word)]
+    beginnings = (word[:end] for word in words for end in range(STEM, len(word)))
+    singles = (_without_plural(word) for word in words)
+    return frozenset((*words, *beginnings, *singles, *_abbreviations(text)))
 
 
 def sought(text: str) -> tuple[frozenset[str], ...]:
-    """For each word of a search what may stand for it: itself, or itself without an ending."""
-    return tuple(frozenset(_without_endings(word)) for word in dict.fromkeys(_words(text)))
+    """For each word of a search what may stand for it: itself, or itself without an ending.
+
+    Words that stand everywhere are left out, unless it has no others.
+    """
+    words = dict.fromkeys(word for word in _words(text) if len(word) > 1)
+    telling = [word for word in words if word not in _EVERYWHERE]
+    return tuple(frozenset(_without_endings(word)) for word in telling or words)
+
+
+def nearly_sought(text: str) -> tuple[frozenset[str], ...]:
+    """As `sought`, for a search that found nothing: what each longer word begins with, but for one slip of the hand."""
+    words = dict.fromkeys(word for word in _words(text) if len(word) >= CORRECTED and not _UNSPACED.search(word))
+    return tuple(_corrected(word[: max(CORRECTED, len(word) - LONGEST_ENDING)]) for word in [*words][:MOST_CORRECTED])
 
 
 def is_alike(shared: int, one: int, other: int) -> bool:
@@ -34,8 +61,33 @@ def plain(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in _WORD.findall(plain(text)) if len(word) >= SHORTEST]
+    """The words of a text in its order; where it is written without blanks, each two letters in a row."""
+    parts = (part for word in _WORD.findall(plain(text)) for part in _UNSPACED.split(word) if part)
+    return [word for part in parts for word in (_pairs(part) if _UNSPACED.fullmatch(part) else [part])]
+
+
+def _pairs(letters: str) -> list[str]:
+    return [letters[start : start + 2] for start in range(max(1, len(letters) - 1))]
+
+
+def _abbreviations(text: str) -> list[str]:
+    """The words of two capitals, in small letters; none of a text that is all in capitals."""
+    return [] if text.isupper() else [plain(word) for word in _ABBREVIATION.findall(text) if word.isupper()]
 
 
 def _without_endings(word: str) -> Iterable[str]:
-    return {word, *(word[:end] for end in range(max(STEM, len(word) - LONGEST_ENDING), len(word)))}
+    shorter = (word[:end] for end in range(max(STEM, len(word) - LONGEST_ENDING), len(word)))
+    return {word, _without_plural(word), *shorter}
+
+
+def _without_plural(word: str) -> str:
+    """A word that is too short to have a beginning, without its `s`: CFOs, wins."""
+    return word[:-1] if len(word) == STEM and word.endswith("s") else word
+
+
+def _corrected(word: str) -> frozenset[str]:
+    """A word, and all that one letter makes of it: left out, added, another one, or changed places with the next."""
+    halves = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    changed = {before + letter + after[skip:] for before, after in halves for letter in _LETTERS for skip in (0, 1)}
+    swapped = {before + after[1] + after[0] + after[2:] for before, after in halves if len(after) > 1}
+    return frozenset({word, *changed, *swapped, *(before + after[1:] for before, after in halves)})

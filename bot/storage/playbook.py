@@ -103,7 +103,7 @@ def index(session: Session, kept: KeptLessonRow, words: Collection[str]) -> None
 def reindex(session: Session, kept: KeptLessonRow) -> bool:
     """Have a kept lesson found by the words that may be told of it now. False when there are none: by nothing."""
     told = line(session, session.get_one(LessonRow, kept.lesson_id))
-    index(session, kept, found_by(told.lesson) if told else ())
+    index(session, kept, found_by(f"{told.deal}\n{told.lesson}") if told else ())
     return told is not None
 
 

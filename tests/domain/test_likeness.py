@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.likeness import found_by, is_alike, sought
+from bot.domain.likeness import SHORTEST, found_by, is_alike, nearly_sought, sought
 
 LESSON = "Ask who signs before you show the onboarding."
 
@@ -29,13 +29,55 @@ def test_accents_and_width_do_not_matter(written: str, typed: str) -> None:
 
 
 def test_short_words_say_nothing() -> None:
-    assert sought("we do it - !?") == ()
-    assert found_by("a b c") == frozenset()
+    assert sought("a - !?") == ()
+    assert found_by("a b c, we do it, WE") == frozenset({"we"})
+    assert found_by("WE DO IT") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("lesson", "words"),
+    [
+        ("Name the price early.", "prices"),
+        ("Prices went up: tell them first.", "pricing price"),
+        ("The companies that reply", "company replies"),
+        ("Leg die Preisliste früh offen.", "Preise"),
+        ("Nenne den Preis früh.", "preise nennen"),
+        ("Verträge brauchen den Einkauf.", "vertrag"),
+        ("Der Entscheider muss mit.", "Entscheidern"),
+        ("Bring IT and the CFO in.", "it"),
+        ("Bring IT and the CFO in.", "CFOs"),
+        ("What wins is speed.", "win"),
+        ("価格を早く伝える", "価格"),
+        ("価格を早く伝える", "早く 価格"),
+        ("先把价格说清楚", "价格"),
+        ("가격을 먼저 말한다", "가격"),
+        ("Договор нужен раньше", "договоры"),
+        ("Ask early.", "how do you ask"),
+    ],
+)
+def test_what_a_person_expects_to_find(lesson: str, words: str) -> None:
+    assert any(forms & found_by(lesson) for forms in sought(words))
+
+
+def test_words_that_stand_everywhere_are_sought_only_alone() -> None:
+    assert [min(forms, key=len) for forms in sought("how do you sign it")] == ["do", "sign", "it"]
+    assert sought("who") == (frozenset({"who"}),)
+
+
+@pytest.mark.parametrize("slip", ["onbaording", "onboardnig", "onbording", "nboarding", "onbboarding", "onboareing"])
+def test_one_slip_of_the_hand_is_forgiven(slip: str) -> None:
+    assert any(forms & found_by(LESSON) for forms in (*sought(slip), *nearly_sought(slip)))
+
+
+def test_a_search_stays_small_whatever_is_typed() -> None:
+    forms = nearly_sought("word " * 50 + " ".join("abcdefghij"[n:] * 20 for n in range(9)))
+    assert len(forms) <= 3
+    assert nearly_sought("価格を早く伝える sign") == ()
 
 
 @given(st.text())
 def test_every_lesson_is_found_by_itself(text: str) -> None:
-    assert all(forms & found_by(text) for forms in sought(text))
+    assert all(forms & found_by(text) for forms in sought(text) if max(map(len, forms)) >= SHORTEST)
 
 
 @pytest.mark.parametrize(

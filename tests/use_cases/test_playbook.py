@@ -81,7 +81,8 @@ def test_what_is_kept_is_found_by_everybody_and_ranked_by_how_much_it_says(house
     assert house.finds("sign") == [SIGN]
     assert house.finds("security meetings") == [SECURITY]
     assert house.finds("sign security paper") == [SECURITY]
-    assert house.finds("price") == house.finds("it") == []
+    assert house.finds("securty") == house.finds("fabrikam") == house.finds("how do I get security") == [SECURITY]
+    assert house.finds("price") == house.finds("it") == house.finds("seventy") == []
     assert sorted(house.finds("")) == [SIGN, SECURITY]
 
 

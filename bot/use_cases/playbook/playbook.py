@@ -34,7 +34,7 @@ def search(session: Session, actor: Actor, words: str, now: datetime) -> Shelf:
     leads = may_keep(session, actor)
     may_rename = leads and bool(tags.of_workspace(session, actor.workspace))
     if words:
-        found = playbook.search(session, actor.workspace, likeness.sought(words), MOST_FOUND)
+        found = _found(session, actor.workspace, words)
         return Shelf(tuple(playbook.lines(session, found)), may_rename=may_rename)
     newest = playbook.newest(session, actor.workspace, MOST_FOUND)
     waiting = playbook.told_lately(session, actor.workspace, now - LATELY, MOST_FOUND) if leads else ()
@@ -86,7 +86,7 @@ def keep(session: Session, actor: Actor, lesson_id: UUID, names: Sequence[str], 
     told = told_lessons.load(session, actor, lesson_id, Action.READ_LESSON)
     person = _must(session, actor)
     kept = playbook.keep(session, told.lesson, person, now)
-    playbook.index(session, kept, likeness.found_by(told.words))
+    playbook.reindex(session, kept)
     if not tags.put(session, kept, domain.tags(names)):
         raise TooManyTags
     _note(session, actor, lesson_id, "kept_lesson", now)
@@ -143,6 +143,12 @@ def follow(session: Session, row: RetrospectiveRow) -> None:
     kept = playbook.locked(session, lesson.id) if lesson else None
     if kept is not None and not playbook.reindex(session, kept):
         playbook.stand_alone(session, kept)  # what stood under it must not be lost with it
+
+
+def _found(session: Session, workspace_id: UUID, words: str) -> list[UUID]:
+    """What is kept that holds the most of these words; where nothing does, of what they may have been meant for."""
+    exactly = playbook.search(session, workspace_id, likeness.sought(words), MOST_FOUND)
+    return exactly or playbook.search(session, workspace_id, likeness.nearly_sought(words), MOST_FOUND)
 
 
 def _parts(session: Session, kept: KeptLessonRow) -> list[domain.Kept]:
