@@ -3,7 +3,6 @@
 import base64
 import json
 import ssl
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 import httpx2
 
 from bot.crm.complaints import complaint
+from bot.crm.deadlines import Deadline, keep
 from bot.crm.reading import mapping
 from bot.crm.strict_json import parse
 from bot.crm.tokens import Grant, Tokens
@@ -88,6 +88,8 @@ class Http:
         )
         # Accounts share this client, so no cookie of one may travel with another.
         self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._deadline = Deadline()
+        keep(self._client, self._deadline)
         self._tokens = Tokens(self._ask_for_token)
         self._remembered: dict[tuple[object, ...], tuple[datetime, Any]] = {}
 
@@ -157,11 +159,13 @@ class Http:
         refusals: frozenset[int] = _REFUSALS,
         done: frozenset[int] = _DONE,
     ) -> Any:
-        ends_at = time.monotonic() + TOTAL_SECONDS
         try:
-            with self._client.stream(method, url, headers=dict(headers), content=body) as response:
+            with (
+                self._deadline.within(TOTAL_SECONDS),
+                self._client.stream(method, url, headers=dict(headers), content=body) as response,
+            ):
                 _judge(response, refusals, done)
-                content = _body(response, ends_at)
+                content = _body(response)
                 if response.status_code in _COMPLAINTS:
                     raise NotUnderstood(complaint(content))
                 return parse(content) if content or done is _DONE else {}
@@ -225,12 +229,10 @@ def _retry_after(response: httpx2.Response) -> float:
     return min(max(wait.total_seconds(), 0.0), LONGEST_PAUSE)
 
 
-def _body(response: httpx2.Response, ends_at: float) -> bytes:
+def _body(response: httpx2.Response) -> bytes:
     body = bytearray()
     for chunk in response.iter_bytes():
         body += chunk
         if len(body) > LARGEST:
             raise TryLater("the CRM's answer is larger than 5 MiB")
-        if time.monotonic() > ends_at:
-            raise TryLater("the CRM's answer took more than 10 seconds")
     return bytes(body)

@@ -1,7 +1,10 @@
 """The client that calls CRMs never waits for ever, follows nobody and remembers no cookie."""
 
 import socket
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -95,6 +98,30 @@ def test_silence_ends(client: Http, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(TryLater, match="ReadTimeout"):
         impatient.get(api(f"http://127.0.0.1:{silent.getsockname()[1]}"), "/deals")
     impatient.close()
+
+
+@pytest.mark.parametrize("dripped", [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n"])
+def test_an_answer_that_drips_ends_as_well(monkeypatch: pytest.MonkeyPatch, dripped: bytes) -> None:
+    monkeypatch.setattr(http, "TOTAL_SECONDS", 0.3)
+    over = threading.Event()
+
+    def drip(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            connection.sendall(dripped)
+            while not over.wait(0.05):
+                connection.sendall(b"X")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        dripping = threading.Thread(target=drip, args=(listener,))
+        dripping.start()
+        impatient, began = Http(), time.monotonic()
+        with pytest.raises(TryLater, match="ReadTimeout"):
+            impatient.get(api(f"http://127.0.0.1:{listener.getsockname()[1]}"), "/deals")
+        over.set()
+        dripping.join()
+        impatient.close()
+    assert time.monotonic() - began < 2
 
 
 def test_no_cookie_travels(client: Http, server: LocalServer) -> None:
