@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 A_MONTH = timedelta(days=30)
 NO_DEALS = (
-    "No deal that we know of was closed in the last 30 days. Past deals come from a file: python -m bot import FILE.csv"
+    "No deal that we know of was closed in the last 30 days. Past deals come from a file: "
+    "python -m bot import FILE.csv, or from the CRM: python -m bot import --from-crm --since 2026-01-31"
 )
 REMARKS = (
     "On paper nobody answers, so what follows answers is not in it, nor are reminders: two at most for each talk.",

@@ -1,6 +1,7 @@
 """The rows. Every row but a workspace's own carries `workspace_id`; what people said and every secret lies sealed."""
 
 from bot.storage.models.asks import AskRow, AskWordRow, RaisedAskRow
+from bot.storage.models.backfills import BackfillRow
 from bot.storage.models.base import Row
 from bot.storage.models.calls import CallRow, StopRow
 from bot.storage.models.deals import ConnectionRow, DealEventRow, DealRow, SweepRow
@@ -52,6 +53,7 @@ __all__ = [
     "AskRow",
     "AskWordRow",
     "AuditRow",
+    "BackfillRow",
     "BucketRow",
     "CallRow",
     "CelebrationRow",
