@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0083"
-down_revision: str | None = "0082"
+revision: str = "0084"
+down_revision: str | None = "0083"
 branch_labels: str | None = None
 depends_on: str | None = None
 
