@@ -71,6 +71,15 @@ def placed(
     return added(text, conversation) or (((asked, text),) if goes_on else ())
 
 
+def is_afterthought(places: Placed, text: str, conversation: Conversation, standing: Standing) -> bool:
+    """Whether a reply that went where `places` say adds to an answer behind which a card has said what comes next.
+
+    Its author need not have meant it so, unless it names its question.
+    """
+    is_behind = standing.question is not None and standing.behind_since is not None
+    return is_behind and [words for _, words in places] == [text] and not _is_open(places[0][0], conversation)
+
+
 def edited(text: str, kept: Sequence[Answer], conversation: Conversation, *, settles: bool) -> Placed:
     """The questions to which the `kept` answers of one reply belong once it reads `text`, and what it says to each.
 

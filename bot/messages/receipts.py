@@ -6,6 +6,11 @@ from bot.domain.message import Message
 from bot.messages.talks import Talk, one_sentence
 
 
+def added(talk: Talk, number: int) -> Message:
+    """It was added to what its author had just answered; they may have meant it as talk among people."""
+    return one_sentence("retrospective/added_to", talk, number=number)
+
+
 def several(talk: Talk, numbers: Sequence[int], *, is_private: bool) -> Message:
     """It was kept as the answers to several questions, by their numbers. `is_private`: as drafts for its author."""
     words = {"numbers": [str(number) for number in numbers]}

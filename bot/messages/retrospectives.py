@@ -107,6 +107,12 @@ def step_over(talk: Talk, was: Status, status: Status) -> Message:
 
 
 @of_the_thread
+def reminder_over(talk: Talk, status: Status) -> Message:
+    """The same in place of what brought the talk, or its call, to mind."""
+    return one_sentence("retrospective/step_over", talk, was="reminder", status=status)
+
+
+@of_the_thread
 def paused(talk: Talk) -> Message:
     return one_sentence("retrospective/paused", talk)
 

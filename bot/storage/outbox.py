@@ -179,6 +179,12 @@ def latest_of(session: Session, workspace_id: UUID, subject: str) -> int | None:
     return session.scalar(select(OutboxRow.id).where(*about).order_by(OutboxRow.id.desc()).limit(1))
 
 
+def all_of(session: Session, workspace_id: UUID, subject: str) -> list[int]:
+    """The ids of all rows about `subject`, the oldest first."""
+    about = (OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
+    return list(session.scalars(select(OutboxRow.id).where(*about).order_by(OutboxRow.id)))
+
+
 def stands_at(session: Session, workspace_id: UUID, subject: str) -> str | None:
     """The `ts` of the latest row about `subject`; None when there is none, or Slack has not told where it stands."""
     about = (OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)

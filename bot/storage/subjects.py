@@ -37,6 +37,11 @@ def of_questions(row: RetrospectiveRow) -> list[str]:
     return [of_question(row, question.key) for question in (*guide.questions, *guide.left_out)]
 
 
+def of_reminders(row: RetrospectiveRow) -> str:
+    """What the outbox knows everything by that brings the talk, or its call, to mind."""
+    return f"reminder:{row.id}"
+
+
 def of_seats(row: RetrospectiveRow) -> str:
     """What the outbox knows the message by that tells who has which seat since when."""
     return f"seats:{row.id}"

@@ -87,6 +87,7 @@ def closings(facts: Facts, outcome: Outcome) -> dict[str, Message]:
             for was in (Status.OPEN, Status.CUSTOMERS_VIEW, Status.WRAP_UP)
             for status in STOPPED
         },
+        **{f"reminder over {status}": cards.reminder_over(pair, status) for status in STOPPED},
         **{f"below {one}": layers.below(pair, one) for one in TABLE_STAKES},
         **{f"found below {one}": layers.found_below(pair, Reason.PRICE, one) for one in (None, Reason.ACCESS)},
         "wrap-up both": cards.wrap_up(pair, told),

@@ -217,6 +217,11 @@ def test_the_card_shows_how_the_call_stands(scene: Scene) -> None:
     assert scene.posts().count(scene.card(talk).splitlines()[0]) == 0  # edited in place, not posted again
 
 
+def test_the_first_try_is_not_past_when_whoever_leads_is_back(scene: Scene) -> None:
+    person(scene.session, scene.workspace, PRIYA).away_until = date(2026, 12, 6)
+    assert "First try by Wednesday 9 December." in scene.card(scene.open())
+
+
 @pytest.mark.parametrize("press", [calls.customer_declined, calls.walk_through])
 def test_a_slip_of_the_finger_is_taken_back(scene: Scene, press: Callable[..., None]) -> None:
     talk = our_view_is_in(scene)

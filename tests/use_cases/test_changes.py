@@ -304,6 +304,24 @@ def test_only_the_answer_that_may_be_quoted_is_and_only_as_long_as_it_may(scene:
     assert not any(words in digest_post(scene) for words in said.values())
 
 
+def test_a_new_text_that_waits_for_its_answer_follows_what_the_customer_allows(scene: Scene) -> None:
+    talk = scene.open()
+    calls.walk_through(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    scene.deliver()
+    scene.types(talk, "They were calm.", by=PRIYA)
+    lessons.wrap_up(scene.session, scene.actor(), talk.id, form(), scene.tick())
+    scene.deliver()
+    agree(scene, talk)
+    change(scene, talk, form(NEW))
+    asked = len(scene.outbox())
+    for quotable in (Quotable.INSIDE, Quotable.NO, Quotable.INSIDE):
+        scene.permits(talk, quotable, by=PRIYA)
+        assert ("They were calm." in str(talk.proposed)) is (quotable is Quotable.INSIDE)
+    assert len(scene.outbox()) == asked
+    agree(scene, talk)
+    assert "They were calm." in str(talk.announced)
+
+
 def test_the_customers_words_follow_their_permission_and_what_is_edited(scene: Scene) -> None:
     talk = scene.open()
     calls.walk_through(scene.session, scene.actor(PRIYA), talk.id, scene.tick())

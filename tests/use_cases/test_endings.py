@@ -1,14 +1,16 @@
 """The cards of a talk that has stopped offer nothing that would do nothing, and come back with it."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
 from bot.domain.conversation import Status
 from bot.messages import ids
+from bot.storage.calls import due_nudges
 from bot.storage.models import OutboxRow, RetrospectiveRow
-from bot.use_cases.call import calls, stops
-from bot.use_cases.talk import retrospectives
+from bot.use_cases.call import calls, plans, stops
+from bot.use_cases.talk import reminders, retrospectives
 from bot.use_cases.wrap_up import lessons
 from tests.factories import PRIYA, Scene, form
 from tests.use_cases.wrapping_up import fall_silent
@@ -72,6 +74,21 @@ def test_once_a_talk_has_stopped_no_dead_button_is_left(scene: Scene, stop: Stop
     stop(scene, talk)
     assert DEAD & offered(scene) == set()
     assert "so nobody needs to call" in scene.card(talk)
+
+
+def test_nor_in_what_brought_it_to_mind_or_in_a_card_of_before(scene: Scene) -> None:
+    talk = told(scene)
+    plans.plan(scene.session, scene.actor(PRIYA), talk.id, date(2026, 11, 23), scene.tick())
+    (call_id,) = due_nudges(scene.session, scene.tick(3 * 86_400))
+    assert plans.nudge(scene.session, call_id, scene.now)
+    while not talk.reminded:
+        scene.now = max(scene.now, talk.remind_at or scene.now)
+        reminders.remind(scene.session, talk.workspace_id, talk.id, scene.now)
+    calls.walk_through(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    calls.call_is_open(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    scene.deliver()
+    wrap_up(scene, talk)
+    assert DEAD & offered(scene) == set()
 
 
 @STOPS

@@ -174,6 +174,15 @@ def test_what_the_form_has_taken_out_does_not_come_back_by_an_edit(scene: Scene)
     assert kept(scene, talk) == {"ours.value": FIRST}
 
 
+def test_a_picture_under_the_card_is_told_once_that_only_words_are_kept(scene: Scene) -> None:
+    talk = begun(scene)
+    for _ in range(2):
+        writes(scene, talk, " ")
+    (said,) = scene.outbox("ephemeral")
+    assert "I can keep words only" in text(said)
+    assert kept(scene, talk) == {"ours.value": FIRST}
+
+
 def test_an_edit_may_name_a_further_question_or_another(scene: Scene) -> None:
     talk = begun(scene)
     ref = writes(scene, talk, "2: Dana.")

@@ -38,11 +38,14 @@ def kept(scene: Scene) -> list[str]:
     return [words for _, words in scene.answers()]
 
 
-def test_who_goes_on_soon_adds_up(scene: Scene) -> None:
+def test_who_goes_on_soon_adds_up_and_hears_so_once(scene: Scene) -> None:
     talk = told(scene)
-    scene.types(talk, "And their plant manager knew ours.")
-    assert scene.answers()[-1] == ("ours.decided", "And their plant manager knew ours.")
-    assert signs(scene) == []
+    chat = [scene.types(talk, words) for words in ("And their plant manager knew ours.", "Lunch, Priya?")]
+    assert scene.answers()[-2] == ("ours.decided", "And their plant manager knew ours.")
+    (said,) = signs(scene)
+    assert "I added this to your answer to question 3" in said
+    scene.deletes(chat[1])
+    assert scene.answers()[-1][1].startswith("And their plant")
 
 
 def test_chat_is_no_answer_and_its_author_hears_so_once(scene: Scene) -> None:

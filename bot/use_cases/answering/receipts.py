@@ -55,6 +55,14 @@ def tell_where(
         whisper(session, actor, message, channel=ref.channel, thread_ts=card_ts, key=key, now=now)
 
 
+def tell_added(session: Session, thread: Thread, actor: Actor, ref: MessageRef, question: str, now: datetime) -> None:
+    """Say in private that a reply was added to the answer before it, and how to take it out; once in a talk."""
+    number = thread.conversation.guide.place(question)[0]
+    with speaking(actor.voice):
+        message = messages.added(thread.talk, number)
+    asides.tell(session, thread, actor, ref.channel, message, f"added_to:{thread.row.id}:{actor.slack_user}", now)
+
+
 def is_given(session: Session, actor: Actor, ref: MessageRef) -> bool:
     """Whether the sign was put there, so that the reply counts already."""
     return outbox.find_by_key(session, actor.workspace, _key(ref)) is not None

@@ -13,6 +13,7 @@ from bot import access
 from bot.access import Action, Actor
 from bot.domain import drafts as domain
 from bot.domain.conversation import MessageRef
+from bot.domain.numbered import Placed
 from bot.domain.typed_words import plain_word
 from bot.errors import AlreadySettled, BotError
 from bot.messages.drafts import Drafting
@@ -22,7 +23,7 @@ from bot.messages.vocabulary import share_words
 from bot.storage import drafts as rows
 from bot.storage import outbox, people, retrospectives, typed_replies
 from bot.storage.models import DraftRow, RetrospectiveRow
-from bot.use_cases.answering import draft_cards, drafts, receipts
+from bot.use_cases.answering import draft_cards, drafts, receipts, unkept
 from bot.use_cases.people import voices
 from bot.use_cases.people.whispers import whisper
 from bot.use_cases.talk import threads
@@ -35,7 +36,7 @@ def take(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text: 
     Anything else that is written anywhere is left alone. Why it cannot be kept is said to the author.
     """
     card = _card_at(session, actor.workspace, ref.channel, thread_ts)
-    if card is None or card[1] != actor.person or not text.strip():
+    if card is None or card[1] != actor.person:
         return
     try:
         _take(session, actor, card[0], ref, text, now)
@@ -105,6 +106,9 @@ def _show(session: Session, row: RetrospectiveRow, author_id: UUID, now: datetim
 
 def _take(session: Session, actor: Actor, retrospective_id: UUID, ref: MessageRef, text: str, now: datetime) -> None:
     thread, kept = drafts.own(session, actor, retrospective_id)
+    if not text.strip():
+        unkept.tell_wordless_privately(session, thread, actor, ref, _card_ts(session, thread.row, actor), now)
+        return
     # What the form, `Share` or `Delete` has taken up keeps its sign and is told again by a late edit.
     if receipts.is_given(session, actor, ref) or typed_replies.is_buried(session, actor.workspace, ref):
         return
@@ -112,7 +116,11 @@ def _take(session: Session, actor: Actor, retrospective_id: UUID, ref: MessageRe
         drafts.share(session, actor, retrospective_id, now)
         receipts.give(session, actor, ref, now)
         return
-    places = domain.placed(text, thread.conversation, kept)
+    _write(session, thread, actor, ref, domain.placed(text, thread.conversation, kept), now)
+
+
+def _write(session: Session, thread: Thread, actor: Actor, ref: MessageRef, places: Placed, now: datetime) -> None:
+    """Keep a reply as the drafts of the questions to which it belongs."""
     if not places or actor.person is None:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
     said = {question.key: words for question, words in places}

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot import access
 from bot.access import Action, Actor
 from bot.domain import chat, numbered
+from bot.domain.chat import Standing
 from bot.domain.conversation import GOING_ON, MessageRef, Status
 from bot.domain.numbered import Placed
 from bot.domain.replies import Answered, AnsweredTogether, Deleted, Restarted
@@ -113,14 +114,8 @@ def _is_known(session: Session, thread: Thread, ref: MessageRef, text: str) -> b
 
 def _keep(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: str, now: datetime) -> None:
     """Keep a reply as an answer to the question to which it belongs, or say that it is not kept."""
-    standing = subjects.standing_at(session, thread.row, ref.ts)
-    leads, is_rep = threads.leads_call(thread, actor), actor.person == thread.row.rep_id
-    is_empty = wrap_ups.says_nothing(text)
-    places = (
-        ()
-        if is_empty
-        else chat.placed(text, ref, actor.person, thread.conversation, standing, leads=leads, is_rep=is_rep)
-    )
+    before, standing = thread.conversation, subjects.standing_at(session, thread.row, ref.ts)
+    places = _places(thread, actor, ref, text, standing)
     if not places:
         _go_on_without(session, thread, actor, now)
         unkept.tell(session, thread, actor, ref, now)
@@ -133,7 +128,17 @@ def _keep(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text:
         return
     receipts.give(session, actor, ref, now)
     receipts.tell_where(session, thread, actor, ref, [asked.key for asked, _ in places], now)
+    if chat.is_afterthought(places, text, before, standing):
+        receipts.tell_added(session, thread, actor, ref, places[0][0].key, now)
     summaries.correct(session, thread, now)
+
+
+def _places(thread: Thread, actor: Actor, ref: MessageRef, text: str, standing: Standing) -> Placed:
+    """The questions to which a reply belongs, and what it says to each."""
+    if wrap_ups.says_nothing(text):
+        return ()
+    leads, is_rep = threads.leads_call(thread, actor), actor.person == thread.row.rep_id
+    return chat.placed(text, ref, actor.person, thread.conversation, standing, leads=leads, is_rep=is_rep)
 
 
 def _replies(thread: Thread, actor: Actor, ref: MessageRef, places: Placed) -> list[Answered | AnsweredTogether]:

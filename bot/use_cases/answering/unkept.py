@@ -10,6 +10,7 @@ from bot.domain.conversation import TALKING, MessageRef, Status
 from bot.domain.message import Message
 from bot.messages import unkept as messages
 from bot.messages.prompts import speaking
+from bot.use_cases.people.whispers import whisper
 from bot.use_cases.talk import asides, threads
 from bot.use_cases.talk.threads import Thread
 
@@ -26,11 +27,21 @@ def tell(session: Session, thread: Thread, actor: Actor, ref: MessageRef, now: d
 
 def tell_wordless(session: Session, thread: Thread, actor: Actor, ref: MessageRef, now: datetime) -> None:
     """Say that only words are kept, while any are."""
-    if thread.conversation.status not in TALKING:
-        return
+    if thread.conversation.status in TALKING:
+        _once(session, thread, actor, ref, _wordless(thread, actor), "wordless", now)
+
+
+def tell_wordless_privately(
+    session: Session, thread: Thread, actor: Actor, ref: MessageRef, card_ts: str, now: datetime
+) -> None:
+    """The same under the card of their own drafts, which may be written however the talk stands."""
+    key, message = _key(thread, actor, "wordless_draft"), _wordless(thread, actor)
+    whisper(session, actor, message, channel=ref.channel, thread_ts=card_ts, key=key, now=now)
+
+
+def _wordless(thread: Thread, actor: Actor) -> Message:
     with speaking(actor.voice):
-        message = messages.wordless(thread.talk)
-    _once(session, thread, actor, ref, message, "wordless", now)
+        return messages.wordless(thread.talk)
 
 
 def _is_walk(thread: Thread) -> bool:
@@ -41,5 +52,8 @@ def _is_walk(thread: Thread) -> bool:
 def _once(
     session: Session, thread: Thread, actor: Actor, ref: MessageRef, message: Message, what: str, now: datetime
 ) -> None:
-    key = f"unkept:{thread.row.id}:{actor.slack_user}:{what}"
-    asides.tell(session, thread, actor, ref.channel, message, key, now)
+    asides.tell(session, thread, actor, ref.channel, message, _key(thread, actor, what), now)
+
+
+def _key(thread: Thread, actor: Actor, what: str) -> str:
+    return f"unkept:{thread.row.id}:{actor.slack_user}:{what}"

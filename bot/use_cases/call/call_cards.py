@@ -1,14 +1,14 @@
 """The call card: posted once in each room, and kept as the call stands."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.domain.calls import Call, Frame, first_try_by
 from bot.domain.message import Message
 from bot.messages import calls as cards
-from bot.storage import calls, outbox, stops
-from bot.use_cases.people import days
+from bot.storage import calls, outbox, people, stops
+from bot.use_cases.people import away, days
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
 
@@ -23,13 +23,21 @@ def show(session: Session, thread: Thread, now: datetime) -> None:
     if row.root_id is None or not (standing or is_wanted):
         return
     if thread.call is None:
-        today = days.today(session, row.workspace_id, thread.caller_id, now)
-        thread.call = calls.begin(session, row, first_try_by(today))
+        thread.call = calls.begin(session, row, first_try_by(_first_day(session, thread, now)))
     card = _card(session, thread, calls.frame(thread.call)) if is_wanted else cards.not_needed(thread.talk)
     if standing:
         outbox.update(session, row.workspace_id, target_id=standing, message=card, now=now)
     else:
         threads.say(session, thread, card, key, now)
+
+
+def _first_day(session: Session, thread: Thread, now: datetime) -> date:
+    """Today, or the day on which whoever leads is back: the first try is not to be past when they read of it."""
+    workspace_id, caller_id = thread.row.workspace_id, thread.caller_id
+    caller = people.by_id(session, workspace_id, caller_id) if caller_id else None
+    last = away.away_until(session, caller, now) if caller else None
+    begins = days.first_hour(session, workspace_id, caller_id, last + timedelta(days=1)) if last else now
+    return days.today(session, workspace_id, caller_id, begins)
 
 
 def renew(session: Session, thread: Thread, now: datetime) -> None:

@@ -13,7 +13,7 @@ from bot.domain.replies import CallPlanned
 from bot.errors import AlreadySettled, FieldErrors, NotFound
 from bot.messages import calls as call_messages
 from bot.messages import plans as cards
-from bot.storage import calls
+from bot.storage import calls, subjects
 from bot.use_cases.call import stops
 from bot.use_cases.call.calls import say, step
 from bot.use_cases.people import days, hours
@@ -67,7 +67,8 @@ def nudge(session: Session, call_id: UUID, now: datetime) -> bool:
     if call.nudge_at is None or call.nudge_at > now:
         return False
     call.nudge_at = None
-    threads.say(session, thread, call_messages.day_of_call(thread.talk), f"call_day:{planned_on}", now)
+    card, subject = call_messages.day_of_call(thread.talk), subjects.of_reminders(row)
+    threads.say(session, thread, card, f"call_day:{planned_on}", now, subject=subject)
     return True
 
 

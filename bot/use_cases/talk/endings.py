@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.domain.conversation import STOPPED, TALKING, Conversation, Status
+from bot.domain.message import Message
 from bot.messages import retrospectives as cards
 from bot.storage import outbox, subjects
 from bot.use_cases.call import call_cards
@@ -32,9 +33,13 @@ def follow(session: Session, thread: Thread, before: Conversation, now: datetime
 
 
 def _close(session: Session, thread: Thread, now: datetime) -> None:
-    row = thread.row
+    row, status = thread.row, thread.conversation.status
     for was in OFFERING:
-        standing = outbox.latest_of(session, row.workspace_id, subjects.of_step_at(row, was))
-        if standing is not None:
-            card = cards.step_over(thread.talk, was, thread.conversation.status)
-            outbox.update(session, row.workspace_id, target_id=standing, message=card, now=now)
+        _settle(session, thread, subjects.of_step_at(row, was), cards.step_over(thread.talk, was, status), now)
+    _settle(session, thread, subjects.of_reminders(row), cards.reminder_over(thread.talk, status), now)
+
+
+def _settle(session: Session, thread: Thread, subject: str, card: Message, now: datetime) -> None:
+    """Put `card` in place of all that was posted about `subject`: a talk may come to the same state more than once."""
+    for standing in outbox.all_of(session, thread.row.workspace_id, subject):
+        outbox.update(session, thread.row.workspace_id, target_id=standing, message=card, now=now)

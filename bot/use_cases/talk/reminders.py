@@ -12,7 +12,7 @@ from bot.domain.replies import FellSilent
 from bot.domain.snoozes import When
 from bot.errors import AlreadySettled, FieldErrors, NotFound
 from bot.messages import reminders as cards
-from bot.storage import audit, outbox, people, silences
+from bot.storage import audit, outbox, people, silences, subjects
 from bot.storage.models import PersonRow
 from bot.use_cases.people import hours
 from bot.use_cases.talk import silences as silence
@@ -84,7 +84,7 @@ def _bring_to_mind(session: Session, thread: Thread, slack_user: str, what: Due,
     message = cards.reminder(
         thread.talk, thread.conversation, slack_user, promised=is_promised, last=row.reminded == MOST
     )
-    threads.say(session, thread, message, f"{what}:{now.timestamp()}", now)
+    threads.say(session, thread, message, f"{what}:{now.timestamp()}", now, subject=subjects.of_reminders(row))
     silence.begin(session, row, thread.conversation, now)
     if is_promised:
         steps.show_root(session, threads.of_row(session, row), now)

@@ -45,9 +45,7 @@ def ask(session: Session, thread: Thread, form: WrapUp, now: datetime) -> None:
         _settle(session, thread, messages.agreed_already(thread.talk), now)
         return
     if wrap_ups.consent(session, row) in wrap_ups.YES:
-        row.proposed = told
-        _settle(session, thread, messages.asked_anew(thread.talk), now)
-        _post(session, thread, f"consent:{now.timestamp()}", now)
+        _ask_anew(session, thread, told, now)
     else:
         row.announced, row.proposed = told, None
         _post_or_correct(session, thread, now)
@@ -55,8 +53,9 @@ def ask(session: Session, thread: Thread, form: WrapUp, now: datetime) -> None:
 
 def refresh(session: Session, thread: Thread, now: datetime) -> None:
     """What the customer said or allows has changed: a question that nobody has answered yet shows what it is by now."""
-    form = wrap_ups.find(session, thread.row)
-    if form is not None and thread.row.announced is not None and wrap_ups.consent(session, thread.row) is None:
+    row, form = thread.row, wrap_ups.find(session, thread.row)
+    is_unanswered = row.proposed is not None or wrap_ups.consent(session, row) is None
+    if form is not None and row.announced is not None and is_unanswered:
         ask(session, thread, form, now)
 
 
@@ -125,6 +124,17 @@ def _question(session: Session, thread: Thread) -> Message:
         announcement, more = weekly.celebration_text(facts), weekly.more(facts)
     is_told = wrap_ups.is_celebrated(session, thread.row)
     return messages.question(thread.talk, announcement, more, domain.mark(asked), is_told=is_told)
+
+
+def _ask_anew(session: Session, thread: Thread, told: dict[str, object], now: datetime) -> None:
+    """Ask about a text other than the one that was agreed to, in one further question, whatever becomes of the text."""
+    row, stands_already = thread.row, thread.row.proposed is not None
+    row.proposed = told
+    if stands_already:
+        _post_or_correct(session, thread, now)
+        return
+    _settle(session, thread, messages.asked_anew(thread.talk), now)
+    _post(session, thread, f"consent:{now.timestamp()}", now)
 
 
 def _post(session: Session, thread: Thread, key: str, now: datetime) -> None:
