@@ -1,6 +1,8 @@
 """`/retro`: what each wish gets as its private answer."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -45,42 +47,14 @@ from bot.use_cases.talk import overviews
 from bot.use_cases.week import figures, patterns
 from bot.use_cases.workshop import planning
 
+Found = TypeVar("Found")
+
 RETRO = "/retro"  # as somebody types it who names no deal
 
 
 def retro(command: Command, desk: Desk) -> Message | None:
     """Answer the command; None when a modal was opened instead."""
     match parse(command.text):
-        case TooLong():
-            with speaking(voice_of(desk.db, command.sender)):
-                return commands.too_long()
-        case Help():
-            with speaking(voice_of(desk.db, command.sender)):
-                return commands.help_text()
-        case Show():
-            with desk.db.read() as session:  # nobody who writes must wait for somebody who reads
-                reader = reader_of(session, command.sender)
-                mine = overviews.open_with(session, reader)
-            with speaking(reader.voice):
-                return commands.status(mine)
-        case Compare():
-            with desk.db.read() as session:
-                reader = reader_of(session, command.sender)
-                found = patterns.of_year(session, reader, desk.now)
-            with speaking(reader.voice):
-                return pattern_messages.patterns(found)
-        case Count():
-            with desk.db.read() as session:
-                reader = reader_of(session, command.sender)
-                quarter = figures.of_quarter(session, reader, desk.now)
-            with speaking(reader.voice):
-                return figure_messages.figures(quarter)
-        case ListAsks():
-            with desk.db.read() as session:
-                reader = reader_of(session, command.sender)
-                told = ask_lists.open_ones(session, reader)
-            with speaking(reader.voice):
-                return ask_messages.listed(told)
         case Find(words):
             return _find(command, desk, words)
         case Leave(words):
@@ -88,8 +62,7 @@ def retro(command: Command, desk: Desk) -> Message | None:
         case Confess(words):
             return _confess(command, desk, words)
         case TurnGaffe(is_on):
-            with desk.db.begin() as session:
-                return gaffe_wishes.turn(session, actor_of(session, command.sender), desk.now, is_on=is_on)
+            return _turn_gaffe(command, desk, is_on=is_on)
         case HoldWorkshop():
             _hold_workshop(command, desk)
             return None
@@ -97,6 +70,51 @@ def retro(command: Command, desk: Desk) -> Message | None:
             return _pick(command, desk, "", outcome)
         case Start(words, outcome):
             return _start(command, desk, words, outcome)
+        case wish:
+            return _tell(command, desk, wish)
+
+
+def _tell(command: Command, desk: Desk, wish: TooLong | Help | Show | Compare | Count | ListAsks) -> Message:
+    """What takes no words: how things stand, and how to ask."""
+    match wish:
+        case TooLong():
+            return _say(command, desk, commands.too_long)
+        case Help():
+            return _say(command, desk, commands.help_text)
+        case Show():
+            return _read(command, desk, overviews.open_with, commands.status)
+        case Compare():
+            return _read(
+                command,
+                desk,
+                lambda session, actor: patterns.of_year(session, actor, desk.now),
+                pattern_messages.patterns,
+            )
+        case Count():
+            return _read(
+                command,
+                desk,
+                lambda session, actor: figures.of_quarter(session, actor, desk.now),
+                figure_messages.figures,
+            )
+        case ListAsks():
+            return _read(command, desk, ask_lists.open_ones, ask_messages.listed)
+
+
+def _say(command: Command, desk: Desk, message: Callable[[], Message]) -> Message:
+    with speaking(voice_of(desk.db, command.sender)):
+        return message()
+
+
+def _read(
+    command: Command, desk: Desk, find: Callable[[Session, Actor], Found], message: Callable[[Found], Message]
+) -> Message:
+    """What is found for whoever asks, in their voice. Nobody who writes must wait for somebody who reads."""
+    with desk.db.read() as session:
+        reader = reader_of(session, command.sender)
+        found = find(session, reader)
+    with speaking(reader.voice):
+        return message(found)
 
 
 def start_chosen(session: Session, click: Click, now: datetime) -> None:
@@ -110,11 +128,17 @@ def start_chosen(session: Session, click: Click, now: datetime) -> None:
 
 
 def _find(command: Command, desk: Desk, words: str) -> Message:
-    with desk.db.read() as session:
-        reader = reader_of(session, command.sender)
-        found = playbook.search(session, reader, words, desk.now)
-    with speaking(reader.voice):
-        return playbook_messages.shelf(found, words)
+    return _read(
+        command,
+        desk,
+        lambda session, actor: playbook.search(session, actor, words, desk.now),
+        lambda found: playbook_messages.shelf(found, words),
+    )
+
+
+def _turn_gaffe(command: Command, desk: Desk, *, is_on: bool) -> Message:
+    with desk.db.begin() as session:
+        return gaffe_wishes.turn(session, actor_of(session, command.sender), desk.now, is_on=is_on)
 
 
 def _leave(command: Command, desk: Desk, words: str) -> Message:
