@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from benchmarks import acts, departments, workshops
+from benchmarks import acts, departments, workshops, write_backs
 from benchmarks.crowd import NOW, Place
 from bot.domain.deals import Outcome
 from bot.domain.tallies import Dimension
@@ -120,6 +120,7 @@ QUESTIONS = (
     Question("the gaffe of the week", "clock", acts.gaffe),
     Question("a workshop", "person", workshops.hold),
     Question("new owners: next one", "worker", acts.new_owner),
+    Question("into a CRM: asked about, pressed, written", "worker", write_backs.write_back),
     Question("accounts gone: one of them", "clock", acts.departed),
     Question("silent talks: one of them", "clock", acts.break_silence),
     Question("uninstalled", "Slack", acts.cancelled),

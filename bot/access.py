@@ -49,6 +49,7 @@ class Action(StrEnum):
     KEEP_PRACTICE = "keep_practice"
     WRITE_PRACTICE = "write_practice"
     VOTE = "vote"
+    WRITE_BACK = "write_back"
 
 
 @dataclass(frozen=True)
@@ -245,6 +246,7 @@ BY_THE_PAIR = frozenset(
         Action.MARK_SENSITIVE,
         Action.OPEN_TALK,
         Action.RAISE_ASK,
+        Action.WRITE_BACK,
     }
 )
 BY_OTHERS = frozenset({Action.ADD_WORDS, Action.OPEN_TALK})

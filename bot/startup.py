@@ -15,7 +15,19 @@ import structlog
 from slack_bolt import BoltResponse
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import charting, clock, deal_news, directory, logs, new_owners, second_look, short_calls, subscriptions, sweeps
+from bot import (
+    charting,
+    clock,
+    deal_news,
+    directory,
+    logs,
+    new_owners,
+    second_look,
+    short_calls,
+    subscriptions,
+    sweeps,
+    write_backs,
+)
 from bot.bell import Bell
 from bot.channel_looks import ChannelLooks
 from bot.config import Settings
@@ -78,6 +90,7 @@ class House:
             "second-look": lambda now: (
                 second_look.work(self.db, self.slack, http, now) + new_owners.work(self.db, self.slack, now)
             ),
+            "write-backs": lambda now: write_backs.work(self.db, http, now),
             SUBSCRIPTIONS: lambda now: subscriptions.work(self.db, http, self.settings.public_url, now),
             SWEEPS: lambda now: sweeps.work(self.db, http, now),
             "directory": lambda now: directory.meet(self.db, self.slack, now),

@@ -86,6 +86,8 @@ MAY: dict[tuple[str, Action], set[str]] = {
     ("PAIR", Action.OPEN_TALK): {*BOTH, "other", "leader"},
     ("PAIR", Action.RAISE_ASK): BOTH,
     ("SOLO", Action.RAISE_ASK): {"rep"},
+    ("PAIR", Action.WRITE_BACK): BOTH,
+    ("SOLO", Action.WRITE_BACK): {"rep"},
     ("ASKS", Action.ANSWER_ASK): EVERYBODY,
     ("ASKS", Action.LIST_ASKS): {"admin"},
     ("ASKS_OF_A_LEADER", Action.ANSWER_ASK): EVERYBODY,

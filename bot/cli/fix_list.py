@@ -54,6 +54,12 @@ WORDS = {
         "soon it tells nothing, and what is lost meanwhile is not heard of; it is tried again every ten minutes",
         "see what this says of its token, renew it or its scopes, then python -m bot connect <provider> --config FILE",
     ),
+    FixKind.CRM_UNWRITTEN: (
+        "{about} does not let us write into it",
+        "what pairs have written back after a talk does not get there; their card says so, and lets them try again",
+        "give its access the rights to write that its page in docs/ names, or correct write in its file, then "
+        "python -m bot connect <provider> --config FILE; what is written next takes this off the list",
+    ),
     FixKind.SHARED_CHANNEL: (
         "the channel {about} is shared with another company",
         "nothing about deals is posted there: lessons and asks are for one's own company only",
@@ -65,6 +71,7 @@ WORDS = {
         "python -m bot settings set team_channel C…; the next weekly hour takes this off the list",
     ),
 }
+UNWRITTEN = "{about} does not take what we write into it ({reason})"
 NO_MEMBER = "{about} is in Slack, but not as a member ({reason}), and these talks are for members"
 NOT_UNDERSTOOD = (
     "{about} does not know what we ask for ({reason})",
@@ -99,6 +106,8 @@ def _finding(session: Session, row: FixRow) -> Finding:
     what, why, fix = WORDS[kind]
     if kind is FixKind.CRM_REFUSED and reason:
         what, why, fix = NOT_UNDERSTOOD
+    if kind is FixKind.CRM_UNWRITTEN and reason:
+        what = UNWRITTEN
     if kind is FixKind.DELIVERY and code == UNKNOWN:
         what = UNKNOWN_DELIVERY
     if kind is FixKind.NO_SLACK_USER and reason:
@@ -118,7 +127,7 @@ def _named(session: Session, workspace_id: UUID, kind: FixKind, about: str) -> s
         case FixKind.NO_OWNER | FixKind.NOBODY_LEFT:
             deal = deals.by_id(session, workspace_id, UUID(about))
             return f"the deal {deal.name} ({deal.external_id})" if deal else "a deal"
-        case FixKind.CRM_REFUSED | FixKind.CRM_SILENT:
+        case FixKind.CRM_REFUSED | FixKind.CRM_SILENT | FixKind.CRM_UNWRITTEN:
             connection = connections.by_id(session, workspace_id, UUID(about))
             return " ".join(filter(None, (connection.provider, connection.account))) if connection else "a CRM"
     return about

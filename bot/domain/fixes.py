@@ -15,6 +15,7 @@ class FixKind(StrEnum):
     NOBODY_LEFT = "nobody_left"  # whoever talked about a deal has left Slack (our id of the deal)
     CRM_REFUSED = "crm_refused"  # the CRM does not take our token (our id of the connection)
     CRM_SILENT = "crm_silent"  # the CRM will not go on telling us about deals (our id of the connection)
+    CRM_UNWRITTEN = "crm_unwritten"  # the CRM refuses what a pair writes back (our id of the connection)
     TEAM_CHANNEL = "team_channel"  # there is nowhere to post the week (the setting)
     SHARED_CHANNEL = "shared_channel"  # another company reads the team's channel (the channel)
 

@@ -25,7 +25,8 @@ class Preferences:
     `head_of_sales` reads Monday's brief about all teams. `admin` is the Slack id of whoever is told when an operator
     has to act. `quiet_hours`: people are written to between `work_from` and `work_to` only, by their own clocks.
     `proposal`: whoever leads is asked about the loss of the week before it is told. `country`: whose public holidays
-    move the weekly posts. A department without a channel is asked for nothing.
+    move the weekly posts. A department without a channel is asked for nothing. `crm_write_back`: the pair is asked
+    whether the CRM takes what their talk ended with.
     """
 
     team_channel: str | None = None
@@ -69,6 +70,7 @@ class Preferences:
     burst_from: int = 11
     close_after_days: int = 5
     show_amounts: bool = False
+    crm_write_back: bool = False
     admin: str | None = None
     language: Language = Language.ENGLISH
     tone: Tone = Tone.WARM
@@ -217,6 +219,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "burst_from": typed_settings.count("burst_from", 1000),
     "close_after_days": typed_settings.count("close_after_days", 60),
     "show_amounts": typed_settings.yes_or_no("show_amounts"),
+    "crm_write_back": typed_settings.yes_or_no("crm_write_back"),
     "admin": typed_settings.user("admin"),
     "language": typed_settings.one_of("language", Language),
     "tone": typed_settings.one_of("tone", Tone),

@@ -53,6 +53,7 @@ from bot.handlers import (
     weighing,
     workshops,
     wrap_ups,
+    write_back,
 )
 from bot.handlers.desk import Desk
 from bot.handlers.installations import Installations
@@ -126,6 +127,9 @@ CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
     ids.NONE_THIS_WEEK: proposals.none_this_week,
     ids.TAKE_GAFFE_BACK: gaffes.take_back,
     ids.NO_GAFFE: gaffes.not_this_week,
+    ids.WRITE_BACK: write_back.write,
+    ids.LEAVE_CRM: write_back.leave,
+    ids.UNDO_WRITES: write_back.undo,
     ids.SEND_ASK: asks.send,
     ids.ADD_TO_ASK: asks.send,
     ids.LEAVE_ASK: asks.leave,

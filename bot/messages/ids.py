@@ -188,6 +188,11 @@ ANSWER_ASK = "ask.answer"
 NOT_NOW = "ask.not_now"  # the value is "<its id>:<how it stood>"
 NOT_NOW_MODAL = "ask.refused"
 
+# Under the card about the CRM; the value is the retrospective's id, for the first one with the mark of what was read.
+WRITE_BACK = "crm.write"
+LEAVE_CRM = "crm.leave"
+UNDO_WRITES = "crm.undo"
+
 # In the form that holds a note to a customer, which is shown anew.
 NOTE_LANGUAGE = "note.language"
 CHECK_NOTE = "note.check"

@@ -53,7 +53,7 @@ def _names(session: Session, workspace_id: UUID, kind: FixKind, about: str) -> l
         case FixKind.NO_OWNER | FixKind.NOBODY_LEFT:
             deal = deals.by_id(session, workspace_id, UUID(about))
             return [deal.name] if deal else []
-        case FixKind.CRM_REFUSED | FixKind.CRM_SILENT:
+        case FixKind.CRM_REFUSED | FixKind.CRM_SILENT | FixKind.CRM_UNWRITTEN:
             connection = connections.by_id(session, workspace_id, UUID(about))
             return [connection.provider] if connection else []
     return [about]

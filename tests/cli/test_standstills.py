@@ -104,6 +104,14 @@ FIXES = [
     (FixKind.CRM_REFUSED, "", "", "hubspot 4821 refuses", "bot connect"),
     (FixKind.CRM_REFUSED, "", "No such column", "does not know what we ask for (No such column)", "what fields names"),
     (FixKind.CRM_SILENT, "", "", "hubspot 4821 could not be asked", "bot connect"),
+    (FixKind.CRM_UNWRITTEN, "", "", "hubspot 4821 does not let us write", "rights to write"),
+    (
+        FixKind.CRM_UNWRITTEN,
+        "",
+        "No such option",
+        "does not take what we write into it (No such option)",
+        "correct write",
+    ),
     (FixKind.SHARED_CHANNEL, "C0SALES", "", "C0SALES is shared", "settings set team_channel"),
     (FixKind.TEAM_CHANNEL, "team_channel", "", "no team channel", "settings set team_channel"),
 ]
@@ -121,7 +129,7 @@ def test_each_kind_of_fix_is_a_sentence(
         session.add(PersonRow(workspace_id=here, slack_user="U0ANA", name="Ana Ruiz"))
         if kind in (FixKind.NO_OWNER, FixKind.NOBODY_LEFT):
             about = str(a_deal(session, now))
-        if kind in (FixKind.CRM_REFUSED, FixKind.CRM_SILENT):
+        if kind in (FixKind.CRM_REFUSED, FixKind.CRM_SILENT, FixKind.CRM_UNWRITTEN):
             about = str(a_connection(session, now))
         fixes.report(session, here, kind, about, now, reason=reason)
     [finding] = told(doctor)["to fix"]

@@ -12,12 +12,13 @@ from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.crm import PROVIDERS, Forged, Gone, Http, Incoming
+from bot.crm import PROVIDERS, WRITERS, Forged, Gone, Http, Incoming, configuration
 from bot.crm.configuration import FIELDS
 from bot.domain.deals import NOBODY, Deal, DealEvent, EventKind
 from tests.crm.listings import LISTINGS, listed
 from tests.crm.local_server import recorded
 from tests.crm.samples import NOW, Sample, at, config, samples
+from tests.crm.written import WRITTEN
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "crms.md"
@@ -46,7 +47,13 @@ _MARKED = re.compile(r"(<!-- (\w+): made by `python -m tests.crm.table` -->\n).*
 
 def page() -> str:
     """The page with its tables made anew."""
-    makers = {"receiving": receiving, "reading": reading, "listing": listing, "settings": settings}
+    makers = {
+        "receiving": receiving,
+        "reading": reading,
+        "listing": listing,
+        "writing": writing,
+        "settings": settings,
+    }
     return _MARKED.sub(lambda found: found[1] + makers[found[2]]() + found[3], PAGE.read_text(encoding="utf-8"))
 
 
@@ -79,6 +86,12 @@ def listing() -> str:
     return _table(["CRM", "as documented", "without the optional access"], rows)
 
 
+def writing() -> str:
+    """What each can be told, and whose the note is."""
+    rows = [[name, *_taken(name), "its author's" if WRITTEN[name].author else "the bot's"] for name in sorted(WRITERS)]
+    return _table(["CRM", "reason", "day to ask again", "the note is"], rows)
+
+
 def settings() -> str:
     """What each CRM's file for `connect` may say."""
     rows = [
@@ -92,6 +105,12 @@ def settings() -> str:
         for number, one in enumerate(PROVIDERS[name].SETTINGS)
     ]
     return _table(["CRM", "key", "needed", "what it is"], rows)
+
+
+def _taken(provider: str) -> Iterator[str]:
+    for what in configuration.WRITTEN:
+        field = WRITERS[provider].FIELDS.get(what)
+        yield f"`{field}` by default" if field else "if named"
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

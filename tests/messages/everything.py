@@ -11,6 +11,7 @@ from tests.messages.other_facts import private
 from tests.messages.people_facts import people
 from tests.messages.question_facts import of_questions
 from tests.messages.workshop_facts import of_workshops
+from tests.messages.write_back_facts import of_the_crm
 
 
 def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message]:
@@ -24,6 +25,7 @@ def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message
         closings(facts, outcome),
         endings(talk(facts, outcome), facts.words),
         of_pair(talk(facts, outcome), facts.words),
+        of_the_crm(talk(facts, outcome), facts.words),
         private(facts),
         of_workshops(facts),
     )

@@ -57,6 +57,7 @@ MAY_BE_LONGER = {
     "consent",
     "ask offer older",  # what stands there already, and what the pair would add, both in full
     "ask offer older left",
+    *(f"crm {state}" for state in ("shown", "left")),  # the note in full: nobody agrees to what they have not read
     *(f"asks {which}" for which in ("of the month", "of the month, none open", "of the month, one", "listed")),
 }
 OURS = re.compile(r"<@U0(ANA|PRIYA)>|<!date\^\d+\^\{time\}\|\d\d:\d\d UTC>")

@@ -40,6 +40,7 @@ UNCOUNTED = {
     ("reviews", "person_id"): "what we wrote to them on a Monday: nothing that they did",
     ("proposals", "head_id"): "our question about the loss of a week; their word holds for that week",
     ("look_alikes", "person_id"): "what we wrote to them of an open deal of theirs, and whether it was of use",
+    ("write_backs", "pressed_by"): "who had the end of a talk written into the CRM: a talk that is counted",
     ("celebrations", "rep_id"): "whose loss was told: counted by the consent",
 }
 

@@ -46,6 +46,7 @@ from bot.storage.models.workshops import (
     WorkshopMemberRow,
     WorkshopRow,
 )
+from bot.storage.models.write_backs import CrmWriteRow, WriteBackRow
 
 __all__ = [
     "ActionRow",
@@ -60,6 +61,7 @@ __all__ = [
     "CheerRow",
     "ConnectionRow",
     "ConsentRow",
+    "CrmWriteRow",
     "DealEventRow",
     "DealRow",
     "DepartureRow",
@@ -111,4 +113,5 @@ __all__ = [
     "WorkshopMemberRow",
     "WorkshopRow",
     "WorkspaceRow",
+    "WriteBackRow",
 ]

@@ -1,0 +1,100 @@
+"""The pair is asked once their talk has ended, with what the CRM holds beside what it would hold."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from bot.domain.deals import Outcome
+from bot.domain.wrap_ups import WrapUp
+from bot.domain.write_backs import PENDING, Held, State, Step, planned, without_their_words
+from bot.messages import write_back as messages
+from bot.messages.prompts import speaking
+from bot.storage import retrospectives, workspaces, wrap_ups, write_backs
+from bot.storage.models import RetrospectiveRow, WorkspaceRow, WriteBackRow
+from bot.use_cases.people import voices
+from bot.use_cases.talk import threads
+from bot.use_cases.talk.threads import Thread
+from bot.use_cases.write_back import cards
+
+
+def ask(session: Session, thread: Thread, now: datetime) -> None:
+    """Have the CRM asked what it holds, so that the pair can be; again where what they would write has changed.
+
+    Once they have had it written, nothing is asked any more.
+    """
+    row = write_backs.of_talk(session, thread.row)
+    if row is not None and State(row.state) not in PENDING:
+        return
+    if not may_go_out(session, thread):
+        withhold(session, thread, row, now)
+        return
+    form = wrap_ups.find(session, thread.row)
+    if form is not None and (row is None or _is_news(session, thread, row, form)):
+        write_backs.begin(session, thread.row, now)
+
+
+def follow(session: Session, talk: RetrospectiveRow, now: datetime) -> None:
+    """What may be told of a talk has changed: what was asked of the pair follows."""
+    if write_backs.of_talk(session, talk) is not None:
+        ask(session, threads.of_row(session, talk), now)
+
+
+def show(session: Session, write_back_id: UUID, crm: str, held: Mapping[Step, Held], now: datetime) -> None:
+    """Ask the pair, now that it is known what the fields of their `crm` hold."""
+    thread, row = loaded(session, write_back_id)
+    form = wrap_ups.find(session, thread.row)
+    if row.state != State.LOOKING or form is None:
+        return
+    if not may_go_out(session, thread):
+        withhold(session, thread, row, now)
+        return
+    with speaking(voices.of_workspace(session, row.workspace_id)):
+        wanted = messages.wanted(form, _come_back(thread))
+    write_backs.keep(session, row, planned(wanted, held, _note(session, thread, form)))
+    row.crm, row.state, row.due_at, row.attempts = crm, State.SHOWN, None, 0
+    cards.post(session, thread, row, now)
+
+
+def may_go_out(session: Session, thread: Thread) -> bool:
+    """Whether the workspace wants it, of a deal that is still lost, and of a talk that is not sensitive."""
+    wants_it = workspaces.preferences(session.get_one(WorkspaceRow, thread.row.workspace_id)).crm_write_back
+    is_lost = thread.talk.outcome is thread.talk.deal.outcome is Outcome.LOST
+    return wants_it and is_lost and not thread.row.is_sensitive and thread.deal.deleted_at is None
+
+
+def withhold(session: Session, thread: Thread, row: WriteBackRow | None, now: datetime) -> None:
+    """Nothing is written, and a card that stands says so."""
+    if row is not None and row.state != State.WITHHELD:
+        row.state, row.due_at = State.WITHHELD, None
+        cards.show(session, thread, row, now)
+
+
+def loaded(session: Session, write_back_id: UUID) -> tuple[Thread, WriteBackRow]:
+    """What was claimed, with its talk, locked in the order in which whoever presses does it."""
+    row = write_backs.by_id(session, write_back_id)
+    assert row is not None, "what talks write back is only deleted with their workspace"
+    talk = retrospectives.locked(session, row.workspace_id, row.retrospective_id)
+    assert talk is not None, "the same"
+    session.refresh(row)
+    return threads.of_row(session, talk), row
+
+
+def _note(session: Session, thread: Thread, form: WrapUp) -> str:
+    """The note's words, in the workspace's language: more people read a CRM than a thread."""
+    with speaking(voices.of_workspace(session, thread.row.workspace_id)):
+        title, *lines = messages.note_lines(thread.talk.deal, form, _come_back(thread))
+    return "\n".join([title, *without_their_words(lines, thread.conversation)])
+
+
+def _come_back(thread: Thread) -> str:
+    """The day to ask the customer again, as CRMs write days; empty for none."""
+    day = thread.call.come_back_on if thread.call else None
+    return day.isoformat() if day else ""
+
+
+def _is_news(session: Session, thread: Thread, row: WriteBackRow, form: WrapUp) -> bool:
+    """Whether the pair would write something else than they were asked about."""
+    shown = next((write.after for write in write_backs.writes(session, row) if write.step is Step.NOTE), "")
+    return row.state == State.WITHHELD or _note(session, thread, form) != shown

@@ -1,0 +1,143 @@
+"""What the worker is to do in a CRM, and what came of it: each step is settled for itself, and done once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from bot.domain.fixes import FixKind
+from bot.domain.write_backs import (
+    MOST_ATTEMPTS,
+    UNDO_FOR,
+    Fate,
+    State,
+    Write,
+    given_up,
+    is_anything_written,
+    note_mark,
+)
+from bot.messages import write_back as messages
+from bot.messages.prompts import speaking
+from bot.storage import fixes, people, workspaces, write_backs
+from bot.storage.models import DealRow, OutboxRow, RetrospectiveRow, WorkspaceRow, WriteBackRow
+from bot.use_cases.people import voices
+from bot.use_cases.talk import threads
+from bot.use_cases.write_back import cards, offers
+
+
+@dataclass(frozen=True)
+class Order:
+    """One talk's share of work as it was claimed. `deal_id` is the CRM's.
+
+    `link` leads to the talk, `author` is the address of whoever pressed, `by` the line that names them.
+    """
+
+    id: UUID
+    workspace_id: UUID
+    retrospective_id: UUID
+    connection_id: UUID
+    deal_id: str
+    state: State
+    writes: tuple[Write, ...]
+    mark: str
+    link: str | None
+    author: str | None
+    by: str
+    attempts: int
+
+
+def claim(session: Session, now: datetime, lease: timedelta) -> Order | None:
+    """What is due first, ours until the lease runs out."""
+    row = write_backs.claim(session, now, lease)
+    if row is None:
+        return None
+    talk = session.get_one(RetrospectiveRow, row.retrospective_id)
+    deal = session.get_one(DealRow, talk.deal_id)
+    person = people.by_id(session, row.workspace_id, row.pressed_by) if row.pressed_by else None
+    with speaking(voices.of_workspace(session, row.workspace_id)):
+        by = messages.author_line(person.name if person else "")
+    return Order(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        retrospective_id=talk.id,
+        connection_id=deal.connection_id,
+        deal_id=deal.external_id,
+        state=State(row.state),
+        writes=write_backs.writes(session, row),
+        mark=note_mark(row.id),
+        link=_link(session, talk),
+        author=person.email if person else None,
+        by=by,
+        attempts=row.attempts,
+    )
+
+
+def is_still(session: Session, order: Order) -> bool:
+    """Whether what was claimed is still to be done: the talk may have become sensitive meanwhile."""
+    row = write_backs.by_id(session, order.id)
+    if row is None or row.state != order.state:
+        return False
+    talk = session.get_one(RetrospectiveRow, row.retrospective_id)
+    return order.state is State.UNDOING or offers.may_go_out(session, threads.of_row(session, talk))
+
+
+def settle(session: Session, order: Order, write: Write, now: datetime) -> None:
+    """Keep what became of one step; what a CRM refuses stands on the admin's list until it takes something."""
+    _, row = offers.loaded(session, order.id)
+    steps = write_backs.writes(session, row)
+    write_backs.keep(session, row, (write if one.step is write.step else one for one in steps))
+    about = (order.workspace_id, FixKind.CRM_UNWRITTEN, str(order.connection_id))
+    if write.fate in (Fate.REFUSED, Fate.STUCK):
+        fixes.report(session, *about, now, reason=write.reason)
+    elif write.fate is Fate.WRITTEN:
+        fixes.fixed(session, *about, now)
+
+
+def finish(session: Session, order: Order, now: datetime) -> None:
+    """Every step is settled: the card says so, and for a day offers to take back what was written."""
+    thread, row = offers.loaded(session, order.id)
+    if row.state == order.state:
+        _end(row, write_backs.writes(session, row), now)
+        cards.show(session, thread, row, now)
+
+
+def no_longer(session: Session, order: Order, now: datetime) -> None:
+    """The day is over in which it could be taken back, and so the card stops offering it."""
+    thread, row = offers.loaded(session, order.id)
+    if row.state == State.WRITTEN:
+        row.due_at = None
+        cards.show(session, thread, row, now)
+
+
+def cannot(session: Session, order: Order, now: datetime) -> None:
+    """There is no CRM that could be written."""
+    thread, row = offers.loaded(session, order.id)
+    offers.withhold(session, thread, row, now)
+
+
+def later(session: Session, order: Order, due_at: datetime, now: datetime) -> None:
+    """Try again then; where that was tried often enough, say what is unclear, and leave it to people."""
+    thread, row = offers.loaded(session, order.id)
+    if row.state != order.state:
+        return
+    if row.attempts < MOST_ATTEMPTS:
+        row.due_at = due_at
+    elif order.state is State.LOOKING:
+        offers.withhold(session, thread, row, now)
+    else:
+        write_backs.keep(session, row, given_up(order.state, write_backs.writes(session, row)))
+        finish(session, order, now)
+
+
+def _end(row: WriteBackRow, writes: tuple[Write, ...], now: datetime) -> None:
+    is_undone = row.state == State.UNDOING
+    row.state = State.UNDONE if is_undone else State.WRITTEN
+    row.due_at = now + UNDO_FOR if not is_undone and is_anything_written(writes) else None
+    row.attempts = 0
+
+
+def _link(session: Session, talk: RetrospectiveRow) -> str | None:
+    root = session.get(OutboxRow, talk.root_id) if talk.root_id else None
+    workspace = session.get_one(WorkspaceRow, talk.workspace_id)
+    return workspaces.link(workspace, root.channel, root.slack_ts) if root else None

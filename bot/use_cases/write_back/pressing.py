@@ -1,0 +1,75 @@
+"""What the pair says to the card: write it, not this time, take it back."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from bot.access import Action, Actor
+from bot.domain.write_backs import State, Write, is_worth_another_try, mark, once_more
+from bot.errors import AlreadySettled, TextChanged
+from bot.storage import audit, write_backs
+from bot.storage.models import WriteBackRow
+from bot.use_cases.talk import threads
+from bot.use_cases.talk.threads import Thread
+from bot.use_cases.write_back import cards, offers
+
+
+def write(session: Session, actor: Actor, retrospective_id: UUID, shown: str, now: datetime) -> None:
+    """Have it written, as theirs who pressed; or once more what the CRM did not take.
+
+    `shown` is the mark of what they read. Raises TextChanged where that is not what would be written by now, and
+    AlreadySettled.
+    """
+    thread, row = _load(session, actor, retrospective_id)
+    writes = write_backs.writes(session, row)
+    if row.state == State.LOOKING or mark(writes) != shown:
+        raise TextChanged(deal_name=thread.talk.deal.name)
+    is_first = row.state in (State.SHOWN, State.LEFT)
+    may_go_out = offers.may_go_out(session, thread)
+    if is_first and not may_go_out:
+        offers.withhold(session, thread, row, now)
+        return
+    if not may_go_out or not (is_first or _may_try_again(row, writes)):
+        raise AlreadySettled(deal_name=thread.talk.deal.name)
+    write_backs.keep(session, row, once_more(writes))
+    row.pressed_by, row.pressed_at = actor.person, now
+    _go_on(session, thread, row, State.WRITING, actor, now)
+    row.attempts = 0 if is_first else 1  # what was tried before is looked for first
+
+
+def leave(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
+    """Not this time; they may change their mind. Raises AlreadySettled."""
+    thread, row = _load(session, actor, retrospective_id)
+    if row.state != State.SHOWN:
+        raise AlreadySettled(deal_name=thread.talk.deal.name)
+    row.state = State.LEFT
+    audit.note_talk(session, thread.row, actor.slack_user, "crm_left", now)
+    cards.show(session, thread, row, now)
+
+
+def undo(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
+    """Have taken back what was written, within a day. Raises AlreadySettled later than that, and the second time."""
+    thread, row = _load(session, actor, retrospective_id)
+    if row.state != State.WRITTEN or row.due_at is None or row.due_at <= now:
+        raise AlreadySettled(deal_name=thread.talk.deal.name)
+    _go_on(session, thread, row, State.UNDOING, actor, now)
+
+
+def _go_on(session: Session, thread: Thread, row: WriteBackRow, state: State, actor: Actor, now: datetime) -> None:
+    row.state, row.due_at, row.attempts = state, now, 0
+    audit.note_talk(session, thread.row, actor.slack_user, f"crm_{state}", now)
+    session.flush()
+    cards.show(session, thread, row, now)
+
+
+def _may_try_again(row: WriteBackRow, writes: tuple[Write, ...]) -> bool:
+    return row.state == State.WRITTEN and is_worth_another_try(writes)
+
+
+def _load(session: Session, actor: Actor, retrospective_id: UUID) -> tuple[Thread, WriteBackRow]:
+    thread = threads.load(session, actor, retrospective_id, Action.WRITE_BACK)
+    row = write_backs.of_talk(session, thread.row)
+    if row is None:
+        raise AlreadySettled(deal_name=thread.talk.deal.name)
+    return thread, row

@@ -1,0 +1,187 @@
+"""What pairs write back into their CRMs: asked, written and taken back by the worker, outside any transaction.
+
+Each step is done once. A field is looked at before it is written, and so is the deal for our note, once an answer may
+have been lost: the note bears a mark of ours.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot import one_by_one
+from bot.crm import WRITERS, Gone, Http, Note, NotUnderstood, Refused, Writer
+from bot.crm.accounts import Account
+from bot.crm.configuration import written_fields
+from bot.domain.fixes import FixKind
+from bot.domain.write_backs import Fate, Held, State, Step, Write, judged, judged_again
+from bot.storage import connections, fixes, write_backs
+from bot.storage.database import Database
+from bot.use_cases.write_back import offers, orders
+from bot.use_cases.write_back.orders import Order
+
+LEASE = timedelta(minutes=3)  # longer than a CRM may take with all steps
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """One order, and the account in which it is carried out."""
+
+    db: Database
+    order: Order
+    writer: Writer
+    account: Account
+    now: datetime
+
+
+def work(db: Database, http: Http, now: datetime) -> int:
+    """Carry out what is due. Returns how many talks were taken in hand.
+
+    One's failure is its own: it is tried again later, and not for ever. Raises only when the database is away.
+    """
+    return one_by_one.work(
+        "write back",
+        claim=lambda: _claim(db, now),
+        do=lambda order: _do(db, http, order, now),
+        later=lambda order, pause, _: _later(db, order, pause, now),
+    )
+
+
+def _claim(db: Database, now: datetime) -> Order | None:
+    with db.read() as session:  # an idle worker must not take the one write lock
+        if not write_backs.is_due(session, now):
+            return None
+    with db.begin() as session:
+        return orders.claim(session, now, LEASE)
+
+
+def _do(db: Database, http: Http, order: Order, now: datetime) -> None:
+    if order.state is State.WRITTEN:
+        with db.begin() as session:
+            orders.no_longer(session, order, now)
+        return
+    desk = _desk(db, http, order, now)
+    if desk is None:
+        with db.begin() as session:
+            orders.cannot(session, order, now)
+        return
+    match order.state:
+        case State.LOOKING:
+            _look(desk)
+        case State.WRITING:
+            _each(desk, Fate.OFFERED, _write)
+        case State.UNDOING:
+            _each(desk, Fate.WRITTEN, _undo)
+
+
+def _desk(db: Database, http: Http, order: Order, now: datetime) -> _Desk | None:
+    """None where the deal came from no CRM that can be written."""
+    with db.read() as session:
+        connection = connections.by_id(session, order.workspace_id, order.connection_id)
+    writer = WRITERS.get(connection.provider) if connection else None
+    if connection is None or writer is None:
+        return None
+    account = writer.account(http, connection.config, now)
+    return _Desk(db, order, writer, account, now) if account else None
+
+
+def _look(desk: _Desk) -> None:
+    held: dict[Step, Held] = {}
+    try:
+        fields = written_fields(desk.account.config, desk.writer.FIELDS)
+        values = _values(desk, *fields.values()) if fields else {}
+        held = {Step(what): Held(field, values[field]) for what, field in fields.items() if field in values}
+    except NotUnderstood as error:
+        _report(desk, error.reason)  # the note can be written all the same
+    except Gone:
+        with desk.db.begin() as session:
+            orders.cannot(session, desk.order, desk.now)
+        return
+    with desk.db.begin() as session:
+        offers.show(session, desk.order.id, desk.writer.NAME, held, desk.now)
+
+
+def _each(desk: _Desk, fate: Fate, do: Callable[[_Desk, Write], Write]) -> None:
+    """Do every step of this fate, and keep at once what became of it."""
+    for write in desk.order.writes:
+        if write.fate is not fate:
+            continue
+        with desk.db.read() as session:
+            if not orders.is_still(session, desk.order):
+                break  # what is left stays as it is
+        done = do(desk, write)
+        with desk.db.begin() as session:
+            orders.settle(session, desk.order, done, desk.now)
+    with desk.db.begin() as session:
+        orders.finish(session, desk.order, desk.now)
+
+
+def _write(desk: _Desk, write: Write) -> Write:
+    try:
+        return _note(desk, write) if write.step is Step.NOTE else _put(desk, write)
+    except Gone:
+        return replace(write, fate=Fate.GONE)
+    except Refused as error:
+        return replace(write, fate=Fate.REFUSED, reason=error.reason)
+
+
+def _undo(desk: _Desk, write: Write) -> Write:
+    try:
+        return _take_away(desk, write) if write.step is Step.NOTE else _put_back(desk, write)
+    except Gone:
+        return replace(write, fate=Fate.UNDONE)
+    except Refused as error:
+        return replace(write, fate=Fate.STUCK, reason=error.reason)
+
+
+def _put(desk: _Desk, write: Write) -> Write:
+    fate = judged(write, _value(desk, write))
+    if fate is not Fate.OFFERED:
+        return replace(write, fate=fate)
+    desk.writer.put(desk.account, desk.order.deal_id, write.field, write.after)
+    return replace(write, fate=Fate.WRITTEN)
+
+
+def _note(desk: _Desk, write: Write) -> Write:
+    order = desk.order
+    note_id = None
+    if order.attempts > 1 or write.note_id:
+        note_id = desk.writer.find_note(desk.account, order.deal_id, order.mark)
+    note = Note((*write.after.split("\n"), order.by), order.mark, desk.now, order.link, order.author)
+    return replace(write, fate=Fate.WRITTEN, note_id=note_id or desk.writer.add_note(desk.account, order.deal_id, note))
+
+
+def _put_back(desk: _Desk, write: Write) -> Write:
+    fate = judged_again(write, _value(desk, write))
+    if fate is not Fate.WRITTEN:
+        return replace(write, fate=fate)
+    desk.writer.put(desk.account, desk.order.deal_id, write.field, write.before)
+    return replace(write, fate=Fate.UNDONE)
+
+
+def _take_away(desk: _Desk, write: Write) -> Write:
+    if write.note_id:
+        desk.writer.remove_note(desk.account, write.note_id)
+    return replace(write, fate=Fate.UNDONE)
+
+
+def _value(desk: _Desk, write: Write) -> str | None:
+    """What the field holds now. Raises NotUnderstood where the CRM shows it no more."""
+    values = _values(desk, write.field)
+    if write.field not in values:
+        raise NotUnderstood(f"it has no field {write.field} any more")
+    return values[write.field]
+
+
+def _values(desk: _Desk, *fields: str) -> dict[str, str | None]:
+    return desk.writer.values(desk.account, desk.order.deal_id, fields)
+
+
+def _report(desk: _Desk, reason: str) -> None:
+    with desk.db.begin() as session:
+        about = (desk.order.workspace_id, FixKind.CRM_UNWRITTEN, str(desk.order.connection_id))
+        fixes.report(session, *about, desk.now, reason=reason)
+
+
+def _later(db: Database, order: Order, pause: timedelta, now: datetime) -> None:
+    with db.begin() as session:
+        orders.later(session, order, now + pause, now)

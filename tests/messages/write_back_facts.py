@@ -1,0 +1,36 @@
+"""Everything that is said of what goes back into the CRM, as messages by name."""
+
+from dataclasses import replace
+
+from bot.domain.message import Message
+from bot.domain.text import clip
+from bot.domain.write_backs import Fate, State, Step, Write
+from bot.messages import write_back
+from bot.messages.talks import Talk
+from bot.messages.write_back import Card
+from tests.messages.facts import ANA
+
+NOT_BEGUN = (State.SHOWN, State.LEFT, State.WITHHELD)
+
+
+def of_the_crm(talk: Talk, words: str) -> dict[str, Message]:
+    """The card about the CRM, in every state and with every fate; people and CRM wrote `words`."""
+    reason = Write(Step.REASON, clip(words, 500), "closed_lost_reason", words)
+    steps = (reason, Write(Step.COME_BACK, "2027-03-01", "next_touch"), Write(Step.NOTE, f"Northwind\n{words}"))
+    return {
+        **{
+            f"crm {state}": write_back.card(talk, Card("HubSpot", state, steps, None if state in NOT_BEGUN else ANA))
+            for state in State
+            if state is not State.LOOKING
+        },
+        **{f"crm {fate}": _settled(talk, steps, fate, words) for fate in Fate},
+        "crm, the note alone": write_back.card(talk, Card("Dynamics 365", State.SHOWN, steps[2:])),
+        "crm unknown": write_back.card(talk, Card("", State.WITHHELD, ())),
+    }
+
+
+def _settled(talk: Talk, steps: tuple[Write, ...], fate: Fate, words: str) -> Message:
+    is_back = fate in (Fate.UNDONE, Fate.KEPT, Fate.STUCK)
+    done = tuple(replace(step, fate=fate, reason=words) for step in steps)
+    state = State.UNDONE if is_back else State.WRITTEN
+    return write_back.card(talk, Card("HubSpot", state, done, ANA, may_undo=fate is Fate.WRITTEN))
