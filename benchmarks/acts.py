@@ -193,9 +193,12 @@ def departed(session: Session, place: Place) -> None:
     leaving.settle(session, departure, NOW)
 
 
-def second_look(session: Session, _place: Place) -> None:
-    retrospectives.is_due(session, NOW)
-    retrospectives.claim_due(session, NOW, NOW + QUARTER)
+def second_look(session: Session, place: Place) -> None:
+    """Alone, beside another who asks another CRM, and where a CRM does not answer."""
+    for others in ((), (uuid4(),)):
+        retrospectives.is_due(session, NOW, others)
+        retrospectives.claim_due(session, NOW, NOW + QUARTER, others)
+    retrospectives.put_off(session, place.connection_id, NOW, NOW + QUARTER)
 
 
 def lost_together(session: Session, place: Place) -> None:

@@ -3,21 +3,23 @@
 Asking the CRM and Slack happens outside any transaction; what they say is used in one.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from bot import casting, directory, one_by_one
+from bot import casting, crm_turns, directory, one_by_one
 from bot.casting import Missing
-from bot.crm import PROVIDERS, Gone, Http, Refused
+from bot.crm import Gone, Http
+from bot.crm_turns import CrmTurns
 from bot.domain.conversation import Status
 from bot.domain.deals import Deal, Outcome
-from bot.domain.fixes import FixKind
 from bot.domain.rules import Decision, Size, Why
 from bot.slack_client import Slack
-from bot.storage import connections, deals, fixes, people, retrospectives
+from bot.storage import deals, people, retrospectives
 from bot.storage.database import Database
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
 from bot.use_cases.losses import bundles, bursts, sizes
@@ -45,17 +47,24 @@ class Case:
     attempts: int
 
 
-def work(db: Database, slack: Slack, http: Http, now: datetime) -> int:
+def work(db: Database, slack: Slack, http: Http, now: datetime, turns: CrmTurns | None = None) -> int:
     """Look again at the held retrospectives whose time has come. Returns how many were taken in hand.
 
-    One's failure is its own: it is tried again later. Raises only when the database is away.
+    One's failure is its own: it is tried again later. Of several that work at the same time with the same `turns`, no
+    two ask the same CRM. Raises only when the database is away.
     """
+    turns = turns or CrmTurns()
     return one_by_one.work(
         "second look",
-        claim=lambda: _claim(db, now),
-        do=lambda case: _look(db, slack, http, case, now),
+        claim=lambda: turns.claim(partial(_claim, db, now)),
+        do=lambda case: _look_in_turn(db, slack, http, case, now, turns),
         later=lambda case, pause, reason: _later(db, case, pause, reason, now),
     )
+
+
+def _look_in_turn(db: Database, slack: Slack, http: Http, case: Case, now: datetime, turns: CrmTurns) -> None:
+    with turns.taken(case.connection_id):
+        _look(db, slack, http, case, now)
 
 
 def _look(db: Database, slack: Slack, http: Http, case: Case, now: datetime) -> None:
@@ -108,12 +117,12 @@ def _whom_to_ask(db: Database, slack: Slack, workspace_id: UUID, burst: Burst, n
     return person.id if person else None
 
 
-def _claim(db: Database, now: datetime) -> Case | None:
+def _claim(db: Database, now: datetime, taken: Collection[UUID]) -> Case | None:
     with db.read() as session:  # an idle worker must not take the one write lock
-        if not retrospectives.is_due(session, now):
+        if not retrospectives.is_due(session, now, taken):
             return None
     with db.begin() as session:
-        row = retrospectives.claim_due(session, now, now + LEASE)
+        row = retrospectives.claim_due(session, now, now + LEASE, taken)
         if row is None:
             return None
         deal = session.get_one(DealRow, row.deal_id)
@@ -133,29 +142,13 @@ def _claim(db: Database, now: datetime) -> Case | None:
 def _still_closed(db: Database, http: Http, case: Case, now: datetime) -> Deal | None:
     """The deal as its CRM shows it now, or as we last knew it; None when it no longer ended as it did, or is gone."""
     try:
-        deal = _read_again(db, http, case, now) or case.deal
+        asked = crm_turns.ask_again(
+            db, http, (case.workspace_id, case.connection_id), case.deal.external_id, case.attempts, now
+        )
     except Gone:
         return None
+    deal = asked or case.deal
     return deal if deal.outcome is case.outcome else None
-
-
-def _read_again(db: Database, http: Http, case: Case, now: datetime) -> Deal | None:
-    """The deal as its CRM shows it now; None when the CRM cannot be asked."""
-    with db.read() as session:
-        connection = connections.by_id(session, case.workspace_id, case.connection_id)
-    if connection is None or connection.provider not in PROVIDERS:
-        return None  # started by hand
-    refused = (case.workspace_id, FixKind.CRM_REFUSED, str(connection.id))
-    try:
-        deal = PROVIDERS[connection.provider].fetch(http, connection.config, case.deal.external_id, now)
-    except Refused as error:
-        with db.begin() as session:
-            fixes.report(session, *refused, now, reason=error.reason)
-        raise
-    if deal is not None:
-        with db.begin() as session:
-            fixes.fixed(session, *refused, now)
-    return deal
 
 
 def _open_for_manager(db: Database, case: Case, deal: Deal, manager: UUID, now: datetime) -> None:

@@ -32,6 +32,7 @@ from bot.bell import Bell
 from bot.channel_looks import ChannelLooks
 from bot.config import Settings
 from bot.crm import Http
+from bot.crm_turns import CrmTurns
 from bot.database_clock import DatabaseClock
 from bot.delivery import Delivery
 from bot.errors import SetUpError
@@ -82,14 +83,15 @@ class House:
 
     def worker(self) -> Worker:
         """The half that works off what is due."""
-        http = Http()
+        http, turns = Http(), CrmTurns()
         stages = {
             "intake": self.intake.work,
             "intake-2": self.intake.work,
             "deal-news": lambda now: deal_news.work(self.db, http, now),
             "second-look": lambda now: (
-                second_look.work(self.db, self.slack, http, now) + new_owners.work(self.db, self.slack, now)
+                second_look.work(self.db, self.slack, http, now, turns) + new_owners.work(self.db, self.slack, now)
             ),
+            "second-look-2": lambda now: second_look.work(self.db, self.slack, http, now, turns),
             "write-backs": lambda now: write_backs.work(self.db, http, now),
             SUBSCRIPTIONS: lambda now: subscriptions.work(self.db, http, self.settings.public_url, now),
             SWEEPS: lambda now: sweeps.work(self.db, http, now),

@@ -48,7 +48,8 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "deal_news": BETWEEN | {"at_once"},
     "casting": {"storage", "domain", "slack_client", "directory"},
     "one_by_one": {"domain", "storage"},
-    "second_look": BETWEEN | {"casting", "one_by_one"},
+    "crm_turns": {"crm", "storage", "domain", "one_by_one"},
+    "second_look": BETWEEN | {"casting", "one_by_one", "crm_turns"},
     "on_paper": {
         "directory",
         "second_look",

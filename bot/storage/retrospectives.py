@@ -1,9 +1,10 @@
 """Retrospectives: loaded as rows, thought about as conversations, saved by their difference."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain import guides
@@ -82,15 +83,20 @@ def is_sensitive(session: Session, deal: DealRow) -> bool:
     return session.scalar(select(RetrospectiveRow.id).where(*marked).limit(1)) is not None
 
 
-def is_due(session: Session, now: datetime) -> bool:
-    """Whether the time of any held retrospective has come."""
-    query = select(RetrospectiveRow.id).where(*_is_due(now))
+def is_due(session: Session, now: datetime, other_than: Collection[UUID] = ()) -> bool:
+    """Whether `claim_due` would find one."""
+    query = select(RetrospectiveRow.id).where(*_is_due(now, other_than))
     return session.scalar(query.limit(1)) is not None
 
 
-def claim_due(session: Session, now: datetime, lease_until: datetime) -> RetrospectiveRow | None:
-    """One held retrospective whose time has come, its time moved to `lease_until` so that nobody else takes it."""
-    query = select(RetrospectiveRow).where(*_is_due(now))
+def claim_due(
+    session: Session, now: datetime, lease_until: datetime, other_than: Collection[UUID] = ()
+) -> RetrospectiveRow | None:
+    """One held retrospective whose time has come, its time moved to `lease_until` so that nobody else takes it.
+
+    `other_than`: none about a deal of these connections.
+    """
+    query = select(RetrospectiveRow).where(*_is_due(now, other_than))
     row = session.scalar(query.order_by(RetrospectiveRow.due_at).limit(1).with_for_update(skip_locked=True))
     if row is not None:
         row.due_at = lease_until
@@ -98,9 +104,25 @@ def claim_due(session: Session, now: datetime, lease_until: datetime) -> Retrosp
     return row
 
 
-def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def put_off(session: Session, connection_id: UUID, now: datetime, until: datetime) -> None:
+    """Let those that are due, about deals of this connection, wait until then."""
+    session.execute(
+        update(RetrospectiveRow)
+        .where(*_is_due(now), _of_connections([connection_id]))
+        .values(due_at=until)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _is_due(now: datetime, other_than: Collection[UUID] = ()) -> tuple[ColumnElement[bool], ...]:
     is_held = RetrospectiveRow.status == Status.HELD
-    return is_held, RetrospectiveRow.due_at <= now, has_bot(RetrospectiveRow.workspace_id)
+    is_due = is_held, RetrospectiveRow.due_at <= now, has_bot(RetrospectiveRow.workspace_id)
+    return (*is_due, ~_of_connections(other_than)) if other_than else is_due
+
+
+def _of_connections(connection_ids: Collection[UUID]) -> ColumnElement[bool]:
+    deal = exists().where(DealRow.id == RetrospectiveRow.deal_id, DealRow.connection_id.in_(connection_ids))
+    return deal.correlate(RetrospectiveRow)
 
 
 def to_start(session: Session, now: datetime) -> list[UUID]:
