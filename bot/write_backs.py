@@ -143,11 +143,12 @@ def _put(desk: _Desk, write: Write) -> Write:
 
 def _note(desk: _Desk, write: Write) -> Write:
     order = desk.order
-    note_id = None
-    if order.attempts > 1 or write.note_id:
-        note_id = desk.writer.find_note(desk.account, order.deal_id, order.mark)
-    note = Note((*write.after.split("\n"), order.by), order.mark, desk.now, order.link, order.author)
-    return replace(write, fate=Fate.WRITTEN, note_id=note_id or desk.writer.add_note(desk.account, order.deal_id, note))
+    was_tried = order.attempts > 1
+    note_id = desk.writer.find_note(desk.account, order.deal_id, order.mark) if was_tried else None
+    if note_id is None:
+        note = Note((*write.after.split("\n"), order.by), order.mark, desk.now, order.link, order.author)
+        note_id = desk.writer.add_note(desk.account, order.deal_id, note)
+    return replace(write, fate=Fate.WRITTEN, note_id=note_id)
 
 
 def _put_back(desk: _Desk, write: Write) -> Write:

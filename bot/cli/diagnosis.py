@@ -94,7 +94,15 @@ def _with_database(settings: Settings, db: Database, slack: Slack) -> Iterator[F
 
 
 def _workspace(settings: Settings, db: Database, slack: Slack, row: WorkspaceRow) -> Iterator[Finding]:
-    from bot.cli import crm_checks, database_checks, fix_list, message_checks, slack_checks, standstill_checks
+    from bot.cli import (
+        crm_checks,
+        database_checks,
+        fix_list,
+        message_checks,
+        slack_checks,
+        standstill_checks,
+        write_checks,
+    )
     from bot.storage import connections, sweeps, workspaces
 
     secret, now = row.token or "", clock.now()
@@ -114,6 +122,8 @@ def _workspace(settings: Settings, db: Database, slack: Slack, row: WorkspaceRow
     yield from crm_checks.subscriptions(crms, now)
     yield from crm_checks.sweeps(crms, swept)
     yield from crm_checks.refusals(crms)
+    if preferences.crm_write_back:
+        yield from write_checks.write_backs(crms, now)
     with db.read() as session:
         yield from fix_list.findings(session, row.id)
         yield standstill_checks.deal_events(session, row.id, now)

@@ -26,6 +26,7 @@ from bot.crm import (
     zoho_channel,
     zoho_writing,
 )
+from bot.crm.accounts import Account
 from bot.crm.closings import Closings
 from bot.crm.configuration import Setting
 from bot.crm.http import Gone, Http, NotUnderstood, Refused
@@ -36,6 +37,7 @@ from bot.domain.deals import Deal, DealEvent, Person
 __all__ = [
     "PROVIDERS",
     "SUBSCRIPTIONS",
+    "UNWRITABLE",
     "WRITERS",
     "Answer",
     "Closings",
@@ -146,3 +148,6 @@ WRITERS: Mapping[str, Writer] = {
     "salesforce": salesforce_writing,
     "zoho": zoho_writing,
 }
+
+# Which of some fields may not be written, by the account of a connection; for those CRMs that tell before we try.
+UNWRITABLE: Mapping[str, Callable[[Account, Sequence[str]], list[str]]] = {"salesforce": salesforce_writing.unwritable}

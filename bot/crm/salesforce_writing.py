@@ -32,13 +32,19 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
 
 def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, str | None]:
     """What those of these fields hold that the organization has, and lets our user change."""
-    fields = items(account.get_remembered(DESCRIPTION).get("fields"))
-    ours = [str(one["name"]) for one in fields if one.get("name") in names and one.get("updateable") is True]
+    ours = [name for name in names if name not in unwritable(account, names)]
     one = f"FROM Opportunity WHERE Id = '{for_path(deal_id)}'"
     found = _records(account, f"SELECT {', '.join(['Id', *ours])} {one}")
     if not found:
         raise Gone("the CRM shows no such Opportunity")
     return all_exact(found[0], ours)
+
+
+def unwritable(account: Account, names: Sequence[str]) -> list[str]:
+    """Those of these fields that the organization does not have, or does not let our user change."""
+    fields = items(account.get_remembered(DESCRIPTION).get("fields"))
+    ours = {one.get("name") for one in fields if one.get("updateable") is True}
+    return [name for name in names if name not in ours]
 
 
 def put(account: Account, deal_id: str, name: str, value: str | None) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,11 +12,12 @@ import pytest
 from bot.crm import PROVIDERS, WRITERS, Gone, Http, Note, NotUnderstood, Refused
 from bot.crm.accounts import Account
 from bot.crm.writing import Writer, as_html, as_text
+from bot.domain.deals import DealEvent, Outcome, Standing, after
 from bot.errors import SetUpError, TryLater, Unreadable
 from tests.crm.local_server import LocalServer, recorded
 from tests.crm.samples import NOW, SETTINGS, at, config
 from tests.crm.test_contract import ELSEWHERE
-from tests.crm.written import AUTHOR, MARK, WRITTEN, Answers, Written, filled
+from tests.crm.written import AUTHOR, MARK, WRITTEN, Answers, Written, echo, filled
 
 every_writer = pytest.mark.parametrize("provider", sorted(WRITERS))
 HOSTILE = '<b>"Price" & <script>alert(1)</script>\n{{7*7}} \u202e@channel\''
@@ -157,6 +159,16 @@ def test_a_connection_says_which_fields_take_what(provider: str) -> None:
     for wrong in ({"lesson": "x"}, {"reason": "a b"}, {"reason": 7}, ["reason"]):
         with pytest.raises(SetUpError, match=r"(?m)^write must "):
             PROVIDERS[provider].check_config({**SETTINGS[provider], "write": wrong})
+
+
+@every_writer
+def test_our_own_change_that_comes_back_closes_nothing_anew(provider: str) -> None:
+    before = Standing(Outcome.LOST, 1, NOW)
+    found = PROVIDERS[provider].read(echo(provider), config(provider), NOW + timedelta(hours=1))
+    for event in found:
+        assert isinstance(event, DealEvent)
+        outcome = event.deal.outcome if event.deal else Outcome.LOST  # where the event leaves it open, the CRM is asked
+        assert after(before, outcome, max(event.at, NOW)).closings == 1
 
 
 def test_without_access_to_its_api_nothing_is_written(http: Http) -> None:

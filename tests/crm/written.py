@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.crm.local_server import reworded
+from tests.crm.samples import sample
+
 MARK = "silver-lining-0b1c2d3e"
 AUTHOR = "ana@example.com"
 Request = tuple[str, str, Any]
@@ -337,3 +340,25 @@ def filled(shape: Any, **words: str) -> Any:
     if isinstance(shape, list):
         return [filled(one, **words) for one in shape]
     return words.get(shape[1:-1], shape) if isinstance(shape, str) and shape.startswith("{") else shape
+
+
+# How the CRM tells of our change to a lost deal: a recorded delivery, and what reads otherwise in it.
+ECHOES: Mapping[str, tuple[str, Mapping[bytes, bytes]]] = {
+    "hubspot": ("01-classic-dealstage-lost", {b'"dealstage"': b'"closed_lost_reason"', b'"closedlost"': b'"Price"'}),
+    "salesforce": ("01-outbound-lost", {b"Price": b"Price (Trust)"}),  # the message goes out at every change
+    "pipedrive": ("03-v2-lost", {b'"previous":{': b'"previous":{"lost_reason":null},"_":{'}),
+    "close": ("01-lost", {b'"status_id","status_label","status_type"]': b'"custom.cf_reason"]'}),
+    "attio": ("02-other-attribute", {}),
+    "zoho": ("02-no-values-must-fetch", {}),  # it may leave out what changed
+    "dynamics": ("01-update-statecode-lost", {b'"key":"statecode"': b'"key":"new_lossreason"'}),
+    "copper": ("01-status-open-to-lost", {b'"status":["Open","Lost"],': b""}),
+    "freshsales": ("01-workflow-lost", {b"09:29:51Z": b"10:29:51Z"}),  # the template goes out at every change
+}
+
+
+def echo(provider: str) -> bytes:
+    """How the CRM tells of our change: every word that is to read otherwise stands in the recording."""
+    name, replaced = ECHOES[provider]
+    body = sample(provider, name).incoming.body
+    assert all(before in body for before in replaced)
+    return reworded(body, replaced)
