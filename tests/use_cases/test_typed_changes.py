@@ -6,6 +6,7 @@ from bot.domain.conversation import MessageRef, Status
 from bot.domain.reasons import Cause, Reason
 from bot.domain.typed_lines import Field
 from bot.domain.wrap_ups import Consent, Ending
+from bot.errors import AlreadySettled
 from bot.storage import typed_lines, wrap_ups
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.talk import retrospectives
@@ -212,6 +213,8 @@ def test_what_was_typed_is_saved_by_its_card_also_where_silence_closed_the_talk(
     fall_silent(scene, talk)
     assert lessons.to_wrap_up(scene.session, scene.actor(), talk.id, scene.now).form.lesson == "Ask who signs."
     typed_closing.save(scene.session, scene.actor(), talk.id, scene.tick())
+    with pytest.raises(AlreadySettled):
+        typed_closing.save(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
     assert (talk.status, wrap_ups.find(scene.session, talk)) == (Status.DONE, form("Ask who signs."))
 
 

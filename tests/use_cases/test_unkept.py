@@ -3,9 +3,10 @@
 import pytest
 
 from bot.domain.chat import SOON
-from bot.domain.conversation import MessageRef, Status
+from bot.domain.conversation import Kind, MessageRef, Status
 from bot.storage import typed_lines
 from bot.storage.models import RetrospectiveRow
+from bot.use_cases.answering import answers
 from bot.use_cases.call import calls
 from bot.use_cases.people import participants
 from bot.use_cases.talk import reminders, retrospectives
@@ -202,6 +203,13 @@ class TestClosedBySilence:
         assert (kept(scene), scene.stands(talk)) == (["From my side: haste."], (Status.OUR_VIEW, "ours.value"))
         scene.types(talk, "They saw less risk.")
         assert talk.question == "ours.voices"
+
+    def test_words_out_of_a_form_stand_in_the_thread(self, scene: Scene) -> None:
+        talk = self.closed(scene, scene.open())
+        said = (Kind.SAID, "From my side: haste.")
+        answers.give(scene.session, scene.actor(PRIYA), talk.id, "ours.value", *said, scene.tick())
+        assert (kept(scene), talk.question) == (["From my side: haste."], "ours.value")
+        assert any("From my side: haste." in text(row) for row in scene.outbox())
 
     def test_chat_has_it_go_on_and_is_no_answer(self, scene: Scene) -> None:
         talk = self.closed(scene, told(scene))
