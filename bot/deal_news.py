@@ -150,7 +150,8 @@ def _store(session: Session, connection: ConnectionRow, event: DealEvent, now: d
 
 
 def _receivers(session: Session, connection: ConnectionRow, event: DealEvent) -> Sequence[ConnectionRow]:
-    if event.account is None or event.account == connection.account:
+    """Who is told: an app has one address for all its accounts, and several workspaces may share an account."""
+    if event.account is None:
         return [connection]
     return connections.for_account(session, connection.provider, event.account, same_secret_as=connection)
 

@@ -64,7 +64,9 @@ def connect(
     if file is None:
         click.echo("\n".join(crm_guide.lines(provider)))
         return
-    config = _checked(provider, _read(file, provider))
+    given = _read(file, provider)
+    config = _checked(provider, given)
+    _tell_unknown(provider, given)
     with opened() as (settings, db):
         row, mark = _connected(db, settings, provider, config, named, another=another)
         if wait_seconds and not _awaited(db, settings, row, mark, wait_seconds):
@@ -128,6 +130,16 @@ def _read(file: Path, provider: str) -> dict[str, Any]:
     # One file may hold several providers, each under its name.
     whole = config.get(provider)
     return whole if isinstance(whole, dict) else config
+
+
+def _tell_unknown(provider: str, given: dict[str, Any]) -> None:
+    """Warn of keys that mean nothing to us: they are left out, and one of them may be a slip."""
+    from bot.crm import PROVIDERS
+
+    known = {name for setting in PROVIDERS[provider].SETTINGS for name in setting.names}
+    unknown = sorted(set(given) - known - set(PROVIDERS))
+    if unknown:
+        click.echo(f"Left out, since {provider} has no such keys: {', '.join(unknown)}.", err=True)
 
 
 def _checked(provider: str, config: dict[str, Any]) -> dict[str, Any]:

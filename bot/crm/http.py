@@ -139,8 +139,10 @@ class Http:
         except Refused as error:
             if error.status != HTTPStatus.UNAUTHORIZED:
                 raise
-        # It was withdrawn before its end: once more with another one.
-        token = self._tokens.get(api.grant, instead_of=token)
+            # It was withdrawn before its end: once more with another one, where there is one to be had.
+            refused, token = token, self._tokens.get(api.grant, instead_of=token)
+            if token == refused:
+                raise
         return self._call(method, url, {**headers, "Authorization": f"{api.grant.scheme} {token}"}, body, done=done)
 
     def _ask_for_token(self, grant: Grant) -> Any:

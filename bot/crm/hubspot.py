@@ -130,6 +130,8 @@ def _events(item: Item) -> Iterator[DealEvent]:
             yield _event(item, "objectId", EventKind.UNKNOWN, stage=None if stage == _HIDDEN else stage)
         case "deletion":
             yield _event(item, "objectId", EventKind.DELETED)
+        case "restore":
+            yield _event(item, "objectId", EventKind.UNKNOWN)
         case "merge":
             yield from _merges(item)
 

@@ -15,6 +15,8 @@ from bot.errors import TryLater
 _UNSAID_SECONDS = Decimal(900)
 _LONGEST_SECONDS = Decimal(86_400)
 _MARGIN_SECONDS = Decimal(60)
+# A token in place of one that was refused is given so long to be taken: to ask for more would tell nothing new.
+_TRUSTED_SECONDS = 1800.0
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,11 @@ class Grant:
 
 @dataclass(frozen=True)
 class _Known:
+    """A token, until when it is used, and until when no other is asked for however often it is refused."""
+
     token: str
     until: float
+    trusted_until: float = 0.0
 
 
 class Tokens:
@@ -52,23 +57,27 @@ class Tokens:
     def get(self, grant: Grant, instead_of: str | None = None) -> str:
         """A token that should still work, and is not `instead_of`, which the CRM refused.
 
+        The same again where it came in place of a refused one itself: then something else than the token is wrong.
         Raises what `ask` raises, and TryLater for an answer without a token.
         """
         with self._finding_locks:
             lock = self._locks[grant]
         with lock:
-            known = self._known.get(grant)
-            if known is None or known.token == instead_of or self._seconds() >= known.until:
-                known = self._known[grant] = self._new(grant)
+            known, now = self._known.get(grant), self._seconds()
+            is_refused = known is not None and known.token == instead_of
+            if known is not None and is_refused and now < known.trusted_until:
+                return known.token
+            if known is None or is_refused or now >= known.until:
+                known = self._known[grant] = self._new(grant, trusted_until=now + _TRUSTED_SECONDS if is_refused else 0)
             return known.token
 
-    def _new(self, grant: Grant) -> _Known:
+    def _new(self, grant: Grant, trusted_until: float) -> _Known:
         asked_at = self._seconds()
         answer = mapping(self._ask(grant))
         token = answer.get("access_token")
         if not isinstance(token, str) or not token.isascii() or not token.isprintable():
             raise TryLater("the CRM answered without an access token")
-        return _Known(token, asked_at + _lifetime(answer.get("expires_in")))
+        return _Known(token, asked_at + _lifetime(answer.get("expires_in")), trusted_until)
 
 
 def _lifetime(expires_in: Any) -> float:

@@ -35,20 +35,17 @@ class Claimed:
 
 
 def add(session: Session, workspace_id: UUID, connection_id: UUID, event: DealEvent, now: datetime) -> bool:
-    """Store the event, due at once. False when it is there already."""
-    number = insert_unless_there(
-        session,
-        DealEventRow,
-        workspace_id=workspace_id,
-        connection_id=connection_id,
-        external_id=event.external_id,
-        kind=event.kind,
-        stage=event.stage or "",
-        source_at=event.at,
-        payload=_payload(event),
-        due_at=now,
-    )
-    return number is not None
+    """Store the event, due at once. False when it is there already and tells nothing else."""
+    key = {
+        "connection_id": connection_id,
+        "external_id": event.external_id,
+        "kind": event.kind,
+        "stage": event.stage or "",
+        "source_at": event.at,
+    }
+    of = {"workspace_id": workspace_id, **key}
+    number = insert_unless_there(session, DealEventRow, **of, payload=_payload(event), due_at=now)
+    return number is not None or (event.deal is not None and _told_otherwise(session, key, event, now))
 
 
 def claim(session: Session, now: datetime, most: int) -> list[Claimed]:
@@ -110,6 +107,21 @@ def release(session: Session, claimed: Claimed, due_at: datetime) -> bool:
 def park(session: Session, claimed: Claimed, reason: str) -> bool:
     """Set aside for a person to look at. False as for `done`."""
     return _settle(session, claimed, state="parked", error=reason)
+
+
+def _told_otherwise(session: Session, key: Mapping[str, Any], event: DealEvent, now: datetime) -> bool:
+    """Have an event that carries its deal worked off once more, where it tells of the same moment something else.
+
+    A deal gets another owner without being closed anew. Whoever works it off meanwhile finds it theirs no longer.
+    """
+    row = session.scalars(select(DealEventRow).filter_by(**key).with_for_update()).one()
+    payload = _payload(event)
+    if row.payload == payload:
+        return False
+    row.attempts = row.attempts + 1 if row.state == "working" else 0
+    row.payload, row.state, row.due_at, row.error = payload, "waiting", now, None
+    session.flush()
+    return True
 
 
 @cache

@@ -133,7 +133,8 @@ def test_connecting_again_keeps_the_address_and_takes_the_new_secret(
     other = "whsec_" + "QkJC" * 10 + "QkI="
     first = run("connect", "generic", "--config", config_file(tmp_path, secret=SECRET))
     second = run("connect", "generic", "--config", config_file(tmp_path, generic={"secret": other}))
-    third = run("connect", "generic", "--another", "--config", config_file(tmp_path, secret=SECRET))
+    third = run("connect", "generic", "--another", "--config", config_file(tmp_path, secret=SECRET, sceret="x"))
+    assert third.stderr == "Left out, since generic has no such keys: sceret.\n"
     assert first.stdout == second.stdout
     assert third.stdout != first.stdout
     with sqlite_db.read() as session:

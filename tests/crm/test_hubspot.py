@@ -52,6 +52,7 @@ def one(**more: Any) -> dict[str, Any]:
             "07-merge-restore-delete",
             [
                 DealEvent("20117730404", EventKind.MERGED, THEN, account=PORTAL, merged_into="20117730411"),
+                changed(20117730412, None),
                 DealEvent("20117730405", EventKind.DELETED, THEN, account=PORTAL),
             ],
         ),
@@ -104,7 +105,6 @@ def test_what_lacks_the_necessary_is_set_aside(more: dict[str, Any]) -> None:
     [
         {"subscriptionType": "contact.propertyChange"},
         {"subscriptionType": "deal.creation"},
-        {"subscriptionType": "deal.restore"},
         {"subscriptionType": "deals.propertyChange"},
         {"subscriptionType": "object.propertyChange", "objectTypeId": "0-5"},
         {"propertyName": "amount"},

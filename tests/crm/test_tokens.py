@@ -58,6 +58,26 @@ def test_a_token_is_used_until_shortly_before_its_end(expires_in: Any, lasts: fl
     assert tokens.get(GRANT) == "token 2"
 
 
+def test_a_token_in_place_of_a_refused_one_is_not_replaced_again_at_once() -> None:
+    names, clock = count(1), Clock()
+    tokens = Tokens(lambda _: {"access_token": f"token {next(names)}"}, clock)
+    refused = tokens.get(GRANT)
+    assert [refused := tokens.get(GRANT, instead_of=refused) for _ in range(3)] == ["token 2"] * 3
+    clock.seconds = 800.0
+    assert tokens.get(GRANT) == "token 2"
+    clock.seconds = 1800.0
+    assert tokens.get(GRANT) == "token 3"
+
+
+def test_what_is_refused_whatever_the_token_asks_for_one_more_only(http: Http, server: LocalServer) -> None:
+    server.answer("/deals", status=401)
+    for token in "abc":
+        server.answer("/token", {"access_token": token}, method="POST")
+        with pytest.raises(Refused):
+            http.get(api(server), "/deals")
+    assert [asked.method for asked in server.asked].count("POST") == 2
+
+
 def test_many_who_need_a_token_ask_for_one() -> None:
     asked: list[Grant] = []
     together = Barrier(8)
