@@ -2,6 +2,7 @@
 
 import gc
 import shutil
+import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,8 @@ pytest_plugins = ["tests.browsers", "tests.postgres_server"]
 
 KEYS = (b"k" * 32,)
 KINDS = ("sqlite", "postgres")
+MEMORY = Path("/dev/shm")  # noqa: S108  # only looked at; what stands there gets a folder of its own
+ROOM_BYTES = 1 << 30
 # Ends first who is still connected, such as a worker that was cut off: its locks would be waited for.
 EMPTY = """
 DO $$
@@ -51,15 +54,31 @@ def plain_logs() -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where SQLite files stand: in memory if there is room, since no test pulls the plug and each commit waits."""
+    if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM_BYTES:
+        yield tmp_path_factory.mktemp("sqlite")
+        return
+    with tempfile.TemporaryDirectory(prefix="silver_lining_tests_", dir=MEMORY) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(sqlite_folder: Path) -> Path:
     """A migrated SQLite file to copy."""
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    path = sqlite_folder / "template.db"
     database = Database(f"sqlite:///{path}", KEYS)
     schema.migrate(database)
     with database.engine.connect() as connection:
         connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]  # the raw sqlite3 connection
     database.close()
     return path
+
+
+def copied(template: Path) -> str:
+    """The address of a SQLite database of one's own that is as `template`, and stands where that does."""
+    folder = Path(tempfile.mkdtemp(dir=template.parent))
+    return f"sqlite:///{shutil.copyfile(template, folder / 'copy.db')}"
 
 
 @pytest.fixture(scope="session")
@@ -70,9 +89,9 @@ def emptied_postgres(postgres: Server) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_path(sqlite_folder: Path) -> Path:
     """Where the SQLite file of each test stands in turn."""
-    return tmp_path_factory.mktemp("sqlite") / "test.db"
+    return Path(tempfile.mkdtemp(dir=sqlite_folder)) / "test.db"
 
 
 @pytest.fixture

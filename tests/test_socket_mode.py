@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import json
-import shutil
 import socket
 import struct
 import threading
@@ -22,7 +21,7 @@ from bot.slack_client import Slack
 from bot.socket_mode import SocketMode
 from bot.storage.database import Database
 from bot.storage.models import InboxRow
-from tests.conftest import KEYS
+from tests.conftest import KEYS, copied
 from tests.servers import Handlers, running_web
 
 EVENT = {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": {"type": "message", "channel": "C1"}}
@@ -104,12 +103,8 @@ def slack_with_sockets() -> Iterator[tuple[str, SlackSocket]]:
 
 
 @pytest.fixture(scope="module")
-def shared(
-    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[SlackSocket, Handlers, Database]]:
-    path = tmp_path_factory.mktemp("socket") / "socket.db"
-    shutil.copyfile(sqlite_template, path)
-    database = Database(f"sqlite:///{path}", KEYS)
+def shared(sqlite_template: Path) -> Iterator[tuple[SlackSocket, Handlers, Database]]:
+    database = Database(copied(sqlite_template), KEYS)
     handlers = Handlers()
     with running_web(database, handlers) as web, slack_with_sockets() as (url, ours):
         client = SocketMode("xapp-1", Slack(url).client(None), web.intake, handlers)

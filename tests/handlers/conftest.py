@@ -3,7 +3,6 @@
 One edge of each kind serves all tests; what a test leaves behind is gone before the next.
 """
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 
 from bot.storage.database import Database
 from sandbox import testing
-from tests.conftest import KEYS
+from tests.conftest import KEYS, copied
 from tests.factories import ANA, KIM, PRIYA
 from tests.handlers.beginnings import Beginnings
 from tests.handlers.edge import SALES, TEAM, Edge
@@ -20,10 +19,8 @@ from tests.postgres import Server
 
 
 @pytest.fixture(scope="package")
-def shared_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edge]:
-    path = tmp_path_factory.mktemp("handlers") / "shared.db"
-    shutil.copyfile(sqlite_template, path)
-    with running(f"sqlite:///{path}") as edge:
+def shared_sqlite(sqlite_template: Path) -> Iterator[Edge]:
+    with running(copied(sqlite_template)) as edge:
         yield edge
 
 

@@ -4,7 +4,6 @@ What asks in ways that databases answer differently says `pytestmark = pytest.ma
 other tests on one: see `kinds_for`. Storage and edges are tried on both everywhere.
 """
 
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -12,17 +11,15 @@ from pathlib import Path
 import pytest
 
 from bot.storage.database import Database
-from tests.conftest import KEYS, kinds_for
+from tests.conftest import KEYS, copied, kinds_for
 from tests.factories import Scene
 from tests.postgres import Server
 from tests.use_cases.stages import Stage, StagedScene, Stages
 
 
 @pytest.fixture(scope="package")
-def shared_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stages]:
-    folder = tmp_path_factory.mktemp("use_cases")
-    urls = [f"sqlite:///{shutil.copyfile(sqlite_template, folder / f'{name}.db')}" for name in ("installed", "opened")]
-    with stages(*urls) as both:
+def shared_sqlite(sqlite_template: Path) -> Iterator[Stages]:
+    with stages(copied(sqlite_template), copied(sqlite_template)) as both:
         yield both
 
 

@@ -1,6 +1,5 @@
 """Front doors: one of the test's own on each database, and a shared one on SQLite."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from sqlalchemy import delete
 
 from bot.storage.database import Database
 from bot.storage.models import ConnectionRow, InboxRow
-from tests.conftest import KEYS
+from tests.conftest import KEYS, copied
 from tests.servers import Handlers, Web, running_web
 
 
@@ -26,11 +25,9 @@ def door(db: Database, handlers: Handlers) -> Iterator[Web]:
 
 
 @pytest.fixture(scope="module")
-def shared(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Web]]:
+def shared(sqlite_template: Path) -> Iterator[tuple[Database, Web]]:
     """One front door for all tests to which neither the kind of database nor a fresh start matters."""
-    path = tmp_path_factory.mktemp("web") / "web.db"
-    shutil.copyfile(sqlite_template, path)
-    database = Database(f"sqlite:///{path}", KEYS)
+    database = Database(copied(sqlite_template), KEYS)
     with running_web(database, Handlers()) as running:
         yield database, running
     database.close()
