@@ -210,9 +210,12 @@ def _after_call(conversation: Conversation, call: CustomerCall) -> Conversation:
 
 
 def _once_settled(conversation: Conversation) -> Conversation:
-    """What comes next once it is known what became of the call; a question of our own that is being asked stays."""
-    is_ours = conversation.status in {Status.OPEN, Status.OUR_VIEW}
-    if is_ours or not conversation.customer_call.is_settled:
+    """What comes next once it is known what became of the call.
+
+    A question of our own that is being asked stays, and so does the wrap-up.
+    """
+    stays = conversation.status in {Status.OPEN, Status.OUR_VIEW, Status.WRAP_UP}
+    if stays or not conversation.customer_call.is_settled:
         return conversation
     return _go_on(conversation)
 

@@ -129,6 +129,7 @@ def together(*questions: str, moves_on: bool = True) -> AnsweredTogether:
         (after(OUR_VIEW[0], FellSilent()), together("ours.voices", moves_on=False), Status.OUR_VIEW, "ours.voices"),
         (after(*OUR_VIEW, FellSilent()), says("ours.decided"), Status.CUSTOMERS_VIEW, None),
         (after(FellSilent()), WrapUpBegun(), Status.WRAP_UP, None),
+        (after(FellSilent(), WrapUpBegun()), CAPTURED, Status.WRAP_UP, None),
         (after(), WrapUpBegun(), Status.OUR_VIEW, "ours.value"),
         (after(FellSilent()), Reopened(), Status.PARTIAL, None),
     ],

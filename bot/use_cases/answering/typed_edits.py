@@ -41,14 +41,14 @@ def _follow_answers(session: Session, actor: Actor, ref: MessageRef, text: str, 
     thread = threads.of_row(session, row)
     kept = [answer for answer in thread.conversation.answers if answer.ref == ref]
     own = access.OwnAnswer(actor.workspace, kept[0].id, kept[0].author)
-    if access.allow(actor, Action.EDIT_ANSWER, own) and typed_replies.is_newer(
-        session, actor.workspace, ref, edited_ts
-    ):
-        answers, wrap_up = wrap_ups.parted(thread, actor, text)
-        _reword(session, thread, kept, ref, answers, actor, now)
-        typed_replies.note_edit(session, actor.workspace, ref, edited_ts)
-        if wrap_up:
-            wrap_ups.take(session, thread, actor, ref, wrap_up, now, edited_ts)
+    is_newer = typed_replies.is_newer(session, actor.workspace, ref, edited_ts)
+    if not is_newer or not access.allow(actor, Action.EDIT_ANSWER, own):
+        return ""
+    said, wrap_up = wrap_ups.parted(thread, actor, text)
+    _reword(session, thread, kept, ref, said, actor, now)
+    typed_replies.note_edit(session, actor.workspace, ref, edited_ts)
+    if wrap_up:
+        wrap_ups.take(session, thread, actor, ref, wrap_up, now, edited_ts)
     return ""
 
 
