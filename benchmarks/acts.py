@@ -356,6 +356,20 @@ def chart(session: Session, place: Place) -> None:
     charts.claim(session, NOW, timedelta(seconds=90))
 
 
+def own_export(session: Session, place: Place) -> None:
+    """Somebody takes along what is theirs."""
+    from bot.storage import own_exports
+    from bot.storage.exports import own
+    from bot.storage.models import PersonRow
+
+    person = session.get_one(PersonRow, seller(place).person)
+    own_exports.ask(session, person, NOW)
+    own_exports.is_due(session, NOW)
+    own_exports.claim(session, NOW, timedelta(seconds=90))
+    for sheet in own.sheets(session, person):
+        list(sheet.rows)
+
+
 def cancelled(session: Session, place: Place) -> None:
     from bot.storage import outbox
 

@@ -113,6 +113,7 @@ QUESTIONS = (
     Question("loss of the week", "clock", acts.candidates),
     Question("digest", "clock", acts.digest),
     Question("chart: next one", "worker", acts.chart),
+    Question("`/retro export`", "worker", acts.own_export),
     Question("questions that waited, and pauses", "clock", lambda s, _: (quarter_ends.due(s, NOW), pauses.due(s, NOW))),
     Question("the weekly hour", "clock", acts.hold_weekly_hour),
     Question("a proposal for the loss of the week", "clock", acts.proposal),

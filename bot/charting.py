@@ -4,7 +4,6 @@ Drawing and asking Slack happen outside any transaction. To upload once more doe
 seen by nobody.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,8 +12,9 @@ from uuid import UUID
 
 import structlog
 
+from bot import uploads
 from bot.domain import digests
-from bot.domain.outcomes import NoReply, Outcome, Sent, Unsure, Wait, judge
+from bot.domain.outcomes import Outcome, Sent, Unsure, Wait
 from bot.domain.voices import Voice
 from bot.messages import charts
 from bot.messages.prompts import speaking
@@ -110,14 +110,8 @@ def _made(slack: Slack, wish: Wish, draw: Draw) -> str | Outcome | None:
 
 
 def _upload(slack: Slack, token: str, picture: bytes, title: str, alt_text: str) -> str | Outcome:
-    asked = {"filename": NAME, "length": len(picture), "alt_txt": alt_text}
-    answer = slack.read(token, "files.getUploadURLExternal", asked)
-    outcome = judge(answer, essential=False)
-    if not isinstance(outcome, Sent) or isinstance(answer, NoReply):
-        return outcome
-    file, address = str(answer.body.get("file_id")), str(answer.body.get("upload_url"))
-    if not slack.send(address, picture):
-        return Unsure("upload")
-    named = {"files": json.dumps([{"id": file, "title": title}])}
-    outcome = judge(slack.read(token, "files.completeUploadExternal", named), essential=False)
+    file = uploads.send(slack, token, uploads.File(NAME, title, picture, alt_text))
+    if not isinstance(file, str):
+        return file
+    outcome = uploads.show(slack, token, file, title)
     return file if isinstance(outcome, Sent) else outcome

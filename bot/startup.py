@@ -22,6 +22,7 @@ from bot import (
     directory,
     logs,
     new_owners,
+    own_exports,
     second_look,
     short_calls,
     subscriptions,
@@ -52,7 +53,7 @@ from bot.storage.vault import CannotOpen
 from bot.web import create_app
 from bot.worker import Worker
 
-DELIVERY, SUBSCRIPTIONS, SWEEPS, CHANNELS, CHARTS = "delivery", "subscriptions", "sweeps", "channels", "charts"
+DELIVERY, SUBSCRIPTIONS, SWEEPS, CHANNELS, FILES = "delivery", "subscriptions", "sweeps", "channels", "files"
 WORKER_SECONDS = 3.0
 LAST_STORE_SECONDS = 1.0
 
@@ -97,7 +98,7 @@ class House:
             SWEEPS: lambda now: sweeps.work(self.db, http, now),
             "directory": lambda now: directory.meet(self.db, self.slack, now),
             CHANNELS: ChannelLooks(self.db, self.slack).work,
-            CHARTS: lambda now: charting.work(self.db, self.slack, now),
+            FILES: lambda now: charting.work(self.db, self.slack, now) + own_exports.work(self.db, self.slack, now),
             DELIVERY: self.delivery.work,
         }
         appointments = {DELIVERY: self.delivery.next_due}
@@ -108,7 +109,7 @@ class House:
             self.intake.halt,
             appointments,
             last={DELIVERY, CHANNELS},
-            unhurried={SUBSCRIPTIONS, SWEEPS, CHANNELS, CHARTS},
+            unhurried={SUBSCRIPTIONS, SWEEPS, CHANNELS, FILES},
         )
 
     def installer(self) -> Installer | None:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from bot import charting, clock, deal_news, directory, new_owners, second_look
+from bot import charting, clock, deal_news, directory, new_owners, own_exports, second_look
 from bot.crm import Http
 from bot.delivery import Delivery
 from bot.handlers import Handlers, receive
@@ -100,6 +100,7 @@ class House:
             + new_owners.work(self.db, self.slack, now)
             + directory.meet(self.db, self.slack, now)
             + charting.work(self.db, self.slack, now, self.draw)
+            + own_exports.work(self.db, self.slack, now)
             + self.delivery.work(now)
         )
 

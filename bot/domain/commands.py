@@ -27,6 +27,7 @@ class Verb(StrEnum):
     PATZER = "patzer"
     WORKSHOP = "workshop"
     ASKS = "asks"
+    EXPORT = "export"
     HELP = "help"
 
 
@@ -99,6 +100,11 @@ class ListAsks:
 
 
 @dataclass(frozen=True)
+class TakeAlong:
+    """`export`."""
+
+
+@dataclass(frozen=True)
 class Help:
     """`help`."""
 
@@ -120,6 +126,7 @@ Wish = (
     | TurnGaffe
     | HoldWorkshop
     | ListAsks
+    | TakeAlong
     | Help
     | TooLong
 )
@@ -160,6 +167,8 @@ def parse(text: str) -> Wish:
             return HoldWorkshop()
         case Verb.ASKS, []:
             return ListAsks()
+        case Verb.EXPORT, []:
+            return TakeAlong()
         case Verb.HELP, []:
             return Help()
         case _:

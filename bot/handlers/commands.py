@@ -20,6 +20,7 @@ from bot.domain.commands import (
     Pick,
     Show,
     Start,
+    TakeAlong,
     TooLong,
     TurnGaffe,
     nearest,
@@ -32,6 +33,7 @@ from bot.handlers.desk import Desk, actor_of, reader_of, thing_id, voice_of
 from bot.handlers.interactions import Click, Command
 from bot.messages import ask_lists as ask_messages
 from bot.messages import commands, gaffes, pickers, workshop_forms
+from bot.messages import exports as export_messages
 from bot.messages import figures as figure_messages
 from bot.messages import patterns as pattern_messages
 from bot.messages import playbook as playbook_messages
@@ -40,7 +42,7 @@ from bot.storage.models import DealRow
 from bot.use_cases.asks import lists as ask_lists
 from bot.use_cases.gaffe import gaffe_lines, gaffe_wishes
 from bot.use_cases.losses import starts
-from bot.use_cases.people import away
+from bot.use_cases.people import away, exports
 from bot.use_cases.people.whispers import whisper
 from bot.use_cases.playbook import playbook
 from bot.use_cases.talk import overviews
@@ -63,6 +65,8 @@ def retro(command: Command, desk: Desk) -> Message | None:
             return _confess(command, desk, words)
         case TurnGaffe(is_on):
             return _turn_gaffe(command, desk, is_on=is_on)
+        case TakeAlong():
+            return _take_along(command, desk)
         case HoldWorkshop():
             _hold_workshop(command, desk)
             return None
@@ -172,6 +176,14 @@ def _confess(command: Command, desk: Desk, words: str) -> Message | None:
         view = gaffes.form(page.gaffe_id, page.leader, page.reveals_at, page.written)
     desk.open_modal(command.trigger_id, view)
     return None
+
+
+def _take_along(command: Command, desk: Desk) -> Message:
+    with desk.db.begin() as session:
+        actor = actor_of(session, command.sender)
+        asked = exports.ask(session, actor, desk.now)
+    with speaking(actor.voice):
+        return export_messages.asked(asked)
 
 
 def _hold_workshop(command: Command, desk: Desk) -> None:

@@ -28,6 +28,7 @@ _TIMING = {
     "next_review_at": {"review", "review_day", "review_time", "timezone", "country"},
     "next_look_at": {"look_alikes"},
 }
+_UPLOAD = "files:write"
 # Built once: building a statement takes as long as running this one, which everything from Slack needs.
 _BY_TEAM = (
     select(WorkspaceRow)
@@ -108,6 +109,11 @@ def admin(session: Session, workspace_id: UUID) -> str | None:
     """The Slack id of whoever is told of trouble; None where nobody is named or the bot was removed."""
     row = by_id(session, workspace_id)
     return preferences(row).admin if row and row.revoked_at is None else None
+
+
+def may_upload(row: WorkspaceRow) -> bool:
+    """Whether the workspace let us send files; an installation of an earlier release does not."""
+    return _UPLOAD in row.scopes.split(",")
 
 
 def change(session: Session, row: WorkspaceRow, name: str, text: str) -> None:

@@ -9,7 +9,8 @@ from bot.domain.gatherings import OFFERED, Choice
 from bot.domain.gatherings import Kind as Gathering
 from bot.domain.given_up import Kind as GivenUp
 from bot.domain.message import Message
-from bot.messages import commands, gatherings, notices
+from bot.messages import commands, exports, gatherings, notices
+from bot.messages.exports import Asked
 from bot.messages.guides import guide
 from bot.messages.problems import not_a_colleague, problem
 from tests.messages.ask_facts import ask_lists, of_departments
@@ -71,6 +72,8 @@ def unnamed(facts: Facts) -> dict[str, Message]:
         "status": commands.status(commands.Overview((line,) * 3, 3)),
         "status none": commands.status(commands.Overview()),
         **of_patterns(name),
+        **{f"export {what}": exports.asked(what) for what in (Asked.BEGUN, Asked.NO_FILES)},
+        "export lost": exports.lost(),
         "help": commands.help_text(),
         "away": commands.away(MONDAY.date()),
         "back": commands.back(),

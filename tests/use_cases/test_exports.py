@@ -1,14 +1,19 @@
 """What is in the tables of an export: of talks no word without being asked for, of sensitive ones still less."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.sheets import Sheet, lines
-from bot.storage.exports import house, talks
-from bot.storage.models import RetrospectiveRow
+from bot.errors import NotAllowed
+from bot.messages.exports import Asked
+from bot.storage.exports import house, own, talks
+from bot.storage.models import AnswerRow, DraftRow, PersonRow, RetrospectiveRow
+from bot.use_cases.people import exports
 from tests import lost_deals
-from tests.factories import Scene
+from tests.factories import ANA, KIM, PRIYA, Scene
 
 pytestmark = pytest.mark.both_databases
 
@@ -36,3 +41,52 @@ def test_sensitive_talks_are_left_out(scene: Scene) -> None:
     assert "Ask Bo first." in found["lessons"]
     assert "No, Northwind." in found["answers"]
     assert not any("Contoso" in text or "Cy" in text for text in found.values())
+
+
+def test_each_takes_along_what_is_theirs_and_nobody_elses(scene: Scene) -> None:
+    talk = scene.open()
+    talk.is_sensitive = True
+    scene.types(talk, "Trust decided it.")
+    scene.session.add(
+        DraftRow(
+            workspace_id=scene.workspace.id,
+            retrospective_id=talk.id,
+            author_id=scene.person(ANA),
+            question="deciding",
+            text="I was afraid.",
+            written_at=scene.now,
+        )
+    )
+    scene.session.flush()
+    ana, priya, kim = (
+        written(own.sheets(scene.session, scene.session.get_one(PersonRow, scene.person(user))))
+        for user in (ANA, PRIYA, KIM)
+    )
+    assert "Trust decided it." in ana["answers"]
+    assert "I was afraid." in ana["drafts"]
+    assert "Trust decided it." in priya["answers"]
+    assert "I was afraid." not in "".join(priya.values())
+    assert "Northwind" not in "".join(kim.values())
+
+
+def test_of_the_talks_of_others_one_takes_ones_own_words_only(scene: Scene) -> None:
+    talk = scene.open(manager=None)
+    scene.types(talk, "Ours was late.", by=ANA)
+    kept = scene.session.scalars(select(AnswerRow)).one()
+    talk.rep_id = scene.person(KIM)  # handed over meanwhile
+    scene.session.flush()
+    found = written(own.sheets(scene.session, scene.session.get_one(PersonRow, kept.author_id)))
+    assert "Ours was late." in found["said_elsewhere"]
+    assert "Ours was late." not in found["answers"]
+
+
+def test_one_copy_is_made_at_a_time_and_for_colleagues_only(scene: Scene) -> None:
+    scene.workspace.scopes = "chat:write,files:write"
+    assert [exports.ask(scene.session, scene.actor(), scene.tick()) for _ in range(2)] == [
+        Asked.BEGUN,
+        Asked.UNDER_WAY,
+    ]
+    with pytest.raises(NotAllowed):
+        exports.ask(scene.session, replace(scene.actor(), is_outside=True), scene.tick())
+    scene.workspace.scopes = "chat:write"
+    assert exports.ask(scene.session, scene.actor(KIM), scene.tick()) is Asked.NO_FILES

@@ -41,6 +41,7 @@ UNCOUNTED = {
     ("proposals", "head_id"): "our question about the loss of a week; their word holds for that week",
     ("look_alikes", "person_id"): "what we wrote to them of an open deal of theirs, and whether it was of use",
     ("write_backs", "pressed_by"): "who had the end of a talk written into the CRM: a talk that is counted",
+    ("own_exports", "person_id"): "that they asked for a copy of what is theirs, until they have it",
     ("celebrations", "rep_id"): "whose loss was told: counted by the consent",
 }
 

@@ -8,6 +8,7 @@ from bot.storage.models.deals import ConnectionRow, DealEventRow, DealRow, Sweep
 from bot.storage.models.gaffes import GaffeLineRow, GaffeRow
 from bot.storage.models.gatherings import GatheredRow, GatheringRow
 from bot.storage.models.look_alikes import LookAlikeRow
+from bot.storage.models.own_exports import OwnExportRow
 from bot.storage.models.participants import ParticipantRow
 from bot.storage.models.people import AuditRow, FixRow, NoticeRow, PersonRow, WorkspaceRow
 from bot.storage.models.playbook import KeptLessonRow, LessonTagRow, LessonWordRow, SightingRow, TagRow
@@ -83,6 +84,7 @@ __all__ = [
     "LookAlikeRow",
     "NoticeRow",
     "OutboxRow",
+    "OwnExportRow",
     "ParticipantRow",
     "PersonRow",
     "PracticeRow",

@@ -26,8 +26,6 @@ from bot.use_cases.week import celebrations, choices, digests, occasions, pay_ba
 
 NOBODY = "nothing with consent"
 
-UPLOAD = "files:write"  # the scope that a picture needs
-
 
 @dataclass(frozen=True)
 class Hour:
@@ -149,7 +147,9 @@ def _sum_up(session: Session, hour: Hour, room_id: UUID, digest: Digest) -> None
         with speaking(hour.preferences.voice):
             message = messages.digest(digest)
         post_id = _say(session, hour, room_id, message, f"digest:{hour.occasion.week}")
-        chart_at = hour.now if digest.pace and digest.pace.is_drawable and _may_upload(hour.workspace) else None
+        chart_at = (
+            hour.now if digest.pace and digest.pace.is_drawable and workspaces.may_upload(hour.workspace) else None
+        )
         digest_posts.add(session, hour.workspace.id, hour.occasion.week, post_id, digest, chart_at)
 
 
@@ -163,11 +163,6 @@ def _pay_back(session: Session, hour: Hour, room_id: UUID) -> None:
         with speaking(hour.preferences.voice):
             message = messages.pay_back(told)
         _say(session, hour, room_id, message, f"pay_back:{quarter}")
-
-
-def _may_upload(workspace: WorkspaceRow) -> bool:
-    """Whether the workspace let us send files; an installation of an earlier release does not."""
-    return UPLOAD in workspace.scopes.split(",")
 
 
 def _skip(session: Session, hour: Hour, reason: str) -> None:
