@@ -1,5 +1,6 @@
 """Whoever leads answers the question about the loss of the week, from the edge."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -62,6 +63,15 @@ def test_each_answer_counts_until_the_next_one(any_edge: Edge, choice: dict[str,
         assert stands(any_edge)[0] == Verdict.NONE
     any_edge.clicks(ids.LET_IT_BE, choice["Northwind"], by=PRIYA)
     assert stands(any_edge) == (Verdict.PICKED, "*Northwind*")
+
+
+def test_two_answers_at_once_leave_one_of_them(any_edge: Edge, choice: dict[str, str]) -> None:
+    picks = [(ids.PICK_ANOTHER, menu(choice["Fabrikam"])), (ids.NONE_THIS_WEEK, {"value": choice["none"]})]
+    with ThreadPoolExecutor(2) as devices:
+        for one in [devices.submit(any_edge.clicks, action, by=PRIYA, **sent) for action, sent in picks]:
+            one.result()
+    assert stands(any_edge)[0] in (Verdict.PICKED, Verdict.NONE)
+    assert any_edge.whispers() == []
 
 
 def test_what_is_forged_or_somebody_elses_changes_nothing(any_edge: Edge, choice: dict[str, str]) -> None:

@@ -1,5 +1,7 @@
 """A lesson is taken down from its page, and told after all, from the edge."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select
 
@@ -34,6 +36,30 @@ def test_down_and_up_again_on_the_lessons_page(edge: Edge, lesson: str) -> None:
     edge.clicks(ids.TELL_AFTER_ALL, f"{lesson}:name")
     assert consent(edge) == Consent.NAME
     assert ids.TAKE_DOWN in str(edge.modal())
+
+
+@pytest.mark.parametrize(
+    ("clicks", "stands"),
+    [
+        ([ids.TAKE_DOWN] * 2, Consent.NO),
+        ([ids.TAKE_DOWN, ids.TELL_AFTER_ALL, ids.TELL_AFTER_ALL], Consent.NAME),
+        ([ids.TELL_AFTER_ALL], Consent.NAME),
+    ],
+)
+def test_a_second_click_changes_nothing_more(edge: Edge, lesson: str, clicks: list[str], stands: Consent) -> None:
+    for action in clicks:
+        edge.clicks(action, lesson if action == ids.TAKE_DOWN else f"{lesson}:name")
+    assert (consent(edge), edge.whispers()) == (stands, [])
+
+
+def test_two_devices_at_once_take_it_down_once(any_edge: Edge) -> None:
+    with any_edge.scene() as scene:
+        lost_deals.loss(scene.session, scene.workspace)
+        told = str(scene.session.scalars(select(LessonRow.id)).one())
+    with ThreadPoolExecutor(2) as devices:
+        for one in [devices.submit(any_edge.clicks, ids.TAKE_DOWN, told) for _ in "12"]:
+            one.result()
+    assert consent(any_edge) == Consent.NO
 
 
 def test_what_is_forged_or_somebody_elses_changes_nothing(edge: Edge, lesson: str) -> None:

@@ -12,7 +12,8 @@ from bot import clock
 from bot.domain.workshops import LONGEST, Stage
 from bot.handlers.payloads import Payload
 from bot.messages import ids
-from bot.storage.models import PracticeVoteRow, WorkshopRow
+from bot.storage import practices as rows
+from bot.storage.models import DealRow, PracticeVoteRow, WorkshopRow
 from bot.use_cases.workshop import stages
 from tests.factories import ANA, KIM, PRIYA
 from tests.handlers.edge import Edge, message, select
@@ -141,6 +142,39 @@ def test_votes_of_two_devices_at_once_are_one(any_edge: Edge) -> None:
             one.result()
     with any_edge.scene() as scene:
         assert scene.session.scalar(select_rows(func.count()).select_from(PracticeVoteRow)) == 1
+
+
+def test_the_third_and_the_fourth_vote_at_once_are_three(any_edge: Edge) -> None:
+    workshop, _ = begun(any_edge)
+    with any_edge.scene() as scene:
+        hour = WorkshopHour(scene)
+        for place, words in enumerate((("Ask early.", "Bring papers."), ("Name a date.", "Call twice."))):
+            hour.writes(*words, group=place)
+    any_edge.clicks(ids.CLOSE_WORKSHOP, workshop, by=KIM)
+    with any_edge.scene() as scene:
+        first, second, *rest = [str(one.id) for one in rows.of_workshop(scene.session, WorkshopHour(scene).row())]
+    for practice in (first, second):
+        any_edge.clicks(ids.VOTE, practice)
+    with ThreadPoolExecutor(2) as devices:
+        for one in [devices.submit(any_edge.clicks, ids.VOTE, practice) for practice in rest]:
+            one.result()
+    with any_edge.scene() as scene:
+        assert scene.session.scalar(select_rows(func.count()).select_from(PracticeVoteRow)) == 3
+
+
+def test_what_a_name_holds_back_pings_nobody(edge: Edge) -> None:
+    _, group = begun(edge)
+    with edge.scene() as scene:
+        scene.session.scalars(select_rows(DealRow)).one().name = "<!channel> & Sons"
+        hour = WorkshopHour(scene)
+        place = [str(one.id) for one in hour.groups()].index(group)
+        root, ts = hour.root(place), scene.next_ts()
+    edge.hears(message(type(root)(root.channel, ts), root.ts, "practice: Ask &lt;!channel&gt; &amp; Sons."))
+    answer = edge.submits(ids.PRACTICES_MODAL, group, **{"practice.1": FIRST, "practice.2": "<!channel> & Sons"})
+    assert list(answer["errors"]) == ["practice.2"]
+    assert "<!channel>" not in str(edge.whispers())
+    with edge.scene() as scene:
+        assert WorkshopHour(scene).written(place) == []
 
 
 def test_two_leaders_who_start_at_once_hold_one(any_edge: Edge) -> None:
