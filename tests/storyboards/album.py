@@ -37,7 +37,12 @@ def page(board: Board, title: str) -> str:
 
 def _costs(board: Board) -> str:
     each = [
-        f"{who.title()} clicked {board.clicked[who]} times and typed {board.typed[who]} words"
+        f"{who.title()} clicked {_times(board.clicked[who])} and typed {board.typed[who]} words."
         for who in sorted(board.clicked | board.typed)
     ]
-    return f"The bot wrote {board.messages} messages to them. " + ". ".join(each) + "."
+    messages = "1 message" if board.messages == 1 else f"{board.messages} messages"
+    return " ".join([f"The bot wrote {messages} to them.", *each])
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
