@@ -167,7 +167,7 @@ def test_the_pair_reads_what_would_change_before_anything_does(town: Town) -> No
     assert town.card()[0].startswith("*Northwind: update HubSpot?*")
     assert town.card()[1:] == [
         f"• Reason: “Price” becomes “{REASONS}”.",
-        "The note:",
+        "A note, with a link to this talk and the name of whoever presses:",
         "What we take from it (Silver Lining): Northwind",
         f"Reason: {REASONS}",
         "Lesson: Ask who signs.",
@@ -189,7 +189,7 @@ def test_pressed_it_is_written_once_as_whoever_pressed(town: Town) -> None:
         link = workspaces.link(scene.workspace, *_root(scene, town.talk))
     assert str(link).replace("&", "&amp;") in note["hs_note_body"]
     assert town.card() == [
-        f"*Northwind:* what became of the update of HubSpot, as <@{PRIYA}> asked:",
+        f"*Northwind:* <@{PRIYA}> had HubSpot updated. This came of it:",
         f"• Reason: “Price” became “{REASONS}”.",
         "• Note: added.",
     ]
