@@ -14,6 +14,7 @@ from bot.cli.findings import Finding
 from bot.crm import Closings, Http, pipedrive
 from bot.domain.conversation import Status
 from bot.domain.deals import Deal, Outcome
+from bot.domain.sweeps import BETWEEN_PAGES
 from bot.storage import connections, workspaces
 from bot.storage import sweeps as rows
 from bot.storage.database import Database
@@ -47,7 +48,7 @@ class Town:
     def sweep(self, now: datetime = SWEPT) -> int:
         """Sweep, and work off what is found, until nothing is due; how many pages were asked for."""
         pages = 0
-        while taken := sweeps.work(self.db, self.http, now):
+        while taken := sweeps.work(self.db, self.http, now + pages * BETWEEN_PAGES):
             pages += taken
         while deal_news.work(self.db, self.http, now):
             pass
@@ -140,13 +141,13 @@ def test_what_no_webhook_told_goes_the_way_of_all_news(each_town: Town) -> None:
     assert town.deals() == {LOST: ("lost", 1), WON: ("won", 1)}
     assert town.held() == [(LOST, 1)]
     row = town.row()
-    assert (row.found, row.page, row.swept_at, row.due_at) == (2, None, NOW, SWEPT + HOUR)
+    assert (row.found, row.page, row.swept_at, row.due_at) == (2, None, NOW, SWEPT + BETWEEN_PAGES + HOUR)
 
 
 def test_what_is_known_already_opens_nothing(town: Town) -> None:
     town.told("03-v2-lost")
     town.lists()
-    for hour in range(1, 4):
+    for hour in (1, 3, 5):
         assert town.sweep(NOW + hour * HOUR) == 2
     assert (town.held(), town.row().found) == ([(LOST, 1)], 0)
 
@@ -227,7 +228,7 @@ def test_a_refusal_stands_on_the_list_once_until_it_is_over(town: Town) -> None:
 def test_a_page_that_does_not_come_is_asked_for_again(
     town: Town, status: int, headers: dict[str, str], page: str | None, pause: timedelta
 ) -> None:
-    sweeps.work(town.db, town.http, SWEPT)
+    sweeps.work(town.db, town.http, NOW)
     town.server.answer(LIST, b"{}", status=status, headers=headers)
     assert town.sweep() == 1
     assert (town.row().page, town.row().due_at) == (page, SWEPT + pause)
@@ -238,7 +239,7 @@ def test_no_sweeps_where_none_are_wanted_and_what_closed_meanwhile_is_the_past(t
     assert (town.sweep(), town.asked()) == (0, 0)
     town.set("sweep_hours", "4")
     assert town.sweep(SWEPT + HOUR) == 3
-    assert (town.deals(), town.row().due_at) == ({}, SWEPT + 5 * HOUR)
+    assert (town.deals(), town.row().due_at) == ({}, SWEPT + 5 * HOUR + 2 * BETWEEN_PAGES)
 
 
 def test_a_crm_that_cannot_be_asked_is_left_out(town: Town) -> None:
@@ -274,3 +275,10 @@ def test_nothing_is_swept_where_the_bot_was_removed(town: Town) -> None:
         assert row is not None
         workspaces.revoke(session, row, NOW)
     assert town.sweep() == 0
+
+
+def test_a_list_that_leads_round_and_round_is_left(town: Town) -> None:
+    town.server.answer(LIST, RECORDED)
+    assert sweeps.work(town.db, town.http, NOW) == 1
+    assert sweeps.work(town.db, town.http, NOW + 7 * HOUR) == 1
+    assert (town.row().page, town.row().due_at) == (None, NOW + 8 * HOUR)

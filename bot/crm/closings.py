@@ -1,6 +1,7 @@
 """Lists of deals as CRMs answer them, page by page: each deal read alone, and where the next page begins."""
 
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from bot.domain.deals import Deal, Outcome
 from bot.errors import TryLater, Unreadable
 
 PAGE = 100
+PAGE_SECONDS = 240.0
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Place:
 def closings(rows: Iterable[Any], read: Callable[[Item], Deal], since: datetime, next_page: str | None) -> Closings:
     """A page of these objects, without those that are open, or closed before `since`. Raises what `read` raises, but
     no Unreadable: that concerns one object alone."""
-    found = [_read(row, read) for row in rows]
+    found = [_read(row, read) for row in _in_time(rows)]
     deals = (one for one in found if isinstance(one, Deal) and one.outcome is not Outcome.OPEN)
     lately = tuple(deal for deal in deals if deal.closed_at is not None and deal.closed_at >= since)
     return Closings(lately, tuple(one for one in found if isinstance(one, Unread)), next_page)
@@ -68,7 +70,7 @@ def closings(rows: Iterable[Any], read: Callable[[Item], Deal], since: datetime,
 
 def open_among(rows: Iterable[Any], read: Callable[[Item], Deal]) -> tuple[Deal, ...]:
     """The first PAGE of these objects that are open deals; what cannot be read is left out."""
-    found = (_read(row, read) for row in rows)
+    found = (_read(row, read) for row in _in_time(rows))
     return tuple(one for one in found if isinstance(one, Deal) and one.outcome is Outcome.OPEN)[:PAGE]
 
 
@@ -78,6 +80,15 @@ def rows_at(answer: Any, key: str) -> list[Any]:
     if not isinstance(rows, list):
         raise TryLater("the CRM's answer holds no list of deals")
     return rows
+
+
+def _in_time(rows: Iterable[Any]) -> Iterator[Any]:
+    """The rows, of which each may need an answer of its own about its owner: others wait for their page as well."""
+    ends_at = time.monotonic() + PAGE_SECONDS
+    for row in rows:
+        if time.monotonic() > ends_at:
+            raise TryLater("the CRM took four minutes for a page of deals")
+        yield row
 
 
 def _read(row: Any, read: Callable[[Item], Deal]) -> Deal | Unread:

@@ -31,9 +31,8 @@ def take(session: Session, row: SweepRow, closed: Sequence[Deal], next_page: str
         if event is not None and deal_events.add(session, row.workspace_id, row.id, event, now):
             row.found += 1
     fixes.fixed(session, row.workspace_id, FixKind.CRM_REFUSED, str(row.id), now)
-    row.trouble, row.page = None, next_page
-    row.due_at = now
-    if next_page is None:
+    row.trouble, row.page, row.due_at = None, next_page, now + sweeps.BETWEEN_PAGES
+    if next_page is None or sweeps.is_endless(row.begun_at, now):
         row.swept_at = row.begun_at
         _rest(session, row, now)
 
