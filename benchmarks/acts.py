@@ -65,6 +65,7 @@ from bot.use_cases.app_home import crm_silences
 from bot.use_cases.gaffe import gaffe_lines, gaffe_reveals, gaffe_wishes, gaffes
 from bot.use_cases.look_alikes import warnings
 from bot.use_cases.losses import bundles, bursts, by_hand, deals, gatherings, new_owners, sizes
+from bot.use_cases.losses import open_deals as open_deals_of_owners
 from bot.use_cases.losses import sweeps as sweeping
 from bot.use_cases.losses.by_hand import ByHand
 from bot.use_cases.people import departures as leaving
@@ -313,10 +314,13 @@ def silent_crms(session: Session, place: Place) -> None:
 def sweep(session: Session, place: Place) -> None:
     """A page of deals, of which no webhook has told the half."""
     lost = [Deal(f"{number}", "Fabrikam", Outcome.LOST, closed_at=NOW) for number in range(100)]
-    for connection_id in sweeps.due(session, NOW + sweep_rules.FIRST_AFTER, 4):
-        row = sweeps.claim(session, connection_id, NOW + sweep_rules.FIRST_AFTER, NOW + timedelta(hours=2))
-        if row is not None and sweeping.begin(session, row, NOW):
-            sweeping.take(session, row, lost, None, NOW)
+    then = NOW + sweep_rules.FIRST_AFTER
+    for what in (sweeps.CLOSINGS, sweeps.OWNERS):
+        for connection_id in sweeps.due(session, what, then, 4):
+            row = sweeps.claim(session, what, connection_id, then, NOW + timedelta(hours=2))
+            if row is not None and sweeping.begin(session, row, NOW):
+                sweeping.take(session, row, lost, None, NOW)
+                open_deals_of_owners.next_owner(session, row, NOW)
 
 
 def room(session: Session, place: Place) -> None:

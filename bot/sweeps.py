@@ -72,7 +72,7 @@ def _failed(session: Session, row: SweepRow, error: Gone | TryLater, now: dateti
 
 def _claim(db: Database, now: datetime) -> list[Claimed]:
     with db.read() as session:  # an idle worker must not take the one write lock
-        waiting = sweeps.due(session, now, AT_ONCE)
+        waiting = sweeps.due(session, sweeps.CLOSINGS, now, AT_ONCE)
     if not waiting:
         return []
     with db.begin() as session:
@@ -81,7 +81,7 @@ def _claim(db: Database, now: datetime) -> list[Claimed]:
 
 
 def _claimed(session: Session, connection_id: UUID, now: datetime) -> Claimed | None:
-    row = sweeps.claim(session, connection_id, now, now + LEASE)
+    row = sweeps.claim(session, sweeps.CLOSINGS, connection_id, now, now + LEASE)
     since = use.begin(session, row, now) if row is not None else None
     if row is None or since is None:
         return None
@@ -92,6 +92,6 @@ def _claimed(session: Session, connection_id: UUID, now: datetime) -> Claimed | 
 def _settle(db: Database, claimed: Claimed, use_answer: Callable[[Session, SweepRow], None]) -> None:
     """Use the answer, unless another worker took the sweep, or the connection was removed, meanwhile."""
     with db.begin() as session:
-        row = sweeps.still_ours(session, claimed.id, claimed.lease_until)
+        row = sweeps.still_ours(session, sweeps.CLOSINGS, claimed.id, claimed.lease_until)
         if row is not None:
             use_answer(session, row)

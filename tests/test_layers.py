@@ -69,6 +69,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "subscriptions": BETWEEN,
     "at_once": set(),
     "sweeps": BETWEEN | {"at_once"},
+    "open_deals": BETWEEN,
     "write_backs": BETWEEN | {"one_by_one"},
     "scheduler": {"use_cases", "storage", "domain"},
     "handlers": EDGE | {"slack_requests"},

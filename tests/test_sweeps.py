@@ -252,8 +252,8 @@ def test_a_crm_that_cannot_be_asked_is_left_out(town: Town) -> None:
 
 def test_of_two_workers_one_sweeps(town: Town) -> None:
     with town.db.begin() as session:
-        assert rows.claim(session, town.id, NOW, NOW + MINUTE) is not None
-        assert rows.claim(session, town.id, NOW, NOW + MINUTE) is None
+        assert rows.claim(session, rows.CLOSINGS, town.id, NOW, NOW + MINUTE) is not None
+        assert rows.claim(session, rows.CLOSINGS, town.id, NOW, NOW + MINUTE) is None
     assert (town.sweep(NOW), town.sweep(NOW + MINUTE)) == (0, 3)
 
 

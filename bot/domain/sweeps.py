@@ -8,6 +8,9 @@ FIRST_AFTER = SHORTEST_REST = timedelta(hours=1)
 TRIED_AGAIN_AFTER = timedelta(minutes=10)
 # Whatever else asks the same CRM goes on meanwhile.
 BETWEEN_PAGES = timedelta(seconds=2)
+# Who owns what is asked for in the background, a day for everybody.
+BETWEEN_OWNERS = timedelta(seconds=30)
+OWNERS_EVERY = timedelta(days=1)
 # No list is that long; one whose pages lead round and round is left.
 LONGEST = timedelta(hours=6)
 # Most CRMs keep only the day of a closing, people enter it late, and lists lag behind.

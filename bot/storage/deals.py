@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.domain.deals import Deal, Outcome, Person, Standing
@@ -50,6 +50,12 @@ def known(session: Session, connection_id: UUID, external_ids: Collection[str]) 
     """How those of these deals stand that we know, and whether they were deleted in the CRM; by their ids there."""
     query = select(DealRow).where(DealRow.connection_id == connection_id, DealRow.external_id.in_(external_ids))
     return {row.external_id: (standing(row), row.deleted_at is not None) for row in session.scalars(query)}
+
+
+def next_owner(session: Session, workspace_id: UUID, after: str) -> str | None:
+    """The address of a deal's owner that comes next in the alphabet; None after the last."""
+    query = select(func.min(DealRow.owner_email))
+    return session.scalar(query.where(DealRow.workspace_id == workspace_id, DealRow.owner_email > after))
 
 
 def add(session: Session, workspace_id: UUID, connection_id: UUID, deal: Deal) -> DealRow:

@@ -8,33 +8,44 @@ from sqlalchemy.orm import Session
 
 from bot.domain.sweeps import FIRST_AFTER
 from bot.storage import due_rows
+from bot.storage.due_rows import Moment
 from bot.storage.models import ConnectionRow, SweepRow
+
+# When to ask for what closed, and for what is open of the next owner.
+CLOSINGS, OWNERS = SweepRow.due_at, SweepRow.owners_at
 
 
 def add(session: Session, connection: ConnectionRow, now: datetime) -> None:
     """Have the CRM of a new connection asked from now on. What closed before is the past."""
     session.add(
-        SweepRow(id=connection.id, workspace_id=connection.workspace_id, past=now, due_at=now + FIRST_AFTER, found=0)
+        SweepRow(
+            id=connection.id,
+            workspace_id=connection.workspace_id,
+            past=now,
+            due_at=now + FIRST_AFTER,
+            owners_at=now + FIRST_AFTER,
+            found=0,
+        )
     )
 
 
-def due(session: Session, now: datetime, most: int) -> list[UUID]:
-    """The connections whose turn it is, the longest due first."""
-    return due_rows.due(session, SweepRow, SweepRow.due_at, now, most)
+def due(session: Session, what: Moment, now: datetime, most: int) -> list[UUID]:
+    """The connections whose turn it is, the longest due first. `what`: CLOSINGS or OWNERS."""
+    return due_rows.due(session, SweepRow, what, now, most)
 
 
-def claim(session: Session, connection_id: UUID, now: datetime, lease_until: datetime) -> SweepRow | None:
+def claim(session: Session, what: Moment, connection_id: UUID, now: datetime, lease_until: datetime) -> SweepRow | None:
     """The sweep, if its turn has come and nobody else has it; due again at `lease_until` unless it is settled."""
-    row = due_rows.claim(session, SweepRow, SweepRow.due_at, connection_id, now)
+    row = due_rows.claim(session, SweepRow, what, connection_id, now)
     if row is not None:
-        row.due_at = lease_until
+        setattr(row, what.key, lease_until)
     return row
 
 
-def still_ours(session: Session, connection_id: UUID, lease_until: datetime) -> SweepRow | None:
+def still_ours(session: Session, what: Moment, connection_id: UUID, lease_until: datetime) -> SweepRow | None:
     """The sweep, locked; None when somebody else took it, or the connection was removed since."""
     row = session.get(SweepRow, connection_id, with_for_update=True, populate_existing=True)
-    return row if row is not None and row.due_at == lease_until else None
+    return row if row is not None and getattr(row, what.key) == lease_until else None
 
 
 def of_workspace(session: Session, workspace_id: UUID) -> dict[UUID, SweepRow]:

@@ -38,7 +38,11 @@ class SweepRow(Row):
     """When a connection's CRM is asked what closed lately, and how far that has come. Its id is the connection's."""
 
     __tablename__ = "sweeps"
-    __table_args__ = (Index("ix_sweeps_workspace", "workspace_id"), Index("ix_sweeps_due", "due_at"))
+    __table_args__ = (
+        Index("ix_sweeps_workspace", "workspace_id"),
+        Index("ix_sweeps_due", "due_at"),
+        Index("ix_sweeps_owners", "owners_at"),
+    )
 
     id: Mapped[UUID] = mapped_column(ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True)
     workspace_id: Mapped[UUID] = of_workspace()
@@ -52,6 +56,9 @@ class SweepRow(Row):
     swept_at: Mapped[datetime | None]
     found: Mapped[int]
     trouble: Mapped[str | None]
+    # When to ask for the open deals of the next owner, after this one (an address).
+    owners_at: Mapped[datetime | None]
+    owner: Mapped[str | None]
 
 
 class DealRow(Row):
