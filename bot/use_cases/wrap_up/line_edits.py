@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor
-from bot.domain import mixed
+from bot.domain import mixed_replies
 from bot.domain import typed_lines as domain
 from bot.domain.conversation import MessageRef
 from bot.domain.typed_lines import Field, Line
@@ -18,7 +18,7 @@ from bot.storage import retrospectives, typed_lines
 from bot.storage.models import TypedLineRow
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
-from bot.use_cases.wrap_up import typed_cards, typed_changes, typed_objections
+from bot.use_cases.wrap_up import taken_up, typed_cards, typed_objections
 from bot.use_cases.wrap_up.typed_lines import may_write, says_nothing
 
 
@@ -66,7 +66,7 @@ def edit(
     now: datetime,
 ) -> str:
     """Have `rows`, which are what is kept of the reply at `ref`, say `text`; what is left of that, for answers."""
-    answers, wrap_up = mixed.parted(text, vocabulary())
+    answers, wrap_up = mixed_replies.parted(text, vocabulary())
     edited = Edit(actor, ref, edited_ts, _lines(rows, wrap_up))
     if may_write(thread, actor):
         _follow(session, thread, rows, edited, now)
@@ -81,10 +81,10 @@ def delete(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime)
     if found is None:
         return
     thread, rows = found
-    author = typed_changes.author_of(session, rows[0])
-    is_followed = author is not None and typed_changes.is_followed(session, thread, author, rows)
-    typed_changes.let_go(session, thread, rows, now)
-    typed_changes.show(session, thread, author if is_followed else None, now)
+    author = taken_up.author_of(session, rows[0])
+    is_followed = author is not None and taken_up.is_followed(session, thread, author, rows)
+    taken_up.let_go(session, thread, rows, now)
+    taken_up.show(session, thread, author if is_followed else None, now)
 
 
 def _follow(session: Session, thread: Thread, rows: list[TypedLineRow], edited: Edit, now: datetime) -> None:
@@ -93,9 +93,9 @@ def _follow(session: Session, thread: Thread, rows: list[TypedLineRow], edited: 
     """
     names_more = not edited.said.keys() <= {one.field for one in rows}
     changed = [one for one in rows if edited.rewords(one)]
-    is_followed = not names_more and typed_changes.is_followed(session, thread, edited.actor, changed)
+    is_followed = not names_more and taken_up.is_followed(session, thread, edited.actor, changed)
     _replace(session, thread, rows, edited, now)
-    typed_changes.show(session, thread, edited.actor if is_followed else None, now)
+    taken_up.show(session, thread, edited.actor if is_followed else None, now)
 
 
 def _follow_at_rest(session: Session, thread: Thread, rows: list[TypedLineRow], edited: Edit, now: datetime) -> None:
@@ -144,6 +144,6 @@ def _replace(session: Session, thread: Thread, rows: list[TypedLineRow], edited:
             typed_lines.wait_again(session, row)
             row.text, row.said_at = texts[Field(row.field)], now
         row.edited_ts = edited.at
-    typed_changes.let_go(session, thread, [row for row in rows if row.field not in texts], now)
+    taken_up.let_go(session, thread, [row for row in rows if row.field not in texts], now)
     for line in understood:
         typed_lines.add(session, thread.row, actor.person, ref, line, now, edited.at)

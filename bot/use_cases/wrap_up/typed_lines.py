@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor
-from bot.domain import mixed
+from bot.domain import mixed_replies
 from bot.domain import typed_lines as domain
 from bot.domain.conversation import GOING_ON, MessageRef, Status
 from bot.domain.guides import View
@@ -35,7 +35,7 @@ def take(
         return text
     if domain.is_done(text, vocabulary()) and (_has_begun(session, thread, ref) or _has_lesson(session, thread)):
         return "" if typed_closing.finish(session, thread, actor, ref, now) else text
-    answers, wrap_up = mixed.parted(text, vocabulary())
+    answers, wrap_up = mixed_replies.parted(text, vocabulary())
     lines = _lines(session, thread, ref, wrap_up)
     if not lines:
         return text
@@ -50,8 +50,8 @@ def parted(thread: Thread, actor: Actor, text: str) -> tuple[str, str]:
 
     Only the lesson makes it that: what else reads like a field may always have been meant as the answer.
     """
-    answers, wrap_up = mixed.parted(text, vocabulary())
-    is_wrap_up = mixed.holds_lesson(wrap_up, vocabulary()) and may_write(thread, actor)
+    answers, wrap_up = mixed_replies.parted(text, vocabulary())
+    is_wrap_up = mixed_replies.holds_lesson(wrap_up, vocabulary()) and may_write(thread, actor)
     return (answers, wrap_up) if is_wrap_up else (text, "")
 
 
@@ -73,7 +73,7 @@ def _lines(session: Session, thread: Thread, ref: MessageRef, text: str) -> tupl
 
     A lesson may be written at any time; the other fields only where nobody can mean an answer by them.
     """
-    is_named = mixed.holds_lesson(text, vocabulary())
+    is_named = mixed_replies.holds_lesson(text, vocabulary())
     return domain.read(text, vocabulary()) if is_named or _has_begun(session, thread, ref) else ()
 
 

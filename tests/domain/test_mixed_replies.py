@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.mixed import holds_lesson, parted
+from bot.domain.mixed_replies import holds_lesson, parted
 from bot.messages.vocabulary import vocabulary
 
 
