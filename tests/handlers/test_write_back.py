@@ -1,5 +1,6 @@
 """The card about the CRM from the edge: pressed twice, by strangers, and with values that we never gave."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
@@ -48,3 +49,13 @@ def test_the_pair_says_yes_or_no_and_nobody_else_does(edge: Edge) -> None:
     edge.clicks(ids.WRITE_BACK, f"{talk}:{shown}")
     assert state(edge, talk) == State.WRITING
     assert edge.whispers() == [(KIM, NOT_YOURS), (ANA, SETTLED), *[(ANA, NOT_HERE)] * 3, (ANA, SETTLED)]
+
+
+def test_two_at_once_have_it_written_once(any_edge: Edge) -> None:
+    with any_edge.scene() as scene:
+        talk, shown = offered(scene)
+    with ThreadPoolExecutor() as pair:
+        for by in (ANA, PRIYA):
+            pair.submit(any_edge.clicks, ids.WRITE_BACK, f"{talk}:{shown}", by=by)
+    assert state(any_edge, talk) == State.WRITING
+    assert [said for _, said in any_edge.whispers()] == [SETTLED]
