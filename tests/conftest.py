@@ -11,11 +11,12 @@ from zlib import crc32
 import pytest
 import structlog
 from hypothesis import settings
+from psycopg import Connection
 
 from bot import logs
 from bot.storage import schema
 from bot.storage.database import Database
-from tests.postgres import Server, administer
+from tests.postgres import Server, administrator
 
 # The same examples on every run, and none fails because the machine is busy.
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -89,6 +90,13 @@ def emptied_postgres(postgres: Server) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def cleaner(emptied_postgres: str) -> Iterator[Connection]:
+    """Who empties it after each test: one that knows all tables already takes a tenth of the time of a newcomer."""
+    with administrator(emptied_postgres) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
 def sqlite_path(sqlite_folder: Path) -> Path:
     """Where the SQLite file of each test stands in turn."""
     return Path(tempfile.mkdtemp(dir=sqlite_folder)) / "test.db"
@@ -103,9 +111,9 @@ def sqlite_url(sqlite_template: Path, sqlite_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(emptied_postgres: str) -> Iterator[str]:
+def postgres_url(emptied_postgres: str, cleaner: Connection) -> Iterator[str]:
     yield emptied_postgres
-    administer(emptied_postgres, EMPTY)
+    cleaner.execute(EMPTY)
 
 
 @pytest.fixture(params=KINDS)

@@ -44,9 +44,14 @@ def new_postgres(server: str, *, is_empty: bool = False) -> Iterator[str]:
 
 def administer(url: str, statement: str) -> None:
     """Run `statement` outside any transaction."""
-    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address, autocommit=True) as connection:
+    with administrator(url) as connection:
         connection.execute(statement)
+
+
+def administrator(url: str) -> psycopg.Connection:
+    """A connection outside any transaction; whoever asks closes it."""
+    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(address, autocommit=True)
 
 
 @contextmanager
