@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -17,7 +16,8 @@ def insert_unless_there(session: Session, row: type[Row], **values: Any) -> Any 
     """
     # Under the dialect of the session, since SQLAlchemy has no common form of ON CONFLICT.
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    key = inspect(row).primary_key[0]
-    statement = dialect.insert(row).values(**values).on_conflict_do_nothing().returning(key)
+    # Of the table and not of the row: what the ORM adds to an insert takes as long as the insert, and nobody needs it.
+    table = Row.metadata.tables[row.__tablename__]
+    statement = dialect.insert(table).values(**values).on_conflict_do_nothing().returning(*table.primary_key)
     session.flush()  # what it refers to may only have been added to the session
     return session.execute(statement).scalar()
