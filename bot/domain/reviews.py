@@ -77,13 +77,17 @@ class Team:
 
 @dataclass(frozen=True)
 class Agenda:
-    """What a team's meeting could go through, each as deal and words; nobody's name is in it."""
+    """What a team's meeting could go through, each as deal and words; nobody's name is in it.
+
+    `turn` says in which of its wordings the question is asked.
+    """
 
     lessons: tuple[tuple[str, str], ...] = ()
     waiting: tuple[str, ...] = ()
     suggested: tuple[str, ...] = ()
     overdue: tuple[tuple[str, str], ...] = ()
     question: Question = Question.LESSON
+    turn: int = 0
 
 
 def question(team: Team) -> Question:

@@ -99,6 +99,11 @@ def week_of(day: date) -> str:
     return f"{year}-W{week:02}"
 
 
+def number_of(week: str) -> int:
+    """Which of its year's an ISO week is: 47 of "2026-W47"."""
+    return int(week.partition("-W")[2])
+
+
 def week_before(week: str) -> str:
     """The ISO week before this one; both as "2026-W47"."""
     return week_of(_monday(week) - WEEK)

@@ -10,25 +10,26 @@ from bot.messages.blocks import actions, button, modal, section
 from bot.messages.prompts import label, labels, mention, render
 
 MOST_NAMED = 5
+WORDINGS = ("", "_2", "_3")  # of each question, in turn: the same one may be due for many weeks
 
 
-def of_team(team: Team, question: Question) -> Message:
-    """A manager's own review, with one question for the team."""
+def of_team(team: Team, question: Question, turn: int = 0) -> Message:
+    """A manager's own review, with one question for the team, worded by whose `turn` it is."""
     texts = [
         render("reviews/team", team=team),
         *_coverage(team),
         *_overdue(team),
         *_gaps(team.gaps),
-        render("reviews/question", question=_question(question)),
+        render("reviews/question", question=_question(question, turn)),
     ]
     return _with_agenda(texts, Scope.TEAM)
 
 
-def of_sales(sales: Team, teams: Sequence[tuple[Team, Question]]) -> Message:
-    """The brief of whoever leads sales: all together, then each team with one question for whoever leads it."""
+def of_sales(sales: Team, teams: Sequence[tuple[Team, Question]], turn: int = 0) -> Message:
+    """The brief of whoever leads sales: all together, then each team with one question, as its own review asks it."""
     texts = [
         render("reviews/sales", team=sales),
-        *(_of_one(team, question) for team, question in teams),
+        *(_of_one(team, question, turn) for team, question in teams),
         *_gaps(sales.gaps),
         *_coverage(sales),
         *_overdue(sales),
@@ -44,13 +45,13 @@ def agenda(told: Agenda) -> dict[str, Any]:
         waiting=told.waiting[:MOST_NAMED],
         suggested=told.suggested[:MOST_NAMED],
         overdue=told.overdue[:MOST_NAMED],
-        question=_question(told.question),
+        question=_question(told.question, told.turn),
     )
     return modal("review.agenda", label("reviews.agenda"), [section(text)], close=label("modals.close"))
 
 
-def _of_one(team: Team, question: Question) -> str:
-    return render("reviews/one", lead=mention(team.lead), team=team, question=_question(question))
+def _of_one(team: Team, question: Question, turn: int) -> str:
+    return render("reviews/one", lead=mention(team.lead), team=team, question=_question(question, turn))
 
 
 def _coverage(team: Team) -> list[str]:
@@ -73,8 +74,8 @@ def _gaps(gaps: Gaps) -> list[str]:
     return [render("reviews/gaps", gaps=gaps, ours=ours, theirs=theirs)]
 
 
-def _question(question: Question) -> str:
-    return str(labels()["review_questions"][question])
+def _question(question: Question, turn: int) -> str:
+    return str(labels()["review_questions"][f"{question}{WORDINGS[turn % len(WORDINGS)]}"])
 
 
 def _with_agenda(texts: Sequence[str], scope: Scope) -> Message:

@@ -21,7 +21,7 @@ def reviewed(facts: Facts) -> dict[str, Message]:
     hands = dict.fromkeys(Hands, 3)
     quarter = Figures(Numbers(9, 7, 5), Trend(94, 90), Trend(40), 8, 5, full.gaps, hands)
     return {
-        **{f"review {question}": reviews.of_team(full, question) for question in Question},
+        **{f"review {question}": reviews.of_team(full, question, turn) for turn, question in enumerate(Question)},
         "review bare": reviews.of_team(Team(PRIYA, lost=1), Question.NO_TALKS),
         "brief": reviews.of_sales(full, [(_team(facts, lead), Question.GAP) for lead in (ANA, PRIYA)]),
         "brief bare": reviews.of_sales(Team("", talked=1), []),

@@ -14,10 +14,11 @@ from jinja2 import UndefinedError
 
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
-from bot.domain.reviews import Question
+from bot.domain.reviews import Question, Team
 from bot.domain.voices import Voice
 from bot.domain.workshops import Stage, Unfit
 from bot.errors import BotError, FieldErrors
+from bot.messages import reviews
 from bot.messages.prompts import PROMPTS, current, escape, label, labels, mention, render, speaking
 from sandbox.block_kit import check_blocks, check_view, view_too_large
 from tests.messages.everything import messages
@@ -234,6 +235,12 @@ def test_buttons_are_words() -> None:
 def test_every_problem_has_a_sentence(problem: type[BotError]) -> None:
     words = {"objection": "That is a guest.", "why": Unfit.TOO_FEW}
     assert render(problem.prompt, deal_name=None, **words).endswith(".")
+
+
+@in_every_voice
+def test_a_question_that_stays_is_asked_in_other_words_each_week() -> None:
+    asked = [reviews.of_team(Team(""), Question.LESSON, turn).text for turn in range(4)]
+    assert (len(set(asked)), asked[0]) == (3, asked[3])
 
 
 def test_every_prompt_is_used() -> None:

@@ -82,6 +82,7 @@ def agenda(session: Session, actor: Actor, scope: Scope, now: datetime) -> Agend
         suggested=tuple(deal for one in found for deal in one.suggested),
         overdue=tuple(pair for one in led for pair in reviews.overdue(session, one, today)),
         question=domain.question(domain.together(tuple(found), _gaps(session, actor.workspace, preferences, now))),
+        turn=weeks.number_of(weeks.iso_week(now, preferences.timezone)),
     )
 
 
@@ -138,26 +139,31 @@ def _plan(session: Session, workspace: WorkspaceRow, preferences: Preferences, w
 def _written(session: Session, person: PersonRow, scope: Scope, week: str, now: datetime) -> Message | None:
     """The review of a week as somebody reads it now; None where there is nothing in it."""
     preferences = workspaces.preferences(session.get_one(WorkspaceRow, person.workspace_id))
-    holiday = occasions.holiday(preferences, occasions.review_hour(preferences), week)
+    holiday, turn = occasions.holiday(preferences, occasions.review_hour(preferences), week), weeks.number_of(week)
     with speaking(voices.of_person(session, person.workspace_id, str(person.slack_user))):
         if scope is Scope.TEAM:
-            message = _of_team(session, person, preferences, now)
+            message = _of_team(session, person, preferences, turn, now)
         else:
-            message = _of_sales(session, person.workspace_id, preferences, now)
+            message = _of_sales(session, person.workspace_id, preferences, turn, now)
         return noted(message, holiday) if message else None
 
 
-def _of_team(session: Session, manager: PersonRow, preferences: Preferences, now: datetime) -> Message | None:
+def _of_team(
+    session: Session, manager: PersonRow, preferences: Preferences, turn: int, now: datetime
+) -> Message | None:
     own = team(session, manager, preferences, now)
-    return messages.of_team(own, domain.question(own)) if own.says_something else None
+    return messages.of_team(own, domain.question(own), turn) if own.says_something else None
 
 
-def _of_sales(session: Session, workspace_id: UUID, preferences: Preferences, now: datetime) -> Message | None:
+def _of_sales(
+    session: Session, workspace_id: UUID, preferences: Preferences, turn: int, now: datetime
+) -> Message | None:
     led = tuple(team(session, one, preferences, now) for one in reviews.managers(session, workspace_id))
     all_of_sales = domain.together(led, _gaps(session, workspace_id, preferences, now))
     if not all_of_sales.says_something:
         return None
-    return messages.of_sales(all_of_sales, [(one, domain.question(one)) for one in led if one.says_something])
+    asked = [(one, domain.question(one)) for one in led if one.says_something]
+    return messages.of_sales(all_of_sales, asked, turn)
 
 
 def _gaps(session: Session, workspace_id: UUID, preferences: Preferences, now: datetime) -> domain.Gaps:
