@@ -86,7 +86,6 @@ def _from_file(
 def _from_crm(since: datetime, connection: str | None, named: str | None, *, dry_run: bool) -> None:
     from bot.cli.backfilling import Backfill, name
     from bot.crm import Http
-    from bot.use_cases.losses.past_deals import Learnt
 
     with opened() as (settings, db), closing(Http()) as http, watched() as watch:
         workspace_id = chosen(db, settings, named)
@@ -103,8 +102,6 @@ def _from_crm(since: datetime, connection: str | None, named: str | None, *, dry
     _tell(backfill.counted, dry_run=dry_run)
     if backfill.unread:
         click.echo(f"{len(backfill.unread)} cannot be read: left out.")
-    if backfill.counted[Learnt.LEFT]:
-        click.echo(f"{backfill.counted[Learnt.LEFT]} closed within the last day: left to what the CRM tells of them.")
 
 
 def _connected(db: Database, workspace_id: UUID, connection: str | None) -> ConnectionRow:
@@ -144,8 +141,11 @@ def _import(db: Database, workspace_id: UUID, crm: UUID | None, deals: list[Deal
     counted: Counter[Learnt] = Counter()
     for batch in _with_progress(deals):
         with db.begin() as session:
-            whose = crm or connections.by_hand(session, workspace_id, clock.now()).id
-            counted.update(past_deals.learn(session, workspace_id, whose, deal) for deal in batch)
+            if crm:
+                counted.update(past_deals.learn_old(session, workspace_id, crm, deal, clock.now()) for deal in batch)
+            else:
+                by_hand = connections.by_hand(session, workspace_id, clock.now()).id
+                counted.update(past_deals.learn(session, workspace_id, by_hand, deal) for deal in batch)
             if dry_run:
                 session.rollback()
     return counted
@@ -172,5 +172,7 @@ def _tell(counted: Counter[Learnt], *, dry_run: bool) -> None:
     new, changed, same = (counted[one] for one in (Learnt.NEW, Learnt.CHANGED, Learnt.SAME))
     total = new + changed + same
     click.echo(f"{total} {'deal' if total == 1 else 'deals'}: {new} new, {changed} changed, {same} as they were.")
+    if counted[Learnt.LEFT]:
+        click.echo(f"{counted[Learnt.LEFT]} closed within the last day: left to what the CRM tells of them.")
     if dry_run:
         click.echo("Nothing was changed: this was a dry run.")

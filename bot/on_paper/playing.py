@@ -4,11 +4,11 @@ From moment to moment: only where something is due does the clock stop.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot import scheduler, second_look
@@ -32,8 +32,9 @@ JOBS = (
     scheduler.review_hours,
     scheduler.monday_reviews,
 )
-# An owner who cannot be found stays so on paper, and whoever leads them was asked after a day.
-LOOKED_FOR = timedelta(days=2)
+# An owner who cannot be found stays so on paper: looked for at once, and when whoever leads them may be asked, who may
+# not be at work at that moment.
+LOOKED_FOR = 4
 
 
 def play(
@@ -76,38 +77,32 @@ def _work(paper: Database, slack: Slack, http: Http, now: datetime) -> None:
     for job in JOBS:
         job(paper, now)
     with paper.begin() as session:
-        _give_up_looking(session, now)
+        _look_seldom(session, now)
 
 
-def _give_up_looking(session: Session, now: datetime) -> None:
-    session.execute(
-        update(RetrospectiveRow)
-        .where(
-            RetrospectiveRow.status == Status.HELD,
-            RetrospectiveRow.waits_for.in_((FixKind.NO_SLACK_USER, FixKind.NO_OWNER)),
-            RetrospectiveRow.ended_at < now - LOOKED_FOR,
-        )
-        .values(due_at=None)
-    )
+def _look_seldom(session: Session, now: datetime) -> None:
+    row = RetrospectiveRow
+    missing = row.status == Status.HELD, row.waits_for.in_((FixKind.NO_SLACK_USER, FixKind.NO_OWNER))
+    first, last = row.attempts == 1, row.attempts >= LOOKED_FOR
+    again_at = now + second_look.MANAGER_ASKED_AFTER
+    session.execute(update(row).where(*missing, first, row.due_at < again_at).values(due_at=again_at, attempts=2))
+    session.execute(update(row).where(*missing, last).values(due_at=None))
 
 
 def _due_after(paper: Database, now: datetime) -> list[datetime]:
+    """When there is something to do, of each kind."""
+    moments: tuple[tuple[Any, ...], ...] = (
+        (RetrospectiveRow.due_at,),
+        (RetrospectiveRow.starts_at,),
+        (GatheringRow.due_at, GatheringRow.settled_at.is_(None)),
+        (WorkspaceRow.next_gaffe_at,),
+        (WorkspaceRow.next_slot_at,),
+        (WorkspaceRow.next_review_at,),
+        (ReviewRow.due_at,),
+    )
+    first = [select(func.min(moment)).where(moment > now, *when).scalar_subquery() for moment, *when in moments]
     with paper.read() as session:
-        found = [session.scalar(select(func.min(moment)).where(moment > now, *when)) for moment, *when in _moments()]
-    return [moment for moment in found if moment is not None]
-
-
-def _moments() -> list[tuple[ColumnElement[Any], *tuple[ColumnElement[bool], ...]]]:
-    """Where stands when there is something to do."""
-    return [
-        (RetrospectiveRow.due_at.expression,),
-        (RetrospectiveRow.starts_at.expression,),
-        (GatheringRow.due_at.expression, GatheringRow.settled_at.is_(None)),
-        (WorkspaceRow.next_gaffe_at.expression,),
-        (WorkspaceRow.next_slot_at.expression,),
-        (WorkspaceRow.next_review_at.expression,),
-        (ReviewRow.due_at.expression,),
-    ]
+        return [moment for moment in session.execute(select(*first)).one() if moment is not None]
 
 
 def _closed_at(past: PastDeal) -> datetime:

@@ -94,7 +94,7 @@ def _readers(session: Session, workspace_id: UUID, talks: Mapping[UUID, _Talk], 
     people = {row.slack_user: row for row in session.scalars(_members(workspace_id)) if row.slack_user}
     names = {user: person.name or person.email or user for user, person in people.items()}
     zone = workspaces.preferences(session.get_one(WorkspaceRow, workspace_id)).timezone
-    by_root = {talk.row.root_id: talk for talk in talks.values()}
+    by_root = {talk.row.root_id: talk for talk in talks.values() if talk.row.root_id}
     begun = {post.id: post.due_at for post, _ in posts}
     found: dict[str, Reader] = {}
     for post, room in posts:
@@ -111,11 +111,11 @@ def _members(workspace_id: UUID) -> Select[PersonRow]:
     return select(PersonRow).where(PersonRow.workspace_id == workspace_id, PersonRow.slack_user.is_not(None))
 
 
-def _said(post: OutboxRow, by_root: Mapping[int | None, _Talk], names: Mapping[str, str]) -> str:
+def _said(post: OutboxRow, by_root: Mapping[int, _Talk], names: Mapping[str, str]) -> str:
     if post.id in by_root:
         return by_root[post.id].line
     first = _plain((post.payload or {}).get("text", ""), names).partition("\n")[0]
-    talk = by_root.get(post.thread_id)
+    talk = by_root.get(post.thread_id) if post.thread_id else None
     return f"{talk.deal}: {first}" if talk and talk.deal not in first else first
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from bot import clock
 from bot.cli import importing
 from bot.cli.past_deals import Format, in_order, read
 from bot.domain.deals import Outcome
@@ -166,6 +167,11 @@ def test_deals_belong_to_the_crm_that_is_connected(bring: Run, run: Run, tmp_pat
     with db.read() as session:
         whose = str(session.scalars(select(DealRow.connection_id).distinct()).one())
     assert bring(PAST, "--connection", whose).stdout == "3 deals: 0 new, 0 changed, 3 as they were.\n"
+    lately = f"{HEADER}D-9,Adatum,lost,,,,{clock.now().isoformat()},,,,\n"
+    assert bring(lately, "--connection", whose).stdout.splitlines() == [
+        "0 deals: 0 new, 0 changed, 0 as they were.",
+        "1 closed within the last day: left to what the CRM tells of them.",
+    ]
 
 
 def test_more_than_one_batch(bring: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -86,6 +86,7 @@ def test_each_is_told_what_they_would_have_heard_and_when(month: Month) -> None:
         "Thu 05 10:10 Contoso & Sons. Why one question: enough full ones this week.",
     ]
     assert lines(told, "Kim") == ["Mon 09 09:00 Tailspin. Why the full guide: the first this quarter."]
+    assert lines(told, "Priya")[-1].startswith("Mon 16 09:00 Your team's closed-lost review")
     assert to_fix == ["nobody in Slack has the address gone@acme.example"]
     assert told.held == ["Adatum"]
     assert [line.at.date().day for line in told.team] == [6, 13]
