@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -23,12 +22,11 @@ from bot.serving.server import Server, bound
 from bot.slack_requests import Dispatch
 from bot.storage.database import Database
 from bot.web import create_app
+from tests.tls import NO_TLS
 
 SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 PUBLIC_URL = "https://retro.example.com"
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
-# Nobody here speaks TLS, and to read whom one might trust takes 30 ms for each client.
-NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def settings(**changed: Any) -> Settings:

@@ -20,6 +20,7 @@ from tests import processes
 from tests.conftest import KEYS
 from tests.processes import APP, SECRET, started
 from tests.servers import signed
+from tests.tls import NO_TLS
 
 START_SECONDS = 40
 
@@ -58,7 +59,7 @@ def event(team: str, name: str) -> bytes:
 def post(environment: dict[str, str], body: bytes) -> int:
     url = f"http://127.0.0.1:{environment['PORT']}/slack/events"
     headers = signed(body, secret=SECRET) | {"content-type": "application/json"}
-    return httpx2.post(url, content=body, headers=headers, timeout=10, trust_env=False).status_code
+    return httpx2.post(url, content=body, headers=headers, timeout=10, trust_env=False, verify=NO_TLS).status_code
 
 
 def stored(environment: dict[str, str]) -> dict[str, str]:

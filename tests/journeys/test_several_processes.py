@@ -22,6 +22,7 @@ from tests.crm_signatures import hubspot_v3
 from tests.installing import installed
 from tests.journeys.test_recorded_deliveries import ADA, HUBSPOT, SECRET, body
 from tests.processes import APP, BOT, environment, started
+from tests.tls import NO_TLS
 
 MANIFEST = Path(__file__).parent.parent.parent / "manifest.json"
 HALVES: dict[str, list[tuple[str, ...]]] = {
@@ -82,7 +83,9 @@ def set_up(db: Database, slack: Slack, api_url: str) -> str:
 def send(variables: dict[str, str], path: str, content: bytes) -> int:
     address = f"http://127.0.0.1:{variables['PORT']}{path}"
     headers = {"content-type": "application/json"} | hubspot_v3(SECRET, address, content)
-    return httpx2.post(address, content=content, headers=headers, timeout=10, trust_env=False).status_code
+    return httpx2.post(
+        address, content=content, headers=headers, timeout=10, trust_env=False, verify=NO_TLS
+    ).status_code
 
 
 def questions(slack: Slack, room: str) -> list[str]:

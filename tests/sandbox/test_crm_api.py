@@ -10,6 +10,7 @@ import pytest
 from sandbox.crm.hubspot_deals import owner_number
 from sandbox.testing import Slack
 from tests.sandbox.recording_app import RecordingApp
+from tests.tls import NO_TLS
 
 Json = dict[str, Any]
 SEARCH = "/crm/v3/objects/deals/search"
@@ -18,7 +19,7 @@ SEARCH = "/crm/v3/objects/deals/search"
 @pytest.fixture
 def api(hooked: Slack) -> Iterator[httpx.Client]:
     headers = {"Authorization": "Bearer pat-1"}
-    with httpx.Client(base_url=f"{hooked.base_url}/hubspot", headers=headers, trust_env=False) as http:
+    with httpx.Client(base_url=f"{hooked.base_url}/hubspot", headers=headers, trust_env=False, verify=NO_TLS) as http:
         yield http
 
 

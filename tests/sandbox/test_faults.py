@@ -14,6 +14,7 @@ from sandbox.faults import KINDS, OF_EVENTS, Fault, Faults
 from sandbox.testing import Slack, running
 from tests.sandbox.calling import client, post, refusal
 from tests.sandbox.recording_app import RecordingApp
+from tests.tls import NO_TLS
 
 SALES = "C0SALES"
 Json = dict[str, Any]
@@ -21,12 +22,12 @@ Json = dict[str, Any]
 
 @pytest.fixture
 def http(slack: Slack) -> Iterator[httpx.Client]:
-    with httpx.Client(trust_env=False, base_url=slack.base_url) as http:
+    with httpx.Client(trust_env=False, verify=NO_TLS, base_url=slack.base_url) as http:
         yield http
 
 
 def order(slack: Slack, method: str, kind: str, **details: Any) -> httpx.Response:
-    with httpx.Client(trust_env=False, base_url=slack.base_url) as http:
+    with httpx.Client(trust_env=False, verify=NO_TLS, base_url=slack.base_url) as http:
         return http.post("/sandbox/faults", json={"method": method, "kind": kind, **details})
 
 

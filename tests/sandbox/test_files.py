@@ -13,6 +13,7 @@ from sandbox import acts
 from sandbox.testing import Slack
 from tests.sandbox.calling import client, refusal
 from tests.sandbox.recording_app import RecordingApp
+from tests.tls import NO_TLS
 
 SALES = "C0SALES"
 Json = dict[str, Any]
@@ -30,7 +31,7 @@ def png() -> bytes:
 
 @pytest.fixture
 def http() -> Iterator[httpx.Client]:
-    with httpx.Client(trust_env=False) as http:
+    with httpx.Client(trust_env=False, verify=NO_TLS) as http:
         yield http
 
 

@@ -9,6 +9,7 @@ import pytest
 from sandbox.testing import Slack
 from tests.sandbox.calling import actions, button, client, modal
 from tests.sandbox.recording_app import RecordingApp
+from tests.tls import NO_TLS
 
 SALES = "C0SALES"
 Json = dict[str, Any]
@@ -32,7 +33,7 @@ class Page:
 
 @pytest.fixture
 def http(connected: Slack) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=connected.base_url, trust_env=False) as http:
+    with httpx.Client(base_url=connected.base_url, trust_env=False, verify=NO_TLS) as http:
         yield http
 
 

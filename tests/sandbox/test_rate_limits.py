@@ -9,6 +9,7 @@ from sandbox.clock import Clock
 from sandbox.limits import Limits
 from sandbox.testing import Slack, running
 from tests.sandbox.calling import Hand, client
+from tests.tls import NO_TLS
 
 SALES = "C0SALES"
 
@@ -93,7 +94,7 @@ def slack(hand: Hand) -> Iterator[Slack]:
 def test_too_many_is_http_429(slack: Slack) -> None:
     for _ in range(3):
         client(slack).chat_postMessage(channel=SALES, text="x")
-    with httpx.Client(trust_env=False, headers={"Authorization": f"Bearer {slack.token}"}) as http:
+    with httpx.Client(trust_env=False, verify=NO_TLS, headers={"Authorization": f"Bearer {slack.token}"}) as http:
         answer = http.post(slack.api_url + "chat.postMessage", json={"channel": SALES, "text": "x"})
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "1")
     assert answer.json() == {"ok": False, "error": "ratelimited"}

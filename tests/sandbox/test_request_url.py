@@ -9,13 +9,14 @@ import pytest
 
 from sandbox.testing import Slack, running
 from tests.sandbox.recording_app import Answer, Received, RecordingApp
+from tests.tls import NO_TLS
 
 Json = dict[str, Any]
 
 
 def move(slack: Slack, url: str, **more: str) -> Json:
     """Set the app's address as the page does."""
-    with httpx.Client(trust_env=False) as http:
+    with httpx.Client(trust_env=False, verify=NO_TLS) as http:
         answer: Json = http.post(f"{slack.base_url}/sandbox/app", json={"url": url, **more}).json()
         return answer
 

@@ -9,6 +9,7 @@ import pytest
 from sandbox.testing import Slack, running
 from tests.sandbox.calling import Hand, actions, ask, button, client, modal, refusal
 from tests.sandbox.recording_app import RecordingApp
+from tests.tls import NO_TLS
 
 SALES = "C0SALES"
 Json = dict[str, Any]
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("quiet")
 
 @pytest.fixture
 def http() -> Iterator[httpx.Client]:
-    with httpx.Client(trust_env=False) as http:
+    with httpx.Client(trust_env=False, verify=NO_TLS) as http:
         yield http
 
 

@@ -18,6 +18,7 @@ from sandbox.masking import masked
 from sandbox.testing import Slack
 from tests.sandbox.calling import client
 from tests.sandbox.recording_app import RecordingApp
+from tests.tls import NO_TLS
 
 Json = dict[str, Any]
 PEOPLE = {handle: f"U0{handle.upper()}" for handle in ("ana", "kim", "leo", "mei", "tom")}
@@ -26,7 +27,7 @@ DAYS = [date(2026, 11, 22), date(2027, 1, 15), date(2028, 2, 29)]
 
 @pytest.fixture
 def http(hooked: Slack) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"{hooked.base_url}/sandbox", trust_env=False) as http:
+    with httpx.Client(base_url=f"{hooked.base_url}/sandbox", trust_env=False, verify=NO_TLS) as http:
         yield http
 
 
@@ -144,7 +145,7 @@ def test_thirty_at_once(http: httpx.Client, app: RecordingApp, crm: str, request
 
 def test_many_need_a_crm_that_is_connected(slack: Slack) -> None:
     body = {"count": 30, "crm": "hubspot"}
-    answer = httpx.post(f"{slack.base_url}/sandbox/deals/lose", json=body, trust_env=False).json()
+    answer = httpx.post(f"{slack.base_url}/sandbox/deals/lose", json=body, trust_env=False, verify=NO_TLS).json()
     assert answer == {"ok": False, "error": "HubSpot-shaped CRM is not connected."}
     assert sum(deal.is_open for deal in slack.crms.deals.values()) == 20
 
@@ -219,7 +220,7 @@ def test_a_channel_is_archived_by_whoever_is_in_it(http: httpx.Client, hooked: S
 
 
 def test_a_revoked_token_is_dead_and_told_of(connected: Slack, app: RecordingApp) -> None:
-    answer = httpx.post(f"{connected.base_url}/sandbox/revoke", json={}, trust_env=False).json()
+    answer = httpx.post(f"{connected.base_url}/sandbox/revoke", json={}, trust_env=False, verify=NO_TLS).json()
     connected.deliver()
     assert answer == {"ok": True}
     assert [request.event["type"] for request in app.received] == ["tokens_revoked"]

@@ -14,6 +14,7 @@ from sandbox.story.script import Story, StoryError, read
 from sandbox.testing import Slack
 from tests.sandbox.calling import actions, button, client, modal, section, text_input
 from tests.sandbox.recording_app import Answer, Received, RecordingApp
+from tests.tls import NO_TLS
 
 Json = dict[str, Any]
 SECRET = "whsec_c2VjcmV0c2VjcmV0c2VjcmV0"
@@ -176,7 +177,7 @@ def page(slack: Slack) -> Iterator[Page]:
 
 @contextmanager
 def page_of(slack: Slack) -> Iterator[Page]:
-    with httpx.Client(base_url=slack.base_url, trust_env=False) as http:
+    with httpx.Client(base_url=slack.base_url, trust_env=False, verify=NO_TLS) as http:
         yield Page(slack, http)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from sandbox.testing import Slack
 from tests.sandbox.calling import modal, section
+from tests.tls import NO_TLS
 
 Json = dict[str, Any]
 
@@ -32,13 +33,13 @@ Json = dict[str, Any]
 )
 def test_what_is_valid(slack: Slack, args: Json, error: str | None) -> None:
     form = {name: json.dumps(value) for name, value in args.items()}
-    with httpx.Client(trust_env=False) as http:
+    with httpx.Client(trust_env=False, verify=NO_TLS) as http:
         answer = http.post(slack.api_url + "blocks.validate", data=form).json()
     assert (answer["ok"], answer.get("error")) == (error is None, error)
 
 
 @pytest.mark.parametrize(("size", "error"), [(100_000, "invalid_blocks"), (100_001, "invalid_arguments")])
 def test_it_reads_only_so_much(slack: Slack, size: int, error: str) -> None:
-    with httpx.Client(trust_env=False) as http:
+    with httpx.Client(trust_env=False, verify=NO_TLS) as http:
         answer = http.post(slack.api_url + "blocks.validate", data={"blocks": "[" + " " * (size - 1)}).json()
     assert answer["error"] == error

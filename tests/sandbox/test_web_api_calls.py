@@ -10,10 +10,11 @@ from sandbox import web_api
 from sandbox.calls import METHODS
 from sandbox.testing import Slack
 from tests.sandbox.calling import client, refusal
+from tests.tls import NO_TLS
 
 
 def post(slack: Slack, method: str, **request: Any) -> dict[str, Any]:
-    with httpx.Client(trust_env=False) as http:
+    with httpx.Client(trust_env=False, verify=NO_TLS) as http:
         answer: dict[str, Any] = http.post(slack.api_url + method, **request).json()
         return answer
 
