@@ -21,8 +21,8 @@ EVERY = timedelta(days=1)
 INFO = "conversations.info"
 
 
-def is_shared(slack: Slack, token: str, channel: str) -> bool | None:
-    """Whether another company reads a channel, or was invited to; None where Slack does not say."""
+def ask_if_shared(slack: Slack, token: str, channel: str) -> bool | None:
+    """Whether another company reads a channel now, or was invited to; None where Slack does not say."""
     answer = slack.read(token, INFO, {"channel": channel})
     seen = answer.body.get("channel") if isinstance(answer, Reply) and not answer.error else None
     return shows_another_company(seen) if isinstance(seen, dict) else None
@@ -58,7 +58,7 @@ class ChannelLooks:
 
     def _look(self, workspace_id: UUID, channel: str, now: datetime) -> None:
         token, known = self._known(workspace_id, channel)
-        seen = is_shared(self._slack, token, channel) if token else None
+        seen = ask_if_shared(self._slack, token, channel) if token else None
         if seen is None or seen is known:
             return
         with self._db.begin() as session:

@@ -65,7 +65,7 @@ def _subscription(row: ConnectionRow, now: datetime) -> Finding:
         until = f"{ends_at:%Y-%m-%d %H:%M} UTC"
         return fine(SUBSCRIPTION, f"{row.provider} tells us about deals until {until}; it is renewed before that")
     why = "deals that are lost now are not heard of"
-    fix = "see that the worker runs and that its token works; it is tried again every few minutes"
+    fix = "see that the worker runs and that its token works; it is tried again by itself"
     return note(SUBSCRIPTION, f"{row.provider} does not tell us about deals", why=why, fix=fix)
 
 
@@ -74,7 +74,7 @@ def _sweep(row: ConnectionRow, sweep: SweepRow) -> Finding:
     if sweep.trouble:
         what = f"{row.provider} cannot be asked what closed ({last}): {sweep.trouble}"
         why = "a lost deal whose webhook was dropped is not found"
-        fix = f"see what its token may do (docs/{row.provider}.md); it is tried again every few minutes"
+        fix = f"see what its token may do (docs/{row.provider}.md); it is tried again by itself"
         return note(SWEEP, what, why=why, fix=fix)
     deals = "1 deal" if sweep.found == 1 else f"{sweep.found} deals"
     return fine(SWEEP, f"{row.provider} was asked what closed, {last}: {deals} found that no webhook had told")

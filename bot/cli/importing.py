@@ -53,7 +53,7 @@ def import_deals(
 
     Columns: deal_id, name, outcome (won, lost, open) or stage (closed lost, closed won), and closed_at; and as you have
     them created_at, amount, currency, owner_email, manager_email, customer, competitor, vertical, region, persona,
-    reason, pipeline. Others are passed over, and so are open deals. The file is checked as a whole first.
+    reason, pipeline, segment. Others are passed over, and so are open deals. The file is checked as a whole first.
     Stopped half-way, or run again, either goes on where it was: what is known already changes nothing.
     """
     if (file is None) is not from_crm or from_crm is (since is None):

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 # Settings that are a person; an e-mail address is looked up in Slack.
 PEOPLE = {"admin", "gaffe_leader", "head_of_sales"}
-# And those that are a channel.
-CHANNELS = {"team_channel", "product_channel", "marketing_channel", "finance_channel", "enablement_channel"}
 _ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 
 
@@ -66,13 +64,13 @@ def set_setting(name: str, value: str, named: str | None) -> None:
         workspace_id = chosen(db, configured, named)
         if name in PEOPLE and _ADDRESS.fullmatch(value):
             value = _member(db, configured, workspace_id, value)
-        if name in CHANNELS:
+        if name in channels.SETTINGS:
             _must_be_among_ourselves(db, configured, workspace_id, value)
         with db.begin() as session:
             row = workspaces.by_id(session, workspace_id)
             assert row is not None
             try:
-                if name in CHANNELS:
+                if name in channels.SETTINGS:
                     channels.choose(session, row, name, value, clock.now())
                 else:
                     workspaces.change(session, row, name, value)
@@ -91,7 +89,7 @@ def _must_be_among_ourselves(db: Database, configured: Settings, workspace_id: U
     with db.read() as session:
         row = workspaces.by_id(session, workspace_id)
         token = row.token if row else None
-    if token and channel_looks.is_shared(Slack(configured.slack_api_url), token, channel):
+    if token and channel_looks.ask_if_shared(Slack(configured.slack_api_url), token, channel):
         raise SetUpError(
             f"{channel} is shared with another company, and what lost deals teach is for colleagues only; "
             "end the sharing in Slack, or choose another channel"

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot import slack_app
-from bot.channel_looks import shows_another_company
+from bot.channel_looks import INFO, shows_another_company
 from bot.cli.findings import Finding, fine, note, wrong
 from bot.config import Settings
 from bot.domain.outcomes import NoReply
@@ -104,7 +104,7 @@ def team_channel(slack: Slack, secret: str, channel: str | None) -> Finding:
 
 def channel_of(named: str, slack: Slack, secret: str, channel: str) -> Finding:
     """Whether a channel takes our posts, and only colleagues see it. `named` is the setting's name with blanks."""
-    reply = slack.read(secret, "conversations.info", {"channel": channel})
+    reply = slack.read(secret, INFO, {"channel": channel})
     if isinstance(reply, NoReply) or reply.error or not reply.body:
         said = "no answer" if isinstance(reply, NoReply) else reply.error
         return wrong(

@@ -52,14 +52,14 @@ class Stage(StrEnum):
         return self in (Stage.WRITING, Stage.LAST_CALL)
 
     @property
-    def has_come_to_something(self) -> bool:
-        """Whether what was written may be taken further."""
+    def is_over(self) -> bool:
+        """Whether its time came to an end, so that what was written may be taken further."""
         return self in (Stage.OVER, Stage.UNVOTED)
 
     @property
     def has_ended(self) -> bool:
         """Whether it goes no further."""
-        return self.has_come_to_something or self is Stage.STOPPED
+        return self.is_over or self is Stage.STOPPED
 
 
 # It takes its people's time, so that no other may begin beside it.

@@ -16,6 +16,8 @@ from bot.storage.models import WorkspaceRow
 
 SHARED = "the channel is shared with another company"
 TEAM = "team_channel"
+_BY_DEPARTMENT = {one: f"{one}_channel" for one in Department}
+SETTINGS = {TEAM, *_BY_DEPARTMENT.values()}  # those that name a channel which we post in
 
 
 def share(session: Session, workspace: WorkspaceRow, channel: str, now: datetime) -> None:
@@ -71,5 +73,5 @@ def is_shared(session: Session, workspace_id: UUID, channel: str) -> bool:
 
 def _by_setting(preferences: Preferences) -> dict[str, str | None]:
     """The channels that we post in, by the names of their settings."""
-    departments = {f"{one}_channel": channel for one, channel in preferences.department_channels.items()}
+    departments = {_BY_DEPARTMENT[one]: channel for one, channel in preferences.department_channels.items()}
     return {TEAM: preferences.team_channel, **departments}

@@ -13,8 +13,9 @@ from bot.domain.wrap_ups import Department
 from bot.messages.prompts import label, speaking
 from bot.storage import asks, lessons
 from bot.storage.models import AskRow
-from bot.use_cases.asks import posts, secrets
+from bot.use_cases.asks import posts
 from bot.use_cases.people import voices
+from bot.use_cases.talk import secrets
 from bot.use_cases.talk.threads import Thread
 
 

@@ -14,9 +14,8 @@ from bot.messages import asks as messages
 from bot.messages.prompts import speaking
 from bot.storage import asks, outbox, rooms
 from bot.storage.models import AskRow, RaisedAskRow, RetrospectiveRow
-from bot.use_cases.asks import secrets
 from bot.use_cases.people import voices
-from bot.use_cases.talk import threads
+from bot.use_cases.talk import secrets, threads
 
 
 def of(session: Session, row: RaisedAskRow) -> Ask | None:

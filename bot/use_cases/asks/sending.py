@@ -19,8 +19,8 @@ from bot.messages.prompts import speaking
 from bot.storage import asks, audit
 from bot.storage.models import AskRow, WorkspaceRow
 from bot.use_cases import channels
-from bot.use_cases.asks import cards, offers, posts, secrets
-from bot.use_cases.talk import threads
+from bot.use_cases.asks import cards, offers, posts
+from bot.use_cases.talk import secrets, threads
 from bot.use_cases.talk.threads import Thread
 
 

@@ -90,7 +90,7 @@ def keep(session: Session, actor: Actor, practice_id: UUID, now: datetime) -> No
     """
     row, practice = _load(session, actor, practice_id)
     facts = cards.facts(session, row)
-    if not Stage(row.stage).has_come_to_something or facts is None:
+    if not Stage(row.stage).is_over or facts is None:
         raise WorkshopClosed
     if playbook_rows.of_lesson(session, row.lesson_id) is None:
         playbook.keep(session, actor, row.lesson_id, (), now)

@@ -38,6 +38,20 @@ class Page:
     written: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Typed:
+    """A practice as it was typed in a group's thread, and where."""
+
+    ref: MessageRef
+    thread_ts: str
+    line: str
+
+    @property
+    def key(self) -> str:
+        """Keeps what is told about it from being told twice."""
+        return f"practice:{self.ref.channel}:{self.ref.ts}"
+
+
 def page(session: Session, actor: Actor, group_id: UUID) -> Page:
     """The form, with what the group wrote already. Raises NotFound, NotAllowed, or WorkshopClosed."""
     row, group = _load(session, actor, group_id)
@@ -79,12 +93,14 @@ def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text:
     row, group = found
     if practices.typed_at(session, group, ref.ts) or typed_replies.is_buried(session, actor.workspace, ref):
         return  # a second attempt of Slack's, or its deletion was faster
+    typed = Typed(ref, thread_ts, lines[0])
     if not Stage(row.stage).takes_practices:
-        _refuse(session, actor, ref, thread_ts, CLOSED, now)
-    elif not _holds_back(session, actor, row, ref, thread_ts, lines[0], now):
-        if not practices.add(session, group, lines[0], ref.ts):
-            _refuse(session, actor, ref, thread_ts, FULL, now)
-            return
+        _refuse(session, actor, typed, CLOSED, now)
+    elif words := _telling(session, row, typed):
+        _hold_back(session, actor, typed, words, now)
+    elif not practices.add(session, group, typed.line, ref.ts):
+        _refuse(session, actor, typed, FULL, now)
+    else:
         receipts.give(session, actor, ref, now)
         cards.show_group(session, row, group, now)
 
@@ -100,11 +116,15 @@ def edit(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text: 
     lines = domain.lines([said]) if word in practice_words() else ()
     if not Stage(found[0].stage).takes_practices or not _may_write(session, actor, found[1]):
         return
-    if lines and not _holds_back(session, actor, found[0], ref, thread_ts, lines[0], now):
-        practice.text = lines[0]
-        session.flush()
-    else:
+    typed = Typed(ref, thread_ts, "".join(lines))
+    words = _telling(session, found[0], typed)
+    if words:
+        _hold_back(session, actor, typed, words, now)
+    if words or not lines:
         practices.drop(session, practice)
+    else:
+        practice.text = typed.line
+        session.flush()
     cards.show_group(session, *found, now)
 
 
@@ -153,26 +173,23 @@ def _must_not_tell(texts: Sequence[str], known: Secrets) -> None:
         raise FieldErrors(dict.fromkeys(named, "errors.gives_away"), named)
 
 
-def _holds_back(
-    session: Session, actor: Actor, row: WorkshopRow, ref: MessageRef, thread_ts: str, line: str, now: datetime
-) -> bool:
-    """Whether a typed practice tells one of the secrets; then its writer hears in private which words do."""
-    words = discretion.telling(line, secrets.of(session, row))
-    if words:
-        with speaking(actor.voice):
-            message = problem("problem/practice_held_back", words=", ".join(words))
-        # Once it says something else they hear of that as well.
-        _whisper(session, actor, message, ref, thread_ts, f"practice:{ref.channel}:{ref.ts}:{shown.mark(line)}", now)
-    return bool(words)
+def _telling(session: Session, row: WorkshopRow, typed: Typed) -> tuple[str, ...]:
+    """The words of a typed practice that tell one of the secrets."""
+    return discretion.telling(typed.line, secrets.of(session, row))
 
 
-def _refuse(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, prompt: str, now: datetime) -> None:
+def _hold_back(session: Session, actor: Actor, typed: Typed, words: Sequence[str], now: datetime) -> None:
+    """Tell its writer in private which words keep it from the others; once it says something else, again."""
+    with speaking(actor.voice):
+        message = problem("problem/practice_held_back", words=", ".join(words))
+    _whisper(session, actor, typed, message, f"{typed.key}:{shown.mark(typed.line)}", now)
+
+
+def _refuse(session: Session, actor: Actor, typed: Typed, prompt: str, now: datetime) -> None:
     with speaking(actor.voice):
         message = problem(prompt)
-    _whisper(session, actor, message, ref, thread_ts, f"practice:{ref.channel}:{ref.ts}", now)
+    _whisper(session, actor, typed, message, typed.key, now)
 
 
-def _whisper(
-    session: Session, actor: Actor, message: Message, ref: MessageRef, thread_ts: str, key: str, now: datetime
-) -> None:
-    whisper(session, actor, message, channel=ref.channel, thread_ts=thread_ts, key=key, now=now)
+def _whisper(session: Session, actor: Actor, typed: Typed, message: Message, key: str, now: datetime) -> None:
+    whisper(session, actor, message, channel=typed.ref.channel, thread_ts=typed.thread_ts, key=key, now=now)

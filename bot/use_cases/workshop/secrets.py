@@ -8,8 +8,7 @@ from bot.domain import discretion
 from bot.domain.discretion import Secrets
 from bot.storage import lessons, workshops
 from bot.storage.models import PracticeRow, RetrospectiveRow, WorkshopRow
-from bot.use_cases.asks import secrets
-from bot.use_cases.talk import threads
+from bot.use_cases.talk import secrets, threads
 
 
 def of(session: Session, row: WorkshopRow) -> Secrets:

@@ -78,7 +78,7 @@ def close_now(session: Session, actor: Actor, workshop_id: UUID, now: datetime) 
 def stop(session: Session, actor: Actor, workshop_id: UUID, now: datetime) -> None:
     """Have it go no further; again it changes nothing. Raises NotFound, NotAllowed, or WorkshopClosed."""
     row = _load(session, actor, workshop_id)
-    if Stage(row.stage).has_come_to_something:
+    if Stage(row.stage).is_over:
         raise WorkshopClosed
     if row.stage != Stage.STOPPED:
         _note(session, actor, row, "stopped_workshop", now)
