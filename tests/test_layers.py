@@ -70,6 +70,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "at_once": set(),
     "sweeps": BETWEEN | {"at_once"},
     "open_deals": BETWEEN,
+    "backfill": BETWEEN | {"one_by_one"},
     "write_backs": BETWEEN | {"one_by_one"},
     "scheduler": {"use_cases", "storage", "domain"},
     "handlers": EDGE | {"slack_requests"},

@@ -84,7 +84,7 @@ def _from_file(
 
 
 def _from_crm(since: datetime, connection: str | None, named: str | None, *, dry_run: bool) -> None:
-    from bot.cli.backfilling import Backfill, name
+    from bot.backfill import Backfill, name
     from bot.crm import Http
 
     with opened() as (settings, db), closing(Http()) as http, watched() as watch:

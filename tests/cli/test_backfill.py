@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.cli.backfilling import Backfill, name
+from bot.backfill import Backfill, name
 from bot.crm import Http, Unread
 from bot.errors import SetUpError
 from bot.storage import connections, workspaces
