@@ -27,10 +27,10 @@ from bot.crm import (
     zoho_writing,
 )
 from bot.crm.accounts import Account
-from bot.crm.closings import Closings
 from bot.crm.configuration import Setting
 from bot.crm.http import Gone, Http, NotUnderstood, Refused
 from bot.crm.incoming import Answer, Forged, Incoming, Rejected, Unread
+from bot.crm.listing import Closings
 from bot.crm.writing import Note, Writer
 from bot.domain.deals import Deal, DealEvent, Person
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from bot.crm.accounts import Account
 from bot.crm.attio_deals import MEMBERS, QUERY, api, listed
-from bot.crm.closings import PAGE, Closings, Place, closings, open_among, rows_at
 from bot.crm.http import Http
+from bot.crm.listing import PAGE, Closings, Place, closings, open_among, rows_at
 from bot.crm.reading import items, mapping, person, words
 from bot.domain.deals import Deal, Person
 

@@ -9,14 +9,15 @@ from bot.crm.answers import must_tell
 from bot.crm.attio_deals import active, api
 from bot.crm.http import Http
 from bot.crm.ids import for_path
-from bot.crm.reading import identifier, items, mapping, words
+from bot.crm.reading import Item, identifier, items, mapping, words
 from bot.crm.writing import Note, as_text, exact, marked
 
 NAME = "Attio"
 FIELDS: Mapping[str, str] = {}  # deals have no such attribute unless somebody adds one
 _DEALS = "/objects/deals/records"
 _NOTES = "/notes"
-_PAGE = 50  # the most that Attio lists
+_PAGE = 50  # the most that Attio lists at once
+_MOST_PAGES = 10
 
 
 def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | None:
@@ -39,9 +40,7 @@ def put(account: Account, deal_id: str, name: str, value: str | None) -> None:
 
 def find_note(account: Account, deal_id: str, mark: str) -> str | None:
     """The deal's note that bears the mark."""
-    query = f"parent_object=deals&parent_record_id={for_path(deal_id)}&limit={_PAGE}"
-    notes = items(account.get(f"{_NOTES}?{query}").get("data"))
-    return marked([{**one, **mapping(one.get("id"))} for one in notes], mark, "content_plaintext", "note_id")
+    return marked(_notes(account, deal_id), mark, "content_plaintext", "note_id")
 
 
 def add_note(account: Account, deal_id: str, note: Note) -> str:
@@ -55,3 +54,15 @@ def add_note(account: Account, deal_id: str, note: Note) -> str:
 def remove_note(account: Account, note_id: str) -> None:
     """Delete a note."""
     account.change("DELETE", f"{_NOTES}/{for_path(note_id)}")
+
+
+def _notes(account: Account, deal_id: str) -> list[Item]:
+    """The deal's notes with their ids. Attio does not say in which order it lists them, so all pages are read."""
+    found: list[Item] = []
+    for number in range(_MOST_PAGES):
+        query = f"parent_object=deals&parent_record_id={for_path(deal_id)}&limit={_PAGE}&offset={number * _PAGE}"
+        page = items(account.get(f"{_NOTES}?{query}").get("data"))
+        found += [{**one, **mapping(one.get("id"))} for one in page]
+        if len(page) < _PAGE:
+            break
+    return found

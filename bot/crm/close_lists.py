@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 from bot.crm.accounts import Account
 from bot.crm.close_deals import OPPORTUNITIES, organization, shown
-from bot.crm.closings import PAGE, Closings, Place, closings, open_among, rows_at
 from bot.crm.http import Http
+from bot.crm.listing import PAGE, Closings, Place, closings, open_among, rows_at
 from bot.crm.reading import Item, items, mapping, moment_utc, person, words
 from bot.domain.deals import Deal, Person
 

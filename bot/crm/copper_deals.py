@@ -7,11 +7,11 @@ from typing import Any
 
 from bot.crm import accounts
 from bot.crm.answers import must_tell
+from bot.crm.choices import entry, with_id
 from bot.crm.configuration import fields_of
 from bot.crm.days import closed_when, day
 from bot.crm.http import Api, Http
 from bot.crm.ids import for_path, is_number, number_at
-from bot.crm.lists import entry, with_id
 from bot.crm.niceties import nicety, unless_gone
 from bot.crm.reading import (
     OF_CUSTOMER,

@@ -8,10 +8,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from bot.crm.closings import PAGE, Closings, Place, closings, open_among
 from bot.crm.copper_deals import Account, account_of, listed
 from bot.crm.http import Http
 from bot.crm.ids import is_number
+from bot.crm.listing import PAGE, Closings, Place, closings, open_among
 from bot.crm.reading import items, mapping, moment_of_seconds, person, words
 from bot.domain.deals import Deal, Person
 from bot.errors import TryLater

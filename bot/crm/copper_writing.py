@@ -43,7 +43,7 @@ def put(account: Account, deal_id: str, name: str, value: str | None) -> None:
 def find_note(account: Account, deal_id: str, mark: str) -> str | None:
     """The opportunity's note that bears the mark."""
     wanted = {"parent": _parent(deal_id), "page_size": NEWEST}
-    found = account.http.send(account.api, "POST", f"{ROOT}{_ACTIVITIES}/search", wanted)
+    found = account.http.search(account.api, f"{ROOT}{_ACTIVITIES}/search", wanted)
     return marked(found, mark, "details")
 
 

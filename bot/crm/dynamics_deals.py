@@ -74,6 +74,15 @@ def listed(organization: Account, item: Item) -> Deal:
     )
 
 
+def user_id(organization: Account, email: str) -> str | None:
+    """The user with that address who may still sign in; None for somebody unknown there. Raises TryLater, and Gone."""
+    same = "internalemailaddress eq '" + email.replace("'", "''") + "' and isdisabled eq false"
+    path = f"/systemusers?$select=systemuserid,internalemailaddress&$filter={quote(same, safe='')}"
+    users = items(organization.get_remembered(path).get("value"))
+    found = next((words(user, "systemuserid") for user in users if _person(user).email == email), None)
+    return found if is_guid(found) else None
+
+
 def tried(config: Mapping[str, Any]) -> tuple[str, str]:
     """Questions that need each right that we need: for a deal, with the columns that the connection names, a user."""
     deals = f"{ROOT}/opportunities?{wanted(config)}&$top=1"

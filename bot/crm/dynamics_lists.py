@@ -11,11 +11,10 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.crm.accounts import Account
-from bot.crm.closings import PAGE, Closings, closings, open_among, rows_at
-from bot.crm.dynamics_deals import ROOT, api, listed, wanted
+from bot.crm.dynamics_deals import ROOT, api, listed, user_id, wanted
 from bot.crm.http import Http
-from bot.crm.ids import is_guid
-from bot.crm.reading import Item, items, person, words
+from bot.crm.listing import PAGE, Closings, closings, open_among, rows_at
+from bot.crm.reading import Item
 from bot.domain.deals import Deal, Person
 from bot.errors import TryLater
 
@@ -37,8 +36,8 @@ def closed_since(
 def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime) -> tuple[Deal, ...] | None:
     """The open opportunities of the user with that address, the last changed first. Raises TryLater, and Gone."""
     organization = _paging(http, config, now)
-    owner_id = _user_id(organization, owner.email) if owner.email else None
-    if not is_guid(owner_id):
+    owner_id = user_id(organization, owner.email) if owner.email else None
+    if owner_id is None:
         return ()
     question = _question(config, f"_ownerid_value eq {owner_id} and statecode eq 0", f"{_CHANGED} desc")
     return open_among(rows_at(organization.get(_LIST + question), "value"), partial(listed, organization))
@@ -63,11 +62,3 @@ def _next(organization: Account, answer: Item) -> str | None:
     if not isinstance(link, str) or not link.isascii() or not link.isprintable() or not link.startswith(here):
         raise TryLater("the CRM's next page is somewhere else")
     return link.removeprefix(here)
-
-
-def _user_id(organization: Account, email: str) -> str | None:
-    same = quote("internalemailaddress eq '" + email.replace("'", "''") + "'", safe="")
-    path = f"/systemusers?$select=systemuserid,internalemailaddress&$filter={same}"
-    users = items(organization.get_remembered(path).get("value"))
-    known = ((user, person({"email": user.get("internalemailaddress")})) for user in users)
-    return next((words(user, "systemuserid") for user, who in known if who.email == email), None)

@@ -11,11 +11,11 @@ from urllib.parse import quote
 
 from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
-from bot.crm.dynamics_deals import ROOT, api
+from bot.crm.dynamics_deals import ROOT, api, user_id
 from bot.crm.http import Http
-from bot.crm.ids import for_path, is_guid
-from bot.crm.niceties import nicety
-from bot.crm.reading import identifier, items, words
+from bot.crm.ids import for_path
+from bot.crm.niceties import or_none
+from bot.crm.reading import identifier, words
 from bot.crm.writing import NEWEST, Note, all_exact, as_text, marked
 
 NAME = "Dynamics 365"
@@ -64,13 +64,8 @@ def _deal(deal_id: str) -> str:
 
 
 def _authored(account: Account, email: str | None) -> dict[str, str]:
-    if email is None:
-        return {}
-    literal = email.replace("'", "''")
-    wanted = f"$select=systemuserid&$filter=internalemailaddress eq '{literal}' and isdisabled eq false&$top=1"
-    found = items(nicety(account.get_remembered, f"/systemusers?{quote(wanted, safe='$&=,')}").get("value"))
-    user = next((words(one, "systemuserid") for one in found), None)
-    return {"ownerid@odata.bind": f"/systemusers({user})"} if is_guid(user) else {}
+    author = or_none(user_id, account, email) if email else None
+    return {"ownerid@odata.bind": f"/systemusers({author})"} if author else {}
 
 
 def _with(account: Account, headers: Mapping[str, str]) -> Account:

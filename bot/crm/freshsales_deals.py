@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from bot.crm import accounts
 from bot.crm.answers import must_tell
+from bot.crm.choices import entry
 from bot.crm.configuration import fields_of
 from bot.crm.days import closed_when, day
 from bot.crm.http import Api, Http
 from bot.crm.ids import for_path, is_number, number_at
-from bot.crm.lists import entry
 from bot.crm.niceties import nicety
 from bot.crm.reading import Item, amount, currency, facts, link, mapping, moment, owner_of, person, words
 from bot.domain.deals import NOBODY, Deal, Outcome, Person

@@ -8,10 +8,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from bot.crm.closings import Closings, closings, open_among, rows_at
 from bot.crm.freshsales_deals import OWNERS, Account, account_of, listed
 from bot.crm.http import Http
 from bot.crm.ids import is_number
+from bot.crm.listing import Closings, closings, open_among, rows_at
 from bot.crm.reading import items, mapping, moment, person, words
 from bot.domain.deals import Deal, Person
 

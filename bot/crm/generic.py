@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.crm import standard_webhooks
-from bot.crm.closings import Closings
 from bot.crm.configuration import both, checked, crm_host, secret
 from bot.crm.http import Http
 from bot.crm.incoming import Forged, Incoming, Unread, found_in, header, plain_answer, same_as_one, whole_body
+from bot.crm.listing import Closings
 from bot.crm.reading import Item, amount, currency, identifier, link, mapping, moment, person, words
 from bot.crm.strict_json import whole
 from bot.crm.telling import KINDS, deal_of, not_ahead

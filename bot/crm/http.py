@@ -101,7 +101,10 @@ class Http:
         return self._ask(api, "GET", path)
 
     def send(self, api: Api, method: str, path: str, content: Any) -> Any:
-        """As `get`, and changes what is ours there, such as how the CRM tells us about deals: never a deal."""
+        """As `get`, and changes what is ours there, such as how the CRM tells us about deals: never a deal.
+
+        A question goes through `search`, however the CRM wants it put.
+        """
         return self._ask(api, method, path, json.dumps(content).encode())
 
     def change(self, api: Api, method: str, path: str, content: Any = None) -> Any:

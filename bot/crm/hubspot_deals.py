@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
+from bot.crm.choices import found
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
 from bot.crm.ids import for_path, is_number, number_at
-from bot.crm.lists import found
 from bot.crm.niceties import nicety
 from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, person, words
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
@@ -82,6 +83,12 @@ def told(account: Account, item: Item) -> Deal:
     properties = mapping(item.get("properties"))
     stage = _stage(account, words(properties, "pipeline"), words(properties, "dealstage"))
     return _deal(account, number_at(item, "id"), item, stage, moment(properties.get("closedate")))
+
+
+def user_id(account: Account, email: str) -> str | None:
+    """The owner with that address; None for somebody unknown to HubSpot. Raises TryLater, and Gone."""
+    found = account.get_remembered(f"{OWNERS}?email={quote(email, safe='')}")
+    return next((words(one, "id") for one in items(found.get("results")) if person(one).email == email), None)
 
 
 def wanted(config: Mapping[str, Any]) -> list[str]:

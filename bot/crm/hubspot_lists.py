@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
-from urllib.parse import quote
 
 from bot.crm.accounts import Account
-from bot.crm.closings import PAGE, Closings, Place, closings, open_among, rows_at
 from bot.crm.http import Http
-from bot.crm.hubspot_deals import OWNERS, VERSION, api, told, wanted
-from bot.crm.reading import Item, items, mapping, moment, person, words
+from bot.crm.hubspot_deals import VERSION, api, told, user_id, wanted
+from bot.crm.listing import PAGE, Closings, Place, closings, open_among, rows_at
+from bot.crm.reading import Item, mapping, moment
 from bot.domain.deals import Deal, Person
 
 _SEARCH = f"/crm/objects/{VERSION}/deals/search"
@@ -35,7 +34,7 @@ def closed_since(
 def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime) -> tuple[Deal, ...] | None:
     """The open deals of the owner with that address, the last changed first. Raises TryLater, and Gone."""
     account = Account(http, api(config), config, now)
-    owner_id = _owner_id(account, owner.email) if owner.email else None
+    owner_id = user_id(account, owner.email) if owner.email else None
     if owner_id is None:
         return ()
     conditions = [("hubspot_owner_id", "EQ", owner_id), ("hs_is_closed", "EQ", "false")]
@@ -61,8 +60,3 @@ def _next(place: Place, rows: list[Any]) -> Place:
         # An import gave thousands of deals the same moment: those beyond the depth of a search are out of its reach.
         return Place(following.since + timedelta(milliseconds=1))
     return following
-
-
-def _owner_id(account: Account, email: str) -> str | None:
-    found = account.get_remembered(f"{OWNERS}?email={quote(email, safe='')}&limit=1")
-    return next((words(one, "id") for one in items(found.get("results")) if person(one).email == email), None)

@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
 from bot.crm.http import Http
-from bot.crm.hubspot_deals import OWNERS, VERSION, api
+from bot.crm.hubspot_deals import VERSION, api, user_id
 from bot.crm.ids import for_path
-from bot.crm.niceties import nicety
+from bot.crm.niceties import or_none
 from bot.crm.reading import identifier, items, mapping, words
 from bot.crm.writing import NEWEST, Note, all_exact, as_html, marked
 
@@ -46,7 +45,7 @@ def find_note(account: Account, deal_id: str, mark: str) -> str | None:
     if not newest:
         return None
     wanted = {"properties": ["hs_note_body"], "inputs": [{"id": number} for number in newest]}
-    found = items(mapping(account.http.send(account.api, "POST", f"{_NOTES}/batch/read", wanted)).get("results"))
+    found = items(account.ask(f"{_NOTES}/batch/read", wanted).get("results"))
     bodies = [{"id": words(one, "id"), **mapping(one.get("properties"))} for one in found]
     return marked(bodies, mark, "hs_note_body")
 
@@ -72,8 +71,5 @@ def remove_note(account: Account, note_id: str) -> None:
 
 
 def _authored(account: Account, email: str | None) -> dict[str, str]:
-    if email is None:
-        return {}
-    owners = items(nicety(account.get_remembered, f"{OWNERS}?email={quote(email, safe='')}").get("results"))
-    owner = next((number for one in owners if (number := words(one, "id"))), None)
+    owner = or_none(user_id, account, email) if email else None
     return {"hubspot_owner_id": owner} if owner else {}

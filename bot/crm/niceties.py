@@ -1,13 +1,14 @@
 """What a deal can do without. A deal goes on when its CRM does not tell its company, or no longer knows its owner."""
 
 from collections.abc import Callable
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 from bot.crm.http import Gone
 from bot.crm.reading import Item
 from bot.errors import TryLater
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def nicety(ask: Callable[P, Item], *what: P.args, **how: P.kwargs) -> Item:
@@ -16,6 +17,14 @@ def nicety(ask: Callable[P, Item], *what: P.args, **how: P.kwargs) -> Item:
         return ask(*what, **how)
     except (Gone, TryLater):
         return {}
+
+
+def or_none(ask: Callable[P, T | None], *what: P.args, **how: P.kwargs) -> T | None:
+    """As `nicety`, of what is no object: None where there is none to be had."""
+    try:
+        return ask(*what, **how)
+    except (Gone, TryLater):
+        return None
 
 
 def unless_gone(ask: Callable[P, Item], *what: P.args, **how: P.kwargs) -> Item:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
+from bot.crm.choices import with_id
 from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
 from bot.crm.ids import for_path, is_number, number_at
-from bot.crm.lists import with_id
 from bot.crm.niceties import nicety, unless_gone
 from bot.crm.reading import Item, amount, currency, facts, flat, items, link, mapping, moment_utc, person, words
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
@@ -56,6 +57,12 @@ def listed(account: Account, found: Item) -> Deal:
     Raises TryLater, and Unreadable.
     """
     return deal({**found, **_its_own(account, found)}, account.config, account.now)
+
+
+def user_id(account: Account, email: str) -> str | None:
+    """The user with that address; None for somebody unknown to Pipedrive. Raises TryLater, and Gone."""
+    found = account.get_remembered(f"/v1/users/find?term={quote(email, safe='')}&search_by_email=1")
+    return next((words(one, "id") for one in items(found.get("data")) if person(one).email == email), None)
 
 
 def deal(record: Item, config: Mapping[str, Any], at: datetime) -> Deal:

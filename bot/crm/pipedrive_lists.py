@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from bot.crm.accounts import Account
-from bot.crm.closings import PAGE, Closings, closings, open_among, rows_at
 from bot.crm.http import Gone, Http
 from bot.crm.ids import is_number
-from bot.crm.pipedrive_deals import api, listed
-from bot.crm.reading import Item, items, mapping, person, words
+from bot.crm.listing import PAGE, Closings, closings, open_among, rows_at
+from bot.crm.pipedrive_deals import api, listed, user_id
+from bot.crm.reading import Item, mapping
 from bot.domain.deals import Deal, Person
 
 _DEALS = "/api/v2/deals"
@@ -50,7 +50,7 @@ def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime)
     if "api_token" not in config:
         return None
     account = Account(http, api(config), config, now)
-    owner_id = _owner_id(account, owner.email) if owner.email else None
+    owner_id = user_id(account, owner.email) if owner.email else None
     if not is_number(owner_id):
         return ()
     query = {"owner_id": owner_id, "status": "open", "sort_by": "update_time", "sort_direction": "desc", "limit": PAGE}
@@ -69,8 +69,3 @@ def _next(which: str, answer: Item) -> str | None:
     if isinstance(cursor, str) and cursor:
         return f"{which}:{cursor}"
     return _ARCHIVED if which == _NOW else None
-
-
-def _owner_id(account: Account, email: str) -> str | None:
-    found = account.get_remembered(f"/v1/users/find?term={quote(email, safe='')}&search_by_email=1")
-    return next((words(one, "id") for one in items(found.get("data")) if person(one).email == email), None)

@@ -3,15 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
 from bot.crm.http import Http
-from bot.crm.ids import for_path
-from bot.crm.niceties import nicety
-from bot.crm.pipedrive_deals import api
-from bot.crm.reading import identifier, items, mapping, words
+from bot.crm.ids import for_path, is_number
+from bot.crm.niceties import or_none
+from bot.crm.pipedrive_deals import api, user_id
+from bot.crm.reading import identifier, mapping, words
 from bot.crm.writing import NEWEST, Note, as_html, exact, marked
 
 NAME = "Pipedrive"
@@ -60,11 +59,8 @@ def remove_note(account: Account, note_id: str) -> None:
 
 
 def _authored(account: Account, email: str | None) -> dict[str, int]:
-    if email is None:
-        return {}
-    path = f"/v1/users/find?term={quote(email, safe='')}&search_by_email=1"
-    users = items(nicety(account.get_remembered, path).get("data"))
-    return {"user_id": int(identifier(users[0], "id"))} if users else {}
+    author = or_none(user_id, account, email) if email else None
+    return {"user_id": int(author)} if is_number(author) else {}
 
 
 def _is_own(name: str) -> bool:

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.crm import salesforce_opportunities as opportunities
-from bot.crm.closings import PAGE, Closings, Place, closings, open_among
 from bot.crm.http import Http
+from bot.crm.listing import PAGE, Closings, Place, closings, open_among
 from bot.crm.reading import Item, mapping, moment
 from bot.domain.deals import Deal, Person
 

@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bot.crm.accounts import Account
-from bot.crm.closings import PAGE, Closings, closings, open_among, rows_at
 from bot.crm.http import Gone, Http
 from bot.crm.ids import is_number
+from bot.crm.listing import PAGE, Closings, closings, open_among, rows_at
 from bot.crm.reading import items, mapping, person, words
 from bot.crm.zoho_deals import DEALS, USERS, api, listed, wanted
 from bot.domain.deals import Deal, Person

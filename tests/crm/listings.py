@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from bot.crm.closings import PAGE
+from bot.crm.listing import PAGE
 from tests.crm.local_server import PAYLOADS, LocalServer, recorded, reworded
 from tests.crm.samples import at, config
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.crm import PROVIDERS, Closings, Gone, Http, Refused
-from bot.crm.closings import PAGE, Place
+from bot.crm.listing import PAGE, Place
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
 from bot.errors import TryLater
 from tests.crm.listings import LISTINGS, listed

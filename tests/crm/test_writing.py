@@ -192,6 +192,13 @@ def test_where_notes_cannot_be_listed_nobody_takes_that_for_none(crm: Crm) -> No
         crm.writer.find_note(crm.account, crm.case.deal_id, MARK)
 
 
+@pytest.mark.parametrize("provider", ["attio"])
+def test_attios_notes_are_looked_through_to_the_last_page(crm: Crm) -> None:
+    crm.server.answer("&offset=0$", {"data": [{"content_plaintext": "Theirs"}] * 50})
+    crm.answers({("GET", "&offset=50$"): next(iter(crm.case.listed.values()))}, body=as_text(NOTE))
+    assert crm.writer.find_note(crm.account, crm.case.deal_id, MARK) == crm.case.note_id
+
+
 @pytest.mark.parametrize("provider", ["dynamics"])
 def test_dynamics_makes_no_opportunity_that_is_gone(crm: Crm) -> None:
     crm.writer.put(crm.account, crm.case.deal_id, crm.case.name, "x")

@@ -9,6 +9,7 @@ from tests.crm.samples import sample
 
 MARK = "silver-lining-0b1c2d3e"
 AUTHOR = "ana@example.com"
+_SOMEBODY = {"id": "1", "email": "joana@example.com"}  # whom a search of a CRM finds as well
 Request = tuple[str, str, Any]
 Answers = Mapping[tuple[str, str], Any]  # method and pattern of the path → what is answered
 
@@ -91,7 +92,11 @@ WRITTEN: Mapping[str, Written] = {
         is_html=True,
         author={"hubspot_owner_id": "41629779"},
         authored_in=("properties",),
-        known={("GET", "/crm/owners/2026-03.email=ana%40example.com$"): {"results": [{"id": "41629779"}]}},
+        known={
+            ("GET", "/crm/owners/2026-03.email=ana%40example.com$"): {
+                "results": [_SOMEBODY, {"id": "41629779", "email": AUTHOR}]
+            }
+        },
     ),
     "salesforce": Written(
         deal_id="0065g0000Qx1AaBAAV",
@@ -148,7 +153,11 @@ WRITTEN: Mapping[str, Written] = {
         removed=("DELETE", "/v1/notes/55", None),
         is_html=True,
         author={"user_id": 18487521},
-        known={("GET", "^/v1/users/find.term=ana%40example.com&search_by_email=1$"): {"data": [{"id": 18487521}]}},
+        known={
+            ("GET", "^/v1/users/find.term=ana%40example.com&search_by_email=1$"): {
+                "data": [_SOMEBODY, {"id": 18487521, "email": AUTHOR}]
+            }
+        },
     ),
     "close": Written(
         deal_id="oppo_1",
@@ -202,7 +211,7 @@ WRITTEN: Mapping[str, Written] = {
         added={"data": {"id": {"workspace_id": "w", "note_id": _NOTE_ID}}},
         note_id=_NOTE_ID,
         listed={
-            ("GET", f"^/v2/notes.parent_object=deals&parent_record_id={_ATTIO}&limit=50$"): {
+            ("GET", f"^/v2/notes.parent_object=deals&parent_record_id={_ATTIO}&limit=50&offset=0$"): {
                 "data": [{"id": {"note_id": _NOTE_ID}, "content_plaintext": "{body}"}]
             }
         },
@@ -268,7 +277,11 @@ WRITTEN: Mapping[str, Written] = {
         },
         removed=("DELETE", f"/api/data/v9.2/annotations({_NOTE_ID})", None),
         author={"ownerid@odata.bind": f"/systemusers({_ATTIO})"},
-        known={("GET", "/systemusers.*internalemailaddress"): {"value": [{"systemuserid": _ATTIO}]}},
+        known={
+            ("GET", "/systemusers.*internalemailaddress"): {
+                "value": [{"systemuserid": _ATTIO, "internalemailaddress": AUTHOR}]
+            }
+        },
         silent=True,
     ),
     "copper": Written(
