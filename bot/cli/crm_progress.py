@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
+
+from bot.cli import progress
 
 if TYPE_CHECKING:
     from bot.storage.backfills import Reached
@@ -42,11 +43,5 @@ class Watch:
 @contextmanager
 def watched() -> Iterator[Watch]:
     """Somebody watches what happens in the block."""
-    if not sys.stderr.isatty():
-        yield Watch(lambda text: click.echo(text, err=True))
-        return
-    from rich.console import Console
-    from rich.status import Status
-
-    with Status("Asking the CRM", console=Console(stderr=True)) as status:
-        yield Watch(status.update)
+    with progress.line("Asking the CRM", unwatched=lambda text: click.echo(text, err=True)) as say:
+        yield Watch(say)

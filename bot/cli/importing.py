@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +12,7 @@ from uuid import UUID
 import click
 
 from bot import clock
-from bot.cli import csv_files
+from bot.cli import csv_files, progress
 from bot.cli.crm_progress import watched
 from bot.cli.opening import chosen, follow_sandbox, opened, workspace_option
 from bot.errors import SetUpError
@@ -139,7 +137,8 @@ def _import(db: Database, workspace_id: UUID, crm: UUID | None, deals: list[Deal
     from bot.use_cases.losses import past_deals
 
     counted: Counter[Learnt] = Counter()
-    for batch in _with_progress(deals):
+    batches = [deals[start : start + BATCH] for start in range(0, len(deals), BATCH)]
+    for batch in progress.through("Deals", batches, len(deals), len):
         with db.begin() as session:
             if crm:
                 counted.update(past_deals.learn_old(session, workspace_id, crm, deal, clock.now()) for deal in batch)
@@ -149,21 +148,6 @@ def _import(db: Database, workspace_id: UUID, crm: UUID | None, deals: list[Deal
             if dry_run:
                 session.rollback()
     return counted
-
-
-def _with_progress(deals: list[Deal]) -> Iterator[list[Deal]]:
-    batches = [deals[start : start + BATCH] for start in range(0, len(deals), BATCH)]
-    if len(batches) < 2 or not sys.stderr.isatty():
-        yield from batches
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("Deals", total=len(deals))
-        for batch in batches:
-            yield batch
-            progress.advance(task, len(batch))
 
 
 def _tell(counted: Counter[Learnt], *, dry_run: bool) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from textwrap import indent
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import clock
+from bot.cli import progress
 from bot.cli.opening import chosen, follow_sandbox, opened, workspace_option
 
 if TYPE_CHECKING:
@@ -70,24 +70,13 @@ def _play(
     since, slack = now - A_MONTH, Slack(settings.slack_api_url)
     with copying.copied(db, workspace_id, since, now) as paper, closing(Http()) as http:
         meeting.meet(paper, slack, workspace_id, past, clock.now, time.sleep)
-        with _progress(since, now) as passed:
-            playing.play(paper, slack, http, workspace_id, past, since, now, passed)
+        with progress.bar("Days", A_MONTH.total_seconds()) as advance:
+            playing.play(
+                paper, slack, http, workspace_id, past, since, now, passed=lambda time: advance(time.total_seconds())
+            )
         with paper.read() as session:
             found = [one for one in fix_list.findings(session, workspace_id) if one.level is Level.WRONG]
             return telling.tell(session, workspace_id), found
-
-
-@contextmanager
-def _progress(since: datetime, until: datetime) -> Iterator[Callable[[datetime], None]]:
-    if not sys.stderr.isatty():
-        yield lambda now: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("Days", total=(until - since).total_seconds())
-        yield lambda now: progress.update(task, completed=(now - since).total_seconds())
 
 
 def _sections(told: Told, to_fix: list[Finding], deals: int) -> Iterator[str]:

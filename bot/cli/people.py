@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli import csv_files
+from bot.cli import csv_files, progress
 from bot.cli.opening import chosen, opened, workspace_option
 
 if TYPE_CHECKING:
     from bot.storage.people import RosterEntry
-
-LONG = 500
 
 
 @click.group()
@@ -37,7 +33,7 @@ def import_people(file: Path, named: str | None) -> None:
     with opened() as (settings, db):
         workspace_id = chosen(db, settings, named)
         with db.begin() as session:
-            done = import_roster(session, workspace_id, _with_progress(entries))
+            done = import_roster(session, workspace_id, progress.through("People", entries, len(entries), lambda _: 1))
     click.echo(f"{len(entries)} people: {done.added} new, {done.changed} changed, {done.same} as they were.")
 
 
@@ -48,13 +44,3 @@ def _checked(file: Path) -> tuple[RosterEntry, ...]:
     if read.complaints:
         raise csv_files.refusal(file, read.complaints)
     return read.entries
-
-
-def _with_progress(entries: tuple[RosterEntry, ...]) -> Iterator[RosterEntry]:
-    if len(entries) < LONG or not sys.stderr.isatty():
-        yield from entries
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    yield from track(entries, description="People", console=Console(stderr=True), transient=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli import progress
 from bot.cli.opening import opened
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ def rotate_keys(context: click.Context) -> None:
     from bot.storage import rotation
 
     with opened() as (_settings, db):
-        batches = list(_with_progress(rotation.rotate(db), rotation.count(db)))
+        batches = list(progress.through("Sealing", rotation.rotate(db), rotation.count(db), _size))
     lost = sum(batch.lost for batch in batches)
     click.echo(f"{sum(batch.sealed for batch in batches)} values were sealed again under the newest key.")
     if not lost:
@@ -35,15 +34,5 @@ def rotate_keys(context: click.Context) -> None:
     context.exit(1)
 
 
-def _with_progress(batches: Iterator[Batch], total: int) -> Iterator[Batch]:
-    if not sys.stderr.isatty():
-        yield from batches
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("Sealing", total=total)
-        for batch in batches:
-            progress.advance(task, batch.sealed + batch.lost)
-            yield batch
+def _size(batch: Batch) -> int:
+    return batch.sealed + batch.lost

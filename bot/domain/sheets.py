@@ -2,15 +2,16 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from zipfile import ZipFile
 
 # What makes a spreadsheet compute a cell instead of showing it: https://owasp.org/www-community/attacks/CSV_Injection
 FORMULAS = ("=", "+", "-", "@")
 CONTROLS = ("\t", "\r")
+UNSEEN = "CMZ"  # what may stand before it unnoticed: the Unicode categories of controls, marks and blanks
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
 
 Cell = str | int | bool | Decimal | date | datetime | None
@@ -25,23 +26,16 @@ class Sheet:
     rows: Iterable[Sequence[Cell]]
 
 
-def lines(sheet: Sheet) -> Iterator[str]:
-    """The sheet as CSV, line by line, the columns first. Times are in UTC; what people wrote is never a formula."""
+def lines(sheet: Sheet) -> Iterator[bytes]:
+    """The sheet as CSV in UTF-8, line by line, the columns first. Times are in UTC; what people wrote is no formula."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     written.write(BYTE_ORDER_MARK)
     for row in _with_columns(sheet):
         writer.writerow([cell(value) for value in row])
-        yield written.getvalue()
+        yield written.getvalue().encode()
         written.seek(0)
         written.truncate()
-
-
-def pack(archive: ZipFile, sheet: Sheet) -> None:
-    """Put the sheet into an archive."""
-    with archive.open(f"{sheet.name}.csv", "w") as file:
-        for line in lines(sheet):
-            file.write(line.encode())
 
 
 def cell(value: Cell) -> str:
@@ -54,9 +48,14 @@ def cell(value: Cell) -> str:
         case datetime():
             return value.astimezone(UTC).isoformat(timespec="seconds")
         case str():
-            is_computed = value.startswith(CONTROLS) or value.lstrip().startswith(FORMULAS)
-            return f"'{value}" if is_computed else value
+            return f"'{value}" if _is_computed(value) else value
     return str(value)
+
+
+def _is_computed(text: str) -> bool:
+    """Whether a spreadsheet may take this for a formula, also behind what nobody sees and in full-width signs."""
+    first = next((char for char in text if unicodedata.category(char)[0] not in UNSEEN), "")
+    return text.startswith(CONTROLS) or unicodedata.normalize("NFKC", first).startswith(FORMULAS)
 
 
 def _with_columns(sheet: Sheet) -> Iterator[Sequence[Cell]]:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from bot.domain.message import Message
 from bot.messages.blocks import section
-from bot.messages.prompts import label, labels, render
+from bot.messages.prompts import label, labels, mention, render
 
 
 class Asked(StrEnum):
@@ -20,6 +20,22 @@ def readme(names: Iterable[str]) -> str:
     """A line for each of these tables, as plain text."""
     told = {name: labels()["sheets"][name] for name in names}
     return "".join(f"{name}.csv: {text}\n" for name, text in told.items())
+
+
+def is_told_of(name: str) -> bool:
+    """Whether an export has a table of this name."""
+    return name in labels()["sheets"]
+
+
+def house_readme(names: Iterable[str]) -> str:
+    """The same for what goes with an export of the whole workspace."""
+    return readme(names) + "settings.json: " + label("exports.settings") + "\n"
+
+
+def approved(admin: str | None, *, with_sensitive: bool) -> Message:
+    """To whoever approved that what was said in talks is exported; `admin` is the Slack id of whom to ask."""
+    asked_of = mention(admin) if admin else None
+    return _plain(render("exports/approved", admin=asked_of, with_sensitive=with_sensitive))
 
 
 def asked(what: Asked) -> Message:

@@ -4,7 +4,7 @@ From moment to moment: only where something is due does the clock stop.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -45,21 +45,21 @@ def play(
     past: Sequence[PastDeal],
     since: datetime,
     until: datetime,
-    passed: Callable[[datetime], None] = lambda now: None,
+    passed: Callable[[timedelta], None] = lambda time: None,
 ) -> None:
     """Let `past` (closed deals with their time of closing, the earliest first) arrive between `since` and `until`.
 
-    `passed` hears of each moment that is over.
+    `passed` hears how much time went by until the next moment.
     """
     waiting, now = list(past), since
     while True:
         while waiting and _closed_at(waiting[0]) <= now:
             _arrive(paper, workspace_id, waiting.pop(0))
         _work(paper, slack, http, now)
-        passed(now)
-        moments = [_closed_at(past) for past in waiting[:1]] + _due_after(paper, now)
+        moments = [_closed_at(first) for first in waiting[:1]] + _due_after(paper, now)
         if not moments or min(moments) > until:
             return
+        passed(min(moments) - now)
         now = min(moments)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.storage import people, workspaces
 from bot.storage.database import Database
-from bot.storage.models import AuditRow
+from bot.storage.models import AuditRow, OutboxRow
 from tests.cli.conftest import Run
 
 HOSTILE = Path(__file__).parents[1] / "payloads" / "hostile_csv"
@@ -56,4 +56,36 @@ def test_talks_need_the_word_of_somebody_else_and_the_audit_says_whose(
     assert "answers.csv" in ZipFile(file).namelist()
     with sqlite_db.read() as session:
         noted = session.execute(select(AuditRow.action, AuditRow.reason)).all()
+        told = session.scalars(select(OutboxRow)).one()
     assert [tuple(row) for row in noted] == [("export_sensitive", "approved by U0LAW")]
+    text = told.payload["text"] if told.payload else ""
+    assert (told.lane, "sensitive ones too" in text, "<@U0ADMIN>" in text) == ("dm:U0LAW", True, True)
+
+
+def test_only_what_this_export_writes_stands_there(house: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "taken"
+    assert house("export", str(folder), "--with-sensitive", "--approved-by", "U0LAW").exit_code == 0
+    (folder / ".answers.csv.17").write_text("of one that was killed")
+    house("settings", "set", "language", "de")
+    assert house("export", str(folder), "--force").exit_code == 0
+    readme = (folder / "README.txt").read_text()
+    told = {line.partition(":")[0] for line in readme.splitlines()}
+    assert "answers.csv" not in told
+    assert {file.name for file in folder.iterdir()} == told | {"README.txt"}
+    assert "playbook.csv: Die Erkenntnisse, die das Team lesen darf." in readme
+
+
+def test_where_it_cannot_go_it_is_refused_before_the_audit_says_anything(
+    house: Run, tmp_path: Path, sqlite_db: Database
+) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "folder.zip").mkdir()
+    for foreign in ("notes.txt", "my.csv"):
+        (tmp_path / foreign).mkdir()
+        (tmp_path / foreign / foreign).write_text("x")
+    for target in ("file", "folder.zip", "none/taken", "none/taken.zip", "notes.txt", "my.csv"):
+        refused = house("export", str(tmp_path / target), "--force")
+        assert (refused.exit_code, "name " in refused.stderr) == (2, True), (target, refused.output)
+    with sqlite_db.read() as session:
+        assert session.scalars(select(AuditRow)).all() == []
+    assert (tmp_path / "notes.txt" / "notes.txt").read_text() == "x"

@@ -4,11 +4,10 @@ import csv
 import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from zipfile import ZipFile
 
 import pytest
 
-from bot.domain.sheets import BYTE_ORDER_MARK, Cell, Sheet, cell, lines, pack
+from bot.domain.sheets import BYTE_ORDER_MARK, Cell, Sheet, cell, lines
 
 
 @pytest.mark.parametrize(
@@ -22,6 +21,14 @@ from bot.domain.sheets import BYTE_ORDER_MARK, Cell, Sheet, cell, lines, pack
         ("\r=1", "'\r=1"),
         ("  =1", "'  =1"),
         ("\n=1", "'\n=1"),
+        ("\ufeff=1", "'\ufeff=1"),
+        ("\u200b\u2060=1", "'\u200b\u2060=1"),
+        ("\x00=1", "'\x00=1"),
+        ("\uff1d1", "'\uff1d1"),
+        ("\uff0b1", "'\uff0b1"),
+        ("\uff0d1", "'\uff0d1"),
+        ("\ufeff\uff20SUM(A1)", "'\ufeff\uff20SUM(A1)"),
+        ("\u200b", "\u200b"),
         ("1-2", "1-2"),
         ("", ""),
         (None, ""),
@@ -38,11 +45,7 @@ def test_a_cell_as_it_stands(value: Cell, stands: str) -> None:
 
 def test_a_sheet_is_read_back_as_it_was() -> None:
     sheet = Sheet("deals", ("name", "days"), [('two\nlines, "quoted"', 3), ("Müller", None)])
-    packed = io.BytesIO()
-    with ZipFile(packed, "w") as archive:
-        pack(archive, sheet)
-    content = ZipFile(packed).read("deals.csv").decode()
-    assert content == "".join(lines(sheet))
+    content = b"".join(lines(sheet)).decode()
     assert content.startswith(BYTE_ORDER_MARK)
     found = list(csv.reader(io.StringIO(content.removeprefix(BYTE_ORDER_MARK), newline="")))
     assert found == [["name", "days"], ['two\nlines, "quoted"', "3"], ["Müller", ""]]

@@ -74,6 +74,8 @@ def unnamed(facts: Facts) -> dict[str, Message]:
         **of_patterns(name),
         **{f"export {what}": exports.asked(what) for what in (Asked.BEGUN, Asked.NO_FILES)},
         "export lost": exports.lost(),
+        "export approved": exports.approved("U0PRIYA", with_sensitive=False),
+        "export approved sensitive": exports.approved(None, with_sensitive=True),
         "help": commands.help_text(),
         "away": commands.away(MONDAY.date()),
         "back": commands.back(),

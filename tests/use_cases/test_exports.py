@@ -19,7 +19,7 @@ pytestmark = pytest.mark.both_databases
 
 
 def written(sheets: Iterable[Sheet]) -> dict[str, str]:
-    return {sheet.name: "".join(lines(sheet)) for sheet in sheets}
+    return {sheet.name: b"".join(lines(sheet)).decode() for sheet in sheets}
 
 
 def test_what_was_said_in_a_talk_is_not_the_admins(scene: Scene) -> None:

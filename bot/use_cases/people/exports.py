@@ -2,12 +2,13 @@
 
 import io
 from datetime import datetime
+from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from sqlalchemy.orm import Session
 
 from bot.access import Action, Actor
-from bot.domain.sheets import pack
+from bot.domain.sheets import lines
 from bot.messages import exports as messages
 from bot.messages.exports import Asked
 from bot.messages.prompts import speaking
@@ -36,10 +37,20 @@ def made(session: Session, person: PersonRow) -> bytes:
     names = []
     with ZipFile(found, "w", ZIP_DEFLATED) as archive:
         for sheet in own.sheets(session, person):
-            pack(archive, sheet)
+            with archive.open(f"{sheet.name}.csv", "w") as file:
+                file.writelines(lines(sheet))
             names.append(sheet.name)
         archive.writestr(README, messages.readme(names))
     return found.getvalue()
+
+
+def tell_approver(
+    session: Session, workspace_id: UUID, slack_user: str, now: datetime, *, with_sensitive: bool
+) -> None:
+    """Tell somebody at once that their word stands for an export of what was said in talks: it may not be theirs."""
+    with speaking(voices.of_person(session, workspace_id, slack_user)):
+        message = messages.approved(workspaces.admin(session, workspace_id), with_sensitive=with_sensitive)
+    letters.write(session, workspace_id, slack_user, message, f"export_approved:{slack_user}:{now.isoformat()}", now)
 
 
 def give_up(session: Session, row: OwnExportRow, now: datetime) -> None:
