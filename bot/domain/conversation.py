@@ -112,6 +112,11 @@ class Conversation:
         """How far the talk with the customer got."""
         return self.customer_call.state
 
+    @property
+    def has_talked(self) -> bool:
+        """Whether somebody talked with the customer and brought words of theirs."""
+        return self.call is Call.TALKED and bool(self.said(View.CUSTOMERS))
+
     def answered(self, view: View) -> bool:
         """Whether every question of `view` has some answer."""
         return self.first_open(view) is None

@@ -6,7 +6,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.domain import calls, permissions
+from bot.domain import calls, permissions, walks
 from bot.domain.calls import HEARD, Call, CustomerCall
 from bot.domain.conversation import (
     FINISHED,
@@ -57,7 +57,10 @@ def advance(conversation: Conversation, reply: Reply) -> Conversation:
     """The conversation after `reply`; the same value when the reply comes too late or changes nothing."""
     reached = _reached(conversation, reply)
     is_left = reached.status is not conversation.status and reached.status not in {Status.HELD, *TALKING}
-    return replace(reached, waits=False) if is_left else reached  # what is left off waits for no day
+    if not is_left:
+        return reached
+    reached = walks.without_words(reached) if walks.is_on(conversation) else reached
+    return replace(reached, waits=False)  # what is left off waits for no day
 
 
 def _reached(conversation: Conversation, reply: Reply) -> Conversation:
@@ -77,7 +80,7 @@ def _reached(conversation: Conversation, reply: Reply) -> Conversation:
         case status, Reopened() if status not in FINISHED:
             return replace(conversation, status=Status.PAUSED, question=None)
         case Status.SKIPPED | Status.PAUSED | Status.PARTIAL, Restarted():
-            return _go_on(replace(conversation, because=None, waits=False))
+            return _taken_up(replace(conversation, because=None, waits=False))
         case Status.SKIPPED, Explained(because):
             return replace(conversation, because=because)
         case status, Overheard() if status in TALKING:
@@ -86,9 +89,11 @@ def _reached(conversation: Conversation, reply: Reply) -> Conversation:
             return replace(conversation, status=Status.SKIPPED, question=None)
         case status, FellSilent() if status in TALKING:
             return replace(conversation, status=Status.PARTIAL, question=None)
-        case Status.PARTIAL, Answered() | AnsweredTogether():
+        case Status.PARTIAL, Answered(answer):
             # The question is asked anew, or the next one: no follow-up comes before it.
-            return _reached(_go_on(conversation), replace(reply, lacks=None))
+            return _reached(_taken_up(conversation, answer.view), replace(reply, lacks=None))
+        case Status.PARTIAL, AnsweredTogether(answers):
+            return _reached(_taken_up(conversation, answers[0].view), replace(reply, lacks=None))
         case Status.PARTIAL, WrapUpBegun():
             return replace(conversation, status=Status.WRAP_UP)
         case status, Answered(answer, moves_on, _, lacks) if status in TALKING:
@@ -106,8 +111,7 @@ def _reached(conversation: Conversation, reply: Reply) -> Conversation:
         case Status.OUR_VIEW | Status.CUSTOMERS_VIEW, WentBack(question) if question == conversation.question:
             return replace(conversation, question=_before(conversation.guide, question))
         case status, WalkedThrough() if status in TALKING and not conversation.answered(View.CUSTOMERS):
-            talked = calls.heard(conversation.customer_call, Call.TALKED)
-            return _ask(replace(conversation, customer_call=talked), View.CUSTOMERS)
+            return _walk(conversation)
         case status, Captured() if status in TALKING:
             return _captured(conversation, reply)
         case status, CallPlanned(on) if status in TALKING:
@@ -132,13 +136,10 @@ def _reached(conversation: Conversation, reply: Reply) -> Conversation:
 
 
 def _resized(conversation: Conversation, guide: Guide) -> Conversation:
-    """Go on with the other questions. A walk through the customer's that had brought nothing yet counts for no talk."""
-    answered = {answer.question for answer in conversation.answers}
-    is_walk = conversation.status is Status.CUSTOMERS_VIEW and conversation.question is not None
-    call = conversation.customer_call
-    call = calls.taken_back(call) if is_walk and not conversation.said(View.CUSTOMERS) else call
-    changed = instead(conversation.guide, guide, answered)
-    return _go_on(replace(conversation, guide=changed, question=None, customer_call=call))
+    """Go on with the other questions."""
+    left = walks.without_words(conversation) if walks.is_on(conversation) else conversation
+    changed = instead(conversation.guide, guide, {answer.question for answer in conversation.answers})
+    return _go_on(replace(left, guide=changed, question=None))
 
 
 def _with_answer(conversation: Conversation, answer: Answer, moves_on: bool, lacks: Thin | None) -> Conversation:
@@ -248,6 +249,18 @@ def _go_on(conversation: Conversation) -> Conversation:
     if conversation.customer_call.is_settled or not conversation.guide.waits_for_call:
         return replace(conversation, status=Status.WRAP_UP, question=None)
     return replace(conversation, status=Status.CUSTOMERS_VIEW, question=None)
+
+
+def _taken_up(conversation: Conversation, told: View = View.OURS) -> Conversation:
+    """What comes next in a talk that had stopped: its walk, where it stopped inside one, or `told` is from one."""
+    is_told = told is View.CUSTOMERS and walks.may_go_on(conversation)
+    return _walk(conversation) if is_told or walks.rests(conversation) else _go_on(conversation)
+
+
+def _walk(conversation: Conversation) -> Conversation:
+    """The customer's questions, one by one, from the first that is open."""
+    talked = calls.heard(conversation.customer_call, Call.TALKED)
+    return _ask(replace(conversation, customer_call=talked), View.CUSTOMERS)
 
 
 def _our_turn(conversation: Conversation) -> Conversation:

@@ -49,6 +49,7 @@ SHORT = shortened(GUIDE, Question("ours.loss", View.OURS, "What would you do dif
 MONDAY = date(2026, 11, 23)
 TRIED = NoAnswerYet(MONDAY)
 TRIED_OUT = tuple(NoAnswerYet(MONDAY + timedelta(days=days)) for days in (0, 4, 11))
+TOLD = says("customers.winner", ts="1.1")  # the first of the walk's answers, as it is typed
 CAPTURED = Captured((answer("customers.winner"), answer("customers.change")))
 
 
@@ -132,11 +133,32 @@ def together(*questions: str, moves_on: bool = True) -> AnsweredTogether:
         (after(FellSilent(), WrapUpBegun()), CAPTURED, Status.WRAP_UP, None),
         (after(), WrapUpBegun(), Status.OUR_VIEW, "ours.value"),
         (after(FellSilent()), Reopened(), Status.PARTIAL, None),
+        (after(*OUR_VIEW, WalkedThrough(), TOLD, FellSilent()), Restarted(), Status.CUSTOMERS_VIEW, "customers.change"),
+        (after(*OUR_VIEW, WalkedThrough(), TOLD, Reopened()), Restarted(), Status.CUSTOMERS_VIEW, "customers.change"),
+        (after(WalkedThrough(), TOLD, FellSilent()), says("customers.change"), Status.OUR_VIEW, "ours.value"),
+        (after(WalkedThrough(), TOLD, FellSilent()), OUR_VIEW[0], Status.CUSTOMERS_VIEW, "customers.change"),
+        (after(WalkedThrough(), FellSilent()), TOLD, Status.CUSTOMERS_VIEW, "customers.change"),
+        (after(*OUR_VIEW, WalkedThrough(), FellSilent()), Restarted(), Status.CUSTOMERS_VIEW, None),
     ],
 )
 def test_where_a_reply_leads(before: Conversation, reply: Reply, status: Status, question: str | None) -> None:
     reached = advance(before, reply)
     assert (reached.status, reached.question) == (status, question)
+
+
+@pytest.mark.parametrize(
+    ("stop", "told", "call"),
+    [
+        (FellSilent(), (), Call.NONE),
+        (Reopened(), (), Call.NONE),
+        (Declined(), (), Call.NONE),
+        (WrappedUp(), (), Call.NONE),
+        (FellSilent(), (TOLD,), Call.TALKED),
+    ],
+)
+def test_a_walk_that_brought_no_words_counts_for_no_talk(stop: Reply, told: tuple[Reply, ...], call: Call) -> None:
+    stopped = after(*OUR_VIEW, WalkedThrough(), *told, stop)
+    assert (stopped.call, stopped.has_talked) == (call, call is Call.TALKED)
 
 
 @pytest.mark.parametrize("over", [after(WrappedUp()), after(Declined()), after(Reopened())])

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor
-from bot.domain.conversation import TALKING, MessageRef, Status
+from bot.domain import walks
+from bot.domain.conversation import TALKING, MessageRef
 from bot.domain.message import Message
 from bot.messages import unkept as messages
 from bot.messages.prompts import speaking
@@ -18,7 +19,7 @@ from bot.use_cases.talk.threads import Thread
 def tell(session: Session, thread: Thread, actor: Actor, ref: MessageRef, now: datetime) -> None:
     """Say that what `actor` wrote is kept nowhere, and what they can do."""
     status = thread.conversation.status
-    is_walk = _is_walk(thread) and not threads.leads_call(thread, actor)
+    is_walk = walks.is_on(thread.conversation) and not threads.leads_call(thread, actor)
     of_pair = access.allow(actor, Action.WRAP_UP, thread.pair)
     with speaking(actor.voice):
         message = messages.unkept(thread.talk, status, of_pair=of_pair, is_walk=is_walk)
@@ -42,11 +43,6 @@ def tell_wordless_privately(
 def _wordless(thread: Thread, actor: Actor) -> Message:
     with speaking(actor.voice):
         return messages.wordless(thread.talk)
-
-
-def _is_walk(thread: Thread) -> bool:
-    """Whether the customer's questions are being gone through, of which only whoever leads the call tells."""
-    return thread.conversation.status is Status.CUSTOMERS_VIEW and thread.conversation.question is not None
 
 
 def _once(

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from bot.access import Action, Actor
 from bot.domain import celebrations as domain
-from bot.domain.calls import Call
 from bot.domain.conversation import Status
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
@@ -106,7 +105,7 @@ def _announcement(session: Session, thread: Thread, form: WrapUp) -> dict[str, o
         thread.talk.deal,
         form.lesson,
         rep=thread.talk.rep,
-        called=thread.conversation.call is Call.TALKED,
+        called=thread.conversation.has_talked,
         show_amount=preferences.show_amounts,
         ending=form.ending,
         reasons=form.reasons,

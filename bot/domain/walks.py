@@ -1,0 +1,29 @@
+"""The walk: the customer's questions, gone through one by one in the thread by whoever leads the call."""
+
+from dataclasses import replace
+
+from bot.domain import calls
+from bot.domain.conversation import Conversation, Status, in_form
+from bot.domain.guides import View
+
+
+def is_on(conversation: Conversation) -> bool:
+    """Whether the customer's questions are being gone through."""
+    return conversation.status is Status.CUSTOMERS_VIEW and conversation.question is not None
+
+
+def rests(conversation: Conversation) -> bool:
+    """Whether a talk stopped inside its walk. Who filled the form in had chosen another way."""
+    return conversation.has_talked and may_go_on(conversation)
+
+
+def may_go_on(conversation: Conversation) -> bool:
+    """Whether an answer of the customer's, in a talk that stopped, has the walk go on behind it."""
+    return not in_form(conversation) and not conversation.answered(View.CUSTOMERS)
+
+
+def without_words(conversation: Conversation) -> Conversation:
+    """`conversation` after its walk was left: one that had brought nothing yet counts for no talk."""
+    if conversation.said(View.CUSTOMERS):
+        return conversation
+    return replace(conversation, customer_call=calls.taken_back(conversation.customer_call))
