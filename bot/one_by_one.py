@@ -37,14 +37,15 @@ def work(
     claim: Callable[[], Case | None],
     do: Callable[[Case], None],
     later: Callable[[Case, timedelta, str], None],
+    most: int = MOST_AT_ONCE,
 ) -> int:
-    """Claim what is due and `do` it, MOST_AT_ONCE at a time. Returns how many were taken in hand.
+    """Claim what is due and `do` it, `most` of them. Returns how many were taken in hand.
 
     What fails is tried again `later`: after that pause, and for the reason named. `about` names the work in the log.
     Raises only when the database is away.
     """
     taken = 0
-    while taken < MOST_AT_ONCE and (case := claim()) is not None:
+    while taken < most and (case := claim()) is not None:
         taken += 1
         try:
             do(case)

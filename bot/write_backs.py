@@ -1,10 +1,11 @@
 """What pairs write back into their CRMs: asked, written and taken back by the worker, outside any transaction.
 
-Each step is done once. A field is looked at before it is written, and so is the deal for our note, once an answer may
-have been lost: the note bears a mark of ours.
+Each step is done once. What is sent is kept as unsure first, so that after a lost answer it is looked for before it is
+sent again: a note bears a mark of ours.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,13 +14,14 @@ from bot.crm import WRITERS, Gone, Http, Note, NotUnderstood, Refused, Writer
 from bot.crm.accounts import Account
 from bot.crm.configuration import written_fields
 from bot.domain.fixes import FixKind
-from bot.domain.write_backs import Fate, Held, State, Step, Write, judged, judged_again
+from bot.domain.write_backs import OPEN, Fate, Held, State, Step, Write, judged, judged_again
 from bot.storage import connections, fixes, write_backs
 from bot.storage.database import Database
 from bot.use_cases.write_back import offers, orders
-from bot.use_cases.write_back.orders import Order
+from bot.use_cases.write_back.orders import Order, Overtaken
 
-LEASE = timedelta(minutes=3)  # longer than a CRM may take with all steps
+# Longer than an order can take: some twenty questions and changes, each of which may last ten seconds.
+LEASE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -34,15 +36,16 @@ class _Desk:
 
 
 def work(db: Database, http: Http, now: datetime) -> int:
-    """Carry out what is due. Returns how many talks were taken in hand.
+    """Carry out what is due first. Returns how many talks were taken in hand: one, so that its lease begins by now.
 
-    One's failure is its own: it is tried again later, and not for ever. Raises only when the database is away.
+    Its failure is tried again later, and not for ever. Raises only when the database is away.
     """
     return one_by_one.work(
         "write back",
         claim=lambda: _claim(db, now),
         do=lambda order: _do(db, http, order, now),
         later=lambda order, pause, _: _later(db, order, pause, now),
+        most=1,
     )
 
 
@@ -62,15 +65,15 @@ def _do(db: Database, http: Http, order: Order, now: datetime) -> None:
     desk = _desk(db, http, order, now)
     if desk is None:
         with db.begin() as session:
-            orders.cannot(session, order, now)
+            orders.give_up(session, order, now)
         return
     match order.state:
         case State.LOOKING:
             _look(desk)
         case State.WRITING:
-            _each(desk, Fate.OFFERED, _write)
+            _each(desk, _write)
         case State.UNDOING:
-            _each(desk, Fate.WRITTEN, _undo)
+            _each(desk, _undo)
 
 
 def _desk(db: Database, http: Http, order: Order, now: datetime) -> _Desk | None:
@@ -91,24 +94,27 @@ def _look(desk: _Desk) -> None:
         values = _values(desk, *fields.values()) if fields else {}
         held = {Step(what): Held(field, values[field]) for what, field in fields.items() if field in values}
     except NotUnderstood as error:
-        _report(desk, error.reason)  # the note can be written all the same
+        _report(desk, error)  # the note can be written all the same
+    except Refused as error:
+        _report(desk, error)
+        raise
     except Gone:
         with desk.db.begin() as session:
-            orders.cannot(session, desk.order, desk.now)
+            orders.give_up(session, desk.order, desk.now)
         return
     with desk.db.begin() as session:
         offers.show(session, desk.order.id, desk.writer.NAME, held, desk.now)
 
 
-def _each(desk: _Desk, fate: Fate, do: Callable[[_Desk, Write], Write]) -> None:
-    """Do every step of this fate, and keep at once what became of it."""
+def _each(desk: _Desk, do: Callable[[_Desk, Write], Write]) -> None:
+    """Do every step that is still to be done, and keep at once what became of it."""
     for write in desk.order.writes:
-        if write.fate is not fate:
+        if write.fate not in OPEN[desk.order.state]:
             continue
-        with desk.db.read() as session:
-            if not orders.is_still(session, desk.order):
-                break  # what is left stays as it is
-        done = do(desk, write)
+        try:
+            done = do(desk, write)
+        except Overtaken:
+            return
         with desk.db.begin() as session:
             orders.settle(session, desk.order, done, desk.now)
     with desk.db.begin() as session:
@@ -128,7 +134,7 @@ def _undo(desk: _Desk, write: Write) -> Write:
     try:
         return _take_away(desk, write) if write.step is Step.NOTE else _put_back(desk, write)
     except Gone:
-        return replace(write, fate=Fate.UNDONE)
+        return replace(write, fate=Fate.GONE)
     except Refused as error:
         return replace(write, fate=Fate.STUCK, reason=error.reason)
 
@@ -137,18 +143,33 @@ def _put(desk: _Desk, write: Write) -> Write:
     fate = judged(write, _value(desk, write))
     if fate is not Fate.OFFERED:
         return replace(write, fate=fate)
-    desk.writer.put(desk.account, desk.order.deal_id, write.field, write.after)
-    return replace(write, fate=Fate.WRITTEN)
+    cleared = _cleared(desk, write)
+    if cleared.fate is not Fate.UNSURE:
+        return cleared
+    desk.writer.put(desk.account, desk.order.deal_id, cleared.field, cleared.after)
+    return replace(cleared, fate=Fate.WRITTEN)
 
 
 def _note(desk: _Desk, write: Write) -> Write:
+    note_id = _found(desk) if write.fate is Fate.UNSURE else None
+    if note_id is not None:
+        return replace(write, fate=Fate.WRITTEN, note_id=note_id)
+    cleared = _cleared(desk, write)
+    if cleared.fate is not Fate.UNSURE:
+        return cleared
     order = desk.order
-    was_tried = order.attempts > 1
-    note_id = desk.writer.find_note(desk.account, order.deal_id, order.mark) if was_tried else None
-    if note_id is None:
-        note = Note((*write.after.split("\n"), order.by), order.mark, desk.now, order.link, order.author)
-        note_id = desk.writer.add_note(desk.account, order.deal_id, note)
-    return replace(write, fate=Fate.WRITTEN, note_id=note_id)
+    note = Note((*cleared.after.split("\n"), order.by), order.mark, desk.now, order.link, order.author)
+    note_id = desk.writer.add_note(desk.account, order.deal_id, note)
+    return replace(cleared, fate=Fate.WRITTEN, note_id=note_id)
+
+
+def _cleared(desk: _Desk, write: Write) -> Write:
+    with desk.db.begin() as session:
+        return orders.clear(session, desk.order, write)
+
+
+def _found(desk: _Desk) -> str | None:
+    return desk.writer.find_note(desk.account, desk.order.deal_id, desk.order.mark)
 
 
 def _put_back(desk: _Desk, write: Write) -> Write:
@@ -160,8 +181,10 @@ def _put_back(desk: _Desk, write: Write) -> Write:
 
 
 def _take_away(desk: _Desk, write: Write) -> Write:
-    if write.note_id:
-        desk.writer.remove_note(desk.account, write.note_id)
+    note_id = write.note_id or _found(desk)
+    if note_id is not None:
+        with suppress(Gone):  # somebody did so already
+            desk.writer.remove_note(desk.account, note_id)
     return replace(write, fate=Fate.UNDONE)
 
 
@@ -177,10 +200,10 @@ def _values(desk: _Desk, *fields: str) -> dict[str, str | None]:
     return desk.writer.values(desk.account, desk.order.deal_id, fields)
 
 
-def _report(desk: _Desk, reason: str) -> None:
+def _report(desk: _Desk, error: Refused) -> None:
     with desk.db.begin() as session:
         about = (desk.order.workspace_id, FixKind.CRM_UNWRITTEN, str(desk.order.connection_id))
-        fixes.report(session, *about, desk.now, reason=reason)
+        fixes.report(session, *about, desk.now, reason=error.reason)
 
 
 def _later(db: Database, order: Order, pause: timedelta, now: datetime) -> None:

@@ -27,7 +27,7 @@ def found_by(text: str) -> frozenset[str]:
 
     Words of two letters only where they stand in capitals, as IT and HR do.
     """
-    words = [word for word in _words(text) if len(word) >= SHORTEST or _UNSPACED.fullmatch(word)]
+    words = [word for word in words_of(text) if len(word) >= SHORTEST or _UNSPACED.fullmatch(word)]
     beginnings = (word[:end] for word in words for end in range(STEM, len(word)))
     singles = (_without_plural(word) for word in words)
     return frozenset((*words, *beginnings, *singles, *_abbreviations(text)))
@@ -38,14 +38,14 @@ def sought(text: str) -> tuple[frozenset[str], ...]:
 
     Words that stand everywhere are left out, unless it has no others.
     """
-    words = dict.fromkeys(word for word in _words(text) if len(word) > 1)
+    words = dict.fromkeys(word for word in words_of(text) if len(word) > 1)
     telling = [word for word in words if word not in _EVERYWHERE]
     return tuple(frozenset(_without_endings(word)) for word in telling or words)
 
 
 def nearly_sought(text: str) -> tuple[frozenset[str], ...]:
     """As `sought`, for a search that found nothing: what each longer word begins with, but for one slip of the hand."""
-    words = dict.fromkeys(word for word in _words(text) if len(word) >= CORRECTED and not _UNSPACED.search(word))
+    words = dict.fromkeys(word for word in words_of(text) if len(word) >= CORRECTED and not _UNSPACED.search(word))
     return tuple(_corrected(word[: max(CORRECTED, len(word) - LONGEST_ENDING)]) for word in [*words][:MOST_CORRECTED])
 
 
@@ -60,8 +60,11 @@ def plain(text: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
-def _words(text: str) -> list[str]:
-    """The words of a text in its order; where it is written without blanks, each two letters in a row."""
+def words_of(text: str) -> list[str]:
+    """The words of a text in its order, in small letters without accents.
+
+    Where it is written without blanks, each two letters in a row.
+    """
     parts = (part for word in _WORD.findall(plain(text)) for part in _UNSPACED.split(word) if part)
     return [word for part in parts for word in (_pairs(part) if _UNSPACED.fullmatch(part) else [part])]
 

@@ -40,6 +40,13 @@ def told_inside(conversation: Conversation) -> tuple[str, ...]:
     return tuple(one.text for one in said if allowed[one.question] == Terms(Quotable.INSIDE, verbatim=True))
 
 
+def not_told_inside(conversation: Conversation) -> tuple[str, ...]:
+    """What the customer said and does not let the whole team read: asked or not, or not in their own words."""
+    said = conversation.said(View.CUSTOMERS)
+    allowed = terms(said)
+    return tuple(one.text for one in said if allowed[one.question] != Terms(Quotable.INSIDE, verbatim=True))
+
+
 def told_unnamed(conversation: Conversation) -> tuple[Answer, ...]:
     """What the customer said in their own words and lets be quoted where nobody says whose they are."""
     said = conversation.said(View.CUSTOMERS)

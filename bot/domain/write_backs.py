@@ -1,15 +1,13 @@
 """What a talk ends with goes back into the CRM: two fields and a note, each once, and each may be taken back."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from bot.domain.conversation import Conversation
-from bot.domain.guides import View
-from bot.domain.permissions import told_inside
+from bot.domain.outgoing import stand_in
 
 UNDO_FOR = timedelta(days=1)
 MOST_ATTEMPTS = 8  # within an hour, unless the CRM asks for more patience
@@ -40,20 +38,37 @@ class Fate(StrEnum):
     """What became of one step."""
 
     OFFERED = "offered"
+    UNSURE = "unsure"  # it was sent, and no answer came: to be looked for before it is sent again
     WRITTEN = "written"
+    THERE = "there"  # the field held it before we came: not ours to take back
+    UNSENT = "unsent"  # the CRM could not be reached
+    LEFT = "left"  # the talk may not be told any more
+    UNTOLD = "untold"  # it holds the customer's words, which may not be quoted any more
     THEIRS = "theirs"  # somebody changed the field since it was shown: not written
     REFUSED = "refused"
     GONE = "gone"  # the CRM has no such deal
-    UNSURE = "unsure"  # the CRM did not answer
     UNDONE = "undone"
     KEPT = "kept"  # somebody changed the field since it was written: not taken back
     STUCK = "stuck"  # could not be taken back
 
 
+class Since(StrEnum):
+    """What has become of the talk since it was written."""
+
+    WITHDRAWN = "withdrawn"  # what the CRM holds may not be told any more
+    CHANGED = "changed"  # the pair says something else by now
+
+
 # Not begun, so that what is to be written may still change.
 PENDING = frozenset({State.LOOKING, State.SHOWN, State.LEFT, State.WITHHELD})
-_WORTH_ANOTHER_TRY = frozenset({Fate.REFUSED, Fate.UNSURE})
-_GIVEN_UP = {State.WRITING: (Fate.OFFERED, Fate.UNSURE), State.UNDOING: (Fate.WRITTEN, Fate.STUCK)}
+# What an order of this kind still has to do. A step of which no answer came may stand there, and is undone as well.
+OPEN = {State.WRITING: (Fate.OFFERED, Fate.UNSURE), State.UNDOING: (Fate.WRITTEN, Fate.UNSURE)}
+_STANDS_THERE = frozenset({Fate.WRITTEN, Fate.UNSURE})
+_WORTH_ANOTHER_TRY = frozenset({Fate.REFUSED, Fate.UNSURE, Fate.UNSENT})
+_GIVEN_UP = {
+    State.WRITING: {Fate.OFFERED: Fate.UNSENT},
+    State.UNDOING: {Fate.WRITTEN: Fate.STUCK, Fate.UNSURE: Fate.STUCK},
+}
 
 
 @dataclass(frozen=True)
@@ -80,14 +95,14 @@ class Held:
     value: str | None
 
 
-def planned(wanted: Mapping[Step, str], held: Mapping[Step, Held], note: str) -> tuple[Write, ...]:
+def planned(wanted: Mapping[Step, str], held: Mapping[Step, Held]) -> tuple[Write, ...]:
     """What would change, in order: the fields that the CRM has and that hold something else, and the note."""
     fields = [
         Write(step, after, field=held[step].field, before=held[step].value)
         for step, after in wanted.items()
         if after and step in held and held[step].value != after
     ]
-    return (*fields, Write(Step.NOTE, note))
+    return (*fields, Write(Step.NOTE, wanted[Step.NOTE]))
 
 
 def mark(writes: Iterable[Write]) -> str:
@@ -104,8 +119,27 @@ def note_mark(write_back_id: UUID) -> str:
 def judged(write: Write, value: str | None) -> Fate:
     """What becomes of a field that holds `value` by now; OFFERED: it is to be written."""
     if value == write.after:
-        return Fate.WRITTEN  # by us, before an answer was lost, or by somebody of the same mind
+        return Fate.WRITTEN if write.fate is Fate.UNSURE else Fate.THERE
     return Fate.OFFERED if value == write.before else Fate.THEIRS
+
+
+def may_go_out(write: Write, planned: str, unquotable: Iterable[str]) -> Write:
+    """The step, which the pair agreed to, as it may go out at this moment; UNTOLD where nothing of it may.
+
+    `planned`: what would be written if they were asked now. A line of another kind that holds words of the customer
+    which are `unquotable` by now is left out.
+    """
+    now = planned.split("\n")
+    lines = [line for line in write.after.split("\n") if line in now or not stand_in(line, unquotable)]
+    return replace(write, after="\n".join(lines)) if lines else replace(write, fate=Fate.UNTOLD)
+
+
+def since(writes: Iterable[Write], planned: Mapping[Step, str], unquotable: Collection[str]) -> Since | None:
+    """What has become of what stands in the CRM, now that `planned` would be written and these words not be told."""
+    others = [one for one in writes if one.fate in _STANDS_THERE and one.after != planned.get(one.step, "")]
+    if any(may_go_out(one, planned.get(one.step, ""), unquotable) != one for one in others):
+        return Since.WITHDRAWN
+    return Since.CHANGED if others else None
 
 
 def judged_again(write: Write, value: str | None) -> Fate:
@@ -116,16 +150,20 @@ def judged_again(write: Write, value: str | None) -> Fate:
 
 
 def given_up(state: State, writes: Iterable[Write]) -> tuple[Write, ...]:
-    """The steps once the CRM was asked often enough."""
-    open_fate, fate = _GIVEN_UP.get(state, (None, Fate.UNSURE))
-    return tuple(replace(write, fate=fate) if write.fate is open_fate else write for write in writes)
+    """The steps once the CRM was asked often enough, or cannot be any more."""
+    fates = _GIVEN_UP[state]
+    return tuple(replace(write, fate=fates.get(write.fate, write.fate)) for write in writes)
 
 
 def once_more(writes: Iterable[Write]) -> tuple[Write, ...]:
     """The steps with those to be written again that another try may help."""
-    return tuple(
-        replace(write, fate=Fate.OFFERED, reason="") if write.fate in _WORTH_ANOTHER_TRY else write for write in writes
-    )
+    return tuple(_again(write) if write.fate in _WORTH_ANOTHER_TRY else write for write in writes)
+
+
+def _again(write: Write) -> Write:
+    # Before it was refused a note may have been sent: it is always looked for.
+    is_looked_for = write.step is Step.NOTE or write.fate is Fate.UNSURE
+    return replace(write, fate=Fate.UNSURE if is_looked_for else Fate.OFFERED, reason="")
 
 
 def is_worth_another_try(writes: Iterable[Write]) -> bool:
@@ -134,15 +172,5 @@ def is_worth_another_try(writes: Iterable[Write]) -> bool:
 
 
 def is_anything_written(writes: Iterable[Write]) -> bool:
-    """Whether anything could be taken back."""
-    return any(write.fate is Fate.WRITTEN for write in writes)
-
-
-def without_their_words(lines: Iterable[str], conversation: Conversation) -> tuple[str, ...]:
-    """The lines that hold none of the customer's answers, except those that they let be quoted inside the company.
-
-    A lesson is often proposed in the customer's words, and a CRM is read by many.
-    """
-    allowed = set(told_inside(conversation))
-    theirs = [one.text.strip() for one in conversation.said(View.CUSTOMERS) if one.text not in allowed]
-    return tuple(line for line in lines if not any(words and words in line for words in theirs))
+    """Whether anything stands there, or may, that could be taken back."""
+    return any(write.fate in _STANDS_THERE for write in writes)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from bot.domain.deals import Deal
 from bot.domain.message import Block, Message
+from bot.domain.outgoing import Line
 from bot.domain.reasons import Cause
 from bot.domain.text import clip
 from bot.domain.wrap_ups import WrapUp
-from bot.domain.write_backs import Fate, State, Step, Write, is_worth_another_try, mark
+from bot.domain.write_backs import Fate, Since, State, Step, Write, is_worth_another_try, mark
 from bot.messages import ids
 from bot.messages.blocks import actions, button, quote, section
 from bot.messages.prompts import escape, label, labels, mention, render
@@ -27,18 +28,24 @@ _PROMPTS = {
 }
 _READ_FIRST = (State.SHOWN, State.LEFT)
 _SETTLED = (State.WRITTEN, State.UNDONE)
+_SAYS_WHAT_STAYS = (*_READ_FIRST, State.WRITTEN)
 _NEEDS_HELP = (Fate.REFUSED, Fate.STUCK)
 
 
 @dataclass(frozen=True)
 class Card:
-    """What the card says. `crm` is what the CRM is called, `by` the Slack id of whoever had it written."""
+    """What the card says. `crm` is what the CRM is called, `by` the Slack id of whoever had it written.
+
+    `kept_back` are the lines that stay out, because they hold the customer's words, which may not be quoted.
+    """
 
     crm: str
     state: State
     writes: Sequence[Write]
     by: str | None = None
     may_undo: bool = False
+    kept_back: Sequence[Line] = ()
+    since: Since | None = None
 
 
 @of_the_thread
@@ -51,37 +58,39 @@ def card(talk: Talk, shown: Card) -> Message:
         by=mention(shown.by) if shown.by else None,
         needs_help=any(write.fate in _NEEDS_HELP for write in shown.writes),
     )
-    lines = [_line(write, shown.state) for write in shown.writes if _is_told(write, shown.state)]
+    lines = [_line(write, shown.crm) for write in shown.writes if _is_told(write, shown.state)]
     note = _note(shown)
-    said = "\n".join([text, *lines, *([render("write_back/note")] if note else [])])
+    said = "\n".join([text, *lines, *_asides(shown), *([render("write_back/note")] if note else [])])
     buttons = _buttons(talk, shown)
     blocks = [section(said), *([quote(note)] if note else []), *([actions(*buttons)] if buttons else [])]
     return Message("\n".join([said, *([escape(note)] if note else [])]), tuple(blocks))
 
 
-def wanted(form: WrapUp, come_back: str) -> dict[Step, str]:
-    """What fields of the CRM would hold: the reasons in order, and the day (ISO) to ask again. Empty: nothing."""
-    return {Step.REASON: _reasons(form), Step.COME_BACK: come_back}
+def _asides(shown: Card) -> list[str]:
+    """What stays out and why, and what has become of the talk since."""
+    names = labels()["write_back"]
+    told = {write.step.value for write in shown.writes if write.fate is Fate.UNTOLD}
+    kept_back = [] if shown.since is Since.WITHDRAWN or shown.state not in _SAYS_WHAT_STAYS else shown.kept_back
+    lines = [render("write_back/kept_back", what=names[line]) for line in kept_back if line.value not in told]
+    return [*lines, *([render("write_back/since", crm=shown.crm, since=shown.since)] if shown.since else [])]
 
 
-def note_lines(deal: Deal, form: WrapUp, come_back: str) -> list[str]:
-    """The note, line by line: a title, and what the pair agreed on."""
+def wanted(deal: Deal, form: WrapUp, come_back: str) -> dict[Step, str]:
+    """What the CRM would hold: the reasons in order, the day (ISO) to ask again, and the note. Empty: nothing."""
+    reasons = ", ".join(_reason(cause) for cause in form.causes)
     told = {
-        label("write_back.reason"): _reasons(form),
+        label("write_back.reason"): reasons,
         label("write_back.lesson"): clip(" ".join(form.lesson.split()), LONGEST_LESSON),
         label("write_back.come_back"): come_back,
     }
     title = f"{label('write_back.title')}: {deal.name}"
-    return [title, *(f"{name}: {words}" for name, words in told.items() if words)]
+    lines = [title, *(f"{name}: {words}" for name, words in told.items() if words)]
+    return {Step.REASON: reasons, Step.COME_BACK: come_back, Step.NOTE: "\n".join(lines)}
 
 
 def author_line(name: str) -> str:
     """The note's last line, which says whose it is also where the CRM cannot."""
     return f"{label('write_back.by')}: {name or label('words.colleague')}, Silver Lining"
-
-
-def _reasons(form: WrapUp) -> str:
-    return ", ".join(_reason(cause) for cause in form.causes)
 
 
 def _reason(cause: Cause) -> str:
@@ -95,13 +104,13 @@ def _is_told(write: Write, state: State) -> bool:
     return state in _SETTLED or (state in _READ_FIRST and write.step is not Step.NOTE)
 
 
-def _line(write: Write, state: State) -> str:
-    is_left = write.fate is Fate.OFFERED and state not in _READ_FIRST  # the talk became sensitive midway
+def _line(write: Write, crm: str) -> str:
     return render(
         "write_back/line",
         what=labels()["write_back"][write.step],
         is_note=write.step is Step.NOTE,
-        fate="left" if is_left else write.fate,
+        crm=crm,
+        fate=write.fate,
         before=write.before,
         after=write.after,
         reason=write.reason,
@@ -121,7 +130,8 @@ def _buttons(talk: Talk, shown: Card) -> list[Block]:
         update = button(render("write_back/update", crm=crm), ids.WRITE_BACK, agree, style="primary")
         is_left = shown.state is State.LEFT
         return [update, *([] if is_left else [button(label("buttons.not_this_time"), ids.LEAVE_CRM, talk_id)])]
-    undo = [button(render("write_back/undo", crm=crm), ids.UNDO_WRITES, talk_id)] if shown.may_undo else []
+    prompt = "write_back/take_back" if shown.since is Since.WITHDRAWN else "write_back/undo"
+    undo = [button(render(prompt, crm=crm), ids.UNDO_WRITES, talk_id)] if shown.may_undo else []
     is_worth_it = shown.state is State.WRITTEN and is_worth_another_try(shown.writes)
     again = [button(render("write_back/again", crm=crm), ids.WRITE_BACK, agree)] if is_worth_it else []
     return [*undo, *again]

@@ -1,15 +1,13 @@
 """What goes back into a CRM: which steps there are, and what becomes of each when others write there as well."""
 
 from dataclasses import replace
-from uuid import UUID
 
 import pytest
 
-from bot.domain.conversation import Answer, Kind, Quotable
-from bot.domain.guides import View
 from bot.domain.write_backs import (
     Fate,
     Held,
+    Since,
     State,
     Step,
     Write,
@@ -17,11 +15,11 @@ from bot.domain.write_backs import (
     judged,
     judged_again,
     mark,
+    may_go_out,
     once_more,
     planned,
-    without_their_words,
+    since,
 )
-from tests.messages.facts import conversation
 
 REASON = Write(Step.REASON, "Trust", "closed_lost_reason", "Price")
 NOTE = Write(Step.NOTE, "Northwind")
@@ -29,10 +27,11 @@ NOTE = Write(Step.NOTE, "Northwind")
 
 def test_only_what_the_crm_has_and_holds_otherwise_is_planned() -> None:
     held = {Step.REASON: Held("closed_lost_reason", "Price"), Step.COME_BACK: Held("next", "2027-03-01")}
-    assert planned({Step.REASON: "Trust"}, held, "Northwind") == (REASON, NOTE)
+    note = {Step.NOTE: "Northwind"}
+    assert planned({Step.REASON: "Trust", **note}, held) == (REASON, NOTE)
     for wanted in ({Step.REASON: "Price"}, {Step.REASON: ""}, {Step.COME_BACK: "2027-03-01"}):
-        assert planned(wanted, held, "Northwind") == (NOTE,)
-    assert planned({Step.REASON: "Trust"}, {}, "Northwind") == (NOTE,)
+        assert planned({**wanted, **note}, held) == (NOTE,)
+    assert planned({Step.REASON: "Trust", **note}, {}) == (NOTE,)
 
 
 def test_the_mark_tells_what_is_agreed_to_and_not_how_far_it_is() -> None:
@@ -45,7 +44,7 @@ def test_the_mark_tells_what_is_agreed_to_and_not_how_far_it_is() -> None:
     ("value", "written", "taken_back"),
     [
         ("Price", Fate.OFFERED, Fate.UNDONE),
-        ("Trust", Fate.WRITTEN, Fate.WRITTEN),
+        ("Trust", Fate.THERE, Fate.WRITTEN),
         ("Timing", Fate.THEIRS, Fate.KEPT),
         (None, Fate.THEIRS, Fate.KEPT),
     ],
@@ -54,36 +53,41 @@ def test_what_somebody_else_wrote_stays(value: str | None, written: Fate, taken_
     assert (judged(REASON, value), judged_again(REASON, value)) == (written, taken_back)
 
 
+def test_what_stands_there_is_ours_only_once_we_have_sent_it() -> None:
+    assert judged(replace(REASON, fate=Fate.UNSURE), "Trust") is Fate.WRITTEN
+
+
 def test_what_is_given_up_may_be_tried_once_more_unless_it_is_done() -> None:
-    steps = (replace(REASON, fate=Fate.WRITTEN), NOTE)
-    assert [one.fate for one in given_up(State.WRITING, steps)] == [Fate.WRITTEN, Fate.UNSURE]
-    assert [one.fate for one in given_up(State.UNDOING, steps)] == [Fate.STUCK, Fate.OFFERED]
-    assert once_more(given_up(State.WRITING, steps)) == steps
+    sent = replace(NOTE, fate=Fate.UNSURE)
+    assert given_up(State.WRITING, (REASON, sent)) == (replace(REASON, fate=Fate.UNSENT), sent)
+    stuck = given_up(State.UNDOING, (replace(REASON, fate=Fate.WRITTEN), sent))
+    assert [one.fate for one in stuck] == [Fate.STUCK, Fate.STUCK]
+    done = replace(REASON, fate=Fate.WRITTEN)
+    assert once_more((done, replace(NOTE, fate=Fate.REFUSED))) == (done, sent)
+    assert once_more(given_up(State.WRITING, (REASON,))) == (REASON,)
+
+
+THEIRS = "Your onboarding took nine weeks."
+TOLD = replace(NOTE, after=f"Northwind\nReason: Price\nLesson: {THEIRS}", fate=Fate.WRITTEN)
 
 
 @pytest.mark.parametrize(
-    ("quotable", "verbatim", "is_told"),
+    ("planned", "unquotable", "goes_out", "become"),
     [
-        (None, True, False),
-        (Quotable.NO, True, False),
-        (Quotable.NO_NAME, True, False),
-        (Quotable.INSIDE, False, False),
-        (Quotable.INSIDE, True, True),
+        (TOLD.after, (), TOLD.after, None),
+        ("Northwind\nReason: Price", (), TOLD.after, Since.CHANGED),
+        ("Northwind\nReason: Price", (THEIRS,), "Northwind\nReason: Price", Since.WITHDRAWN),
+        ("Northwind\nReason: Trust", ("Reason Price",), f"Northwind\nLesson: {THEIRS}", Since.WITHDRAWN),
     ],
 )
-def test_the_customers_words_go_out_only_with_their_leave(
-    quotable: Quotable | None, verbatim: bool, is_told: bool
+def test_what_was_agreed_goes_out_as_far_as_it_still_may(
+    planned: str, unquotable: tuple[str, ...], goes_out: str, become: Since | None
 ) -> None:
-    said = Answer(
-        UUID(int=1),
-        "customers.change",
-        View.CUSTOMERS,
-        Kind.SAID,
-        None,
-        "Listen.",
-        verbatim=verbatim,
-        quotable=quotable,
-    )
-    talk = replace(conversation("Trust."), answers=(said,))
-    told = without_their_words(["Reason: Price", "Lesson: Listen."], talk)
-    assert told == (("Reason: Price", "Lesson: Listen.") if is_told else ("Reason: Price",))
+    assert may_go_out(TOLD, planned, unquotable).after == goes_out
+    assert since([TOLD], {Step.NOTE: planned}, unquotable) is become
+    assert since([replace(TOLD, fate=Fate.REFUSED)], {Step.NOTE: planned}, unquotable) is None
+
+
+def test_a_step_of_which_nothing_may_go_out_is_not_written() -> None:
+    words = replace(REASON, after="Nine weeks.")
+    assert may_go_out(words, "", ("Nine weeks",)).fate is Fate.UNTOLD

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from bot.domain.message import Message
+from bot.domain.outgoing import Line
 from bot.domain.text import clip
-from bot.domain.write_backs import Fate, State, Step, Write
+from bot.domain.write_backs import Fate, Since, State, Step, Write
 from bot.messages import write_back
 from bot.messages.talks import Talk
 from bot.messages.write_back import Card
@@ -24,9 +25,18 @@ def of_the_crm(talk: Talk, words: str) -> dict[str, Message]:
             if state is not State.LOOKING
         },
         **{f"crm {fate}": _settled(talk, steps, fate, words) for fate in Fate},
+        "crm, a line stays out": write_back.card(
+            talk, Card("HubSpot", State.SHOWN, steps[2:], kept_back=[Line.LESSON])
+        ),
+        **{f"crm since {since}": _since(talk, steps, since) for since in Since},
         "crm, the note alone": write_back.card(talk, Card("Dynamics 365", State.SHOWN, steps[2:])),
         "crm unknown": write_back.card(talk, Card("", State.WITHHELD, ())),
     }
+
+
+def _since(talk: Talk, steps: tuple[Write, ...], since: Since) -> Message:
+    done = tuple(replace(step, fate=Fate.WRITTEN) for step in steps)
+    return write_back.card(talk, Card("HubSpot", State.WRITTEN, done, ANA, may_undo=True, since=since))
 
 
 def _settled(talk: Talk, steps: tuple[Write, ...], fate: Fate, words: str) -> Message:

@@ -7,31 +7,28 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from bot.domain.deals import Outcome
-from bot.domain.wrap_ups import WrapUp
-from bot.domain.write_backs import PENDING, Held, State, Step, planned, without_their_words
-from bot.messages import write_back as messages
-from bot.messages.prompts import speaking
+from bot.domain.write_backs import PENDING, Held, State, Step, planned
 from bot.storage import retrospectives, workspaces, wrap_ups, write_backs
 from bot.storage.models import RetrospectiveRow, WorkspaceRow, WriteBackRow
-from bot.use_cases.people import voices
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
-from bot.use_cases.write_back import cards
+from bot.use_cases.write_back import cards, plans
 
 
 def ask(session: Session, thread: Thread, now: datetime) -> None:
     """Have the CRM asked what it holds, so that the pair can be; again where what they would write has changed.
 
-    Once they have had it written, nothing is asked any more.
+    Once they have had it written, nothing is asked any more: the card says what has changed since.
     """
     row = write_backs.of_talk(session, thread.row)
     if row is not None and State(row.state) not in PENDING:
+        if plans.since(session, thread, row) is not None:
+            cards.show(session, thread, row, now)
         return
     if not may_go_out(session, thread):
         withhold(session, thread, row, now)
         return
-    form = wrap_ups.find(session, thread.row)
-    if form is not None and (row is None or _is_news(session, thread, row, form)):
+    if wrap_ups.find(session, thread.row) is not None and (row is None or _is_news(session, thread, row)):
         write_backs.begin(session, thread.row, now)
 
 
@@ -44,15 +41,12 @@ def follow(session: Session, talk: RetrospectiveRow, now: datetime) -> None:
 def show(session: Session, write_back_id: UUID, crm: str, held: Mapping[Step, Held], now: datetime) -> None:
     """Ask the pair, now that it is known what the fields of their `crm` hold."""
     thread, row = loaded(session, write_back_id)
-    form = wrap_ups.find(session, thread.row)
-    if row.state != State.LOOKING or form is None:
+    if row.state != State.LOOKING:
         return
     if not may_go_out(session, thread):
         withhold(session, thread, row, now)
         return
-    with speaking(voices.of_workspace(session, row.workspace_id)):
-        wanted = messages.wanted(form, _come_back(thread))
-    write_backs.keep(session, row, planned(wanted, held, _note(session, thread, form)))
+    write_backs.keep(session, row, planned(plans.of(session, thread).wanted, held))
     row.crm, row.state, row.due_at, row.attempts = crm, State.SHOWN, None, 0
     cards.post(session, thread, row, now)
 
@@ -81,20 +75,7 @@ def loaded(session: Session, write_back_id: UUID) -> tuple[Thread, WriteBackRow]
     return threads.of_row(session, talk), row
 
 
-def _note(session: Session, thread: Thread, form: WrapUp) -> str:
-    """The note's words, in the workspace's language: more people read a CRM than a thread."""
-    with speaking(voices.of_workspace(session, thread.row.workspace_id)):
-        title, *lines = messages.note_lines(thread.talk.deal, form, _come_back(thread))
-    return "\n".join([title, *without_their_words(lines, thread.conversation)])
-
-
-def _come_back(thread: Thread) -> str:
-    """The day to ask the customer again, as CRMs write days; empty for none."""
-    day = thread.call.come_back_on if thread.call else None
-    return day.isoformat() if day else ""
-
-
-def _is_news(session: Session, thread: Thread, row: WriteBackRow, form: WrapUp) -> bool:
+def _is_news(session: Session, thread: Thread, row: WriteBackRow) -> bool:
     """Whether the pair would write something else than they were asked about."""
     shown = next((write.after for write in write_backs.writes(session, row) if write.step is Step.NOTE), "")
-    return row.state == State.WITHHELD or _note(session, thread, form) != shown
+    return row.state == State.WITHHELD or plans.of(session, thread).wanted[Step.NOTE] != shown

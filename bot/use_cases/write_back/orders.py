@@ -1,6 +1,6 @@
 """What the worker is to do in a CRM, and what came of it: each step is settled for itself, and done once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -22,13 +22,12 @@ from bot.messages.prompts import speaking
 from bot.storage import fixes, people, workspaces, write_backs
 from bot.storage.models import DealRow, OutboxRow, RetrospectiveRow, WorkspaceRow, WriteBackRow
 from bot.use_cases.people import voices
-from bot.use_cases.talk import threads
-from bot.use_cases.write_back import cards, offers
+from bot.use_cases.write_back import cards, offers, plans
 
 
 @dataclass(frozen=True)
 class Order:
-    """One talk's share of work as it was claimed. `deal_id` is the CRM's.
+    """One talk's share of work as it was claimed, ours `until` then. `deal_id` is the CRM's.
 
     `link` leads to the talk, `author` is the address of whoever pressed, `by` the line that names them.
     """
@@ -45,6 +44,11 @@ class Order:
     author: str | None
     by: str
     attempts: int
+    until: datetime | None
+
+
+class Overtaken(Exception):
+    """The order is no longer ours: our lease ran out and somebody else has it, or the talk has gone on."""
 
 
 def claim(session: Session, now: datetime, lease: timedelta) -> Order | None:
@@ -70,23 +74,31 @@ def claim(session: Session, now: datetime, lease: timedelta) -> Order | None:
         author=person.email if person else None,
         by=by,
         attempts=row.attempts,
+        until=row.due_at,
     )
 
 
-def is_still(session: Session, order: Order) -> bool:
-    """Whether what was claimed is still to be done: the talk may have become sensitive meanwhile."""
-    row = write_backs.by_id(session, order.id)
-    if row is None or row.state != order.state:
-        return False
-    talk = session.get_one(RetrospectiveRow, row.retrospective_id)
-    return order.state is State.UNDOING or offers.may_go_out(session, threads.of_row(session, talk))
+def clear(session: Session, order: Order, write: Write) -> Write:
+    """What of a step may be sent at this very moment, kept as UNSURE until its answer is known; else LEFT or UNTOLD.
+
+    Raises Overtaken.
+    """
+    thread, row = offers.loaded(session, order.id)
+    if not _is_ours(row, order):
+        raise Overtaken
+    if not offers.may_go_out(session, thread):
+        return replace(write, fate=Fate.LEFT)
+    cleared = plans.cleared(session, thread, write)
+    if cleared.fate is not Fate.UNTOLD:
+        cleared = replace(cleared, fate=Fate.UNSURE)
+        _keep(session, row, cleared)
+    return cleared
 
 
 def settle(session: Session, order: Order, write: Write, now: datetime) -> None:
     """Keep what became of one step; what a CRM refuses stands on the admin's list until it takes something."""
     _, row = offers.loaded(session, order.id)
-    steps = write_backs.writes(session, row)
-    write_backs.keep(session, row, (write if one.step is write.step else one for one in steps))
+    _keep(session, row, write)
     about = (order.workspace_id, FixKind.CRM_UNWRITTEN, str(order.connection_id))
     if write.fate in (Fate.REFUSED, Fate.STUCK):
         fixes.report(session, *about, now, reason=write.reason)
@@ -97,7 +109,7 @@ def settle(session: Session, order: Order, write: Write, now: datetime) -> None:
 def finish(session: Session, order: Order, now: datetime) -> None:
     """Every step is settled: the card says so, and for a day offers to take back what was written."""
     thread, row = offers.loaded(session, order.id)
-    if row.state == order.state:
+    if _is_ours(row, order):
         _end(row, write_backs.writes(session, row), now)
         cards.show(session, thread, row, now)
 
@@ -110,24 +122,34 @@ def no_longer(session: Session, order: Order, now: datetime) -> None:
         cards.show(session, thread, row, now)
 
 
-def cannot(session: Session, order: Order, now: datetime) -> None:
-    """There is no CRM that could be written."""
+def give_up(session: Session, order: Order, now: datetime) -> None:
+    """There is no CRM that could be asked: the card says what stands there, as far as we know."""
     thread, row = offers.loaded(session, order.id)
-    offers.withhold(session, thread, row, now)
-
-
-def later(session: Session, order: Order, due_at: datetime, now: datetime) -> None:
-    """Try again then; where that was tried often enough, say what is unclear, and leave it to people."""
-    thread, row = offers.loaded(session, order.id)
-    if row.state != order.state:
-        return
-    if row.attempts < MOST_ATTEMPTS:
-        row.due_at = due_at
-    elif order.state is State.LOOKING:
+    if order.state is State.LOOKING:
         offers.withhold(session, thread, row, now)
     else:
         write_backs.keep(session, row, given_up(order.state, write_backs.writes(session, row)))
         finish(session, order, now)
+
+
+def later(session: Session, order: Order, due_at: datetime, now: datetime) -> None:
+    """Try again then; what was tried often enough is left to people. Of what the CRM holds it is asked for ever."""
+    _, row = offers.loaded(session, order.id)
+    if not _is_ours(row, order):
+        return
+    if row.attempts < MOST_ATTEMPTS or order.state is State.LOOKING:
+        row.due_at = due_at
+    else:
+        give_up(session, order, now)
+
+
+def _is_ours(row: WriteBackRow, order: Order) -> bool:
+    return row.state == order.state and row.due_at == order.until
+
+
+def _keep(session: Session, row: WriteBackRow, write: Write) -> None:
+    steps = write_backs.writes(session, row)
+    write_backs.keep(session, row, (write if one.step is write.step else one for one in steps))
 
 
 def _end(row: WriteBackRow, writes: tuple[Write, ...], now: datetime) -> None:

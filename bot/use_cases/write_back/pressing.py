@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from bot.access import Action, Actor
-from bot.domain.write_backs import State, Write, is_worth_another_try, mark, once_more
+from bot.domain.write_backs import Since, State, Write, is_worth_another_try, mark, once_more
 from bot.errors import AlreadySettled, TextChanged
 from bot.storage import audit, write_backs
 from bot.storage.models import WriteBackRow
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
-from bot.use_cases.write_back import cards, offers
+from bot.use_cases.write_back import cards, offers, plans
 
 
 def write(session: Session, actor: Actor, retrospective_id: UUID, shown: str, now: datetime) -> None:
@@ -35,7 +35,6 @@ def write(session: Session, actor: Actor, retrospective_id: UUID, shown: str, no
     write_backs.keep(session, row, once_more(writes))
     row.pressed_by, row.pressed_at = actor.person, now
     _go_on(session, thread, row, State.WRITING, actor, now)
-    row.attempts = 0 if is_first else 1  # what was tried before is looked for first
 
 
 def leave(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
@@ -49,9 +48,13 @@ def leave(session: Session, actor: Actor, retrospective_id: UUID, now: datetime)
 
 
 def undo(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
-    """Have taken back what was written, within a day. Raises AlreadySettled later than that, and the second time."""
+    """Have taken back what was written, within a day, or whenever it may not be told any more.
+
+    Raises AlreadySettled later than that, and the second time.
+    """
     thread, row = _load(session, actor, retrospective_id)
-    if row.state != State.WRITTEN or row.due_at is None or row.due_at <= now:
+    is_in_time = row.due_at is not None and now < row.due_at
+    if row.state != State.WRITTEN or not (is_in_time or plans.since(session, thread, row) is Since.WITHDRAWN):
         raise AlreadySettled(deal_name=thread.talk.deal.name)
     _go_on(session, thread, row, State.UNDOING, actor, now)
 

@@ -1,0 +1,147 @@
+"""A workspace with HubSpot on loopback, and one talk whose pair has it written back, step by step."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from bot import write_backs
+from bot.crm import Http
+from bot.domain.conversation import Quotable
+from bot.domain.reasons import Cause, Reason
+from bot.domain.wrap_ups import WrapUp
+from bot.domain.write_backs import Fate, mark
+from bot.storage import outbox
+from bot.storage import write_backs as storage
+from bot.storage.database import Database
+from bot.storage.models import FixRow, OutboxRow, RetrospectiveRow, WriteBackRow
+from bot.use_cases.call import captures
+from bot.use_cases.call.captures import Capture
+from bot.use_cases.wrap_up import lessons
+from bot.use_cases.write_back import pressing
+from tests.crm.local_server import LocalServer
+from tests.factories import ANA, NOW, PRIYA, Scene, form, text
+
+DEAL, NOTES = "^/crm/objects/2026-03/deals/4711", "^/crm/objects/2026-03/notes"
+WRAP_UP = form(causes=(Cause(Reason.PRICE, Reason.TRUST), Cause(Reason.ONBOARDING)))
+REASONS = "Price (Trust), Onboarding effort"
+SAID = "They were first. Your onboarding took nine weeks."
+DAY = timedelta(days=1)
+
+
+@dataclass
+class Town:
+    """A workspace with HubSpot, and one talk about a deal there. Each act is a transaction of its own."""
+
+    db: Database
+    http: Http
+    server: LocalServer
+    talk: UUID
+    now: datetime = NOW
+
+    def scene(self) -> Any:
+        return _acting(self)
+
+    def work(self, later: timedelta = timedelta(seconds=1)) -> None:
+        self.now += later
+        while write_backs.work(self.db, self.http, self.now):
+            pass
+
+    def wrap_up(self, sent: WrapUp = WRAP_UP) -> None:
+        with self.scene() as scene:
+            lessons.wrap_up(scene.session, scene.actor(), self.talk, sent, self.now)
+        self.work()
+
+    def captures(self, words: str, quotable: Quotable) -> None:
+        """The customer says this, in their own words, and lets it be quoted so."""
+        form = Capture({"customers.winner": words}, quotable, ["customers.winner"])
+        with self.scene() as scene:
+            captures.capture(scene.session, scene.actor(PRIYA), self.talk, form, scene.tick())
+
+    def permits(self, quotable: Quotable) -> None:
+        """Somebody says what may be quoted by now."""
+        with self.scene() as scene:
+            scene.permits(scene.session.get_one(RetrospectiveRow, self.talk), quotable, by=PRIYA)
+
+    def press(self, by: str = ANA, shown: str | None = None) -> None:
+        with self.scene() as scene:
+            pressing.write(scene.session, scene.actor(by), self.talk, shown or self.mark(scene), self.now)
+        self.work()
+
+    def undo(self) -> None:
+        with self.scene() as scene:
+            pressing.undo(scene.session, scene.actor(PRIYA), self.talk, self.now)
+        self.work()
+
+    def mark(self, scene: Scene) -> str:
+        return mark(storage.writes(scene.session, self.row(scene)))
+
+    def row(self, scene: Scene) -> WriteBackRow:
+        return scene.session.scalars(select(WriteBackRow)).one()
+
+    def card(self) -> list[str]:
+        """What the card says by now, line by line; nothing where there is none."""
+        with self.scene() as scene:
+            row = self.latest(scene)
+            return text(row).splitlines() if row else []
+
+    def buttons(self) -> list[str]:
+        with self.scene() as scene:
+            row = self.latest(scene)
+            blocks = row.payload["blocks"] if row and row.payload else []
+            rows = [one for one in blocks if one["type"] == "actions"]
+            return [one["text"]["text"] for row in rows for one in row["elements"]]
+
+    def latest(self, scene: Scene) -> OutboxRow | None:
+        """The card as it was posted or, later, updated last."""
+        posted = outbox.find_by_key(scene.session, scene.workspace.id, f"{self.talk}:write_back")
+        if posted is None:
+            return None
+        about = (OutboxRow.id == posted) | (OutboxRow.target_id == posted)
+        return scene.session.scalars(select(OutboxRow).where(about).order_by(OutboxRow.id.desc())).first()
+
+    def fates(self) -> list[Fate]:
+        with self.scene() as scene:
+            return [one.fate for one in storage.writes(scene.session, self.row(scene))]
+
+    def told(self) -> list[tuple[str, Any]]:
+        """The changes that HubSpot was told: the method, and what it holds; without questions."""
+        changes = [one for one in self.server.asked if one.method != "GET" and "batch/read" not in one.path]
+        return [(one.method, json.loads(one.body)["properties"] if one.body else one.path) for one in changes]
+
+    def to_fix(self) -> list[str]:
+        with self.scene() as scene:
+            rows = scene.session.scalars(select(FixRow).where(FixRow.fixed_at.is_(None)))
+            return [row.kind for row in rows]
+
+    def finds(self, body: str, note_id: str) -> None:
+        """HubSpot lists a note of the deal."""
+        linked = {"associations": {"notes": {"results": [{"id": note_id}]}}}
+        found = {"results": [{"id": note_id, "properties": {"hs_note_body": body}}]}
+        self.server.answer(f"{DEAL}.associations=notes", linked)
+        self.server.answer(f"{NOTES}/batch/read$", found, method="POST")
+
+    def holds(self, reason: str | None, **more: str | None) -> None:
+        properties = {"closed_lost_reason": reason, **more}
+        self.server.answer(f"{DEAL}.properties", {"id": "4711", "properties": properties})
+
+
+class _acting:
+    """A scene in a transaction of its own."""
+
+    def __init__(self, town: Town) -> None:
+        self.town, self.begun = town, town.db.begin()
+
+    def __enter__(self) -> Scene:
+        return Scene(self.begun.__enter__(), now=self.town.now)
+
+    def __exit__(self, *error: Any) -> None:
+        self.begun.__exit__(*error)
+
+
+def note_of(told: list[tuple[str, Any]]) -> str:
+    [body] = [what["hs_note_body"] for method, what in told if method == "POST"]
+    return str(body)
