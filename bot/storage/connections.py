@@ -68,12 +68,13 @@ def count(session: Session) -> int:
 
 
 def for_account(session: Session, provider: str, account: str, *, same_secret_as: ConnectionRow) -> list[ConnectionRow]:
-    """The connections, of any workspace, to this account of the CRM through the same app.
+    """The connections, of any workspace, to this account of the CRM: `same_secret_as`, and those of the same app.
 
     Whoever signed with the app's `client_secret` may speak for all accounts of the app, and for no others.
     """
     query = select(ConnectionRow).where(ConnectionRow.provider == provider, ConnectionRow.account == account)
-    return [row for row in session.scalars(query.order_by(ConnectionRow.id)) if _same_secret(row, same_secret_as)]
+    rows = session.scalars(query.order_by(ConnectionRow.id))
+    return [row for row in rows if row is same_secret_as or _same_secret(row, same_secret_as)]
 
 
 def by_hand(session: Session, workspace_id: UUID, now: datetime) -> ConnectionRow:
