@@ -313,7 +313,7 @@ def silent_crms(session: Session, place: Place) -> None:
 
 def sweep(session: Session, place: Place) -> None:
     """A page of deals, of which no webhook has told the half."""
-    lost = [Deal(f"{number}", "Fabrikam", Outcome.LOST, closed_at=NOW) for number in range(100)]
+    lost = [sweep_rules.Found(Deal(f"{number}", "Fabrikam", Outcome.LOST, closed_at=NOW)) for number in range(100)]
     then = NOW + sweep_rules.FIRST_AFTER
     for what in (sweeps.CLOSINGS, sweeps.OWNERS):
         for connection_id in sweeps.due(session, what, then, 4):

@@ -100,10 +100,12 @@ class Backfill:
         return found
 
     def _keep(self, found: Closings) -> None:
-        reached_at = max((deal.closed_at for deal in found.deals if deal.closed_at), default=self.place.at)
-        place = Reached(found.next_page, reached_at, self.place.deals + len(found.deals))
+        # Of CRMs that tell no time of closing, the list holds as well what was only changed since then.
+        deals = [deal for deal in found.deals if deal.closed_at and deal.closed_at >= self.since]
+        reached_at = max((deal.closed_at for deal in deals if deal.closed_at), default=self.place.at)
+        place = Reached(found.next_page, reached_at, self.place.deals + len(deals))
         with self.db.begin() as session:
-            learnt = [self._learn(session, deal) for deal in found.deals]
+            learnt = [self._learn(session, deal) for deal in deals]
             if self.is_dry:
                 session.rollback()
             elif place.page is None:

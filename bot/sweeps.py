@@ -14,10 +14,11 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot import at_once
-from bot.crm import PROVIDERS, Gone, Http, Refused
+from bot.crm import PROVIDERS, Closings, Gone, Http, Refused
+from bot.domain.sweeps import Found
 from bot.errors import TryLater
 from bot.storage import sweeps
-from bot.storage.database import Database
+from bot.storage.database import AWAY, Database
 from bot.storage.models import ConnectionRow, SweepRow
 from bot.use_cases.losses import sweeps as use
 
@@ -52,22 +53,34 @@ def work(db: Database, http: Http, now: datetime) -> int:
 def _ask(db: Database, http: Http, now: datetime, claimed: Claimed) -> None:
     try:
         page = PROVIDERS[claimed.provider].closed_since(http, claimed.config, claimed.since, now, claimed.page)
+        _use(db, now, claimed, page)
     except (Gone, TryLater) as error:
         log.warning("sweep failed", connection=str(claimed.id), reason=str(error))
         _settle(db, claimed, partial(_failed, error=error, now=now))
-        return
+    except AWAY:
+        raise
+    except Exception as error:
+        log.error("sweep failed", connection=str(claimed.id), exc_info=error)
+        what = f"what it answered cannot be used ({type(error).__name__}; the log says more)"
+        _settle(db, claimed, lambda session, row: use.begin_anew(session, row, what, None, None, now))
+
+
+def _use(db: Database, now: datetime, claimed: Claimed, page: Closings | None) -> None:
     if page is None:
         _settle(db, claimed, lambda session, row: use.leave_out(session, row, now))
         return
     if page.unread:
         log.warning("unreadable in a list", connection=str(claimed.id), reasons=[one.reason for one in page.unread][:5])
-    _settle(db, claimed, lambda session, row: use.take(session, row, page.deals, page.next_page, now))
+    found = [Found(deal, page.changed.get(deal.external_id), page.is_exact) for deal in page.deals]
+    _settle(db, claimed, lambda session, row: use.take(session, row, found, page.next_page, now))
 
 
 def _failed(session: Session, row: SweepRow, error: Gone | TryLater, now: datetime) -> None:
     pause = error.after_seconds if isinstance(error, TryLater) else None
-    refusal = error.reason if isinstance(error, Refused) else None
-    use.failed(session, row, str(error), pause, refusal, now)
+    if isinstance(error, Refused | Gone):
+        use.begin_anew(session, row, str(error), pause, error.reason if isinstance(error, Refused) else None, now)
+    else:
+        use.failed(session, row, str(error), pause, now)
 
 
 def _claim(db: Database, now: datetime) -> list[Claimed]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot import deal_news, sweeps
 from bot.cli import crm_checks
@@ -19,6 +19,8 @@ from bot.storage import connections, workspaces
 from bot.storage import sweeps as rows
 from bot.storage.database import Database
 from bot.storage.models import ConnectionRow, DealRow, FixRow, RetrospectiveRow, SweepRow
+from bot.use_cases.losses import past_deals
+from bot.use_cases.losses.past_deals import Learnt
 from tests.crm.listings import listed
 from tests.crm.local_server import PAYLOADS, LocalServer
 from tests.crm.samples import NOW, sample
@@ -76,6 +78,11 @@ class Town:
             row = workspaces.by_id(session, self.workspace_id)
             assert row is not None
             workspaces.change(session, row, name, value)
+
+    def opens(self, external_id: str) -> None:
+        """We hear that a deal is open again."""
+        with self.db.begin() as session:
+            session.execute(update(DealRow).where(DealRow.external_id == external_id).values(outcome=Outcome.OPEN))
 
     def row(self) -> SweepRow:
         with self.db.read() as session:
@@ -204,6 +211,88 @@ def test_a_second_loss_in_the_very_same_bytes_is_found(sqlite_db: Database, http
         assert town.deals()["401000123456"] == ("lost", 2)
 
 
+def test_a_loss_after_the_one_that_we_know_is_round_two_although_nobody_told_that_it_was_open(town: Town) -> None:
+    town.told("03-v2-lost")
+    town.lists(lost_time="2026-11-18T10:00:00Z")
+    town.sweep(NOW + 3 * DAY)
+    assert (town.deals(), town.held()) == ({LOST: ("lost", 2)}, [(LOST, 2)])
+    assert town.sweep(NOW + 3 * DAY + 2 * HOUR) == 2
+    assert town.held() == [(LOST, 2)]
+
+
+def test_a_list_that_lags_behind_takes_no_reopening_back(town: Town) -> None:
+    town.told("03-v2-lost")
+    town.told("07-v2-reopened", NOW + MINUTE)
+    town.lists()
+    town.server.answer(f"/deals/{LOST}$", {"data": {**RECORDED["data"][0], "status": "open", "lost_time": None}})
+    town.sweep()
+    assert (town.deals(), town.held()) == ({LOST: ("open", 1)}, [])
+
+
+@pytest.mark.parametrize(
+    ("provider", "row", "plan", "path", "method"),
+    [
+        ("zoho", {"Modified_Time": NOW.isoformat()}, ("Closing_Date", "2026-12-20", "2026-09-15"), r"/Deals\\?", "GET"),
+        (
+            "copper",
+            {"date_modified": int(NOW.timestamp())},
+            ("close_date", "12/20/2026", "9/15/2026"),
+            "/opportunities/search$",
+            "POST",
+        ),
+    ],
+)
+def test_where_no_time_of_closing_is_told_only_what_was_known_open_is_news(
+    sqlite_db: Database,
+    http: Http,
+    provider: str,
+    row: dict[str, Any],
+    plan: tuple[str, str, str],
+    path: str,
+    method: str,
+) -> None:
+    """An old loss that somebody edits today, its plan ahead, and one of today whose plan is long over, look alike."""
+    name, ahead, over = plan
+    with listed(provider, "closed_1") as (server, settings):
+        town = Town(sqlite_db, http, server, settings, provider)
+        recorded = json.loads((PAYLOADS / provider / "api" / "closed_1.json").read_text())
+        entry = recorded["data"][0] if provider == "zoho" else recorded[0]
+
+        def lists(day: str) -> None:
+            rows = [{**entry, **row, name: day}]
+            server.answer(path, {"data": rows, "info": {}} if provider == "zoho" else rows, method=method)
+
+        lists(ahead)
+        town.sweep()
+        assert (town.deals(), town.held()) == ({}, []), "its webhook may be on its way"
+        town.sweep(NOW + DAY)
+        assert ([*town.deals().values()], town.held()) == ([("lost", 1)], []), "the past"
+        town.opens(str(entry["id"]))
+        lists(over)
+        town.sweep(NOW + 2 * DAY)
+        assert town.held() == [(str(entry["id"]), 2)]
+
+
+def test_an_import_leaves_the_second_loss_of_a_talk_to_the_way_of_all_news(town: Town) -> None:
+    town.told("03-v2-lost")
+    town.told("07-v2-reopened", NOW + MINUTE)
+    again = Deal(LOST, "Globex", Outcome.LOST, closed_at=NOW + HOUR)
+    with town.db.begin() as session:
+        session.get_one(SweepRow, town.id).swept_at = NOW + 9 * DAY  # so far on that no sweep asks for it any more
+        assert past_deals.learn_old(session, town.workspace_id, town.id, again, NOW + 9 * DAY) is Learnt.LEFT
+    while deal_news.work(town.db, town.http, NOW + 9 * DAY):
+        pass
+    assert (town.deals(), town.held()) == ({LOST: ("lost", 2)}, [(LOST, 2)])
+
+
+def test_an_error_in_a_list_is_noted_and_the_pauses_grow(town: Town) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(pipedrive, "closed_since", lambda *_: [].pop())
+        assert (town.sweep(NOW), town.sweep(NOW + 10 * MINUTE), town.sweep(NOW + HOUR)) == (1, 1, 1)
+    assert town.row().due_at == NOW + 2 * HOUR
+    assert "cannot be used (IndexError" in town.doctor()
+
+
 def test_a_refusal_stands_on_the_list_once_until_it_is_over(town: Town) -> None:
     town.server.answer(LIST, status=401)
     assert (town.sweep(), town.sweep(SWEPT + HOUR)) == (1, 1)
@@ -222,6 +311,7 @@ def test_a_refusal_stands_on_the_list_once_until_it_is_over(town: Town) -> None:
     [
         (429, {"Retry-After": "700"}, "deals:eyJmaWVsZCI6ImlkIn0=", timedelta(seconds=700)),
         (503, {}, "deals:eyJmaWVsZCI6ImlkIn0=", timedelta(minutes=10)),
+        (404, {}, None, timedelta(hours=1)),
         (400, {}, None, timedelta(minutes=30)),
     ],
 )

@@ -11,8 +11,8 @@ from typing import Any
 from bot.crm.copper_deals import Account, account_of, listed
 from bot.crm.http import Http
 from bot.crm.ids import is_number
-from bot.crm.listing import PAGE, Closings, Place, closings, open_among
-from bot.crm.reading import items, mapping, moment_of_seconds, person, words
+from bot.crm.listing import PAGE, Closings, Place, changes, open_among
+from bot.crm.reading import Item, items, mapping, moment_of_seconds, person, words
 from bot.domain.deals import Deal, Person
 from bot.errors import TryLater
 
@@ -24,12 +24,15 @@ _OPEN, _CLOSED = [0], [1, 2, 3]
 def closed_since(
     http: Http, config: Mapping[str, Any], since: datetime, now: datetime, page: str | None
 ) -> Closings | None:
-    """A page of the opportunities that closed since then, the first changed first. Raises TryLater, and Gone."""
+    """A page of the closed opportunities that were changed since then, the first changed first.
+
+    Raises TryLater, and Gone.
+    """
     account, place = account_of(http, config, now), Place.of(page, since)
     changed = {"status_ids": _CLOSED, "minimum_modified_date": int(place.since.timestamp())}
     rows = _found(account, _SEARCH, {**changed, **_sorted("asc"), "page_number": place.skipped // PAGE + 1})
-    following = place.after([moment_of_seconds(mapping(row).get("date_modified")) for row in rows])
-    return closings(rows, partial(listed, account), since, str(following) if len(rows) >= PAGE else None)
+    following = place.after([_changed_at(mapping(row)) for row in rows])
+    return changes(rows, partial(listed, account), _changed_at, since, str(following) if len(rows) >= PAGE else None)
 
 
 def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime) -> tuple[Deal, ...] | None:
@@ -47,6 +50,10 @@ def _found(account: Account, path: str, question: Mapping[str, Any]) -> list[Any
     if not isinstance(rows, list):
         raise TryLater("the CRM's answer is no list")
     return rows
+
+
+def _changed_at(item: Item) -> datetime | None:
+    return moment_of_seconds(item.get("date_modified"))
 
 
 def _sorted(direction: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from bot.crm.reading import Item, amount, currency, facts, moment, person, words
 from bot.crm.strict_json import whole
 from bot.crm.telling import KINDS, deal_of, not_ahead
 from bot.domain.bodies import digest
-from bot.domain.deals import Deal, DealEvent, Outcome
+from bot.domain.deals import Deal, DealEvent, EventKind, Outcome
 from bot.errors import Unreadable
 
 _FACTS = {
@@ -76,7 +76,12 @@ def read(body: bytes, config: Mapping[str, Any], received_at: datetime) -> list[
 
 
 def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime) -> Deal:
-    """The deal as the template told it, with what the API knows better, where we may ask. Raises TryLater."""
+    """The deal as the template told it, with what the API knows better, where we may ask; else as the API shows it.
+
+    Raises Gone, TryLater, and Unreadable.
+    """
+    if event.kind is EventKind.UNKNOWN and _may_ask(config):
+        return freshsales_deals.read(http, config, event.external_id, now)
     told = deal_of(event)
     return freshsales_deals.completed(http, config, told, now) if _may_ask(config) else told
 

@@ -1,8 +1,8 @@
 """Lists of deals as CRMs answer them, page by page: each deal read alone, and where the next page begins."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -21,12 +21,15 @@ class Closings:
     """One page of the deals that closed, and what of it could not be read.
 
     `next_page` is where to go on, a text of ours that may be kept; None: that was all. A page may be empty, and a deal
-    that changes while one reads may come twice.
+    that changes while one reads may come twice. `changed`: when those were last changed of which the CRM does not tell
+    when they closed, by their ids; their `closed_at` is a guess. `is_exact`: only another closing changes `closed_at`.
     """
 
     deals: tuple[Deal, ...] = ()
     unread: tuple[Unread, ...] = ()
     next_page: str | None = None
+    changed: Mapping[str, datetime] = field(default_factory=dict)
+    is_exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,25 @@ def closings(rows: Iterable[Any], read: Callable[[Item], Deal], since: datetime,
     deals = (one for one in found if isinstance(one, Deal) and one.outcome is not Outcome.OPEN)
     lately = tuple(deal for deal in deals if deal.closed_at is not None and deal.closed_at >= since)
     return Closings(lately, tuple(one for one in found if isinstance(one, Unread)), next_page)
+
+
+def changes(
+    rows: Sequence[Any],
+    read: Callable[[Item], Deal],
+    changed_at: Callable[[Item], datetime | None],
+    since: datetime,
+    next_page: str | None,
+) -> Closings:
+    """As `closings`, where the CRM does not tell when deals closed: without those that were changed before `since`."""
+    lately = [row for row in rows if (changed_at(mapping(row)) or since) >= since]
+    found = [(row, _read(row, read)) for row in _in_time(lately)]
+    closed = [(row, one) for row, one in found if isinstance(one, Deal) and one.outcome is not Outcome.OPEN]
+    return Closings(
+        tuple(deal for _, deal in closed),
+        tuple(one for _, one in found if isinstance(one, Unread)),
+        next_page,
+        changed={deal.external_id: changed_at(mapping(row)) or since for row, deal in closed},
+    )
 
 
 def open_among(rows: Iterable[Any], read: Callable[[Item], Deal]) -> tuple[Deal, ...]:

@@ -32,11 +32,13 @@ def deal_of(event: DealEvent) -> Deal:
 def as_told(shown: Deal | None, event: DealEvent) -> Deal:
     """The deal as the API shows it, ended as the event told; as the event told it where the API does not show it.
 
-    They differ when the event is older than the API's answer, or newer. Raises Unreadable when neither knows the deal.
+    They differ when the event is older than the API's answer, or newer. One that does not say what happened, such as an
+    entry of a list, leaves that to the API. Raises Unreadable when neither knows the deal.
     """
     told = event.deal
     if shown is None and told is None:
         raise Unreadable("neither the message nor the CRM's API tells how the deal stands")
     if shown is None or told is None:
         return told or shown  # type: ignore[return-value]  # one of them is there
-    return shown if shown.outcome is told.outcome else replace(shown, outcome=told.outcome, closed_at=told.closed_at)
+    is_as_shown = event.kind is EventKind.UNKNOWN or shown.outcome is told.outcome
+    return shown if is_as_shown else replace(shown, outcome=told.outcome, closed_at=told.closed_at)

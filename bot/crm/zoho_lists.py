@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 from bot.crm.accounts import Account
 from bot.crm.http import Gone, Http
 from bot.crm.ids import is_number
-from bot.crm.listing import PAGE, Closings, closings, open_among, rows_at
-from bot.crm.reading import items, mapping, person, words
+from bot.crm.listing import PAGE, Closings, changes, open_among, rows_at
+from bot.crm.reading import Item, items, mapping, moment, person, words
 from bot.crm.zoho_deals import DEALS, USERS, api, listed, wanted
 from bot.domain.deals import Deal, Person
 
@@ -22,7 +22,7 @@ from bot.domain.deals import Deal, Person
 def closed_since(
     http: Http, config: Mapping[str, Any], since: datetime, now: datetime, page: str | None
 ) -> Closings | None:
-    """A page of the deals that closed since then, the first changed first. Raises TryLater."""
+    """A page of the closed deals that were changed since then, the first changed first. Raises TryLater."""
     whole = api(config)
     changed_since = {"If-Modified-Since": since.astimezone(UTC).isoformat(timespec="seconds")}
     account = Account(http, replace(whole, headers={**whole.headers, **changed_since}), config, now)
@@ -35,7 +35,7 @@ def closed_since(
     following = info.get("next_page_token") if info.get("more_records") is True else None
     without_change = replace(account, api=whole)  # a user is wanted also when nobody changed them
     next_page = following if isinstance(following, str) and following else None
-    return closings(rows_at(answer, "data"), partial(listed, without_change), since, next_page)
+    return changes(rows_at(answer, "data"), partial(listed, without_change), _changed_at, since, next_page)
 
 
 def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime) -> tuple[Deal, ...] | None:
@@ -51,6 +51,10 @@ def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime)
     except Gone:
         return ()
     return open_among(rows_at(answer, "data"), partial(listed, account))
+
+
+def _changed_at(item: Item) -> datetime | None:
+    return moment(item.get("Modified_Time"))
 
 
 def _user_id(account: Account, email: str) -> str | None:

@@ -1,11 +1,13 @@
 """What a CRM is asked for now and then, in case that its webhook dropped something, and what of it is news."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.deals import Deal, DealEvent, Standing
+from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Standing
 
 FIRST_AFTER = SHORTEST_REST = timedelta(hours=1)
 TRIED_AGAIN_AFTER = timedelta(minutes=10)
+LONGEST_PAUSE = timedelta(hours=6)
 # Whatever else asks the same CRM goes on meanwhile.
 BETWEEN_PAGES = timedelta(seconds=2)
 # Who owns what is asked for in the background, a day for everybody.
@@ -17,6 +19,30 @@ LONGEST = timedelta(hours=6)
 OVERLAP = timedelta(days=3)
 # After a long absence of ours nobody is asked about what they have long forgotten.
 OLDEST = timedelta(days=14)
+# A closing so soon after another is the same one, told twice or corrected.
+ANOTHER_CLOSING_AFTER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A closed deal of a list.
+
+    `changed_at`: when it was last changed, where its CRM does not tell when it closed; what it names as its time is
+    then a guess. `is_exact`: only another closing changes the time that it names.
+    """
+
+    deal: Deal
+    changed_at: datetime | None = None
+    is_exact: bool = False
+
+
+@dataclass(frozen=True)
+class Known:
+    """What we know of a deal: how it stands, when it was last closed, and whether the CRM told that it was deleted."""
+
+    standing: Standing
+    closed_at: datetime | None = None
+    is_deleted: bool = False
 
 
 def since(past: datetime, swept_at: datetime | None, begun_at: datetime) -> datetime:
@@ -29,14 +55,44 @@ def is_endless(begun_at: datetime | None, now: datetime) -> bool:
     return begun_at is not None and now - begun_at > LONGEST
 
 
-def news(deal: Deal, known: Standing | None, *, is_deleted: bool, now: datetime) -> DealEvent | None:
-    """What a closed deal of a list tells us beyond what we know of it; None: nothing.
+def pause(begun_at: datetime | None, now: datetime) -> timedelta:
+    """Until a page is asked for again after a failure: the longer it has failed, the longer."""
+    failing = now - begun_at if begun_at else TRIED_AGAIN_AFTER
+    return min(max(failing, TRIED_AGAIN_AFTER), LONGEST_PAUSE)
 
-    It is dated as it was closed, unless we have heard something newer: then the list, which tells how the deal stands
-    `now`, has the last word.
+
+def is_past(found: Found, known: Known | None, horizon: datetime) -> bool:
+    """Whether a deal may well have closed before the `horizon`, since nothing tells when.
+
+    Not one that we know, nor one that was created since then: those have closed since we know of them.
     """
-    if known is not None and known.outcome is deal.outcome and not is_deleted:
-        return None
-    heard_at = known.last_source_at if known else None
-    closed_at = deal.closed_at or now
-    return DealEvent.telling(deal, closed_at if heard_at is None or closed_at > heard_at else now)
+    created_at = found.deal.created_at
+    return found.changed_at is not None and known is None and (created_at is None or created_at < horizon)
+
+
+def news(found: Found, known: Known | None, now: datetime) -> tuple[DealEvent, ...]:
+    """What a closed deal of a list tells us beyond what we know of it.
+
+    It is dated as it was closed, unless we have heard something newer: then the list has the last word, as of `now`.
+    Lists lag behind, so how the deal stands is left to be read.
+    """
+    closed_at = found.changed_at or found.deal.closed_at or now
+    heard_at = known.standing.last_source_at if known else None
+    if known is None or known.is_deleted or known.standing.outcome is not found.deal.outcome:
+        is_newer = heard_at is None or closed_at > heard_at
+        return (_closing(found, closed_at if is_newer else now),)
+    if _is_another(found, known, closed_at):
+        reopened = replace(found.deal, outcome=Outcome.OPEN, closed_at=None)
+        return DealEvent.telling(reopened, closed_at - timedelta(seconds=1)), _closing(found, closed_at)
+    return ()
+
+
+def _closing(found: Found, at: datetime) -> DealEvent:
+    return DealEvent(found.deal.external_id, EventKind.UNKNOWN, at, found.deal)
+
+
+def _is_another(found: Found, known: Known, closed_at: datetime) -> bool:
+    """Whether it was open in between, of which nobody told us."""
+    told = (time for time in (known.closed_at, known.standing.last_source_at) if time is not None)
+    latest = max(told, default=None)
+    return found.is_exact and latest is not None and closed_at > latest + ANOTHER_CLOSING_AFTER

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.domain.deals import Deal, Outcome, Person, Standing
+from bot.domain.sweeps import Known
 from bot.domain.tallies import FEATURES
 from bot.storage.insertion import insert_unless_there
 from bot.storage.models import DealRow
@@ -46,10 +47,11 @@ def closed_between(session: Session, workspace_id: UUID, since: datetime, until:
     return [(row.connection_id, deal(row)) for row in session.scalars(query.order_by(DealRow.closed_at))]
 
 
-def known(session: Session, connection_id: UUID, external_ids: Collection[str]) -> dict[str, tuple[Standing, bool]]:
-    """How those of these deals stand that we know, and whether they were deleted in the CRM; by their ids there."""
+def known(session: Session, connection_id: UUID, external_ids: Collection[str]) -> dict[str, Known]:
+    """Those of these deals that we know, by their ids in the CRM."""
     query = select(DealRow).where(DealRow.connection_id == connection_id, DealRow.external_id.in_(external_ids))
-    return {row.external_id: (standing(row), row.deleted_at is not None) for row in session.scalars(query)}
+    rows = session.scalars(query)
+    return {row.external_id: Known(standing(row), row.closed_at, row.deleted_at is not None) for row in rows}
 
 
 def next_owner(session: Session, workspace_id: UUID, after: str) -> str | None:

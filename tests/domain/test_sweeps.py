@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain import sweeps
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Standing
+from bot.domain.sweeps import Found, Known
 
 NOW = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -41,5 +42,46 @@ def test_a_sweep_looks_back_some_days_and_never_into_the_past(
 )
 def test_a_closing_that_we_do_not_know_is_news(known: Standing | None, is_deleted: bool, at: datetime | None) -> None:
     deal = Deal("1", "Northwind", Outcome.LOST, closed_at=NOW - DAY)
-    expected = DealEvent("1", EventKind.LOST, at, deal) if at else None
-    assert sweeps.news(deal, known, is_deleted=is_deleted, now=NOW) == expected
+    before = Known(known, is_deleted=is_deleted) if known else None
+    expected = (DealEvent("1", EventKind.UNKNOWN, at, deal),) if at else ()
+    assert sweeps.news(Found(deal), before, NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("closed_at", "heard_at", "is_exact", "kinds"),
+    [
+        (NOW - DAY, NOW - 2 * DAY, True, [EventKind.REOPENED, EventKind.UNKNOWN]),
+        (NOW - DAY, NOW - 2 * DAY, False, []),
+        (NOW - DAY, NOW - DAY - timedelta(minutes=4), True, []),
+        (NOW - 3 * DAY, NOW - 2 * DAY, True, []),
+    ],
+)
+def test_a_loss_after_the_one_that_we_know_is_another_where_only_a_loss_changes_its_time(
+    closed_at: datetime, heard_at: datetime, is_exact: bool, kinds: list[EventKind]
+) -> None:
+    found = Found(Deal("1", "Northwind", Outcome.LOST, closed_at=closed_at), is_exact=is_exact)
+    known = Known(Standing(Outcome.LOST, 1, heard_at), closed_at=NOW - 3 * DAY)
+    assert [event.kind for event in sweeps.news(found, known, NOW)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("changed_at", "created_at", "is_known", "is_past"),
+    [
+        (NOW, NOW - 9 * DAY, False, True),
+        (NOW, None, False, True),
+        (NOW, NOW - DAY / 2, False, False),
+        (NOW, NOW - 9 * DAY, True, False),
+        (None, NOW - 9 * DAY, False, False),
+    ],
+)
+def test_what_closed_nobody_knows_when_is_the_past_unless_we_knew_it_open(
+    changed_at: datetime | None, created_at: datetime | None, is_known: bool, is_past: bool
+) -> None:
+    found = Found(Deal("1", "Northwind", Outcome.LOST, created_at=created_at), changed_at)
+    known = Known(Standing(Outcome.OPEN)) if is_known else None
+    assert sweeps.is_past(found, known, NOW - DAY) is is_past
+
+
+def test_the_longer_it_fails_the_longer_it_waits() -> None:
+    waits = [sweeps.pause(NOW - timedelta(hours=hours), NOW) for hours in (0, 1, 4, 40)]
+    assert waits == [timedelta(minutes=10), timedelta(hours=1), timedelta(hours=4), timedelta(hours=6)]

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.domain import sweeps
-from bot.domain.deals import Deal
 from bot.domain.fixes import FixKind
+from bot.domain.sweeps import Found, Known
 from bot.storage import deal_events, deals, fixes, workspaces
 from bot.storage.models import SweepRow, WorkspaceRow
+from bot.use_cases.losses import past_deals
 
 
 def begin(session: Session, row: SweepRow, now: datetime) -> datetime | None:
@@ -22,14 +23,11 @@ def begin(session: Session, row: SweepRow, now: datetime) -> datetime | None:
     return sweeps.since(row.past, row.swept_at, row.begun_at)
 
 
-def take(session: Session, row: SweepRow, closed: Sequence[Deal], next_page: str | None, now: datetime) -> None:
+def take(session: Session, row: SweepRow, closed: Sequence[Found], next_page: str | None, now: datetime) -> None:
     """Hand on what is news of a page of closed deals, and remember where to go on."""
-    known = deals.known(session, row.id, [deal.external_id for deal in closed])
-    for deal in closed:
-        standing, is_deleted = known.get(deal.external_id, (None, False))
-        event = sweeps.news(deal, standing, is_deleted=is_deleted, now=now)
-        if event is not None and deal_events.add(session, row.workspace_id, row.id, event, now):
-            row.found += 1
+    known = deals.known(session, row.id, [found.deal.external_id for found in closed])
+    for found in closed:
+        row.found += _take(session, row, found, known.get(found.deal.external_id), now)
     fixes.fixed(session, row.workspace_id, FixKind.CRM_REFUSED, str(row.id), now)
     row.trouble, row.page, row.due_at = None, next_page, now + sweeps.BETWEEN_PAGES
     if next_page is None or sweeps.is_endless(row.begun_at, now):
@@ -43,19 +41,34 @@ def leave_out(session: Session, row: SweepRow, now: datetime) -> None:
     _rest(session, row, now)
 
 
-def failed(
-    session: Session, row: SweepRow, reason: str, pause_seconds: float | None, refusal: str | None, now: datetime
-) -> None:
-    """The CRM did not answer: the same page again after a pause.
-
-    `refusal` is what it said when it refused us, maybe nothing; None: it did not refuse. Then the page may be what it
-    no longer knows, so the sweep begins anew, and an admin finds it on the list.
-    """
+def failed(session: Session, row: SweepRow, reason: str, pause_seconds: float | None, now: datetime) -> None:
+    """The CRM did not answer: the same page again after a pause."""
     row.trouble = reason
     row.due_at = now + (sweeps.TRIED_AGAIN_AFTER if pause_seconds is None else timedelta(seconds=pause_seconds))
+
+
+def begin_anew(
+    session: Session, row: SweepRow, reason: str, pause_seconds: float | None, refusal: str | None, now: datetime
+) -> None:
+    """The CRM does not take what we ask, or we not what it says: maybe it does not know the page any more, so the sweep
+    begins at the first, after a pause that grows.
+
+    `refusal` is what the CRM said when it refused us, maybe nothing: an admin finds it on the list. None: it did not.
+    """
+    pause = sweeps.pause(row.begun_at, now) if pause_seconds is None else timedelta(seconds=pause_seconds)
+    row.trouble, row.page, row.due_at = reason, None, now + pause
     if refusal is not None:
-        row.page = None
         fixes.report(session, row.workspace_id, FixKind.CRM_REFUSED, str(row.id), now, reason=refusal)
+
+
+def _take(session: Session, row: SweepRow, found: Found, known: Known | None, now: datetime) -> bool:
+    """Whether it was news. What may have closed before our time is learnt, once no webhook can be on its way."""
+    if sweeps.is_past(found, known, row.past):
+        if found.changed_at is not None and found.changed_at <= now - past_deals.NEWS:
+            past_deals.learn(session, row.workspace_id, row.id, found.deal)
+        return False
+    is_new = [deal_events.add(session, row.workspace_id, row.id, one, now) for one in sweeps.news(found, known, now)]
+    return any(is_new)
 
 
 def _rest(session: Session, row: SweepRow, now: datetime) -> None:
