@@ -1,7 +1,7 @@
 """What happens by the clock. APScheduler only says "now"; what is due stands in the database."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot import clock
-from bot.storage import calls, departures, silences, slots
+from bot.storage import calls, departures, moments, silences, slots
 from bot.storage.database import Database
 from bot.storage.models import WorkspaceRow
 from bot.use_cases.app_home import crm_silences, notices
@@ -246,7 +246,19 @@ def _one_by_one(
     return done
 
 
-JOBS: tuple[Callable[[Database, datetime], int], ...] = (
+Job = Callable[[Database, datetime], int]
+
+# The moment that each of these waits for, where the clock does not tick but goes from moment to moment.
+WAITS_FOR: Mapping[Job, moments.Moment] = {
+    gaffe_prompts: moments.GAFFE_HOUR,
+    weekly_posts: moments.WEEKLY_HOUR,
+    review_hours: moments.REVIEW_HOUR,
+    monday_reviews: moments.REVIEW,
+    held_questions: moments.HELD_QUESTIONS,
+    unanswered_gatherings: moments.UNANSWERED_GATHERING,
+}
+
+JOBS: tuple[Job, ...] = (
     gaffe_prompts,
     gaffe_lines,
     loss_proposals,

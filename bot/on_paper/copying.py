@@ -8,12 +8,13 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
+from bot.storage import rehearsals
 from bot.storage.connections import BY_HAND
 from bot.storage.database import Database
-from bot.storage.models import ConnectionRow, PersonRow, Row, WorkspaceRow
+from bot.storage.models import PersonRow, Row, WorkspaceRow
 
 SOMEWHERE = "C0PAPER"  # for what a team would read that has named no channel yet
 
@@ -51,13 +52,13 @@ def _copy(real: Session, paper: Session, workspace_id: UUID, since: datetime, no
     settings = {"team_channel": SOMEWHERE} | workspace.settings
     paper.add(_same(workspace, **hours, settings=settings, installed_at=since, revoked_at=None, paused=None))
     paper.flush()
-    for connection in real.scalars(select(ConnectionRow).where(ConnectionRow.workspace_id == workspace_id)):
+    for connection in rehearsals.senders(real, workspace_id):
         paper.add(_same(connection, provider=BY_HAND, config={}))  # of such no CRM is asked
     _copy_people(real, paper, workspace_id, now)
 
 
 def _copy_people(real: Session, paper: Session, workspace_id: UUID, now: datetime) -> None:
-    people = list(real.scalars(select(PersonRow).where(PersonRow.workspace_id == workspace_id)))
+    people = rehearsals.everybody(real, workspace_id)
     for person in people:
         asked = {"checked_at": now, "locale": person.locale or ""} if person.checked_at else {}
         paper.add(_same(person, manager_id=None, away_until=None, home_at=None, **asked))

@@ -5,20 +5,14 @@ From moment to moment: only where something is due does the clock stop.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
-
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
 
 from bot import scheduler, second_look
 from bot.crm import Http
-from bot.domain.conversation import Status
 from bot.domain.deals import Deal, DealEvent
-from bot.domain.fixes import FixKind
 from bot.slack_client import Slack
+from bot.storage import moments, rehearsals
 from bot.storage.database import Database
-from bot.storage.models import GatheringRow, RetrospectiveRow, ReviewRow, WorkspaceRow
 from bot.use_cases.losses import deals as news
 
 PastDeal = tuple[UUID, Deal]  # of which connection
@@ -32,6 +26,7 @@ JOBS = (
     scheduler.review_hours,
     scheduler.monday_reviews,
 )
+BY_THE_CLOCK = tuple(scheduler.WAITS_FOR[job] for job in JOBS)
 # An owner who cannot be found stays so on paper: looked for at once, and when whoever leads them may be asked, who may
 # not be at work at that moment.
 LOOKED_FOR = 4
@@ -56,11 +51,11 @@ def play(
         while waiting and _closed_at(waiting[0]) <= now:
             _arrive(paper, workspace_id, waiting.pop(0))
         _work(paper, slack, http, now)
-        moments = [_closed_at(first) for first in waiting[:1]] + _due_after(paper, now)
-        if not moments or min(moments) > until:
+        following = _next(paper, waiting, now)
+        if following is None or following > until:
             return
-        passed(min(moments) - now)
-        now = min(moments)
+        passed(following - now)
+        now = following
 
 
 def _arrive(paper: Database, workspace_id: UUID, past: PastDeal) -> None:
@@ -73,36 +68,19 @@ def _arrive(paper: Database, workspace_id: UUID, past: PastDeal) -> None:
 
 def _work(paper: Database, slack: Slack, http: Http, now: datetime) -> None:
     while second_look.work(paper, slack, http, now):
-        pass
-    for job in JOBS:
-        job(paper, now)
-    with paper.begin() as session:
-        _look_seldom(session, now)
-
-
-def _look_seldom(session: Session, now: datetime) -> None:
-    row = RetrospectiveRow
-    missing = row.status == Status.HELD, row.waits_for.in_((FixKind.NO_SLACK_USER, FixKind.NO_OWNER))
-    first, last = row.attempts == 1, row.attempts >= LOOKED_FOR
-    again_at = now + second_look.MANAGER_ASKED_AFTER
-    session.execute(update(row).where(*missing, first, row.due_at < again_at).values(due_at=again_at, attempts=2))
-    session.execute(update(row).where(*missing, last).values(due_at=None))
-
-
-def _due_after(paper: Database, now: datetime) -> list[datetime]:
-    """When there is something to do, of each kind."""
-    moments: tuple[tuple[Any, ...], ...] = (
-        (RetrospectiveRow.due_at,),
-        (RetrospectiveRow.starts_at,),
-        (GatheringRow.due_at, GatheringRow.settled_at.is_(None)),
-        (WorkspaceRow.next_gaffe_at,),
-        (WorkspaceRow.next_slot_at,),
-        (WorkspaceRow.next_review_at,),
-        (ReviewRow.due_at,),
-    )
-    first = [select(func.min(moment)).where(moment > now, *when).scalar_subquery() for moment, *when in moments]
+        with paper.begin() as session:
+            rehearsals.look_seldom(session, LOOKED_FOR, now + second_look.MANAGER_ASKED_AFTER)
     with paper.read() as session:
-        return [moment for moment in session.execute(select(*first)).one() if moment is not None]
+        is_time = moments.has_come(session, BY_THE_CLOCK, now)
+    for job in JOBS if is_time else ():
+        job(paper, now)
+
+
+def _next(paper: Database, waiting: Sequence[PastDeal], now: datetime) -> datetime | None:
+    """When there is something to do after `now`."""
+    with paper.read() as session:
+        due_at = moments.next_after(session, (moments.SECOND_LOOK, *BY_THE_CLOCK), now)
+    return min((at for at in (due_at, *map(_closed_at, waiting[:1])) if at is not None), default=None)
 
 
 def _closed_at(past: PastDeal) -> datetime:

@@ -9,15 +9,14 @@ from html import unescape
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot.domain import weeks
 from bot.domain.conversation import Status
 from bot.domain.rules import Size, Why
 from bot.messages import retrospectives as cards
-from bot.storage import workspaces
-from bot.storage.models import DealRow, OutboxRow, PersonRow, RetrospectiveRow, RoomRow, WorkspaceRow
+from bot.storage import rehearsals, workspaces
+from bot.storage.models import OutboxRow, RetrospectiveRow, RoomRow, WorkspaceRow
 from bot.use_cases.people import hours
 
 _MENTION = re.compile(r"<@(\w+)>")
@@ -66,7 +65,7 @@ class _Talk:
 def tell(session: Session, workspace_id: UUID) -> Told:
     """Read it from the database in which it was played."""
     talks = _talks(session, workspace_id)
-    posts = _posts(session, workspace_id)
+    posts = rehearsals.posts(session, workspace_id)
     return Told(
         readers=_readers(session, workspace_id, talks, posts),
         team=_team(session, workspace_id, posts),
@@ -79,19 +78,11 @@ Post = tuple[OutboxRow, RoomRow]
 
 
 def _talks(session: Session, workspace_id: UUID) -> dict[UUID, _Talk]:
-    query = select(DealRow.name, RetrospectiveRow).join(RetrospectiveRow, RetrospectiveRow.deal_id == DealRow.id)
-    rows = session.execute(query.where(DealRow.workspace_id == workspace_id).order_by(RetrospectiveRow.ended_at))
-    return {row.id: _Talk(name, row) for name, row in rows}
-
-
-def _posts(session: Session, workspace_id: UUID) -> list[Post]:
-    query = select(OutboxRow, RoomRow).join(RoomRow, RoomRow.id == OutboxRow.room_id)
-    said = query.where(OutboxRow.workspace_id == workspace_id, OutboxRow.method == "post", OutboxRow.state == "pending")
-    return [(post, room) for post, room in session.execute(said.order_by(OutboxRow.due_at, OutboxRow.id))]
+    return {row.id: _Talk(name, row) for name, row in rehearsals.talks(session, workspace_id)}
 
 
 def _readers(session: Session, workspace_id: UUID, talks: Mapping[UUID, _Talk], posts: list[Post]) -> list[Reader]:
-    people = {row.slack_user: row for row in session.scalars(_members(workspace_id)) if row.slack_user}
+    people = {row.slack_user: row for row in rehearsals.everybody(session, workspace_id) if row.slack_user}
     names = {user: person.name or person.email or user for user, person in people.items()}
     zone = workspaces.preferences(session.get_one(WorkspaceRow, workspace_id)).timezone
     by_root = {talk.row.root_id: talk for talk in talks.values() if talk.row.root_id}
@@ -105,10 +96,6 @@ def _readers(session: Session, workspace_id: UUID, talks: Mapping[UUID, _Talk], 
                 at = post.due_at.astimezone(ZoneInfo(hours.workdays(session, people[user]).zone))
                 reader.lines.append(Line(at, _said(post, by_root, names)))
     return sorted(found.values(), key=lambda reader: reader.name.casefold())
-
-
-def _members(workspace_id: UUID) -> Select[PersonRow]:
-    return select(PersonRow).where(PersonRow.workspace_id == workspace_id, PersonRow.slack_user.is_not(None))
 
 
 def _said(post: OutboxRow, by_root: Mapping[int, _Talk], names: Mapping[str, str]) -> str:
