@@ -1,23 +1,22 @@
 """What tells a reader which deal it was: names of deal, customer and people, and the amount. Found, and taken out."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.domain import spellings, sums, telling_words
 from bot.domain.deals import Deal
 from bot.domain.text import ELLIPSIS
 
 SHORTEST = 3  # letters of a name; what is shorter stands in other words as well
 SHORTEST_FOR_SHORT = 4
+SHORTEST_UNSPACED = 2  # where words stand without blanks: most names have no more
 
-_UNITS = {"k": 3, "tsd": 3, "thousand": 3, "tausend": 3, "m": 6, "mn": 6, "mio": 6, "million": 6, "millionen": 6}
-_GROUPED = r"\d+(?:[.,'’\u00a0\u202f ]\d+)*"  # the Swiss apostrophe, as people type it
-_NUMBER = re.compile(rf"({_GROUPED})(?:\s?({'|'.join(_UNITS)})\b)?", re.IGNORECASE)
-_CENTS = re.compile(r"[.,]\d{2}$")
-_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")  # they part no word for a reader
+_WITH_DIGIT = re.compile(r"\d[a-z]|[a-z]\d", re.IGNORECASE)
 
 _Instead = Callable[[str], str]  # what was found → what stands in its place
+_IsMeant = Callable[[str, Collection[str]], bool]  # a word, and what names read like → whether it is one of them
 
 
 @dataclass(frozen=True)
@@ -37,14 +36,16 @@ class Secrets:
 
 def of(deal: Deal, people: Iterable[str] = ()) -> Secrets:
     """The secrets of a deal, and of the people who talked about it, by their names."""
-    firms = [name for name in (deal.name, deal.customer) if name and name.strip()]
+    firms = [name for name in (deal.name, deal.customer) if name and name.strip() and not telling_words.is_common(name)]
     names = [name for name in (*people, deal.owner.name, deal.manager.name) if name]
-    customer = _of_length(SHORTEST_FOR_SHORT, (deal.customer or "").split()[:1])
-    first = _of_length(SHORTEST_FOR_SHORT, (name.split()[0] for name in firms))
+    customer, words = (deal.customer or "").split()[:1], telling_words.of(deal.name)
+    # Where the CRM knows no customer, any word of the deal's name may be theirs.
+    short = _of_length(SHORTEST_FOR_SHORT, customer or words[:1])
+    called = _of_length(SHORTEST_FOR_SHORT, [*words[:1], *customer] if customer else words)
     return Secrets(
-        firms=(*_of_length(SHORTEST, firms), *customer),
+        firms=(*_of_length(SHORTEST, firms), *short, *_with_digit(firms)),
         people=_of_length(SHORTEST, (name for name in names if " " in name.strip())),
-        firms_as_written=(*first, *(name.upper() for name in first), *_abbreviations(firms)),
+        firms_as_written=(*called, *(name.upper() for name in called), *_abbreviations(firms), *_of_two_letters(firms)),
         people_as_written=_of_length(SHORTEST, (part for name in names for part in (name, *name.split()))),
         amount=deal.amount,
     )
@@ -74,12 +75,23 @@ def without(text: str, secrets: Secrets, firm: str, person: str) -> str:
 
 def _each(text: str, secrets: Secrets, firm: _Instead, person: _Instead, amount: _Instead) -> str:
     """The text with whatever tells a secret put through one of these."""
-    text = _UNSEEN.sub("", text)
-    text = _replaced(text, secrets.firms, firm, re.IGNORECASE)
-    text = _replaced(text, secrets.firms_as_written, firm)
-    text = _replaced(text, secrets.people, person, re.IGNORECASE)
-    text = _replaced(text, secrets.people_as_written, person)
-    return _NUMBER.sub(lambda found: amount(found[0]) if _is(found[1], found[2], secrets.amount) else found[0], text)
+    text = _replaced(text, secrets.firms, firm, _in_any_case)
+    text = _replaced(text, secrets.firms_as_written, firm, _as_written)
+    text = _replaced(text, secrets.people, person, _in_any_case)
+    text = _replaced(text, secrets.people_as_written, person, _as_written)
+    return _put(text, sums.NUMBER, amount, lambda found: sums.says(found, secrets.amount))
+
+
+def _with_digit(firms: Iterable[str]) -> tuple[str, ...]:
+    """Names of two of which one is a digit, such as 3M and o2."""
+    short = (name.strip() for name in firms)
+    return tuple(
+        name for name in short if re.fullmatch(r"\d[a-z]|[a-z]\d", name, re.I) and not re.match("[qhk]", name, re.I)
+    )
+
+
+def _of_two_letters(firms: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name.strip() for name in firms if len(name.strip()) == SHORTEST_UNSPACED and name.strip().isalpha())
 
 
 def _abbreviations(firms: Iterable[str]) -> tuple[str, ...]:
@@ -88,31 +100,38 @@ def _abbreviations(firms: Iterable[str]) -> tuple[str, ...]:
     return tuple(word for word in words if len(word) > 1 and word.isalpha() and word.isupper())
 
 
-def _replaced(text: str, names: tuple[str, ...], instead: _Instead, flags: int = 0) -> str:
-    if not names:
+def _replaced(text: str, names: tuple[str, ...], instead: _Instead, is_meant: _IsMeant) -> str:
+    """The text with `instead` of every name that `is_meant` there; spellings that read the same are the same."""
+    forms = {form for name in names for form in spellings.forms(name) if form}
+    if not forms:
         return text
-    some = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    # German appends its genitive without an apostrophe.
-    return re.sub(rf"(?<!\w)(?:{some})s?(?!\w)", lambda found: instead(found[0]), text, flags=flags)
+    some = "|".join(map(spellings.pattern, sorted(forms, key=len, reverse=True)))
+    return _put(text, re.compile(some, re.IGNORECASE), instead, lambda found: is_meant(found[0], forms))
+
+
+def _put(text: str, sought: re.Pattern[str], instead: _Instead, is_meant: Callable[[re.Match[str]], bool]) -> str:
+    spelled = spellings.spelled(text)
+    parts, at = [], 0
+    for begins, ends in (spelled.span(found) for found in sought.finditer(spelled.plain) if is_meant(found)):
+        parts += [spelled.text[at:begins], instead(spelled.text[begins:ends])]
+        at = ends
+    return "".join((*parts, spelled.text[at:]))
+
+
+def _in_any_case(_word: str, _forms: Collection[str]) -> bool:
+    return True
+
+
+def _as_written(word: str, forms: Collection[str]) -> bool:
+    """Whether a word stands there as a name does, or as a longer one does with a capital: Kim, KIM, not kim."""
+    return word in forms or word.removesuffix("s") in forms or (len(word) >= SHORTEST and word[0].isupper())
 
 
 def _of_length(least: int, names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name.strip() for name in names if len(name.strip()) >= least))
-
-
-def _is(written: str, unit: str | None, amount: Decimal | None) -> bool:
-    """Whether digits, however they are grouped or shortened, are this amount."""
-    if amount is None:
-        return False
-    if unit is None:
-        return re.sub(r"\D", "", _CENTS.sub("", written)) == str(int(amount))
-    try:
-        short = Decimal(written.replace(",", "."))
-    except ArithmeticError:  # grouped as well: 48.000,5k is no amount that anybody writes
-        return False
-    return short != 0 and round(amount.scaleb(-_UNITS[unit.lower()]), _places(short)) == short
-
-
-def _places(number: Decimal) -> int:
-    exponent = number.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    """The names that are long enough to be told by; two letters are where words stand without blanks."""
+    kept = (name.strip() for name in names)
+    return tuple(
+        dict.fromkeys(
+            name for name in kept if len(name) >= (SHORTEST_UNSPACED if spellings.is_unspaced(name) else least)
+        )
+    )

@@ -33,6 +33,10 @@ SECRETS = discretion.of(DEAL, ["Ana Silva", ""])
         ("It took 480 days and 4 demos, 50k lines.", "It took 480 days and 4 demos, 50k lines."),
         ("NORTHWIND waited, northwind too, and North\u00adwind.", "FIRM waited, FIRM too, and FIRM."),
         ("ana silva left, and ana did not.", "PERSON left, and ana did not."),
+        ("_Northwind_ and *Northwind* and ~48k~, _48k_.", "_FIRM_ and *FIRM* and ~…~, _…_."),
+        ("ANA asked; anas did not.", "PERSON asked; anas did not."),
+        ("48kEUR, 48 grand, 48\u2009000, 48,000.5 and ４８０００ or ٤٨٠٠٠.", "…, …, …, … and … or …."),
+        ("In week 3 48,000 was much, 48,000k is another.", "In week 3 … was much, … is another."),
     ],
 )
 def test_what_is_left_of_a_text(text: str, told: str) -> None:
@@ -60,3 +64,47 @@ def test_a_name_is_no_pattern() -> None:
     assert (
         discretion.without("abc stays, a.c goes, C++ (new) too.", odd, "FIRM", "") == "abc stays, FIRM goes, FIRM too."
     )
+
+
+@pytest.mark.parametrize(
+    ("deal", "customer", "text", "told"),
+    [
+        ("Müller AG", None, "Mueller, Muller, Mu\u0308ller, müllers Chef", ("Mueller", "Muller", "Müller", "müllers")),
+        ("Mueller AG", None, "Müller", ("Müller",)),
+        ("L'Oréal", None, "L’Oréal and L'Oreal", ("L’Oréal", "L'Oreal")),
+        ("Straße", "Weiß GmbH", "Weiss, WEISS", ("Weiss", "WEISS")),
+        ("Northwind", None, "Ｎｏｒｔｈｗｉｎｄ", ("Ｎｏｒｔｈｗｉｎｄ",)),
+        ("华为续约", "华为", "和华为谈价格", ("华为",)),
+        ("株式会社日立", "日立", "日立の人", ("日立",)),
+        ("3M", "3M", "3M and 3m", ("3M", "3m")),
+        ("Renewal", "o2", "o2 has a renewal", ("o2",)),
+        ("EY renewal", "EY", "ey no; EY", ("EY",)),
+        ("Renewal Fabrikam 2026", None, "Fabrikam wants a renewal", ("Fabrikam",)),
+        ("2026 Fabrikam expansion", None, "fabrikam said no in 2026", ("fabrikam",)),
+        ("Q3 – Fabrikam – 50 seats", "", "at fabrikam we saw 50 seats in Q3", ("fabrikam",)),
+        ("Relaunch Adventure Works", None, "Adventure, Works; it works", ("Adventure", "Works")),
+        ("Renewal – Fabrikam", "Contoso", "Fabrikam and a renewal", ("Fabrikam",)),
+        ("\u200b\u200b\u200b", None, "nothing", ()),
+    ],
+)
+def test_a_firm_is_told_by_any_spelling_and_any_telling_word(
+    deal: str, customer: str | None, text: str, told: tuple[str, ...]
+) -> None:
+    assert set(discretion.telling(text, discretion.of(Deal("1", deal, Outcome.LOST, customer=customer)))) == set(told)
+
+
+@pytest.mark.parametrize(
+    ("amount", "text", "is_told"),
+    [
+        (1_200_000, "1,200k", True),
+        (1_200_000, "1.200k", True),
+        (1_200_000, "1.2 MEUR", True),
+        (1_200_000, "1,2 Mio. €", True),
+        (1_200_000, "1.2k", False),
+        (48_500, "49k", False),
+        (0, "Week 0 matters, 0k too.", False),
+    ],
+)
+def test_an_amount_is_told_however_it_is_written(amount: int, text: str, is_told: bool) -> None:
+    secrets = discretion.of(Deal("1", "X1", Outcome.LOST, amount=Decimal(amount)))
+    assert discretion.gives_away(text, secrets) is is_told
