@@ -29,18 +29,27 @@ class Standing:
     behind_since: str | None = None
 
 
-def added(text: str, conversation: Conversation, view: View = View.OURS, *, settles: bool = False) -> Placed:
+def added(
+    text: str,
+    conversation: Conversation,
+    view: View = View.OURS,
+    *,
+    settles: bool = False,
+    asked: str | None = None,
+) -> Placed:
     """The questions of `view` to which a reply adds by their numbers, and what it says to each; empty: it names none.
 
     To what is still to be asked nobody adds, since it would count as answered before it was; unless the reply answers
-    what is being asked as well, and its author `settles` that.
+    what is being asked as well, and its author `settles` that. `asked`: what was when
+    it was written; None: what is now.
     """
     guide = conversation.guide
-    named = by_number(text, guide, guide.of(view))
-    if settles and conversation.question in {question.key for question, _ in named}:
+    named, asked = by_number(text, guide, guide.of(view)), asked or conversation.question
+    if settles and asked in {question.key for question, _ in named}:
         return named
-    given = {answer.question for answer in conversation.answers} | {conversation.question}
-    is_behind = view is View.OURS and conversation.status in _BEHIND_OURS
+    given = {answer.question for answer in conversation.answers} | {asked}
+    is_left = settles and conversation.status is Status.SKIPPED  # and so nothing more will be asked
+    is_behind = view is View.OURS and (conversation.status in _BEHIND_OURS or is_left)
     return by_number(text, guide, [one for one in guide.of(view) if is_behind or one.key in given])
 
 
@@ -66,7 +75,9 @@ def placed(
     if is_theirs and not leads:
         return added(text, conversation)
     if standing.behind_since is None or _is_open(asked, conversation):
-        return added(text, conversation, asked.view, settles=is_theirs or is_rep) or ((asked, text),)
+        stood = asked.key if standing.behind_since is None else None
+        places = added(text, conversation, asked.view, settles=is_theirs or is_rep, asked=stood)
+        return places or ((asked, text),)
     goes_on = _goes_on(ref, author, conversation, asked, standing.behind_since)
     return added(text, conversation) or (((asked, text),) if goes_on else ())
 

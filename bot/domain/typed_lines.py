@@ -67,9 +67,11 @@ def read(text: str, words: Vocabulary) -> tuple[Line, ...]:
     """The fields that a message holds; none unless it begins with one.
 
     What stands between two fields belongs to the one before; a field that is named twice is one, over several lines.
+    Only a last line that says that this was all belongs to none.
     """
     found: dict[Field, list[str]] = {}
     first, *others = text.strip().split("\n")
+    others = others[:-1] if ends_with_done(text, words) else others
     begun = _begun(first, words)
     if begun is None:
         return ()
@@ -83,6 +85,12 @@ def read(text: str, words: Vocabulary) -> tuple[Line, ...]:
 def is_done(text: str, words: Vocabulary) -> bool:
     """Whether a message says, and says nothing else, that this was all."""
     return plain_word(text) in words.done
+
+
+def ends_with_done(text: str, words: Vocabulary) -> bool:
+    """Whether the last of several lines says that this was all."""
+    *before, last = text.strip().split("\n")
+    return bool(before) and is_done(last, words)
 
 
 def is_understood(line: Line, words: Vocabulary) -> bool:
@@ -105,7 +113,13 @@ def changed(before: WrapUp, after: WrapUp) -> frozenset[Field]:
 
 def names_a_field(text: str, words: Vocabulary) -> bool:
     """Whether a message begins with a field's name, even if nothing follows it."""
-    return _begun(text.strip().split("\n")[0], words) is not None
+    return field_of(text.strip().split("\n")[0], words) is not None
+
+
+def field_of(row: str, words: Vocabulary) -> Field | None:
+    """The field whose name a row of a message begins with."""
+    begun = _begun(row, words)
+    return begun.field if begun else None
 
 
 def due_day(action: str, today: date) -> date | None:

@@ -17,25 +17,27 @@ LONGEST_LESSON = 600  # shown of it
 
 
 @of_the_thread
-def kept(talk: Talk, fields: Mapping[Field, str], *, is_done: bool) -> Message:
+def kept(talk: Talk, fields: Mapping[Field, str], *, is_done: bool, rests: bool = False) -> Message:
     """Which fields are kept so far, and the lesson as it reads; the buttons end the talk with them, or take them into
     the form.
 
-    `is_done`: it has ended, and they wait for the form that changes it.
+    `is_done`: it has ended, and they wait for the form that changes it. `rests`: they wait until the talk goes on, and
+    nothing is offered.
     """
     text = render(
         "retrospective/typed_kept",
         deal=talk.deal,
         kept=_names(fields),
         done=is_done,
+        rests=rests,
         complete=Field.LESSON in fields,
         lesson=typed_word("fields.lesson"),
         close=typed_word("replies.done"),
     )
     lesson = clip(fields.get(Field.LESSON, ""), LONGEST_LESSON)
     spoken, shown = ([escape(lesson)], [quote(lesson)]) if lesson else ([], [])
-    buttons = actions(*_buttons(talk, fields, is_done=is_done))
-    return Message("\n".join([text, *spoken]), (section(text), *shown, buttons))
+    buttons = [] if rests else [actions(*_buttons(talk, fields, is_done=is_done))]
+    return Message("\n".join([text, *spoken]), (section(text), *shown, *buttons))
 
 
 @of_the_thread
@@ -61,6 +63,16 @@ def stays(talk: Talk, fields: Collection[Field]) -> Message:
 def lost(talk: Talk, fields: Collection[Field], *, of_pair: bool) -> Message:
     """Tell whoever edited what they had typed, in private, that what it says of `fields` by now is not kept."""
     return one_sentence("retrospective/typed_lost", talk, fields=_names(fields), of_pair=of_pair)
+
+
+def dropped(talk: Talk) -> Message:
+    """Tell whoever edited a reply that held answers and the lesson, in private, that it holds no lesson any more."""
+    return one_sentence("retrospective/typed_dropped", talk, lesson=typed_word("fields.lesson"))
+
+
+def holds_numbers(talk: Talk, field: Field) -> Message:
+    """Tell whoever typed it, in private, that the rows by numbers behind `field` were kept as part of it."""
+    return one_sentence("retrospective/typed_numbers", talk, field=labels()["typed_fields"][field])
 
 
 def unknown(talk: Talk, field: Field) -> Message:

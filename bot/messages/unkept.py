@@ -9,10 +9,11 @@ from bot.messages.talks import Talk, one_sentence
 from bot.messages.vocabulary import typed_word
 
 
-def unkept(talk: Talk, status: Status, *, of_pair: bool, is_walk: bool = False) -> Message:
+def unkept(talk: Talk, status: Status, *, of_pair: bool, is_walk: bool = False, but_lines: bool = False) -> Message:
     """Why, as the talk stands, and what they can do. `of_pair`: they may take it up and change what it ended with.
 
-    `is_walk`: the customer's questions are being gone through, by whoever leads the call.
+    `is_walk`: the customer's questions are being gone through, by whoever leads the call. `but_lines`: its lines for
+    the wrap-up were kept.
     """
     return one_sentence(
         "retrospective/unkept",
@@ -20,6 +21,7 @@ def unkept(talk: Talk, status: Status, *, of_pair: bool, is_walk: bool = False) 
         status=status,
         of_pair=of_pair,
         is_walk=is_walk,
+        but_lines=but_lines,
         caller=talk.caller or mention(talk.rep),
         lesson=typed_word("fields.lesson"),
         close=typed_word("replies.done"),

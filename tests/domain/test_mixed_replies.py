@@ -17,12 +17,19 @@ from bot.messages.vocabulary import vocabulary
         ),
         ("1: Calm.\nReason: trust\n2: Dana.", "1: Calm.\nReason: trust\n2: Dana.", ""),
         ("3: Timing.", "3: Timing.", ""),
+        (
+            "1: Calm.\n2: Dana.\nReasons: price\nLesson: Two things:\n1: ask\n2: show",
+            "1: Calm.\n2: Dana.",
+            "Reasons: price\nLesson: Two things:\n1: ask\n2: show",
+        ),
         ("Lesson: ask.\n2: Dana.", "", "Lesson: ask.\n2: Dana."),
         ("They trusted Contoso.\nLesson: ask.", "", "They trusted Contoso.\nLesson: ask."),
         ("", "", ""),
     ],
 )
-def test_the_wrap_up_stands_behind_the_last_number(text: str, answers: str, wrap_up: str) -> None:
+def test_the_wrap_up_stands_behind_the_last_number_or_begins_with_the_lesson(
+    text: str, answers: str, wrap_up: str
+) -> None:
     assert parted(text, vocabulary()) == (answers, wrap_up)
 
 

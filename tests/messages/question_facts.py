@@ -107,6 +107,9 @@ def not_kept(pair: Talk) -> dict[str, Message]:
     return {
         **{f"unkept {status}": unkept.unkept(pair, status, of_pair=True) for status in stands},
         **{f"unkept of others {status}": unkept.unkept(pair, status, of_pair=False) for status in stands},
+        **{
+            f"unkept but lines {status}": unkept.unkept(pair, status, of_pair=True, but_lines=True) for status in stands
+        },
         "unkept in the walk": unkept.unkept(pair, Status.CUSTOMERS_VIEW, of_pair=True, is_walk=True),
         "moved on": unkept.went_on(pair, "https://acme.slack.com/archives/G1/p1"),
         "moved on somewhere": unkept.went_on(pair, None),

@@ -1,5 +1,7 @@
 """What was typed of a wrap-up that has ended: edited, deleted, and overtaken by somebody else."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.domain.conversation import MessageRef, Status
@@ -247,3 +249,54 @@ def test_done_does_what_the_lessons_card_says_also_while_a_question_stands(scene
     scene.types(talk, "done")
     assert (talk.status, scene.answers()) == (Status.DONE, [])
     assert wrap_ups.find(scene.session, talk) == form("Ask who signs.")
+
+
+@pytest.mark.parametrize(
+    "words", ["lesson: Ask who signs.\ndone", "1: They were calmer.\nlesson: Ask who signs.\nDone."]
+)
+def test_done_behind_the_lesson_closes_and_is_no_word_of_it(scene: Scene, words: str) -> None:
+    talk = asked_to_wrap_up(scene)
+    scene.types(talk, words)
+    assert talk.status == Status.DONE
+    assert wrap_ups.find(scene.session, talk) == form("Ask who signs.")
+
+
+def test_an_edit_that_names_no_lesson_any_more_rewords_the_answer_and_says_so(scene: Scene) -> None:
+    talk = scene.open()
+    ref = scene.types(talk, "1: They were calm.\nLesson: Ask who signs.")
+    scene.edits(talk, ref, "They were calm and had references.")
+    assert scene.answers() == [("ours.value", "They were calm and had references.")]
+    assert typed_lines.words(scene.session, talk) == {}
+    assert "names no lesson any more" in text(scene.outbox("ephemeral")[-1])
+
+
+def test_what_was_written_before_not_this_one_is_parted_as_in_time(scene: Scene) -> None:
+    talk = scene.open()
+    written, late = scene.next_ts(), scene.next_ts()
+    retrospectives.decline(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    talk.closed_at = datetime.fromtimestamp(float(scene.next_ts()), UTC)
+    scene.types(talk, "1: Calm.\n3: Timing.", ref=MessageRef(scene.thread(talk).channel, written))
+    scene.types(talk, "2: Dana.\nLesson: Ask.", ref=MessageRef(scene.thread(talk).channel, late))
+    assert scene.answers() == [("ours.value", "Calm."), ("ours.decided", "Timing."), ("ours.voices", "Dana.")]
+    assert typed_lines.words(scene.session, talk) == {Field.LESSON: "Ask."}
+    assert "waits until this talk goes on" in scene.last_post()
+
+
+def test_the_card_of_what_was_typed_offers_it_only_while_the_talk_goes_on(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, "lesson: Ask who signs.")
+    card = scene.outbox()[-1].id
+    for change, words in ((retrospectives.decline, "waits until"), (retrospectives.take_up, "Save what was typed")):
+        change(scene.session, scene.actor(), talk.id, scene.tick())
+        shown = [row.payload for row in scene.outbox("update") if row.target_id == card]
+        assert words in str(shown[-1])
+        scene.deliver()
+
+
+def test_of_a_mixed_reply_after_the_end_what_is_said_is_true_and_said_each_time_anew(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    scene.types(talk, "lesson: Ask who signs.\ndone")
+    scene.types(talk, "1: They were calm.\nlesson: Ask earlier.")
+    assert "noted nothing of that but its lines for the wrap-up" in text(scene.outbox("ephemeral")[-1])
+    scene.types(talk, "They were calm.")
+    assert "noted nothing of that." in text(scene.outbox("ephemeral")[-1])

@@ -50,8 +50,10 @@ def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text:
         return
     if not text.strip():
         unkept.tell_wordless(session, thread, actor, ref, now)
-    elif rest := wrap_ups.take(session, thread, actor, ref, text, now):
+        return
+    if rest := wrap_ups.take(session, thread, actor, ref, text, now):
         _keep(session, thread, actor, ref, rest, now)
+    wrap_ups.close_behind(session, thread, actor, ref, text, now)
 
 
 def edit(
@@ -147,7 +149,7 @@ def _replies(thread: Thread, actor: Actor, ref: MessageRef, places: Placed) -> l
     if len(given) > 1 and thread.conversation.status in GOING_ON:
         moves_on = any(answers.settles(thread, asked, actor) for asked, _ in places)
         return [AnsweredTogether(given, moves_on, follow_ups.beside_price(thread, given))]
-    in_time = _was_in_time(thread, ref)
+    in_time = thread.closed_behind(ref)
     return [
         answers.answered(thread, asked, answer, actor, in_time=in_time)
         for (asked, _), answer in zip(places, given, strict=True)
@@ -158,9 +160,3 @@ def _go_on_without(session: Session, thread: Thread, actor: Actor, now: datetime
     """A reply has a talk that silence closed go on, as its card says, also where it answers nothing."""
     if thread.conversation.status is Status.PARTIAL and access.allow(actor, Action.DECLINE, thread.pair):
         steps.step(session, thread, Restarted(), actor, now)
-
-
-def _was_in_time(thread: Thread, ref: MessageRef) -> bool:
-    """Whether a reply that reaches us after the end was written before it, by Slack's own clock."""
-    closed_at = thread.row.closed_at
-    return closed_at is not None and float(ref.ts) < closed_at.timestamp()

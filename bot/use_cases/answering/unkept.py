@@ -7,23 +7,26 @@ from sqlalchemy.orm import Session
 from bot import access
 from bot.access import Action, Actor
 from bot.domain import walks
-from bot.domain.conversation import TALKING, MessageRef
+from bot.domain.conversation import TALKING, MessageRef, Status
 from bot.domain.message import Message
 from bot.messages import unkept as messages
 from bot.messages.prompts import speaking
+from bot.storage import outbox, subjects, typed_lines
 from bot.use_cases.people.whispers import whisper
 from bot.use_cases.talk import asides, threads
 from bot.use_cases.talk.threads import Thread
 
 
 def tell(session: Session, thread: Thread, actor: Actor, ref: MessageRef, now: datetime) -> None:
-    """Say that what `actor` wrote is kept nowhere, and what they can do."""
+    """Say that what `actor` wrote, but for lines of the wrap-up, is kept nowhere, and what they can do."""
     status = thread.conversation.status
     is_walk = walks.is_on(thread.conversation) and not threads.leads_call(thread, actor)
     of_pair = access.allow(actor, Action.WRAP_UP, thread.pair)
+    but_lines = typed_lines.at(session, thread.row.workspace_id, ref) != []
     with speaking(actor.voice):
-        message = messages.unkept(thread.talk, status, of_pair=of_pair, is_walk=is_walk)
-    _once(session, thread, actor, ref, message, "walk" if is_walk else status, now)
+        message = messages.unkept(thread.talk, status, of_pair=of_pair, is_walk=is_walk, but_lines=but_lines)
+    what = f"{'walk' if is_walk else status}:{_period(session, thread)}:{but_lines}"
+    _once(session, thread, actor, ref, message, what, now)
 
 
 def tell_wordless(session: Session, thread: Thread, actor: Actor, ref: MessageRef, now: datetime) -> None:
@@ -49,6 +52,16 @@ def _once(
     session: Session, thread: Thread, actor: Actor, ref: MessageRef, message: Message, what: str, now: datetime
 ) -> None:
     asides.tell(session, thread, actor, ref.channel, message, _key(thread, actor, what), now)
+
+
+def _period(session: Session, thread: Thread) -> object:
+    """What is another one each time that the talk comes to stand as it does."""
+    row = thread.row
+    if row.closed_at is not None:
+        return row.closed_at.timestamp()
+    if thread.conversation.status is Status.PAUSED:
+        return row.asked
+    return outbox.latest_of(session, row.workspace_id, subjects.of_step(row)) or ""
 
 
 def _key(thread: Thread, actor: Actor, what: str) -> str:

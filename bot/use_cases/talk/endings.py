@@ -11,6 +11,7 @@ from bot.storage import outbox, subjects
 from bot.use_cases.call import call_cards
 from bot.use_cases.talk import seats
 from bot.use_cases.talk.threads import Thread
+from bot.use_cases.wrap_up import typed_cards
 
 # In these the thread says what can be done.
 OVER = (Status.DONE, Status.SKIPPED)
@@ -18,7 +19,8 @@ OFFERING = (Status.OPEN, Status.CUSTOMERS_VIEW, Status.WRAP_UP)
 
 
 def follow(session: Session, thread: Thread, before: Conversation, now: datetime) -> None:
-    """When a talk stops, take from its cards what it would not do any more; when it goes on, the call card comes back.
+    """When a talk stops, take from its cards what it would not do any more; when it goes on, the call card comes
+    back, and so does what was typed of the wrap-up.
 
     What else can be done is said anew then.
     """
@@ -30,6 +32,7 @@ def follow(session: Session, thread: Thread, before: Conversation, now: datetime
         _close(session, thread, now)
     if stops or (before.status in STOPPED and after.status in TALKING):
         call_cards.renew(session, thread, now)
+        typed_cards.follow(session, thread, now)
 
 
 def _close(session: Session, thread: Thread, now: datetime) -> None:

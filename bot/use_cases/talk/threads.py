@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor, Pair
-from bot.domain.conversation import RESTING, TALKING, Conversation
+from bot.domain.conversation import RESTING, TALKING, Conversation, MessageRef
 from bot.domain.deals import Outcome
 from bot.domain.guides import View
 from bot.domain.message import Message
@@ -63,6 +63,11 @@ class Thread:
     def everybody(self) -> frozenset[UUID | None]:
         """All who have a part in it; None among them where a seat is empty."""
         return self.others | {self.row.rep_id, self.row.manager_id, self.leader_id}
+
+    def closed_behind(self, ref: MessageRef) -> bool:
+        """Whether it is over, and the message at `ref` was written before that, by Slack's own clock."""
+        closed_at = self.row.closed_at
+        return closed_at is not None and float(ref.ts) < closed_at.timestamp()
 
     @property
     def customer(self) -> str:

@@ -67,7 +67,10 @@ def edit(
 ) -> str:
     """Have `rows`, which are what is kept of the reply at `ref`, say `text`; what is left of that, for answers."""
     answers, wrap_up = mixed_replies.parted(text, vocabulary())
-    edited = Edit(actor, ref, edited_ts, _lines(rows, wrap_up))
+    has_answers = any(one.ref == ref for one in thread.conversation.answers)
+    edited = Edit(actor, ref, edited_ts, _lines(rows, wrap_up, has_answers=has_answers))
+    if has_answers and _held_lesson(rows) and text.strip() and Field.LESSON not in edited.said:
+        typed_objections.tell_dropped(session, thread, actor, ref, now, edited_ts)
     if may_write(thread, actor):
         _follow(session, thread, rows, edited, now)
     else:
@@ -120,12 +123,16 @@ def _what_stays(thread: Thread, waiting: list[TypedLineRow], edited: Edit) -> tu
     return tuple(line for line in edited.lines if line.field in stay)
 
 
-def _lines(rows: Iterable[TypedLineRow], text: str) -> tuple[Line, ...]:
-    """What an edited reply holds. Before the end a lesson whose name is left out stays one."""
-    waits = any(row.field == Field.LESSON and row.used_at is None for row in rows)
-    if not waits or _means_something_else(text):
+def _lines(rows: Iterable[TypedLineRow], text: str, *, has_answers: bool) -> tuple[Line, ...]:
+    """What an edited reply holds. Before the end a lesson whose name is left out stays one, where it was alone."""
+    if has_answers or not _held_lesson(rows) or _means_something_else(text):
         return domain.read(text, vocabulary())
     return (Line(Field.LESSON, text.strip()),)
+
+
+def _held_lesson(rows: Iterable[TypedLineRow]) -> bool:
+    """Whether the lesson, which still waits, was in the reply."""
+    return any(row.field == Field.LESSON and row.used_at is None for row in rows)
 
 
 def _means_something_else(text: str) -> bool:

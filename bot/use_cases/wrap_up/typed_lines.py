@@ -29,11 +29,16 @@ def take(
 ) -> str:
     """Keep what of a reply is the wrap-up, or close the talk with what is kept; what is left of it, for answers.
 
-    Only those who may wrap up write it; what others add are answers. A talk that silence closed goes on with it.
+    Only those who may wrap up write it; what others add are answers. A talk that silence closed goes on with it, and
+    what was written before it was left out waits.
     """
-    if not may_write(thread, actor):
+    if not (may_write(thread, actor) or _waits(thread, actor, ref)):
         return text
-    if domain.is_done(text, vocabulary()) and (_has_begun(session, thread, ref) or _has_lesson(session, thread)):
+    if (
+        may_write(thread, actor)
+        and domain.is_done(text, vocabulary())
+        and (_has_begun(session, thread, ref) or _has_lesson(session, thread))
+    ):
         return "" if typed_closing.finish(session, thread, actor, ref, now) else text
     answers, wrap_up = mixed_replies.parted(text, vocabulary())
     lines = _lines(session, thread, ref, wrap_up)
@@ -43,6 +48,13 @@ def take(
         steps.step(session, thread, WrapUpBegun(), actor, now)
     _keep(session, thread, actor, ref, lines, now, edited_ts)
     return answers
+
+
+def close_behind(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: str, now: datetime) -> None:
+    """Close with what is kept, where lines of the wrap-up were kept of this reply and `done` stands behind them."""
+    has_lines = typed_lines.at(session, thread.row.workspace_id, ref) != []
+    if has_lines and may_write(thread, actor) and domain.ends_with_done(text, vocabulary()):
+        typed_closing.finish(session, thread, actor, ref, now)
 
 
 def parted(thread: Thread, actor: Actor, text: str) -> tuple[str, str]:
@@ -66,6 +78,12 @@ def may_write(thread: Thread, actor: Actor) -> bool:
     """Whether `actor` may type lines of the wrap-up as the talk stands: one of its pair, unless it rests."""
     is_open = thread.conversation.status in (*GOING_ON, Status.DONE)
     return is_open and access.allow(actor, Action.WRAP_UP, thread.pair)
+
+
+def _waits(thread: Thread, actor: Actor, ref: MessageRef) -> bool:
+    """Whether a reply of one of the pair was written before the talk was left out, and so is kept until it goes on."""
+    is_late = thread.conversation.status is Status.SKIPPED and thread.closed_behind(ref)
+    return is_late and access.allow(actor, Action.WRAP_UP, thread.pair)
 
 
 def _lines(session: Session, thread: Thread, ref: MessageRef, text: str) -> tuple[Line, ...]:
@@ -123,4 +141,5 @@ def _keep(
     for line in typed_objections.sift(session, thread, actor, ref, lines, now, edited_ts):
         typed_lines.add(session, thread.row, actor.person, ref, line, now, edited_ts or None)
         receipts.give(session, actor, ref, now)
+        typed_objections.tell_numbers(session, thread, actor, ref, line, now)
     typed_cards.show(session, thread, now)

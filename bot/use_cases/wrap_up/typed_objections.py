@@ -9,6 +9,7 @@ from bot import access
 from bot.access import Action, Actor
 from bot.domain.conversation import MessageRef
 from bot.domain.message import Message
+from bot.domain.numbered import is_numbered
 from bot.domain.typed_lines import Field, Line, is_understood
 from bot.messages import typed_lines as messages
 from bot.messages.prompts import speaking
@@ -52,6 +53,24 @@ def tell_lost(
     with speaking(actor.voice):
         message = messages.lost(thread.talk, fields, of_pair=of_pair)
     asides.answer(session, thread, actor, ref, message, f"lost:{edited_ts}", now)
+
+
+def tell_dropped(
+    session: Session, thread: Thread, actor: Actor, ref: MessageRef, now: datetime, edited_ts: str
+) -> None:
+    """Tell `actor` that their edit, which says something still, names no lesson any more, so that it is gone."""
+    with speaking(actor.voice):
+        message = messages.dropped(thread.talk)
+    asides.answer(session, thread, actor, ref, message, f"dropped:{edited_ts}", now)
+
+
+def tell_numbers(session: Session, thread: Thread, actor: Actor, ref: MessageRef, line: Line, now: datetime) -> None:
+    """Tell `actor` where it was kept, if a line of theirs holds rows by numbers, which they may mean as answers."""
+    if not any(map(is_numbered, line.text.split("\n"))):
+        return
+    with speaking(actor.voice):
+        message = messages.holds_numbers(thread.talk, line.field)
+    asides.answer(session, thread, actor, ref, message, f"numbers:{line.field}", now)
 
 
 def _objections(session: Session, thread: Thread, actor: Actor, line: Line, now: datetime) -> list[Message]:
