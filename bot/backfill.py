@@ -10,11 +10,8 @@ from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING
 
-from bot.crm import PROVIDERS, Closings, Gone, Http, NotUnderstood, Refused, Unread
-from bot.crm.paces import seconds_between_pages
-from bot.crm.reading import mapping
-from bot.crm.strict_json import parse
-from bot.errors import SetUpError, TryLater, Unreadable
+from bot.crm import PACES, PROVIDERS, Closings, Gone, Http, NotUnderstood, Refused, Unread
+from bot.errors import SetUpError, TryLater
 from bot.one_by_one import pause
 from bot.storage import backfills
 from bot.storage.backfills import Reached
@@ -27,6 +24,8 @@ if TYPE_CHECKING:
     from bot.storage.database import Database
     from bot.storage.models import ConnectionRow
 
+# At least half of what a CRM allows is left to what cannot wait; most allow several questions a second.
+SECONDS_BETWEEN_PAGES = 1.0
 MOST_TRIES = 5  # of one page, where the CRM does not say how long to wait
 CANNOT_LIST = (
     "{provider} cannot be asked for its deals as it is connected: export the closed ones there as a CSV, "
@@ -64,7 +63,11 @@ class Backfill:
             self.tell(self.place, len(found.deals))
             if found.next_page is None:
                 return
-            self.wait(seconds_between_pages(self.connection.provider, time.monotonic() - began), "")
+            self.wait(max(self._pace, time.monotonic() - began), "")  # a slow answer: the CRM has much to do
+
+    @property
+    def _pace(self) -> float:
+        return PACES.get(self.connection.provider, SECONDS_BETWEEN_PAGES)
 
     def _page(self) -> Closings:
         """The next page. A place that the CRM does not know any more is forgotten."""
@@ -129,14 +132,3 @@ class Backfill:
             return "The same command begins anew."
         at = f" at {self.place.at:%d %b %Y}" if self.place.at else ""
         return f"What came so far is kept ({self.place.deals}); the same command goes on{at}."
-
-
-def name(unread: Unread) -> str:
-    """The CRM's id of what could not be read, as far as that can be."""
-    try:
-        item = mapping(parse(unread.raw))
-    except Unreadable:
-        return "?"
-    # As the CRMs call it; Attio's is an object.
-    found = next((item[key] for key in ("id", "Id", "opportunityid") if key in item), "?")
-    return str(mapping(found).get("record_id", "?") if isinstance(found, dict) else found)

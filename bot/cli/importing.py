@@ -82,7 +82,7 @@ def _from_file(
 
 
 def _from_crm(since: datetime, connection: str | None, named: str | None, *, dry_run: bool) -> None:
-    from bot.backfill import Backfill, name
+    from bot.backfill import Backfill
     from bot.crm import Http
 
     with opened() as (settings, db), closing(Http()) as http, watched() as watch:
@@ -96,7 +96,7 @@ def _from_crm(since: datetime, connection: str | None, named: str | None, *, dry
             click.echo(f"Stopped. {backfill.goes_on}", err=True)
             raise SystemExit(STOPPED) from None
     for one in backfill.unread[:UNREAD_TOLD]:
-        click.echo(f"left out, because it cannot be read: {name(one)} ({one.reason})", err=True)
+        click.echo(f"left out, because it cannot be read: {one.external_id or '?'} ({one.reason})", err=True)
     _tell(backfill.counted, dry_run=dry_run)
     if backfill.unread:
         click.echo(f"{len(backfill.unread)} cannot be read: left out.")

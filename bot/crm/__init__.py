@@ -14,6 +14,7 @@ from bot.crm import (
     dynamics,
     dynamics_writing,
     freshsales,
+    freshsales_lists,
     freshsales_writing,
     generic,
     hubspot,
@@ -148,6 +149,9 @@ WRITERS: Mapping[str, Writer] = {
     "salesforce": salesforce_writing,
     "zoho": zoho_writing,
 }
+
+# How many seconds to leave between two pages of a list, for those CRMs that allow less than others.
+PACES: Mapping[str, float] = {"freshsales": freshsales_lists.SECONDS_BETWEEN_PAGES}
 
 # Which of some fields may not be written, by the account of a connection; for those CRMs that tell before we try.
 UNWRITABLE: Mapping[str, Callable[[Account, Sequence[str]], list[str]]] = {"salesforce": salesforce_writing.unwritable}

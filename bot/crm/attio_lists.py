@@ -25,7 +25,8 @@ def closed_since(
     question = {"filter": {"$and": [lately, _in_one_of(_closing(config))]}, "limit": PAGE, "offset": place.skipped}
     rows = rows_at(workspace.ask(QUERY, question), "data")
     following = Place(since, place.skipped + len(rows))
-    return closings(rows, partial(listed, workspace), since, str(following) if len(rows) >= PAGE else None)
+    next_page = str(following) if len(rows) >= PAGE else None
+    return closings(rows, partial(listed, workspace), since, next_page, id_at=("id", "record_id"))
 
 
 def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime) -> tuple[Deal, ...] | None:

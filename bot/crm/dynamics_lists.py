@@ -30,7 +30,8 @@ def closed_since(
     since_day = since.astimezone(UTC).date().isoformat()
     first = _question(config, f"statecode ne 0 and actualclosedate ge {since_day}", "actualclosedate asc")
     answer = organization.get(_LIST + (page or first))
-    return closings(rows_at(answer, "value"), partial(listed, organization), since, _next(organization, answer))
+    rows, next_page = rows_at(answer, "value"), _next(organization, answer)
+    return closings(rows, partial(listed, organization), since, next_page, id_at=("opportunityid",))
 
 
 def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime) -> tuple[Deal, ...] | None:

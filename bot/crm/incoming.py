@@ -39,10 +39,11 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Unread:
-    """Authentic bytes that could not be understood, alone, and why."""
+    """Authentic bytes that could not be understood, alone, and why; with the CRM's id of the deal where it is known."""
 
     raw: bytes
     reason: str
+    external_id: str | None = None
 
 
 @dataclass(frozen=True)

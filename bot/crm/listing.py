@@ -14,6 +14,7 @@ from bot.errors import TryLater, Unreadable
 
 PAGE = 100
 PAGE_SECONDS = 240.0
+ID_AT = ("id",)
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,16 @@ class Place:
         return f"{self.skipped}@{self.since.isoformat()}"
 
 
-def closings(rows: Iterable[Any], read: Callable[[Item], Deal], since: datetime, next_page: str | None) -> Closings:
+def closings(
+    rows: Iterable[Any],
+    read: Callable[[Item], Deal],
+    since: datetime,
+    next_page: str | None,
+    id_at: Sequence[str] = ID_AT,
+) -> Closings:
     """A page of these objects, without those that are open, or closed before `since`. Raises what `read` raises, but
-    no Unreadable: that concerns one object alone."""
-    found = [_read(row, read) for row in _in_time(rows)]
+    no Unreadable: that concerns one object alone, which is told by the id that it has at the keys `id_at`."""
+    found = [_read(row, read, id_at) for row in _in_time(rows)]
     deals = (one for one in found if isinstance(one, Deal) and one.outcome is not Outcome.OPEN)
     lately = tuple(deal for deal in deals if deal.closed_at is not None and deal.closed_at >= since)
     return Closings(lately, tuple(one for one in found if isinstance(one, Unread)), next_page)
@@ -113,10 +120,16 @@ def _in_time(rows: Iterable[Any]) -> Iterator[Any]:
         yield row
 
 
-def _read(row: Any, read: Callable[[Item], Deal]) -> Deal | Unread:
+def _read(row: Any, read: Callable[[Item], Deal], id_at: Sequence[str] = ID_AT) -> Deal | Unread:
     try:
         if not isinstance(row, dict):
             raise Unreadable("not an object")
         return read(row)
     except Unreadable as error:
-        return Unread(raw(row), str(error))
+        return Unread(raw(row), str(error), _id(row, id_at))
+
+
+def _id(row: Any, id_at: Sequence[str]) -> str | None:
+    for key in id_at:
+        row = mapping(row).get(key)
+    return str(row) if isinstance(row, str | int) else None

@@ -29,7 +29,7 @@ def closed_since(
     order = f"ORDER BY LastStageChangeDate, Id LIMIT {PAGE} OFFSET {place.skipped}"
     rows = opportunities.select(http, config, f"{which} {order}", now)
     following = place.after([moment(mapping(row).get("LastStageChangeDate")) for row in rows])
-    return closings(rows, _reading(config, now), since, str(following) if len(rows) >= PAGE else None)
+    return closings(rows, _reading(config, now), since, str(following) if len(rows) >= PAGE else None, id_at=("Id",))
 
 
 def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime) -> tuple[Deal, ...] | None:

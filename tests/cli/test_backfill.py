@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.backfill import Backfill, name
-from bot.crm import Http, Unread
-from bot.errors import SetUpError
+from bot.backfill import Backfill
+from bot.crm import Http
+from bot.crm.listing import closings
+from bot.domain.deals import Deal
+from bot.errors import SetUpError, Unreadable
 from bot.storage import connections, workspaces
 from bot.storage.database import Database
 from bot.storage.models import BackfillRow, DealRow, OutboxRow, RetrospectiveRow
@@ -80,7 +82,7 @@ def refuse(api: tuple[LocalServer, dict[str, Any]], status: int, times: int | No
 def test_a_dry_run_says_what_would_come_and_keeps_nothing(past: Import) -> None:
     done = past.run(is_dry=True)
     assert done.counted == Counter({Learnt.NEW: 2})
-    assert [name(one) for one in done.unread] == ["20117730451"]
+    assert [one.external_id for one in done.unread] == ["20117730451"]
     assert past.count(DealRow, BackfillRow) == [0, 0]
 
 
@@ -138,17 +140,22 @@ def test_of_a_crm_that_cannot_be_asked_a_file_is_wanted(past: Import) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "told"),
+    ("row", "id_at", "told"),
     [
-        (b'{"id": 7}', "7"),
-        (b'{"Id": "006A"}', "006A"),
-        (b'{"id": {"record_id": "r-1"}}', "r-1"),
-        (b"[1]", "?"),
-        (b"{", "?"),
+        ({"id": 7}, ("id",), "7"),
+        ({"Id": "006A"}, ("Id",), "006A"),
+        ({"id": {"record_id": "r-1"}}, ("id", "record_id"), "r-1"),
+        ({"id": {"record_id": "r-1"}}, ("id",), None),
+        ({}, ("id",), None),
+        ([1], ("id",), None),
     ],
 )
-def test_what_cannot_be_read_is_named(raw: bytes, told: str) -> None:
-    assert name(Unread(raw, "")) == told
+def test_what_cannot_be_read_is_named(row: Any, id_at: tuple[str, ...], told: str | None) -> None:
+    def read(row: Any) -> Deal:
+        raise Unreadable("as it is")
+
+    (unread,) = closings([row], read, SINCE, None, id_at).unread
+    assert unread.external_id == told
 
 
 def test_as_somebody_types_it(run: Run, sqlite_db: Database) -> None:
