@@ -82,7 +82,7 @@ class WorkshopHour:
     def comes_to_a_vote(self) -> "WorkshopHour":
         """Two groups have written three practices, of which two read the same, and the time is up."""
         self.begins().writes(FIRST, OTHER)
-        self.writes("Before the demo ask who signs", group=1)
+        self.writes("Please ask who signs before the demo", group=1)
         self.times_out()
         return self
 

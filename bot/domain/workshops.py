@@ -1,6 +1,7 @@
 """The workshop: small mixed groups turn one lesson into practices to adopt, and everybody votes on them."""
 
 import hashlib
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -8,7 +9,6 @@ from enum import StrEnum
 from itertools import islice
 from uuid import UUID
 
-from bot.domain import likeness
 from bot.domain.reasons import Reason
 from bot.domain.text import clean
 from bot.domain.workdays import DAY, Workdays
@@ -30,6 +30,10 @@ _LEADING = {"lead", "leader", "head", "director", "chief", "vp", "leiter", "leit
 _LEADING |= {"teamleiter", "teamleiterin", "vertriebsleiter", "vertriebsleiterin"}
 _SENIOR = {"senior", "sr", "principal", "staff", "enterprise", "strategic"}
 _JUNIOR = {"junior", "jr", "trainee", "intern", "associate", "sdr", "bdr", "azubi"}
+
+# What may be left out without another meaning. "a" may not: to ask few questions is not to ask a few.
+_FILLING = frozenset({"the", "please", "bitte"})
+_PUNCTUATION = ".,;:!?…\"'“”„‚‘«»()[]*_~`"
 
 
 class Stage(StrEnum):
@@ -112,7 +116,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Ballot:
-    """One practice to vote on. `also` are those that other groups worded much the same."""
+    """One practice to vote on. `also` are those that other groups worded the same."""
 
     id: UUID
     text: str
@@ -166,15 +170,16 @@ def lines(written: Iterable[str]) -> tuple[str, ...]:
 
 
 def ballots(practices: Sequence[tuple[UUID, str]]) -> tuple[Ballot, ...]:
-    """What there is to vote on: like-worded practices are one, under the first of them."""
-    heads: list[Ballot] = []
+    """What there is to vote on: practices of the same words in the same order are one, under the first of them.
+
+    Likeness would not do: nobody looks at it before the vote, and one word, or another order, may mean the opposite.
+    """
+    heads: dict[tuple[str, ...], Ballot] = {}
     for practice_id, text in practices:
-        place = next((place for place, head in enumerate(heads) if _is_alike(text, head.text)), None)
-        if place is None:
-            heads.append(Ballot(practice_id, text))
-        else:
-            heads[place] = replace(heads[place], also=(*heads[place].also, text))
-    return tuple(heads)
+        worded = _worded(text)
+        head = heads.get(worded)
+        heads[worded] = replace(head, also=(*head.also, text)) if head else Ballot(practice_id, text)
+    return tuple(heads.values())
 
 
 def counted(cast: Sequence[Ballot], votes: Mapping[UUID, int]) -> tuple[Ballot, ...]:
@@ -207,6 +212,8 @@ def _hours(opens_at: datetime, closes_at: datetime) -> Iterator[datetime]:
         at += timedelta(hours=1)
 
 
-def _is_alike(one: str, other: str) -> bool:
-    words, others = likeness.found_by(one), likeness.found_by(other)
-    return one == other or (bool(words and others) and likeness.is_alike(len(words & others), len(words), len(others)))
+def _worded(text: str) -> tuple[str, ...]:
+    """The words of a practice in their order, as far as they can make a difference. Accents do: fordern, fördern."""
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    words = (word.strip(_PUNCTUATION) for word in folded.split())
+    return tuple(word for word in words if word and word not in _FILLING) or (text,)

@@ -114,23 +114,43 @@ def workshops_never() -> set[date]:
     return {FRIDAY.date() + timedelta(days=number) for number in range(30)}
 
 
-def test_like_worded_practices_are_one() -> None:
+def test_practices_of_the_same_words_are_one() -> None:
     one, two, three = (UUID(int=number) for number in (1, 2, 3))
     cast = workshops.ballots(
         [
             (one, "Ask who signs before the demo."),
             (two, "Bring the security papers."),
-            (three, "Before the demo ask who signs"),
+            (three, "Please, ask *who signs* before demo"),
         ]
     )
     assert cast == (
-        Ballot(one, "Ask who signs before the demo.", ("Before the demo ask who signs",)),
+        Ballot(one, "Ask who signs before the demo.", ("Please, ask *who signs* before demo",)),
         Ballot(two, "Bring the security papers."),
     )
 
 
+@pytest.mark.parametrize(
+    ("practice", "opposite"),
+    [
+        ("Always show the price before the demo.", "Never show the price before the demo."),
+        ("Ask for the budget.", "Do not ask for the budget."),
+        ("Don't ask for the budget.", "Ask for the budget."),
+        ("Demo before price", "Price before demo"),
+        ("Ask a few questions.", "Ask few questions."),
+        ("Immer zuerst den Preis nennen.", "Nie zuerst den Preis nennen."),
+        ("Den Preis nennen.", "Den Preis nicht nennen."),
+        ("Ein Angebot ohne Termin.", "Kein Angebot ohne Termin."),
+        ("Erst die Demo, dann der Preis", "Erst der Preis, dann die Demo"),
+        ("Den Kunden fördern.", "Den Kunden fordern."),
+        ("Start at +10%", "Start at -10%"),
+    ],
+)
+def test_opposite_practices_stay_apart(practice: str, opposite: str) -> None:
+    assert len(workshops.ballots([(UUID(int=1), practice), (UUID(int=2), opposite)])) == 2
+
+
 @pytest.mark.parametrize("text", ["!?", "a b", "先聴く"])
-def test_words_too_short_to_compare_are_alike_only_when_they_are_the_same(text: str) -> None:
+def test_what_has_no_words_is_the_same_only_sign_by_sign(text: str) -> None:
     cast = workshops.ballots([(UUID(int=1), text), (UUID(int=2), text), (UUID(int=3), "?")])
     assert [len(one.also) for one in cast] == [1, 0]
 

@@ -13,7 +13,7 @@ from bot.domain.deals import DealEvent, EventKind, Outcome
 from bot.domain.trials import Record, Result
 from bot.domain.wrap_ups import Consent
 from bot.errors import NotAllowed, NotFound, TooManyTags
-from bot.storage import people, tags
+from bot.storage import people, tags, wrap_ups
 from bot.storage import playbook as playbook_rows
 from bot.storage.database import Database
 from bot.storage.models import (
@@ -64,6 +64,13 @@ class House:
         if together_with is not None:
             playbook.put_together(self.session, self.actor(), lesson_id, together_with, FRIDAY)
         return lesson_id
+
+    def takes_back(self, lesson_id: UUID) -> None:
+        """Its rep says no after all."""
+        session = self.session
+        row = session.scalars(select(RetrospectiveRow).join(LessonRow).where(LessonRow.id == lesson_id)).one()
+        wrap_ups.keep_consent(session, row, Consent.NO, FRIDAY)
+        publications.correct(session, row, FRIDAY)
 
     def finds(self, words: str, user: str = BEN) -> list[str]:
         return [line.lesson for line in playbook.search(self.session, self.actor(user), words, FRIDAY).kept]
@@ -188,9 +195,7 @@ def test_a_head_that_is_taken_back_or_let_go_leaves_its_parts(house: House) -> N
         playbook.let_go(house.session, house.actor(), first, FRIDAY)
     assert house.finds("sign anything") == [ALSO_SIGN]
     house.keeps(first, together_with=second)
-    row = house.session.scalars(select(RetrospectiveRow).join(LessonRow).where(LessonRow.id == second)).one()
-    row.is_sensitive = True
-    publications.correct(house.session, row, FRIDAY)
+    house.takes_back(second)
     assert house.finds("sign anything") == [SIGN]
 
 
@@ -225,13 +230,17 @@ def test_there_are_as_many_tags_as_a_menu_has_room_for(house: House) -> None:
         house.keeps(house.lesson(SECURITY, "Fabrikam", BEN), "one too many")
 
 
-@pytest.mark.parametrize("which", ["itself", "not kept", "a part"])
+@pytest.mark.parametrize("which", ["itself", "not kept", "a part", "taken back"])
 def test_a_lesson_stands_only_under_one_that_stands_by_itself(house: House, which: str) -> None:
     first, second = house.keeps(house.lesson()), house.lesson(ALSO_SIGN, "Litware", BEN)
     third = house.keeps(house.lesson(ALSO_SIGN, "Woodgrove", BEN), together_with=first)
-    head = {"itself": second, "not kept": house.lesson(SECURITY, "Fabrikam"), "a part": third}[which]
+    gone = house.keeps(house.lesson(SECURITY, "Tailspin", BEN))
+    house.takes_back(gone)
+    unkept = house.lesson(SECURITY, "Fabrikam")
+    head = {"itself": second, "not kept": unkept, "a part": third, "taken back": gone}[which]
     with pytest.raises(NotFound):
         house.keeps(second, together_with=head)
+    assert ALSO_SIGN in house.finds("sign anything")
 
 
 def test_tags_are_put_renamed_and_merged(house: House) -> None:

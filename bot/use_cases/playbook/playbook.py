@@ -14,7 +14,7 @@ from bot.domain.playbook import Page, Shelf
 from bot.domain.reasons import Reason
 from bot.errors import NotAllowed, NotFound, TooManyTags
 from bot.storage import audit, cheers, lessons, people, playbook, practices, tags
-from bot.storage.models import KeptLessonRow, RetrospectiveRow, WorkspaceRow
+from bot.storage.models import KeptLessonRow, LessonRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases.people import leading, oneself
 from bot.use_cases.playbook import told_lessons
 from bot.use_cases.playbook.told_lessons import Told
@@ -168,13 +168,15 @@ def _head_of(session: Session, kept: KeptLessonRow | None) -> UUID | None:
 
 
 def _head(session: Session, told: Told, together_with: UUID | None) -> KeptLessonRow | None:
-    """Whatever the lesson is to stand under. Raises NotFound for what is not kept here, or is no head itself."""
+    """Whatever the lesson is to stand under. Raises NotFound for what is not kept here, is no head itself, or may
+    not be told by now: under it the lesson would be found no more.
+    """
     if together_with is None:
         return None
     head = playbook.locked(session, together_with)
     if head is None or head.workspace_id != told.lesson.workspace_id or head.lesson_id == told.lesson.id:
         raise NotFound
-    if head.part_of is not None:
+    if head.part_of is not None or told_lessons.find(session, session.get_one(LessonRow, head.lesson_id)) is None:
         raise NotFound
     return head
 
