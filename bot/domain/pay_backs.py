@@ -21,6 +21,16 @@ class PayBack:
     open: int = 0
 
     @property
+    def unsaid(self) -> int:
+        """Of how many deals nobody can say yet, or has said, whether it helped."""
+        return self.record.deals - self.record.helped - self.record.did_not
+
+    @property
+    def unknown(self) -> int:
+        """How many deals no CRM tells of."""
+        return self.record.deals - self.record.won - self.lost - self.open
+
+    @property
     def says_something(self) -> bool:
         """Whether there are enough trials to say anything."""
         return self.record.deals >= FEWEST

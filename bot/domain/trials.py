@@ -1,6 +1,7 @@
 """A lesson on trial on an open deal: asked about two weeks later, and told of when that deal has ended."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -39,18 +40,24 @@ class Record:
 
 
 def record(trials: Iterable[tuple[str, Result, str | None]]) -> Record:
-    """The record of trials, each told as which deal, with what result, and how that deal stands."""
-    told = set(trials)
-    by_result = {result: len({deal for deal, said, _ in told if said is result}) for result in Result}
-    return Record(
-        deals=len({deal for deal, _, _ in told}),
-        helped=by_result[Result.HELPED],
-        did_not=by_result[Result.DID_NOT],
-        too_early=by_result[Result.TOO_EARLY],
-        won=len({deal for deal, _, outcome in told if outcome == Outcome.WON}),
-    )
+    """The record of trials, each told as which deal, with what result, and how that deal stands.
+
+    A deal counts once, whoever tried whatever on it.
+    """
+    by_deal: dict[str, set[Result]] = {}
+    won: set[str] = set()
+    for deal, result, outcome in trials:
+        by_deal.setdefault(deal, set()).add(result)
+        won |= {deal} if outcome == Outcome.WON else set()
+    said = Counter(_on_the_whole(results) for results in by_deal.values())
+    return Record(len(by_deal), said[Result.HELPED], said[Result.DID_NOT], said[Result.TOO_EARLY], len(won))
 
 
 def next_question(result: Result, asked: int, now: datetime) -> datetime | None:
     """When somebody who was `asked` so often and says `result` is asked again; None: never."""
     return now + TRY_FOR if result is Result.TOO_EARLY and asked < MOST_ASKED else None
+
+
+def _on_the_whole(results: Collection[Result]) -> Result:
+    """What several trials on one deal come to: it helped once it helped somebody."""
+    return next(one for one in (Result.HELPED, Result.DID_NOT, Result.TOO_EARLY, Result.TRIED) if one in results)

@@ -38,7 +38,7 @@ class AtWork:
 def of_lessons_by(session: Session, workspace_id: UUID, rep_id: UUID, most: int) -> Listed[AtWork]:
     """The lessons of one rep that somebody tries, whoever it is; that of the latest trial first.
 
-    Nothing is said of a trial on a deal of which any talk is sensitive.
+    Nothing is said of a trial on a deal of which any talk is sensitive, or that the CRM deleted.
     """
     taught_on, tried_on = DealRow.__table__.alias("taught_on"), DealRow.__table__.alias("tried_on")
     about = aliased(RetrospectiveRow)
@@ -58,7 +58,8 @@ def of_lessons_by(session: Session, workspace_id: UUID, rep_id: UUID, most: int)
         .join(TrialRow, TrialRow.lesson_id == LessonRow.id)
         .join(taught_on, taught_on.c.id == RetrospectiveRow.deal_id)
         .outerjoin(tried_on, tried_on.c.id == TrialRow.deal_id)
-        .where(RetrospectiveRow.workspace_id == workspace_id, RetrospectiveRow.rep_id == rep_id, ~is_sensitive)
+        .where(RetrospectiveRow.workspace_id == workspace_id, RetrospectiveRow.rep_id == rep_id)
+        .where(~is_sensitive, tried_on.c.deleted_at.is_(None))
         .order_by(newest.desc(), LessonRow.id, TrialRow.begun_at.desc())
         .limit(MOST_TRIALS)
     )
@@ -75,11 +76,14 @@ def of_lessons_by(session: Session, workspace_id: UUID, rep_id: UUID, most: int)
 
 
 def of_lessons(session: Session, lesson_ids: Sequence[UUID]) -> list[tuple[UUID, str, Result, str | None]]:
-    """All trials of these: the lesson, a mark of the deal, the result, and how the deal stands where a CRM tells."""
+    """All trials of these: the lesson, a mark of the deal, the result, and how the deal stands where a CRM tells.
+
+    Nothing of deals that the CRM deleted; a typed one it never knew.
+    """
     query = (
         select(TrialRow.lesson_id, TrialRow.deal_key, TrialRow.status, DealRow.outcome)
         .outerjoin(DealRow, DealRow.id == TrialRow.deal_id)
-        .where(TrialRow.lesson_id.in_(lesson_ids))
+        .where(TrialRow.lesson_id.in_(lesson_ids), DealRow.deleted_at.is_(None))
     )
     return [(lesson, deal, Result(status), outcome) for lesson, deal, status, outcome in session.execute(query)]
 
@@ -89,7 +93,7 @@ def begun_between(
 ) -> list[tuple[str, Result, str | None]]:
     """The trials that began from `since` on and before `until`: a mark of the deal, the result, how the deal stands.
 
-    Nothing of deals that a sensitive talk is about.
+    Nothing of deals that a sensitive talk is about, or that the CRM deleted.
     """
     about = aliased(RetrospectiveRow)
     is_sensitive = exists().where(about.deal_id == TrialRow.deal_id, about.is_sensitive.is_(True))
@@ -101,6 +105,7 @@ def begun_between(
             TrialRow.begun_at >= since,
             TrialRow.begun_at < until,
             ~is_sensitive,
+            DealRow.deleted_at.is_(None),
         )
     )
     return [(deal, Result(status), outcome) for deal, status, outcome in session.execute(query)]

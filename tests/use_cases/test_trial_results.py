@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.domain.deals import Outcome
+from bot.domain.deals import DealEvent, EventKind, Outcome
 from bot.domain.trials import TRY_FOR, Record, Result
 from bot.domain.wrap_ups import Consent
 from bot.errors import NotAllowed, NotFound
+from bot.storage import deals as deal_rows
 from bot.storage import workspaces
 from bot.storage.database import Database
 from bot.storage.models import (
@@ -25,6 +26,7 @@ from bot.storage.models import (
     TrialRow,
     WorkspaceRow,
 )
+from bot.use_cases.losses import deals
 from bot.use_cases.playbook import givers, playbook, trial_questions, trials
 from bot.use_cases.week import pay_backs, publications, weekly
 from tests import lost_deals
@@ -74,6 +76,19 @@ class House:
         self.fabrikam.outcome = outcome
         self.fabrikam.closings += outcome is not Outcome.OPEN
         trials.follow(self.session, self.fabrikam, self.now)
+
+    def hears(self, kind: EventKind) -> None:
+        """The CRM says that Fabrikam is gone, or that it is there."""
+        self.session.flush()
+        row = self.fabrikam
+        deals.record(
+            self.session,
+            workspace_id=row.workspace_id,
+            connection_id=row.connection_id,
+            event=DealEvent(row.external_id, kind, self.now),
+            deal=None if kind is EventKind.DELETED else deal_rows.deal(row),
+            now=self.now,
+        )
 
     def answers(self, trial: TrialRow, result: Result, who: str = BEN) -> None:
         trial_questions.answer(
@@ -225,6 +240,8 @@ def test_the_question_names_the_deal_as_its_rep_agreed_to(house: House) -> None:
     house.session.scalars(select(DealRow).where(DealRow.name == "Northwind")).one().name = "Northwind, Bob Miller"
     house.waits(TRY_FOR)
     assert house.letters(BEN) == [ASKED]
+    ben = lost_deals.actor(house.session, house.workspace, BEN)
+    assert trials.offer(house.session, ben, house.told.id).deal == "Northwind"
 
 
 def test_who_left_is_not_asked_and_not_thanked(house: House) -> None:
@@ -366,3 +383,41 @@ def test_of_fewer_than_five_nothing_is_said(house: House) -> None:
     house.tries()
     weekly.post(house.session, house.workspace, house.now + timedelta(weeks=8))
     assert paid_back(house) == []
+
+
+def test_a_deal_that_the_crm_deleted_is_left_out_until_it_is_there_again(house: House) -> None:
+    house.tries()
+    ben = lost_deals.actor(house.session, house.workspace, BEN)
+    for number in range(4):
+        trials.use_lesson(house.session, ben, house.told.id, None, f"Deal {number}", house.now, form_id=str(number))
+    after = house.now + timedelta(weeks=8)
+
+    def counted() -> tuple[int, bool]:
+        """The deals of the lesson's record, and whether there are enough of them for the quarter's sentence."""
+        record = playbook.page(house.session, ben, house.told.id).line.record
+        return record.deals, pay_backs.rehearse(house.session, house.workspace.id, after) is not None
+
+    assert counted() == (5, True)
+    house.hears(EventKind.DELETED)
+    house.waits(TRY_FOR)
+    assert counted() == (4, False)
+    assert ASKED not in house.letters(BEN)
+    with pytest.raises(NotFound):
+        trials.use_lesson(house.session, ben, house.told.id, house.fabrikam.id, "", house.now, form_id="late")
+    house.hears(EventKind.UNKNOWN)
+    house.waits(timedelta(minutes=1))
+    assert counted() == (5, True)
+    assert house.letters(BEN).count(ASKED) == 1
+
+
+def test_the_end_of_a_deal_that_was_deleted_meanwhile_is_told_once_it_is_there_again(house: House) -> None:
+    house.tries()
+    house.ends(Outcome.WON)
+    house.hears(EventKind.DELETED)
+    house.waits(SOON)
+    assert house.letters(ANA) == house.letters(BEN) == []
+    for _ in range(2):
+        house.hears(EventKind.UNKNOWN)
+        house.waits(timedelta(minutes=1))
+    assert house.letters(ANA) == [f"{WON}. Thank you for passing it on."]
+    assert house.letters(BEN) == [ASKED]

@@ -74,6 +74,7 @@ def _closed_or_reopened(
     if was_deleted:
         _correct_publications(session, row, now)
         _hold_again(session, row, now)
+        trials.come_back(session, row, now)
     if standing.outcome is before.outcome and deals.deal(row) != shown:
         talks.show_all(session, row, now)
     new_owners.follow(session, row, shown, now)

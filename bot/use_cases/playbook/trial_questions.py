@@ -34,7 +34,7 @@ def ask(session: Session, trial_id: UUID, now: datetime) -> bool:
     words = _may_read(session, person, lesson, talk)
     if not Result(row.status).is_open:
         return False
-    if words is None:
+    if words is None or _is_deleted(session, row):
         row.is_withdrawn = True
         return False
     opens_at = hours.next_open(session, [person.id], now)
@@ -118,6 +118,11 @@ def _may_read(session: Session, person: PersonRow, lesson: LessonRow, talk: Retr
     if not wrap_ups.may_be_told(session, talk):
         return None
     return str((talk.announced or {}).get("lesson", lesson.text))
+
+
+def _is_deleted(session: Session, row: TrialRow) -> bool:
+    """Whether the CRM knows the deal no more that it is tried on."""
+    return row.deal_id is not None and session.get_one(DealRow, row.deal_id).deleted_at is not None
 
 
 def _taught_on(session: Session, talk: RetrospectiveRow) -> str:

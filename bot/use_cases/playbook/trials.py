@@ -40,7 +40,7 @@ def offer(session: Session, actor: Actor, thing_id: UUID) -> Offer:
     told = told_lessons.load(session, actor, thing_id, Action.USE_LESSON)
     person = people.by_slack_user(session, actor.workspace, actor.slack_user)
     own = _open_deals(session, actor.workspace, person.id if person else None)
-    return Offer(told.deal.name, told.words, {str(deal.id): deal.name for deal in own})
+    return Offer(told.deal_name, told.words, {str(deal.id): deal.name for deal in own})
 
 
 def use_lesson(
@@ -108,6 +108,15 @@ def follow(session: Session, deal: DealRow, now: datetime) -> None:
             trial.ask_at = settled_at
 
 
+def come_back(session: Session, deal: DealRow, now: datetime) -> None:
+    """A deal that the CRM had deleted is there again: what was due of its trials meanwhile is done now."""
+    is_over = deal.outcome != Outcome.OPEN
+    for trial in trials.on_deal(session, deal):
+        trial.tell_at = now if is_over else None
+        if trial.is_withdrawn:
+            trial.is_withdrawn, trial.ask_at = False, now
+
+
 def _open_deals(session: Session, workspace_id: UUID, person_id: UUID | None) -> list[DealRow]:
     person = people.by_id(session, workspace_id, person_id) if person_id else None
     return lessons.open_deals(session, workspace_id, person.email) if person and person.email else []
@@ -115,6 +124,8 @@ def _open_deals(session: Session, workspace_id: UUID, person_id: UUID | None) ->
 
 def _own_open_deal(session: Session, person: PersonRow, deal_id: UUID) -> str:
     deal = deals.by_id(session, person.workspace_id, deal_id)
-    if deal is None or deal.outcome != Outcome.OPEN or deal.owner_email is None or deal.owner_email != person.email:
+    if deal is None or deal.deleted_at is not None or deal.outcome != Outcome.OPEN:
+        raise NotFound
+    if deal.owner_email is None or deal.owner_email != person.email:
         raise NotFound
     return deal.name
