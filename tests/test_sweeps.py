@@ -168,7 +168,7 @@ def test_a_webhook_that_comes_late_finds_it_known(town: Town) -> None:
 
 def test_what_closed_before_the_crm_was_connected_is_the_past(town: Town) -> None:
     with town.db.begin() as session:
-        session.get_one(SweepRow, town.id).past = NOW
+        session.get_one(SweepRow, town.id).horizon_at = NOW
     assert town.sweep() == 3
     assert town.deals() == {}
 
@@ -337,7 +337,7 @@ def test_a_crm_that_cannot_be_asked_is_left_out(town: Town) -> None:
         row = session.get_one(ConnectionRow, town.id)
         row.config = {name: value for name, value in row.config.items() if name != "api_token"}
     assert (town.sweep(), town.asked()) == (1, 0)
-    assert (town.row().past, town.row().swept_at, town.findings()) == (SWEPT, None, [])
+    assert (town.row().horizon_at, town.row().swept_at, town.findings()) == (SWEPT, None, [])
 
 
 def test_of_two_workers_one_sweeps(town: Town) -> None:

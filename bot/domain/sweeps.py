@@ -45,9 +45,9 @@ class Known:
     is_deleted: bool = False
 
 
-def since(past: datetime, swept_at: datetime | None, begun_at: datetime) -> datetime:
-    """What closed since then a sweep asks for that begins at `begun_at`; what closed before `past` never."""
-    return max(past, (swept_at or past) - OVERLAP, begun_at - OLDEST)
+def since(horizon: datetime, swept_at: datetime | None, begun_at: datetime) -> datetime:
+    """What closed since then a sweep asks for that begins at `begun_at`; what closed before `horizon` never."""
+    return max(horizon, (swept_at or horizon) - OVERLAP, begun_at - OLDEST)
 
 
 def is_endless(begun_at: datetime | None, now: datetime) -> bool:

@@ -21,7 +21,7 @@ def add(session: Session, connection: ConnectionRow, now: datetime) -> None:
         SweepRow(
             id=connection.id,
             workspace_id=connection.workspace_id,
-            past=now,
+            horizon_at=now,
             due_at=now + FIRST_AFTER,
             owners_at=now + FIRST_AFTER,
             found=0,

@@ -13,7 +13,7 @@ DAY = timedelta(days=1)
 
 
 @pytest.mark.parametrize(
-    ("past", "swept_at", "since"),
+    ("horizon", "swept_at", "since"),
     [
         (NOW, None, NOW),
         (NOW - DAY, NOW, NOW - DAY),
@@ -23,9 +23,9 @@ DAY = timedelta(days=1)
     ],
 )
 def test_a_sweep_looks_back_some_days_and_never_into_the_past(
-    past: datetime, swept_at: datetime | None, since: datetime
+    horizon: datetime, swept_at: datetime | None, since: datetime
 ) -> None:
-    assert sweeps.since(past, swept_at, NOW) == since
+    assert sweeps.since(horizon, swept_at, NOW) == since
 
 
 @pytest.mark.parametrize(

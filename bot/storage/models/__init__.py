@@ -4,7 +4,7 @@ from bot.storage.models.asks import AskRow, AskWordRow, RaisedAskRow
 from bot.storage.models.backfills import BackfillRow
 from bot.storage.models.base import Row
 from bot.storage.models.calls import CallRow, StopRow
-from bot.storage.models.deals import ConnectionRow, DealEventRow, DealRow, SweepRow
+from bot.storage.models.deals import ConnectionRow, DealEventRow, DealRow
 from bot.storage.models.gaffes import GaffeLineRow, GaffeRow
 from bot.storage.models.gatherings import GatheredRow, GatheringRow
 from bot.storage.models.look_alikes import LookAlikeRow
@@ -27,6 +27,7 @@ from bot.storage.models.retrospectives import (
 from bot.storage.models.reviews import ReviewRow
 from bot.storage.models.seats import DepartureRow, SeatOfferRow
 from bot.storage.models.success_notes import SuccessNoteRow
+from bot.storage.models.sweeps import SweepRow
 from bot.storage.models.tallies import TallyRow
 from bot.storage.models.traffic import BucketRow, HeardRow, InboxRow, OutboxRow, RoomRow
 from bot.storage.models.views import DraftRow, InfluenceRow, RankingRow

@@ -34,33 +34,6 @@ class ConnectionRow(Row):
     expected_by: Mapped[datetime | None]
 
 
-class SweepRow(Row):
-    """When a connection's CRM is asked what closed lately, and how far that has come. Its id is the connection's."""
-
-    __tablename__ = "sweeps"
-    __table_args__ = (
-        Index("ix_sweeps_workspace", "workspace_id"),
-        Index("ix_sweeps_due", "due_at"),
-        Index("ix_sweeps_owners", "owners_at"),
-    )
-
-    id: Mapped[UUID] = mapped_column(ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True)
-    workspace_id: Mapped[UUID] = of_workspace()
-    # What closed before it, nobody is asked about.
-    past: Mapped[datetime]
-    due_at: Mapped[datetime | None]
-    # The sweep under way: since when, and where its CRM's list goes on.
-    begun_at: Mapped[datetime | None]
-    page: Mapped[str | None]
-    # The last whole one: when it began. What this one, or the one under way, found beyond what webhooks told.
-    swept_at: Mapped[datetime | None]
-    found: Mapped[int]
-    trouble: Mapped[str | None]
-    # When to ask for the open deals of the next owner, after this one (an address).
-    owners_at: Mapped[datetime | None]
-    owner: Mapped[str | None]
-
-
 class DealRow(Row):
     """A deal as we last knew it. `facts` holds the rest of the value; what is searched or counted has a column."""
 

@@ -45,7 +45,7 @@ def learn_old(session: Session, workspace_id: UUID, connection_id: UUID, deal: D
     """
     assert deal.closed_at is not None
     sweep = session.get(SweepRow, connection_id)
-    if deal.closed_at > now - NEWS or (sweep and deal.closed_at >= since(sweep.past, sweep.swept_at, now)):
+    if deal.closed_at > now - NEWS or (sweep and deal.closed_at >= since(sweep.horizon_at, sweep.swept_at, now)):
         return Learnt.LEFT
     if _ends_anew(session, connection_id, deal):
         deal_events.add(session, workspace_id, connection_id, DealEvent.telling(deal, deal.closed_at), now)

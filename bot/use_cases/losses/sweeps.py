@@ -20,7 +20,7 @@ def begin(session: Session, row: SweepRow, now: datetime) -> datetime | None:
         return None
     if row.begun_at is None:
         row.begun_at, row.page, row.found = now, None, 0
-    return sweeps.since(row.past, row.swept_at, row.begun_at)
+    return sweeps.since(row.horizon_at, row.swept_at, row.begun_at)
 
 
 def take(session: Session, row: SweepRow, closed: Sequence[Found], next_page: str | None, now: datetime) -> None:
@@ -37,7 +37,7 @@ def take(session: Session, row: SweepRow, closed: Sequence[Found], next_page: st
 
 def leave_out(session: Session, row: SweepRow, now: datetime) -> None:
     """Its CRM cannot be asked, or is not to be: should that change, what closed until then is the past."""
-    row.past, row.swept_at = now, None
+    row.horizon_at, row.swept_at = now, None
     _rest(session, row, now)
 
 
@@ -63,7 +63,7 @@ def begin_anew(
 
 def _take(session: Session, row: SweepRow, found: Found, known: Known | None, now: datetime) -> bool:
     """Whether it was news. What may have closed before our time is learnt, once no webhook can be on its way."""
-    if sweeps.is_past(found, known, row.past):
+    if sweeps.is_past(found, known, row.horizon_at):
         if found.changed_at is not None and found.changed_at <= now - past_deals.NEWS:
             past_deals.learn(session, row.workspace_id, row.id, found.deal)
         return False
