@@ -69,7 +69,7 @@ def card(scene: Scene, talk: RetrospectiveRow) -> str:
         ([LOST, OPENED, REOPENED, LOST, REOPENED, LOST, OPENED], [Status.PAUSED, Status.PAUSED, Status.OUR_VIEW]),
         ([LOST, EventKind.DELETED], [Status.PAUSED]),
         ([LOST, OPENED, EventKind.DELETED], [Status.OUR_VIEW]),
-        ([LOST, EventKind.DELETED, LOST], [Status.PAUSED]),
+        ([LOST, EventKind.DELETED, LOST], [Status.HELD]),
         ([WON], []),
         ([WON, LOST, OPENED], [Status.OUR_VIEW]),
         ([REOPENED, LOST, OPENED], [Status.OUR_VIEW]),
