@@ -283,6 +283,15 @@ def test_an_edit_that_comes_before_its_message_counts_once(scene: Scene) -> None
     assert scene.answers() == [("ours.value", "They trusted Contoso.")]
 
 
+def test_an_edit_that_comes_before_its_mixed_message_wins_over_it(scene: Scene) -> None:
+    talk = scene.open()
+    ref = MessageRef(scene.thread(talk).channel, scene.next_ts())
+    scene.edits(talk, ref, "lesson: Ask earlier.")
+    scene.types(talk, "1: They were calm.\nlesson: Ask.", ref=ref)
+    assert scene.answers() == []
+    assert typed_lines.words(scene.session, talk) == {Field.LESSON: "Ask earlier."}
+
+
 def test_a_deletion_is_followed(scene: Scene) -> None:
     talk = scene.open()
     ref = scene.types(talk, "Price.")

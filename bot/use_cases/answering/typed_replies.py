@@ -28,11 +28,21 @@ from bot.use_cases.wrap_up import line_edits, summaries
 from bot.use_cases.wrap_up import typed_lines as wrap_ups
 
 
-def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text: str, now: datetime) -> None:
+def reply(
+    session: Session,
+    actor: Actor,
+    ref: MessageRef,
+    thread_ts: str,
+    text: str,
+    now: datetime,
+    *,
+    is_edited: bool = False,
+) -> None:
     """A reply typed in a thread. What others write than those who take part is left alone.
 
     Who takes part hears in private where nothing of it is kept. When somebody of another organisation writes there, the
-    talk rests. Raises TryLater while the thread's root card may have arrived in Slack without our knowing.
+    talk rests. `is_edited`: it reads so by now, which wins over the original, whichever comes first. Raises TryLater
+    while the thread's root card may have arrived in Slack without our knowing.
     """
     thread = _thread_at(session, actor.workspace, ref, thread_ts)
     if thread is None:
@@ -42,7 +52,9 @@ def reply(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text:
     if actor.is_outside:
         talks.overheard(session, thread, actor, now)
         return
-    if not access.allow(actor, Action.ADD_WORDS, thread.pair) or _is_known(session, thread, ref, text):
+    if not access.allow(actor, Action.ADD_WORDS, thread.pair):
+        return
+    if _is_known(session, thread, ref, text, is_edited=is_edited):
         return
     if outbox.is_on_its_way(session, actor.workspace, subjects.of_what_is_asked(thread.row)):
         raise TryLater("a question of this thread is not settled yet", after_seconds=1)
@@ -66,7 +78,7 @@ def edit(
     rest = typed_edits.follow(session, actor, ref, text, edited_ts, now)
     if not rest:
         return
-    reply(session, actor, ref, thread_ts, rest, now)
+    reply(session, actor, ref, thread_ts, rest, now, is_edited=True)
     # While this waited for the thread, somebody else may have kept the reply as it was before the edit.
     typed_edits.follow(session, actor, ref, text, edited_ts, now)
 
@@ -105,11 +117,13 @@ def _moved_from(session: Session, root: OutboxRow, ref: MessageRef) -> Retrospec
     return row if went_on_at is None or ref.ts < went_on_at else None
 
 
-def _is_known(session: Session, thread: Thread, ref: MessageRef, text: str) -> bool:
+def _is_known(session: Session, thread: Thread, ref: MessageRef, text: str, *, is_edited: bool) -> bool:
     """Whether this reply is kept already, or was deleted. An edit may add answers to what was the wrap-up alone."""
+    lines = typed_lines.at(session, thread.row.workspace_id, ref)
+    is_older = not is_edited and any(line.edited_ts for line in lines)
     return (
         any(answer.ref == ref for answer in thread.conversation.answers)
-        or (not numbered.is_numbered(text) and typed_lines.at(session, thread.row.workspace_id, ref) != [])
+        or (lines != [] and (is_older or not numbered.is_numbered(text)))
         or typed_replies.is_buried(session, thread.row.workspace_id, ref)
     )
 
