@@ -91,6 +91,14 @@ def is_afterthought(places: Placed, text: str, conversation: Conversation, stand
     return is_behind and [words for _, words in places] == [text] and not _is_open(places[0][0], conversation)
 
 
+def is_elsewhere(places: Placed, conversation: Conversation, standing: Standing) -> bool:
+    """Whether a reply answers one question by its number while another one of the same view stands, still."""
+    if len(places) != 1 or conversation.question is None or conversation.question != standing.question:
+        return False
+    asked, named = conversation.guide.question(conversation.question), places[0][0]
+    return named.view is asked.view and named.key != asked.key
+
+
 def edited(text: str, kept: Sequence[Answer], conversation: Conversation, *, settles: bool) -> Placed:
     """The questions to which the `kept` answers of one reply belong once it reads `text`, and what it says to each.
 

@@ -11,6 +11,11 @@ def added(talk: Talk, number: int) -> Message:
     return one_sentence("retrospective/added_to", talk, number=number)
 
 
+def elsewhere(talk: Talk, number: int) -> Message:
+    """It was kept as the answer to the question that it names, while another one is being asked."""
+    return one_sentence("retrospective/elsewhere", talk, number=number)
+
+
 def several(talk: Talk, numbers: Sequence[int], *, is_private: bool) -> Message:
     """It was kept as the answers to several questions, by their numbers. `is_private`: as drafts for its author."""
     words = {"numbers": [str(number) for number in numbers]}

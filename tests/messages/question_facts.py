@@ -116,6 +116,7 @@ def not_kept(pair: Talk) -> dict[str, Message]:
         "moved on without": unkept.went_on_without(pair),
         "wordless": unkept.wordless(pair),
         "added to the answer before": receipts.added(pair, 3),
+        "to another question": receipts.elsewhere(pair, 3),
         "several at once": receipts.several(pair, [1, 2, 3], is_private=False),
         "several drafts at once": receipts.several(pair, [2, 3], is_private=True),
     }

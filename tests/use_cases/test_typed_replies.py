@@ -245,6 +245,7 @@ def test_a_number_belongs_to_its_question_also_while_another_is_asked(scene: Sce
     ref = scene.types(talk, "1: and their plant manager knew ours.")
     assert scene.answers()[-1] == ("ours.value", "and their plant manager knew ours.")
     assert talk.question == "ours.voices"
+    assert "an answer to question 1" in text(scene.outbox("ephemeral")[-1])
     scene.edits(talk, ref, "2: their plant manager, who knew ours.")
     assert scene.answers()[-1] == ("ours.voices", "their plant manager, who knew ours.")
 

@@ -55,6 +55,16 @@ def tell_where(
         whisper(session, actor, message, channel=ref.channel, thread_ts=card_ts, key=key, now=now)
 
 
+def tell_elsewhere(
+    session: Session, thread: Thread, actor: Actor, ref: MessageRef, question: str, now: datetime
+) -> None:
+    """Say in private that a reply answers `question`, while another one stands in the thread."""
+    number = thread.conversation.guide.place(question)[0]
+    with speaking(actor.voice):
+        message = messages.elsewhere(thread.talk, number)
+    asides.answer(session, thread, actor, ref, message, f"elsewhere:{number}", now)
+
+
 def tell_added(session: Session, thread: Thread, actor: Actor, ref: MessageRef, question: str, now: datetime) -> None:
     """Say in private that a reply was added to the answer before it, and how to take it out; once in a talk."""
     number = thread.conversation.guide.place(question)[0]

@@ -144,6 +144,8 @@ def _keep(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text:
         return
     receipts.give(session, actor, ref, now)
     receipts.tell_where(session, thread, actor, ref, [asked.key for asked, _ in places], now)
+    if chat.is_elsewhere(places, before, standing):
+        receipts.tell_elsewhere(session, thread, actor, ref, places[0][0].key, now)
     if chat.is_afterthought(places, text, before, standing):
         receipts.tell_added(session, thread, actor, ref, places[0][0].key, now)
     summaries.correct(session, thread, now)
