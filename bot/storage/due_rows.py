@@ -31,3 +31,9 @@ def claim(session: Session, row: type[R], moment: Moment, row_id: UUID, now: dat
         .execution_options(synchronize_session=False)
     )
     return None if claimed is None else session.get_one(row, claimed, populate_existing=True)
+
+
+def still_ours(session: Session, row: type[R], moment: Moment, row_id: UUID, lease_until: datetime) -> R | None:
+    """The row that we claimed until then, locked; None when somebody else has it by now, or it was removed."""
+    found = session.get(row, row_id, with_for_update=True, populate_existing=True)
+    return found if found is not None and getattr(found, moment.key) == lease_until else None

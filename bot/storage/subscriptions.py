@@ -26,5 +26,4 @@ def claim(session: Session, now: datetime, lease_until: datetime) -> ConnectionR
 
 def still_ours(session: Session, connection_id: UUID, lease_until: datetime) -> ConnectionRow | None:
     """The row, locked; None when it was claimed by somebody else, connected anew, or removed since."""
-    row = session.get(ConnectionRow, connection_id, with_for_update=True, populate_existing=True)
-    return row if row is not None and row.renew_at == lease_until else None
+    return due_rows.still_ours(session, ConnectionRow, ConnectionRow.renew_at, connection_id, lease_until)

@@ -44,8 +44,7 @@ def claim(session: Session, what: Moment, connection_id: UUID, now: datetime, le
 
 def still_ours(session: Session, what: Moment, connection_id: UUID, lease_until: datetime) -> SweepRow | None:
     """The sweep, locked; None when somebody else took it, or the connection was removed since."""
-    row = session.get(SweepRow, connection_id, with_for_update=True, populate_existing=True)
-    return row if row is not None and getattr(row, what.key) == lease_until else None
+    return due_rows.still_ours(session, SweepRow, what, connection_id, lease_until)
 
 
 def of_workspace(session: Session, workspace_id: UUID) -> dict[UUID, SweepRow]:
