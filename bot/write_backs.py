@@ -8,11 +8,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 from bot import one_by_one
 from bot.crm import WRITERS, Gone, Http, Note, NotUnderstood, Refused, Writer
 from bot.crm.accounts import Account
 from bot.crm.configuration import written_fields
+from bot.crm.writing import Value
 from bot.domain.fixes import FixKind
 from bot.domain.write_backs import OPEN, Fate, Held, State, Step, Write, judged, judged_again
 from bot.storage import connections, fixes, write_backs
@@ -159,8 +161,17 @@ def _note(desk: _Desk, write: Write) -> Write:
         return cleared
     order = desk.order
     note = Note((*cleared.after.split("\n"), order.by), order.mark, desk.now, order.link, order.author)
-    note_id = desk.writer.add_note(desk.account, order.deal_id, note)
-    return replace(cleared, fate=Fate.WRITTEN, note_id=note_id)
+    return replace(cleared, fate=Fate.WRITTEN, note_id=_added(desk, note))
+
+
+def _added(desk: _Desk, note: Note) -> str:
+    try:
+        return desk.writer.add_note(desk.account, desk.order.deal_id, note)
+    except Refused as error:
+        if error.status != HTTPStatus.FORBIDDEN or note.author is None:
+            raise
+    # It may be that we must not write for others: the note's last line says whose it is.
+    return desk.writer.add_note(desk.account, desk.order.deal_id, replace(note, author=None))
 
 
 def _cleared(desk: _Desk, write: Write) -> Write:
@@ -188,7 +199,7 @@ def _take_away(desk: _Desk, write: Write) -> Write:
     return replace(write, fate=Fate.UNDONE)
 
 
-def _value(desk: _Desk, write: Write) -> str | None:
+def _value(desk: _Desk, write: Write) -> Value:
     """What the field holds now. Raises NotUnderstood where the CRM shows it no more."""
     values = _values(desk, write.field)
     if write.field not in values:
@@ -196,7 +207,7 @@ def _value(desk: _Desk, write: Write) -> str | None:
     return values[write.field]
 
 
-def _values(desk: _Desk, *fields: str) -> dict[str, str | None]:
+def _values(desk: _Desk, *fields: str) -> dict[str, Value]:
     return desk.writer.values(desk.account, desk.order.deal_id, fields)
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
-from bot.crm.attio_deals import active, api
+from bot.crm.attio_deals import api
 from bot.crm.http import Http
 from bot.crm.ids import for_path
 from bot.crm.reading import Item, identifier, items, mapping, words
-from bot.crm.writing import Note, as_text, exact, marked
+from bot.crm.writing import Note, Value, as_text, held, marked
+from bot.domain.write_backs import NotText
 
 NAME = "Attio"
 FIELDS: Mapping[str, str] = {}  # deals have no such attribute unless somebody adds one
@@ -25,11 +26,11 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
     return Account(http, api(config), config, now, "/v2")
 
 
-def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, str | None]:
+def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, Value]:
     """What these attributes hold: texts and dates; Attio shows all that its deals have."""
     record = mapping(account.get(f"{_DEALS}/{for_path(deal_id)}").get("data"))
-    held = must_tell(deal_id, words(mapping(record.get("id")), "record_id"), record.get("values"))
-    return {name: exact(active(mapping(held), name), "value") for name in names if name in mapping(held)}
+    found = mapping(must_tell(deal_id, words(mapping(record.get("id")), "record_id"), record.get("values")))
+    return {name: _held(found, name) for name in names if name in found}
 
 
 def put(account: Account, deal_id: str, name: str, value: str | None) -> None:
@@ -66,3 +67,10 @@ def _notes(account: Account, deal_id: str) -> list[Item]:
         if len(page) < _PAGE:
             break
     return found
+
+
+def _held(found: Item, name: str) -> Value:
+    now = [one for one in items(found.get(name)) if one.get("active_until") is None]
+    if len(now) > 1 or any("value" not in one for one in now):
+        return NotText.NOT_TEXT  # a choice, or several
+    return held(now[0], "value") if now else None

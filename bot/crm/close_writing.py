@@ -13,7 +13,7 @@ from bot.crm.close_deals import organization
 from bot.crm.http import Http
 from bot.crm.ids import for_path
 from bot.crm.reading import Item, identifier, words
-from bot.crm.writing import NEWEST, Note, as_text, exact, marked
+from bot.crm.writing import NEWEST, Note, Value, as_text, held, marked
 
 NAME = "Close"
 FIELDS: Mapping[str, str] = {}  # no field of Close's own says why, or when to come back
@@ -25,10 +25,10 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
     return organization(http, config, now) if "api_key" in config else None
 
 
-def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, str | None]:
+def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, Value]:
     """What these fields hold. Of the account's own (custom.cf_…), Close shows only those that hold something."""
     found = _opportunity(account, deal_id)
-    return {name: exact(found, name) for name in names}
+    return {name: held(found, name) for name in names}
 
 
 def put(account: Account, deal_id: str, name: str, value: str | None) -> None:

@@ -11,12 +11,13 @@ from typing import Any
 from bot.crm.http import is_address
 from bot.crm.ids import is_guid, is_number
 from bot.crm.reading import link
+from bot.domain.write_backs import TAKING
 from bot.errors import SetUpError
 
 # The facts for which most CRMs have no field of their own: `fields` of a connection names the account's.
 FIELDS = ("reason", "competitor", "segment", "vertical", "region", "persona", "manager")
 # What a field of the deal can take of a talk: `write` of a connection names the account's.
-WRITTEN = ("reason", "come_back")
+WRITTEN = tuple(step.value for step in TAKING)
 
 _WORD = re.compile("[!-~]{1,4000}")
 # A field's internal name, which may stand in an address: Salesforce's go on over a dot ("Account.Industry").

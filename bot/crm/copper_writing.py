@@ -13,7 +13,7 @@ from bot.crm.copper_deals import CUSTOM, ROOT, api, custom_value
 from bot.crm.http import Http
 from bot.crm.ids import for_path
 from bot.crm.reading import identifier, words
-from bot.crm.writing import NEWEST, Note, as_text, exact, marked
+from bot.crm.writing import NEWEST, Note, Value, as_text, held, marked
 
 NAME = "Copper"
 FIELDS: Mapping[str, str] = {}  # its loss reasons are a list of the account's, and ours are words
@@ -27,11 +27,11 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
     return Account(http, api(config), config, now, ROOT)
 
 
-def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, str | None]:
+def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, Value]:
     """What these custom fields (cf_…) hold, as text."""
     item = account.get(f"{_OPPORTUNITIES}/{for_path(deal_id)}")
     must_tell(deal_id, words(item, "id"), words(item, "status"))
-    return {name: exact({name: custom_value(item, name)}, name) for name in names if name.startswith(CUSTOM)}
+    return {name: held({name: custom_value(item, name)}, name) for name in names if name.startswith(CUSTOM)}
 
 
 def put(account: Account, deal_id: str, name: str, value: str | None) -> None:

@@ -16,7 +16,7 @@ from bot.crm.http import Http
 from bot.crm.ids import for_path
 from bot.crm.niceties import or_none
 from bot.crm.reading import identifier, words
-from bot.crm.writing import NEWEST, Note, all_exact, as_text, marked
+from bot.crm.writing import NEWEST, Note, Value, all_held, as_text, marked
 
 NAME = "Dynamics 365"
 FIELDS: Mapping[str, str] = {}  # how it was lost stands in a fixed list that ends the deal, so it is no field to fill
@@ -28,11 +28,11 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
     return Account(http, api(config), config, now, ROOT)
 
 
-def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, str | None]:
+def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, Value]:
     """What these columns hold. Raises NotUnderstood for one that the table does not have."""
     item = account.get(f"{_deal(deal_id)}?$select={','.join(['statecode', *names])}")
     must_tell(deal_id, words(item, "opportunityid"), words(item, "statecode"))
-    return all_exact(item, names)
+    return all_held(item, names)
 
 
 def put(account: Account, deal_id: str, name: str, value: str | None) -> None:

@@ -10,7 +10,7 @@ from bot.crm.freshsales_deals import ROOT, api
 from bot.crm.http import Http, NotUnderstood
 from bot.crm.ids import for_path
 from bot.crm.reading import Item, identifier, mapping, words
-from bot.crm.writing import Note, as_html, exact, marked
+from bot.crm.writing import Note, Value, as_html, held, marked
 
 NAME = "Freshsales"
 FIELDS: Mapping[str, str] = {}  # its reasons are a list of the account's, and ours are words
@@ -23,10 +23,10 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
     return Account(http, api(config), config, now, ROOT) if {"access_token", "api_url"} <= config.keys() else None
 
 
-def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, str | None]:
+def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, Value]:
     """What these fields of the account's own (cf_…) hold; Freshsales shows all that its deals have."""
     own = mapping(_deal(account, deal_id).get("custom_field"))
-    return {name: exact(own, name) for name in names if name in own}
+    return {name: held(own, name) for name in names if name in own}
 
 
 def put(account: Account, deal_id: str, name: str, value: str | None) -> None:

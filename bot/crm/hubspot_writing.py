@@ -11,7 +11,7 @@ from bot.crm.hubspot_deals import VERSION, api, user_id
 from bot.crm.ids import for_path
 from bot.crm.niceties import or_none
 from bot.crm.reading import identifier, items, mapping, words
-from bot.crm.writing import NEWEST, Note, all_exact, as_html, marked
+from bot.crm.writing import NEWEST, Note, Value, all_held, as_html, marked
 
 NAME = "HubSpot"
 FIELDS = {"reason": "closed_lost_reason"}
@@ -25,11 +25,11 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
     return Account(http, api(config), config, now)
 
 
-def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, str | None]:
+def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, Value]:
     """What these properties hold; HubSpot leaves out those that it does not know."""
     item = account.get(f"{_DEALS}/{for_path(deal_id)}?properties={','.join(names)}")
     properties = must_tell(deal_id, words(item, "id"), item.get("properties"))
-    return all_exact(mapping(properties), names)
+    return all_held(mapping(properties), names)
 
 
 def put(account: Account, deal_id: str, name: str, value: str | None) -> None:

@@ -11,7 +11,7 @@ from bot.crm.ids import for_path, is_number
 from bot.crm.niceties import or_none
 from bot.crm.pipedrive_deals import api, user_id
 from bot.crm.reading import identifier, mapping, words
-from bot.crm.writing import NEWEST, Note, as_html, exact, marked
+from bot.crm.writing import NEWEST, Note, Value, as_html, held, marked
 
 NAME = "Pipedrive"
 FIELDS = {"reason": "lost_reason"}
@@ -25,12 +25,12 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
     return Account(http, api(config), config, now) if "api_token" in config else None
 
 
-def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, str | None]:
+def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, Value]:
     """What these fields hold. Of the account's own, Pipedrive shows only those that hold something."""
     found = mapping(account.get(f"{_DEALS}/{for_path(deal_id)}").get("data"))
     must_tell(deal_id, words(found, "id"), words(found, "status"))
     own = mapping(found.get("custom_fields"))
-    return {name: exact(own if _is_own(name) else found, name) for name in names if _is_own(name) or name in found}
+    return {name: held(own if _is_own(name) else found, name) for name in names if _is_own(name) or name in found}
 
 
 def put(account: Account, deal_id: str, name: str, value: str | None) -> None:

@@ -15,7 +15,7 @@ from bot.crm.ids import for_path
 from bot.crm.niceties import nicety
 from bot.crm.reading import Item, identifier, items
 from bot.crm.salesforce_opportunities import DESCRIPTION, SERVICE
-from bot.crm.writing import NEWEST, Note, all_exact, as_text, marked
+from bot.crm.writing import NEWEST, Note, Value, all_held, as_text, marked
 from bot.domain.text import clip
 
 NAME = "Salesforce"
@@ -30,14 +30,14 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
     return Account(http, opportunities.api(config), config, now) if "client_id" in config else None
 
 
-def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, str | None]:
+def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, Value]:
     """What those of these fields hold that the organization has, and lets our user change."""
     ours = [name for name in names if name not in unwritable(account, names)]
     one = f"FROM Opportunity WHERE Id = '{for_path(deal_id)}'"
     found = _records(account, f"SELECT {', '.join(['Id', *ours])} {one}")
     if not found:
         raise Gone("the CRM shows no such Opportunity")
-    return all_exact(found[0], ours)
+    return all_held(found[0], ours)
 
 
 def unwritable(account: Account, names: Sequence[str]) -> list[str]:

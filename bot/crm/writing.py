@@ -10,7 +10,9 @@ from typing import Any, Protocol
 from bot.crm.accounts import Account
 from bot.crm.http import Http
 from bot.crm.reading import Item, items
+from bot.domain.write_backs import NotText
 
+Value = str | NotText | None  # of a field; None: it is empty
 NEWEST = 100  # notes of a deal among which ours is looked for
 
 
@@ -43,7 +45,7 @@ class Writer(Protocol):
     def account(self, http: Http, config: Mapping[str, Any], now: datetime) -> Account | None:
         """A connection's account; None where its configuration opens no API."""
 
-    def values(self, account: Account, deal_id: str, names: Sequence[str]) -> dict[str, str | None]:
+    def values(self, account: Account, deal_id: str, names: Sequence[str]) -> dict[str, Value]:
         """What these fields of the deal hold, to the letter; what it does not have, or show, is left out."""
 
     def put(self, account: Account, deal_id: str, name: str, value: str | None) -> None:
@@ -71,16 +73,23 @@ def as_html(note: Note) -> str:
 
 
 def exact(item: Item, name: str) -> str | None:
-    """What stands there, to the letter, so that it can be put back; None for nothing."""
+    """The text or number that stands there, to the letter; None for nothing."""
     value = item.get(name)
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return str(value)
     return value if isinstance(value, str) and value else None
 
 
-def all_exact(item: Item, names: Iterable[str]) -> dict[str, str | None]:
-    """What stands at these names, as `exact` has it; without those that are not there."""
-    return {name: exact(item, name) for name in names if name in item}
+def held(item: Item, name: str) -> Value:
+    """What a field holds, to the letter, so that it can be put back; NOT_TEXT where it takes no words."""
+    value = item.get(name)
+    is_text = value is None or (isinstance(value, str | int | Decimal) and not isinstance(value, bool))
+    return exact(item, name) if is_text else NotText.NOT_TEXT
+
+
+def all_held(item: Item, names: Iterable[str]) -> dict[str, Value]:
+    """What these fields hold, as `held` has it; without those that are not there."""
+    return {name: held(item, name) for name in names if name in item}
 
 
 def marked(notes: Any, mark: str, text: str, its_id: str = "id") -> str | None:

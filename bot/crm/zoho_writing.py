@@ -10,7 +10,7 @@ from bot.crm.complaints import of_item
 from bot.crm.http import Gone, Http, NotUnderstood
 from bot.crm.ids import for_path
 from bot.crm.reading import Item, identifier, items, mapping, words
-from bot.crm.writing import NEWEST, Note, all_exact, as_text, marked
+from bot.crm.writing import NEWEST, Note, Value, all_held, as_text, marked
 from bot.crm.zoho_deals import VERSION, api
 
 NAME = "Zoho CRM"
@@ -25,11 +25,11 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
     return Account(http, api(config), config, now, f"/crm/{VERSION}")
 
 
-def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, str | None]:
+def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, Value]:
     """What these fields hold; Zoho shows all that its deals have."""
     item = next(iter(items(account.get(f"{_DEALS}/{for_path(deal_id)}").get("data"))), {})
     must_tell(deal_id, words(item, "id"), words(item, "Stage"))
-    return all_exact(item, names)
+    return all_held(item, names)
 
 
 def put(account: Account, deal_id: str, name: str, value: str | None) -> None:

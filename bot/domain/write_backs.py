@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum
 from uuid import UUID
 
 from bot.domain.outgoing import stand_in
@@ -14,11 +14,20 @@ MOST_ATTEMPTS = 8  # within an hour, unless the CRM asks for more patience
 
 
 class Step(StrEnum):
-    """What is written. The first two go into fields."""
+    """What is written."""
 
     REASON = "reason"
     COME_BACK = "come_back"
     NOTE = "note"
+
+
+TAKING = (Step.REASON, Step.COME_BACK)  # what a field can take
+
+
+class NotText(Enum):
+    """What a field holds that takes no words, such as several choices: it could not be put back as it was."""
+
+    NOT_TEXT = "not text"
 
 
 class State(StrEnum):
@@ -42,6 +51,7 @@ class Fate(StrEnum):
     WRITTEN = "written"
     THERE = "there"  # the field held it before we came: not ours to take back
     UNSENT = "unsent"  # the CRM could not be reached
+    NO_TEXT = "no_text"  # the field takes no words
     LEFT = "left"  # the talk may not be told any more
     UNTOLD = "untold"  # it holds the customer's words, which may not be quoted any more
     THEIRS = "theirs"  # somebody changed the field since it was shown: not written
@@ -92,17 +102,26 @@ class Held:
     """What a field of the CRM holds now."""
 
     field: str
-    value: str | None
+    value: str | NotText | None
 
 
 def planned(wanted: Mapping[Step, str], held: Mapping[Step, Held]) -> tuple[Write, ...]:
-    """What would change, in order: the fields that the CRM has and that hold something else, and the note."""
+    """What would change, in order: the fields that the CRM has and that hold something else, and the note.
+
+    A field that takes no words is told, and left alone.
+    """
     fields = [
-        Write(step, after, field=held[step].field, before=held[step].value)
+        _planned(step, after, held[step])
         for step, after in wanted.items()
         if after and step in held and held[step].value != after
     ]
     return (*fields, Write(Step.NOTE, wanted[Step.NOTE]))
+
+
+def _planned(step: Step, after: str, held: Held) -> Write:
+    if isinstance(held.value, NotText):
+        return Write(step, after, held.field, fate=Fate.NO_TEXT)
+    return Write(step, after, held.field, held.value)
 
 
 def mark(writes: Iterable[Write]) -> str:
@@ -116,7 +135,7 @@ def note_mark(write_back_id: UUID) -> str:
     return f"silver-lining-{write_back_id.hex}"
 
 
-def judged(write: Write, value: str | None) -> Fate:
+def judged(write: Write, value: str | NotText | None) -> Fate:
     """What becomes of a field that holds `value` by now; OFFERED: it is to be written."""
     if value == write.after:
         return Fate.WRITTEN if write.fate is Fate.UNSURE else Fate.THERE
@@ -142,7 +161,7 @@ def since(writes: Iterable[Write], planned: Mapping[Step, str], unquotable: Coll
     return Since.CHANGED if others else None
 
 
-def judged_again(write: Write, value: str | None) -> Fate:
+def judged_again(write: Write, value: str | NotText | None) -> Fate:
     """What becomes of it when it is taken back; WRITTEN: its old value is to be put back."""
     if value == write.after:
         return Fate.WRITTEN

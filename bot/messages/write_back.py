@@ -56,7 +56,6 @@ def card(talk: Talk, shown: Card) -> Message:
         deal=talk.deal,
         crm=shown.crm,
         by=mention(shown.by) if shown.by else None,
-        needs_help=any(write.fate in _NEEDS_HELP for write in shown.writes),
     )
     lines = [_line(write, shown.crm) for write in shown.writes if _is_told(write, shown.state)]
     note = _note(shown)
@@ -67,12 +66,21 @@ def card(talk: Talk, shown: Card) -> Message:
 
 
 def _asides(shown: Card) -> list[str]:
-    """What stays out and why, and what has become of the talk since."""
-    names = labels()["write_back"]
+    """Who can help, what stays out and why, and what has become of the talk since."""
+    needs_help = shown.state in _SETTLED and any(write.fate in _NEEDS_HELP for write in shown.writes)
+    return [
+        *([render("write_back/needs_help")] if needs_help else []),
+        *_kept_back(shown),
+        *([render("write_back/since", crm=shown.crm, since=shown.since)] if shown.since else []),
+    ]
+
+
+def _kept_back(shown: Card) -> list[str]:
+    if shown.since is Since.WITHDRAWN or shown.state not in _SAYS_WHAT_STAYS:
+        return []
     told = {write.step.value for write in shown.writes if write.fate is Fate.UNTOLD}
-    kept_back = [] if shown.since is Since.WITHDRAWN or shown.state not in _SAYS_WHAT_STAYS else shown.kept_back
-    lines = [render("write_back/kept_back", what=names[line]) for line in kept_back if line.value not in told]
-    return [*lines, *([render("write_back/since", crm=shown.crm, since=shown.since)] if shown.since else [])]
+    names = labels()["write_back"]
+    return [render("write_back/kept_back", what=names[line]) for line in shown.kept_back if line.value not in told]
 
 
 def wanted(deal: Deal, form: WrapUp, come_back: str) -> dict[Step, str]:

@@ -13,6 +13,7 @@ from bot.crm import PROVIDERS, WRITERS, Gone, Http, Note, NotUnderstood, Refused
 from bot.crm.accounts import Account
 from bot.crm.writing import Writer, as_html, as_text
 from bot.domain.deals import DealEvent, Outcome, Standing, after
+from bot.domain.write_backs import NotText
 from bot.errors import SetUpError, TryLater, Unreadable
 from tests.crm.local_server import LocalServer, recorded
 from tests.crm.samples import NOW, SETTINGS, at, config
@@ -72,6 +73,22 @@ def _literal(path: str) -> str:
 @every_writer
 def test_a_field_is_read_to_the_letter(crm: Crm) -> None:
     assert crm.writer.values(crm.account, crm.case.deal_id, [crm.case.name]) == {crm.case.name: crm.case.holds}
+
+
+@every_writer
+@pytest.mark.parametrize("odd", [["Price", "Timing"], {"id": 7}, True], ids=["several", "a choice", "a tick"])
+def test_a_field_that_takes_no_words_is_told_apart_from_an_empty_one(crm: Crm, odd: Any) -> None:
+    crm.answers({asked: _holding(body, crm.case, odd) for asked, body in crm.case.deal.items()})
+    assert crm.writer.values(crm.account, crm.case.deal_id, [crm.case.name]) == {crm.case.name: NotText.NOT_TEXT}
+
+
+def _holding(body: Any, case: Written, odd: Any) -> Any:
+    """An answer about the deal in which the field holds something else."""
+    if isinstance(body, dict) and case.holds is None and "id" in body:
+        return {**body, case.name: odd}  # Close leaves out what is empty
+    if isinstance(body, dict):
+        return {name: odd if value == case.holds else _holding(value, case, odd) for name, value in body.items()}
+    return [_holding(one, case, odd) for one in body] if isinstance(body, list) else body
 
 
 @every_writer

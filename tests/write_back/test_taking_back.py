@@ -91,7 +91,11 @@ def test_without_a_connection_the_card_says_what_stands_there(town: Town) -> Non
     with town.scene() as scene:
         scene.deal().connection_id = scene.connection_id
     town.undo()
-    assert town.card()[1:] == ["• Reason: could not be taken back.", "• Note: could not be taken back."]
+    assert town.card()[1:] == [
+        "• Reason: could not be taken back.",
+        "• Note: could not be taken back.",
+        "An admin can help.",
+    ]
 
 
 def test_a_note_of_which_no_answer_came_is_looked_for_and_taken_away(town: Town) -> None:

@@ -1,6 +1,7 @@
 """What a pair has written back into HubSpot, from their wrap-up to the CRM; for each CRM: `tests/crm`."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -18,6 +19,8 @@ from bot.use_cases.write_back.orders import Overtaken
 from tests.factories import ANA, KIM, PRIYA, Scene
 from tests.write_back.town import DAY, DEAL, NOTES, REASONS, Town, note_of
 
+OWNERS = {"results": [{"id": "77", "email": "u0priya@acme.example"}]}
+
 
 def test_the_pair_reads_what_would_change_before_anything_does(town: Town) -> None:
     town.wrap_up()
@@ -34,9 +37,7 @@ def test_the_pair_reads_what_would_change_before_anything_does(town: Town) -> No
 
 
 def test_pressed_it_is_written_once_as_whoever_pressed(town: Town) -> None:
-    town.server.answer(
-        "/owners/.*email=u0priya%40acme.example", {"results": [{"id": "77", "email": "u0priya@acme.example"}]}
-    )
+    town.server.answer("/owners/.*email=u0priya%40acme.example", OWNERS)
     town.wrap_up()
     town.press(by=PRIYA)
     town.work(DAY / 2)
@@ -48,7 +49,7 @@ def test_pressed_it_is_written_once_as_whoever_pressed(town: Town) -> None:
         link = workspaces.link(scene.workspace, *_root(scene, town.talk))
     assert str(link).replace("&", "&amp;") in note["hs_note_body"]
     assert town.card() == [
-        f"*Northwind:* <@{PRIYA}> had HubSpot updated. This came of it:",
+        f"*Northwind:* <@{PRIYA}> had HubSpot updated. Here is what became of it:",
         f"• Reason: “Price” became “{REASONS}”.",
         "• Note: added.",
     ]
@@ -112,11 +113,12 @@ def test_a_crm_that_never_answers_is_left_to_people(town: Town) -> None:
 def test_a_refusal_is_told_to_pair_and_admin_until_another_try_helps(town: Town) -> None:
     town.wrap_up()
     town.server.answer(DEAL, {"message": "Price (Trust) is not one of the options"}, 400, method="PATCH", times=1)
-    town.server.answer(f"{NOTES}$", {}, 403, method="POST", times=1)
+    town.server.answer(f"{NOTES}$", {}, 403, method="POST", times=2)
     town.press()
     assert town.card()[1:] == [
         "• Reason: refused (“Price (Trust) is not one of the options”).",
         "• Note: refused.",
+        "An admin can help.",
     ]
     assert set(town.to_fix()) == {FixKind.CRM_UNWRITTEN}
     assert town.buttons() == ["Try HubSpot again"]
@@ -222,3 +224,22 @@ def test_a_crm_that_does_not_say_what_it_holds_is_asked_until_it_does(
     town.holds("Price")
     town.work(timedelta(hours=7))
     assert town.buttons() == ["Update HubSpot", "Not this time"]
+
+
+def test_where_we_must_not_write_for_others_the_note_says_whose_it_is(town: Town) -> None:
+    town.server.answer("/owners/.*email=u0priya%40acme.example", OWNERS)
+    town.wrap_up()
+    town.server.answer(f"{NOTES}$", {}, 403, times=1, method="POST")
+    town.press(by=PRIYA)
+    refused, taken = [what for method, what in town.told() if method == "POST"]
+    assert (refused.pop("hubspot_owner_id"), refused) == ("77", taken)
+    assert town.fates() == [Fate.WRITTEN, Fate.WRITTEN]
+
+
+@pytest.mark.parametrize("held", [["Price", "Timing"], {"name": "Price"}, True, []])
+def test_a_field_that_takes_no_words_is_left_alone(town: Town, held: Any) -> None:
+    town.holds(held)
+    town.wrap_up()
+    assert town.card()[1] == "• Reason: left alone, because the field in HubSpot is not a text field."
+    town.press()
+    assert [method for method, _ in town.told()] == ["POST"]

@@ -124,7 +124,7 @@ class Town:
         self.server.answer(f"{DEAL}.associations=notes", linked)
         self.server.answer(f"{NOTES}/batch/read$", found, method="POST")
 
-    def holds(self, reason: str | None, **more: str | None) -> None:
+    def holds(self, reason: Any, **more: str | None) -> None:
         properties = {"closed_lost_reason": reason, **more}
         self.server.answer(f"{DEAL}.properties", {"id": "4711", "properties": properties})
 
