@@ -75,7 +75,7 @@ def read(
     return _deal(account, external_id, item, stage, closed_at)
 
 
-def told(account: Account, item: Item) -> Deal:
+def listed(account: Account, item: Item) -> Deal:
     """The deal as an object of the API tells it.
 
     Raises TryLater, and Unreadable for one without an id, or in a stage that no pipeline knows.

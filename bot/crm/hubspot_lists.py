@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.crm.accounts import Account
 from bot.crm.http import Http
-from bot.crm.hubspot_deals import VERSION, api, told, user_id, wanted
+from bot.crm.hubspot_deals import VERSION, api, listed, user_id, wanted
 from bot.crm.listing import PAGE, Closings, Place, closings, open_among, rows_at
 from bot.crm.reading import Item, mapping, moment
 from bot.domain.deals import Deal, Person
@@ -28,7 +28,7 @@ def closed_since(
     answer = _search(account, conditions, ("closedate", "ASCENDING"), place.skipped)
     rows = rows_at(answer, "results")
     is_all = not rows or not mapping(answer.get("paging")).get("next")
-    return closings(rows, partial(told, account), since, None if is_all else str(_next(place, rows)))
+    return closings(rows, partial(listed, account), since, None if is_all else str(_next(place, rows)))
 
 
 def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime) -> tuple[Deal, ...] | None:
@@ -39,7 +39,7 @@ def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime)
         return ()
     conditions = [("hubspot_owner_id", "EQ", owner_id), ("hs_is_closed", "EQ", "false")]
     answer = _search(account, conditions, ("hs_lastmodifieddate", "DESCENDING"))
-    return open_among(rows_at(answer, "results"), partial(told, account))
+    return open_among(rows_at(answer, "results"), partial(listed, account))
 
 
 def _search(account: Account, conditions: list[tuple[str, str, str]], order: tuple[str, str], skipped: int = 0) -> Item:
