@@ -34,6 +34,9 @@ def of_workshops(of: told.Facts) -> dict[str, Message]:
             Held(RETROSPECTIVE, Stage.WRITING, name, MONDAY, 1, left_out=(ANA, PRIYA))
         ),
         "workshop too few": workshops.held(Held(RETROSPECTIVE, Stage.STOPPED, name, MONDAY, why=Unfit.TOO_FEW)),
+        "workshop overheard": workshops.held(
+            Held(RETROSPECTIVE, Stage.STOPPED, name, MONDAY, why=Unfit.SHARED_CHANNEL)
+        ),
         "workshop too late": workshops.held(Held(RETROSPECTIVE, Stage.STOPPED, name, MONDAY, why=Unfit.TOO_LATE)),
         **{f"workshop vote {stage}": ballots.vote(name, cast, MONDAY, stage) for stage in Stage},
         "workshop own votes": ballots.own_votes(name, cast, is_full=False),

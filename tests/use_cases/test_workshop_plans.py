@@ -6,15 +6,18 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.workshops import LATEST, WRITE_FOR, Stage, Unfit
 from bot.domain.wrap_ups import Consent
 from bot.errors import NotAllowed, NotFound, NoWorkshop
 from bot.storage import workspaces
+from bot.storage.models import OutboxRow, RoomRow
+from bot.use_cases import channels
 from bot.use_cases.workshop import planning
 from tests import lost_deals
 from tests.factories import ANA, KIM, Scene
-from tests.workshop_hour import BEN, TEAM, WorkshopHour, guest, stranger
+from tests.workshop_hour import BEN, FIRST, TEAM, VOTE_ENDS, WorkshopHour, guest, stranger
 
 
 @pytest.fixture
@@ -133,3 +136,35 @@ def test_one_that_cannot_begin_says_so_to_its_leader_alone(hour: WorkshopHour, l
     hour.passes(timedelta(hours=1) + late)
     assert (hour.row().stage, hour.row().due_at, hour.in_channel()) == (Stage.STOPPED, None, [])
     assert words in hour.told(KIM)[-1]
+
+
+def shares(hour: WorkshopHour) -> None:
+    channels.share(hour.scene.session, hour.scene.workspace, hour.row().channel, hour.scene.now)
+
+
+def posts_in(hour: WorkshopHour, channel: str) -> int:
+    query = select(OutboxRow.id).join(RoomRow, RoomRow.id == OutboxRow.room_id).where(RoomRow.channel == channel)
+    return len(hour.scene.session.scalars(query).all())
+
+
+def test_it_opens_where_the_team_is_by_then_and_not_where_others_read(hour: WorkshopHour) -> None:
+    hour.plan = replace(hour.plan, starts_at=hour.scene.now + timedelta(hours=1))
+    hour.begins()
+    channels.choose(hour.scene.session, hour.scene.workspace, "team_channel", "C0MOVED", hour.scene.now)
+    hour.passes(timedelta(hours=1))
+    assert (hour.row().channel, posts_in(hour, "C0SALES"), posts_in(hour, "C0MOVED")) == ("C0MOVED", 0, 1)
+
+
+@pytest.mark.parametrize("when", ["planned", "written", "voted"])
+def test_where_another_company_reads_by_now_it_ends_and_its_leader_hears_why(hour: WorkshopHour, when: str) -> None:
+    if when == "planned":
+        hour.plan = replace(hour.plan, starts_at=hour.scene.now + timedelta(hours=1))
+    hour.begins() if when != "voted" else hour.comes_to_a_vote()
+    channel = hour.row().channel
+    before = posts_in(hour, channel)
+    shares(hour)
+    if when == "written":
+        hour.writes(FIRST)
+    hour.passes({"planned": timedelta(hours=1), "written": WRITE_FOR, "voted": VOTE_ENDS - hour.scene.now}[when])
+    assert (hour.row().stage, hour.row().due_at, posts_in(hour, channel)) == (Stage.STOPPED, None, before)
+    assert "Another company reads the team channel" in hour.told(KIM)[-1]

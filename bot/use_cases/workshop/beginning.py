@@ -14,8 +14,9 @@ from bot.domain.message import Message
 from bot.domain.workshops import Stage, Unfit
 from bot.messages import workshops as messages
 from bot.messages.prompts import speaking
-from bot.storage import outbox, rooms, workshops
-from bot.storage.models import OutboxRow, PersonRow, WorkshopGroupRow, WorkshopRow
+from bot.storage import outbox, rooms, workshops, workspaces
+from bot.storage.models import OutboxRow, PersonRow, WorkshopGroupRow, WorkshopRow, WorkspaceRow
+from bot.use_cases import channels
 from bot.use_cases.people import voices
 from bot.use_cases.workshop import cards, groups, leaders_card
 
@@ -25,6 +26,7 @@ def begin(session: Session, row: WorkshopRow, now: datetime) -> None:
 
     The row must be locked. Whoever holds it is told either way.
     """
+    _follow_the_team(session, row)
     formed = groups.form(session, workshops.members(session, row), row.id, now)
     why = _stands_against(session, row, formed, now)
     if why is not None:
@@ -78,9 +80,17 @@ def _stands_against(
 ) -> Unfit | None:
     if cards.facts(session, row) is None:
         return Unfit.NO_LESSON
+    if channels.is_shared(session, row.workspace_id, row.channel):
+        return Unfit.SHARED_CHANNEL
     if now - row.starts_at > domain.LATEST:
         return Unfit.TOO_LATE
     return None if formed else Unfit.TOO_FEW
+
+
+def _follow_the_team(session: Session, row: WorkshopRow) -> None:
+    """Have it held where the team is by now, which may be another channel than on the day it was planned."""
+    preferences = workspaces.preferences(session.get_one(WorkspaceRow, row.workspace_id))
+    row.channel = preferences.team_channel or row.channel
 
 
 def _open(session: Session, row: WorkshopRow, formed: Sequence[Sequence[PersonRow]], now: datetime) -> None:

@@ -16,16 +16,16 @@ from bot.use_cases.people import days, letters, voices
 from bot.use_cases.workshop import cards
 
 # One that was planned is told anew once it begins, since nobody looks for an edited message of last week.
-PLANNED, HELD = "planned", "held"
+PLANNED, HELD, ENDED = "planned", "held", "ended"
 
 
 def post(session: Session, row: WorkshopRow, now: datetime) -> None:
-    """Tell whoever holds it how far it is, in a message of its own for the plan and for what came of it."""
+    """Tell whoever holds it how far it is: one message each for the plan, what came of it, and why it ended."""
     show(session, row, now)
-    leader, part = _leader(session, row), PLANNED if row.stage == Stage.PLANNED else HELD
+    leader = _leader(session, row)
     if leader is not None:
         message = _said(session, row, leader)
-        letters.write(session, row.workspace_id, str(leader.slack_user), message, _key(row, part), now)
+        letters.write(session, row.workspace_id, str(leader.slack_user), message, _key(row, _part(row)), now)
 
 
 def show(session: Session, row: WorkshopRow, now: datetime) -> None:
@@ -33,7 +33,7 @@ def show(session: Session, row: WorkshopRow, now: datetime) -> None:
     leader = _leader(session, row)
     if leader is None:
         return
-    for part in (PLANNED, HELD):
+    for part in (PLANNED, HELD, ENDED):
         standing = outbox.find_by_key(session, row.workspace_id, _key(row, part))
         if standing is not None:
             message = _said(session, row, leader)
@@ -66,6 +66,12 @@ def _left_out(session: Session, row: WorkshopRow) -> tuple[str, ...]:
 def _leader(session: Session, row: WorkshopRow) -> PersonRow | None:
     leader = people.by_id(session, row.workspace_id, row.leader_id) if row.leader_id else None
     return leader if leader is not None and people.takes_part(leader) else None
+
+
+def _part(row: WorkshopRow) -> str:
+    if row.stage == Stage.PLANNED:
+        return PLANNED
+    return ENDED if row.why else HELD
 
 
 def _key(row: WorkshopRow, part: str) -> str:

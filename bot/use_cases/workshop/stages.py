@@ -9,13 +9,14 @@ from bot import access
 from bot.access import Action, Actor, Workshop
 from bot.domain import workdays
 from bot.domain import workshops as domain
-from bot.domain.workshops import Stage
+from bot.domain.workshops import Stage, Unfit
 from bot.errors import NotAllowed, NotFound, WorkshopClosed
 from bot.messages import ballots
 from bot.messages import workshops as messages
 from bot.messages.prompts import speaking
 from bot.storage import audit, workshops, workspaces
 from bot.storage.models import WorkshopRow, WorkspaceRow
+from bot.use_cases import channels
 from bot.use_cases.people import hours, voices
 from bot.use_cases.week.occasions import LATEST
 from bot.use_cases.workshop import beginning, cards, leaders_card, outcomes
@@ -40,6 +41,8 @@ def go_on(session: Session, workshop_id: UUID, now: datetime) -> bool:
             _warn(session, row, now)
         case Stage.LAST_CALL:
             _time_is_up(session, row, now)
+        case Stage.VOTING if _is_overheard(session, row):
+            end(session, row, now, Unfit.SHARED_CHANNEL)
         case Stage.VOTING:
             outcomes.tell(session, row, now)
         case _:
@@ -48,7 +51,13 @@ def go_on(session: Session, workshop_id: UUID, now: datetime) -> bool:
 
 
 def close(session: Session, row: WorkshopRow, now: datetime) -> None:
-    """The time is up: all that was written stands together, to be voted on; where nothing was, that is said once."""
+    """The time is up: all that was written stands together, to be voted on; where nothing was, that is said once.
+
+    Where another company reads its channel by now, it ends, and whoever holds it hears why.
+    """
+    if _is_overheard(session, row):
+        end(session, row, now, Unfit.SHARED_CHANNEL)
+        return
     cast = cards.cast(session, row)
     if cast:
         row.stage, row.votes_until = Stage.VOTING, _votes_until(session, row, now)
@@ -85,17 +94,21 @@ def stop(session: Session, actor: Actor, workshop_id: UUID, now: datetime) -> No
         end(session, row, now)
 
 
-def end(session: Session, row: WorkshopRow, now: datetime) -> None:
-    """Stop a workshop, whatever it does, and have all of its messages say so."""
-    row.stage, row.due_at = Stage.STOPPED, None
+def end(session: Session, row: WorkshopRow, now: datetime, why: Unfit | None = None) -> None:
+    """Stop a workshop, whatever it does, and have all of its messages say so; whoever holds it is told `why`."""
+    row.stage, row.why, row.due_at = Stage.STOPPED, why, None
     session.flush()
     cards.show(session, row, now)
-    leaders_card.show(session, row, now)
+    (leaders_card.post if why else leaders_card.show)(session, row, now)
 
 
 def nothing_key(row: WorkshopRow) -> str:
     """The key of what is said once where no group wrote anything."""
     return f"workshop:{row.id}:nothing"
+
+
+def _is_overheard(session: Session, row: WorkshopRow) -> bool:
+    return channels.is_shared(session, row.workspace_id, row.channel)
 
 
 def _warn(session: Session, row: WorkshopRow, now: datetime) -> None:
