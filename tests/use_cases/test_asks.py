@@ -9,6 +9,7 @@ from bot.domain.conversation import Quotable
 from bot.domain.wrap_ups import Department
 from bot.errors import AlreadySettled, DepartmentAway, FieldErrors, NotAllowed, NotFound
 from bot.storage.models import AskWordRow, DealRow, PersonRow, RoomRow
+from bot.use_cases import channels
 from bot.use_cases.asks import sending
 from bot.use_cases.call import calls
 from bot.use_cases.people import participants
@@ -245,3 +246,29 @@ def test_the_post_goes_where_the_department_is(house: Departments) -> None:
     house.raises()
     room = house.session.scalars(select(RoomRow).where(RoomRow.channel == PRODUCT)).one()
     assert [row.channel for row in house.scene.outbox() if row.room_id == room.id] == [PRODUCT]
+
+
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_nothing_is_added_where_the_department_reads_no_more(house: Departments, is_shared: bool) -> None:
+    house.raises()
+    second = house.wraps_up("Fabrikam", SAME)
+    if is_shared:
+        channels.share(house.session, house.scene.workspace, PRODUCT, house.scene.now)
+    channels.choose(house.session, house.scene.workspace, "product_channel", "C0MOVED", house.scene.now)
+    told = house.sends(second, together=True)
+    assert told is not None  # the card says by now that it stands by itself
+    house.sends(second)
+    assert (len(house.channel()), len(house.channel("C0MOVED"))) == (1, 1)
+    assert "Heard in 1 lost deal" in house.channel()[0]
+
+
+def test_own_words_that_name_the_deal_by_now_are_read_again_before_they_go_out(house: Departments) -> None:
+    talk = house.wraps_up(said={})
+    ask_id, mark = house.offered(talk)
+    words = "Fabrikam wants week one before any demo."
+    sending.change(house.session, house.scene.actor(), ask_id, words, None, mark, house.scene.tick())
+    house.session.scalars(select(DealRow)).one().name = "Fabrikam"
+    assert house.sends(talk) is not None
+    assert house.channel() == []
+    house.sends(talk)
+    assert "Fabrikam" not in house.channel()[0]

@@ -11,8 +11,9 @@ from bot.domain.permissions import told_unnamed
 from bot.domain.text import clean
 from bot.domain.wrap_ups import Department
 from bot.messages.prompts import label, speaking
-from bot.storage import asks, lessons
-from bot.storage.models import AskRow
+from bot.storage import asks, lessons, rooms
+from bot.storage.models import AskRow, RaisedAskRow, WorkspaceRow
+from bot.use_cases import channels
 from bot.use_cases.asks import posts
 from bot.use_cases.people import voices
 from bot.use_cases.talk import secrets
@@ -20,13 +21,19 @@ from bot.use_cases.talk.threads import Thread
 
 
 def of(session: Session, thread: Thread, row: AskRow) -> Offer:
-    """The offer as it stands now: the pair's own words where they wrote some, else the lesson."""
+    """The offer as it stands now: the pair's own words where they wrote some, else the lesson.
+
+    Names are taken out of either: those of deals and people change after the words were kept.
+    """
     said = quotable(session, thread)
     if row.text is None:
         text, quote = _proposed(session, thread), next(iter(said), None)
     else:
-        text, quote = row.text, next((answer for answer in said if answer.id == row.quote_id), None)
-    older = asks.alike(session, row, text)
+        text, quote = (
+            _unnamed(session, thread, row.text),
+            next((answer for answer in said if answer.id == row.quote_id), None),
+        )
+    older = _older(session, row, text)
     return Offer(
         row.id,
         Department(row.department),
@@ -44,9 +51,26 @@ def quotable(session: Session, thread: Thread) -> Sequence[Answer]:
     return sorted(told, key=lambda answer: answer.question != ASKED_FIRST)
 
 
+def channel(session: Session, row: AskRow) -> str | None:
+    """Where its department reads now; None where it has no channel of its own, or another company reads it too."""
+    workspace = session.get_one(WorkspaceRow, row.workspace_id)
+    return channels.of_departments(session, workspace).get(Department(row.department))
+
+
+def _older(session: Session, row: AskRow, text: str) -> RaisedAskRow | None:
+    """What reads alike where the department reads now; nobody looks any more at what stands elsewhere."""
+    reads = channel(session, row)
+    room = rooms.of_channel(session, row.workspace_id, reads) if reads else None
+    return asks.alike(session, row, text, room) if room else None
+
+
 def _proposed(session: Session, thread: Thread) -> str:
     lesson = lessons.of(session, thread.row)
+    return _unnamed(session, thread, lesson.text if lesson else "")
+
+
+def _unnamed(session: Session, thread: Thread, words: str) -> str:
     with speaking(voices.of_workspace(session, thread.row.workspace_id)):
         firm, person = label("words.customer"), label("words.colleague")
-    text = discretion.without(lesson.text if lesson else "", secrets.of(session, thread), firm, person)
+    text = discretion.without(words, secrets.of(session, thread), firm, person)
     return clean(text, LONGEST)

@@ -12,13 +12,11 @@ from bot.domain.asks import DECIDED, LONGEST, Choice, Offer
 from bot.domain.conversation import Answer
 from bot.domain.message import Message
 from bot.domain.text import clean
-from bot.domain.wrap_ups import Department
 from bot.errors import AlreadySettled, DepartmentAway, FieldErrors, NotFound
 from bot.messages import ask_cards
 from bot.messages.prompts import speaking
 from bot.storage import asks, audit
-from bot.storage.models import AskRow, WorkspaceRow
-from bot.use_cases import channels
+from bot.storage.models import AskRow
 from bot.use_cases.asks import cards, offers, posts
 from bot.use_cases.talk import secrets, threads
 from bot.use_cases.talk.threads import Thread
@@ -106,8 +104,7 @@ def _add(session: Session, row: AskRow, offer: Offer, now: datetime) -> None:
 
 
 def _channel(session: Session, thread: Thread, row: AskRow) -> str:
-    workspace = session.get_one(WorkspaceRow, row.workspace_id)
-    channel = channels.of_departments(session, workspace).get(Department(row.department))
+    channel = offers.channel(session, row)
     if channel is None:
         raise DepartmentAway(deal_name=thread.talk.deal.name)
     return channel
