@@ -1,7 +1,7 @@
 """What pairs write back into their CRMs: asked, written and taken back by the worker, outside any transaction.
 
 Each step is done once. What is sent is kept as unsure first, so that after a lost answer it is looked for before it is
-sent again: a note bears a mark of ours.
+sent again: a note bears a tag of ours.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from bot.domain.fixes import FixKind
 from bot.domain.write_backs import OPEN, Fate, Held, State, Step, Write, judged, judged_again
 from bot.storage import connections, fixes, write_backs
 from bot.storage.database import Database
-from bot.use_cases.write_back import offers, orders
+from bot.use_cases.write_back import crm_offers, orders
 from bot.use_cases.write_back.orders import Order, Overtaken
 
 # Longer than an order can take: some twenty questions and changes, each of which may last ten seconds.
@@ -62,7 +62,7 @@ def _claim(db: Database, now: datetime) -> Order | None:
 def _do(db: Database, http: Http, order: Order, now: datetime) -> None:
     if order.state is State.WRITTEN:
         with db.begin() as session:
-            orders.no_longer(session, order, now)
+            orders.end_undo(session, order, now)
         return
     desk = _desk(db, http, order, now)
     if desk is None:
@@ -105,7 +105,7 @@ def _look(desk: _Desk) -> None:
             orders.give_up(session, desk.order, desk.now)
         return
     with desk.db.begin() as session:
-        offers.show(session, desk.order.id, desk.writer.NAME, held, desk.now)
+        crm_offers.show(session, desk.order.id, desk.writer.NAME, held, desk.now)
 
 
 def _each(desk: _Desk, do: Callable[[_Desk, Write], Write]) -> None:
@@ -148,7 +148,7 @@ def _put(desk: _Desk, write: Write) -> Write:
     cleared = _cleared(desk, write)
     if cleared.fate is not Fate.UNSURE:
         return cleared
-    desk.writer.put(desk.account, desk.order.deal_id, cleared.field, cleared.after)
+    desk.writer.put(desk.account, desk.order.external_id, cleared.field, cleared.after)
     return replace(cleared, fate=Fate.WRITTEN)
 
 
@@ -160,18 +160,18 @@ def _note(desk: _Desk, write: Write) -> Write:
     if cleared.fate is not Fate.UNSURE:
         return cleared
     order = desk.order
-    note = Note((*cleared.after.split("\n"), order.by), order.mark, desk.now, order.link, order.author)
+    note = Note((*cleared.after.split("\n"), order.by), order.tag, desk.now, order.link, order.author)
     return replace(cleared, fate=Fate.WRITTEN, note_id=_added(desk, note))
 
 
 def _added(desk: _Desk, note: Note) -> str:
     try:
-        return desk.writer.add_note(desk.account, desk.order.deal_id, note)
+        return desk.writer.add_note(desk.account, desk.order.external_id, note)
     except Refused as error:
         if error.status != HTTPStatus.FORBIDDEN or note.author is None:
             raise
     # It may be that we must not write for others: the note's last line says whose it is.
-    return desk.writer.add_note(desk.account, desk.order.deal_id, replace(note, author=None))
+    return desk.writer.add_note(desk.account, desk.order.external_id, replace(note, author=None))
 
 
 def _cleared(desk: _Desk, write: Write) -> Write:
@@ -180,14 +180,14 @@ def _cleared(desk: _Desk, write: Write) -> Write:
 
 
 def _found(desk: _Desk) -> str | None:
-    return desk.writer.find_note(desk.account, desk.order.deal_id, desk.order.mark)
+    return desk.writer.find_note(desk.account, desk.order.external_id, desk.order.tag)
 
 
 def _put_back(desk: _Desk, write: Write) -> Write:
     fate = judged_again(write, _value(desk, write))
     if fate is not Fate.WRITTEN:
         return replace(write, fate=fate)
-    desk.writer.put(desk.account, desk.order.deal_id, write.field, write.before)
+    desk.writer.put(desk.account, desk.order.external_id, write.field, write.before)
     return replace(write, fate=Fate.UNDONE)
 
 
@@ -208,7 +208,7 @@ def _value(desk: _Desk, write: Write) -> Value:
 
 
 def _values(desk: _Desk, *fields: str) -> dict[str, Value]:
-    return desk.writer.values(desk.account, desk.order.deal_id, fields)
+    return desk.writer.values(desk.account, desk.order.external_id, fields)
 
 
 def _report(desk: _Desk, error: Refused) -> None:
@@ -219,4 +219,4 @@ def _report(desk: _Desk, error: Refused) -> None:
 
 def _later(db: Database, order: Order, pause: timedelta, now: datetime) -> None:
     with db.begin() as session:
-        orders.later(session, order, now + pause, now)
+        orders.put_off(session, order, now + pause, now)

@@ -13,7 +13,7 @@ from bot.crm.close_deals import organization
 from bot.crm.http import Http
 from bot.crm.ids import for_path
 from bot.crm.reading import Item, identifier, words
-from bot.crm.writing import NEWEST, Note, Value, as_text, held, marked
+from bot.crm.writing import NEWEST, Note, Value, as_text, held, tagged
 
 NAME = "Close"
 FIELDS: Mapping[str, str] = {}  # no field of Close's own says why, or when to come back
@@ -25,27 +25,27 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
     return organization(http, config, now) if "api_key" in config else None
 
 
-def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, Value]:
+def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str, Value]:
     """What these fields hold. Of the account's own (custom.cf_…), Close shows only those that hold something."""
-    found = _opportunity(account, deal_id)
+    found = _opportunity(account, external_id)
     return {name: held(found, name) for name in names}
 
 
-def put(account: Account, deal_id: str, name: str, value: str | None) -> None:
+def put(account: Account, external_id: str, name: str, value: str | None) -> None:
     """Have a field hold this value."""
-    account.change("PUT", f"/opportunity/{for_path(deal_id)}/", {name: value})
+    account.change("PUT", f"/opportunity/{for_path(external_id)}/", {name: value})
 
 
-def find_note(account: Account, deal_id: str, mark: str) -> str | None:
-    """The note on the opportunity's lead that bears the mark."""
-    lead = for_path(identifier(_opportunity(account, deal_id), "lead_id"))
+def find_note(account: Account, external_id: str, tag: str) -> str | None:
+    """The note on the opportunity's lead that bears the tag."""
+    lead = for_path(identifier(_opportunity(account, external_id), "lead_id"))
     notes = account.get(f"{_NOTES}?lead_id={lead}&_limit={NEWEST}&_fields=id,note").get("data")
-    return marked(notes, mark, "note")
+    return tagged(notes, tag, "note")
 
 
-def add_note(account: Account, deal_id: str, note: Note) -> str:
+def add_note(account: Account, external_id: str, note: Note) -> str:
     """A note on the opportunity's lead. It is the key's owner's: Close lets nobody write for others."""
-    lead = identifier(_opportunity(account, deal_id), "lead_id")
+    lead = identifier(_opportunity(account, external_id), "lead_id")
     return identifier(account.change("POST", _NOTES, {"lead_id": lead, "note": as_text(note)}), "id")
 
 
@@ -54,7 +54,7 @@ def remove_note(account: Account, note_id: str) -> None:
     account.change("DELETE", f"{_NOTES}{for_path(note_id)}/")
 
 
-def _opportunity(account: Account, deal_id: str) -> Item:
-    found = account.get(f"/opportunity/{for_path(deal_id)}/")
-    must_tell(deal_id, words(found, "id"), words(found, "status_type"))
+def _opportunity(account: Account, external_id: str) -> Item:
+    found = account.get(f"/opportunity/{for_path(external_id)}/")
+    must_tell(external_id, words(found, "id"), words(found, "status_type"))
     return found

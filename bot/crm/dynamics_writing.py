@@ -16,7 +16,7 @@ from bot.crm.http import Http
 from bot.crm.ids import for_path
 from bot.crm.niceties import or_none
 from bot.crm.reading import identifier, words
-from bot.crm.writing import NEWEST, Note, Value, all_held, as_text, marked
+from bot.crm.writing import NEWEST, Note, Value, all_held, as_text, tagged
 
 NAME = "Dynamics 365"
 FIELDS: Mapping[str, str] = {}  # how it was lost stands in a fixed list that ends the deal, so it is no field to fill
@@ -28,28 +28,32 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
     return Account(http, api(config), config, now, ROOT)
 
 
-def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, Value]:
+def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str, Value]:
     """What these columns hold. Raises NotUnderstood for one that the table does not have."""
-    item = account.get(f"{_deal(deal_id)}?$select={','.join(['statecode', *names])}")
-    must_tell(deal_id, words(item, "opportunityid"), words(item, "statecode"))
+    item = account.get(f"{_deal(external_id)}?$select={','.join(['statecode', *names])}")
+    must_tell(external_id, words(item, "opportunityid"), words(item, "statecode"))
     return all_held(item, names)
 
 
-def put(account: Account, deal_id: str, name: str, value: str | None) -> None:
+def put(account: Account, external_id: str, name: str, value: str | None) -> None:
     """Have a column hold this value. If-Match keeps Dynamics from making an opportunity that is gone."""
-    _with(account, {"If-Match": "*"}).change("PATCH", _deal(deal_id), {name: value})
+    _with(account, {"If-Match": "*"}).change("PATCH", _deal(external_id), {name: value})
 
 
-def find_note(account: Account, deal_id: str, mark: str) -> str | None:
-    """The opportunity's note that bears the mark."""
-    newest = f"$filter=_objectid_value eq {for_path(deal_id)}&$orderby=createdon desc&$top={NEWEST}"
+def find_note(account: Account, external_id: str, tag: str) -> str | None:
+    """The opportunity's note that bears the tag."""
+    newest = f"$filter=_objectid_value eq {for_path(external_id)}&$orderby=createdon desc&$top={NEWEST}"
     query = f"$select=annotationid,notetext&{newest}"
-    return marked(account.get(f"{_NOTES}?{quote(query, safe='$&=,')}").get("value"), mark, "notetext", "annotationid")
+    return tagged(account.get(f"{_NOTES}?{quote(query, safe='$&=,')}").get("value"), tag, "notetext", "annotationid")
 
 
-def add_note(account: Account, deal_id: str, note: Note) -> str:
+def add_note(account: Account, external_id: str, note: Note) -> str:
     """A note on the opportunity, its author's where Dynamics knows them."""
-    content = {"subject": note.lines[0], "notetext": as_text(note), "objectid_opportunity@odata.bind": _deal(deal_id)}
+    content = {
+        "subject": note.lines[0],
+        "notetext": as_text(note),
+        "objectid_opportunity@odata.bind": _deal(external_id),
+    }
     answering = _with(account, {"Prefer": "return=representation"})
     return identifier(answering.change("POST", _NOTES, content | _authored(account, note.author)), "annotationid")
 
@@ -59,8 +63,8 @@ def remove_note(account: Account, note_id: str) -> None:
     account.change("DELETE", f"{_NOTES}({for_path(note_id)})")
 
 
-def _deal(deal_id: str) -> str:
-    return f"/opportunities({for_path(deal_id)})"
+def _deal(external_id: str) -> str:
+    return f"/opportunities({for_path(external_id)})"
 
 
 def _authored(account: Account, email: str | None) -> dict[str, str]:

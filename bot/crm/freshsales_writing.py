@@ -10,7 +10,7 @@ from bot.crm.freshsales_deals import ROOT, api
 from bot.crm.http import Http, NotUnderstood
 from bot.crm.ids import for_path
 from bot.crm.reading import Item, identifier, mapping, words
-from bot.crm.writing import Note, Value, as_html, held, marked
+from bot.crm.writing import Note, Value, as_html, held, tagged
 
 NAME = "Freshsales"
 FIELDS: Mapping[str, str] = {}  # its reasons are a list of the account's, and ours are words
@@ -23,28 +23,28 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
     return Account(http, api(config), config, now, ROOT) if {"access_token", "api_url"} <= config.keys() else None
 
 
-def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, Value]:
+def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str, Value]:
     """What these fields of the account's own (cf_…) hold; Freshsales shows all that its deals have."""
-    own = mapping(_deal(account, deal_id).get("custom_field"))
+    own = mapping(_deal(account, external_id).get("custom_field"))
     return {name: held(own, name) for name in names if name in own}
 
 
-def put(account: Account, deal_id: str, name: str, value: str | None) -> None:
+def put(account: Account, external_id: str, name: str, value: str | None) -> None:
     """Have a field hold this value."""
-    account.change("PUT", f"{_DEALS}/{for_path(deal_id)}", {"deal": {"custom_field": {name: value}}})
+    account.change("PUT", f"{_DEALS}/{for_path(external_id)}", {"deal": {"custom_field": {name: value}}})
 
 
-def find_note(account: Account, deal_id: str, mark: str) -> str | None:
-    """The deal's note that bears the mark. Raises NotUnderstood where Freshsales does not list them."""
-    notes = account.get(f"{_DEALS}/{for_path(deal_id)}?include=notes").get("notes")
+def find_note(account: Account, external_id: str, tag: str) -> str | None:
+    """The deal's note that bears the tag. Raises NotUnderstood where Freshsales does not list them."""
+    notes = account.get(f"{_DEALS}/{for_path(external_id)}?include=notes").get("notes")
     if not isinstance(notes, list):
         raise NotUnderstood("it does not list the notes of a deal")
-    return marked(notes, mark, "description")
+    return tagged(notes, tag, "description")
 
 
-def add_note(account: Account, deal_id: str, note: Note) -> str:
+def add_note(account: Account, external_id: str, note: Note) -> str:
     """A note on the deal. It is the key's owner's: Freshsales lets nobody write for others."""
-    content = {"description": as_html(note), "targetable_type": "Deal", "targetable_id": for_path(deal_id)}
+    content = {"description": as_html(note), "targetable_type": "Deal", "targetable_id": for_path(external_id)}
     return identifier(mapping(account.change("POST", _NOTES, {"note": content}).get("note")), "id")
 
 
@@ -53,7 +53,7 @@ def remove_note(account: Account, note_id: str) -> None:
     account.change("DELETE", f"{_NOTES}/{for_path(note_id)}")
 
 
-def _deal(account: Account, deal_id: str) -> Item:
-    found = mapping(account.get(f"{_DEALS}/{for_path(deal_id)}").get("deal"))
-    must_tell(deal_id, words(found, "id"), words(found, "deal_stage_id"))
+def _deal(account: Account, external_id: str) -> Item:
+    found = mapping(account.get(f"{_DEALS}/{for_path(external_id)}").get("deal"))
+    must_tell(external_id, words(found, "id"), words(found, "deal_stage_id"))
     return found

@@ -11,7 +11,7 @@ from bot.crm.hubspot_deals import VERSION, api, user_id
 from bot.crm.ids import for_path
 from bot.crm.niceties import or_none
 from bot.crm.reading import identifier, items, mapping, words
-from bot.crm.writing import NEWEST, Note, Value, all_held, as_html, marked
+from bot.crm.writing import NEWEST, Note, Value, all_held, as_html, tagged
 
 NAME = "HubSpot"
 FIELDS = {"reason": "closed_lost_reason"}
@@ -25,21 +25,21 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
     return Account(http, api(config), config, now)
 
 
-def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, Value]:
+def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str, Value]:
     """What these properties hold; HubSpot leaves out those that it does not know."""
-    item = account.get(f"{_DEALS}/{for_path(deal_id)}?properties={','.join(names)}")
-    properties = must_tell(deal_id, words(item, "id"), item.get("properties"))
+    item = account.get(f"{_DEALS}/{for_path(external_id)}?properties={','.join(names)}")
+    properties = must_tell(external_id, words(item, "id"), item.get("properties"))
     return all_held(mapping(properties), names)
 
 
-def put(account: Account, deal_id: str, name: str, value: str | None) -> None:
+def put(account: Account, external_id: str, name: str, value: str | None) -> None:
     """Have a property hold this value."""
-    account.change("PATCH", f"{_DEALS}/{for_path(deal_id)}", {"properties": {name: value or ""}})
+    account.change("PATCH", f"{_DEALS}/{for_path(external_id)}", {"properties": {name: value or ""}})
 
 
-def find_note(account: Account, deal_id: str, mark: str) -> str | None:
-    """The deal's note that bears the mark; the search, which lags behind, is not asked."""
-    linked = account.get(f"{_DEALS}/{for_path(deal_id)}?associations=notes").get("associations")
+def find_note(account: Account, external_id: str, tag: str) -> str | None:
+    """The deal's note that bears the tag; the search, which lags behind, is not asked."""
+    linked = account.get(f"{_DEALS}/{for_path(external_id)}?associations=notes").get("associations")
     numbers = {words(one, "id") or "" for one in items(mapping(mapping(linked).get("notes")).get("results"))}
     newest = sorted(filter(str.isdigit, numbers), key=int, reverse=True)[:NEWEST]
     if not newest:
@@ -47,10 +47,10 @@ def find_note(account: Account, deal_id: str, mark: str) -> str | None:
     wanted = {"properties": ["hs_note_body"], "inputs": [{"id": number} for number in newest]}
     found = items(account.ask(f"{_NOTES}/batch/read", wanted).get("results"))
     bodies = [{"id": words(one, "id"), **mapping(one.get("properties"))} for one in found]
-    return marked(bodies, mark, "hs_note_body")
+    return tagged(bodies, tag, "hs_note_body")
 
 
-def add_note(account: Account, deal_id: str, note: Note) -> str:
+def add_note(account: Account, external_id: str, note: Note) -> str:
     """A note that lies with the deal, its author's where HubSpot knows them as an owner."""
     own = {"hs_note_body": as_html(note), "hs_timestamp": f"{note.at:%Y-%m-%dT%H:%M:%SZ}"}
     types = [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": _NOTE_TO_DEAL}]
@@ -59,7 +59,7 @@ def add_note(account: Account, deal_id: str, note: Note) -> str:
         _NOTES,
         {
             "properties": own | _authored(account, note.author),
-            "associations": [{"to": {"id": deal_id}, "types": types}],
+            "associations": [{"to": {"id": external_id}, "types": types}],
         },
     )
     return identifier(added, "id")

@@ -11,7 +11,7 @@ from bot.crm.ids import for_path, is_number
 from bot.crm.niceties import or_none
 from bot.crm.pipedrive_deals import api, user_id
 from bot.crm.reading import identifier, mapping, words
-from bot.crm.writing import NEWEST, Note, Value, as_html, held, marked
+from bot.crm.writing import NEWEST, Note, Value, as_html, held, tagged
 
 NAME = "Pipedrive"
 FIELDS = {"reason": "lost_reason"}
@@ -25,30 +25,30 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
     return Account(http, api(config), config, now) if "api_token" in config else None
 
 
-def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, Value]:
+def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str, Value]:
     """What these fields hold. Of the account's own, Pipedrive shows only those that hold something."""
-    found = mapping(account.get(f"{_DEALS}/{for_path(deal_id)}").get("data"))
-    must_tell(deal_id, words(found, "id"), words(found, "status"))
+    found = mapping(account.get(f"{_DEALS}/{for_path(external_id)}").get("data"))
+    must_tell(external_id, words(found, "id"), words(found, "status"))
     own = mapping(found.get("custom_fields"))
     return {name: held(own if _is_own(name) else found, name) for name in names if _is_own(name) or name in found}
 
 
-def put(account: Account, deal_id: str, name: str, value: str | None) -> None:
+def put(account: Account, external_id: str, name: str, value: str | None) -> None:
     """Have a field hold this value."""
     changed = {"custom_fields": {name: value}} if _is_own(name) else {name: value}
-    account.change("PATCH", f"{_DEALS}/{for_path(deal_id)}", changed)
+    account.change("PATCH", f"{_DEALS}/{for_path(external_id)}", changed)
 
 
-def find_note(account: Account, deal_id: str, mark: str) -> str | None:
-    """The deal's note that bears the mark."""
-    notes = account.get(f"{_NOTES}?deal_id={for_path(deal_id)}&limit={NEWEST}&sort=add_time%20DESC").get("data")
-    return marked(notes, mark, "content")
+def find_note(account: Account, external_id: str, tag: str) -> str | None:
+    """The deal's note that bears the tag."""
+    notes = account.get(f"{_NOTES}?deal_id={for_path(external_id)}&limit={NEWEST}&sort=add_time%20DESC").get("data")
+    return tagged(notes, tag, "content")
 
 
-def add_note(account: Account, deal_id: str, note: Note) -> str:
+def add_note(account: Account, external_id: str, note: Note) -> str:
     """A note on the deal, its author's where Pipedrive knows them; only an admin's token may say so."""
     added = account.change(
-        "POST", _NOTES, {"deal_id": int(deal_id), "content": as_html(note)} | _authored(account, note.author)
+        "POST", _NOTES, {"deal_id": int(external_id), "content": as_html(note)} | _authored(account, note.author)
     )
     return identifier(mapping(added.get("data")), "id")
 

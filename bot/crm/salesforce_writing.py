@@ -15,7 +15,7 @@ from bot.crm.ids import for_path
 from bot.crm.niceties import nicety
 from bot.crm.reading import Item, identifier, items
 from bot.crm.salesforce_opportunities import DESCRIPTION, SERVICE
-from bot.crm.writing import NEWEST, Note, Value, all_held, as_text, marked
+from bot.crm.writing import NEWEST, Note, Value, all_held, as_text, tagged
 from bot.domain.text import clip
 
 NAME = "Salesforce"
@@ -30,10 +30,10 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
     return Account(http, opportunities.api(config), config, now) if "client_id" in config else None
 
 
-def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, Value]:
+def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str, Value]:
     """What those of these fields hold that the organization has, and lets our user change."""
     ours = [name for name in names if name not in unwritable(account, names)]
-    one = f"FROM Opportunity WHERE Id = '{for_path(deal_id)}'"
+    one = f"FROM Opportunity WHERE Id = '{for_path(external_id)}'"
     found = _records(account, f"SELECT {', '.join(['Id', *ours])} {one}")
     if not found:
         raise Gone("the CRM shows no such Opportunity")
@@ -47,21 +47,21 @@ def unwritable(account: Account, names: Sequence[str]) -> list[str]:
     return [name for name in names if name not in ours]
 
 
-def put(account: Account, deal_id: str, name: str, value: str | None) -> None:
+def put(account: Account, external_id: str, name: str, value: str | None) -> None:
     """Have a field hold this value."""
-    account.change("PATCH", f"{_OPPORTUNITIES}/{for_path(deal_id)}", {name: value})
+    account.change("PATCH", f"{_OPPORTUNITIES}/{for_path(external_id)}", {name: value})
 
 
-def find_note(account: Account, deal_id: str, mark: str) -> str | None:
-    """The Opportunity's task that bears the mark; long texts cannot be searched."""
-    of_deal = f"FROM Task WHERE WhatId = '{for_path(deal_id)}' ORDER BY CreatedDate DESC LIMIT {NEWEST}"
-    return marked(_records(account, f"SELECT Id, Description {of_deal}"), mark, "Description", "Id")
+def find_note(account: Account, external_id: str, tag: str) -> str | None:
+    """The Opportunity's task that bears the tag; long texts cannot be searched."""
+    of_deal = f"FROM Task WHERE WhatId = '{for_path(external_id)}' ORDER BY CreatedDate DESC LIMIT {NEWEST}"
+    return tagged(_records(account, f"SELECT Id, Description {of_deal}"), tag, "Description", "Id")
 
 
-def add_note(account: Account, deal_id: str, note: Note) -> str:
+def add_note(account: Account, external_id: str, note: Note) -> str:
     """A task that is done, its author's where Salesforce knows them as a user."""
     own = {
-        "WhatId": deal_id,
+        "WhatId": external_id,
         "Subject": clip(note.lines[0], _SUBJECT),
         "Description": as_text(note),
         "Status": "Completed",

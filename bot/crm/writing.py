@@ -20,12 +20,12 @@ NEWEST = 100  # notes of a deal among which ours is looked for
 class Note:
     """A note on a deal: plain `lines`, and `url`, where the talk stands in Slack.
 
-    `mark` is one word of ours, by which the note is found again; it stands in the note. `author` is the address of
+    `tag` is one word of ours, by which the note is found again; it stands in the note. `author` is the address of
     whoever had it written: the note becomes theirs in a CRM that knows them and lets us say so.
     """
 
     lines: tuple[str, ...]
-    mark: str
+    tag: str
     at: datetime
     url: str | None = None
     author: str | None = None
@@ -45,16 +45,16 @@ class Writer(Protocol):
     def account(self, http: Http, config: Mapping[str, Any], now: datetime) -> Account | None:
         """A connection's account; None where its configuration opens no API."""
 
-    def values(self, account: Account, deal_id: str, names: Sequence[str]) -> dict[str, Value]:
+    def values(self, account: Account, external_id: str, names: Sequence[str]) -> dict[str, Value]:
         """What these fields of the deal hold, to the letter; what it does not have, or show, is left out."""
 
-    def put(self, account: Account, deal_id: str, name: str, value: str | None) -> None:
+    def put(self, account: Account, external_id: str, name: str, value: str | None) -> None:
         """Have a field hold this value; None empties it. Safe to repeat."""
 
-    def find_note(self, account: Account, deal_id: str, mark: str) -> str | None:
-        """The id of the deal's note that bears the mark."""
+    def find_note(self, account: Account, external_id: str, tag: str) -> str | None:
+        """The id of the deal's note that bears the tag."""
 
-    def add_note(self, account: Account, deal_id: str, note: Note) -> str:
+    def add_note(self, account: Account, external_id: str, note: Note) -> str:
         """Add a note and return its id. Not safe to repeat: after an unclear answer, look for it."""
 
     def remove_note(self, account: Account, note_id: str) -> None:
@@ -63,13 +63,13 @@ class Writer(Protocol):
 
 def as_text(note: Note) -> str:
     """The note where people see it as it is."""
-    return "\n".join([*note.lines, *([note.url] if note.url else []), note.mark])
+    return "\n".join([*note.lines, *([note.url] if note.url else []), note.tag])
 
 
 def as_html(note: Note) -> str:
     """The note where it is HTML: whatever the lines hold is shown and does nothing."""
     link = f'<a href="{escape(note.url)}">{escape(note.url)}</a>' if note.url else ""
-    return "<br>".join([*map(escape, note.lines), *([link] if link else []), escape(note.mark)])
+    return "<br>".join([*map(escape, note.lines), *([link] if link else []), escape(note.tag)])
 
 
 def exact(item: Item, name: str) -> str | None:
@@ -92,7 +92,7 @@ def all_held(item: Item, names: Iterable[str]) -> dict[str, Value]:
     return {name: held(item, name) for name in names if name in item}
 
 
-def marked(notes: Any, mark: str, text: str, its_id: str = "id") -> str | None:
-    """The id of the note whose `text` bears the mark."""
-    found = (one for one in items(notes) if mark in (exact(one, text) or ""))
+def tagged(notes: Any, tag: str, text: str, its_id: str = "id") -> str | None:
+    """The id of the note whose `text` bears the tag."""
+    found = (one for one in items(notes) if tag in (exact(one, text) or ""))
     return next((exact(one, its_id) for one in found), None)

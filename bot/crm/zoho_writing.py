@@ -10,7 +10,7 @@ from bot.crm.complaints import of_item
 from bot.crm.http import Gone, Http, NotUnderstood
 from bot.crm.ids import for_path
 from bot.crm.reading import Item, identifier, items, mapping, words
-from bot.crm.writing import NEWEST, Note, Value, all_held, as_text, marked
+from bot.crm.writing import NEWEST, Note, Value, all_held, as_text, tagged
 from bot.crm.zoho_deals import VERSION, api
 
 NAME = "Zoho CRM"
@@ -25,32 +25,32 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
     return Account(http, api(config), config, now, f"/crm/{VERSION}")
 
 
-def values(account: Account, deal_id: str, names: Sequence[str]) -> dict[str, Value]:
+def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str, Value]:
     """What these fields hold; Zoho shows all that its deals have."""
-    item = next(iter(items(account.get(f"{_DEALS}/{for_path(deal_id)}").get("data"))), {})
-    must_tell(deal_id, words(item, "id"), words(item, "Stage"))
+    item = next(iter(items(account.get(f"{_DEALS}/{for_path(external_id)}").get("data"))), {})
+    must_tell(external_id, words(item, "id"), words(item, "Stage"))
     return all_held(item, names)
 
 
-def put(account: Account, deal_id: str, name: str, value: str | None) -> None:
+def put(account: Account, external_id: str, name: str, value: str | None) -> None:
     """Have a field hold this value."""
-    _done(account.change("PUT", _DEALS, {"data": [{"id": for_path(deal_id), name: value}]}))
+    _done(account.change("PUT", _DEALS, {"data": [{"id": for_path(external_id), name: value}]}))
 
 
-def find_note(account: Account, deal_id: str, mark: str) -> str | None:
-    """The deal's note that bears the mark."""
+def find_note(account: Account, external_id: str, tag: str) -> str | None:
+    """The deal's note that bears the tag."""
     query = f"fields=id,Note_Content&per_page={NEWEST}&sort_by=Created_Time&sort_order=desc"
     try:
-        notes = account.get(f"{_DEALS}/{for_path(deal_id)}{_NOTES}?{query}").get("data")
+        notes = account.get(f"{_DEALS}/{for_path(external_id)}{_NOTES}?{query}").get("data")
     except Gone:  # Zoho's word for none
         return None
-    return marked(notes, mark, "Note_Content")
+    return tagged(notes, tag, "Note_Content")
 
 
-def add_note(account: Account, deal_id: str, note: Note) -> str:
+def add_note(account: Account, external_id: str, note: Note) -> str:
     """A note on the deal. It is the token's: Zoho lets nobody write for others."""
     content = {"Note_Title": note.lines[0], "Note_Content": as_text(note)}
-    added = _done(account.change("POST", f"{_DEALS}/{for_path(deal_id)}{_NOTES}", {"data": [content]}))
+    added = _done(account.change("POST", f"{_DEALS}/{for_path(external_id)}{_NOTES}", {"data": [content]}))
     return identifier(mapping(added.get("details")), "id")
 
 

@@ -130,7 +130,7 @@ def mark(writes: Iterable[Write]) -> str:
     return hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def note_mark(write_back_id: UUID) -> str:
+def note_tag(write_back_id: UUID) -> str:
     """The word of ours in a note, by which it is found again."""
     return f"silver-lining-{write_back_id.hex}"
 

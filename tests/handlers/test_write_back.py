@@ -9,7 +9,7 @@ from bot.messages import ids
 from bot.storage import workspaces, write_backs
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.wrap_up import lessons
-from bot.use_cases.write_back import offers, orders
+from bot.use_cases.write_back import crm_offers, orders
 from tests.factories import ANA, KIM, PRIYA, Scene, form
 from tests.handlers.edge import Edge
 from tests.handlers.sentences import NOT_HERE, NOT_YOURS, SETTLED
@@ -22,7 +22,7 @@ def offered(scene: Scene) -> tuple[str, str]:
     lessons.wrap_up(scene.session, scene.actor(), talk.id, form(), scene.tick())
     order = orders.claim(scene.session, scene.tick(), timedelta(minutes=1))
     assert order is not None
-    offers.show(scene.session, order.id, "HubSpot", {}, scene.tick())
+    crm_offers.show(scene.session, order.id, "HubSpot", {}, scene.tick())
     row = write_backs.of_talk(scene.session, talk)
     assert row is not None
     return str(talk.id), mark(write_backs.writes(scene.session, row))

@@ -9,7 +9,7 @@ import pytest
 from bot import write_backs
 from bot.domain.deals import Outcome
 from bot.domain.fixes import FixKind
-from bot.domain.write_backs import MOST_ATTEMPTS, Fate, note_mark
+from bot.domain.write_backs import MOST_ATTEMPTS, Fate, note_tag
 from bot.errors import AlreadySettled, NotAllowed, TextChanged
 from bot.storage import workspaces
 from bot.storage import write_backs as storage
@@ -45,7 +45,7 @@ def test_pressed_it_is_written_once_as_whoever_pressed(town: Town) -> None:
     assert (patch, reason, post) == ("PATCH", {"closed_lost_reason": REASONS}, "POST")
     assert note["hubspot_owner_id"] == "77"
     with town.scene() as scene:
-        assert note_mark(town.row(scene).id) in note["hs_note_body"]
+        assert note_tag(town.row(scene).id) in note["hs_note_body"]
         link = workspaces.link(scene.workspace, *_root(scene, town.talk))
     assert str(link).replace("&", "&amp;") in note["hs_note_body"]
     assert town.card() == [

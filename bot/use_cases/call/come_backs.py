@@ -18,7 +18,7 @@ from bot.use_cases.people import days, hours
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.quoting import COME_BACK
 from bot.use_cases.talk.threads import Thread
-from bot.use_cases.write_back import offers
+from bot.use_cases.write_back import crm_offers
 
 
 def choose(session: Session, actor: Actor, retrospective_id: UUID, day: date | None, now: datetime) -> None:
@@ -39,7 +39,7 @@ def choose(session: Session, actor: Actor, retrospective_id: UUID, day: date | N
     call.come_back_on = day
     call.come_back_at = days.first_hour(session, actor.workspace, thread.caller_id, day) if day else None
     _show(session, thread, day, now)
-    offers.ask(session, thread, now)
+    crm_offers.ask(session, thread, now)
 
 
 def remind(session: Session, call_id: UUID, now: datetime) -> bool:

@@ -16,7 +16,7 @@ from bot.use_cases.talk import seats, steps, threads
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.week import consents, publications
 from bot.use_cases.wrap_up import reminding
-from bot.use_cases.write_back import offers
+from bot.use_cases.write_back import crm_offers
 
 
 def to_mark(session: Session, actor: Actor, retrospective_id: UUID) -> Thread:
@@ -53,4 +53,4 @@ def _ask_again(session: Session, thread: Thread, now: datetime) -> None:
     form = wrap_ups.find(session, thread.row)
     if form is not None:
         consents.ask(session, thread, form, now)
-        offers.ask(session, thread, now)
+        crm_offers.ask(session, thread, now)

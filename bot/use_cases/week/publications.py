@@ -21,7 +21,7 @@ from bot.use_cases.asks import raising
 from bot.use_cases.playbook import playbook, trial_questions
 from bot.use_cases.week import occasions, proposals
 from bot.use_cases.workshop import withdrawals
-from bot.use_cases.write_back import offers
+from bot.use_cases.write_back import crm_offers
 
 
 def correct(session: Session, row: RetrospectiveRow, now: datetime) -> None:
@@ -32,7 +32,7 @@ def correct(session: Session, row: RetrospectiveRow, now: datetime) -> None:
     proposals.follow(session, row.workspace_id, now)
     raising.follow(session, row, now)
     withdrawals.follow(session, row, now)
-    offers.follow(session, row, now)
+    crm_offers.follow(session, row, now)
     with speaking(preferences.voice):
         _correct_celebration(session, row, preferences, now)
         for told in digest_posts.that_told_of(session, row):

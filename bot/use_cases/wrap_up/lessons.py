@@ -25,7 +25,7 @@ from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.week import consents
 from bot.use_cases.wrap_up import as_typed, reminding, skills, success_notes, summaries, typed_cards
-from bot.use_cases.write_back import offers
+from bot.use_cases.write_back import crm_offers
 
 ACTION_DAYS = 14
 
@@ -84,7 +84,7 @@ def wrap_up(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp
     trials.ask(session, thread, now)
     raising.ask(session, thread, now)
     consents.ask(session, thread, form, now)
-    offers.ask(session, thread, now)
+    crm_offers.ask(session, thread, now)
     return form
 
 
@@ -115,7 +115,7 @@ def change(session: Session, actor: Actor, retrospective_id: UUID, form: WrapUp,
     audit.note_talk(session, thread.row, actor.slack_user, "wrap_up_changed", now)
     summaries.correct(session, thread, now)
     raising.ask(session, thread, now)
-    offers.ask(session, thread, now)
+    crm_offers.ask(session, thread, now)
     if _told(changed) != _told(kept):
         consents.ask(session, thread, changed, now)
     return _closing(session, thread, changed)
@@ -139,7 +139,7 @@ def look_below(
     wrap_ups.keep_causes(session, thread.row, deepened(_kept(session, thread).causes, below, words))
     typed_lines.overtake(session, thread.row, {Field.REASONS})
     summaries.correct(session, thread, now)
-    offers.ask(session, thread, now)
+    crm_offers.ask(session, thread, now)
 
 
 def _take_up(session: Session, thread: Thread, form: WrapUp, now: datetime, *, is_done: bool) -> None:

@@ -15,19 +15,19 @@ from bot.domain.write_backs import (
     Write,
     given_up,
     is_anything_written,
-    note_mark,
+    note_tag,
 )
 from bot.messages import write_back as messages
 from bot.messages.prompts import speaking
 from bot.storage import fixes, people, workspaces, write_backs
 from bot.storage.models import DealRow, OutboxRow, RetrospectiveRow, WorkspaceRow, WriteBackRow
 from bot.use_cases.people import voices
-from bot.use_cases.write_back import cards, offers, plans
+from bot.use_cases.write_back import cards, crm_offers, plans
 
 
 @dataclass(frozen=True)
 class Order:
-    """One talk's share of work as it was claimed, ours `until` then. `deal_id` is the CRM's.
+    """One talk's share of work as it was claimed, ours `until` then. `external_id` is the deal's in the CRM.
 
     `link` leads to the talk, `author` is the address of whoever pressed, `by` the line that names them.
     """
@@ -36,10 +36,10 @@ class Order:
     workspace_id: UUID
     retrospective_id: UUID
     connection_id: UUID
-    deal_id: str
+    external_id: str
     state: State
     writes: tuple[Write, ...]
-    mark: str
+    tag: str
     link: str | None
     author: str | None
     by: str
@@ -66,10 +66,10 @@ def claim(session: Session, now: datetime, lease: timedelta) -> Order | None:
         workspace_id=row.workspace_id,
         retrospective_id=talk.id,
         connection_id=deal.connection_id,
-        deal_id=deal.external_id,
+        external_id=deal.external_id,
         state=State(row.state),
         writes=write_backs.writes(session, row),
-        mark=note_mark(row.id),
+        tag=note_tag(row.id),
         link=_link(session, talk),
         author=person.email if person else None,
         by=by,
@@ -83,10 +83,10 @@ def clear(session: Session, order: Order, write: Write) -> Write:
 
     Raises Overtaken.
     """
-    thread, row = offers.loaded(session, order.id)
+    thread, row = crm_offers.loaded(session, order.id)
     if not _is_ours(row, order):
         raise Overtaken
-    if not offers.may_go_out(session, thread):
+    if not crm_offers.may_go_out(session, thread):
         return replace(write, fate=Fate.LEFT)
     cleared = plans.cleared(session, thread, write)
     if cleared.fate is not Fate.UNTOLD:
@@ -97,7 +97,7 @@ def clear(session: Session, order: Order, write: Write) -> Write:
 
 def settle(session: Session, order: Order, write: Write, now: datetime) -> None:
     """Keep what became of one step; what a CRM refuses stands on the admin's list until it takes something."""
-    _, row = offers.loaded(session, order.id)
+    _, row = crm_offers.loaded(session, order.id)
     _keep(session, row, write)
     about = (order.workspace_id, FixKind.CRM_UNWRITTEN, str(order.connection_id))
     if write.fate in (Fate.REFUSED, Fate.STUCK):
@@ -108,15 +108,15 @@ def settle(session: Session, order: Order, write: Write, now: datetime) -> None:
 
 def finish(session: Session, order: Order, now: datetime) -> None:
     """Every step is settled: the card says so, and for a day offers to take back what was written."""
-    thread, row = offers.loaded(session, order.id)
+    thread, row = crm_offers.loaded(session, order.id)
     if _is_ours(row, order):
         _end(row, write_backs.writes(session, row), now)
         cards.show(session, thread, row, now)
 
 
-def no_longer(session: Session, order: Order, now: datetime) -> None:
+def end_undo(session: Session, order: Order, now: datetime) -> None:
     """The day is over in which it could be taken back, and so the card stops offering it."""
-    thread, row = offers.loaded(session, order.id)
+    thread, row = crm_offers.loaded(session, order.id)
     if row.state == State.WRITTEN:
         row.due_at = None
         cards.show(session, thread, row, now)
@@ -124,17 +124,17 @@ def no_longer(session: Session, order: Order, now: datetime) -> None:
 
 def give_up(session: Session, order: Order, now: datetime) -> None:
     """There is no CRM that could be asked: the card says what stands there, as far as we know."""
-    thread, row = offers.loaded(session, order.id)
+    thread, row = crm_offers.loaded(session, order.id)
     if order.state is State.LOOKING:
-        offers.withhold(session, thread, row, now)
+        crm_offers.withhold(session, thread, row, now)
     else:
         write_backs.keep(session, row, given_up(order.state, write_backs.writes(session, row)))
         finish(session, order, now)
 
 
-def later(session: Session, order: Order, due_at: datetime, now: datetime) -> None:
+def put_off(session: Session, order: Order, due_at: datetime, now: datetime) -> None:
     """Try again then; what was tried often enough is left to people. Of what the CRM holds it is asked for ever."""
-    _, row = offers.loaded(session, order.id)
+    _, row = crm_offers.loaded(session, order.id)
     if not _is_ours(row, order):
         return
     if row.attempts < MOST_ATTEMPTS or order.state is State.LOOKING:

@@ -12,7 +12,7 @@ from bot.storage import audit, write_backs
 from bot.storage.models import WriteBackRow
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
-from bot.use_cases.write_back import cards, offers, plans
+from bot.use_cases.write_back import cards, crm_offers, plans
 
 
 def write(session: Session, actor: Actor, retrospective_id: UUID, shown: str, now: datetime) -> None:
@@ -26,9 +26,9 @@ def write(session: Session, actor: Actor, retrospective_id: UUID, shown: str, no
     if row.state == State.LOOKING or mark(writes) != shown:
         raise TextChanged(deal_name=thread.talk.deal.name)
     is_first = row.state in (State.SHOWN, State.LEFT)
-    may_go_out = offers.may_go_out(session, thread)
+    may_go_out = crm_offers.may_go_out(session, thread)
     if is_first and not may_go_out:
-        offers.withhold(session, thread, row, now)
+        crm_offers.withhold(session, thread, row, now)
         return
     if not may_go_out or not (is_first or _may_try_again(row, writes)):
         raise AlreadySettled(deal_name=thread.talk.deal.name)
