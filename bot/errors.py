@@ -122,6 +122,12 @@ class DepartmentAway(BotError):
     prompt = "problem/department_away"
 
 
+class SharedMeanwhile(BotError):
+    """Another company reads by now what would be said there."""
+
+    prompt = "problem/shared_meanwhile"
+
+
 class MustNotBeContacted(BotError):
     """Somebody noted that this customer is to be left in peace."""
 

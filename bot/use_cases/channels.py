@@ -12,7 +12,7 @@ from bot.domain.fixes import FixKind
 from bot.domain.preferences import Preferences
 from bot.domain.wrap_ups import Department
 from bot.storage import fixes, rooms, workspaces
-from bot.storage.models import WorkspaceRow
+from bot.storage.models import OutboxRow, RoomRow, WorkspaceRow
 
 SHARED = "the channel is shared with another company"
 TEAM = "team_channel"
@@ -69,6 +69,13 @@ def of_departments(session: Session, workspace: WorkspaceRow) -> dict[Department
 def is_shared(session: Session, workspace_id: UUID, channel: str) -> bool:
     """Whether another company reads this channel, as far as Slack told."""
     return fixes.open_since(session, workspace_id, FixKind.SHARED_CHANNEL, channel) is not None
+
+
+def is_overheard(session: Session, post_id: int | None) -> bool:
+    """Whether what we posted stands where another company reads by now."""
+    post = session.get(OutboxRow, post_id) if post_id else None
+    room = session.get(RoomRow, post.room_id) if post and post.room_id else None
+    return room is not None and room.channel is not None and is_shared(session, room.workspace_id, room.channel)
 
 
 def _by_setting(preferences: Preferences) -> dict[str, str | None]:

@@ -44,6 +44,7 @@ def of_pair(talk: Talk, words: str) -> dict[str, Message]:
             for status in (Status.TAKEN, Status.PLANNED, Status.NOT_NOW, Status.SHIPPED)
         },
         "department away": problem("problem/department_away", deal_name=name),
+        "shared meanwhile": problem("problem/shared_meanwhile", deal_name=name),
     }
 
 

@@ -6,11 +6,12 @@ import pytest
 
 from bot.access import Actor
 from bot.domain.asks import Status
-from bot.errors import AlreadySettled, NotAllowed, NotFound
+from bot.errors import AlreadySettled, NotAllowed, NotFound, SharedMeanwhile
 from bot.storage import asks
+from bot.use_cases import channels
 from bot.use_cases.asks import answers, echoes, sending
 from bot.use_cases.talk import sensitivity
-from tests.departments import SAME, Departments
+from tests.departments import PRODUCT, SAME, Departments
 from tests.factories import ANA, KIM, PRIYA, Scene
 
 
@@ -140,3 +141,12 @@ def test_a_decision_whose_hour_came_while_it_was_sensitive_is_told_afterwards(ho
     for sensitive, heard in ((True, 0), (False, 1), (True, 1), (False, 1)):
         sensitivity.mark(house.session, house.scene.actor(), talk.id, sensitive=sensitive, now=house.scene.tick())
         assert len(told(house)) == heard
+
+
+def test_no_reason_is_added_where_another_company_reads_by_now(house: Departments) -> None:
+    house.raises()
+    channels.share(house.session, house.scene.workspace, PRODUCT, house.scene.now)
+    with pytest.raises(SharedMeanwhile):
+        house.answers(Status.NOT_NOW, reason="Contoso comes first.")
+    house.answers(Status.TAKEN)
+    assert "Contoso" not in house.channel()[0]

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from bot.domain.conversation import Status
 from bot.domain.playbook import Page
 from bot.domain.wrap_ups import Consent
-from bot.errors import AlreadySettled, NotAllowed, NotFound, TextChanged
+from bot.errors import AlreadySettled, NotAllowed, NotFound, SharedMeanwhile, TextChanged
 from bot.storage.models import ConsentRow, LessonRow, OutboxRow
+from bot.use_cases import channels
 from bot.use_cases.playbook import playbook
 from bot.use_cases.week import taking_down, weekly
 from tests import lost_deals
@@ -101,4 +102,13 @@ def test_what_was_never_agreed_to_is_not_told_with_what_was(told: Scene) -> None
     with pytest.raises(TextChanged):
         taking_down.tell_after_all(told.session, told.actor(), lesson(told).id, Consent.NAME, told.tick())
     assert (row.announced or {})["lesson"] == lost_deals.LESSON
+    assert "taken back" in in_channel(told)
+
+
+def test_where_another_company_reads_by_now_it_goes_and_is_not_told_after_all(told: Scene) -> None:
+    channels.share(told.session, told.workspace, lost_deals.CHANNEL, told.now)
+    taken = taking_down.take_down(told.session, told.actor(), lesson(told).id, told.tick())
+    assert "taken back" in in_channel(told)
+    with pytest.raises(SharedMeanwhile):
+        taking_down.tell_after_all(told.session, told.actor(), lesson(told).id, taken.earlier, told.tick())
     assert "taken back" in in_channel(told)

@@ -9,9 +9,10 @@ from bot import access
 from bot.access import Action, Actor, Asks
 from bot.domain import asks as domain
 from bot.domain.asks import DECIDED, Ask, Status
-from bot.errors import AlreadySettled, NotAllowed, NotFound
+from bot.errors import AlreadySettled, NotAllowed, NotFound, SharedMeanwhile
 from bot.storage import asks, audit
 from bot.storage.models import RaisedAskRow
+from bot.use_cases import channels
 from bot.use_cases.asks import posts
 
 
@@ -20,11 +21,14 @@ def answer(
 ) -> None:
     """Keep what was `said` of an ask that stood there as `shown`; a decision is told to every talk that it came from.
 
-    Raises NotFound, NotAllowed, or AlreadySettled where somebody else was faster or it was taken back.
+    Raises NotFound, NotAllowed, AlreadySettled where somebody else was faster or it was taken back,
+    or SharedMeanwhile for a reason where another company would read it.
     """
     row, _ = _load(session, actor, raised_id)
     if not domain.may_answer(Status(row.status), shown, said):
         raise AlreadySettled
+    if reason and channels.is_overheard(session, row.post_id):
+        raise SharedMeanwhile
     asks.answer(row, said, actor.person, reason, now)
     if said in DECIDED:
         asks.echo(session, row, now)

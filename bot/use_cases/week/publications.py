@@ -17,6 +17,7 @@ from bot.messages.holidays import noted
 from bot.messages.prompts import speaking
 from bot.storage import celebrations, cheers, digest_posts, lessons, outbox, people, workspaces, wrap_ups
 from bot.storage.models import CelebrationRow, DigestRow, RetrospectiveRow, WorkspaceRow
+from bot.use_cases import channels
 from bot.use_cases.asks import raising
 from bot.use_cases.playbook import playbook, trial_questions
 from bot.use_cases.week import occasions, proposals
@@ -39,13 +40,20 @@ def correct(session: Session, row: RetrospectiveRow, now: datetime) -> None:
             _correct_digest(session, told, preferences, now)
 
 
+def is_overheard(session: Session, row: RetrospectiveRow) -> bool:
+    """Whether another company reads by now a channel in which this talk was told of."""
+    told = (celebrations.of_retrospective(session, row), *digest_posts.that_told_of(session, row))
+    return any(channels.is_overheard(session, one.post_id) for one in told if one is not None)
+
+
 def _correct_celebration(session: Session, row: RetrospectiveRow, preferences: Preferences, now: datetime) -> None:
     told = celebrations.of_retrospective(session, row)
     if told is None:
         return
     for one in (told, *cheers.that_speak_of(session, told)):
         if one.post_id is not None:
-            message = _celebration(session, one, preferences)
+            is_silent = channels.is_overheard(session, one.post_id)
+            message = weekly.taken_back() if is_silent else _celebration(session, one, preferences)
             outbox.update(session, one.workspace_id, target_id=one.post_id, message=message, now=now)
 
 
@@ -80,6 +88,7 @@ def _correct_digest(session: Session, told: DigestRow, preferences: Preferences,
     digest = digests.of(told.told)
     talks = {source: session.get(RetrospectiveRow, source) for source in digests.sources(digest)}
     agreed = {source: talk.announced or {} for source, talk in talks.items() if talk and _is_told(session, talk)}
+    agreed = {} if channels.is_overheard(session, told.post_id) else agreed
     said = lessons.voice_now(session, digest.quote) if digest.quote else None
     right = digests.put_right(digest, agreed, digests.permitted(*said) if said else None)
     message = noted(weekly.digest(right, told.chart_file), _holiday(preferences, told.week))

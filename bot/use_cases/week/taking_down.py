@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from bot.access import Actor
 from bot.domain import celebrations as domain
 from bot.domain.wrap_ups import Consent
-from bot.errors import NotFound
+from bot.errors import NotFound, SharedMeanwhile
 from bot.storage import lessons, wrap_ups
 from bot.storage.models import RetrospectiveRow
-from bot.use_cases.week import consents
+from bot.use_cases.week import consents, publications
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,13 @@ def take_down(session: Session, actor: Actor, lesson_id: UUID, now: datetime) ->
 
 
 def tell_after_all(session: Session, actor: Actor, lesson_id: UUID, choice: Consent, now: datetime) -> None:
-    """Have it told as it was, with the name or without. Raises as `consents.answer` does, and NotFound."""
+    """Have it told as it was, with the name or without.
+
+    Raises as `consents.answer` does, NotFound, or SharedMeanwhile where another company would read it.
+    """
     talk = _talk(session, actor, lesson_id)
+    if publications.is_overheard(session, talk):
+        raise SharedMeanwhile(deal_name=(talk.announced or {}).get("deal"))
     consents.answer(session, actor, talk.id, choice, now, domain.mark(talk.announced or {}))
 
 
