@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
+from bot.domain import discretion
 from bot.domain.deals import Deal
+from bot.domain.discretion import Secrets
 from bot.domain.reasons import Reason
 
 
@@ -65,6 +67,11 @@ def facts(
         reasons=reasons,
         quotes=quotes,
     )
+
+
+def amounts(lesson: str, deal: Deal) -> tuple[str, ...]:
+    """What a lesson tells of the deal's amount, as it stands there."""
+    return discretion.telling(lesson, Secrets(amount=deal.amount))
 
 
 def stored(told: CelebrationFacts) -> dict[str, Any]:

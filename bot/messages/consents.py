@@ -9,20 +9,27 @@ from bot.messages.talks import Talk, of_the_thread, one_sentence
 
 
 @of_the_thread
-def question(talk: Talk, announcement: str, more: Message, mark: str, *, is_told: bool) -> Message:
+def question(
+    talk: Talk, announcement: str, more: Message, mark: str, *, is_told: bool, amounts: tuple[str, ...] = ()
+) -> Message:
     """Ask the rep, with the exact text first, and what stands behind `Tell me more`.
 
-    `mark` stands for this text; `is_told`: the team has read another one.
+    `mark` stands for this text; `is_told`: the team has read another one. `amounts`: what the lesson tells of the
+    deal's amount, though the workspace shows none.
     """
+    warning = [render("retrospective/consent_amount", amounts=amounts)] if amounts else []
+    change = [button(label("buttons.change_wrap_up"), ids.CHANGE_WRAP_UP, str(talk.id))] if amounts else []
     text = render("retrospective/consent", deal=talk.deal, rep=mention(talk.rep), told=is_told)
     value = f"{talk.id}:{mark}"
     buttons = actions(
+        *change,
         button(label("buttons.consent_name"), ids.CONSENT_NAME, value),
         button(label("buttons.consent_no_name"), ids.CONSENT_NO_NAME, value),
         button(label("buttons.take_down" if is_told else "buttons.consent_no"), ids.CONSENT_NO, value),
     )
-    blocks = (section(text), divider(), section(announcement), *more.blocks, divider(), buttons)
-    return Message(f"{text}\n{announcement}\n{more.text}", blocks)
+    told = (section(announcement), *more.blocks)
+    blocks = (section(text), divider(), *told, divider(), *map(section, warning), buttons)
+    return Message("\n".join((text, announcement, more.text, *warning)), blocks)
 
 
 @of_the_thread

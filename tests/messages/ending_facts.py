@@ -32,6 +32,7 @@ def endings(talk: Talk, words: str) -> dict[str, Message]:
         },
         "consent": consents.question(talk, TOLD, _more(words), "1", is_told=False),
         "consent told": consents.question(talk, TOLD, _more(words), "1", is_told=True),
+        "consent amount": consents.question(talk, TOLD, _more(words), "1", is_told=True, amounts=("48,000",)),
         "consent anew": consents.asked_anew(talk),
         "consent stands": consents.agreed_already(talk),
         "text changed": problem("problem/text_changed", deal_name=name),

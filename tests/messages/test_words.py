@@ -56,6 +56,7 @@ MAY_BE_LONGER = {
     "workshop own votes",
     "workshop too many votes",
     "consent",
+    "consent amount",
     "ask offer older",  # what stands there already, and what the pair would add, both in full
     "ask offer older left",
     *(f"crm {state}" for state in ("shown", "left")),  # the note in full: nobody agrees to what they have not read

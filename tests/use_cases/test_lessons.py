@@ -13,7 +13,7 @@ from bot.domain.deals import Outcome
 from bot.domain.reasons import Cause, Reason
 from bot.domain.wrap_ups import Consent, Department, Ending, Hands, WrapUp
 from bot.errors import AlreadySettled, NotAllowed, NotFound
-from bot.messages import weekly
+from bot.messages import ids, weekly
 from bot.storage import deals, outbox, workspaces, wrap_ups
 from bot.storage.models import ActionRow, AskRow, ConsentRow, LessonRow, ReasonRow, RetrospectiveRow
 from bot.use_cases.call import captures
@@ -88,6 +88,21 @@ def test_the_thread_ends_with_the_summary_and_the_question(scene: Scene) -> None
     assert asked.startswith(f"*Northwind:* <@{ANA}>, may I put it forward for loss of the week?")
     root = next(row for row in reversed(scene.outbox("update")) if "closed lost" in text(row))
     assert text(root).endswith("Done. Thank you both.")
+
+
+@pytest.mark.parametrize(
+    ("show_amounts", "lesson"), [("no", "48k was too much."), ("yes", "48k was too much."), ("no", "Ask.")]
+)
+def test_before_a_yes_the_rep_is_told_of_an_amount_that_is_not_shown(
+    scene: Scene, show_amounts: str, lesson: str
+) -> None:
+    workspaces.change(scene.session, scene.workspace, "show_amounts", show_amounts)
+    talk = scene.open()
+    lessons.wrap_up(scene.session, scene.actor(), talk.id, form(lesson), scene.tick())
+    question = scene.outbox()[-1]
+    is_warned = show_amounts == "no" and "48k" in lesson
+    assert ("The lesson holds the amount (48k)" in text(question)) is is_warned
+    assert (ids.CHANGE_WRAP_UP in str(question.payload)) is is_warned
 
 
 @pytest.mark.parametrize("show_amounts", ["no", "yes"])

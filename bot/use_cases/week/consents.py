@@ -122,7 +122,8 @@ def _question(session: Session, thread: Thread) -> Message:
     with speaking(preferences.voice):
         announcement, more = weekly.celebration_text(facts), weekly.more(facts)
     is_told = wrap_ups.is_celebrated(session, thread.row)
-    return messages.question(thread.talk, announcement, more, domain.mark(asked), is_told=is_told)
+    amounts = () if preferences.show_amounts else domain.amounts(facts.lesson, thread.talk.deal)
+    return messages.question(thread.talk, announcement, more, domain.mark(asked), is_told=is_told, amounts=amounts)
 
 
 def _ask_anew(session: Session, thread: Thread, told: dict[str, object], now: datetime) -> None:
