@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.handlers import CLICKS, COMMANDS, EVENTS, MODALS, OPENINGS
+from bot.handlers.tables import CLICKS, COMMANDS, EVENTS, MODALS, OPENINGS
 from bot.messages import ids
 from sandbox.calls import METHODS
 

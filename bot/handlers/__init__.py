@@ -1,4 +1,4 @@
-"""Slack's edge: one table of everything we listen to.
+"""Slack's edge: what arrives is given to its handler, by the tables of `tables.py`.
 
 Commands, forms and the clicks that open one are answered through Bolt. Such a handler acknowledges after its commit.
 Events and all other clicks come out of the inbox, hours late perhaps, and need no answer: they reach their handler
@@ -18,215 +18,15 @@ from sqlalchemy.orm import Session
 
 from bot import clock, slack_requests
 from bot.errors import BotError, NotFound, NotMetYet
-from bot.handlers import (
-    afterwards,
-    asks,
-    away,
-    calls,
-    captures,
-    colleagues,
-    commands,
-    drafts,
-    events,
-    gaffes,
-    gatherings,
-    home,
-    interactions,
-    look_alikes,
-    notes,
-    patterns,
-    permissions,
-    pickers,
-    plans,
-    playbook,
-    problems,
-    proposals,
-    reminders,
-    retrospectives,
-    reviews,
-    skills,
-    skips,
-    success_notes,
-    tasks,
-    trials,
-    weekly,
-    weighing,
-    workshops,
-    wrap_ups,
-    write_back,
-)
+from bot.handlers import home, interactions, problems
 from bot.handlers.desk import Desk
 from bot.handlers.installations import Installations
-from bot.handlers.interactions import Click, Submission
+from bot.handlers.interactions import Click
 from bot.handlers.payloads import Payload
-from bot.messages import ids
+from bot.handlers.tables import CLICKS, COMMANDS, EVENTS, MODALS, OPENINGS
 from bot.slack_client import Slack
 from bot.storage.database import Database
 from bot.use_cases.people.colleagues import notice
-
-CLICKS: dict[str, Callable[[Session, Click, datetime], None]] = {
-    ids.DONT_KNOW: retrospectives.answer_without_words,
-    ids.ASK_CUSTOMER: retrospectives.answer_without_words,
-    ids.SKIP_QUESTION: retrospectives.answer_without_words,
-    ids.BACK: retrospectives.go_back,
-    ids.NOT_THIS_ONE: skips.decline,
-    ids.SKIPPED_BECAUSE: skips.explain,
-    ids.TAKE_UP: skips.take_up,
-    ids.SUFFICED: retrospectives.suffice,
-    ids.SHARE_DRAFT: drafts.share,
-    ids.DROP_DRAFT: drafts.withdraw,
-    ids.CHOOSE_MANAGER: retrospectives.choose_manager,
-    ids.GO_ALONE: colleagues.go_alone,
-    ids.TAKE_SEAT: colleagues.take_seat,
-    ids.REFUSE_SEAT: colleagues.refuse_seat,
-    ids.COLLEAGUE: colleagues.noticed,
-    ids.RESIZE: retrospectives.resize,
-    ids.START_NOW: retrospectives.start_now,
-    ids.GATHERED_ONE: gatherings.choose_one,
-    ids.GATHERED_ALL: gatherings.choose,
-    ids.GATHERED_SAMPLE: gatherings.choose,
-    ids.GATHERED_EACH: gatherings.choose,
-    ids.GATHERED_NONE: gatherings.choose,
-    ids.SAVE_TYPED: wrap_ups.save_typed,
-    ids.BELOW: wrap_ups.found_below,
-    ids.TRY_LESSON: wrap_ups.try_lesson,
-    ids.TASK_DONE: tasks.finish,
-    ids.TASK_DROPPED: tasks.finish,
-    ids.TASK_OPEN: tasks.leave_open,
-    ids.LESSON_HELPED: trials.answer,
-    ids.LESSON_DID_NOT: trials.answer,
-    ids.LESSON_TOO_EARLY: trials.answer,
-    ids.SKILL_HABIT: skills.answer,
-    ids.SKILL_STILL: skills.answer,
-    ids.SKILL_DROPPED: skills.answer,
-    ids.CONSENT_NAME: wrap_ups.consent,
-    ids.CONSENT_NO_NAME: wrap_ups.consent,
-    ids.CONSENT_NO: wrap_ups.consent,
-    ids.WALK_THROUGH: calls.walk_through,
-    ids.DECLINED: calls.declined,
-    ids.NO_ANSWER: calls.no_answer,
-    ids.CALL_OPEN: calls.call_is_open,
-    ids.CALL_LENGTH: calls.length,
-    ids.CHOOSE_LEADER: calls.choose_leader,
-    ids.MUST_NOT: calls.must_not_contact,
-    ids.MAY_CONTACT: calls.may_contact,
-    ids.MAY_QUOTE: permissions.may_quote,
-    ids.COME_BACK: afterwards.come_back,
-    ids.NO_COME_BACK: afterwards.no_come_back,
-    ids.START_DEAL: commands.start_chosen,
-    ids.OPEN_THREAD: home.led_elsewhere,
-    ids.LANGUAGE: home.choose_language,
-    ids.NOT_AWAY: away.back,
-    ids.FINISH: home.finish,
-    ids.USEFUL: look_alikes.say,
-    ids.NOT_THIS_DEAL: look_alikes.say,
-    ids.NO_MORE_LOOK_ALIKES: look_alikes.say,
-    ids.LOOK_ALIKES: look_alikes.turn,
-    ids.LET_IT_BE: proposals.pick,
-    ids.PICK_ANOTHER: proposals.pick,
-    ids.NONE_THIS_WEEK: proposals.none_this_week,
-    ids.TAKE_GAFFE_BACK: gaffes.take_back,
-    ids.NO_GAFFE: gaffes.not_this_week,
-    ids.WRITE_BACK: write_back.write,
-    ids.LEAVE_CRM: write_back.leave,
-    ids.UNDO_WRITES: write_back.undo,
-    ids.SEND_ASK: asks.send,
-    ids.ADD_TO_ASK: asks.send,
-    ids.LEAVE_ASK: asks.leave,
-    ids.ANSWER_ASK: asks.answer,
-    ids.GROUP_DONE: workshops.done,
-    ids.CLOSE_WORKSHOP: workshops.close,
-    ids.STOP_WORKSHOP: workshops.stop,
-    ids.VOTE: workshops.vote,
-    ids.UNVOTE: workshops.unvote,
-    ids.KEEP_PRACTICE: workshops.keep,
-}
-
-# The keys are `ids.OPEN_A_FORM`.
-OPENINGS: dict[str, Callable[[Click, Desk], None]] = {
-    ids.ANSWER: retrospectives.open_answer,
-    ids.DRAFT: drafts.open_form,
-    ids.CAPTURE: captures.open_capture,
-    ids.PERMIT: permissions.open_form,
-    ids.WROTE_BACK: captures.open_wrote_back,
-    ids.WEIGH: weighing.open_form,
-    ids.TALK_GUIDE: weighing.open_talk_guide,
-    ids.LATER: reminders.open_later,
-    ids.PLAN: plans.open_plan,
-    ids.DRAFT_NOTE: notes.open_note,
-    ids.NOTE_LANGUAGE: notes.change_language,
-    ids.CHECK_NOTE: notes.check,
-    ids.WRAP_UP: wrap_ups.open_wrap_up,
-    ids.CHANGE_WRAP_UP: wrap_ups.open_change,
-    ids.CHANGE_NOTE: success_notes.open_change,
-    ids.MORE: colleagues.open_more,
-    ids.ADD_SOMEONE: colleagues.open_add,
-    ids.USE_LESSON: weekly.open_use,
-    ids.TELL_MORE: playbook.open_page,
-    ids.SEE_AGAIN: playbook.see_again,
-    ids.KEEP_LESSON: playbook.open_keep,
-    ids.LET_LESSON_GO: playbook.let_go,
-    ids.TAKE_DOWN: playbook.take_down,
-    ids.TELL_AFTER_ALL: playbook.tell_after_all,
-    ids.RENAME_TAGS: playbook.open_rename,
-    ids.WRITE_GAFFE: gaffes.open_form,
-    ids.WRITE_PRACTICES: workshops.open_practices,
-    ids.MIX_AGAIN: workshops.mix_again,
-    ids.PLAN_WORKSHOP: workshops.open_plan,
-    ids.OPEN_AGENDA: reviews.open_agenda,
-    ids.PATTERN_TALKS: patterns.open_talks,
-    ids.CHANGE_ASK: asks.open_change,
-    ids.NOT_NOW: asks.open_not_now,
-    ids.STORED: home.open_stored,
-    ids.AWAY: away.open_form,
-}
-
-# What a form's handler returns takes the modal's place; None closes it.
-MODALS: dict[str, Callable[[Submission, Desk], dict[str, Any] | None]] = {
-    ids.ANSWER_MODAL: retrospectives.answer,
-    ids.DRAFT_MODAL: drafts.save,
-    ids.CAPTURE_MODAL: captures.capture,
-    ids.PERMIT_MODAL: permissions.permit_each,
-    ids.WEIGH_MODAL: weighing.keep,
-    ids.LATER_MODAL: reminders.snooze,
-    ids.PLAN_MODAL: plans.plan,
-    ids.CALL_NOTE_MODAL: notes.to_copy,
-    ids.WRAP_UP_MODAL: wrap_ups.wrap_up,
-    ids.CHANGE_MODAL: wrap_ups.change,
-    ids.BELOW_MODAL: wrap_ups.look_below,
-    ids.ADD_MODAL: colleagues.add,
-    ids.HAND_OVER_MODAL: colleagues.hand_over,
-    ids.NEUTRAL_MODAL: colleagues.step_aside,
-    ids.SENSITIVE_MODAL: colleagues.mark,
-    ids.NOTE_MODAL: success_notes.change,
-    ids.AWAY_MODAL: away.leave,
-    ids.PICKER_MODAL: pickers.picked,
-    ids.NAMESAKES_MODAL: pickers.meant,
-    ids.USE_MODAL: weekly.use,
-    ids.KEEP_MODAL: playbook.keep,
-    ids.RENAME_MODAL: playbook.rename,
-    ids.GAFFE_MODAL: gaffes.write,
-    ids.ASK_MODAL: asks.change,
-    ids.NOT_NOW_MODAL: asks.not_now,
-    ids.WORKSHOP_MODAL: workshops.preview,
-    ids.GROUPS_MODAL: workshops.hold,
-    ids.PRACTICES_MODAL: workshops.write,
-}
-
-COMMANDS = {"/retro": commands.retro}
-
-EVENTS: dict[str, Callable[[Session, Payload, datetime], None]] = {
-    "app_home_opened": home.opened,
-    "message": events.message,
-    "reaction_added": events.reaction_added,
-    "reaction_removed": events.reaction_removed,
-    "app_uninstalled": events.uninstalled,
-    "tokens_revoked": events.tokens_revoked,
-    "user_change": events.user_changed,
-    "channel_shared": events.channel_shared,
-    "channel_unshared": events.channel_unshared,
-    "channel_id_changed": events.channel_id_changed,
-}
 
 # Slack wants its answer within three seconds, and opening a form is part of the work.
 FORM_SECONDS = 2.0
@@ -305,7 +105,7 @@ class _Answering(Middleware):
         self._answer = answer
 
     def process(self, *, req: BoltRequest, resp: BoltResponse, next: Callable[[], BoltResponse]) -> BoltResponse:
-        """As Bolt names it."""
+        """What Slack is told."""
         return self._answer(req)
 
 

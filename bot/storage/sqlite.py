@@ -18,7 +18,7 @@ class ReaderDialect(SQLiteDialect_pysqlite):
 
     # Here rather than at the engine's event "begin": with one, each connection of each transaction asks for all events.
     def do_begin(self, dbapi_connection: Any) -> None:
-        """Begin, in the words of the driver."""
+        """Begin to read."""
         dbapi_connection.execute("BEGIN")
 
 
@@ -28,7 +28,7 @@ class WriterDialect(SQLiteDialect_pysqlite):
     supports_statement_cache = True
 
     def do_begin(self, dbapi_connection: Any) -> None:
-        """Begin, in the words of the driver."""
+        """Begin to write."""
         dbapi_connection.execute("BEGIN IMMEDIATE")
 
 

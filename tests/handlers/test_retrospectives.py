@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bot.domain.conversation import Status
-from bot.handlers import CLICKS, OPENINGS
+from bot.handlers.tables import CLICKS, OPENINGS
 from bot.messages import ids
 from tests.factories import ANA, PRIYA
 from tests.handlers.edge import Edge
