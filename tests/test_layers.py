@@ -108,8 +108,8 @@ PROVIDERS = {
     "copper",
     "freshsales",
 }
-# Handlers share how payloads are read and the desk they work at; beside that each feature stands alone.
 TABLES = "bot.handlers.tables"  # it names them all
+# Handlers share how payloads are read and the desk they work at; beside that each feature stands alone.
 SHARED_HANDLERS = {"payloads", "interactions", "event_payloads", "desk", "told"}
 # Messages share what they are built of; beside that none knows another.
 SHARED_MESSAGES = {"blocks", "prompts", "talks", "ids", "guides", "weighing", "vocabulary", "charts"}
