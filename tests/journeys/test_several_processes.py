@@ -13,7 +13,7 @@ from bot import clock
 from bot.domain.conversation import Status
 from bot.storage import connections, outbox, workspaces
 from bot.storage.database import Database
-from bot.storage.models import DealEventRow, InboxRow, OutboxRow, RetrospectiveRow
+from bot.storage.models import DealEventRow, DealRow, InboxRow, OutboxRow, RetrospectiveRow
 from sandbox.testing import Slack, running
 from tests.conftest import KEYS
 from tests.crm.local_server import recorded
@@ -25,6 +25,7 @@ from tests.processes import APP, BOT, environment, started
 from tests.tls import NO_TLS
 
 MANIFEST = Path(__file__).parent.parent.parent / "manifest.json"
+OWNERLESS = "20117730411"  # what another deal was merged into: its talk waits for somebody who owns it
 HALVES: dict[str, list[tuple[str, ...]]] = {
     "sqlite": [APP],
     "postgres": [(*BOT, "web"), (*BOT, "worker"), (*BOT, "worker")],
@@ -98,11 +99,13 @@ def questions(slack: Slack, room: str) -> list[str]:
 
 def is_quiet(db: Database) -> bool:
     """Whether nothing is under way any more: neither in nor out, and no retrospective is about to begin."""
+    held = select(RetrospectiveRow.id).join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
+    beginning = held.where(RetrospectiveRow.status == Status.HELD, DealRow.external_id != OWNERLESS)
     with db.read() as session:
         waits = [
             session.scalar(select(InboxRow.id).where(InboxRow.state == "waiting").limit(1)),
             session.scalar(select(DealEventRow.id).where(DealEventRow.state.in_(("waiting", "working"))).limit(1)),
-            session.scalar(select(RetrospectiveRow.id).where(RetrospectiveRow.status == Status.HELD).limit(1)),
+            session.scalar(beginning.limit(1)),
             session.scalar(select(OutboxRow.id).where(OutboxRow.state.in_(outbox.UNFINISHED)).limit(1)),
         ]
     return waits == [None] * len(waits)
