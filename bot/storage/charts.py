@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from bot.storage.models import DigestRow, WorkspaceRow
+from bot.storage import due_rows
+from bot.storage.models import DigestRow
 
 MOST_TRIES = 3
 
@@ -18,9 +19,8 @@ def is_due(session: Session, now: datetime) -> bool:
 
 def claim(session: Session, now: datetime, lease: timedelta) -> DigestRow | None:
     """A digest whose chart is to be drawn, its time moved on so that nobody else takes it."""
-    row = session.scalar(_due(now).with_for_update(of=DigestRow, skip_locked=True))
+    row = due_rows.leased(session, _due(now), DigestRow, DigestRow.chart_at, now + lease)
     if row is not None:
-        row.chart_at = now + lease
         row.chart_attempts += 1
     return row
 
@@ -31,15 +31,5 @@ def locked(session: Session, digest_id: UUID) -> DigestRow | None:
 
 
 def _due(now: datetime) -> Select[DigestRow]:
-    query = (
-        select(DigestRow)
-        .join(WorkspaceRow, WorkspaceRow.id == DigestRow.workspace_id)
-        .where(
-            DigestRow.chart_at <= now,
-            # Also one whose drawing brings the process down is left alone in the end.
-            DigestRow.chart_attempts < MOST_TRIES,
-            WorkspaceRow.revoked_at.is_(None),
-            WorkspaceRow.paused.is_(None),
-        )
-    )
-    return query.order_by(DigestRow.chart_at).limit(1)
+    # Also one whose drawing brings the process down is left alone in the end.
+    return due_rows.first(DigestRow, DigestRow.chart_at, now, DigestRow.chart_attempts < MOST_TRIES)

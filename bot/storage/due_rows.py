@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import inspect, select, update
+from sqlalchemy import ColumnElement, Select, inspect, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from bot.storage.models import Row
+from bot.storage.models import Row, WorkspaceRow
 from bot.storage.workspaces import has_bot
 
 R = TypeVar("R", bound=Row)
@@ -31,6 +31,22 @@ def claim(session: Session, row: type[R], moment: Moment, row_id: UUID, now: dat
         .execution_options(synchronize_session=False)
     )
     return None if claimed is None else session.get_one(row, claimed, populate_existing=True)
+
+
+def first(row: type[R], moment: Moment, now: datetime, *further: ColumnElement[bool]) -> Select[R]:
+    """The row that has been due longest by `now`, of a workspace in which we may post."""
+    of_workspace = WorkspaceRow.id == inspect(row).columns.workspace_id
+    may_post = (WorkspaceRow.revoked_at.is_(None), WorkspaceRow.paused.is_(None))
+    query = select(row).join(WorkspaceRow, of_workspace).where(moment <= now, *may_post, *further)
+    return query.order_by(moment).limit(1)
+
+
+def leased(session: Session, query: Select[R], row: type[R], moment: Moment, until: datetime) -> R | None:
+    """What `first` finds, its moment moved on so that nobody else takes it; None where nothing is due."""
+    found = session.scalar(query.with_for_update(of=row, skip_locked=True))
+    if found is not None:
+        setattr(found, moment.key, until)
+    return found
 
 
 def still_ours(session: Session, row: type[R], moment: Moment, row_id: UUID, lease_until: datetime) -> R | None:

@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from bot.storage import due_rows
 from bot.storage.insertion import insert_unless_there
-from bot.storage.models import OwnExportRow, PersonRow, WorkspaceRow
+from bot.storage.models import OwnExportRow, PersonRow
 
 
 def ask(session: Session, person: PersonRow, now: datetime) -> bool:
@@ -31,9 +32,8 @@ def is_due(session: Session, now: datetime) -> bool:
 
 def claim(session: Session, now: datetime, lease: timedelta) -> OwnExportRow | None:
     """One that is to be made, its time moved on so that nobody else takes it."""
-    row = session.scalar(_due(now).with_for_update(of=OwnExportRow, skip_locked=True))
+    row = due_rows.leased(session, _due(now), OwnExportRow, OwnExportRow.due_at, now + lease)
     if row is not None:
-        row.due_at = now + lease
         row.attempts += 1
     return row
 
@@ -44,9 +44,4 @@ def locked(session: Session, export_id: UUID) -> OwnExportRow | None:
 
 
 def _due(now: datetime) -> Select[OwnExportRow]:
-    query = (
-        select(OwnExportRow)
-        .join(WorkspaceRow, WorkspaceRow.id == OwnExportRow.workspace_id)
-        .where(OwnExportRow.due_at <= now, WorkspaceRow.revoked_at.is_(None), WorkspaceRow.paused.is_(None))
-    )
-    return query.order_by(OwnExportRow.due_at).limit(1)
+    return due_rows.first(OwnExportRow, OwnExportRow.due_at, now)
