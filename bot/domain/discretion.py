@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.domain import spellings, sums, telling_words
+from bot.domain import spellings, spoken_sums, sums, telling_words
 from bot.domain.deals import Deal
 from bot.domain.text import ELLIPSIS
 
@@ -79,7 +79,8 @@ def _each(text: str, secrets: Secrets, firm: _Instead, person: _Instead, amount:
     text = _replaced(text, secrets.firms_as_written, firm, _as_written)
     text = _replaced(text, secrets.people, person, _in_any_case)
     text = _replaced(text, secrets.people_as_written, person, _as_written)
-    return _put(text, sums.NUMBER, amount, lambda found: sums.says(found, secrets.amount))
+    text = _put(text, sums.NUMBER, amount, lambda found: sums.says(found, secrets.amount))
+    return _put(text, spoken_sums.SPOKEN, amount, lambda found: spoken_sums.says(found, secrets.amount))
 
 
 def _with_digit(firms: Iterable[str]) -> tuple[str, ...]:

@@ -1,20 +1,26 @@
-"""Amounts of money as people write them, found in a text and held against one amount."""
+"""Amounts of money as people write them, in digits, found in a text and held against one amount."""
 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from bot.domain.spellings import ENDS
+from bot.domain.spellings import BEGINS, ENDS
 
-_UNITS = {
+# Up to so much, a number is told as often of customers, minutes or steps: it is money where it says so itself.
+SMALL = 1000
+UNITS = {
     **dict.fromkeys(("k", "tsd", "thousand", "tausend", "grand", "mille", "keur", "kusd", "kchf", "kgbp"), 3),
     **dict.fromkeys(("m", "mn", "mil", "mio", "mill", "million", "millions", "millionen", "meur", "musd", "mchf"), 6),
 }
 _CURRENCY = "eur|usd|chf|gbp|euros?|dollars?"
+_MONEY = rf"{_CURRENCY}|jpy|sek|nok|dkk|pln|czk|huf|cad|aud|nzd|inr|cny|brl|bucks|quid|pounds?|francs?|franken|fr|yen"
+_SIGN = "[$¢£¤¥\u058f\u060b\u0e3f\u20a0-\u20cf]"
+_BEFORE = re.compile(rf"(?:{_SIGN}|{BEGINS}(?:{_MONEY}))\.?\s?$", re.IGNORECASE)
+_AFTER = re.compile(rf"[\s-]?(?:{_SIGN}|(?:{_MONEY}){ENDS})|[.,][-\u2013\u2014]", re.IGNORECASE)
 _ALIKE = r"\d{1,3}(?P<mark>[.,' ])\d{3}(?:(?P=mark)\d{3})*(?:[.,]\d{1,2})?(?!\d)"  # the same mark between all groups
 _INDIAN = r"\d{1,2}(?:,\d{2})+,\d{3}(?!\d)"
 NUMBER = re.compile(
-    rf"(?P<digits>{_ALIKE}|{_INDIAN}|\d+(?:[.,]\d+)?)(?:\s?(?P<unit>{'|'.join(_UNITS)})(?:{_CURRENCY})?{ENDS})?",
+    rf"(?P<digits>{_ALIKE}|{_INDIAN}|\d+(?:[.,]\d+)?)(?:[\s-]?(?P<unit>{'|'.join(UNITS)})(?:{_CURRENCY})?{ENDS})?",
     re.IGNORECASE,
 )
 _CENTS = re.compile(r"[.,]\d{1,2}$")
@@ -27,9 +33,27 @@ def says(found: re.Match[str], amount: Decimal | None) -> bool:
     if not amount or not int(amount):
         return False
     if unit is None:
-        return re.sub(r"\D", "", _CENTS.sub("", written)) == str(int(amount))
-    short = amount.scaleb(-_UNITS[unit.lower()])
-    return any(number and round(short, _places(number)) == number for number in _readings(written))
+        is_it = re.sub(r"\D", "", _CENTS.sub("", written)) == str(int(amount))
+        return is_it and (amount >= SMALL or is_priced(found))
+    scale = UNITS[unit.lower()]
+    readings = ((number.scaleb(scale), finest(number).scaleb(scale)) for number in _readings(written))
+    return any(said and is_near(amount, said, grain) for said, grain in readings)
+
+
+def is_priced(found: re.Match[str]) -> bool:
+    """Whether a currency stands beside a number: its sign, its code or its name."""
+    return bool(_BEFORE.search(found.string[: found.start()]) or _AFTER.match(found.string, found.end()))
+
+
+def is_near(amount: Decimal, said: Decimal, grain: Decimal) -> bool:
+    """Whether an amount, rounded to what was said exactly to `grain`, is that: 48,300 is 48 k, and 1.4 m is not 1 m."""
+    return round(amount / grain) == said / grain and abs(amount - said) * 10 <= amount
+
+
+def finest(number: Decimal) -> Decimal:
+    """The last place of a number: 0.1 of 2.5, and 1 of 48."""
+    exponent = number.as_tuple().exponent
+    return Decimal(1).scaleb(min(exponent, 0)) if isinstance(exponent, int) else Decimal(1)
 
 
 def _readings(written: str) -> Iterator[Decimal]:
@@ -38,8 +62,3 @@ def _readings(written: str) -> Iterator[Decimal]:
     for read in {digits, _GROUPING.sub("", digits)}:
         if len(re.findall("[.,]", read)) < 2:
             yield Decimal(read.replace(",", "."))
-
-
-def _places(number: Decimal) -> int:
-    exponent = number.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) and exponent < 0 else 0

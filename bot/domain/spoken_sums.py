@@ -1,0 +1,94 @@
+"""Amounts of money as people say them, in words, English and German: found in a text and held against one amount."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from bot.domain import sums
+from bot.domain.spellings import BEGINS, ENDS
+
+_ENGLISH = """
+one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+nineteen
+"""
+_GERMAN = """
+ein zwei drei vier fuenf sechs sieben acht neun zehn elf zwoelf dreizehn vierzehn fuenfzehn sechzehn siebzehn achtzehn
+neunzehn
+"""
+_ENGLISH_TENS = "ten twenty thirty forty fifty sixty seventy eighty ninety"
+_GERMAN_TENS = "zehn zwanzig dreissig vierzig fuenfzig sechzig siebzig achtzig neunzig"
+_PARTS = {
+    r"half(?:\s+an?)?": "0.5",
+    r"and\s+a\s+half": "0.5",
+    r"(?:a\s+)?quarter(?:\s+of)?(?:\s+an?)?": "0.25",
+    r"three[\s-]+quarters(?:\s+of)?(?:\s+an?)?": "0.75",
+    "halbe[nrs]?": "0.5",
+    "einhalb": "0.5",
+    "anderthalb": "1.5",
+    "viertel": "0.25",
+    "dreiviertel": "0.75",
+}
+_ONE = Decimal(1)
+_HUNDRED = "hundred|hundert"
+
+
+def _counted(words: str, step: int = 1) -> dict[str, Decimal]:
+    return {word: Decimal(place * step) for place, word in enumerate(words.split(), 1)}
+
+
+_NUMBERS = {
+    **_counted(_ENGLISH),
+    **_counted(_GERMAN),
+    **_counted(_ENGLISH_TENS, 10),
+    **_counted(_GERMAN_TENS, 10),
+    "eins": Decimal(1),
+}
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))  # seventy before seven
+
+
+_TENTHS = rf"(?:point|komma)\s+(?P<tenths>{_any(_NUMBERS)})"
+_WORD = re.compile(
+    rf"(?P<hundred>{_HUNDRED})|(?P<part>{_any(_PARTS)})|{_TENTHS}|(?P<number>{_any(_NUMBERS)})|(?P<unit>{_any(sums.UNITS)})",
+    re.IGNORECASE,
+)
+# Only after a hundred an "and" is part of the number: "between forty and fifty thousand" are two.
+_ANY_WORD = rf"(?>{re.sub('[?]P<[a-z]+>', '?:', _WORD.pattern)})"
+_AND = rf"(?:(?<=hundred)|(?<=hundert))\s+(?:and|und)\s+(?!\S+[\s-]+(?:{_HUNDRED}))"
+SPOKEN = re.compile(rf"{BEGINS}{_ANY_WORD}(?:(?:{_AND}|[\s-]+|und|){_ANY_WORD})*{ENDS}", re.IGNORECASE)
+
+
+def says(found: re.Match[str], amount: Decimal | None) -> bool:
+    """Whether a `SPOKEN` number is this amount. Small ones are where a currency stands beside them."""
+    if not amount:
+        return False
+    said, grain = _read(_WORD.finditer(found[0]))
+    return sums.is_near(amount, said, grain) and (said > sums.SMALL or sums.is_priced(found))
+
+
+def _read(words: Iterable[re.Match[str]]) -> tuple[Decimal, Decimal]:
+    """What number words say, and how exactly: thousands are said to the thousand."""
+    said = rest = Decimal(0)
+    scale = grain = Decimal(1)
+    for word in words:
+        kind = str(word.lastgroup)
+        if kind == "unit":
+            scale = Decimal(10) ** sums.UNITS[word[0].lower()]
+            said, grain, rest = said + (rest or _ONE) * scale, sums.finest(rest) * scale, Decimal(0)
+        elif kind == "hundred":
+            rest, grain = (rest or _ONE) * 100, Decimal(100)
+        else:
+            rest, grain = rest + _value(word, kind), Decimal(1)
+    if not rest:
+        return said, grain
+    # "A million and a half" is half of a million more.
+    return (said + rest * scale, scale / 10) if said and rest < 1 else (said + rest, grain)
+
+
+def _value(word: re.Match[str], kind: str) -> Decimal:
+    if kind == "part":
+        return next(Decimal(value) for form, value in _PARTS.items() if re.fullmatch(form, word[0], re.IGNORECASE))
+    number = _NUMBERS[(word["tenths"] or word[0]).lower()]
+    return number / 10 if kind == "tenths" else number
