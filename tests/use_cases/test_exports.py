@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.sheets import Sheet, lines
+from bot.domain.write_backs import Fate, Step, Write
 from bot.errors import NotAllowed
 from bot.messages.exports import Asked
+from bot.storage import write_backs
 from bot.storage.exports import house, own, talks
 from bot.storage.models import AnswerRow, DraftRow, PersonRow, RetrospectiveRow
 from bot.use_cases.people import exports
@@ -78,6 +80,28 @@ def test_of_the_talks_of_others_one_takes_ones_own_words_only(scene: Scene) -> N
     found = written(own.sheets(scene.session, scene.session.get_one(PersonRow, kept.author_id)))
     assert "Ours was late." in found["said_elsewhere"]
     assert "Ours was late." not in found["answers"]
+
+
+def test_of_what_went_into_the_crm_only_the_pair_takes_the_words(scene: Scene) -> None:
+    for name in ("Northwind", "Contoso"):
+        talk = scene.open(name)
+        talk.is_sensitive = name == "Contoso"
+        write_backs.begin(scene.session, talk, scene.now)
+        row = write_backs.of_talk(scene.session, talk)
+        assert row is not None
+        row.pressed_by, row.pressed_at, row.crm = scene.person(ANA), scene.now, "HubSpot"
+        write = Write(Step.REASON, "Trust", "closed_lost_reason", "Price", Fate.WRITTEN)
+        write_backs.keep(scene.session, row, [write])
+    taken = written(house.sheets(scene.session, scene.workspace.id))["crm_updates"].splitlines()[1:]
+    [line] = [line.partition(",")[2] for line in taken]
+    assert line.startswith("Northwind,HubSpot,reason,closed_lost_reason,,written,")
+    ana, kim = (
+        written(own.sheets(scene.session, scene.session.get_one(PersonRow, scene.person(user))))["written_back"]
+        for user in (ANA, KIM)
+    )
+    for name in ("Northwind", "Contoso"):
+        assert f"{name},1,HubSpot,reason,closed_lost_reason,Price,Trust,written,," in ana
+    assert len(kim.splitlines()) == 1
 
 
 def test_one_copy_is_made_at_a_time_and_for_colleagues_only(scene: Scene) -> None:

@@ -20,6 +20,7 @@ from bot.storage.models import (
     AuditRow,
     ConnectionRow,
     ConsentRow,
+    CrmWriteRow,
     DealRow,
     HeardRow,
     KeptLessonRow,
@@ -28,6 +29,7 @@ from bot.storage.models import (
     RaisedAskRow,
     RetrospectiveRow,
     SlotRow,
+    WriteBackRow,
 )
 from bot.storage.playbook import MAY_BE_READ
 
@@ -42,6 +44,7 @@ def sheets(session: Session, workspace_id: UUID) -> Iterator[Sheet]:
     yield Sheet("deals", ("crm", *_DEALS), _deals(session, workspace_id))
     yield Sheet("playbook", ("deal", "lesson", "kept_at"), _playbook(session, workspace_id))
     yield Sheet("asks", ("department", "status", "raised_at", "answered_at", "ask"), _asks(session, workspace_id))
+    yield _crm_updates(session, workspace_id)
     yield _weeks(session, workspace_id)
     yield Sheet("messages", ("week", "people", "median", "highest", "above"), _messages(session, workspace_id))
     yield _audit(session, workspace_id)
@@ -107,6 +110,31 @@ def _asks(session: Session, workspace_id: UUID) -> Iterator[tuple[Cell, ...]]:
     for row in session.scalars(raised):
         for ask, _ in asks.told(session, row):
             yield row.department, row.status, row.raised_at, row.answered_at, ask.text
+
+
+def _crm_updates(session: Session, workspace_id: UUID) -> Sheet:
+    """What went into the CRMs and what became of it: no words of the talk, nobody's name, none of sensitive ones."""
+    of = CrmWriteRow
+    query = (
+        select(
+            DealRow.external_id,
+            DealRow.name,
+            WriteBackRow.crm,
+            of.step,
+            of.field,
+            of.note_id,
+            of.fate,
+            WriteBackRow.pressed_at,
+        )
+        .join(WriteBackRow, WriteBackRow.id == of.write_back_id)
+        .join(RetrospectiveRow, RetrospectiveRow.id == WriteBackRow.retrospective_id)
+        .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
+        .where(of.workspace_id == workspace_id, WriteBackRow.pressed_at.is_not(None))
+        .where(RetrospectiveRow.is_sensitive.is_(False), DealRow.deleted_at.is_(None))
+        .order_by(WriteBackRow.pressed_at, of.write_back_id, of.place)
+    )
+    columns = ("deal_id", "deal", "crm", "what", "field", "note_id", "became", "pressed_at")
+    return Sheet("crm_updates", columns, read(session, query))
 
 
 def _weeks(session: Session, workspace_id: UUID) -> Sheet:

@@ -7,7 +7,17 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.domain.sheets import Sheet
 from bot.storage.exports.reading import of_talks, read
-from bot.storage.models import ActionRow, AnswerRow, DealRow, LessonRow, PersonRow, ReasonRow, RetrospectiveRow
+from bot.storage.models import (
+    ActionRow,
+    AnswerRow,
+    CrmWriteRow,
+    DealRow,
+    LessonRow,
+    PersonRow,
+    ReasonRow,
+    RetrospectiveRow,
+    WriteBackRow,
+)
 
 TALK = ("deal", "round")
 
@@ -22,6 +32,7 @@ def sheets(session: Session, which: ColumnElement[bool]) -> Iterator[Sheet]:
     reasons = of_talks(of, which, of.rank, of.reason, of.below, of.words).order_by(of.rank)
     yield Sheet("reasons", (*TALK, "rank", "reason", "below", "words"), read(session, reasons))
     yield _actions(session, which)
+    yield _written_back(session, which)
 
 
 def answers(session: Session, which: ColumnElement[bool]) -> Sheet:
@@ -68,3 +79,24 @@ def _actions(session: Session, which: ColumnElement[bool]) -> Sheet:
     query = of_talks(of, which, PersonRow.email, of.due_on, of.done_at, of.outcome, of.text)
     told = query.outerjoin(PersonRow, PersonRow.id == of.owner_id)
     return Sheet("actions", (*TALK, "owner", "due_on", "done_at", "outcome", "action"), read(session, told))
+
+
+def _written_back(session: Session, which: ColumnElement[bool]) -> Sheet:
+    """What the pair was shown for the CRM, who had it written, and what became of it."""
+    of, step = WriteBackRow, CrmWriteRow
+    query = of_talks(
+        of,
+        which,
+        of.crm,
+        step.step,
+        step.field,
+        step.before,
+        step.after,
+        step.fate,
+        step.reason,
+        PersonRow.email,
+        of.pressed_at,
+    )
+    told = query.join(step, step.write_back_id == of.id).outerjoin(PersonRow, PersonRow.id == of.pressed_by)
+    columns = ("crm", "what", "field", "before", "after", "became", "why_refused", "pressed_by", "pressed_at")
+    return Sheet("written_back", (*TALK, *columns), read(session, told.order_by(step.place)))
