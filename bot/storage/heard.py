@@ -6,12 +6,12 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Insert, String, Table, bindparam, case, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.domain import preferences, weeks
 from bot.domain.heard import Heard
 from bot.storage.claims import EPHEMERAL, POST, Job
+from bot.storage.insertion import insert
 from bot.storage.models import HeardRow, PersonRow, WorkspaceRow
 
 _TABLE, _PEOPLE = cast(Table, HeardRow.__table__), cast(Table, PersonRow.__table__)
@@ -64,7 +64,6 @@ def _add(dialect: str) -> Insert:
         .order_by(_PEOPLE.c.id)
     )
     names = ["workspace_id", "week", "person_id", "asked", "unasked"]
-    insert = (postgresql if dialect == "postgresql" else sqlite).insert(_TABLE).from_select(names, each)
-    more = {name: _TABLE.c[name] + insert.excluded[name] for name in ("asked", "unasked")}
-    counted: Insert = insert.on_conflict_do_update(index_elements=names[:3], set_=more)
-    return counted
+    new = insert(dialect, _TABLE)
+    more = {name: _TABLE.c[name] + new.excluded[name] for name in ("asked", "unasked")}
+    return new.from_select(names, each).on_conflict_do_update(index_elements=names[:3], set_=more)

@@ -6,11 +6,11 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Insert, Table, delete, func, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.domain import tallies as domain
 from bot.domain.tallies import FEATURES, DealFacts, Dimension, Drawer, TalkFacts
+from bot.storage.insertion import insert
 from bot.storage.models import DealRow, ReasonRow, RetrospectiveRow, TallyRow
 
 Found = Counter[tuple[str, str, str]]  # (dimension, kind, value)
@@ -132,11 +132,8 @@ def _streamed(session: Session, query: Any, condition: Any) -> Iterator[Any]:
 def _upsert(session: Session) -> Insert:
     table = cast(Table, TallyRow.__table__)
     key = list(table.primary_key.columns)
-    if session.get_bind().dialect.name == "postgresql":
-        there = postgresql.insert(table)
-        return there.on_conflict_do_update(index_elements=key, set_={"count": table.c.count + there.excluded.count})
-    here = sqlite.insert(table)
-    return here.on_conflict_do_update(index_elements=key, set_={"count": table.c.count + here.excluded.count})
+    new = insert(session.get_bind().dialect.name, table)
+    return new.on_conflict_do_update(index_elements=key, set_={"count": table.c.count + new.excluded.count})
 
 
 def _values(workspace_id: UUID, drawer: Drawer, count: int) -> dict[str, Any]:

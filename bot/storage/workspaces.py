@@ -1,14 +1,15 @@
 """Workspaces: who installed us, under which token, with which settings."""
 
 from datetime import datetime
+from typing import cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, bindparam, exists, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Table, bindparam, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.domain import preferences as domain
 from bot.domain.preferences import Preferences
+from bot.storage.insertion import insert
 from bot.storage.models import WorkspaceRow
 
 # What each hour of a workspace is computed from.
@@ -151,12 +152,11 @@ def revoke(session: Session, row: WorkspaceRow, now: datetime) -> None:
 
 
 def _kept(session: Session, team_id: str, enterprise_id: str, now: datetime) -> WorkspaceRow:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     key = {"team_id": team_id, "enterprise_id": enterprise_id}
     defaults = {"name": "", "url": "", "app_id": "", "bot_user_id": "", "bot_id": "", "scopes": "", "settings": {}}
     # Two processes may start at once; the second waits here and then overwrites with the same values.
     session.execute(
-        dialect.insert(WorkspaceRow)
+        insert(session.get_bind().dialect.name, cast(Table, WorkspaceRow.__table__))
         .values(id=uuid4(), installed_at=now, **key, **defaults)
         .on_conflict_do_nothing(index_elements=["enterprise_id", "team_id"])
     )

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Integer, MetaData, String, Uuid
+from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, MetaData, String, TextClause, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.storage.types import UTCDateTime
@@ -33,6 +33,14 @@ class Row(DeclarativeBase):
 def new_id() -> Mapped[UUID]:
     """A primary key that cannot be guessed."""
     return mapped_column(primary_key=True, default=uuid4)
+
+
+def partial_index(name: str, *columns: str, where: TextClause) -> Index:
+    """An index of the rows that `where` tells. Its migration says the same to PostgreSQL.
+
+    Saying so here would have SQLAlchemy load all of PostgreSQL's dialect, beside SQLite too: 2 MB.
+    """
+    return Index(name, *columns, sqlite_where=where)
 
 
 def of_workspace() -> Mapped[UUID]:

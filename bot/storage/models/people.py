@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.colleagues import Kind
-from bot.storage.models.base import Counter, Row, new_id, of_workspace
+from bot.storage.models.base import Counter, Row, new_id, of_workspace, partial_index
 from bot.storage.types import SealedText
 
 
@@ -60,7 +60,7 @@ class PersonRow(Row):
         UniqueConstraint("workspace_id", "email"),
         Index("ix_people_manager", "manager_id"),
         # Slack is asked about one of these after the other, and looked for every half second.
-        Index("ix_people_unmet", "workspace_id", sqlite_where=UNMET, postgresql_where=UNMET),
+        partial_index("ix_people_unmet", "workspace_id", where=UNMET),
     )
 
     id: Mapped[UUID] = new_id()

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.storage.models.base import Counter, Row, new_id, of_workspace
+from bot.storage.models.base import Counter, Row, new_id, of_workspace, partial_index
 from bot.storage.types import SealedJSON, SealedText
 
 SILENT = text("remind_at IS NOT NULL")
@@ -36,8 +36,8 @@ class RetrospectiveRow(Row):
         Index("ix_retrospectives_workspace_ended", "workspace_id", "ended_at"),
         Index("ix_retrospectives_room", "room_id"),
         # The few that silence will bring to mind; the scheduler looks every 15 seconds.
-        Index("ix_retrospectives_remind", "remind_at", sqlite_where=SILENT, postgresql_where=SILENT),
-        Index("ix_retrospectives_untold", "tell_pause_at", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
+        partial_index("ix_retrospectives_remind", "remind_at", where=SILENT),
+        partial_index("ix_retrospectives_untold", "tell_pause_at", where=UNTOLD),
     )
 
     id: Mapped[UUID] = new_id()

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.storage.models.base import Counter, Row, new_id, of_workspace
+from bot.storage.models.base import Counter, Row, new_id, of_workspace, partial_index
 from bot.storage.types import SealedBytes, SealedJSON
 
 
@@ -33,12 +33,8 @@ class InboxRow(Row):
     __table_args__ = (
         UniqueConstraint("source", "connection_key", "delivery_key"),
         Index("ix_inbox_due", "state", "due_at"),
-        Index(
-            "ix_inbox_lane",
-            "lane",
-            "id",
-            sqlite_where=text("state = 'waiting' AND error IS NULL AND lane IS NOT NULL"),
-            postgresql_where=text("state = 'waiting' AND error IS NULL AND lane IS NOT NULL"),
+        partial_index(
+            "ix_inbox_lane", "lane", "id", where=text("state = 'waiting' AND error IS NULL AND lane IS NOT NULL")
         ),
     )
 
@@ -73,13 +69,13 @@ class OutboxRow(Row):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("workspace_id", "dedupe_key"),
-        Index("ix_outbox_lane", "workspace_id", "lane", "id", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
-        Index("ix_outbox_open", "due_at", "id", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
+        partial_index("ix_outbox_lane", "workspace_id", "lane", "id", where=UNFINISHED),
+        partial_index("ix_outbox_open", "due_at", "id", where=UNFINISHED),
         Index("ix_outbox_message", "workspace_id", "channel", "slack_ts"),
         Index("ix_outbox_subject", "workspace_id", "subject", "id"),
         # The few that an operator asks for, and the posts of one room.
-        Index("ix_outbox_trouble", "workspace_id", "due_at", sqlite_where=TROUBLED, postgresql_where=TROUBLED),
-        Index("ix_outbox_room", "room_id", sqlite_where=HAS_ROOM, postgresql_where=HAS_ROOM),
+        partial_index("ix_outbox_trouble", "workspace_id", "due_at", where=TROUBLED),
+        partial_index("ix_outbox_room", "room_id", where=HAS_ROOM),
     )
 
     id: Mapped[int] = mapped_column(Counter, primary_key=True)
