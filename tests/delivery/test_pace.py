@@ -1,7 +1,8 @@
 """Promise 7: Slack's limits are kept, per channel, method and workspace."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+from bot.storage import buckets
 from tests.outbound import ANA, KIM, PRIYA, PRODUCT, World
 
 
@@ -46,6 +47,24 @@ def test_429_pauses_exactly_its_bucket_and_counts_no_attempt(world: World) -> No
     assert world.texts() == []
     world.run(delivery)
     assert world.texts() == ["paused", "same channel"]
+
+
+def test_a_post_that_is_a_little_late_does_not_delay_those_after_it() -> None:
+    due = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    channel = buckets.allowance(buckets.of_post("C0SALES"))
+    for late, passed in (0.0, 1.0), (0.2, 1.0), (0.5, 1.0), (0.6, 1.6), (3600.0, 3601.0):
+        assert channel.after_call(due, due + timedelta(seconds=late)) == due + timedelta(seconds=passed)
+
+
+def test_lateness_is_never_caught_up_beyond_slacks_burst(world: World) -> None:
+    for n in range(30):
+        world.post(f"sales {n}", lane=f"sales {n}")
+    began, delivery = world.now, world.delivery()
+    while set(world.states()) != {"sent"}:
+        delivery.work(world.now)
+        world.wait(0.4)
+    assert len(world.sandbox.calls("chat.postMessage", accepted=False)) == 30
+    assert timedelta(seconds=29) <= world.now - began < timedelta(seconds=31)
 
 
 def test_pace_divides_slacks_waiting_times(world: World) -> None:
