@@ -68,8 +68,7 @@ class _Lost(Exception):
 class Intake:
     """The inbox's two ends.
 
-    `receive` works off what Slack told, `take` reads CRM deliveries, `wake` is called when there is something new to
-    work off.
+    `receive` works off what Slack told, `take` reads CRM deliveries, `wake` is called when something new was stored.
     """
 
     def __init__(self, db: Database, *, receive: Receive, take: Take, wake: Callable[[], None]) -> None:
@@ -126,6 +125,8 @@ class Intake:
         One row's failure is its own. Raises only when the database is away; what was in hand is then given back later.
         """
         self._give_back(now)
+        if not self._is_due(now):
+            return 0
         worked = 0
         while worked < _ROUND and not self._halted.is_set():
             claimed = self._claim(now)
@@ -135,10 +136,11 @@ class Intake:
             worked += 1
         return worked
 
-    def _claim(self, now: datetime) -> Claimed | None:
+    def _is_due(self, now: datetime) -> bool:
         with self._db.read() as session:  # an idle worker must not take the one write lock
-            if not inbox.is_due(session, now):
-                return None
+            return inbox.is_due(session, now)
+
+    def _claim(self, now: datetime) -> Claimed | None:
         with self._db.begin() as session:
             return inbox.claim(session, now)
 
@@ -172,7 +174,6 @@ class Intake:
             if not settle(session, claimed):
                 raise _Lost
         metrics.inbox.labels(claimed.source, "done" if is_ours else "ignored").inc()
-        self._wake()
 
     def _handle_slack(self, session: Session, claimed: Claimed) -> tuple[bool, timedelta | None]:
         if workspaces.by_team(session, claimed.connection_key) is None:

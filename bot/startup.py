@@ -54,6 +54,7 @@ from bot.storage.vault import CannotOpen
 from bot.web import create_app
 from bot.worker import Worker
 
+INTAKES = ("intake", "intake-2")
 DELIVERY, SUBSCRIPTIONS, SWEEPS, CHANNELS, FILES = "delivery", "subscriptions", "sweeps", "channels", "files"
 WORKER_SECONDS = 3.0
 LAST_STORE_SECONDS = 1.0
@@ -74,7 +75,7 @@ class House:
     def __post_init__(self) -> None:
         self.clock = DatabaseClock(self.db)
         self.handlers = Handlers(self.db, self.slack)
-        self.intake = Intake(self.db, receive=receive, take=deal_news.take, wake=self.bell.ring)
+        self.intake = Intake(self.db, receive=receive, take=deal_news.take, wake=partial(self.bell.ring, *INTAKES))
         self.delivery = Delivery(self.db, self.slack, wake=partial(self.bell.ring, DELIVERY))
 
     def dispatch(self, body: dict[str, Any]) -> BoltResponse:
@@ -87,8 +88,7 @@ class House:
         """The half that works off what is due."""
         http, turns = Http(), CrmTurns()
         stages = {
-            "intake": self.intake.work,
-            "intake-2": self.intake.work,
+            **dict.fromkeys(INTAKES, self.intake.work),
             "deal-news": lambda now: deal_news.work(self.db, http, now),
             "second-look": lambda now: (
                 second_look.work(self.db, self.slack, http, now, turns) + new_owners.work(self.db, self.slack, now)
@@ -144,7 +144,8 @@ def run(settings: Settings, *, web: bool, worker: bool, migrating: bool = False)
     house.intake.start()
     if half:
         half.start()
-        threading.Thread(target=news.listen, args=(house.db, house.bell.ring, half.stopping), daemon=True).start()
+        heard = partial(house.bell.ring, *INTAKES)
+        threading.Thread(target=news.listen, args=(house.db, heard, half.stopping), daemon=True).start()
     _say_hello(house, web=web, worker=worker)
     if listener:
         app = create_app(settings, house.intake, house.dispatch, house.check_health, house.installer())

@@ -7,9 +7,10 @@ from functools import cache
 from typing import cast
 
 from sqlalchemy import Insert, Select, Table, bindparam, exists, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 
+from bot.storage.insertion import insert
 from bot.storage.models import InboxRow
 
 # Longer than the slowest honest handler. A row whose worker died is free again after this, and its lane with it.
@@ -62,10 +63,8 @@ def claim(session: Session, now: datetime) -> Claimed | None:
     row = session.execute(_claimable(), {"now": now}).first()
     if row is None:
         return None
-    session.execute(
-        update(InboxRow).where(InboxRow.id == row.id).values(attempts=row.attempts + 1, due_at=now + LEASE),
-        execution_options={"synchronize_session": False},
-    )
+    leased = {"of": row.id, "attempts": row.attempts + 1, "due_at": now + LEASE}
+    session.connection().execute(_LEASE, leased)
     return Claimed(row.id, row.source, row.connection_key, row.received_at, row.attempts + 1, row.error is not None)
 
 
@@ -76,7 +75,8 @@ def is_due(session: Session, now: datetime) -> bool:
 
 def body(session: Session, claimed: Claimed) -> bytes:
     """The raw bytes. Raises CannotOpen when no key fits."""
-    return session.execute(select(InboxRow.body).where(InboxRow.id == claimed.id)).scalar_one()
+    found: bytes = session.connection().execute(_BODY, {"of": claimed.id}).scalar_one()
+    return found
 
 
 def done(session: Session, claimed: Claimed) -> bool:
@@ -117,13 +117,19 @@ def is_waiting(session: Session, source: str, connection_key: str, delivery_key:
     return session.scalar(select(InboxRow.id).filter_by(**this)) is not None
 
 
+# Straight to the table, and built once: every event and click passes here, and nobody wants the rows as objects.
+_TABLE = cast(Table, InboxRow.__table__)
+_BODY = select(_TABLE.c.body).where(_TABLE.c.id == bindparam("of"))
+_LEASE = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("of"))
+    .values(attempts=bindparam("attempts"), due_at=bindparam("due_at"))
+)
+
+
 def _insert(session: Session) -> Insert:
-    # Straight to the table: this is the hot path, and nobody wants the rows back.
-    table = cast(Table, InboxRow.__table__)
     key = ["source", "connection_key", "delivery_key"]
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing(index_elements=key)
-    return sqlite.insert(table).on_conflict_do_nothing(index_elements=key)
+    return insert(session.get_bind().dialect.name, _TABLE).on_conflict_do_nothing(index_elements=key)
 
 
 def _values(arrival: Arrival) -> dict[str, object]:
@@ -171,10 +177,12 @@ def _due() -> Select[int, str, str, datetime, int, str | None]:
 
 
 def _settle(session: Session, claimed: Claimed, **values: object) -> bool:
+    ours = {"of": claimed.id, "claimed": claimed.attempts}
+    return session.connection().execute(_settled(tuple(values)), ours | values).first() is not None
+
+
+@cache
+def _settled(names: tuple[str, ...]) -> ReturningUpdate[int]:
     # The count of attempts is the proof that nobody has claimed the row since.
-    ours = (InboxRow.id == claimed.id, InboxRow.state == "waiting", InboxRow.attempts == claimed.attempts)
-    result = session.execute(
-        update(InboxRow).where(*ours).values(**values).returning(InboxRow.id),
-        execution_options={"synchronize_session": False},
-    )
-    return result.first() is not None
+    ours = (_TABLE.c.id == bindparam("of"), _TABLE.c.state == "waiting", _TABLE.c.attempts == bindparam("claimed"))
+    return update(_TABLE).where(*ours).values(**{name: bindparam(name) for name in names}).returning(_TABLE.c.id)
