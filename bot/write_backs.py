@@ -4,7 +4,7 @@ Each step is done once. What is sent is kept as unsure first, so that after a lo
 sent again: a note bears a tag of ours.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from bot.crm.accounts import Account
 from bot.crm.configuration import written_fields
 from bot.crm.writing import Value
 from bot.domain.fixes import FixKind
-from bot.domain.write_backs import OPEN, Fate, Held, State, Step, Write, judged, judged_again
+from bot.domain.write_backs import Fate, Held, State, Step, Write, is_open, judged, judged_again
 from bot.storage import connections, fixes, write_backs
 from bot.storage.database import Database
 from bot.use_cases.write_back import crm_offers, orders
@@ -111,7 +111,7 @@ def _look(desk: _Desk) -> None:
 def _each(desk: _Desk, do: Callable[[_Desk, Write], Write]) -> None:
     """Do every step that is still to be done, and keep at once what became of it."""
     for write in desk.order.writes:
-        if write.fate not in OPEN[desk.order.state]:
+        if not is_open(desk.order.state, write):
             continue
         try:
             done = do(desk, write)
@@ -148,20 +148,27 @@ def _put(desk: _Desk, write: Write) -> Write:
     cleared = _cleared(desk, write)
     if cleared.fate is not Fate.UNSURE:
         return cleared
-    desk.writer.put(desk.account, desk.order.external_id, cleared.field, cleared.after)
+    desk.writer.put(desk.account, desk.order.external_id, cleared.field, cleared.after or None)
     return replace(cleared, fate=Fate.WRITTEN)
 
 
 def _note(desk: _Desk, write: Write) -> Write:
-    note_id = _found(desk) if write.fate is Fate.UNSURE else None
+    note_id = _found(desk, desk.order.tag) if write.fate is Fate.UNSURE else None
     if note_id is not None:
-        return replace(write, fate=Fate.WRITTEN, note_id=note_id)
+        return _in_its_place(desk, write, note_id)
     cleared = _cleared(desk, write)
     if cleared.fate is not Fate.UNSURE:
         return cleared
     order = desk.order
     note = Note((*cleared.after.split("\n"), order.by), order.tag, desk.now, order.link, order.author)
-    return replace(cleared, fate=Fate.WRITTEN, note_id=_added(desk, note))
+    return _in_its_place(desk, cleared, _added(desk, note))
+
+
+def _in_its_place(desk: _Desk, write: Write, note_id: str) -> Write:
+    """The new note stands: only now the earlier one goes, so that there is always one."""
+    earlier = [write.note_id] if write.note_id else _all_found(desk, desk.order.tags[:-1])
+    _remove(desk, earlier)
+    return replace(write, fate=Fate.WRITTEN, note_id=note_id)
 
 
 def _added(desk: _Desk, note: Note) -> str:
@@ -179,8 +186,18 @@ def _cleared(desk: _Desk, write: Write) -> Write:
         return orders.clear(session, desk.order, write)
 
 
-def _found(desk: _Desk) -> str | None:
-    return desk.writer.find_note(desk.account, desk.order.external_id, desk.order.tag)
+def _found(desk: _Desk, tag: str) -> str | None:
+    return desk.writer.find_note(desk.account, desk.order.external_id, tag)
+
+
+def _all_found(desk: _Desk, tags: Iterable[str]) -> list[str]:
+    return [note_id for note_id in (_found(desk, tag) for tag in tags) if note_id is not None]
+
+
+def _remove(desk: _Desk, note_ids: Iterable[str]) -> None:
+    for note_id in note_ids:
+        with suppress(Gone):  # somebody did so already
+            desk.writer.remove_note(desk.account, note_id)
 
 
 def _put_back(desk: _Desk, write: Write) -> Write:
@@ -192,10 +209,9 @@ def _put_back(desk: _Desk, write: Write) -> Write:
 
 
 def _take_away(desk: _Desk, write: Write) -> Write:
-    note_id = write.note_id or _found(desk)
-    if note_id is not None:
-        with suppress(Gone):  # somebody did so already
-            desk.writer.remove_note(desk.account, note_id)
+    known = [write.note_id] if write.note_id else []
+    is_sure = bool(known) and write.fate is Fate.WRITTEN
+    _remove(desk, dict.fromkeys(known if is_sure else [*known, *_all_found(desk, desk.order.tags)]))
     return replace(write, fate=Fate.UNDONE)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum, StrEnum
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from bot.domain.outgoing import stand_in
 
@@ -46,6 +46,7 @@ class State(StrEnum):
 class Fate(StrEnum):
     """What became of one step."""
 
+    IDLE = "idle"  # a field of theirs that we know, and nothing to write there
     OFFERED = "offered"
     UNSURE = "unsure"  # it was sent, and no answer came: to be looked for before it is sent again
     WRITTEN = "written"
@@ -71,21 +72,22 @@ class Since(StrEnum):
 
 # Not begun, so that what is to be written may still change.
 PENDING = frozenset({State.LOOKING, State.SHOWN, State.LEFT, State.WITHHELD})
-# What an order of this kind still has to do. A step of which no answer came may stand there, and is undone as well.
-OPEN = {State.WRITING: (Fate.OFFERED, Fate.UNSURE), State.UNDOING: (Fate.WRITTEN, Fate.UNSURE)}
+_TO_WRITE = frozenset({Fate.OFFERED, Fate.UNSURE})
+# A step of which no answer came may stand there, and is undone as well.
 _STANDS_THERE = frozenset({Fate.WRITTEN, Fate.UNSURE})
+# What we wrote before is still there when it was not written anew.
+_LEAVES_OURS = frozenset({Fate.OFFERED, Fate.UNSENT, Fate.REFUSED, Fate.LEFT, Fate.UNTOLD})
+# Not ours to change, however the talk goes on.
+_BEYOND_US = frozenset({Fate.THEIRS, Fate.NO_TEXT, Fate.GONE})
 _WORTH_ANOTHER_TRY = frozenset({Fate.REFUSED, Fate.UNSURE, Fate.UNSENT})
-_GIVEN_UP = {
-    State.WRITING: {Fate.OFFERED: Fate.UNSENT},
-    State.UNDOING: {Fate.WRITTEN: Fate.STUCK, Fate.UNSURE: Fate.STUCK},
-}
 
 
 @dataclass(frozen=True)
 class Write:
-    """One step: `field` of the CRM holds `before`, and is to hold `after`. A note has neither, but `note_id` later.
+    """One step: `field` of the CRM held `before` when we came, and is to hold `after`; "": nothing.
 
-    `reason`: why the CRM refused it, in its own words.
+    A note has neither, but `note_id` later. `reason`: why the CRM refused it, in its own words. `ours` is what we wrote
+    earlier, in whose place it goes.
     """
 
     step: Step
@@ -95,6 +97,12 @@ class Write:
     fate: Fate = Fate.OFFERED
     note_id: str | None = None
     reason: str = ""
+    ours: str | None = None
+
+    @property
+    def stands(self) -> str | None:
+        """What the pair reads that it takes the place of."""
+        return self.before if self.ours is None else self.ours
 
 
 @dataclass(frozen=True)
@@ -108,38 +116,69 @@ class Held:
 def planned(wanted: Mapping[Step, str], held: Mapping[Step, Held]) -> tuple[Write, ...]:
     """What would change, in order: the fields that the CRM has and that hold something else, and the note.
 
-    A field that takes no words is told, and left alone.
+    A field that takes no words is told, and left alone; one with nothing to write there is kept in mind.
     """
-    fields = [
-        _planned(step, after, held[step])
-        for step, after in wanted.items()
-        if after and step in held and held[step].value != after
-    ]
+    fields = [_planned(step, after, held[step]) for step, after in wanted.items() if step in held]
     return (*fields, Write(Step.NOTE, wanted[Step.NOTE]))
 
 
 def _planned(step: Step, after: str, held: Held) -> Write:
     if isinstance(held.value, NotText):
-        return Write(step, after, held.field, fate=Fate.NO_TEXT)
-    return Write(step, after, held.field, held.value)
+        return Write(step, after, held.field, fate=Fate.NO_TEXT if after else Fate.IDLE)
+    fate = Fate.OFFERED if after and held.value != after else Fate.IDLE
+    return Write(step, after, held.field, held.value, fate)
+
+
+def anew(writes: Iterable[Write], planned: Mapping[Step, str]) -> tuple[Write, ...]:
+    """The settled steps, those as offered that the pair would write otherwise by now.
+
+    A field for which they have nothing to say any more gets back what it held when we came.
+    """
+    return tuple(_anew(write, _wanted(write, planned)) for write in writes)
+
+
+def is_anything_offered(writes: Iterable[Write]) -> bool:
+    """Whether any step waits for the pair's word."""
+    return any(write.fate is Fate.OFFERED for write in writes)
+
+
+def _wanted(write: Write, planned: Mapping[Step, str]) -> str:
+    return planned.get(write.step, "") or write.before or ""
+
+
+def _anew(write: Write, after: str) -> Write:
+    if write.fate in _BEYOND_US or after == write.after:
+        return write
+    if after == write.ours and write.fate in _LEAVES_OURS:
+        return replace(write, after=after, fate=Fate.WRITTEN, ours=None)
+    offered = replace(write, after=after, fate=Fate.OFFERED, reason="")
+    match write.fate:
+        case Fate.IDLE:
+            return offered if after != (write.before or "") else write
+        case Fate.THERE:
+            return replace(offered, before=write.after)
+        case fate if fate in _STANDS_THERE:
+            return replace(offered, ours=write.after)
+    return offered
 
 
 def mark(writes: Iterable[Write]) -> str:
     """A short name for what would change, so that nobody agrees to something else than they read."""
-    told = [(write.step, write.field, write.before, write.after) for write in writes]
+    told = [(write.step, write.field, write.stands, write.after) for write in writes if write.fate is not Fate.IDLE]
     return hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def note_tag(write_back_id: UUID) -> str:
-    """The word of ours in a note, by which it is found again."""
-    return f"silver-lining-{write_back_id.hex}"
+def note_tag(write_back_id: UUID, its_round: int = 1) -> str:
+    """The word of ours in a note, by which it is found again; another one in each round of writing."""
+    own = write_back_id if its_round == 1 else uuid5(write_back_id, str(its_round))
+    return f"silver-lining-{own.hex}"
 
 
 def judged(write: Write, value: str | NotText | None) -> Fate:
     """What becomes of a field that holds `value` by now; OFFERED: it is to be written."""
-    if value == write.after:
+    if (value or "") == write.after:
         return Fate.WRITTEN if write.fate is Fate.UNSURE else Fate.THERE
-    return Fate.OFFERED if value == write.before else Fate.THEIRS
+    return Fate.OFFERED if value == write.stands else Fate.THEIRS
 
 
 def may_go_out(write: Write, planned: str, unquotable: Iterable[str]) -> Write:
@@ -155,23 +194,45 @@ def may_go_out(write: Write, planned: str, unquotable: Iterable[str]) -> Write:
 
 def since(writes: Iterable[Write], planned: Mapping[Step, str], unquotable: Collection[str]) -> Since | None:
     """What has become of what stands in the CRM, now that `planned` would be written and these words not be told."""
-    others = [one for one in writes if one.fate in _STANDS_THERE and one.after != planned.get(one.step, "")]
-    if any(may_go_out(one, planned.get(one.step, ""), unquotable) != one for one in others):
+    settled = tuple(writes)
+    if any(_may_stand_no_more(one, planned.get(one.step, ""), unquotable) for one in settled):
         return Since.WITHDRAWN
-    return Since.CHANGED if others else None
+    return Since.CHANGED if is_anything_offered(anew(settled, planned)) else None
+
+
+def _may_stand_no_more(write: Write, planned: str, unquotable: Collection[str]) -> bool:
+    others = [replace(write, after=text) for text in _standing(write) if text != planned]
+    return any(may_go_out(one, planned, unquotable) != one for one in others)
+
+
+def _standing(write: Write) -> list[str]:
+    """What of ours stands there, or may."""
+    now = [write.after] if write.fate in _STANDS_THERE else []
+    may_be_earlier = write.fate in _LEAVES_OURS or write.fate is Fate.UNSURE
+    return [*now, *([write.ours] if write.ours is not None and may_be_earlier else [])]
 
 
 def judged_again(write: Write, value: str | NotText | None) -> Fate:
     """What becomes of it when it is taken back; WRITTEN: its old value is to be put back."""
-    if value == write.after:
-        return Fate.WRITTEN
-    return Fate.UNDONE if value == write.before else Fate.KEPT
+    if value == write.before or (not value and not write.before):
+        return Fate.UNDONE
+    return Fate.WRITTEN if value in _standing(write) else Fate.KEPT
+
+
+def is_open(state: State, write: Write) -> bool:
+    """Whether an order of this kind still has to do this step."""
+    return write.fate in _TO_WRITE if state is State.WRITING else bool(_standing(write))
 
 
 def given_up(state: State, writes: Iterable[Write]) -> tuple[Write, ...]:
     """The steps once the CRM was asked often enough, or cannot be any more."""
-    fates = _GIVEN_UP[state]
-    return tuple(replace(write, fate=fates.get(write.fate, write.fate)) for write in writes)
+    return tuple(_given_up(state, write) if is_open(state, write) else write for write in writes)
+
+
+def _given_up(state: State, write: Write) -> Write:
+    if state is State.UNDOING:
+        return replace(write, fate=Fate.STUCK)
+    return replace(write, fate=Fate.UNSENT) if write.fate is Fate.OFFERED else write
 
 
 def once_more(writes: Iterable[Write]) -> tuple[Write, ...]:
@@ -192,4 +253,4 @@ def is_worth_another_try(writes: Iterable[Write]) -> bool:
 
 def is_anything_written(writes: Iterable[Write]) -> bool:
     """Whether anything stands there, or may, that could be taken back."""
-    return any(write.fate in _STANDS_THERE for write in writes)
+    return any(_standing(write) for write in writes)

@@ -36,7 +36,8 @@ _NEEDS_HELP = (Fate.REFUSED, Fate.STUCK)
 class Card:
     """What the card says. `crm` is what the CRM is called, `by` the Slack id of whoever had it written.
 
-    `kept_back` are the lines that stay out, because they hold the customer's words, which may not be quoted.
+    `kept_back` are the lines that stay out, because they hold the customer's words, which may not be quoted. `anew` is
+    what they would write now that they say something else, and `is_left` that they said no to that.
     """
 
     crm: str
@@ -46,18 +47,31 @@ class Card:
     may_undo: bool = False
     kept_back: Sequence[Line] = ()
     since: Since | None = None
+    anew: Sequence[Write] = ()
+    is_left: bool = False
+
+    @property
+    def to_read(self) -> Sequence[Write]:
+        """What the pair reads before they say yes; else what became of it."""
+        return [write for write in self.anew if write.fate is Fate.OFFERED] or self.writes
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it waits for their word."""
+        return bool(self.anew) or self.state in _READ_FIRST
 
 
 @of_the_thread
 def card(talk: Talk, shown: Card) -> Message:
     """The card as it stands: what would be written with the note word by word, or what became of each step."""
     text = render(
-        _PROMPTS[shown.state],
+        "write_back/offer_again" if shown.anew else _PROMPTS[shown.state],
         deal=talk.deal,
         crm=shown.crm,
         by=mention(shown.by) if shown.by else None,
+        is_left=shown.is_left,
     )
-    lines = [_line(write, shown.crm) for write in shown.writes if _is_told(write, shown.state)]
+    lines = [_line(write, shown.crm) for write in shown.to_read if _is_told(write, shown)]
     note = _note(shown)
     said = "\n".join([text, *lines, *_asides(shown), *([render("write_back/note")] if note else [])])
     buttons = _buttons(talk, shown)
@@ -67,18 +81,19 @@ def card(talk: Talk, shown: Card) -> Message:
 
 def _asides(shown: Card) -> list[str]:
     """Who can help, what stays out and why, and what has become of the talk since."""
-    needs_help = shown.state in _SETTLED and any(write.fate in _NEEDS_HELP for write in shown.writes)
+    needs_help = shown.state in _SETTLED and any(write.fate in _NEEDS_HELP for write in shown.to_read)
+    has_changed = shown.since is not None and not shown.anew
     return [
         *([render("write_back/needs_help")] if needs_help else []),
         *_kept_back(shown),
-        *([render("write_back/since", crm=shown.crm, since=shown.since)] if shown.since else []),
+        *([render("write_back/since", crm=shown.crm, since=shown.since)] if has_changed else []),
     ]
 
 
 def _kept_back(shown: Card) -> list[str]:
     if shown.since is Since.WITHDRAWN or shown.state not in _SAYS_WHAT_STAYS:
         return []
-    told = {write.step.value for write in shown.writes if write.fate is Fate.UNTOLD}
+    told = {write.step.value for write in shown.to_read if write.fate is Fate.UNTOLD}
     names = labels()["write_back"]
     return [render("write_back/kept_back", what=names[line]) for line in shown.kept_back if line.value not in told]
 
@@ -107,9 +122,11 @@ def _reason(cause: Cause) -> str:
     return f"{words} ({names[cause.below]})" if cause.below else words
 
 
-def _is_told(write: Write, state: State) -> bool:
+def _is_told(write: Write, shown: Card) -> bool:
     """The note stands below by itself until something became of it."""
-    return state in _SETTLED or (state in _READ_FIRST and write.step is not Step.NOTE)
+    if write.fate is Fate.IDLE:
+        return False
+    return write.step is not Step.NOTE if shown.is_asked else shown.state in _SETTLED
 
 
 def _line(write: Write, crm: str) -> str:
@@ -117,29 +134,31 @@ def _line(write: Write, crm: str) -> str:
         "write_back/line",
         what=labels()["write_back"][write.step],
         is_note=write.step is Step.NOTE,
+        replaces=write.ours is not None,
         crm=crm,
         fate=write.fate,
-        before=write.before,
+        before=write.before if write.fate is Fate.UNDONE else write.stands,
         after=write.after,
         reason=write.reason,
     )
 
 
 def _note(shown: Card) -> str:
-    if shown.state not in _READ_FIRST:
+    if not shown.is_asked:
         return ""
-    return clip(next((write.after for write in shown.writes if write.step is Step.NOTE), ""), LONGEST_NOTE)
+    return clip(next((write.after for write in shown.to_read if write.step is Step.NOTE), ""), LONGEST_NOTE)
 
 
 def _buttons(talk: Talk, shown: Card) -> list[Block]:
     talk_id, crm = str(talk.id), shown.crm
-    agree = f"{talk_id}:{mark(shown.writes)}"
-    if shown.state in _READ_FIRST:
-        update = button(render("write_back/update", crm=crm), ids.WRITE_BACK, agree, style="primary")
-        is_left = shown.state is State.LEFT
-        return [update, *([] if is_left else [button(label("buttons.not_this_time"), ids.LEAVE_CRM, talk_id)])]
+    agree = f"{talk_id}:{mark(shown.anew or shown.writes)}"
     prompt = "write_back/take_back" if shown.since is Since.WITHDRAWN else "write_back/undo"
     undo = [button(render(prompt, crm=crm), ids.UNDO_WRITES, talk_id)] if shown.may_undo else []
+    if shown.is_asked:
+        update = button(render("write_back/update", crm=crm), ids.WRITE_BACK, agree, style="primary")
+        is_left = shown.is_left or shown.state is State.LEFT
+        no = [] if is_left else [button(label("buttons.not_this_time"), ids.LEAVE_CRM, talk_id)]
+        return [update, *no, *undo]
     is_worth_it = shown.state is State.WRITTEN and is_worth_another_try(shown.writes)
     again = [button(render("write_back/again", crm=crm), ids.WRITE_BACK, agree)] if is_worth_it else []
     return [*undo, *again]

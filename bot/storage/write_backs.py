@@ -66,7 +66,8 @@ def _due(now: datetime) -> Select[WriteBackRow]:
 
 
 def _write(row: CrmWriteRow) -> Write:
-    return Write(Step(row.step), row.after, row.field, row.before, Fate(row.fate), row.note_id, row.reason or "")
+    settled = (Fate(row.fate), row.note_id, row.reason or "")
+    return Write(Step(row.step), row.after, row.field, row.before, *settled, row.ours)
 
 
 def _row(row: WriteBackRow, place: int, write: Write) -> CrmWriteRow:
@@ -81,4 +82,5 @@ def _row(row: WriteBackRow, place: int, write: Write) -> CrmWriteRow:
         before=write.before,
         after=write.after,
         reason=write.reason or None,
+        ours=write.ours,
     )

@@ -11,6 +11,7 @@ from bot.domain.write_backs import (
     State,
     Step,
     Write,
+    anew,
     given_up,
     judged,
     judged_again,
@@ -30,7 +31,7 @@ def test_only_what_the_crm_has_and_holds_otherwise_is_planned() -> None:
     note = {Step.NOTE: "Northwind"}
     assert planned({Step.REASON: "Trust", **note}, held) == (REASON, NOTE)
     for wanted in ({Step.REASON: "Price"}, {Step.REASON: ""}, {Step.COME_BACK: "2027-03-01"}):
-        assert planned({**wanted, **note}, held) == (NOTE,)
+        assert [one.fate for one in planned({**wanted, **note}, held)] == [Fate.IDLE, Fate.OFFERED]
     assert planned({Step.REASON: "Trust", **note}, {}) == (NOTE,)
 
 
@@ -50,7 +51,8 @@ def test_the_mark_tells_what_is_agreed_to_and_not_how_far_it_is() -> None:
     ],
 )
 def test_what_somebody_else_wrote_stays(value: str | None, written: Fate, taken_back: Fate) -> None:
-    assert (judged(REASON, value), judged_again(REASON, value)) == (written, taken_back)
+    done = replace(REASON, fate=Fate.WRITTEN)
+    assert (judged(REASON, value), judged_again(done, value)) == (written, taken_back)
 
 
 def test_what_stands_there_is_ours_only_once_we_have_sent_it() -> None:
@@ -85,9 +87,58 @@ def test_what_was_agreed_goes_out_as_far_as_it_still_may(
 ) -> None:
     assert may_go_out(TOLD, planned, unquotable).after == goes_out
     assert since([TOLD], {Step.NOTE: planned}, unquotable) is become
-    assert since([replace(TOLD, fate=Fate.REFUSED)], {Step.NOTE: planned}, unquotable) is None
+    assert since([replace(TOLD, fate=Fate.GONE)], {Step.NOTE: planned}, unquotable) is None
 
 
 def test_a_step_of_which_nothing_may_go_out_is_not_written() -> None:
     words = replace(REASON, after="Nine weeks.")
     assert may_go_out(words, "", ("Nine weeks",)).fate is Fate.UNTOLD
+
+
+WRITTEN = replace(REASON, fate=Fate.WRITTEN)
+AGAIN = replace(REASON, after="Fit", ours="Trust")
+
+
+@pytest.mark.parametrize(
+    ("write", "wanted", "offered"),
+    [
+        (WRITTEN, "Trust", WRITTEN),
+        (WRITTEN, "Fit", AGAIN),
+        (replace(REASON, fate=Fate.UNSURE), "Fit", AGAIN),
+        (WRITTEN, "", replace(REASON, after="Price", ours="Trust")),
+        (replace(WRITTEN, before=None), "", replace(REASON, before=None, after="", ours="Trust")),
+        (replace(REASON, fate=Fate.REFUSED, reason="no"), "Fit", replace(REASON, after="Fit")),
+        (replace(REASON, fate=Fate.THERE), "Fit", replace(REASON, before="Trust", after="Fit")),
+        (replace(REASON, fate=Fate.THEIRS), "Fit", replace(REASON, fate=Fate.THEIRS)),
+        (replace(REASON, after="", fate=Fate.IDLE), "Fit", replace(REASON, after="Fit")),
+        (replace(REASON, after="", fate=Fate.IDLE), "Price", replace(REASON, after="", fate=Fate.IDLE)),
+        (replace(AGAIN, fate=Fate.WRITTEN), "Pace", replace(AGAIN, after="Pace", ours="Fit")),
+        (replace(AGAIN, fate=Fate.REFUSED), "Pace", replace(AGAIN, after="Pace")),
+        (replace(AGAIN, fate=Fate.REFUSED), "Trust", WRITTEN),
+    ],
+)
+def test_what_changes_later_is_offered_with_what_we_wrote(write: Write, wanted: str, offered: Write) -> None:
+    assert anew([write], {Step.REASON: wanted}) == (offered,)
+
+
+@pytest.mark.parametrize(
+    ("value", "written", "taken_back"),
+    [
+        ("Trust", Fate.OFFERED, Fate.WRITTEN),
+        ("Price", Fate.THEIRS, Fate.UNDONE),
+        ("Fit", Fate.THERE, Fate.KEPT),
+        ("Timing", Fate.THEIRS, Fate.KEPT),
+    ],
+)
+def test_anew_only_what_we_wrote_is_replaced_and_undone_what_stood_before_us(
+    value: str, written: Fate, taken_back: Fate
+) -> None:
+    assert judged(AGAIN, value) is written
+    assert judged_again(replace(AGAIN, fate=Fate.REFUSED), value) is taken_back
+    assert judged_again(replace(AGAIN, fate=Fate.WRITTEN), "Fit") is Fate.WRITTEN
+
+
+def test_what_we_wrote_before_still_stands_when_the_new_was_not_written() -> None:
+    refused = replace(TOLD, after="Northwind", ours=TOLD.after, fate=Fate.REFUSED)
+    assert since([refused], {Step.NOTE: "Northwind"}, (THEIRS,)) is Since.WITHDRAWN
+    assert given_up(State.UNDOING, [refused])[0].fate is Fate.STUCK

@@ -29,6 +29,10 @@ def of_the_crm(talk: Talk, words: str) -> dict[str, Message]:
             talk, Card("HubSpot", State.SHOWN, steps[2:], kept_back=[Line.LESSON])
         ),
         **{f"crm since {since}": _since(talk, steps, since) for since in Since},
+        **{
+            f"crm, {name}": _anew(talk, steps, is_left=name == "the change left")
+            for name in ("changed", "the change left")
+        },
         "crm, the note alone": write_back.card(talk, Card("Dynamics 365", State.SHOWN, steps[2:])),
         "crm unknown": write_back.card(talk, Card("", State.WITHHELD, ())),
     }
@@ -37,6 +41,15 @@ def of_the_crm(talk: Talk, words: str) -> dict[str, Message]:
 def _since(talk: Talk, steps: tuple[Write, ...], since: Since) -> Message:
     done = tuple(replace(step, fate=Fate.WRITTEN) for step in steps)
     return write_back.card(talk, Card("HubSpot", State.WRITTEN, done, ANA, may_undo=True, since=since))
+
+
+def _anew(talk: Talk, steps: tuple[Write, ...], *, is_left: bool) -> Message:
+    done = tuple(replace(step, fate=Fate.WRITTEN) for step in steps)
+    changed = [
+        replace(step, ours=step.after, after=after) for step, after in zip(steps, ("Fit", "", "Northwind"), strict=True)
+    ]
+    shown = Card("HubSpot", State.WRITTEN, done, ANA, may_undo=True, since=Since.CHANGED, anew=changed, is_left=is_left)
+    return write_back.card(talk, shown)
 
 
 def _settled(talk: Talk, steps: tuple[Write, ...], fate: Fate, words: str) -> Message:

@@ -14,10 +14,9 @@ from bot.storage import calls
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.call import come_backs
 from bot.use_cases.talk import sensitivity
-from bot.use_cases.wrap_up import lessons
 from bot.use_cases.write_back import pressing
 from tests.factories import PRIYA, form
-from tests.write_back.town import DEAL, SAID, Town, note_of
+from tests.write_back.town import DEAL, REASONS, SAID, Town, note_of
 
 
 def test_the_card_follows_what_the_talk_ends_with(town: Town) -> None:
@@ -91,10 +90,13 @@ def test_leave_that_is_withdrawn_while_the_crm_is_away_is_heeded(town: Town) -> 
     assert town.card()[-1] == "• Lesson stays out: it holds the customer's words, which may not be quoted."
 
 
-def test_a_wrap_up_that_changes_later_is_told_on_the_card(town: Town) -> None:
+def test_a_wrap_up_that_changes_later_is_offered_without_words_that_may_not_be_quoted(town: Town) -> None:
+    town.captures(SAID, Quotable.NO)
     town.wrap_up()
     town.press()
-    with town.scene() as scene:
-        shown = lessons.to_change(scene.session, scene.actor(), town.talk, scene.now).mark
-        lessons.change(scene.session, scene.actor(), town.talk, form("Something else."), shown, scene.now)
-    assert town.card()[-1] == "Your wrap-up has changed since; HubSpot holds the earlier text."
+    town.changes(form(SAID, causes=(Cause(Reason.ONBOARDING),)))
+    assert "Update HubSpot" in town.buttons()
+    assert SAID not in "\n".join(town.card())
+    town.holds(REASONS)
+    town.press()
+    assert [SAID in note["hs_note_body"] for method, note in town.told() if method == "POST"] == [False, False]

@@ -20,8 +20,9 @@ from bot.storage.database import Database
 from bot.storage.models import FixRow, OutboxRow, RetrospectiveRow, WriteBackRow
 from bot.use_cases.call import captures
 from bot.use_cases.call.captures import Capture
+from bot.use_cases.talk import threads
 from bot.use_cases.wrap_up import lessons
-from bot.use_cases.write_back import pressing
+from bot.use_cases.write_back import plans, pressing
 from tests.crm.local_server import LocalServer
 from tests.factories import ANA, NOW, PRIYA, Scene, form, text
 
@@ -55,6 +56,12 @@ class Town:
             lessons.wrap_up(scene.session, scene.actor(), self.talk, sent, self.now)
         self.work()
 
+    def changes(self, sent: WrapUp) -> None:
+        """The pair says something else than when they wrapped up."""
+        with self.scene() as scene:
+            shown = lessons.to_change(scene.session, scene.actor(), self.talk, self.now).mark
+            lessons.change(scene.session, scene.actor(), self.talk, sent, shown, self.now)
+
     def captures(self, words: str, quotable: Quotable) -> None:
         """The customer says this, in their own words, and lets it be quoted so."""
         form = Capture({"customers.winner": words}, quotable, ["customers.winner"])
@@ -77,7 +84,10 @@ class Town:
         self.work()
 
     def mark(self, scene: Scene) -> str:
-        return mark(storage.writes(scene.session, self.row(scene)))
+        """What stands for what a press agrees to by now."""
+        thread = threads.of_row(scene.session, scene.session.get_one(RetrospectiveRow, self.talk))
+        row = self.row(scene)
+        return mark(plans.anew(scene.session, thread, row) or storage.writes(scene.session, row))
 
     def row(self, scene: Scene) -> WriteBackRow:
         return scene.session.scalars(select(WriteBackRow)).one()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.domain.deals import Outcome
 from bot.domain.heard import spread
 from bot.domain.sheets import Cell, Sheet
+from bot.domain.write_backs import Fate
 from bot.storage import asks, deals, heard
 from bot.storage.connections import BY_HAND
 from bot.storage.exports.reading import AT_ONCE, read
@@ -129,7 +130,7 @@ def _crm_updates(session: Session, workspace_id: UUID) -> Sheet:
         .join(WriteBackRow, WriteBackRow.id == of.write_back_id)
         .join(RetrospectiveRow, RetrospectiveRow.id == WriteBackRow.retrospective_id)
         .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
-        .where(of.workspace_id == workspace_id, WriteBackRow.pressed_at.is_not(None))
+        .where(of.workspace_id == workspace_id, of.fate != Fate.IDLE, WriteBackRow.pressed_at.is_not(None))
         .where(RetrospectiveRow.is_sensitive.is_(False), DealRow.deleted_at.is_(None))
         .order_by(WriteBackRow.pressed_at, of.write_back_id, of.place)
     )

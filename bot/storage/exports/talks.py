@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.domain.sheets import Sheet
+from bot.domain.write_backs import Fate
 from bot.storage.exports.reading import of_talks, read
 from bot.storage.models import (
     ActionRow,
@@ -86,7 +87,7 @@ def _written_back(session: Session, which: ColumnElement[bool]) -> Sheet:
     of, step = WriteBackRow, CrmWriteRow
     query = of_talks(
         of,
-        which,
+        and_(which, step.fate != Fate.IDLE),
         of.crm,
         step.step,
         step.field,

@@ -14,7 +14,7 @@ class WriteBackRow(Row):
     """What one talk has to write, and how far that is. `state` is a `domain.write_backs.State`.
 
     `due_at`: when the worker looks after it next; None: nothing is to be done until somebody presses. `crm` is what the
-    CRM is called.
+    CRM is called. `round` counts how often it was written, and `left_mark` stands for the change that was not to be.
     """
 
     __tablename__ = "write_backs"
@@ -33,6 +33,8 @@ class WriteBackRow(Row):
     attempts: Mapped[int] = mapped_column(default=0)
     pressed_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     pressed_at: Mapped[datetime | None]
+    round: Mapped[int] = mapped_column(default=1, server_default="1")
+    left_mark: Mapped[str | None]
 
 
 class CrmWriteRow(Row):
@@ -52,5 +54,7 @@ class CrmWriteRow(Row):
     note_id: Mapped[str | None]
     before: Mapped[str | None] = mapped_column(SealedText("crm_writes.before"))
     after: Mapped[str] = mapped_column(SealedText("crm_writes.after"))
+    # What we wrote earlier, in whose place it goes.
+    ours: Mapped[str | None] = mapped_column(SealedText("crm_writes.ours"))
     # Why the CRM refused it.
     reason: Mapped[str | None] = mapped_column(SealedText("crm_writes.reason"))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.domain.write_backs import Since, State
+from bot.domain.write_backs import Since, State, mark
 from bot.messages import write_back as messages
 from bot.messages.write_back import Card
 from bot.storage import outbox, write_backs
@@ -39,7 +39,7 @@ def _id(session: Session, thread: Thread) -> int | None:
 
 
 def _facts(session: Session, thread: Thread, row: WriteBackRow) -> Card:
-    since = plans.since(session, thread, row)
+    since, anew = plans.since(session, thread, row), plans.anew(session, thread, row)
     may_undo = row.state == State.WRITTEN and (row.due_at is not None or since is Since.WITHDRAWN)
     return Card(
         row.crm,
@@ -49,4 +49,6 @@ def _facts(session: Session, thread: Thread, row: WriteBackRow) -> Card:
         may_undo=may_undo,
         kept_back=plans.of(session, thread).kept_back,
         since=since,
+        anew=anew,
+        is_left=bool(anew) and row.left_mark == mark(anew),
     )

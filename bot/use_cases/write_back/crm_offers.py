@@ -6,10 +6,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from bot.domain.deals import Outcome
 from bot.domain.write_backs import PENDING, Held, State, Step, planned
-from bot.storage import retrospectives, workspaces, wrap_ups, write_backs
-from bot.storage.models import RetrospectiveRow, WorkspaceRow, WriteBackRow
+from bot.storage import retrospectives, wrap_ups, write_backs
+from bot.storage.models import RetrospectiveRow, WriteBackRow
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.write_back import cards, plans
@@ -18,14 +17,13 @@ from bot.use_cases.write_back import cards, plans
 def ask(session: Session, thread: Thread, now: datetime) -> None:
     """Have the CRM asked what it holds, so that the pair can be; again where what they would write has changed.
 
-    Once they have had it written, nothing is asked any more: the card says what has changed since.
+    Once they have had it written, the card says what has changed since, and asks whether to write that.
     """
     row = write_backs.of_talk(session, thread.row)
     if row is not None and State(row.state) not in PENDING:
-        if plans.since(session, thread, row) is not None:
-            cards.show(session, thread, row, now)
+        cards.show(session, thread, row, now)
         return
-    if not may_go_out(session, thread):
+    if not plans.may_go_out(session, thread):
         withhold(session, thread, row, now)
         return
     if wrap_ups.find(session, thread.row) is not None and (row is None or _is_news(session, thread, row)):
@@ -43,19 +41,12 @@ def show(session: Session, write_back_id: UUID, crm: str, held: Mapping[Step, He
     thread, row = loaded(session, write_back_id)
     if row.state != State.LOOKING:
         return
-    if not may_go_out(session, thread):
+    if not plans.may_go_out(session, thread):
         withhold(session, thread, row, now)
         return
     write_backs.keep(session, row, planned(plans.of(session, thread).wanted, held))
     row.crm, row.state, row.due_at, row.attempts = crm, State.SHOWN, None, 0
     cards.post(session, thread, row, now)
-
-
-def may_go_out(session: Session, thread: Thread) -> bool:
-    """Whether the workspace wants it, of a deal that is still lost, and of a talk that is not sensitive."""
-    wants_it = workspaces.preferences(session.get_one(WorkspaceRow, thread.row.workspace_id)).crm_write_back
-    is_lost = thread.talk.outcome is thread.talk.deal.outcome is Outcome.LOST
-    return wants_it and is_lost and not thread.row.is_sensitive and thread.deal.deleted_at is None
 
 
 def withhold(session: Session, thread: Thread, row: WriteBackRow | None, now: datetime) -> None:

@@ -29,7 +29,8 @@ from bot.use_cases.write_back import cards, crm_offers, plans
 class Order:
     """One talk's share of work as it was claimed, ours `until` then. `external_id` is the deal's in the CRM.
 
-    `link` leads to the talk, `author` is the address of whoever pressed, `by` the line that names them.
+    `tags` mark our notes, one for each round of writing, this round's at the end. `link` leads to the talk, `author` is
+    the address of whoever pressed, `by` the line that names them.
     """
 
     id: UUID
@@ -39,12 +40,17 @@ class Order:
     external_id: str
     state: State
     writes: tuple[Write, ...]
-    tag: str
+    tags: tuple[str, ...]
     link: str | None
     author: str | None
     by: str
     attempts: int
     until: datetime | None
+
+    @property
+    def tag(self) -> str:
+        """What the note of this round bears."""
+        return self.tags[-1]
 
 
 class Overtaken(Exception):
@@ -69,7 +75,7 @@ def claim(session: Session, now: datetime, lease: timedelta) -> Order | None:
         external_id=deal.external_id,
         state=State(row.state),
         writes=write_backs.writes(session, row),
-        tag=note_tag(row.id),
+        tags=tuple(note_tag(row.id, its_round) for its_round in range(1, row.round + 1)),
         link=_link(session, talk),
         author=person.email if person else None,
         by=by,
@@ -86,7 +92,7 @@ def clear(session: Session, order: Order, write: Write) -> Write:
     thread, row = crm_offers.loaded(session, order.id)
     if not _is_ours(row, order):
         raise Overtaken
-    if not crm_offers.may_go_out(session, thread):
+    if not plans.may_go_out(session, thread):
         return replace(write, fate=Fate.LEFT)
     cleared = plans.cleared(session, thread, write)
     if cleared.fate is not Fate.UNTOLD:

@@ -7,13 +7,14 @@ from sqlalchemy.orm import Session
 
 from bot.domain import outgoing, permissions
 from bot.domain import write_backs as domain
+from bot.domain.deals import Outcome
 from bot.domain.outgoing import Line
 from bot.domain.wrap_ups import WrapUp
 from bot.domain.write_backs import Since, State, Step, Write
 from bot.messages import write_back as messages
 from bot.messages.prompts import speaking
-from bot.storage import wrap_ups, write_backs
-from bot.storage.models import WriteBackRow
+from bot.storage import workspaces, wrap_ups, write_backs
+from bot.storage.models import WorkspaceRow, WriteBackRow
 from bot.use_cases.people import voices
 from bot.use_cases.talk.threads import Thread
 
@@ -40,6 +41,13 @@ def of(session: Session, thread: Thread) -> Plan:
     return Plan(wanted, out.kept_back, unquotable)
 
 
+def may_go_out(session: Session, thread: Thread) -> bool:
+    """Whether the workspace wants it, of a deal that is still lost, and of a talk that is not sensitive."""
+    wants_it = workspaces.preferences(session.get_one(WorkspaceRow, thread.row.workspace_id)).crm_write_back
+    is_lost = thread.talk.outcome is thread.talk.deal.outcome is Outcome.LOST
+    return wants_it and is_lost and not thread.row.is_sensitive and thread.deal.deleted_at is None
+
+
 def cleared(session: Session, thread: Thread, write: Write) -> Write:
     """The step as it may go out at this moment; UNTOLD where nothing of it may."""
     plan = of(session, thread)
@@ -55,3 +63,13 @@ def since(session: Session, thread: Thread, row: WriteBackRow) -> Since | None:
         return Since.WITHDRAWN
     plan = of(session, thread)
     return domain.since(writes, plan.wanted, plan.unquotable)
+
+
+def anew(session: Session, thread: Thread, row: WriteBackRow) -> tuple[Write, ...]:
+    """The steps as the pair would have them by now; nothing before they were written, and as long as they say the same.
+
+    Nothing either of what must be taken back first, or may not go out.
+    """
+    if since(session, thread, row) is not Since.CHANGED or not may_go_out(session, thread):
+        return ()
+    return domain.anew(write_backs.writes(session, row), of(session, thread).wanted)

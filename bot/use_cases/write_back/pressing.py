@@ -22,27 +22,33 @@ def write(session: Session, actor: Actor, retrospective_id: UUID, shown: str, no
     AlreadySettled.
     """
     thread, row = _load(session, actor, retrospective_id)
-    writes = write_backs.writes(session, row)
+    renewed = plans.anew(session, thread, row)
+    writes = renewed or write_backs.writes(session, row)
     if row.state == State.LOOKING or mark(writes) != shown:
         raise TextChanged(deal_name=thread.talk.deal.name)
     is_first = row.state in (State.SHOWN, State.LEFT)
-    may_go_out = crm_offers.may_go_out(session, thread)
+    may_go_out = plans.may_go_out(session, thread)
     if is_first and not may_go_out:
         crm_offers.withhold(session, thread, row, now)
         return
-    if not may_go_out or not (is_first or _may_try_again(row, writes)):
+    if not may_go_out or not (is_first or renewed or _may_try_again(row, writes)):
         raise AlreadySettled(deal_name=thread.talk.deal.name)
     write_backs.keep(session, row, once_more(writes))
     row.pressed_by, row.pressed_at = actor.person, now
+    row.round += bool(renewed)
     _go_on(session, thread, row, State.WRITING, actor, now)
 
 
 def leave(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
     """Not this time; they may change their mind. Raises AlreadySettled."""
     thread, row = _load(session, actor, retrospective_id)
-    if row.state != State.SHOWN:
+    renewed = plans.anew(session, thread, row)
+    if row.state == State.SHOWN:
+        row.state = State.LEFT
+    elif renewed and row.left_mark != mark(renewed):
+        row.left_mark = mark(renewed)
+    else:
         raise AlreadySettled(deal_name=thread.talk.deal.name)
-    row.state = State.LEFT
     audit.note_talk(session, thread.row, actor.slack_user, "crm_left", now)
     cards.show(session, thread, row, now)
 
