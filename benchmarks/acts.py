@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks.crowd import NOW, REPS, TEAM_CHANNEL, Place, channel, rep
 from bot.access import Actor
+from bot.domain import likeness
 from bot.domain import sweeps as sweep_rules
 from bot.domain.conversation import Kind, MessageRef, Status
 from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Person
@@ -417,7 +418,8 @@ def review(session: Session, place: Place) -> None:
 def search_playbook(session: Session, place: Place) -> None:
     playbook.search(session, admin(place), "who signs the security paper", NOW)
     playbook.search(session, admin(place), "", NOW)
-    playbook_rows.alike(session, place.workspace_id, "Ask who signs before you show anything.", place.workspace_id)
+    words = likeness.telling("Ask who signs before you show anything.")
+    playbook_rows.nearest(session, place.workspace_id, words, place.workspace_id, playbook.MOST_COMPARED)
 
 
 def open_deals(session: Session, place: Place) -> list[DealRow]:

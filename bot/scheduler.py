@@ -21,7 +21,7 @@ from bot.use_cases.gaffe import gaffe_reveals, gaffes
 from bot.use_cases.look_alikes import warnings as look_alikes
 from bot.use_cases.losses import gatherings, quarter_ends
 from bot.use_cases.people import departures as leaving
-from bot.use_cases.playbook import givers, trial_questions
+from bot.use_cases.playbook import finding, givers, trial_questions
 from bot.use_cases.talk import pauses, reminders, stranded
 from bot.use_cases.week import proposing, reviews, weekly
 from bot.use_cases.workshop import outcomes, stages
@@ -209,6 +209,16 @@ def come_back_days(db: Database, now: datetime) -> int:
     return _one_by_one(db, now, "come back", calls.due_come_backs, come_backs.remind)
 
 
+def lessons_to_find_anew(db: Database, now: datetime) -> int:
+    """Kept lessons that are found by the rules of an older release, or by words under an older key."""
+    return _one_by_one(db, now, "lesson", finding.outdated, finding.find_anew)
+
+
+def words_left_over(db: Database, now: datetime) -> int:
+    """What is left of the words of lessons that were deleted."""
+    return _one_by_one(db, now, "words left over", finding.left_over, finding.tidy)
+
+
 def _at_their_hour(
     db: Database,
     now: datetime,
@@ -285,4 +295,6 @@ JOBS: tuple[Job, ...] = (
     untold_pauses,
     call_days,
     come_back_days,
+    lessons_to_find_anew,
+    words_left_over,
 )

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+RULES = 1  # of `found_by`: with another number everything is written anew
 SHORTEST, STEM = 3, 4  # letters of a word, and of the beginning of one, by which a text is found
 LONGEST_ENDING = 3  # what a searched word may have that the text's does not
 ALIKE = 0.4  # of the words of both that stand in each
@@ -52,6 +53,17 @@ def nearly_sought(text: str) -> tuple[frozenset[str], ...]:
 def is_alike(shared: int, one: int, other: int) -> bool:
     """Whether two texts read the same: of `one` and `other` words they share so many."""
     return shared >= ALIKE * (one + other - shared)
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether two texts read the same."""
+    words, others = found_by(one), found_by(other)
+    return is_alike(len(words & others), len(words), len(others))
+
+
+def telling(text: str) -> frozenset[str]:
+    """The words of a text that stand in few others."""
+    return frozenset(word for word in words_of(text) if len(word) >= SHORTEST) - _EVERYWHERE
 
 
 def plain(text: str) -> str:

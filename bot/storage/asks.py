@@ -60,7 +60,7 @@ def reword(session: Session, ask: AskRow, text: str, quote_id: UUID | None) -> N
 
 def leave(session: Session, ask: AskRow) -> None:
     """Have an ask stand nowhere, and be found by nothing."""
-    word_traces.forget(session, word_traces.ASKS, ask)
+    word_traces.forget(session, ask)
     ask.status, ask.raised_id, ask.sent_at, ask.echo_at, ask.mark = Choice.LEFT, None, None, None, None
     session.flush()
 
@@ -94,7 +94,7 @@ def alike(session: Session, ask: AskRow, text: str, room_id: UUID) -> RaisedAskR
         .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
         .where(*_may_be_the_same(ask), OutboxRow.room_id == room_id, *_TOLD)
     )
-    found = word_traces.alike(session, word_traces.ASKS, query, text)
+    found = word_traces.alike(session, query, text)
     return session.get(RaisedAskRow, found[0]) if found else None
 
 
@@ -162,8 +162,8 @@ def _of(workspace_id: UUID, department: Department) -> tuple[ColumnElement[bool]
 
 def write_words_again(session: Session, most: int) -> int:
     """Have sent asks be found by words under the newest key; returns of how many the words were under older ones."""
-    return word_traces.write_again(session, AskRow, _index, most)
+    return word_traces.write_again(session, _index, most)
 
 
 def _index(session: Session, ask: AskRow) -> None:
-    word_traces.write(session, word_traces.ASKS, ask, found_by(ask.text or ""))
+    word_traces.write(session, ask, found_by(ask.text or ""))

@@ -1,19 +1,19 @@
-"""The playbook: what is kept in it, and how it is found without its words lying open (`word_traces`)."""
+"""The playbook: what is kept in it, and how it is found without its words lying open (`full_text`)."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, distinct, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.domain.digests import Evidence
 from bot.domain.likeness import found_by
 from bot.domain.playbook import Kept
 from bot.domain.trials import Record, record
-from bot.storage import trials, word_traces
+from bot.storage import full_text, trials
 from bot.storage.candidates import HAS_CUSTOMERS_VOICE
 from bot.storage.insertion import insert_unless_there
 from bot.storage.lessons import agreed
@@ -22,7 +22,7 @@ from bot.storage.models import (
     DealRow,
     KeptLessonRow,
     LessonRow,
-    LessonWordRow,
+    LessonTextRow,
     RetrospectiveRow,
     SightingRow,
 )
@@ -95,59 +95,37 @@ def parts(session: Session, kept: KeptLessonRow) -> Sequence[KeptLessonRow]:
     return session.scalars(query).all()
 
 
-def index(session: Session, kept: KeptLessonRow, words: Collection[str]) -> None:
-    """Have a kept lesson found by `words`, and by nothing else."""
-    word_traces.write(session, word_traces.LESSONS, kept, words)
-
-
 def reindex(session: Session, kept: KeptLessonRow) -> bool:
     """Have a kept lesson found by the words that may be told of it now. False when there are none: by nothing."""
     told = line(session, session.get_one(LessonRow, kept.lesson_id))
-    index(session, kept, found_by(f"{told.deal}\n{told.lesson}") if told else ())
+    full_text.write(session, kept, found_by(f"{told.deal}\n{told.lesson}") if told else ())
     return told is not None
 
 
 def search(session: Session, workspace_id: UUID, sought: Sequence[frozenset[str]], most: int) -> list[UUID]:
-    """The lessons that hold the most of what is sought, of equals the one kept last; what was put together, once."""
+    """The lessons that hold the most of what is sought, of equals the closest one, then the one kept last; what was put
+    together, once.
+    """
     if not sought:
         return []
-    traces = [word_traces.sought(session, word_traces.LESSONS, forms) for forms in sought]
-    places = case(*((LessonWordRow.word.in_(some), place) for place, some in enumerate(traces)))
-    matched = func.count(distinct(places))
-    query = (
-        _told(select(KeptLessonRow.id, KeptLessonRow.part_of, matched), workspace_id)
-        .join(LessonWordRow, LessonWordRow.kept_id == KeptLessonRow.id)
-        .where(
-            LessonWordRow.workspace_id == workspace_id,
-            LessonWordRow.word.in_([trace for some in traces for trace in some]),
-        )
-        .group_by(KeptLessonRow.id, KeptLessonRow.part_of, KeptLessonRow.kept_at)
-        .order_by(matched.desc(), KeptLessonRow.kept_at.desc(), KeptLessonRow.id)
-        .limit(LOOKED_AT)
-    )
-    found = session.execute(query).all()
+    found = session.execute(_found(session, workspace_id, sought).limit(LOOKED_AT)).all()
     best = [part_of or kept_id for kept_id, part_of, count in found if count == found[0][-1]]
     return list(dict.fromkeys(best))[:most]
+
+
+def nearest(session: Session, workspace_id: UUID, words: frozenset[str], but: UUID, most: int) -> list[UUID]:
+    """Kept lessons that stand by themselves and say the most of `words`, without that of the lesson `but`."""
+    if not words:
+        return []
+    query = _found(session, workspace_id, (words,))
+    query = query.where(KeptLessonRow.part_of.is_(None), KeptLessonRow.lesson_id != but)
+    return list(session.scalars(query.limit(most)))
 
 
 def newest(session: Session, workspace_id: UUID, most: int) -> list[UUID]:
     """What was kept last."""
     query = _told(select(KeptLessonRow.id), workspace_id).where(KeptLessonRow.part_of.is_(None))
     return list(session.scalars(query.order_by(KeptLessonRow.kept_at.desc()).limit(most)))
-
-
-def alike(session: Session, workspace_id: UUID, text: str, but: UUID) -> list[UUID]:
-    """Kept lessons that read like `text`, the most alike first, without that of the lesson `but`."""
-    query = (
-        _told(select(KeptLessonRow.id, KeptLessonRow.words), workspace_id)
-        .join(LessonWordRow, LessonWordRow.kept_id == KeptLessonRow.id)
-        .where(
-            LessonWordRow.workspace_id == workspace_id,
-            KeptLessonRow.part_of.is_(None),
-            KeptLessonRow.lesson_id != but,
-        )
-    )
-    return word_traces.alike(session, word_traces.LESSONS, query, text)
 
 
 def lines(session: Session, kept_ids: Iterable[UUID]) -> list[Kept]:
@@ -186,8 +164,24 @@ def see_again(session: Session, lesson: LessonRow, person_id: UUID, week: str) -
 
 
 def write_words_again(session: Session, most: int) -> int:
-    """Have kept lessons be found by words under the newest key; returns of how many the words were under older ones."""
-    return word_traces.write_again(session, KeptLessonRow, reindex, most)
+    """Have kept lessons be found by words under the newest key, by today's rules; returns how many were not."""
+    older = full_text.outdated(session, most)
+    for kept in older:
+        reindex(session, kept)
+    return len(older)
+
+
+def _found(session: Session, workspace_id: UUID, sought: Iterable[Iterable[str]]) -> Select[UUID, UUID | None, int]:
+    """What holds any of what is sought, with how much of it: the most first."""
+    matches = full_text.matches(session, workspace_id, sought).subquery()
+    count = func.count()
+    return (
+        _told(select(KeptLessonRow.id, KeptLessonRow.part_of, count), workspace_id)
+        .join(LessonTextRow, LessonTextRow.kept_id == KeptLessonRow.id)
+        .join(matches, matches.c.number == LessonTextRow.number)
+        .group_by(KeptLessonRow.id, KeptLessonRow.part_of, KeptLessonRow.kept_at)
+        .order_by(count.desc(), func.sum(matches.c.off), KeptLessonRow.kept_at.desc(), KeptLessonRow.id)
+    )
 
 
 def _lines(session: Session, rows: Sequence[Any]) -> list[Kept]:

@@ -19,7 +19,7 @@ from bot.storage.vault import CannotOpen, Vault
 
 BATCH = 200
 
-# What is found by words, and how these are written again.
+# What is found by words; these begin their mark with that of their key, and here is how they are written again.
 _FOUND_BY_WORDS: tuple[tuple[type[KeptLessonRow | AskRow], Callable[[Session, int], int]], ...] = (
     (KeptLessonRow, playbook.write_words_again),
     (AskRow, asks.write_words_again),
@@ -64,7 +64,8 @@ def count(db: Database) -> int:
     mark = vaults[db.engine.dialect].mark
     with db.read() as session:
         sealed = sum(session.scalar(select(func.count()).where(_is_older(place, mark))) or 0 for place in places())
-        found_by = (select(func.count()).where(row.mark != mark) for row, _ in _FOUND_BY_WORDS)
+        marks = (type_coerce(row.mark, LargeBinary) for row, _ in _FOUND_BY_WORDS)
+        found_by = (select(func.count()).where(_begins_otherwise(found, mark)) for found in marks)
         return sealed + sum(session.scalars(query).one() for query in found_by)
 
 
@@ -97,7 +98,11 @@ def _write_words_again(db: Database) -> Iterator[Batch]:
 
 
 def _is_older(place: Place, mark: bytes) -> ColumnElement[bool]:
-    return func.substr(place.raw, 1, len(mark), type_=LargeBinary) != mark
+    return _begins_otherwise(place.raw, mark)
+
+
+def _begins_otherwise(value: ColumnElement[bytes], mark: bytes) -> ColumnElement[bool]:
+    return func.substr(value, 1, len(mark), type_=LargeBinary) != mark
 
 
 def _older(session: Session, place: Place, mark: bytes, last: Any) -> list[tuple[Any, bytes]]:

@@ -1,84 +1,62 @@
-"""Words by which something is found, without lying open: of each only what the vault's key makes of it is kept.
+"""Words by which asks read alike, without lying open: of each only what the vault's key makes of it is kept.
 
-So both databases search alike, by an index, and whoever reads the disk learns nothing.
+A table and not the databases' full text, as lessons have it (`full_text`): how many words two asks share is counted.
 """
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 from typing import TypeVar
-from uuid import UUID
 
 from sqlalchemy import Select, delete, func, insert, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from bot.domain.likeness import found_by, is_alike
-from bot.storage.models import AskRow, AskWordRow, KeptLessonRow, LessonWordRow
+from bot.storage.models import AskRow, AskWordRow
 from bot.storage.types import vaults
 from bot.storage.vault import Vault
 
 MOST_ALIKE = 5
 
-Found = TypeVar("Found", KeptLessonRow, AskRow)
+_PURPOSE = "ask_words.word"
+
 Thing = TypeVar("Thing")
 
 
-@dataclass(frozen=True)
-class Index:
-    """A table of words, and its column that says which row is found by them."""
-
-    words: type[LessonWordRow | AskWordRow]
-    finds: InstrumentedAttribute[UUID]
-
-    @property
-    def purpose(self) -> str:
-        """What the vault ties these words to."""
-        return f"{self.words.__tablename__}.word"
-
-
-LESSONS = Index(LessonWordRow, LessonWordRow.kept_id)
-ASKS = Index(AskWordRow, AskWordRow.ask_id)
-
-
-def write(session: Session, index: Index, row: KeptLessonRow | AskRow, words: Collection[str]) -> None:
-    """Have a row be found by `words`, under the newest key, and by nothing else."""
-    forget(session, index, row)
+def write(session: Session, ask: AskRow, words: Collection[str]) -> None:
+    """Have an ask be found by `words`, under the newest key, and by nothing else."""
+    forget(session, ask)
     if words:
-        of = {index.finds.key: row.id, "workspace_id": row.workspace_id}
-        traces = [_vault(session).trace(word, index.purpose) for word in sorted(words)]
-        session.execute(insert(index.words), [of | {"word": trace} for trace in traces])
-    row.words, row.mark = len(words), _vault(session).mark
+        of = {"ask_id": ask.id, "workspace_id": ask.workspace_id}
+        traces = [_vault(session).trace(word, _PURPOSE) for word in sorted(words)]
+        session.execute(insert(AskWordRow), [of | {"word": trace} for trace in traces])
+    ask.words, ask.mark = len(words), _vault(session).mark
     session.flush()
 
 
-def forget(session: Session, index: Index, row: KeptLessonRow | AskRow) -> None:
-    """Have a row be found by no words."""
-    session.execute(delete(index.words).where(index.finds == row.id))
+def forget(session: Session, ask: AskRow) -> None:
+    """Have an ask be found by no words."""
+    session.execute(delete(AskWordRow).where(AskWordRow.ask_id == ask.id))
 
 
-def sought(session: Session, index: Index, words: Iterable[str]) -> list[bytes]:
-    """What may have been kept of these words, under whichever key."""
-    return [trace for word in sorted(words) for trace in _vault(session).traces(word, index.purpose)]
-
-
-def alike(session: Session, index: Index, query: Select[Thing, int], text: str) -> list[Thing]:
+def alike(session: Session, query: Select[Thing, int], text: str) -> list[Thing]:
     """Of what `query` finds, each with the number of its words, what reads like `text`, the most alike first."""
     words, shared = found_by(text), func.count()
+    traces = [trace for word in sorted(words) for trace in _vault(session).traces(word, _PURPOSE)]
     counted = (
         query.add_columns(shared)
-        .where(index.words.word.in_(sought(session, index, words)))
-        .group_by(index.finds, *query.selected_columns)
-        .order_by(shared.desc(), index.finds)
+        .where(AskWordRow.word.in_(traces))
+        .group_by(AskWordRow.ask_id, *query.selected_columns)
+        .order_by(shared.desc(), AskWordRow.ask_id)
         .limit(MOST_ALIKE)
     )
     return [thing for thing, size, count in session.execute(counted) if is_alike(count, len(words), size)]
 
 
-def write_again(session: Session, rows: type[Found], write_anew: Callable[[Session, Found], object], most: int) -> int:
-    """Have `write_anew` write the words under older keys than the newest; returns of how many rows, `most` at once."""
-    query = select(rows).where(rows.mark != _vault(session).mark).order_by(rows.id)
+def write_again(session: Session, write_anew: Callable[[Session, AskRow], object], most: int) -> int:
+    """Have `write_anew` write the words under older keys than the newest; returns of how many asks, `most` at once."""
+    query = select(AskRow).where(AskRow.mark != _vault(session).mark).order_by(AskRow.id)
     older = session.scalars(query.limit(most)).all()
-    for row in older:
-        write_anew(session, row)
+    for ask in older:
+        write_anew(session, ask)
     return len(older)
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.likeness import found_by, sought
-from bot.storage import connections, playbook, rotation
+from bot.storage import connections, full_text, playbook, rotation
 from bot.storage.database import Database
 from bot.storage.models import ConnectionRow, InboxRow, LessonRow, WorkspaceRow
 from tests import lost_deals
@@ -93,7 +93,7 @@ def test_the_words_by_which_lessons_are_found_move_to_the_new_key(db: Database) 
         workspace = lost_deals.workspace(session)
         lost_deals.loss(session, workspace)
         kept = playbook.keep(session, session.scalars(select(LessonRow)).one(), None, NOW)
-        playbook.index(session, kept, found_by(LESSON))
+        full_text.write(session, kept, found_by(LESSON))
         kept_id, workspace_id = kept.id, workspace.id
     both = reopened(db.url, NEW, OLD)
     assert found(both, workspace_id) == [kept_id]

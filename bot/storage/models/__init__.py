@@ -11,7 +11,7 @@ from bot.storage.models.look_alikes import LookAlikeRow
 from bot.storage.models.own_exports import OwnExportRow
 from bot.storage.models.participants import ParticipantRow
 from bot.storage.models.people import AuditRow, FixRow, NoticeRow, PersonRow, WorkspaceRow
-from bot.storage.models.playbook import KeptLessonRow, LessonTagRow, LessonWordRow, SightingRow, TagRow
+from bot.storage.models.playbook import KeptLessonRow, LessonTagRow, LessonTextRow, LessonWordRow, SightingRow, TagRow
 from bot.storage.models.proposals import ProposalRow
 from bot.storage.models.retrospectives import (
     ActionRow,
@@ -81,6 +81,7 @@ __all__ = [
     "KeptLessonRow",
     "LessonRow",
     "LessonTagRow",
+    "LessonTextRow",
     "LessonWordRow",
     "LookAlikeRow",
     "NoticeRow",

@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.storage.models.base import Row, new_id, of_workspace
+from bot.storage.models.base import Counter, Row, new_id, of_workspace
 from bot.storage.types import SealedText
 
 
@@ -19,6 +20,7 @@ class KeptLessonRow(Row):
         Index("ix_kept_lessons_newest", "workspace_id", "kept_at"),
         Index("ix_kept_lessons_part_of", "part_of"),
         Index("ix_kept_lessons_kept_by", "kept_by"),
+        Index("ix_kept_lessons_mark", "mark"),
     )
 
     id: Mapped[UUID] = new_id()
@@ -27,13 +29,33 @@ class KeptLessonRow(Row):
     kept_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     kept_at: Mapped[datetime]
     part_of: Mapped[UUID | None] = mapped_column(ForeignKey("kept_lessons.id", ondelete="SET NULL"))
-    # How many words it is found by, and the mark of the key under which they are written.
+    # How many words it is found by, which the release before reads; under which key and by which rules they stand.
     words: Mapped[int] = mapped_column(default=0)
     mark: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
 
 
+class LessonTextRow(Row):
+    """All that a kept lesson is found by: of each word what only our key makes of it.
+
+    On PostgreSQL a `tsvector`; on SQLite the content of the FTS5 table `lesson_texts_fts`, which triggers keep up to
+    date and which knows it by its `number`.
+    """
+
+    __tablename__ = "lesson_texts"
+    __table_args__ = (
+        UniqueConstraint("kept_id"),
+        Index("ix_lesson_texts_workspace", "workspace_id"),
+        Index("ix_lesson_texts_words", "words", postgresql_using="gin").ddl_if(dialect="postgresql"),
+    )
+
+    number: Mapped[int] = mapped_column(Counter, primary_key=True)
+    kept_id: Mapped[UUID] = mapped_column(ForeignKey("kept_lessons.id", ondelete="CASCADE"))
+    workspace_id: Mapped[UUID] = of_workspace()
+    words: Mapped[str] = mapped_column(Text().with_variant(TSVECTOR, "postgresql"))
+
+
 class LessonWordRow(Row):
-    """A word by which a kept lesson is found: not the word, but what only our key makes of it."""
+    """By what the release before has a kept lesson found; nobody writes it any more."""
 
     __tablename__ = "lesson_words"
     __table_args__ = (Index("ix_lesson_words_word", "workspace_id", "word"),)

@@ -20,7 +20,8 @@ from bot.use_cases.playbook import told_lessons
 from bot.use_cases.playbook.told_lessons import Told
 from bot.use_cases.talk import threads
 
-MOST_FOUND = 5
+MOST_FOUND = MOST_ALIKE = 5
+MOST_COMPARED = 20  # lessons that share words with one, to tell which of them read alike
 LATELY = timedelta(weeks=4)
 
 
@@ -157,9 +158,11 @@ def _parts(session: Session, kept: KeptLessonRow) -> list[domain.Kept]:
 
 def _alike(session: Session, told: Told, kept: KeptLessonRow | None) -> list[domain.Kept]:
     """What it could stand under; that under which it stands comes first."""
-    found = playbook.alike(session, told.lesson.workspace_id, told.words, told.lesson.id)
-    head = [kept.part_of] if kept and kept.part_of else []
-    return playbook.lines(session, dict.fromkeys([*head, *found]))
+    words = likeness.telling(told.words)
+    near = playbook.nearest(session, told.lesson.workspace_id, words, told.lesson.id, MOST_COMPARED)
+    head = playbook.lines(session, [kept.part_of] if kept and kept.part_of else [])
+    alike = [one for one in playbook.lines(session, near) if likeness.are_alike(told.words, one.lesson)]
+    return list({one.id: one for one in (*head, *alike[:MOST_ALIKE])}.values())
 
 
 def _head_of(session: Session, kept: KeptLessonRow | None) -> UUID | None:
