@@ -1,21 +1,16 @@
-"""By which words a text is found, also in other forms of them, and when two texts read the same."""
+"""The words of a text, and when two texts read the same."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
-RULES = 1  # of `found_by`: with another number everything is written anew
 SHORTEST, STEM = 3, 4  # letters of a word, and of the beginning of one, by which a text is found
 LONGEST_ENDING = 3  # what a searched word may have that the text's does not
 ALIKE = 0.4  # of the words of both that stand in each
-CORRECTED = 5  # letters of a word that are enough to see past a slip
-MOST_CORRECTED = 3  # words of a search: each stands for hundreds
 
 _WORD = re.compile(r"[^\W_]+")
 _ABBREVIATION = re.compile(r"(?<!\w)[^\W\d_]{2}(?!\w)")
 # Thai, Lao, Khmer, kana and ideographs are written without blanks: there each two letters in a row are a word.
 _UNSPACED = re.compile("([\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)")
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 # Half of all lessons hold them, so that they find none.
 _ENGLISH = "the and for you our who how what when why with are was can not this that have from your them they"
@@ -30,24 +25,14 @@ def found_by(text: str) -> frozenset[str]:
     """
     words = [word for word in words_of(text) if len(word) >= SHORTEST or _UNSPACED.fullmatch(word)]
     beginnings = (word[:end] for word in words for end in range(STEM, len(word)))
-    singles = (_without_plural(word) for word in words)
+    singles = (without_plural(word) for word in words)
     return frozenset((*words, *beginnings, *singles, *_abbreviations(text)))
 
 
-def sought(text: str) -> tuple[frozenset[str], ...]:
-    """For each word of a search what may stand for it: itself, or itself without an ending.
-
-    Words that stand everywhere are left out, unless it has no others.
-    """
+def sought_words(text: str) -> list[str]:
+    """The words of a search. Those that stand everywhere are left out, unless it has no others."""
     words = dict.fromkeys(word for word in words_of(text) if len(word) > 1)
-    telling = [word for word in words if word not in _EVERYWHERE]
-    return tuple(frozenset(_without_endings(word)) for word in telling or words)
-
-
-def nearly_sought(text: str) -> tuple[frozenset[str], ...]:
-    """As `sought`, for a search that found nothing: what each longer word begins with, but for one slip of the hand."""
-    words = dict.fromkeys(word for word in words_of(text) if len(word) >= CORRECTED and not _UNSPACED.search(word))
-    return tuple(_corrected(word[: max(CORRECTED, len(word) - LONGEST_ENDING)]) for word in [*words][:MOST_CORRECTED])
+    return [word for word in words if word not in _EVERYWHERE] or list(words)
 
 
 def is_alike(shared: int, one: int, other: int) -> bool:
@@ -90,19 +75,12 @@ def _abbreviations(text: str) -> list[str]:
     return [] if text.isupper() else [plain(word) for word in _ABBREVIATION.findall(text) if word.isupper()]
 
 
-def _without_endings(word: str) -> Iterable[str]:
+def without_endings(word: str) -> set[str]:
+    """A word, and what may stand for it in a language whose grammar nobody here knows."""
     shorter = (word[:end] for end in range(max(STEM, len(word) - LONGEST_ENDING), len(word)))
-    return {word, _without_plural(word), *shorter}
+    return {word, without_plural(word), *shorter}
 
 
-def _without_plural(word: str) -> str:
+def without_plural(word: str) -> str:
     """A word that is too short to have a beginning, without its `s`: CFOs, wins."""
     return word[:-1] if len(word) == STEM and word.endswith("s") else word
-
-
-def _corrected(word: str) -> frozenset[str]:
-    """A word, and all that one letter makes of it: left out, added, another one, or changed places with the next."""
-    halves = [(word[:place], word[place:]) for place in range(len(word) + 1)]
-    changed = {before + letter + after[skip:] for before, after in halves for letter in _LETTERS for skip in (0, 1)}
-    swapped = {before + after[1] + after[0] + after[2:] for before, after in halves if len(after) > 1}
-    return frozenset({word, *changed, *swapped, *(before + after[1:] for before, after in halves)})

@@ -16,7 +16,10 @@ MOST_TAGS_IN_ALL = 100  # a menu of Slack's has room for no more
 
 @dataclass(frozen=True)
 class Kept:
-    """One line of the playbook. `id` is the lesson's; `seen` says how often somebody met it again."""
+    """One line of the playbook. `id` is the lesson's; `seen` says how often somebody met it again.
+
+    `took_part`: whoever reads it may open the talk that it came from.
+    """
 
     id: UUID
     deal: str
@@ -24,15 +27,20 @@ class Kept:
     evidence: Evidence
     seen: int = 0
     record: Record = field(default_factory=Record)
+    took_part: bool = False
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """What somebody finds: the best of what is kept; and for who may keep, what was told lately and is not kept."""
+    """What somebody finds: the best of what is kept; and for who may keep, what was told lately and is not kept.
+
+    `is_near`: it does not hold what they sought, but what they may have meant.
+    """
 
     kept: tuple[Kept, ...] = ()
     waiting: tuple[Kept, ...] = ()
     may_rename: bool = False
+    is_near: bool = False
 
 
 @dataclass(frozen=True)

@@ -31,15 +31,16 @@ CHOICE_LENGTH = 70
 
 def shelf(found: Shelf, words: str) -> Message:
     """What `/retro lesson` and some `words` find, or without words what was kept last; each opens its page."""
-    title = render("playbook/found", words=words, count=len(found.kept))
+    title = render("playbook/found", words=words, count=len(found.kept), is_near=found.is_near)
     lines, waiting = [_line(one) for one in found.kept], [_line(one) for one in found.waiting]
     between = render("playbook/waiting") if waiting else ""
-    blocks = [section(title), *_opened(found.kept, lines)]
+    talks = render("playbook/talks") if found.kept else ""
+    blocks = [section(title), *_opened(found.kept, lines), *([context(talks)] if talks else [])]
     if waiting:
         blocks += [section(between), *_opened(found.waiting, waiting)]
     if found.may_rename:
         blocks.append(actions(button(label("playbook.rename"), ids.RENAME_TAGS)))
-    return Message("\n".join(text for text in (title, *lines, between, *waiting) if text), tuple(blocks))
+    return Message("\n".join(text for text in (title, *lines, talks, between, *waiting) if text), tuple(blocks))
 
 
 def page(told: Page) -> dict[str, Any]:

@@ -24,10 +24,9 @@ from sqlalchemy import (
     text,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
-from bot.domain.likeness import RULES
+from bot.domain.word_forms import RULES
 from bot.storage.models import KeptLessonRow, LessonTextRow, LessonWordRow
 from bot.storage.types import vaults
 from bot.storage.vault import Vault
@@ -94,6 +93,8 @@ def _on_sqlite(_workspace_id: UUID, lexemes: Sequence[str]) -> Select[int, Any]:
 
 
 def _on_postgres(workspace_id: UUID, lexemes: Sequence[str]) -> Select[int, Any]:
+    from sqlalchemy.dialects.postgresql import TSQUERY
+
     query = cast(" | ".join(f"'{lexeme}'" for lexeme in lexemes), TSQUERY)
     off = -func.ts_rank(LessonTextRow.words, query)
     return select(LessonTextRow.number.label("number"), off.label("off")).where(

@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.domain.digests import Evidence
-from bot.domain.likeness import found_by
 from bot.domain.playbook import Kept
 from bot.domain.trials import Record, record
 from bot.storage import full_text, trials
 from bot.storage.candidates import HAS_CUSTOMERS_VOICE
+from bot.storage.grammar import GRAMMAR
 from bot.storage.insertion import insert_unless_there
 from bot.storage.lessons import agreed
 from bot.storage.models import (
@@ -98,7 +98,7 @@ def parts(session: Session, kept: KeptLessonRow) -> Sequence[KeptLessonRow]:
 def reindex(session: Session, kept: KeptLessonRow) -> bool:
     """Have a kept lesson found by the words that may be told of it now. False when there are none: by nothing."""
     told = line(session, session.get_one(LessonRow, kept.lesson_id))
-    full_text.write(session, kept, found_by(f"{told.deal}\n{told.lesson}") if told else ())
+    full_text.write(session, kept, GRAMMAR.found_by(f"{told.deal}\n{told.lesson}") if told else ())
     return told is not None
 
 

@@ -21,6 +21,10 @@ def shelves(facts: Facts) -> dict[str, Message]:
     some = (_line(facts), _line(facts, is_new=True))
     return {
         "playbook found": playbook.shelf(Shelf(some * 2, may_rename=True), facts.words),
+        "playbook found near": playbook.shelf(Shelf(some[:1], is_near=True), facts.words),
+        "playbook found with own talks": playbook.shelf(
+            Shelf((replace(some[0], took_part=True), some[1])), facts.words
+        ),
         "playbook kept last": playbook.shelf(Shelf(some, some), ""),
         "playbook empty": playbook.shelf(Shelf(), ""),
         "playbook found one": playbook.shelf(Shelf(some[:1]), facts.words),

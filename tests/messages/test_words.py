@@ -33,7 +33,9 @@ ALL_FACTS = {"ordinary": ORDINARY, **EXTREMES}
 MAY_BE_LONGER = {
     "patterns",
     "playbook found",
+    "playbook found near",
     "playbook found one",
+    "playbook found with own talks",
     "playbook kept last",
     *(f"review {question}" for question in Question),
     "review bare",

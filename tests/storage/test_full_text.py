@@ -12,9 +12,10 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from bot import scheduler
-from bot.domain.likeness import found_by, sought
+from bot.domain.likeness import found_by
 from bot.storage import full_text, playbook, schema
 from bot.storage.database import Database
+from bot.storage.grammar import GRAMMAR
 from bot.storage.models import KeptLessonRow, LessonRow, LessonTextRow, LessonWordRow, WorkspaceRow
 from bot.storage.types import vaults
 from tests import lost_deals
@@ -42,7 +43,7 @@ def keep(session: Session, slack_team: str = "T0ACME") -> Kept:
 
 
 def found(session: Session, workspace_id: UUID, words: str = "signs") -> list[UUID]:
-    return playbook.search(session, workspace_id, sought(words), 5)
+    return playbook.search(session, workspace_id, GRAMMAR.sought(words), 5)
 
 
 def test_each_workspace_finds_its_own_and_shares_no_word_with_another(db: Database) -> None:

@@ -7,9 +7,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from bot.domain.likeness import found_by, sought
+from bot.domain.likeness import found_by
 from bot.storage import connections, full_text, playbook, rotation
 from bot.storage.database import Database
+from bot.storage.grammar import GRAMMAR
 from bot.storage.models import ConnectionRow, InboxRow, LessonRow, WorkspaceRow
 from tests import lost_deals
 from tests.departments import SAME, Departments
@@ -121,4 +122,4 @@ def test_the_words_by_which_asks_are_found_move_as_well(db: Database) -> None:
 
 def found(db: Database, workspace_id: UUID) -> list[UUID]:
     with db.read() as session:
-        return playbook.search(session, workspace_id, sought("signs"), 5)
+        return playbook.search(session, workspace_id, GRAMMAR.sought("signs"), 5)

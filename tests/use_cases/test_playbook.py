@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.access import Actor
 from bot.domain.deals import DealEvent, EventKind, Outcome
+from bot.domain.playbook import Shelf
 from bot.domain.trials import Record, Result
 from bot.domain.wrap_ups import Consent
 from bot.errors import NotAllowed, NotFound, TooManyTags
@@ -74,7 +75,10 @@ class House:
         publications.correct(session, row, FRIDAY)
 
     def finds(self, words: str, user: str = BEN) -> list[str]:
-        return [line.lesson for line in playbook.search(self.session, self.actor(user), words, FRIDAY).kept]
+        return [line.lesson for line in self.shelf(words, user).kept]
+
+    def shelf(self, words: str, user: str = BEN) -> Shelf:
+        return playbook.search(self.session, self.actor(user), words, FRIDAY)
 
 
 @pytest.fixture
@@ -131,6 +135,24 @@ def test_only_who_took_part_is_led_to_the_talk(house: House) -> None:
     links = {user: playbook.page(house.session, house.actor(user), lesson_id).link for user in (KIM, ANA, BEN)}
     assert links[KIM] == links[ANA] != links[BEN] is None
     assert "G0PAIR" in str(links[ANA])
+
+
+def test_a_search_says_who_may_open_the_talk(house: House) -> None:
+    house.keeps(house.lesson())
+    row = house.session.scalars(select(RetrospectiveRow)).one()
+    of = {"workspace_id": house.workspace.id, "lane": "x", "dedupe_key": "x", "marker": "x", "method": "post"}
+    root = OutboxRow(**of, payload={}, due_at=FRIDAY, state="sent", channel="G0PAIR", slack_ts="1.2")
+    house.session.add(root)
+    house.session.flush()
+    row.root_id = root.id
+    for words in ("sign", ""):
+        assert [house.shelf(words, user).kept[0].took_part for user in (ANA, BEN)] == [True, False]
+
+
+def test_a_slip_of_the_hand_is_seen_past_and_told(house: House) -> None:
+    house.keeps(house.lesson(SECURITY, "Fabrikam", BEN))
+    assert [house.shelf(words).is_near for words in ("security", "securty", "price")] == [False, True, False]
+    assert house.finds("securty") == [SECURITY]
 
 
 def test_guests_and_other_workspaces_find_nothing(house: House) -> None:

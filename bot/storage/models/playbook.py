@@ -3,12 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.models.base import Counter, Row, new_id, of_workspace
-from bot.storage.types import SealedText
+from bot.storage.types import FullText, SealedText
 
 
 class KeptLessonRow(Row):
@@ -37,21 +36,20 @@ class KeptLessonRow(Row):
 class LessonTextRow(Row):
     """All that a kept lesson is found by: of each word what only our key makes of it.
 
-    On PostgreSQL a `tsvector`; on SQLite the content of the FTS5 table `lesson_texts_fts`, which triggers keep up to
-    date and which knows it by its `number`.
+    On PostgreSQL a `tsvector`, with an index that its migration alone tells; on SQLite the content of the FTS5 table
+    `lesson_texts_fts`, which triggers keep up to date and which knows it by its `number`.
     """
 
     __tablename__ = "lesson_texts"
     __table_args__ = (
         UniqueConstraint("kept_id"),
         Index("ix_lesson_texts_workspace", "workspace_id"),
-        Index("ix_lesson_texts_words", "words", postgresql_using="gin").ddl_if(dialect="postgresql"),
     )
 
     number: Mapped[int] = mapped_column(Counter, primary_key=True)
     kept_id: Mapped[UUID] = mapped_column(ForeignKey("kept_lessons.id", ondelete="CASCADE"))
     workspace_id: Mapped[UUID] = of_workspace()
-    words: Mapped[str] = mapped_column(Text().with_variant(TSVECTOR, "postgresql"))
+    words: Mapped[str] = mapped_column(FullText)
 
 
 class LessonWordRow(Row):

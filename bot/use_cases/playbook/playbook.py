@@ -1,6 +1,7 @@
 """The playbook: lessons that the team keeps, found by words; kept, tagged and put together by who leads people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,10 +11,11 @@ from bot import access
 from bot.access import Action, Actor, Pair, Playbook
 from bot.domain import likeness, preferences, weeks
 from bot.domain import playbook as domain
-from bot.domain.playbook import Page, Shelf
+from bot.domain.playbook import Kept, Page, Shelf
 from bot.domain.reasons import Reason
 from bot.errors import NotAllowed, NotFound, TooManyTags
 from bot.storage import audit, cheers, lessons, people, playbook, practices, tags
+from bot.storage.grammar import GRAMMAR
 from bot.storage.models import KeptLessonRow, LessonRow, RetrospectiveRow, WorkspaceRow
 from bot.use_cases.people import leading, oneself
 from bot.use_cases.playbook import told_lessons
@@ -35,11 +37,11 @@ def search(session: Session, actor: Actor, words: str, now: datetime) -> Shelf:
     leads = may_keep(session, actor)
     may_rename = leads and bool(tags.of_workspace(session, actor.workspace))
     if words:
-        found = _found(session, actor.workspace, words)
-        return Shelf(tuple(playbook.lines(session, found)), may_rename=may_rename)
+        found, is_near = _found(session, actor.workspace, words)
+        return Shelf(_with_talks(session, actor, found), may_rename=may_rename, is_near=is_near)
     newest = playbook.newest(session, actor.workspace, MOST_FOUND)
     waiting = playbook.told_lately(session, actor.workspace, now - LATELY, MOST_FOUND) if leads else ()
-    return Shelf(tuple(playbook.lines(session, newest)), tuple(waiting), may_rename)
+    return Shelf(_with_talks(session, actor, newest), tuple(waiting), may_rename)
 
 
 def page(session: Session, actor: Actor, thing_id: UUID) -> Page:
@@ -146,10 +148,25 @@ def follow(session: Session, row: RetrospectiveRow) -> None:
         playbook.stand_alone(session, kept)  # what stood under it must not be lost with it
 
 
-def _found(session: Session, workspace_id: UUID, words: str) -> list[UUID]:
-    """What is kept that holds the most of these words; where nothing does, of what they may have been meant for."""
-    exactly = playbook.search(session, workspace_id, likeness.sought(words), MOST_FOUND)
-    return exactly or playbook.search(session, workspace_id, likeness.nearly_sought(words), MOST_FOUND)
+def _found(session: Session, workspace_id: UUID, words: str) -> tuple[list[UUID], bool]:
+    """What is kept that holds the most of these words; else what they may have been meant for, and True."""
+    exactly = playbook.search(session, workspace_id, GRAMMAR.sought(words), MOST_FOUND)
+    if exactly:
+        return exactly, False
+    nearly = playbook.search(session, workspace_id, GRAMMAR.nearly_sought(words), MOST_FOUND)
+    return nearly, bool(nearly)
+
+
+def _with_talks(session: Session, actor: Actor, kept_ids: Iterable[UUID]) -> tuple[Kept, ...]:
+    """The lines of what was found, and whether they may open its talk."""
+    lines = playbook.lines(session, kept_ids)
+    return tuple(replace(line, took_part=_may_open(session, actor, line.id)) for line in lines)
+
+
+def _may_open(session: Session, actor: Actor, lesson_id: UUID) -> bool:
+    lesson = session.get_one(LessonRow, lesson_id)
+    row = session.get_one(RetrospectiveRow, lesson.retrospective_id)
+    return threads.link(session, actor, row) is not None
 
 
 def _parts(session: Session, kept: KeptLessonRow) -> list[domain.Kept]:
