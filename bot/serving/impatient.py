@@ -54,7 +54,8 @@ class Impatient(HttpToolsProtocol):
         self.logger = _STRANGERS
         self._host = host
         self._phase = Phase.REST
-        self._deadline: asyncio.TimerHandle | None = None
+        self._until: float | None = None  # by the loop's clock; None: nobody is waited for
+        self._alarm: asyncio.TimerHandle | None = None
         self._in_head = True
         self._size = 0
 
@@ -76,7 +77,8 @@ class Impatient(HttpToolsProtocol):
         self._look()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._forget_deadline()
+        if self._alarm is not None:
+            self._alarm.cancel()
         self._host.left(self)
         super().connection_lost(exc)
 
@@ -85,6 +87,7 @@ class Impatient(HttpToolsProtocol):
         super().data_received(data)
         if self._size > (MOST_HEAD if self._in_head else MOST_REQUEST):
             self.put_out()
+        self._look()
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -101,16 +104,10 @@ class Impatient(HttpToolsProtocol):
             raise TooMuch
         self._in_head, self._size = True, 0
         super().on_message_begin()
-        self._look()
 
     def on_headers_complete(self) -> None:
         self._in_head = False
         super().on_headers_complete()
-        self._look()
-
-    def on_message_complete(self) -> None:
-        super().on_message_complete()
-        self._look()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
@@ -121,15 +118,15 @@ class Impatient(HttpToolsProtocol):
     def _look(self) -> None:
         """A new phase has its own deadline, whatever comes in bit by bit meanwhile."""
         before, self._phase = self._phase, self._now()
-        if self._phase is before and self._deadline:
+        if self._phase is before and self._until is not None:
             return
-        self._forget_deadline()
+        self._until = None
         if self._phase is Phase.WORK:
             self._host.is_busy(self)
             return
         if self._phase is not Phase.BODY:
-            self._deadline = self.loop.call_later(SECONDS[self._phase], self.put_out)
-            self._host.is_idle(self)
+            self._wait(SECONDS[self._phase])
+        self._host.is_idle(self)
 
     def _now(self) -> Phase:
         if self.transport.is_closing() or self.flow.write_paused:
@@ -138,7 +135,20 @@ class Impatient(HttpToolsProtocol):
             return Phase.BODY if self.cycle.more_body and not self.pipeline else Phase.WORK
         return Phase.HEAD if self._in_head else Phase.REST
 
-    def _forget_deadline(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
+    def _wait(self, seconds: float) -> None:
+        """Put it out after so long, unless its phase changes."""
+        self._until = self.loop.time() + seconds
+        if self._alarm is not None:
+            if self._alarm.when() <= self._until:
+                return  # it looks at the time when it rings: cheaper than a new one for each request
+            self._alarm.cancel()
+        self._alarm = self.loop.call_at(self._until, self._ring)
+
+    def _ring(self) -> None:
+        self._alarm = None
+        if self._until is None:
+            return
+        if self._until <= self.loop.time():
+            self.put_out()
+        else:
+            self._alarm = self.loop.call_at(self._until, self._ring)
