@@ -228,6 +228,6 @@ class Intake:
 
 
 def _count(arrival: Arrival) -> None:
-    metrics.inbox.labels(arrival.source, "quarantined" if arrival.problem else "stored").inc()
+    metrics.part(metrics.inbox, arrival.source, "quarantined" if arrival.problem else "stored").inc()
     if arrival.problem:
         metrics.quarantined.labels(arrival.source).inc()

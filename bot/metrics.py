@@ -1,5 +1,6 @@
 """Counters for Prometheus: routes, states and outcomes; never a name, an address or an id of a person."""
 
+from functools import cache
 from time import monotonic
 
 from prometheus_client import Counter, Histogram, generate_latest
@@ -17,6 +18,12 @@ stage_failures = Counter("silver_lining_stage_failures", "Errors that ended a ro
 batch_rows = Histogram(
     "silver_lining_batch_rows", "Deliveries that shared one commit", buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500)
 )
+
+
+@cache  # each look for a part checks all its labels anew, and every request asks for two
+def part(counter: Counter, *labels: str) -> Counter:
+    """The part of the counter that has these labels, in their order."""
+    return counter.labels(*labels)
 
 
 class Exposition:

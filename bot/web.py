@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
-from contextlib import ExitStack
+from functools import lru_cache
 from time import monotonic
 from typing import Any
 
@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot import clock, metrics, slack_app, slack_requests
 from bot.config import Settings
-from bot.crm import PROVIDERS, Forged, Incoming, Rejected
+from bot.crm import PROVIDERS, Answer, Forged, Incoming, Rejected
 from bot.installing.oauth import Installer
 from bot.installing.pages import InstallPages
 from bot.intake import STORE_SECONDS, Connection, Intake, NotStored
@@ -80,15 +80,15 @@ def create_app(
     return Router(
         routes=[
             Route("/slack/events", _Endpoint("slack", slack.answer), methods=["POST"]),
+            Route("/crm/{provider}/{connection}", _Endpoint("crm", crm.answer), methods=["POST"]),
+            # With a secret at its end, for CRMs that can prove themselves by nothing else; their module checks it.
+            Route("/crm/{provider}/{connection}/{secret}", _Endpoint("crm", crm.answer), methods=["POST"]),
             Route(
                 slack_app.INSTALL_PATH, _Endpoint("install", install.begin if install else _not_set_up), methods=READ
             ),
             Route(
                 slack_app.REDIRECT_PATH, _Endpoint("install", install.finish if install else _not_set_up), methods=READ
             ),
-            Route("/crm/{provider}/{connection}", _Endpoint("crm", crm.answer), methods=["POST"]),
-            # With a secret at its end, for CRMs that can prove themselves by nothing else; their module checks it.
-            Route("/crm/{provider}/{connection}/{secret}", _Endpoint("crm", crm.answer), methods=["POST"]),
             Route("/livez", livez),
             Route("/readyz", _Endpoint("readyz", readyz), methods=READ),
             Route("/metrics", show_metrics),
@@ -151,8 +151,7 @@ class CrmDoor:
         incoming = Incoming(request.method, self._url(request), request.headers, body)
         arrival = self._verified(connection, incoming)
         await self._intake.store(arrival, STORE_SECONDS - (monotonic() - began))
-        said = PROVIDERS[connection.provider].answer(incoming)
-        return Response(said.body, 200, {"content-type": said.media_type, "x-content-type-options": "nosniff"})
+        return _taken(PROVIDERS[connection.provider].answer(incoming))
 
     async def _find(self, request: Request) -> Connection:
         provider, slug = request.path_params["provider"], request.path_params["connection"]
@@ -187,28 +186,30 @@ async def read_body(request: Request) -> bytes:
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared[:12]) > MAX_BODY:
         raise Refused(413, "too big")
-    with ExitStack() as held:
-        try:
-            async with asyncio.timeout(BODY_SECONDS):
-                return await _collected(request, held)
-        except TimeoutError:
-            raise Refused(408, "too slow") from None
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await _collected(request)
+    except TimeoutError:
+        raise Refused(408, "too slow") from None
 
 
-async def _collected(request: Request, held: ExitStack) -> bytes:
-    """The whole body. Once it is big, it takes one of the few places for such, which `held` gives back."""
-    body = bytearray()
-    is_big = False
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise Refused(413, "too big")
-        if len(body) > BIG_BODY and not is_big:
-            is_big = True
-            if not _big_bodies.acquire(blocking=False):
-                raise Refused(503, "busy")
-            held.callback(_big_bodies.release)
-    return bytes(body)
+async def _collected(request: Request) -> bytes:
+    """The whole body. Once it is big, it takes one of the few places for such until it is read."""
+    chunks, size, is_big = [], 0, False
+    try:
+        async for chunk in request.stream():
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > MAX_BODY:
+                raise Refused(413, "too big")
+            if size > BIG_BODY and not is_big:
+                is_big = _big_bodies.acquire(blocking=False)
+                if not is_big:
+                    raise Refused(503, "busy")
+        return b"".join(chunks)
+    finally:
+        if is_big:
+            _big_bodies.release()
 
 
 def media_type(request: Request) -> str:
@@ -225,7 +226,7 @@ class _Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = await _answered(self._name, self._handle, Request(scope, receive, send))
-        metrics.requests.labels(self._name, str(response.status_code)).inc()
+        metrics.part(metrics.requests, self._name, str(response.status_code)).inc()
         await response(scope, receive, send)
 
 
@@ -255,6 +256,11 @@ def _answer(status: int, text: str = "", *, close: bool = False) -> Response:
     if close:
         headers["connection"] = "close"
     return Response(text, status, headers)
+
+
+@lru_cache(64)  # most CRMs hear the same each time
+def _taken(said: Answer) -> Response:
+    return Response(said.body, 200, {"content-type": said.media_type, "x-content-type-options": "nosniff"})
 
 
 TAKEN = _answer(200)

@@ -26,6 +26,8 @@ def clean(text: str, limit: int = LINE) -> str:
 
 def whole(text: str) -> str:
     """`text` as every database takes it: half a surrogate pair becomes U+FFFD, NUL goes."""
+    if text.isascii():  # which nearly everything is, and no surrogates are
+        return text.replace("\0", "")
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "")
 
 

@@ -138,7 +138,7 @@ def country(code: str) -> str:
 
 def render(name: str, **words: object) -> str:
     """The prompt `name` with `words` filled in. An unknown or missing word is a bug and raises UndefinedError."""
-    return _environment(current()).get_template(f"{name}.mrkdwn").render(**words).strip()
+    return _filled(current(), name, words) if words else _unchanging(current(), name)
 
 
 def label(name: str) -> str:
@@ -159,6 +159,16 @@ def customer(deal: Deal) -> str:
 def labels() -> dict[str, Any]:
     """All labels, as tables of texts."""
     return _labels(current())
+
+
+def _filled(voice: Voice, name: str, words: dict[str, object]) -> str:
+    return _environment(voice).get_template(f"{name}.mrkdwn").render(words).strip()
+
+
+@cache
+def _unchanging(voice: Voice, name: str) -> str:
+    """A prompt into which nothing is filled: the same each time."""
+    return _filled(voice, name, {})
 
 
 @cache
