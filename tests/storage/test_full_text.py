@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from benchmarks import plans
 from bot import scheduler
 from bot.domain.likeness import found_by
 from bot.storage import full_text, playbook, schema
@@ -67,6 +68,17 @@ def test_what_nobody_finds_any_more_leaves_nothing_in_the_file(sqlite_db: Databa
     assert scheduler.words_left_over(sqlite_db, NOW) == 1
     assert not any(end in _written(sqlite_db) for end in ends)
     assert scheduler.words_left_over(sqlite_db, NOW) == 0
+
+
+@pytest.mark.parametrize("words", ["signs", "signs onboarding"])
+def test_what_holds_the_words_is_sought_once_and_not_once_for_each_lesson(db: Database, words: str) -> None:
+    with db.begin() as session:
+        kept = keep(session)
+        with plans.recording(db) as sent:
+            found(session, kept.workspace_id, words)
+        explain = "EXPLAIN QUERY PLAN" if db.is_sqlite else "EXPLAIN"
+        told = session.connection().exec_driver_sql(f"{explain} {sent[-1][0]}", sent[-1][1])
+        assert any("MATERIALIZE matches" in str(row) or "CTE matches" in str(row) for row in told)
 
 
 def test_what_is_written_anew_is_found_by_the_new_words_alone(db: Database) -> None:
