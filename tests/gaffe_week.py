@@ -51,6 +51,13 @@ class GaffeWeek:
         self.scene.session.flush()
         return told
 
+    def types(self, by: str, line: str) -> str:
+        """Somebody types it after the command; what they are told."""
+        actor, row = self.scene.actor(by), self.round()
+        told = gaffe_lines.retype(self.scene.session, actor, row.id, line, self.scene.tick())
+        self.scene.session.flush()
+        return told.text if told else ""
+
     def takes_back(self, by: str) -> str:
         row = self.round()
         told = gaffe_lines.take_back(self.scene.session, self.scene.actor(by), row.id, self.scene.tick())

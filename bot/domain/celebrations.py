@@ -71,7 +71,7 @@ def facts(
 
 def amounts(lesson: str, deal: Deal) -> tuple[str, ...]:
     """What a lesson tells of the deal's amount, as it stands there."""
-    return discretion.telling(lesson, Secrets(amount=deal.amount))
+    return discretion.telling(lesson, Secrets(amounts=(deal.amount,) if deal.amount else ()))
 
 
 def stored(told: CelebrationFacts) -> dict[str, Any]:

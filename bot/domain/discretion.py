@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from bot.domain import spellings, spoken_sums, sums, telling_words
 from bot.domain.deals import Deal
@@ -19,19 +20,29 @@ _Instead = Callable[[str], str]  # what was found → what stands in its place
 _IsMeant = Callable[[str, Collection[str]], bool]  # a word, and what names read like → whether it is one of them
 
 
+class _Numbers(Protocol):
+    """What reads numbers, in digits or in words."""
+
+    def says(self, found: re.Match[str], amount: Decimal | None) -> bool: ...
+
+    def is_money(self, found: re.Match[str]) -> bool: ...
+
+
 @dataclass(frozen=True)
 class Secrets:
     """What is not to be told. `firms`: the deal and its customer, and what the customer is called for short.
 
     They count in capitals or not, and so do whole names of `people`. First words of a deal, abbreviations and parts of
-    names are `as_written`: Will is somebody, will is not.
+    names are `as_written`: Will is somebody, will is not. With `is_any_money` no sum may be
+    told at all, else none of the `amounts`.
     """
 
     firms: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     firms_as_written: tuple[str, ...] = ()
     people_as_written: tuple[str, ...] = ()
-    amount: Decimal | None = None
+    amounts: tuple[Decimal, ...] = ()
+    is_any_money: bool = False
 
 
 def of(deal: Deal, people: Iterable[str] = ()) -> Secrets:
@@ -47,7 +58,7 @@ def of(deal: Deal, people: Iterable[str] = ()) -> Secrets:
         people=_of_length(SHORTEST, (name for name in names if " " in name.strip())),
         firms_as_written=(*called, *(name.upper() for name in called), *_abbreviations(firms), *_of_two_letters(firms)),
         people_as_written=_of_length(SHORTEST, (part for name in names for part in (name, *name.split()))),
-        amount=deal.amount,
+        amounts=(deal.amount,) if deal.amount else (),
     )
 
 
@@ -79,8 +90,15 @@ def _each(text: str, secrets: Secrets, firm: _Instead, person: _Instead, amount:
     text = _replaced(text, secrets.firms_as_written, firm, _as_written)
     text = _replaced(text, secrets.people, person, _in_any_case)
     text = _replaced(text, secrets.people_as_written, person, _as_written)
-    text = _put(text, sums.NUMBER, amount, lambda found: sums.says(found, secrets.amount))
-    return _put(text, spoken_sums.SPOKEN, amount, lambda found: spoken_sums.says(found, secrets.amount))
+    text = _put(text, sums.NUMBER, amount, lambda found: _is_told(found, secrets, sums))
+    return _put(text, spoken_sums.SPOKEN, amount, lambda found: _is_told(found, secrets, spoken_sums))
+
+
+def _is_told(found: re.Match[str], secrets: Secrets, numbers: _Numbers) -> bool:
+    """Whether a number tells an amount."""
+    if secrets.is_any_money and numbers.is_money(found):
+        return True
+    return any(numbers.says(found, amount) for amount in secrets.amounts)
 
 
 def _with_digit(firms: Iterable[str]) -> tuple[str, ...]:

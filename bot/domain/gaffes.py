@@ -44,12 +44,16 @@ class Stage(StrEnum):
 
 
 class NotShown(StrEnum):
-    """Why a round ended without showing any line, as those who wrote are told. NOT_TOGETHER: its first line is gone."""
+    """Why a line is not shown, as its writer is told. TELLS: it names somebody, a deal or an amount.
+
+    All others are of the whole round. NOT_TOGETHER: its first line is gone.
+    """
 
     TOO_FEW = "too_few"
     NOT_TOGETHER = "not_together"
     TOO_LATE = "too_late"
     NO_CHANNEL = "no_channel"
+    TELLS = "tells"
 
 
 @dataclass(frozen=True)

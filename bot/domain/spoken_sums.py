@@ -68,6 +68,12 @@ def says(found: re.Match[str], amount: Decimal | None) -> bool:
     return sums.is_near(amount, said, grain) and (said > sums.SMALL or sums.is_priced(found))
 
 
+def is_money(found: re.Match[str]) -> bool:
+    """Whether a `SPOKEN` number is some amount: thousands and more of them, or priced. Thanks a million are none."""
+    said, _ = _read(_WORD.finditer(found[0]))
+    return (said > sums.SMALL and found[0].lower() not in sums.UNITS) or sums.is_priced(found)
+
+
 def _read(words: Iterable[re.Match[str]]) -> tuple[Decimal, Decimal]:
     """What number words say, and how exactly: thousands are said to the thousand."""
     said = rest = Decimal(0)

@@ -13,7 +13,8 @@ UNITS = {
     **dict.fromkeys(("m", "mn", "mil", "mio", "mill", "million", "millions", "millionen", "meur", "musd", "mchf"), 6),
 }
 _CURRENCY = "eur|usd|chf|gbp|euros?|dollars?"
-_MONEY = rf"{_CURRENCY}|jpy|sek|nok|dkk|pln|czk|huf|cad|aud|nzd|inr|cny|brl|bucks|quid|pounds?|francs?|franken|fr|yen"
+_CODES = "JPY|SEK|NOK|DKK|PLN|CZK|HUF|CAD|AUD|NZD|INR|CNY|BRL"  # in capitals only: 5 sek are seconds
+_MONEY = rf"{_CURRENCY}|(?-i:{_CODES})|bucks|quid|pounds?|francs?|franken|yen"
 _SIGN = "[$¢£¤¥\u058f\u060b\u0e3f\u20a0-\u20cf]"
 _BEFORE = re.compile(rf"(?:{_SIGN}|{BEGINS}(?:{_MONEY}))\.?\s?$", re.IGNORECASE)
 _AFTER = re.compile(rf"[\s-]?(?:{_SIGN}|(?:{_MONEY}){ENDS})|[.,][-\u2013\u2014]", re.IGNORECASE)
@@ -38,6 +39,11 @@ def says(found: re.Match[str], amount: Decimal | None) -> bool:
     scale = UNITS[unit.lower()]
     readings = ((number.scaleb(scale), finest(number).scaleb(scale)) for number in _readings(written))
     return any(said and is_near(amount, said, grain) for said, grain in readings)
+
+
+def is_money(found: re.Match[str]) -> bool:
+    """Whether a `NUMBER` is some amount: it is shortened as one, or priced. 3 m are metres."""
+    return found["unit"] not in {None, "m"} or is_priced(found)
 
 
 def is_priced(found: re.Match[str]) -> bool:

@@ -1,6 +1,6 @@
 """The gaffe of the week: the leader's question, the team's, the form, the reveal, and what is said in private."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -77,6 +77,13 @@ def kept(gaffe_id: UUID, reveals_at: datetime, *, is_named: bool) -> Message:
     return Message(text, (section(text), buttons))
 
 
+def held_back(gaffe_id: UUID, words: Sequence[str], until: datetime) -> Message:
+    """To whoever typed a line that says `words`: it waits to be changed `until` then."""
+    text = render("gaffe/held_back", words=", ".join(words), until=moment(until))
+    buttons = actions(_write("buttons.gaffe_change", gaffe_id), _take_back(gaffe_id))
+    return Message(text, (section(text), buttons))
+
+
 def taken_back(*, was_shown: bool) -> Message:
     return _plain("gaffe/taken_back", was_shown=was_shown)
 
@@ -117,9 +124,9 @@ def turned_off() -> Message:
     return _plain("gaffe/turned_off")
 
 
-def not_shown(why: NotShown) -> Message:
-    """To whoever wrote, where nothing is shown."""
-    return _plain("gaffe/not_shown", why=why)
+def not_shown(why: NotShown, words: Sequence[str] = ()) -> Message:
+    """To whoever wrote, where nothing is shown, or not their line, which says `words`."""
+    return _plain("gaffe/not_shown", why=why, words=", ".join(words))
 
 
 def shown(told: Shown) -> Message:

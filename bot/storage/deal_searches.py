@@ -15,6 +15,7 @@ from bot.domain.deals import Outcome
 from bot.storage.models import DealRow
 
 SEARCHED = 20_000  # what a search for words in names goes through at most, in some hundredths of a second
+LATEST = 300  # deals that are read whole where their customers and amounts are sought
 ALIKE = 1000  # names that begin alike, and are compared letter by letter
 _WIDE = {ord(letter): ord(letter) + 0xFEE0 for letter in ascii_letters + digits}  # as Japanese keyboards write them
 _ANY = {ord(letter): "_" for letter in deal_names.OFTEN_ACCENTED}  # for LIKE
@@ -55,6 +56,20 @@ def closed_of(session: Session, workspace_id: UUID, emails: set[str], most: int 
     return sorted(found, key=_closed_at, reverse=True)[:most]
 
 
+def names(session: Session, workspace_id: UUID) -> list[str]:
+    """The names of all deals among which one is looked for."""
+    return [name for part in _searched(workspace_id) for name in session.scalars(select(part.c.name))]
+
+
+def latest(session: Session, workspace_id: UUID) -> list[DealRow]:
+    """The LATEST that closed last, and as many that are open."""
+    return [
+        row
+        for part in _searched(workspace_id)
+        for row in session.scalars(select(DealRow).where(DealRow.id.in_(_ids(part).limit(LATEST))))
+    ]
+
+
 def _searched(workspace_id: UUID) -> tuple[Subquery, Subquery]:
     """Among which deals names are looked for: those that closed last, and those that are open."""
     here = (DealRow.workspace_id == workspace_id, DealRow.deleted_at.is_(None))
@@ -72,9 +87,13 @@ def _closed_at(row: DealRow) -> datetime:
     return row.closed_at or NEVER
 
 
+def _ids(some: Subquery) -> Select[UUID]:
+    return select(some.c.id).order_by(some.c.closed_at.desc())
+
+
 def _holding(some: Subquery, words: str) -> Select[UUID]:
     """The ids of those whose name holds all of `words`, the latest closed first."""
-    query = select(some.c.id).order_by(some.c.closed_at.desc())
+    query = _ids(some)
     for word in words.split():
         query = query.where(or_(*(_holds(some.c.name, form) for form in _cases(word))))
     return query

@@ -117,6 +117,12 @@ def unmet(session: Session) -> PersonRow | None:
     return session.scalar(query.limit(1))
 
 
+def names(session: Session, workspace_id: UUID) -> dict[UUID, str]:
+    """What everybody of the workspace is called, also those who left."""
+    query = select(PersonRow.id, PersonRow.name).where(PersonRow.workspace_id == workspace_id, PersonRow.name != "")
+    return {row.id: row.name for row in session.execute(query)}
+
+
 def takes_part(person: PersonRow) -> bool:
     """Whether somebody can be in a talk: an active member of the workspace."""
     return bool(person.slack_user) and person.active and person.kind == Kind.MEMBER

@@ -11,12 +11,12 @@ from bot import access
 from bot.access import Action, Actor, Gaffe, Own
 from bot.domain.gaffes import Stage, Theme, Written
 from bot.domain.message import Message
-from bot.errors import GaffeClosed, NotAllowed, NotFound
+from bot.errors import FieldErrors, GaffeClosed, NotAllowed, NotFound
 from bot.messages import gaffes as messages
 from bot.messages.prompts import speaking
 from bot.storage import gaffes, outbox, people
 from bot.storage.models import GaffeRow, OutboxRow
-from bot.use_cases.gaffe import gaffe_reveals
+from bot.use_cases.gaffe import gaffe_reveals, gaffe_secrets
 from bot.use_cases.people import days, letters
 from bot.use_cases.people.whispers import whisper
 
@@ -50,23 +50,37 @@ def page(session: Session, actor: Actor, gaffe_id: UUID) -> Page:
 def write(session: Session, actor: Actor, gaffe_id: UUID, written: Written, now: datetime) -> Message | None:
     """Keep somebody's line until all are shown, in place of an earlier one; an empty one takes that back.
 
-    Returns what they are told, None where there is nothing to tell. Raises NotFound, NotAllowed, or GaffeClosed.
+    Returns what they are told, None where there is nothing to tell. Raises NotFound, NotAllowed, GaffeClosed, or
+    FieldErrors for a line that tells whom or what it is about.
     """
     row = _load(session, actor, gaffe_id)
     if not written.text:
         has_line = gaffes.line_of(session, row, actor.person) is not None
         return take_back(session, actor, gaffe_id, now) if has_line else None
-    person = people.ensure(session, actor.workspace, actor.slack_user)
-    is_named = written.is_named and person.id == row.leader_id
-    gaffes.write(session, row, person.id, replace(written, is_named=is_named))
+    if words := _telling(session, actor, written.text):
+        raise FieldErrors({messages.LINE: "errors.gaffe_tells"}, {messages.LINE: words})
+    is_named = _keep(session, actor, row, written)
     with speaking(actor.voice):
         message = messages.kept(row.id, _local(session, actor, row.reveals_at), is_named=is_named)
     return _retell(session, actor, row, message, now)
 
 
 def retype(session: Session, actor: Actor, gaffe_id: UUID, text: str, now: datetime) -> Message | None:
-    """As `write`, of words alone: what they chose in the form for an earlier line stays. Raises as `write` does."""
-    return write(session, actor, gaffe_id, replace(page(session, actor, gaffe_id).written, text=text), now)
+    """As `write`, of words alone: what they chose in the form for an earlier line stays.
+
+    What was typed is not lost where it tells too much: it waits for its writer to change it. Raises NotFound,
+    NotAllowed, or GaffeClosed.
+    """
+    written = replace(page(session, actor, gaffe_id).written, text=text)
+    words = _telling(session, actor, text)
+    if not words:
+        return write(session, actor, gaffe_id, written, now)
+    row = _load(session, actor, gaffe_id)
+    _keep(session, actor, row, written)
+    until = row.prompts_at if row.stage == Stage.ASKED else row.reveals_at
+    with speaking(actor.voice):
+        message = messages.held_back(row.id, words, _local(session, actor, until))
+    return _retell(session, actor, row, message, now)
 
 
 def send_receipt(session: Session, actor: Actor, gaffe_id: UUID, message: Message, now: datetime) -> None:
@@ -115,6 +129,19 @@ def not_this_week(session: Session, actor: Actor, gaffe_id: UUID, now: datetime)
     with speaking(actor.voice):
         message = messages.not_this_week(_local(session, actor, row.prompts_at))
     _retell(session, actor, row, message, now)
+
+
+def _telling(session: Session, actor: Actor, text: str) -> tuple[str, ...]:
+    """The words for which a line of theirs is not shown."""
+    return gaffe_secrets.of(session, actor.workspace).telling(actor.person, text)
+
+
+def _keep(session: Session, actor: Actor, row: GaffeRow, written: Written) -> bool:
+    """Keep a line in place of an earlier one; returns whether it is shown with a name, which only the leader's can."""
+    person = people.ensure(session, actor.workspace, actor.slack_user)
+    is_named = written.is_named and person.id == row.leader_id
+    gaffes.write(session, row, person.id, replace(written, is_named=is_named))
+    return is_named
 
 
 def _load(session: Session, actor: Actor, gaffe_id: UUID) -> GaffeRow:

@@ -1,5 +1,6 @@
 """The lines of the gaffe of the week: shown together or not at all, put right when one is taken back, forgotten."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from bot.storage import gaffes, outbox, people, workspaces
 from bot.storage.models import GaffeLineRow, GaffeRow, OutboxRow, RoomRow, WorkspaceRow
 from bot.storage.slots import Kind
 from bot.use_cases import channels
+from bot.use_cases.gaffe import gaffe_secrets
 from bot.use_cases.people import hours, letters, voices
 from bot.use_cases.week import occasions
 from bot.use_cases.week.occasions import LATEST, TOO_LATE
@@ -47,8 +49,10 @@ def settle(session: Session, gaffe_id: UUID, now: datetime) -> bool:
 
 def keep(session: Session, row: GaffeRow, now: datetime, why: NotShown) -> None:
     """End a round without showing anything. Each who wrote is told so once, in private, and the lines are deleted."""
+    house = gaffe_secrets.of(session, row.workspace_id)
     for line in gaffes.lines(session, row):
-        _tell_writer(session, line, now, why)
+        words = house.held_by(line)
+        _tell_writer(session, line, now, NotShown.TELLS if words else why, words)
     gaffes.drop(session, row)
     row.stage, row.due_at = Stage.KEPT, None
     _close_prompt(session, row, now)
@@ -74,16 +78,22 @@ def lane(row: GaffeRow) -> str:
 
 
 def _reveal(session: Session, row: GaffeRow, now: datetime) -> None:
-    reason = _stands_against(session, row, now)
+    house = gaffe_secrets.of(session, row.workspace_id)
+    held = [line for line in gaffes.lines(session, row) if house.held_by(line)]
+    reason = _stands_against(session, row, len(held), now)
     occasions.take(session, row.workspace_id, Kind.GAFFE_REVEAL, row.reveals_at, row.week, reason, now)
     if reason is None:
+        for line in held:
+            _tell_writer(session, line, now, NotShown.TELLS, house.held_by(line))
+            session.delete(line)
+        session.flush()
         _show(session, row, now)
     else:
         keep(session, row, now, WHY[reason])
 
 
-def _stands_against(session: Session, row: GaffeRow, now: datetime) -> str | None:
-    """Why nothing is shown, or None."""
+def _stands_against(session: Session, row: GaffeRow, held: int, now: datetime) -> str | None:
+    """Why nothing is shown, or None. So many lines are `held` back, and the others go on without them."""
     if now - row.reveals_at > LATEST or row.prompt_id is None:
         return TOO_LATE
     if gaffes.line_of(session, row, row.leader_id) is None:
@@ -91,7 +101,7 @@ def _stands_against(session: Session, row: GaffeRow, now: datetime) -> str | Non
     channel = session.get_one(RoomRow, _room(session, row)).channel
     if channel is not None and channels.is_shared(session, row.workspace_id, channel):
         return channels.SHARED
-    return None if len(gaffes.lines(session, row)) >= domain.ENOUGH else TOO_FEW
+    return None if len(gaffes.lines(session, row)) - held >= domain.ENOUGH else TOO_FEW
 
 
 def _show(session: Session, row: GaffeRow, now: datetime) -> None:
@@ -154,12 +164,12 @@ def _close_prompt(session: Session, row: GaffeRow, now: datetime) -> None:
     outbox.update(session, row.workspace_id, target_id=row.prompt_id, message=message, now=now)
 
 
-def _tell_writer(session: Session, line: GaffeLineRow, now: datetime, why: NotShown) -> None:
+def _tell_writer(session: Session, line: GaffeLineRow, now: datetime, why: NotShown, words: Sequence[str]) -> None:
     writer = _slack_user(session, line.workspace_id, line.author_id)
     if writer is None or line.author_id is None:
         return
     with speaking(voices.of_person(session, line.workspace_id, writer)):
-        message = messages.not_shown(why)
+        message = messages.not_shown(why, words)
     at = hours.next_open(session, [line.author_id], now)
     key = f"gaffe_not_shown:{line.gaffe_id}:{line.author_id}"
     letters.write(session, line.workspace_id, writer, message, key, now, at=at)

@@ -21,7 +21,7 @@ from bot.storage import gaffes, outbox, people, rooms, workspaces
 from bot.storage.models import GaffeRow, PersonRow, WorkspaceRow
 from bot.storage.slots import Kind
 from bot.use_cases import channels
-from bot.use_cases.gaffe import gaffe_reveals
+from bot.use_cases.gaffe import gaffe_reveals, gaffe_secrets
 from bot.use_cases.people import days, hours, letters, voices
 from bot.use_cases.week import occasions
 from bot.use_cases.week.occasions import LATEST, NO_CHANNEL, TOO_LATE
@@ -133,7 +133,8 @@ def _prompt(session: Session, turn: Turn) -> None:
 
 def _stands_against(session: Session, turn: Turn, row: GaffeRow | None) -> str | None:
     """Why the team is not asked, or None."""
-    if row is None or gaffes.line_of(session, row, row.leader_id) is None:
+    first = gaffes.line_of(session, row, row.leader_id) if row else None
+    if row is None or first is None or gaffe_secrets.of(session, row.workspace_id).held_by(first):
         return NOBODY_FIRST
     if turn.now - turn.round.prompts_at > LATEST or turn.now >= row.reveals_at:
         return TOO_LATE
