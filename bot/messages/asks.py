@@ -5,6 +5,7 @@ from typing import Any
 from bot.domain.asks import LONGEST_REASON, Ask, Status, offered
 from bot.domain.message import Block, Message
 from bot.domain.text import clip
+from bot.domain.wrap_ups import Department
 from bot.messages import ids
 from bot.messages.blocks import QUOTED, actions, button, context, modal, quotes, section, text_input
 from bot.messages.prompts import label, labels, mention, render
@@ -22,6 +23,12 @@ def post(ask: Ask) -> Message:
 def taken_back() -> Message:
     """The place of an ask that nobody raises any more."""
     text = render("asks/taken_back")
+    return Message(text, (section(text),))
+
+
+def moved(department: Department) -> Message:
+    """The place of an ask that stands in another channel by now, with all that was heard of it."""
+    text = render("asks/moved", department=labels()["departments"][department])
     return Message(text, (section(text),))
 
 

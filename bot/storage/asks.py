@@ -12,7 +12,7 @@ from bot.domain.likeness import found_by
 from bot.domain.wrap_ups import Department
 from bot.storage import due_rows, word_traces
 from bot.storage.lessons import MAY_BE_QUOTED
-from bot.storage.models import AnswerRow, AskRow, AskWordRow, DealRow, OutboxRow, RaisedAskRow, RetrospectiveRow
+from bot.storage.models import AnswerRow, AskRow, AskWordRow, DealRow, RaisedAskRow, RetrospectiveRow
 
 # What a channel may read: nothing of a talk that is sensitive, or whose deal the CRM has deleted.
 _TOLD = (RetrospectiveRow.is_sensitive.is_(False), DealRow.deleted_at.is_(None))
@@ -83,16 +83,15 @@ def quotes(session: Session, answer_ids: Collection[UUID]) -> dict[UUID, str]:
     return {row.id: row.text for row in session.scalars(query)} if answer_ids else {}
 
 
-def alike(session: Session, ask: AskRow, text: str, room_id: UUID) -> RaisedAskRow | None:
-    """What stands for the same department in this room and reads most like `text`; nothing that is done already."""
+def alike(session: Session, ask: AskRow, text: str) -> RaisedAskRow | None:
+    """What stands for the same department and reads most like `text`, wherever; nothing that is done already."""
     query = (
         select(AskRow.raised_id, AskRow.words)
         .join(AskWordRow, AskWordRow.ask_id == AskRow.id)
         .join(RaisedAskRow, RaisedAskRow.id == AskRow.raised_id)
-        .join(OutboxRow, OutboxRow.id == RaisedAskRow.post_id)
         .join(RetrospectiveRow, RetrospectiveRow.id == AskRow.retrospective_id)
         .join(DealRow, DealRow.id == RetrospectiveRow.deal_id)
-        .where(*_may_be_the_same(ask), OutboxRow.room_id == room_id, *_TOLD)
+        .where(*_may_be_the_same(ask), *_TOLD)
     )
     found = word_traces.alike(session, query, text)
     return session.get(RaisedAskRow, found[0]) if found else None

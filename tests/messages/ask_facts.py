@@ -56,6 +56,7 @@ def of_departments(words: str) -> dict[str, Message]:
         "ask of a person who left": asks.post(replace(ask, status=Status.TAKEN, quotes=(), reason="")),
         "ask of won deals too": asks.post(replace(ask, all_lost=False)),
         "ask taken back": asks.taken_back(),
+        "ask moved": asks.moved(Department.PRODUCT),
     }
 
 

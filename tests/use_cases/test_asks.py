@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from bot.domain.asks import Status
 from bot.domain.conversation import Quotable
 from bot.domain.wrap_ups import Department
 from bot.errors import AlreadySettled, DepartmentAway, FieldErrors, NotAllowed, NotFound
@@ -248,16 +249,48 @@ def test_the_post_goes_where_the_department_is(house: Departments) -> None:
     assert [row.channel for row in house.scene.outbox() if row.room_id == room.id] == [PRODUCT]
 
 
+MOVED = (
+    "*For Product:* what stood here was heard again, and has moved with its count to the channel that Product reads "
+    "now. There is nothing to answer here."
+)
+
+
+@pytest.mark.both_databases
 @pytest.mark.parametrize("is_shared", [True, False])
-def test_nothing_is_added_where_the_department_reads_no_more(house: Departments, is_shared: bool) -> None:
+def test_what_was_heard_moves_with_its_count_to_where_the_department_reads_now(
+    house: Departments, is_shared: bool
+) -> None:
     house.raises()
-    second = house.wraps_up("Fabrikam", SAME)
+    house.answers(Status.SEEN)
     if is_shared:
         channels.share(house.session, house.scene.workspace, PRODUCT, house.scene.now)
     channels.choose(house.session, house.scene.workspace, "product_channel", "C0MOVED", house.scene.now)
-    told = house.sends(second, together=True)
-    assert told is not None  # the card says by now that it stands by itself
-    house.sends(second)
+    second = house.wraps_up("Fabrikam", SAME)
+    assert "Product has heard something like it before" in house.card(second)
+    house.sends(second, together=True)
+    assert house.channel() == [MOVED]
+    [moved] = house.channel("C0MOVED")
+    assert "Heard in 2 lost deals" in moved
+    assert "Seen, says <@U0KIM>." in moved
+    house.sends(house.wraps_up("Litware", SAME), together=True)
+    assert len(house.channel("C0MOVED")) == 1
+    assert "Heard in 3 lost deals" in house.channel("C0MOVED")[0]
+
+
+def test_an_ask_moves_back_where_it_stood_once(house: Departments) -> None:
+    house.raises()
+    for name, channel in (("Fabrikam", "C0MOVED"), ("Litware", PRODUCT)):
+        channels.choose(house.session, house.scene.workspace, "product_channel", channel, house.scene.now)
+        house.sends(house.wraps_up(name, SAME), together=True)
+    assert house.channel()[0] == MOVED
+    assert "Heard in 3 lost deals" in house.channel()[1]
+    assert house.channel("C0MOVED") == [MOVED]
+
+
+def test_a_new_ask_of_its_own_leaves_the_older_one_where_it_stands(house: Departments) -> None:
+    house.raises()
+    channels.choose(house.session, house.scene.workspace, "product_channel", "C0MOVED", house.scene.now)
+    house.sends(house.wraps_up("Fabrikam", SAME))
     assert (len(house.channel()), len(house.channel("C0MOVED"))) == (1, 1)
     assert "Heard in 1 lost deal" in house.channel()[0]
 

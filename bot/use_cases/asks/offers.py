@@ -11,7 +11,7 @@ from bot.domain.permissions import told_unnamed
 from bot.domain.text import clean
 from bot.domain.wrap_ups import Department
 from bot.messages.prompts import label, speaking
-from bot.storage import asks, lessons, rooms
+from bot.storage import asks, lessons
 from bot.storage.models import AskRow, RaisedAskRow, WorkspaceRow
 from bot.use_cases import channels
 from bot.use_cases.asks import posts
@@ -58,10 +58,8 @@ def channel(session: Session, row: AskRow) -> str | None:
 
 
 def _older(session: Session, row: AskRow, text: str) -> RaisedAskRow | None:
-    """What reads alike where the department reads now; nobody looks any more at what stands elsewhere."""
-    reads = channel(session, row)
-    room = rooms.of_channel(session, row.workspace_id, reads) if reads else None
-    return asks.alike(session, row, text, room) if room else None
+    """What the department has heard in like words, also elsewhere: once another adds to it, it moves along."""
+    return asks.alike(session, row, text) if channel(session, row) else None
 
 
 def _proposed(session: Session, thread: Thread) -> str:

@@ -13,7 +13,7 @@ from bot.domain.wrap_ups import Department
 from bot.messages import asks as messages
 from bot.messages.prompts import speaking
 from bot.storage import asks, outbox, rooms
-from bot.storage.models import AskRow, RaisedAskRow, RetrospectiveRow
+from bot.storage.models import AskRow, OutboxRow, RaisedAskRow, RetrospectiveRow
 from bot.use_cases.people import voices
 from bot.use_cases.talk import secrets, threads
 
@@ -53,9 +53,22 @@ def post(session: Session, row: RaisedAskRow, channel: str, now: datetime) -> No
         lane=f"asks:{channel}",
         room_id=rooms.of_channel(session, row.workspace_id, channel),
         message=_message(session, row),
-        dedupe_key=f"ask:{row.id}",
+        dedupe_key=f"ask:{row.id}" if row.post_id is None else f"ask:{row.id}:after:{row.post_id}",
         now=now,
     )
+
+
+def show_in(session: Session, row: RaisedAskRow, channel: str, now: datetime) -> None:
+    """Have the post say what is so by now, and stand in `channel`; where it stood before, that is said."""
+    before = session.get(OutboxRow, row.post_id) if row.post_id else None
+    if before is not None and before.room_id == rooms.of_channel(session, row.workspace_id, channel):
+        show(session, row, now)
+        return
+    post(session, row, channel, now)
+    if before is not None:
+        with speaking(voices.of_workspace(session, row.workspace_id)):
+            message = messages.moved(Department(row.department))
+        outbox.update(session, row.workspace_id, target_id=before.id, message=message, now=now)
 
 
 def show(session: Session, row: RaisedAskRow, now: datetime) -> None:

@@ -42,7 +42,7 @@ def send(session: Session, actor: Actor, ask_id: UUID, mark: str, now: datetime,
     offer = offers.of(session, thread, row)
     is_another = offer.mark != mark or (together and offer.older is None)
     if not is_another:
-        _add(session, row, offer, now) if together else _raise(session, row, offer, channel, now)
+        _add(session, row, offer, channel, now) if together else _raise(session, row, offer, channel, now)
         audit.note_talk(session, thread.row, actor.slack_user, "ask_sent", now)
     cards.show(session, thread, row, now)
     with speaking(actor.voice):
@@ -93,14 +93,17 @@ def _raise(session: Session, row: AskRow, offer: Offer, channel: str, now: datet
     posts.post(session, raised, channel, now)
 
 
-def _add(session: Session, row: AskRow, offer: Offer, now: datetime) -> None:
-    """Have it count and be quoted where the older one stands; what was decided before is told to its talk as well."""
+def _add(session: Session, row: AskRow, offer: Offer, channel: str, now: datetime) -> None:
+    """Have it count and be quoted with the older one, where the department reads now.
+
+    What was decided before is told to its talk as well.
+    """
     older = asks.raised(session, row.workspace_id, offer.older.id) if offer.older else None
     if older is None:
         raise NotFound
     asks.send(session, row, older, offer.text, offer.quote_id, now)
     row.echo_at = now if older.status in DECIDED else None
-    posts.show(session, older, now)
+    posts.show_in(session, older, channel, now)
 
 
 def _channel(session: Session, thread: Thread, row: AskRow) -> str:
