@@ -348,7 +348,7 @@ def test_medians_need_five_deals_in_four_weeks(db: Database) -> None:
             lost_deals.deal(session, workspace, "Long ago", days=1, closed_at=FRIDAY - week * WEEK)
         post(session, workspace, FRIDAY)
         assert whole_posts(session) == [
-            "*Win-loss digest, the last seven days:* 5 deals lost, 0 talked through, 0 customer conversations.\n"
+            "*Win-loss digest, the last seven days:* 5 deals lost, none talked through yet.\n"
             "Median days to lose, over four weeks: 30, was 1 in the four weeks before. To win: too few to say.\n"
             "Week by week since Friday 16 October, the median days to lose lay between 1 and 30."
         ]
