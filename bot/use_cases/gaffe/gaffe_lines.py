@@ -1,5 +1,6 @@
 """One's own line in the gaffe of the week: written, changed and taken back by its writer, and told to nobody else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -59,10 +60,7 @@ def write(session: Session, actor: Actor, gaffe_id: UUID, written: Written, now:
         return take_back(session, actor, gaffe_id, now) if has_line else None
     if words := _telling(session, actor, written.text):
         raise FieldErrors({messages.LINE: "errors.gaffe_tells"}, {messages.LINE: words})
-    is_named = _keep(session, actor, row, written)
-    with speaking(actor.voice):
-        message = messages.kept(row.id, _local(session, actor, row.reveals_at), is_named=is_named)
-    return _retell(session, actor, row, message, now)
+    return _keep(session, actor, row, written, now)
 
 
 def retype(session: Session, actor: Actor, gaffe_id: UUID, text: str, now: datetime) -> Message | None:
@@ -72,15 +70,8 @@ def retype(session: Session, actor: Actor, gaffe_id: UUID, text: str, now: datet
     NotAllowed, or GaffeClosed.
     """
     written = replace(page(session, actor, gaffe_id).written, text=text)
-    words = _telling(session, actor, text)
-    if not words:
-        return write(session, actor, gaffe_id, written, now)
     row = _load(session, actor, gaffe_id)
-    _keep(session, actor, row, written)
-    until = row.prompts_at if row.stage == Stage.ASKED else row.reveals_at
-    with speaking(actor.voice):
-        message = messages.held_back(row.id, words, _local(session, actor, until))
-    return _retell(session, actor, row, message, now)
+    return _keep(session, actor, row, written, now, held_by=_telling(session, actor, text))
 
 
 def send_receipt(session: Session, actor: Actor, gaffe_id: UUID, message: Message, now: datetime) -> None:
@@ -136,12 +127,20 @@ def _telling(session: Session, actor: Actor, text: str) -> tuple[str, ...]:
     return gaffe_secrets.of(session, actor.workspace).telling(actor.person, text)
 
 
-def _keep(session: Session, actor: Actor, row: GaffeRow, written: Written) -> bool:
-    """Keep a line in place of an earlier one; returns whether it is shown with a name, which only the leader's can."""
+def _keep(
+    session: Session, actor: Actor, row: GaffeRow, written: Written, now: datetime, *, held_by: Sequence[str] = ()
+) -> Message:
+    """Keep a line in place of an earlier one; only the leader's is shown with a name. Returns what they are told."""
     person = people.ensure(session, actor.workspace, actor.slack_user)
     is_named = written.is_named and person.id == row.leader_id
     gaffes.write(session, row, person.id, replace(written, is_named=is_named))
-    return is_named
+    with speaking(actor.voice):
+        if held_by:
+            until = row.prompts_at if row.stage == Stage.ASKED else row.reveals_at
+            message = messages.held_back(row.id, held_by, _local(session, actor, until))
+        else:
+            message = messages.kept(row.id, _local(session, actor, row.reveals_at), is_named=is_named)
+    return _retell(session, actor, row, message, now)
 
 
 def _load(session: Session, actor: Actor, gaffe_id: UUID) -> GaffeRow:
