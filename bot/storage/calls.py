@@ -3,17 +3,19 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.domain.calls import USUAL_LENGTH, Frame
 from bot.storage import due_rows
 from bot.storage.models import CallRow, RetrospectiveRow
 
+_OF_TALK = select(CallRow).where(CallRow.retrospective_id == bindparam("talk"))  # once: every step of a talk asks
+
 
 def find(session: Session, row: RetrospectiveRow) -> CallRow | None:
     """The call of this retrospective, or None while no card was shown."""
-    return session.scalar(select(CallRow).where(CallRow.retrospective_id == row.id))
+    return session.scalar(_OF_TALK, {"talk": row.id})
 
 
 def begin(session: Session, row: RetrospectiveRow, first_try_on: date) -> CallRow:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain import guides
@@ -22,6 +22,8 @@ from bot.domain.rules import Size
 from bot.domain.skips import SkipReason
 from bot.domain.thin import Thin
 from bot.storage.models import AnswerRow, RetrospectiveRow
+
+_OF_TALK = select(AnswerRow).where(AnswerRow.retrospective_id == bindparam("talk"))  # once: every step of a talk asks
 
 
 def of(session: Session, row: RetrospectiveRow) -> Conversation:
@@ -72,7 +74,7 @@ def keep_guide(row: RetrospectiveRow, guide: Guide) -> None:
 def _answers(session: Session, row: RetrospectiveRow, guide: Guide) -> list[AnswerRow]:
     """As they were given; those given in one go, as they were asked."""
     keys = [question.key for question in (*guide.questions, *guide.left_out)]
-    rows = session.scalars(select(AnswerRow).where(AnswerRow.retrospective_id == row.id))
+    rows = session.scalars(_OF_TALK, {"talk": row.id})
     return sorted(rows, key=lambda one: (one.said_at, one.slack_ts or "", keys.index(one.question)))
 
 

@@ -22,6 +22,9 @@ _ASKED_BY = "asked by"  # where a session keeps whose act it carries out
 TROUBLED = ("unsure", "unknown", "dead")
 UNINSTALLED = "uninstalled"  # the reason of what was not said because the workspace removed us
 NOT_TOO_LATE = timedelta(days=30)
+_BY_KEY = select(OutboxRow.id).where(
+    OutboxRow.workspace_id == bindparam("of_workspace"), OutboxRow.dedupe_key == bindparam("key")
+)
 
 
 def is_unfinished(row: type[OutboxRow]) -> ColumnElement[bool]:
@@ -199,9 +202,7 @@ def count_of(session: Session, workspace_id: UUID, subject: str) -> int:
 
 def find_by_key(session: Session, workspace_id: UUID, dedupe_key: str) -> int | None:
     """The id of the row with this key, or None."""
-    return session.scalar(
-        select(OutboxRow.id).where(OutboxRow.workspace_id == workspace_id, OutboxRow.dedupe_key == dedupe_key)
-    )
+    return session.scalar(_BY_KEY, {"of_workspace": workspace_id, "key": dedupe_key})
 
 
 def is_on_its_way(session: Session, workspace_id: UUID, subjects: Sequence[str]) -> bool:
@@ -268,5 +269,4 @@ def _add(session: Session, workspace_id: UUID, *, dedupe_key: str, **values: Any
     )
     if new is not None:
         return new
-    same = (OutboxRow.workspace_id == workspace_id, OutboxRow.dedupe_key == dedupe_key)
-    return session.scalars(select(OutboxRow.id).where(*same)).one()
+    return session.scalars(_BY_KEY, {"of_workspace": workspace_id, "key": dedupe_key}).one()

@@ -4,22 +4,24 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from bot.storage.insertion import insert_unless_there
 from bot.storage.models import ParticipantRow, PersonRow, RetrospectiveRow
 
+# Built once: every step of a talk asks.
+_OF_TALK = (
+    select(PersonRow)
+    .join(ParticipantRow, ParticipantRow.person_id == PersonRow.id)
+    .where(ParticipantRow.retrospective_id == bindparam("talk"))
+    .order_by(ParticipantRow.added_at, PersonRow.id)
+)
+
 
 def of(session: Session, row: RetrospectiveRow) -> Sequence[PersonRow]:
     """Those who were added to this talk, the first one first."""
-    query = (
-        select(PersonRow)
-        .join(ParticipantRow, ParticipantRow.person_id == PersonRow.id)
-        .where(ParticipantRow.retrospective_id == row.id)
-        .order_by(ParticipantRow.added_at, PersonRow.id)
-    )
-    return session.scalars(query).all()
+    return session.scalars(_OF_TALK, {"talk": row.id}).all()
 
 
 def add(session: Session, row: RetrospectiveRow, person_id: UUID, now: datetime) -> None:

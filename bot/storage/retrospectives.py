@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain import guides
@@ -18,6 +18,16 @@ from bot.domain.rules import History, Size, Why
 from bot.storage import subjects
 from bot.storage.models import DealRow, OutboxRow, RetrospectiveRow
 from bot.storage.workspaces import has_bot
+
+# Built once: building a statement takes as long as running these, which every step of a talk needs.
+_LOCKED = (
+    select(RetrospectiveRow)
+    .where(RetrospectiveRow.workspace_id == bindparam("of_workspace"), RetrospectiveRow.id == bindparam("of"))
+    .with_for_update()
+)
+_EARLIER = select(func.count()).where(
+    RetrospectiveRow.root_id == bindparam("root"), RetrospectiveRow.loss_no < bindparam("this")
+)
 
 
 def hold(
@@ -57,10 +67,7 @@ def hold(
 
 def locked(session: Session, workspace_id: UUID, retrospective_id: UUID) -> RetrospectiveRow | None:
     """The retrospective of this workspace, locked until the transaction ends, or None."""
-    query = select(RetrospectiveRow).where(
-        RetrospectiveRow.workspace_id == workspace_id, RetrospectiveRow.id == retrospective_id
-    )
-    return session.scalar(query.with_for_update())
+    return session.scalar(_LOCKED, {"of_workspace": workspace_id, "of": retrospective_id})
 
 
 def by_root(session: Session, workspace_id: UUID, root_id: int) -> RetrospectiveRow | None:
@@ -161,10 +168,7 @@ def round_of(session: Session, row: RetrospectiveRow) -> int:
     """Which round in its thread: an earlier retrospective that was never shown does not count."""
     if row.root_id is None:
         return 1
-    earlier = select(func.count()).where(
-        RetrospectiveRow.root_id == row.root_id, RetrospectiveRow.loss_no < row.loss_no
-    )
-    return (session.scalar(earlier) or 0) + 1
+    return (session.scalar(_EARLIER, {"root": row.root_id, "this": row.loss_no}) or 0) + 1
 
 
 def earlier_round(session: Session, row: RetrospectiveRow) -> RetrospectiveRow | None:
