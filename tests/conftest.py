@@ -146,12 +146,12 @@ def _opened(url: str) -> Database:
 def kinds_for(metafunc: pytest.Metafunc) -> list[str]:
     """On which databases a test runs: those marked so on both, others on one.
 
-    Which one is told by the test's name, so that both kinds see every room; one in four is on PostgreSQL, where a test
+    Which one is told by the test's name, so that both kinds see every room; one in eight is on PostgreSQL, where a test
     takes twice as long.
     """
     if metafunc.definition.get_closest_marker("both_databases"):
         return list(KINDS)
-    return ["sqlite" if crc32(metafunc.function.__qualname__.encode()) % 4 else "postgres"]
+    return ["sqlite" if crc32(metafunc.function.__qualname__.encode()) % 8 else "postgres"]
 
 
 def pytest_collection_finish() -> None:

@@ -1,7 +1,11 @@
 """Everything the bot says about one talk, as messages by name, from facts of any kind."""
 
+from functools import cache
+
 from bot.domain.deals import Outcome
 from bot.domain.message import Message
+from bot.domain.voices import Voice
+from bot.messages.prompts import current
 from tests.messages.ask_facts import of_pair
 from tests.messages.call_facts import of_the_call
 from tests.messages.card_facts import closings, roots, turns
@@ -15,7 +19,12 @@ from tests.messages.write_back_facts import of_the_crm
 
 
 def messages(facts: Facts, outcome: Outcome = Outcome.LOST) -> dict[str, Message]:
-    """Every message about a deal, by name."""
+    """Every message about a deal, by name, in the voice that is spoken in now."""
+    return _messages(facts, outcome, current())
+
+
+@cache
+def _messages(facts: Facts, outcome: Outcome, _voice: Voice) -> dict[str, Message]:
     rooms = (
         roots(facts, outcome),
         turns(facts, outcome),
