@@ -39,8 +39,8 @@ class Resized:
 class Answered:
     """Somebody answered, by typing, by button or in a modal. `moves_on` when the next question should follow.
 
-    `in_time`: it reaches us after the end, but was written before. `lacks`: all that was said to the question so far,
-    this included, is thin.
+    `in_time`: it reaches us after the end, or a pause began, but was written before. `lacks`: all that was said to the
+    question so far, this included, is thin.
     """
 
     answer: Answer

@@ -106,8 +106,8 @@ def _reached(conversation: Conversation, reply: Reply) -> Conversation:
             return _shared(conversation, answers)
         case Status.DONE, Shared(answers):
             return replace(conversation, answers=conversation.answers + answers)
-        case Status.DONE | Status.SKIPPED, Answered(answer, in_time=True):
-            return replace(conversation, answers=(*conversation.answers, answer))
+        case Status.DONE | Status.SKIPPED | Status.PAUSED, Answered(answer, in_time=True):
+            return walks.with_words(replace(conversation, answers=(*conversation.answers, answer)), answer)
         case Status.OUR_VIEW | Status.CUSTOMERS_VIEW, WentBack(question) if question == conversation.question:
             return replace(conversation, question=_before(conversation.guide, question))
         case status, WalkedThrough() if status in TALKING and not conversation.answered(View.CUSTOMERS):

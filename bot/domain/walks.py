@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.domain import calls
-from bot.domain.conversation import Conversation, Status, in_form
+from bot.domain.calls import Call
+from bot.domain.conversation import Answer, Conversation, Kind, Status, in_form
 from bot.domain.guides import View
 
 
@@ -27,3 +28,11 @@ def without_words(conversation: Conversation) -> Conversation:
     if conversation.said(View.CUSTOMERS):
         return conversation
     return replace(conversation, customer_call=calls.taken_back(conversation.customer_call))
+
+
+def with_words(conversation: Conversation, late: Answer) -> Conversation:
+    """`conversation`, which stopped before `late` reached us: words of the customer's are from a talk with them."""
+    is_theirs = late.view is View.CUSTOMERS and late.kind is Kind.SAID
+    if not is_theirs or conversation.customer_call.is_settled:
+        return conversation
+    return replace(conversation, customer_call=calls.heard(conversation.customer_call, Call.TALKED))

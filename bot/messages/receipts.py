@@ -16,6 +16,11 @@ def elsewhere(talk: Talk, number: int) -> Message:
     return one_sentence("retrospective/elsewhere", talk, number=number)
 
 
+def late(talk: Talk, number: int) -> Message:
+    """It reached us after the talk had come to rest, but was written before, and so is kept as an answer."""
+    return one_sentence("retrospective/kept_late", talk, number=number)
+
+
 def several(talk: Talk, numbers: Sequence[int], *, is_private: bool) -> Message:
     """It was kept as the answers to several questions, by their numbers. `is_private`: as drafts for its author."""
     words = {"numbers": [str(number) for number in numbers]}

@@ -55,6 +55,8 @@ def save(session: Session, row: RetrospectiveRow, before: Conversation, after: C
         row.closed_at = now
     if after.status not in FINISHED:
         row.closed_at = None
+    if after.status is not before.status:
+        row.paused_at = now if after.status is Status.PAUSED else None
     _save_answers(session, row, before, after, now)
 
 

@@ -308,11 +308,12 @@ def test_a_form_opened_before_another_was_sent_wipes_nothing_of_it() -> None:
     assert set(texts(second, View.CUSTOMERS).values()) == {"Be faster.", "They listened."}
 
 
-def test_a_reply_written_before_the_end_is_kept_when_it_comes_after() -> None:
-    done = after(*OUR_VIEW, WrappedUp())
+@pytest.mark.parametrize("stops", [WrappedUp(), Declined(), Reopened()])
+def test_a_reply_written_before_the_end_is_kept_when_it_comes_after(stops: Reply) -> None:
+    over = after(*OUR_VIEW, stops)
     late = answer("ours.decided", "One more thing.")
-    assert advance(done, Answered(late, in_time=True)).answers[-1] == late
-    assert advance(done, Answered(late)) == done
+    assert advance(over, Answered(late, in_time=True)).answers[-1] == late
+    assert advance(over, Answered(late)) == over
 
 
 def test_a_question_of_the_customer_that_was_skipped_is_not_asked_again_after_a_capture() -> None:

@@ -117,6 +117,7 @@ def not_kept(pair: Talk) -> dict[str, Message]:
         "wordless": unkept.wordless(pair),
         "added to the answer before": receipts.added(pair, 3),
         "to another question": receipts.elsewhere(pair, 3),
+        "late, in a pause": receipts.late(pair, 2),
         "several at once": receipts.several(pair, [1, 2, 3], is_private=False),
         "several drafts at once": receipts.several(pair, [2, 3], is_private=True),
     }

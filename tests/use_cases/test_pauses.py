@@ -4,13 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain.conversation import Status
+from bot.domain.calls import Call
+from bot.domain.conversation import MessageRef, Status
 from bot.domain.deals import EventKind, Outcome
-from bot.storage import workspaces
+from bot.domain.typed_lines import Field
+from bot.storage import typed_lines, workspaces
 from bot.storage.models import RetrospectiveRow
+from bot.use_cases.call import calls
 from bot.use_cases.talk import pauses, retrospectives
 from tests import lost_deals
-from tests.factories import ANA, Scene, event, text
+from tests.factories import ANA, PRIYA, Scene, event, text
 
 pytestmark = pytest.mark.both_databases
 
@@ -102,3 +105,69 @@ def test_where_the_bot_was_removed_nothing_is_due(scene: Scene) -> None:
     paused_at_night(scene)
     scene.workspace.revoked_at = scene.now
     assert comes(scene, MONDAY) == 0
+
+
+class TestWrittenBefore:
+    """What Slack delivers late: its own clock says that it was written while the talk went on."""
+
+    def paused(self, scene: Scene) -> tuple[RetrospectiveRow, MessageRef, MessageRef]:
+        """A talk that came to rest, and places in its thread from before that and after."""
+        scene.hear(event(EventKind.LOST, -9), Outcome.LOST)
+        (row,) = scene.rounds()
+        scene.begin(row)
+        scene.types(row, "They showed calm and we showed slides.")
+        return row, *self.rests(scene, row)
+
+    def rests(self, scene: Scene, row: RetrospectiveRow) -> tuple[MessageRef, MessageRef]:
+        """The deal is open again."""
+        channel, before = scene.thread(row).channel, scene.next_ts()
+        scene.hear(event(EventKind.REOPENED, -8), Outcome.OPEN)
+        row.paused_at = by_slack(scene.next_ts())
+        scene.deliver()
+        return MessageRef(channel, before), MessageRef(channel, scene.next_ts())
+
+    def test_an_answer_counts_and_its_author_hears_so(self, scene: Scene) -> None:
+        row, before, after = self.paused(scene)
+        said = len(scene.outbox("ephemeral"))
+        for _ in range(2):
+            scene.types(row, "The CFO, whom we never met.", ref=before)
+        assert scene.answers()[1:] == [("ours.voices", "The CFO, whom we never met.")]
+        (told,) = scene.outbox("ephemeral")[said:]
+        assert "I kept it as an answer to question 2" in text(told)
+        scene.types(row, "And the plant manager.", ref=after)
+        assert (len(scene.answers()), row.status) == (2, Status.PAUSED)
+        assert "this talk rests, so I noted nothing of that" in text(scene.outbox("ephemeral")[-1])
+
+    def test_a_lesson_waits_until_it_goes_on(self, scene: Scene) -> None:
+        row, before, _ = self.paused(scene)
+        scene.types(row, "2: The CFO.\nlesson: Ask who signs.", ref=before)
+        assert scene.answers()[1:] == [("ours.voices", "The CFO.")]
+        assert "It waits until this talk goes on" in scene.last_post()
+        retrospectives.take_up(scene.session, scene.actor(), row.id, scene.tick())
+        assert (row.question, row.paused_at) == ("ours.decided", None)
+        assert typed_lines.words(scene.session, row) == {Field.LESSON: "Ask who signs."}
+
+    def test_it_belongs_to_its_own_round_also_when_the_next_one_has_begun(self, scene: Scene) -> None:
+        first, before, _ = self.paused(scene)
+        scene.hear(event(EventKind.LOST, -7), Outcome.LOST)
+        second = scene.begin(scene.rounds()[1])
+        assert second.root_id == first.root_id
+        scene.types(second, "The CFO, whom we never met.", ref=before)
+        scene.types(second, "This time it was timing.")
+        assert [one.text for one in scene.conversation(first).answers][1:] == ["The CFO, whom we never met."]
+        assert [one.text for one in scene.conversation(second).answers] == ["This time it was timing."]
+
+    def test_the_customers_first_words_are_of_a_talk_with_them(self, scene: Scene) -> None:
+        scene.hear(event(EventKind.LOST, -9), Outcome.LOST)
+        (row,) = scene.rounds()
+        scene.begin(row)
+        calls.walk_through(scene.session, scene.actor(PRIYA), row.id, scene.tick())
+        scene.deliver()
+        before, _ = self.rests(scene, row)
+        assert row.call == Call.NONE
+        scene.types(row, "They trusted Contoso.", by=PRIYA, ref=before)
+        assert (scene.answers(), row.call) == ([("customers.winner", "They trusted Contoso.")], Call.TALKED)
+
+
+def by_slack(ts: str) -> datetime:
+    return datetime.fromtimestamp(float(ts), UTC)

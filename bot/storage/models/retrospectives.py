@@ -72,6 +72,8 @@ class RetrospectiveRow(Row):
     is_bulk: Mapped[bool] = mapped_column(default=False, server_default=false())
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    # Since when it rests; None while it does not.
+    paused_at: Mapped[datetime | None]
     # While held: when to look again, and what it waits for.
     due_at: Mapped[datetime | None]
     waits_for: Mapped[str | None]

@@ -56,7 +56,7 @@ def give(
 def answered(thread: Thread, asked: Question, given: Answer, actor: Actor, *, in_time: bool = False) -> Answered:
     """What `given` by `actor` comes to: whether it settles the question, and what it lacks.
 
-    `in_time`: it reaches us after the end, but was written before it.
+    `in_time`: it reaches us after the end, or a pause began, but was written before it.
     """
     moves_on = given.kind is not Kind.SAID or settles(thread, asked, actor)
     return Answered(given, moves_on=moves_on, in_time=in_time, lacks=follow_ups.lacks(thread, given))

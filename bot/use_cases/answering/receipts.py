@@ -65,6 +65,14 @@ def tell_elsewhere(
     asides.answer(session, thread, actor, ref, message, f"elsewhere:{number}", now)
 
 
+def tell_late(session: Session, thread: Thread, actor: Actor, ref: MessageRef, question: str, now: datetime) -> None:
+    """Say in private that a reply which reached us in a pause, but was written before it, answers `question`."""
+    number = thread.conversation.guide.place(question)[0]
+    with speaking(actor.voice):
+        message = messages.late(thread.talk, number)
+    asides.answer(session, thread, actor, ref, message, "late", now)
+
+
 def tell_added(session: Session, thread: Thread, actor: Actor, ref: MessageRef, question: str, now: datetime) -> None:
     """Say in private that a reply was added to the answer before it, and how to take it out; once in a talk."""
     number = thread.conversation.guide.place(question)[0]

@@ -105,7 +105,7 @@ def _thread_at(session: Session, workspace_id: UUID, ref: MessageRef, thread_ts:
         if outbox.unsettled_root(session, workspace_id, ref.channel):
             raise TryLater("the root card of this thread is not settled yet", after_seconds=5)
         return None
-    row = retrospectives.by_root(session, workspace_id, root.id) or _moved_from(session, root, ref)
+    row = retrospectives.by_root(session, workspace_id, root.id, ref.ts) or _moved_from(session, root, ref)
     return threads.of_row(session, row) if row else None
 
 
@@ -144,6 +144,8 @@ def _keep(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text:
         return
     receipts.give(session, actor, ref, now)
     receipts.tell_where(session, thread, actor, ref, [asked.key for asked, _ in places], now)
+    if thread.conversation.status is Status.PAUSED and len(places) == 1:
+        receipts.tell_late(session, thread, actor, ref, places[0][0].key, now)
     if chat.is_elsewhere(places, before, standing):
         receipts.tell_elsewhere(session, thread, actor, ref, places[0][0].key, now)
     if chat.is_afterthought(places, text, before, standing):
@@ -165,7 +167,7 @@ def _replies(thread: Thread, actor: Actor, ref: MessageRef, places: Placed) -> l
     if len(given) > 1 and thread.conversation.status in GOING_ON:
         moves_on = any(answers.settles(thread, asked, actor) for asked, _ in places)
         return [AnsweredTogether(given, moves_on, follow_ups.beside_price(thread, given))]
-    in_time = thread.closed_behind(ref)
+    in_time = thread.stopped_behind(ref)
     return [
         answers.answered(thread, asked, answer, actor, in_time=in_time)
         for (asked, _), answer in zip(places, given, strict=True)

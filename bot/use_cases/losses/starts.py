@@ -111,7 +111,8 @@ def _again(session: Session, actor: Actor, row: RetrospectiveRow, now: datetime)
             talks.take_up(session, actor, row.id, now)
             return True
         case Status.SKIPPED | Status.PAUSED:
-            row.status, row.due_at, row.closed_at, row.started_by = Status.HELD, now, None, actor.slack_user
+            row.status, row.due_at, row.started_by = Status.HELD, now, actor.slack_user
+            row.closed_at = row.paused_at = None
             gatherings.leave(session, row)
             sizes.give(row, Decision(Size.FULL, Why.BY_HAND))
             return True

@@ -64,10 +64,9 @@ class Thread:
         """All who have a part in it; None among them where a seat is empty."""
         return self.others | {self.row.rep_id, self.row.manager_id, self.leader_id}
 
-    def closed_behind(self, ref: MessageRef) -> bool:
-        """Whether it is over, and the message at `ref` was written before that, by Slack's own clock."""
-        closed_at = self.row.closed_at
-        return closed_at is not None and float(ref.ts) < closed_at.timestamp()
+    def stopped_behind(self, ref: MessageRef) -> bool:
+        """Whether it is over or paused, and the message at `ref` was written before that, by Slack's own clock."""
+        return retrospectives.stopped_behind(self.row, ref.ts)
 
     @property
     def customer(self) -> str:

@@ -30,7 +30,7 @@ def take(
     """Keep what of a reply is the wrap-up, or close the talk with what is kept; what is left of it, for answers.
 
     Only those who may wrap up write it; what others add are answers. A talk that silence closed goes on with it, and
-    what was written before it was left out waits.
+    what was written before it came to rest waits.
     """
     if not (may_write(thread, actor) or _waits(thread, actor, ref)):
         return text
@@ -81,8 +81,8 @@ def may_write(thread: Thread, actor: Actor) -> bool:
 
 
 def _waits(thread: Thread, actor: Actor, ref: MessageRef) -> bool:
-    """Whether a reply of one of the pair was written before the talk was left out, and so is kept until it goes on."""
-    is_late = thread.conversation.status is Status.SKIPPED and thread.closed_behind(ref)
+    """Whether a reply of one of the pair was written before the talk came to rest, and so is kept until it goes on."""
+    is_late = thread.conversation.status in {Status.SKIPPED, Status.PAUSED} and thread.stopped_behind(ref)
     return is_late and access.allow(actor, Action.WRAP_UP, thread.pair)
 
 
