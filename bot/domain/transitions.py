@@ -244,9 +244,11 @@ def _go_on(conversation: Conversation) -> Conversation:
     asking = conversation.guide.question(conversation.question).view if conversation.question else None
     if asking is View.CUSTOMERS and not conversation.answered(View.CUSTOMERS) and conversation.call in HEARD:
         return _ask(conversation, View.CUSTOMERS)
+    is_skipped = asking is View.CUSTOMERS and walks.is_skipped(conversation)
+    conversation = walks.undone(conversation) if is_skipped else conversation
     if not conversation.answered(View.OURS):
         return _our_turn(conversation)
-    if conversation.customer_call.is_settled or not conversation.guide.waits_for_call:
+    if is_skipped or conversation.customer_call.is_settled or not conversation.guide.waits_for_call:
         return replace(conversation, status=Status.WRAP_UP, question=None)
     return replace(conversation, status=Status.CUSTOMERS_VIEW, question=None)
 

@@ -30,6 +30,18 @@ def without_words(conversation: Conversation) -> Conversation:
     return replace(conversation, customer_call=calls.taken_back(conversation.customer_call))
 
 
+def is_skipped(conversation: Conversation) -> bool:
+    """Whether each of the customer's questions was skipped, so that nobody says that they were ever asked."""
+    given = [answer for answer in conversation.answers if answer.view is View.CUSTOMERS]
+    return conversation.answered(View.CUSTOMERS) and all(answer.kind is Kind.SKIPPED for answer in given)
+
+
+def undone(conversation: Conversation) -> Conversation:
+    """`conversation` after a walk that skipped everything: as if it had not begun, so that it may begin again."""
+    ours = tuple(answer for answer in conversation.answers if answer.view is not View.CUSTOMERS)
+    return without_words(replace(conversation, answers=ours))
+
+
 def with_words(conversation: Conversation, late: Answer) -> Conversation:
     """`conversation`, which stopped before `late` reached us: words of the customer's are from a talk with them."""
     is_theirs = late.view is View.CUSTOMERS and late.kind is Kind.SAID
