@@ -84,7 +84,7 @@ def by_root(session: Session, workspace_id: UUID, root_id: int, ts: str) -> Retr
 
 
 def stopped_behind(row: RetrospectiveRow, ts: str) -> bool:
-    """Whether the talk is over or paused, and the message `ts` was written before that, by Slack's own clock."""
+    """Whether the talk is over or paused, and what was written at `ts` was before that, by Slack's own clock."""
     stopped_at = row.closed_at or row.paused_at
     return stopped_at is not None and float(ts) < stopped_at.timestamp()
 

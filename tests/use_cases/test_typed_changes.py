@@ -1,21 +1,34 @@
 """What was typed of a wrap-up that has ended: edited, deleted, and overtaken by somebody else."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
+from sqlalchemy.orm import Session
 
+from bot.access import Actor
+from bot.domain.chat import SOON
 from bot.domain.conversation import MessageRef, Status
 from bot.domain.reasons import Cause, Reason
 from bot.domain.typed_lines import Field
 from bot.domain.wrap_ups import Consent, Ending
 from bot.errors import AlreadySettled
 from bot.storage import typed_lines, wrap_ups
-from bot.storage.models import RetrospectiveRow
-from bot.use_cases.talk import retrospectives
+from bot.storage.models import DealRow, RetrospectiveRow
+from bot.use_cases.talk import pauses, retrospectives
 from bot.use_cases.week import consents
 from bot.use_cases.wrap_up import lessons, typed_closing
 from tests.factories import ANA, KIM, PRIYA, Scene, form, text
 from tests.use_cases.wrapping_up import asked_to_wrap_up, fall_silent
+
+Rest = Callable[[Session, Actor, UUID, datetime], None]
+
+
+def reopen(session: Session, _actor: Actor, retrospective_id: UUID, now: datetime) -> None:
+    """The deal of this talk is open again."""
+    row = session.get_one(RetrospectiveRow, retrospective_id)
+    pauses.pause_all(session, session.get_one(DealRow, row.deal_id), now)
 
 
 def test_after_the_end_done_changes_what_was_kept(scene: Scene) -> None:
@@ -300,3 +313,109 @@ def test_of_a_mixed_reply_after_the_end_what_is_said_is_true_and_said_each_time_
     assert "noted nothing of that but its lines for the wrap-up" in text(scene.outbox("ephemeral")[-1])
     scene.types(talk, "They were calm.")
     assert "noted nothing of that." in text(scene.outbox("ephemeral")[-1])
+
+
+@pytest.mark.parametrize("rests", [retrospectives.decline, reopen])
+def test_what_becomes_of_the_words_at_rest_is_told_at_each_edit(scene: Scene, rests: Rest) -> None:
+    talk = asked_to_wrap_up(scene)
+    ref = scene.types(talk, "lesson: Ask who signs.")
+    rests(scene.session, scene.actor(), talk.id, scene.tick())
+    said = len(scene.outbox("ephemeral"))
+    for number, words in enumerate(("action: Call Bob.", "lesson: Ask them.", "action: Call Bob.", "lesson: Ask."), 1):
+        scene.edits(talk, ref, words)
+        assert len(scene.outbox("ephemeral")) == said + number
+        assert typed_lines.words(scene.session, talk) == {}
+    assert "so I noted nothing of that" in text(scene.outbox("ephemeral")[-1])
+
+
+def test_what_stays_after_the_end_is_told_at_each_edit(
+    scene: Scene, closed: tuple[RetrospectiveRow, MessageRef]
+) -> None:
+    talk, ref = closed
+    for number in (1, 2):
+        scene.edits(talk, ref, "action: Call Bob.")
+        assert [text(row) for row in scene.outbox("ephemeral")][-1].count("stays as it is") == 1
+        assert len(scene.outbox("ephemeral")) == number
+        scene.edits(talk, ref, "lesson: Ask Bob Miller.\nreasons: price")
+        scene.types(talk, "done")
+
+
+def test_a_field_that_is_not_understood_is_told_at_each_edit(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    ref = scene.types(talk, "reasons: magic")
+    scene.edits(talk, ref, "reasons: wizardry")
+    assert len(scene.outbox("ephemeral")) == 2
+    scene.edits(talk, ref, "reasons: price")
+    assert typed_lines.words(scene.session, talk) == {Field.REASONS: "price"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "edited"),
+    [
+        ("lesson: Ask who signs.", "lesson: Ask who signs.\ndone"),
+        ("1: They were calm.", "1: They were calm.\nlesson: Ask who signs.\nDone."),
+        ("lesson: Ask who signs.", "2: The CFO.\nlesson: Ask who signs.\ndone"),
+        ("Lunch, Priya?", "lesson: Ask who signs.\ndone"),
+    ],
+)
+def test_done_that_an_edit_adds_closes_as_a_typed_one_does(scene: Scene, typed: str, edited: str) -> None:
+    talk = asked_to_wrap_up(scene)
+    scene.seconds += SOON
+    ref = scene.types(talk, typed)
+    scene.edits(talk, ref, edited)
+    assert (talk.status, wrap_ups.find(scene.session, talk)) == (Status.DONE, form("Ask who signs."))
+
+
+@pytest.mark.parametrize("typed", ["reasons: price", "1: They were calm.", "Lunch, Priya?", "lesson: Or not."])
+def test_what_is_edited_into_done_closes_with_the_lesson_that_is_there(scene: Scene, typed: str) -> None:
+    talk = asked_to_wrap_up(scene)
+    scene.seconds += SOON
+    scene.types(talk, "lesson: Ask who signs.")
+    ref = scene.types(talk, typed)
+    scene.edits(talk, ref, "done")
+    assert (talk.status, wrap_ups.find(scene.session, talk)) == (Status.DONE, form("Ask who signs."))
+
+
+def test_done_that_an_edit_adds_after_the_end_changes_what_was_kept(
+    scene: Scene, closed: tuple[RetrospectiveRow, MessageRef]
+) -> None:
+    talk, ref = closed
+    scene.edits(talk, ref, "lesson: Ask who signs.\nskill: Silence.\ndone")
+    kept = wrap_ups.find(scene.session, talk)
+    assert kept is not None
+    assert (kept.lesson, kept.skill) == ("Ask who signs.", "Silence.")
+
+
+def test_a_word_mended_before_done_takes_up_nothing_of_a_colleague_who_still_writes(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    ref = scene.types(talk, "lesson: Ask who sings.\ndone")
+    scene.types(talk, "ended: budget", by=PRIYA)
+    scene.edits(talk, ref, "lesson: Ask who signs.\ndone")
+    assert wrap_ups.find(scene.session, talk) == form("Ask who sings.")
+    assert len(typed_lines.words(scene.session, talk)) == 2
+
+
+def test_an_old_edit_that_comes_late_closes_nothing(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    ref, older, newer = scene.types(talk, "lesson: Ask."), scene.next_ts(), scene.next_ts()
+    scene.edits(talk, ref, "lesson: Ask who signs.", edited_ts=newer)
+    scene.edits(talk, ref, "lesson: Ask.\ndone", edited_ts=older)
+    assert (talk.status, typed_lines.words(scene.session, talk)) == (Status.WRAP_UP, {Field.LESSON: "Ask who signs."})
+
+
+@pytest.mark.parametrize("taken_up_by", ["Sorry, we were away.", None])
+def test_words_of_the_menus_are_the_wrap_up_once_silence_had_closed_the_talk(
+    scene: Scene, taken_up_by: str | None
+) -> None:
+    talk = scene.open()
+    fall_silent(scene, talk)
+    scene.deliver()
+    if taken_up_by:
+        scene.types(talk, taken_up_by, by=PRIYA)
+    said, stands = scene.answers(), talk.question
+    scene.types(talk, "reasons: price, trust")
+    assert scene.answers() == said
+    assert (typed_lines.words(scene.session, talk), talk.question) == ({Field.REASONS: "price, trust"}, stands)
+    if taken_up_by:
+        scene.types(talk, "Reason: they had known each other for years.")
+        assert scene.answers()[-1] == ("ours.value", "Reason: they had known each other for years.")

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from bot import access
 from bot.access import Action, Actor
 from bot.domain import chat, permissions
-from bot.domain.conversation import Answer, MessageRef
+from bot.domain.conversation import Answer, MessageRef, Status
 from bot.domain.numbered import Placed
 from bot.domain.replies import Deleted, Edited
-from bot.storage import typed_replies
+from bot.storage import typed_lines, typed_replies
 from bot.use_cases.answering import answers, follow_ups, receipts, typed_drafts
 from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
@@ -33,6 +33,20 @@ def follow(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts
     return _follow_answers(session, actor, ref, rest, edited_ts, now)
 
 
+def close_behind(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: str, now: datetime) -> None:
+    """Close as `done` does, where an edit has it stand behind lines of the wrap-up.
+
+    After the end not while others wait for their own `done`: it may have stood here before the edit.
+    """
+    found = line_edits.find(session, actor.workspace, ref)
+    if found is None or not line_edits.reads_as_edited(actor, found[1], edited_ts):
+        return
+    thread, waiting = found[0], typed_lines.waiting(session, found[0].row)
+    if thread.conversation.status is Status.DONE and any(line.author_id != actor.person for line in waiting):
+        return
+    wrap_ups.close_behind(session, thread, actor, ref, text, now)
+
+
 def _follow_answers(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: str, now: datetime) -> str:
     """The same of answers: all of `text` is left where there are none."""
     row = typed_replies.with_answer_at(session, actor.workspace, ref)
@@ -49,7 +63,7 @@ def _follow_answers(session: Session, actor: Actor, ref: MessageRef, text: str, 
     typed_replies.note_edit(session, actor.workspace, ref, edited_ts)
     if wrap_up:
         wrap_ups.take(session, thread, actor, ref, wrap_up, now, edited_ts)
-    return ""
+    return text if wrap_ups.is_done(text) else ""
 
 
 def _reword(

@@ -35,14 +35,13 @@ def reply(
     thread_ts: str,
     text: str,
     now: datetime,
-    *,
-    is_edited: bool = False,
+    edited_ts: str = "",
 ) -> None:
     """A reply typed in a thread. What others write than those who take part is left alone.
 
     Who takes part hears in private where nothing of it is kept. When somebody of another organisation writes there, the
-    talk rests. `is_edited`: it reads so by now, which wins over the original, whichever comes first. Raises TryLater
-    while the thread's root card may have arrived in Slack without our knowing.
+    talk rests. `edited_ts`: it reads so since then, which wins over the original, whichever comes first. Raises
+    TryLater while the thread's root card may have arrived in Slack without our knowing.
     """
     thread = _thread_at(session, actor.workspace, ref, thread_ts)
     if thread is None:
@@ -54,7 +53,7 @@ def reply(
         return
     if not access.allow(actor, Action.ADD_WORDS, thread.pair):
         return
-    if _is_known(session, thread, ref, text, is_edited=is_edited):
+    if _is_known(session, thread, ref, text, is_edited=edited_ts != ""):
         return
     if outbox.is_on_its_way(session, actor.workspace, subjects.of_what_is_asked(thread.row)):
         raise TryLater("a question of this thread is not settled yet", after_seconds=1)
@@ -63,8 +62,8 @@ def reply(
     if not text.strip():
         unkept.tell_wordless(session, thread, actor, ref, now)
         return
-    if rest := wrap_ups.take(session, thread, actor, ref, text, now):
-        _keep(session, thread, actor, ref, rest, now)
+    if rest := wrap_ups.take(session, thread, actor, ref, text, now, edited_ts):
+        _keep(session, thread, actor, ref, rest, now, edited_ts)
     wrap_ups.close_behind(session, thread, actor, ref, text, now)
 
 
@@ -75,12 +74,11 @@ def edit(
 
     An edit that comes after a newer one changes nothing.
     """
-    rest = typed_edits.follow(session, actor, ref, text, edited_ts, now)
-    if not rest:
-        return
-    reply(session, actor, ref, thread_ts, rest, now, is_edited=True)
-    # While this waited for the thread, somebody else may have kept the reply as it was before the edit.
-    typed_edits.follow(session, actor, ref, text, edited_ts, now)
+    if rest := typed_edits.follow(session, actor, ref, text, edited_ts, now):
+        reply(session, actor, ref, thread_ts, rest, now, edited_ts)
+        # While this waited for the thread, somebody else may have kept the reply as it was before the edit.
+        typed_edits.follow(session, actor, ref, text, edited_ts, now)
+    typed_edits.close_behind(session, actor, ref, text, edited_ts, now)
 
 
 def delete(session: Session, workspace_id: UUID, ref: MessageRef, thread_ts: str, now: datetime) -> None:
@@ -128,19 +126,21 @@ def _is_known(session: Session, thread: Thread, ref: MessageRef, text: str, *, i
     )
 
 
-def _keep(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: str, now: datetime) -> None:
+def _keep(
+    session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: str, now: datetime, edited_ts: str
+) -> None:
     """Keep a reply as an answer to the question to which it belongs, or say that it is not kept."""
     before, standing = thread.conversation, subjects.standing_at(session, thread.row, ref.ts)
     places = _places(thread, actor, ref, text, standing)
     if not places:
         _go_on_without(session, thread, actor, now)
-        unkept.tell(session, thread, actor, ref, now)
+        unkept.tell(session, thread, actor, ref, text, now, edited_ts)
         return
     try:
-        for given in _replies(thread, actor, ref, places):
+        for given in _replies(thread, actor, ref, places, edited_ts):
             steps.step(session, thread, given, actor, now)
     except AlreadySettled:
-        unkept.tell(session, thread, actor, ref, now)
+        unkept.tell(session, thread, actor, ref, text, now, edited_ts)
         return
     receipts.give(session, actor, ref, now)
     receipts.tell_where(session, thread, actor, ref, [asked.key for asked, _ in places], now)
@@ -161,13 +161,15 @@ def _places(thread: Thread, actor: Actor, ref: MessageRef, text: str, standing: 
     return chat.placed(text, ref, actor.person, thread.conversation, standing, leads=leads, is_rep=is_rep)
 
 
-def _replies(thread: Thread, actor: Actor, ref: MessageRef, places: Placed) -> list[Answered | AnsweredTogether]:
+def _replies(
+    thread: Thread, actor: Actor, ref: MessageRef, places: Placed, edited_ts: str
+) -> list[Answered | AnsweredTogether]:
     """What a typed message comes to: several answers that a talk waits for are one step of it."""
     given = tuple(answers.typed(asked, words, actor, ref) for asked, words in places)
     if len(given) > 1 and thread.conversation.status in GOING_ON:
         moves_on = any(answers.settles(thread, asked, actor) for asked, _ in places)
         return [AnsweredTogether(given, moves_on, follow_ups.beside_price(thread, given))]
-    in_time = thread.stopped_behind(ref)
+    in_time = thread.stopped_behind(edited_ts or ref.ts)
     return [
         answers.answered(thread, asked, answer, actor, in_time=in_time)
         for (asked, _), answer in zip(places, given, strict=True)

@@ -1,4 +1,6 @@
-"""Replies of which nothing is written down: whoever wrote one hears so, in private, once while the talk stands so."""
+"""Replies of which nothing is written down: whoever wrote one hears so, in private: of talk among people once while
+the talk stands so, of what was meant for the record each time.
+"""
 
 from datetime import datetime
 
@@ -9,16 +11,24 @@ from bot.access import Action, Actor
 from bot.domain import walks
 from bot.domain.conversation import TALKING, MessageRef, Status
 from bot.domain.message import Message
+from bot.domain.numbered import is_numbered
+from bot.domain.typed_lines import names_a_field
 from bot.messages import unkept as messages
 from bot.messages.prompts import speaking
+from bot.messages.vocabulary import vocabulary
 from bot.storage import outbox, subjects, typed_lines
 from bot.use_cases.people.whispers import whisper
 from bot.use_cases.talk import asides, threads
 from bot.use_cases.talk.threads import Thread
 
 
-def tell(session: Session, thread: Thread, actor: Actor, ref: MessageRef, now: datetime) -> None:
-    """Say that what `actor` wrote, but for lines of the wrap-up, is kept nowhere, and what they can do."""
+def tell(
+    session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: str, now: datetime, edited_ts: str = ""
+) -> None:
+    """Say that `text`, but for lines of the wrap-up, is kept nowhere, and what `actor` can do.
+
+    What says by its beginning where it belongs is no talk among people: that is answered each time.
+    """
     status = thread.conversation.status
     is_walk = walks.is_on(thread.conversation) and not threads.leads_call(thread, actor)
     of_pair = access.allow(actor, Action.WRAP_UP, thread.pair)
@@ -26,6 +36,8 @@ def tell(session: Session, thread: Thread, actor: Actor, ref: MessageRef, now: d
     with speaking(actor.voice):
         message = messages.unkept(thread.talk, status, of_pair=of_pair, is_walk=is_walk, but_lines=but_lines)
     what = f"{'walk' if is_walk else status}:{_period(session, thread)}:{but_lines}"
+    if is_numbered(text) or names_a_field(text, vocabulary()):
+        what = f"{ref.channel}:{ref.ts}:{edited_ts}"
     _once(session, thread, actor, ref, message, what, now)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor, Pair
-from bot.domain.conversation import RESTING, TALKING, Conversation, MessageRef
+from bot.domain.conversation import RESTING, TALKING, Conversation
 from bot.domain.deals import Outcome
 from bot.domain.guides import View
 from bot.domain.message import Message
@@ -64,9 +64,9 @@ class Thread:
         """All who have a part in it; None among them where a seat is empty."""
         return self.others | {self.row.rep_id, self.row.manager_id, self.leader_id}
 
-    def stopped_behind(self, ref: MessageRef) -> bool:
-        """Whether it is over or paused, and the message at `ref` was written before that, by Slack's own clock."""
-        return retrospectives.stopped_behind(self.row, ref.ts)
+    def stopped_behind(self, ts: str) -> bool:
+        """Whether it is over or paused, and what was written at `ts` was before that, by Slack's own clock."""
+        return retrospectives.stopped_behind(self.row, ts)
 
     @property
     def customer(self) -> str:

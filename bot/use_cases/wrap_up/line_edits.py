@@ -11,7 +11,7 @@ from bot import access
 from bot.access import Action, Actor
 from bot.domain import mixed_replies
 from bot.domain import typed_lines as domain
-from bot.domain.conversation import MessageRef
+from bot.domain.conversation import GOING_ON, MessageRef
 from bot.domain.typed_lines import Field, Line
 from bot.messages.vocabulary import vocabulary
 from bot.storage import retrospectives, typed_lines
@@ -49,6 +49,12 @@ def find(session: Session, workspace_id: UUID, ref: MessageRef) -> tuple[Thread,
     return (threads.of_row(session, row), rows) if row is not None and rows else None
 
 
+def reads_as_edited(actor: Actor, rows: list[TypedLineRow], edited_ts: str) -> bool:
+    """Whether these are the actor's own, and the edit at `edited_ts` is the last one that is kept of them."""
+    own = access.OwnAnswer(actor.workspace, rows[0].id, rows[0].author_id)
+    return access.allow(actor, Action.EDIT_ANSWER, own) and max(one.edited_ts or "" for one in rows) == edited_ts
+
+
 def may_be_edited(actor: Actor, rows: list[TypedLineRow], edited_ts: str) -> bool:
     """Whether these are the actor's own, and have not been edited since `edited_ts`."""
     own = access.OwnAnswer(actor.workspace, rows[0].id, rows[0].author_id)
@@ -75,6 +81,8 @@ def edit(
         _follow(session, thread, rows, edited, now)
     else:
         _follow_at_rest(session, thread, rows, edited, now)
+    if domain.is_done(text, vocabulary()) and thread.conversation.status in GOING_ON:
+        return text
     return answers if edited.lines or not text.strip() or says_nothing(text) else text
 
 
@@ -151,6 +159,6 @@ def _replace(session: Session, thread: Thread, rows: list[TypedLineRow], edited:
             typed_lines.wait_again(session, row)
             row.text, row.said_at = texts[Field(row.field)], now
         row.edited_ts = edited.at
-    taken_up.let_go(session, thread, [row for row in rows if row.field not in texts], now)
+    taken_up.let_go(session, thread, [row for row in rows if row.field not in texts], now, edited.at)
     for line in understood:
         typed_lines.add(session, thread.row, actor.person, ref, line, now, edited.at)

@@ -42,19 +42,24 @@ def show(session: Session, thread: Thread, follower: Actor | None, now: datetime
         typed_closing.change(session, follower, thread.row.id, now)
 
 
-def let_go(session: Session, thread: Thread, lines: Collection[TypedLineRow], now: datetime) -> None:
-    """`lines`, all of one reply, are gone. Of a lesson that several made the others are left, and wait to say it alone.
+def let_go(
+    session: Session, thread: Thread, lines: Collection[TypedLineRow], now: datetime, edited_ts: str = ""
+) -> None:
+    """`lines`, all of one reply, are gone, by an edit or with the reply.
 
-    What nothing else says stays kept, and whoever typed it hears so.
+    Of a lesson that several made the others are left, and wait to say it alone. What nothing else says stays kept,
+    and whoever typed it hears so.
     """
     for line in lines:
         if line.field == Field.LESSON and not line.is_overtaken and typed_lines.along(session, line):
             typed_lines.wait_again(session, line)
-    _tell_what_stays(session, thread, [line for line in lines if line.used_at is not None], now)
+    _tell_what_stays(session, thread, [line for line in lines if line.used_at is not None], now, edited_ts)
     typed_lines.drop(session, lines)
 
 
-def _tell_what_stays(session: Session, thread: Thread, taken_up: list[TypedLineRow], now: datetime) -> None:
+def _tell_what_stays(
+    session: Session, thread: Thread, taken_up: list[TypedLineRow], now: datetime, edited_ts: str
+) -> None:
     author = author_of(session, taken_up[0]) if taken_up else None
     if author is None:
         return
@@ -62,7 +67,7 @@ def _tell_what_stays(session: Session, thread: Thread, taken_up: list[TypedLineR
     fields = [Field(line.field) for line in taken_up]
     with speaking(author.voice):
         message = messages.stays(thread.talk, fields)
-    asides.answer(session, thread, author, ref, message, f"stays:{','.join(sorted(fields))}", now)
+    asides.answer(session, thread, author, ref, message, f"stays:{','.join(sorted(fields))}:{edited_ts}", now)
 
 
 def author_of(session: Session, line: TypedLineRow) -> Actor | None:

@@ -32,7 +32,7 @@ def take(
     Only those who may wrap up write it; what others add are answers. A talk that silence closed goes on with it, and
     what was written before it came to rest waits.
     """
-    if not (may_write(thread, actor) or _waits(thread, actor, ref)):
+    if not (may_write(thread, actor) or _waits(thread, actor, edited_ts or ref.ts)):
         return text
     if (
         may_write(thread, actor)
@@ -67,6 +67,11 @@ def parted(thread: Thread, actor: Actor, text: str) -> tuple[str, str]:
     return (answers, wrap_up) if is_wrap_up else (text, "")
 
 
+def is_done(text: str) -> bool:
+    """Whether a reply says that this was all, and says nothing else."""
+    return domain.is_done(text, vocabulary())
+
+
 def says_nothing(text: str) -> bool:
     """Whether a reply is only the name of a field, or `done`."""
     words = vocabulary()
@@ -80,9 +85,9 @@ def may_write(thread: Thread, actor: Actor) -> bool:
     return is_open and access.allow(actor, Action.WRAP_UP, thread.pair)
 
 
-def _waits(thread: Thread, actor: Actor, ref: MessageRef) -> bool:
-    """Whether a reply of one of the pair was written before the talk came to rest, and so is kept until it goes on."""
-    is_late = thread.conversation.status in {Status.SKIPPED, Status.PAUSED} and thread.stopped_behind(ref)
+def _waits(thread: Thread, actor: Actor, ts: str) -> bool:
+    """Whether what one of the pair wrote at `ts` was before the talk came to rest, and so is kept until it goes on."""
+    is_late = thread.conversation.status in {Status.SKIPPED, Status.PAUSED} and thread.stopped_behind(ts)
     return is_late and access.allow(actor, Action.WRAP_UP, thread.pair)
 
 
@@ -91,8 +96,19 @@ def _lines(session: Session, thread: Thread, ref: MessageRef, text: str) -> tupl
 
     A lesson may be written at any time; the other fields only where nobody can mean an answer by them.
     """
-    is_named = mixed_replies.holds_lesson(text, vocabulary())
-    return domain.read(text, vocabulary()) if is_named or _has_begun(session, thread, ref) else ()
+    lines = domain.read(text, vocabulary())
+    is_named = mixed_replies.holds_lesson(text, vocabulary()) or _names_only_choices(session, thread, ref, lines)
+    return lines if is_named or _has_begun(session, thread, ref) else ()
+
+
+def _names_only_choices(session: Session, thread: Thread, ref: MessageRef, lines: Iterable[Line]) -> bool:
+    """Whether a reply holds nothing but words of the form's menus, and silence had closed the talk before it.
+
+    So it is the wrap-up also where somebody's reply has a question stand again.
+    """
+    closed_at = outbox.stands_at(session, thread.row.workspace_id, subjects.of_step_at(thread.row, Status.PARTIAL))
+    was_closed = closed_at is not None and closed_at < ref.ts
+    return was_closed and all(line.field in domain.MOST and domain.is_understood(line, vocabulary()) for line in lines)
 
 
 def _has_begun(session: Session, thread: Thread, ref: MessageRef) -> bool:
