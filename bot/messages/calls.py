@@ -105,6 +105,11 @@ def led_by(talk: Talk) -> Message:
     return one_sentence("call/led_by", talk, caller=talk.caller)
 
 
+def unchanged(talk: Talk) -> Message:
+    """Tell whoever edited what became of the call into a reply, in private, that only the card's buttons change it."""
+    return one_sentence("call/unchanged", talk)
+
+
 def led_by_another(talk: Talk) -> Message:
     """Tell whoever typed what became of the call, in private, that somebody else leads it."""
     return one_sentence("call/led_by_another", talk, caller=talk.caller or mention(talk.rep))

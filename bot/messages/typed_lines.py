@@ -75,6 +75,11 @@ def holds_numbers(talk: Talk, field: Field) -> Message:
     return one_sentence("retrospective/typed_numbers", talk, field=labels()["typed_fields"][field])
 
 
+def cut(talk: Talk, field: Field, room: int) -> Message:
+    """Tell whoever typed it, in private, that `field` has room for so many characters, and the rest is not kept."""
+    return one_sentence("retrospective/typed_cut", talk, field=labels()["typed_fields"][field], room=room)
+
+
 def unknown(talk: Talk, field: Field) -> Message:
     """Tell whoever typed it, in private, what `field` may hold."""
     choices = " · ".join(labels()[MENUS[field]].values())

@@ -51,6 +51,7 @@ def before_the_call(facts: Facts, outcome: Outcome) -> dict[str, Message]:
         "planned": plans.planned(pair, MONDAY.date(), is_reminded=True),
         "planned alone": plans.planned(alone, MONDAY.date(), is_reminded=True),
         "planned for today": plans.planned(pair, MONDAY.date(), is_reminded=False),
+        "call unchanged by an edit": calls.unchanged(pair),
         "call on an odd day": plans.odd_day(pair),
     }
 

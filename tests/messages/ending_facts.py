@@ -52,6 +52,7 @@ def endings(talk: Talk, words: str) -> dict[str, Message]:
         "typed and taken up": typed_lines.taken_up(talk),
         "typed without a lesson midway": typed_lines.lacks(replace(talk, outcome=Outcome.OPEN), {}),
         **{f"typed, not asked {field}": typed_lines.not_asked(talk, field) for field in OF_LOSSES},
+        "typed too long": typed_lines.cut(talk, Field.LESSON, 600),
         "typed for an odd day": typed_lines.odd_day(talk),
         **{f"typed for a {why}": typed_lines.cannot_own(talk, why) for why in Objection},
         "typed for somebody unmet": typed_lines.owner_unmet(talk, talk.rep),

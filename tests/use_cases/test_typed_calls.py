@@ -94,7 +94,6 @@ def test_a_reply_counts_once_whatever_becomes_of_it(scene: Scene) -> None:
     talk = scene.open()
     ref = scene.types(talk, "tried", by=PRIYA)
     scene.types(talk, "tried", by=PRIYA, ref=ref)
-    scene.edits(talk, ref, "they declined", by=PRIYA)
     assert (stands(talk), whispers(scene)) == ((Call.TRIED, 1), [])
     scene.deletes(ref)
     scene.types(talk, "tried", by=PRIYA, ref=ref)
@@ -135,3 +134,14 @@ def test_said_again_where_the_wrap_up_is_asked_for_it_is_no_lesson(scene: Scene)
     scene.types(talk, "They declined", by=PRIYA)
     assert (scene.posts(), scene.audit()[-1]) == (posts, (PRIYA, "customerdeclined"))
     assert whispers(scene)[0].startswith("*Northwind:* thank you, this has been settled already.")
+
+
+def test_who_edits_what_became_of_the_call_hears_each_time_that_it_changes_nothing(scene: Scene) -> None:
+    talk = scene.open()
+    ref = scene.types(talk, "tried", by=PRIYA)
+    scene.types(talk, "tried", by=PRIYA, ref=ref)
+    assert whispers(scene) == []
+    for _ in range(2):
+        scene.edits(talk, ref, "they declined", by=PRIYA)
+    assert ["changed nothing" in said for said in whispers(scene)] == [True, True]
+    assert stands(talk) == (Call.TRIED, 1)

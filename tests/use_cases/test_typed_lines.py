@@ -342,3 +342,21 @@ def test_by_tomorrow_is_the_morrow_of_whoever_wrote_it_and_of_that_day(scene: Sc
     sunday = date(2026, 11, 22)
     assert [due_on(timedelta()), due_on(timedelta(days=1))] == [sunday, sunday]
     assert due_on(timedelta(days=5)) == lessons.proposed_date(scene.now.date())  # it is past by now
+
+
+@pytest.mark.parametrize("words", ["lesson: {}", "action: {}", "skill: {}", "turning point: {}"])
+def test_who_types_more_than_there_is_room_for_hears_so_at_each_edit(scene: Scene, words: str) -> None:
+    talk = asked_to_wrap_up(scene)
+    ref = scene.types(talk, words.format("x" * 700))
+    scene.edits(talk, ref, words.format("y" * 700))
+    assert ["there is room for" in text(row) for row in scene.outbox("ephemeral")] == [True, True]
+    scene.edits(talk, ref, words.format("y" * 100))
+    assert len(scene.outbox("ephemeral")) == 2
+
+
+def test_two_lessons_have_room_for_one(scene: Scene) -> None:
+    talk = asked_to_wrap_up(scene)
+    scene.types(talk, f"lesson: {'x' * 400}")
+    assert scene.outbox("ephemeral") == []
+    scene.types(talk, f"lesson: {'y' * 400}")
+    assert "there is room for 600 characters" in text(scene.outbox("ephemeral")[0])

@@ -57,7 +57,7 @@ def reply(
         return
     if outbox.is_on_its_way(session, actor.workspace, subjects.of_what_is_asked(thread.row)):
         raise TryLater("a question of this thread is not settled yet", after_seconds=1)
-    if typed_calls.take(session, thread, actor, ref, text, now):
+    if typed_calls.take(session, thread, actor, ref, text, now, edited_ts):
         return
     if not text.strip():
         unkept.tell_wordless(session, thread, actor, ref, now)

@@ -26,16 +26,19 @@ from bot.use_cases.talk.threads import Thread
 Meant = CustomerDeclined | NoAnswerYet | CallPlanned
 
 
-def take(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: str, now: datetime) -> bool:
+def take(
+    session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: str, now: datetime, edited_ts: str = ""
+) -> bool:
     """Note what a reply says of the call, where it says nothing else; False when it says something else.
 
-    A reply counts once: whatever is edited in it later, the card's buttons put right. Who does not lead hears in
-    private who does, unless they may be answering a question.
+    A reply counts once: whatever is edited in it later, the card's buttons put right, and its author hears so. Who does
+    not lead hears in private who does, unless they may be answering a question.
     """
     meant = _meant(session, thread, actor, text, now)
     if meant is None or not (threads.leads_call(thread, actor) or thread.conversation.question is None):
         return False
     if receipts.is_given(session, actor, ref):
+        _tell_unchanged(session, thread, actor, ref, now, edited_ts)
         return True
     is_open = _is_open(session, thread)
     if not is_open and thread.conversation.status is not Status.WRAP_UP:
@@ -44,8 +47,18 @@ def take(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: 
     if objection is None:
         receipts.give(session, actor, ref, now)
     else:
-        asides.answer(session, thread, actor, ref, objection, "call", now)
+        asides.answer(session, thread, actor, ref, objection, f"call:{edited_ts}", now)
     return True
+
+
+def _tell_unchanged(
+    session: Session, thread: Thread, actor: Actor, ref: MessageRef, now: datetime, edited_ts: str
+) -> None:
+    """Say to whoever edited a reply that counts already that this changed nothing; a mere repeat changed nothing."""
+    if edited_ts:
+        with speaking(actor.voice):
+            message = call_messages.unchanged(thread.talk)
+        asides.answer(session, thread, actor, ref, message, f"call_unchanged:{edited_ts}", now)
 
 
 def _meant(session: Session, thread: Thread, actor: Actor, text: str, now: datetime) -> Meant | None:

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.domain.conversation import MessageRef
 from bot.domain.text import clean
-from bot.domain.typed_lines import OF_LOSSES, Field, fill
+from bot.domain.typed_lines import OF_LOSSES, Field, Line, fill
 from bot.domain.wrap_ups import WrapUp
 from bot.messages.vocabulary import vocabulary
-from bot.messages.wrap_ups import ACTION_LENGTH, SKILL_LENGTH, TURNING_POINT_LENGTH
+from bot.messages.wrap_ups import ACTION_LENGTH, LESSON_LENGTH, SKILL_LENGTH, TURNING_POINT_LENGTH
 from bot.storage import typed_lines
 from bot.storage.models import TypedLineRow
 from bot.use_cases.talk.threads import Thread
@@ -21,6 +22,17 @@ LENGTHS = {
     Field.ACTION: ACTION_LENGTH,
     Field.SKILL: SKILL_LENGTH,
 }
+
+# How many characters are kept of each. The other fields hold words of the menus.
+ROOM = {**LENGTHS, Field.LESSON: LESSON_LENGTH}
+
+
+def is_cut(session: Session, thread: Thread, ref: MessageRef, line: Line) -> bool:
+    """Whether the end of a line at `ref`, in one with what it adds to, finds no room in the form."""
+    rows = [row for row in typed_lines.waiting(session, thread.row) if row.slack_ts != ref.ts]
+    before = typed_lines.joined(rows).get(Field.LESSON, "") if line.field is Field.LESSON else ""
+    room = ROOM.get(line.field)
+    return room is not None and len(clean(f"{before}\n{line.text}", room + 1)) > room
 
 
 def is_asked(thread: Thread, field: Field) -> bool:

@@ -33,7 +33,7 @@ def sift(
     for line in lines:
         is_kept = as_typed.is_asked(thread, line.field) and is_understood(line, vocabulary())
         kept += [line] if is_kept else []
-        for number, objection in enumerate(_objections(session, thread, actor, line, now)):
+        for number, objection in enumerate(_objections(session, thread, actor, ref, line, now)):
             key = f"{line.field}:{number}:{edited_ts}"
             asides.answer(session, thread, actor, ref, objection, key, now)
     return kept
@@ -73,12 +73,16 @@ def tell_numbers(session: Session, thread: Thread, actor: Actor, ref: MessageRef
     asides.answer(session, thread, actor, ref, message, f"numbers:{line.field}", now)
 
 
-def _objections(session: Session, thread: Thread, actor: Actor, line: Line, now: datetime) -> list[Message]:
+def _objections(
+    session: Session, thread: Thread, actor: Actor, ref: MessageRef, line: Line, now: datetime
+) -> list[Message]:
     with speaking(actor.voice):
         if not as_typed.is_asked(thread, line.field):
             return [messages.not_asked(thread.talk, line.field)]
         if not is_understood(line, vocabulary()):
             return [messages.unknown(thread.talk, line.field)]
+        is_cut = as_typed.is_cut(session, thread, ref, line)
+        cut = [messages.cut(thread.talk, line.field, as_typed.ROOM[line.field])] if is_cut else []
         if line.field is Field.ACTION:
-            return typed_actions.objections(session, thread, line.text, actor.person, now)
-    return []
+            return [*typed_actions.objections(session, thread, line.text, actor.person, now), *cut]
+    return cut
