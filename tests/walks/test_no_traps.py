@@ -1,4 +1,7 @@
-"""Whatever two people, a passer-by, the CRM, the days and crashes do to a talk: it can be brought to its end."""
+"""Whatever two people, a passer-by, the CRM, the days and crashes do to a talk: it can be brought to its end.
+
+And whatever one of the two types in its thread stands in the record, or they were told.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -31,9 +34,10 @@ def house(sqlite_db: Database) -> Iterator[House]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_no_walk_ends_in_a_trap(house: House, seed: int) -> None:
+def test_no_walk_ends_in_a_trap_or_loses_a_word(house: House, seed: int) -> None:
     walker = Walker(house, seed)
     walker.walk(STEPS)
+    assert walker.lost == []
     everything_was_taken(house, walker)
     comes_to_its_end(house, walker)
     everything_was_taken(house, walker)

@@ -6,6 +6,7 @@ fields. So a new button is walked over without a word here.
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from sandbox.states import inputs
 from sandbox.views import View
 from tests.house import GENERIC_SECRET, House
 from tests.journeys.senders import generic
+from tests.walks import records
 
 EVERYBODY = ("ana", "priya", "kim")
 PAIR = ("ana", "priya")
@@ -31,6 +33,10 @@ WORDS = (
     "tried",
     "call: friday",
     "2: The plant manager, whom we never met.",
+    "1: They were calm, we were not.\nreasons: price\nlesson: bring the plant manager",
+    "lesson: ask for the reference first\ndone",
+    "reasons: timing, trust",
+    "action: call them again",
     "share",
     "done",
     "x" * 400,
@@ -46,6 +52,7 @@ class Walker:
         self.house = house
         self.chance = random.Random(seed)  # chances to play again, no secret
         self.path: list[str] = []
+        self.lost: list[str] = []  # what was typed, is kept nowhere, and of which its author heard nothing
         self._crm = house.connect("generic", PROVIDERS["generic"].check_config({"secret": GENERIC_SECRET}))
         self._shift = timedelta()
         self._acts: dict[Callable[[], str], int] = {
@@ -118,13 +125,23 @@ class Walker:
 
     def _type(self) -> str:
         who, text = self.chance.choice(PAIR), self.chance.choice(WORDS)
-        self.house.sandbox.person(who).says(self._some_root(), text)
+        root = self._some_root()
+        before = records.answers_to(self.house, replace(root, user=self.house.sandbox.person(who).id, ts=""))
+        self._look(self.house.sandbox.person(who).says(root, text), text, before)
         return f"{who} types {text[:20]}"
 
     def _edit(self) -> str:
         who, own = self._own_reply()
-        self.house.sandbox.person(who).edits(own, self.chance.choice(WORDS))
-        return f"{who} edits"
+        text, before = self.chance.choice(WORDS), records.answers_to(self.house, own)
+        self.house.sandbox.person(who).edits(own, text)
+        self._look(own, text, before)
+        return f"{who} edits {own.text[:20]} into {text[:20]}"
+
+    def _look(self, said: Seen, text: str, answered_before: tuple[int, int]) -> None:
+        """Note what of a reply that reads `text` now is lost without a word."""
+        self.house.settle()
+        missing = records.lost(self.house, said, text, answered_before)
+        self.lost += [f"{line!r} after {self.path}" for line in missing]
 
     def _delete(self) -> str:
         who, own = self._own_reply()
