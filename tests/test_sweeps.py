@@ -306,6 +306,35 @@ def test_a_refusal_stands_on_the_list_once_until_it_is_over(town: Town) -> None:
     assert town.doctor().endswith("last at 2026-11-16 10:30 UTC: 1 deal found that no webhook had told")
 
 
+@pytest.mark.parametrize(("answer", "told_after"), [(503, DAY), (429, DAY), (404, HOUR), ("unusable", HOUR)], ids=str)
+def test_a_sweep_that_stays_in_trouble_stands_on_the_list_once_until_it_works(
+    town: Town, answer: int | str, told_after: timedelta
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        if isinstance(answer, int):
+            town.server.answer(LIST, status=answer, headers={"Retry-After": "3600"})
+        else:
+            patched.setattr(pipedrive, "closed_since", lambda *_: [].pop())
+        now, told_at = NOW, []
+        while now < NOW + 2 * DAY:
+            assert sweeps.work(town.db, town.http, now) == 1
+            told_at += [now] if town.fixes() else []
+            now = town.row().due_at or now
+    assert told_at[0] - NOW >= told_after > told_at[0] - NOW - 6 * HOUR
+    assert town.fixes() == [("crm_unswept", True)]
+    town.lists()
+    town.sweep(now)
+    assert town.fixes() == [("crm_unswept", False)]
+
+
+def test_of_a_crm_that_is_not_to_be_asked_any_more_no_trouble_is_left(town: Town) -> None:
+    town.server.answer(LIST, status=503)
+    assert (town.sweep(NOW), town.sweep(NOW + DAY)) == (1, 1)
+    town.set("sweep_hours", "0")
+    town.sweep(NOW + 2 * DAY)
+    assert town.fixes() == [("crm_unswept", False)]
+
+
 @pytest.mark.parametrize(
     ("status", "headers", "page", "pause"),
     [

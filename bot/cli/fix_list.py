@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.cli.findings import Finding, fine, wrong
-from bot.domain.fixes import FixKind, parts
+from bot.domain.fixes import OF_CONNECTION, FixKind, parts
 from bot.storage import connections, deals, fixes
 from bot.storage.models import FixRow, PersonRow, RoomRow
 
@@ -59,6 +59,12 @@ WORDS = {
         "what pairs have written back after a talk does not get there; their card says so, and lets them try again",
         "give its access the rights to write that its page in docs/ names, or correct write in its file, then "
         "python -m bot connect <provider> --config FILE; what is written next takes this off the list",
+    ),
+    FixKind.CRM_UNSWEPT: (
+        "{about} cannot be asked what closed lately",
+        "a lost deal whose webhook was dropped is not found; it is tried again by itself",
+        "see what this says of its token and of the sweep, and the CRM's status page; where its address or rights have "
+        "changed, python -m bot connect <provider> --config FILE",
     ),
     FixKind.SHARED_CHANNEL: (
         "the channel {about} is shared with another company",
@@ -127,7 +133,7 @@ def _named(session: Session, workspace_id: UUID, kind: FixKind, about: str) -> s
         case FixKind.NO_OWNER | FixKind.NOBODY_LEFT:
             deal = deals.by_id(session, workspace_id, UUID(about))
             return f"the deal {deal.name} ({deal.external_id})" if deal else "a deal"
-        case FixKind.CRM_REFUSED | FixKind.CRM_SILENT | FixKind.CRM_UNWRITTEN:
+        case _ if kind in OF_CONNECTION:
             connection = connections.by_id(session, workspace_id, UUID(about))
             return " ".join(filter(None, (connection.provider, connection.account))) if connection else "a CRM"
     return about

@@ -15,6 +15,9 @@ BETWEEN_OWNERS = timedelta(seconds=30)
 OWNERS_EVERY = timedelta(days=1)
 # No list is that long; one whose pages lead round and round is left.
 LONGEST = timedelta(hours=6)
+# A CRM may be away for a day, and one that says odd things is perhaps being repaired; later an admin must look.
+SILENT_FOR = timedelta(days=1)
+ODD_FOR = timedelta(hours=1)
 # Most CRMs keep only the day of a closing, people enter it late, and lists lag behind.
 OVERLAP = timedelta(days=3)
 # After a long absence of ours nobody is asked about what they have long forgotten.
@@ -53,6 +56,11 @@ def since(horizon: datetime, swept_at: datetime | None, begun_at: datetime) -> d
 def is_endless(begun_at: datetime | None, now: datetime) -> bool:
     """Whether a sweep has run for so long that its list cannot be what it seems."""
     return begun_at is not None and now - begun_at > LONGEST
+
+
+def is_stuck(begun_at: datetime | None, now: datetime, patience: timedelta) -> bool:
+    """Whether a sweep that fails has been under way for longer than anybody should be patient."""
+    return begun_at is not None and now - begun_at >= patience
 
 
 def pause(begun_at: datetime | None, now: datetime) -> timedelta:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
-from bot.domain.fixes import FixKind, parts
+from bot.domain.fixes import OF_CONNECTION, FixKind, parts
 from bot.domain.listed import Listed
 from bot.storage import connections, deals, fixes
 from bot.storage.models import FixRow, PersonRow, RoomRow
@@ -53,7 +53,7 @@ def _names(session: Session, workspace_id: UUID, kind: FixKind, about: str) -> l
         case FixKind.NO_OWNER | FixKind.NOBODY_LEFT:
             deal = deals.by_id(session, workspace_id, UUID(about))
             return [deal.name] if deal else []
-        case FixKind.CRM_REFUSED | FixKind.CRM_SILENT | FixKind.CRM_UNWRITTEN:
+        case _ if kind in OF_CONNECTION:
             connection = connections.by_id(session, workspace_id, UUID(about))
             return [connection.provider] if connection else []
     return [about]

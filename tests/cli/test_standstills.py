@@ -14,7 +14,7 @@ from bot import clock
 from bot.cli import standstill_checks
 from bot.cli.findings import Finding, Level
 from bot.domain import weeks
-from bot.domain.fixes import FixKind
+from bot.domain.fixes import OF_CONNECTION, FixKind
 from bot.domain.outcomes import CONFIGURATION, TOKEN
 from bot.installing import installation
 from bot.storage import connections, fixes, people, rooms, workspaces
@@ -104,6 +104,7 @@ FIXES = [
     (FixKind.CRM_REFUSED, "", "", "hubspot 4821 refuses", "bot connect"),
     (FixKind.CRM_REFUSED, "", "No such column", "does not know what we ask for (No such column)", "what fields names"),
     (FixKind.CRM_SILENT, "", "", "hubspot 4821 could not be asked", "bot connect"),
+    (FixKind.CRM_UNSWEPT, "", "", "hubspot 4821 cannot be asked what closed", "status page"),
     (FixKind.CRM_UNWRITTEN, "", "", "hubspot 4821 does not let us write", "rights to write"),
     (
         FixKind.CRM_UNWRITTEN,
@@ -129,7 +130,7 @@ def test_each_kind_of_fix_is_a_sentence(
         session.add(PersonRow(workspace_id=here, slack_user="U0ANA", name="Ana Ruiz"))
         if kind in (FixKind.NO_OWNER, FixKind.NOBODY_LEFT):
             about = str(a_deal(session, now))
-        if kind in (FixKind.CRM_REFUSED, FixKind.CRM_SILENT, FixKind.CRM_UNWRITTEN):
+        if kind in OF_CONNECTION:
             about = str(a_connection(session, now))
         fixes.report(session, here, kind, about, now, reason=reason)
     [finding] = told(doctor)["to fix"]

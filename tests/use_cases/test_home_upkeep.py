@@ -99,16 +99,18 @@ def test_the_fix_list_is_told_in_sentences(scene: Scene) -> None:
         FixKind.CRM_REFUSED: (str(crm.id), ""),
         FixKind.CRM_SILENT: (str(crm.id), ""),
         FixKind.CRM_UNWRITTEN: (str(crm.id), "No such option"),
+        FixKind.CRM_UNSWEPT: (str(crm.id), ""),
         FixKind.DELIVERY: ("U0ANA,U0PRIYA", "is_archived"),
         FixKind.TEAM_CHANNEL: ("team_channel", ""),
     }
     for kind, (about, reason) in told.items():
         fixes.report(scene.session, scene.workspace.id, kind, about, scene.tick(), reason=reason)
-    lines = house(scene)[4:11]
+    lines = house(scene)[4:12]
     assert lines[0].startswith("Nobody in Slack has the address leo@acme.example.")
     assert lines[1].startswith("The CRM names no owner for Northwind.")
     assert lines[2].startswith("The CRM (hubspot) refuses the access token.")
     assert lines[3].startswith("The CRM (hubspot) will not go on telling the bot about deals.")
     assert lines[4].startswith("The CRM (hubspot) does not let the bot write what people press there (No such option).")
-    assert lines[5].startswith("Slack did not take a message to U0ANA, U0PRIYA (is_archived).")
-    assert lines[6].startswith("No team channel was set when the weekly hour came.")
+    assert lines[5].startswith("The CRM (hubspot) cannot be asked what closed lately")
+    assert lines[6].startswith("Slack did not take a message to U0ANA, U0PRIYA (is_archived).")
+    assert lines[7].startswith("No team channel was set when the weekly hour came.")

@@ -28,7 +28,8 @@ def take(session: Session, row: SweepRow, closed: Sequence[Found], next_page: st
     known = deals.known(session, row.id, [found.deal.external_id for found in closed])
     for found in closed:
         row.found += _take(session, row, found, known.get(found.deal.external_id), now)
-    fixes.fixed(session, row.workspace_id, FixKind.CRM_REFUSED, str(row.id), now)
+    _works(session, row, FixKind.CRM_REFUSED, now)
+    _works(session, row, FixKind.CRM_UNSWEPT, now)
     row.trouble, row.page, row.due_at = None, next_page, now + sweeps.BETWEEN_PAGES
     if next_page is None or sweeps.is_endless(row.begun_at, now):
         row.swept_at = row.begun_at
@@ -38,12 +39,14 @@ def take(session: Session, row: SweepRow, closed: Sequence[Found], next_page: st
 def leave_out(session: Session, row: SweepRow, now: datetime) -> None:
     """Its CRM cannot be asked, or is not to be: should that change, what closed until then is the past."""
     row.horizon_at, row.swept_at = now, None
+    _works(session, row, FixKind.CRM_UNSWEPT, now)
     _rest(session, row, now)
 
 
 def failed(session: Session, row: SweepRow, reason: str, pause_seconds: float | None, now: datetime) -> None:
     """The CRM did not answer: the same page again after a pause."""
     row.trouble = reason
+    _report_if_stuck(session, row, now, sweeps.SILENT_FOR)
     row.due_at = now + (sweeps.TRIED_AGAIN_AFTER if pause_seconds is None else timedelta(seconds=pause_seconds))
 
 
@@ -57,8 +60,19 @@ def begin_anew(
     """
     pause = sweeps.pause(row.begun_at, now) if pause_seconds is None else timedelta(seconds=pause_seconds)
     row.trouble, row.page, row.due_at = reason, None, now + pause
-    if refusal is not None:
+    if refusal is None:
+        _report_if_stuck(session, row, now, sweeps.ODD_FOR)
+    else:
         fixes.report(session, row.workspace_id, FixKind.CRM_REFUSED, str(row.id), now, reason=refusal)
+
+
+def _report_if_stuck(session: Session, row: SweepRow, now: datetime, patience: timedelta) -> None:
+    if sweeps.is_stuck(row.begun_at, now, patience):
+        fixes.report(session, row.workspace_id, FixKind.CRM_UNSWEPT, str(row.id), now)
+
+
+def _works(session: Session, row: SweepRow, kind: FixKind, now: datetime) -> None:
+    fixes.fixed(session, row.workspace_id, kind, str(row.id), now)
 
 
 def _take(session: Session, row: SweepRow, found: Found, known: Known | None, now: datetime) -> bool:
