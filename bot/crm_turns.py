@@ -1,9 +1,10 @@
-"""CRMs are asked about held deals one deal of each connection at a time, and none for a while where one stays silent.
+"""Each CRM is asked in one place of this process at a time, about held deals none for a while where it stays silent.
 
 So a CRM that is slow holds up its own workspace's deals, and those of nobody else.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Lock
@@ -34,15 +35,23 @@ class CrmTurns:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._taken: set[UUID] = set()
+        self._taken: Counter[UUID] = Counter()
 
     def claim(self, claim: Callable[[Collection[UUID]], Case | None]) -> Case | None:
         """What `claim` takes in hand when it is told whose deals to leave alone; its connection is then taken."""
+
+        def all_of_one(taken: Collection[UUID]) -> Sequence[Case]:
+            case = claim(taken)
+            return [] if case is None else [case]
+
+        return next(iter(self.claim_some(all_of_one)), None)
+
+    def claim_some(self, claim: Callable[[Collection[UUID]], Sequence[Case]]) -> Sequence[Case]:
+        """As `claim`, of several at once; a connection stays taken until the last of its own is done."""
         with self._lock:
-            case = claim(frozenset(self._taken))
-            if case is not None:
-                self._taken.add(case.connection_id)
-        return case
+            cases = claim(frozenset(self._taken))
+            self._taken.update(case.connection_id for case in cases)
+        return cases
 
     @contextmanager
     def taken(self, connection_id: UUID) -> Iterator[None]:
@@ -51,7 +60,7 @@ class CrmTurns:
             yield
         finally:
             with self._lock:
-                self._taken.discard(connection_id)
+                self._taken -= Counter([connection_id])
 
 
 def ask_again(

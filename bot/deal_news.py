@@ -4,16 +4,19 @@
 transaction, and has the answer recorded together with the mark that the event is done.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
 
 import structlog
 from sqlalchemy.orm import Session
 
 from bot import at_once, metrics
 from bot.crm import PROVIDERS, Gone, Http, Refused, Unread
+from bot.crm_turns import CrmTurns
 from bot.domain.bodies import digest
 from bot.domain.deals import DealEvent, EventKind
 from bot.domain.fixes import FixKind
@@ -29,6 +32,7 @@ AT_ONCE = 8
 # A CRM may be away for about a day; an error of ours ends after five attempts.
 _LAST_ATTEMPT_AFTER_SILENCE = 50
 _LAST_ATTEMPT_AFTER_ERROR = 5
+_SHORTEST_PAUSE = timedelta(seconds=1)
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=30)
 _UNASKED = {EventKind.DELETED, EventKind.MERGED}
 
@@ -49,16 +53,18 @@ def take(session: Session, *, connection: ConnectionRow, body: bytes, received_a
     connections.heard_from(connection, received_at)
 
 
-def work(db: Database, http: Http, now: datetime) -> int:
+def work(db: Database, http: Http, now: datetime, turns: CrmTurns | None = None) -> int:
     """Work off events that are due, some at once, of each deal the oldest only.
 
-    Returns how many were taken in hand; 0 means that nothing is due. One event's failure is its own. Raises only when
-    the database is away; what was in hand is then free again when its lease runs out.
+    Returns how many were taken in hand; 0 means that nothing is due. One event's failure is its own. Of several that
+    work at the same time with the same `turns`, no two ask the same CRM, so that one that is slow cannot fill all
+    places. Raises only when the database is away; what was in hand is then free again when its lease runs out.
     """
-    claimed = _claim(db, now)
+    turns = turns or CrmTurns()
+    claimed = turns.claim_some(partial(_claim, db, now))
     if not claimed:
         return 0
-    at_once.each("deal-event", _Round(db, http, now).work_off, claimed)
+    at_once.each("deal-event", _Round(db, http, now, turns).work_off, claimed)
     return len(claimed)
 
 
@@ -67,8 +73,13 @@ class _Round:
     db: Database
     http: Http
     now: datetime
+    turns: CrmTurns
 
     def work_off(self, claimed: Claimed) -> None:
+        with self.turns.taken(claimed.connection_id):
+            self._work_off(claimed)
+
+    def _work_off(self, claimed: Claimed) -> None:
         if claimed.attempts > _LAST_ATTEMPT_AFTER_ERROR and not claimed.failed:
             self._park(claimed, "the process ended while this was worked off")
             return
@@ -110,7 +121,11 @@ class _Round:
         metrics.deal_events.labels("done").inc()
 
     def _again_after_silence(self, claimed: Claimed, error: TryLater) -> None:
-        pause = _pause(claimed.attempts) if error.after_seconds is None else timedelta(seconds=error.after_seconds)
+        pause = _pause(claimed.attempts)
+        if error.after_seconds is not None:
+            # A day's limit is over after a day, although the CRM says each time that a minute will do.
+            told = timedelta(seconds=error.after_seconds)
+            pause = max(told, doubled(claimed.attempts, _SHORTEST_PAUSE, _LONGEST_PAUSE))
         if isinstance(error, Refused):
             with self.db.begin() as session:
                 refused = (FixKind.CRM_REFUSED, str(claimed.connection_id))
@@ -156,12 +171,12 @@ def _receivers(session: Session, connection: ConnectionRow, event: DealEvent) ->
     return connections.for_account(session, connection.provider, event.account, same_secret_as=connection)
 
 
-def _claim(db: Database, now: datetime) -> list[Claimed]:
+def _claim(db: Database, now: datetime, taken: Collection[UUID]) -> list[Claimed]:
     with db.read() as session:  # an idle worker must not take the one write lock
-        if not deal_events.is_due(session, now):
+        if not deal_events.is_due(session, now, taken):
             return []
     with db.begin() as session:
-        return deal_events.claim(session, now, AT_ONCE)
+        return deal_events.claim(session, now, AT_ONCE, taken)
 
 
 def _pause(attempts: int) -> timedelta:

@@ -53,9 +53,10 @@ from bot.storage import connections, news, schema
 from bot.storage.database import AWAY, Database, plain
 from bot.storage.vault import CannotOpen
 from bot.web import create_app
-from bot.worker import Worker
+from bot.worker import Stage, Worker
 
 INTAKES = ("intake", "intake-2")
+DEAL_NEWS = ("deal-news", "deal-news-2")
 DELIVERY, SUBSCRIPTIONS, SWEEPS, CHANNELS, FILES = "delivery", "subscriptions", "sweeps", "channels", "files"
 WORKER_SECONDS = 3.0
 LAST_STORE_SECONDS = 1.0
@@ -89,9 +90,9 @@ class House:
     def worker(self) -> Worker:
         """The half that works off what is due."""
         http, turns = Http(), CrmTurns()
-        stages = {
+        stages: dict[str, Stage] = {
             **dict.fromkeys(INTAKES, self.intake.work),
-            "deal-news": lambda now: deal_news.work(self.db, http, now),
+            **dict.fromkeys(DEAL_NEWS, partial(deal_news.work, self.db, http, turns=CrmTurns())),
             "second-look": lambda now: (
                 second_look.work(self.db, self.slack, http, now, turns) + new_owners.work(self.db, self.slack, now)
             ),

@@ -42,6 +42,23 @@ def test_of_each_crm_one_deal_at_a_time_is_asked_about() -> None:
     assert [turns.claim(claim) for _ in range(2)] == [waiting[0], None]
 
 
+def test_of_several_deals_at_once_a_crm_is_asked_again_when_the_last_is_done() -> None:
+    turns, busy, other = CrmTurns(), Case(uuid4()), Case(uuid4())
+    assert turns.claim_some(lambda _: [busy, busy, other]) == [busy, busy, other]
+    seen: list[Collection[UUID]] = []
+
+    def look(taken: Collection[UUID]) -> list[Case]:
+        seen.append(taken)
+        return []
+
+    for one in (busy, other, busy):
+        with turns.taken(one.connection_id):
+            turns.claim_some(look)
+    turns.claim_some(look)
+    both, rest = {busy.connection_id, other.connection_id}, {busy.connection_id}
+    assert [set(taken) for taken in seen] == [both, both, rest, set()]
+
+
 class Town:
     """Two connected CRMs with two lost deals each, which are due. Only the first is there to be asked."""
 

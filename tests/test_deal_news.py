@@ -13,8 +13,10 @@ from sqlalchemy import select, update
 from sqlalchemy.event import listen, remove
 
 from bot import deal_news
-from bot.crm import PROVIDERS, Http
+from bot.crm import PROVIDERS, Http, hubspot
+from bot.crm_turns import CrmTurns
 from bot.domain.conversation import Status
+from bot.domain.deals import Deal
 from bot.domain.fixes import FixKind
 from bot.storage import connections
 from bot.storage.database import Database
@@ -251,6 +253,37 @@ def test_when_the_crm_is_back_the_event_goes_on(town: Town) -> None:
     assert town.work(NOW + timedelta(seconds=6)) == 0
     assert town.work(NOW + timedelta(seconds=7)) == 1
     assert town.retrospectives() == [(THE_DEAL, 1, Status.HELD)]
+
+
+def test_a_limit_of_a_day_is_waited_out(town: Town) -> None:
+    town.server.answer("/deals/", status=429, headers={"Retry-After": "7"})
+    town.deliver(sample("hubspot", "01-classic-dealstage-lost").incoming.body)
+    now = NOW
+    for _ in range(49):
+        assert town.work(now) == 1
+        [event] = town.events()
+        now = event.due_at
+    assert event.state == "waiting"
+    assert now - NOW > timedelta(hours=18)
+
+
+def test_while_a_crm_is_asked_the_places_are_for_others(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    turns, look = CrmTurns(), hubspot.look
+    worked: list[int] = []
+
+    def slow(*given: Any) -> Deal:
+        if not worked:
+            town.deliver(sample("hubspot", "02-mixed-batch").incoming.body)
+            town.deliver(sample("generic", "01-deal-lost").incoming.body, town.generic)
+            worked.append(deal_news.work(town.db, town.http, NOW, turns))
+        return look(*given)
+
+    monkeypatch.setattr(hubspot, "look", slow)
+    town.deliver(sample("hubspot", "01-classic-dealstage-lost").incoming.body)
+    worked.append(deal_news.work(town.db, town.http, NOW, turns))
+    assert worked == [1, 1]
+    assert town.deals(town.generic) == {"D-1001": ("lost", 1)}
+    assert deal_news.work(town.db, town.http, NOW, turns) > 1
 
 
 def test_a_refused_token_stands_on_the_list_until_it_works(town: Town) -> None:

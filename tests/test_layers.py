@@ -45,7 +45,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "serving": set(),
     "installing": {"messages", "storage", "slack_app", "slack_client", "domain", "serving", "config"},
     "intake": BETWEEN,
-    "deal_news": BETWEEN | {"at_once"},
+    "deal_news": BETWEEN | {"at_once", "crm_turns"},
     "casting": {"storage", "domain", "slack_client", "directory"},
     "one_by_one": {"domain", "storage"},
     "crm_turns": {"crm", "storage", "domain", "one_by_one"},

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import cache
+from functools import cache, partial
 from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -64,11 +64,13 @@ class Api:
     """A connection's way into its CRM. The host is the configured one, whatever a CRM's answer may name.
 
     `headers` prove who asks: a key, or a token that does not run out. For one that does, `grant` obtains it.
+    `limits`: words by which it refuses only for now, and after how many seconds it may be asked again.
     """
 
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
     grant: Grant | None = None
+    limits: tuple[tuple[str, float], ...] = ()
 
     @classmethod
     def bearer(cls, url: str, token: str) -> "Api":
@@ -134,11 +136,12 @@ class Http:
     def _ask(self, api: Api, method: str, path: str, body: bytes | None = None, done: frozenset[int] = _DONE) -> Any:
         url = api.url.rstrip("/") + path
         headers = {"Content-Type": "application/json", **api.headers} if body else api.headers
+        call = partial(self._call, method, url, body=body, done=done, limits=api.limits)
         if api.grant is None:
-            return self._call(method, url, headers, body, done=done)
+            return call(headers)
         token = self._tokens.get(api.grant)
         try:
-            return self._call(method, url, {**headers, "Authorization": f"{api.grant.scheme} {token}"}, body, done=done)
+            return call({**headers, "Authorization": f"{api.grant.scheme} {token}"})
         except Refused as error:
             if error.status != HTTPStatus.UNAUTHORIZED:
                 raise
@@ -146,7 +149,7 @@ class Http:
             refused, token = token, self._tokens.get(api.grant, instead_of=token)
             if token == refused:
                 raise
-        return self._call(method, url, {**headers, "Authorization": f"{api.grant.scheme} {token}"}, body, done=done)
+        return call({**headers, "Authorization": f"{api.grant.scheme} {token}"})
 
     def _ask_for_token(self, grant: Grant) -> Any:
         form = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -163,12 +166,15 @@ class Http:
         body: bytes | None,
         refusals: frozenset[int] = _REFUSALS,
         done: frozenset[int] = _DONE,
+        limits: tuple[tuple[str, float], ...] = (),
     ) -> Any:
         try:
             with (
                 self._deadline.within(TOTAL_SECONDS),
                 self._client.stream(method, url, headers=dict(headers), content=body) as response,
             ):
+                if limits and response.status_code in refusals:
+                    _is_for_now(response, limits)
                 _judge(response, refusals, done)
                 content = _body(response)
                 if response.status_code in _COMPLAINTS:
@@ -220,6 +226,14 @@ def _judge(response: httpx2.Response, refusals: frozenset[int], done: frozenset[
     if status == 429:
         raise TryLater("the CRM asked us to slow down", after_seconds=_retry_after(response))
     raise TryLater(f"the CRM answered {status}")
+
+
+def _is_for_now(response: httpx2.Response, limits: tuple[tuple[str, float], ...]) -> None:
+    """Raise TryLater for a refusal that one of these words explains: nobody can put that right, and it ends."""
+    said = _body(response).decode(errors="replace")
+    for word, seconds in limits:
+        if word in said:
+            raise TryLater(f"the CRM takes no more questions for now ({word})", after_seconds=seconds)
 
 
 def _retry_after(response: httpx2.Response) -> float:

@@ -47,6 +47,8 @@ _ALWAYS = (
 # Only organizations with several currencies, or with record types, have these.
 _SOMETIMES = {"CurrencyIsoCode": "CurrencyIsoCode", "RecordTypeId": "RecordType.Name"}
 _ROLES = "(SELECT Role, Contact.Title FROM OpportunityContactRoles ORDER BY IsPrimary DESC LIMIT 1)"
+# Of questions at once, and of the last 24 hours: so many were asked that each hour allows some again.
+_LIMITS = (("Concurrent", 60.0), ("REQUEST_LIMIT_EXCEEDED", 3600.0))
 _OUR_NAMES = {"OwnerEmail": "Owner.Email", "OwnerName": "Owner.Name", "OwnerManagerEmail": "Owner.Manager.Email"}
 _ID = re.compile("[A-Za-z0-9]{15}(?:[A-Z0-5]{3})?")
 _CHECKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
@@ -153,7 +155,7 @@ def api(config: Mapping[str, Any]) -> Api:
     """
     form = [("grant_type", "client_credentials"), *((name, config[name]) for name in ("client_id", "client_secret"))]
     url = config["api_url"].rstrip("/")
-    return Api(url, grant=Grant(f"{url}/services/oauth2/token", tuple(form)))
+    return Api(url, grant=Grant(f"{url}/services/oauth2/token", tuple(form)), limits=_LIMITS)
 
 
 def records(http: Http, api: Api, service: str, question: str) -> list[Any]:

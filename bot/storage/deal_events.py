@@ -1,6 +1,6 @@
 """News about deals: stored once, worked off deal by deal in the order of the CRM's own clock."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -48,10 +48,13 @@ def add(session: Session, workspace_id: UUID, connection_id: UUID, event: DealEv
     return number is not None or (event.deal is not None and _told_otherwise(session, key, event, now))
 
 
-def claim(session: Session, now: datetime, most: int) -> list[Claimed]:
-    """Up to `most` events that are due, at most one of each deal, counted as tried and leased."""
+def claim(session: Session, now: datetime, most: int, other_than: Collection[UUID] = ()) -> list[Claimed]:
+    """Up to `most` events that are due, at most one of each deal, counted as tried and leased.
+
+    `other_than`: none of these connections.
+    """
     query = _due().limit(most).with_for_update(skip_locked=True, of=DealEventRow)
-    rows = session.execute(query, {"now": now}).all()
+    rows = session.execute(query, {"now": now, "other_than": list(other_than)}).all()
     for row in rows:
         session.execute(
             update(DealEventRow)
@@ -64,9 +67,9 @@ def claim(session: Session, now: datetime, most: int) -> list[Claimed]:
     ]
 
 
-def is_due(session: Session, now: datetime) -> bool:
+def is_due(session: Session, now: datetime, other_than: Collection[UUID] = ()) -> bool:
     """Whether `claim` would find something."""
-    return session.execute(_next(), {"now": now}).first() is not None
+    return session.execute(_next(), {"now": now, "other_than": list(other_than)}).first() is not None
 
 
 def event(session: Session, claimed: Claimed) -> DealEvent:
@@ -150,7 +153,12 @@ def _due() -> Select[int, UUID, UUID, int, str | None]:
             DealEventRow.attempts,
             DealEventRow.error,
         )
-        .where(DealEventRow.state.in_(("waiting", "working")), DealEventRow.due_at <= bindparam("now"), ~goes_first)
+        .where(
+            DealEventRow.state.in_(("waiting", "working")),
+            DealEventRow.due_at <= bindparam("now"),
+            DealEventRow.connection_id.not_in(bindparam("other_than", expanding=True)),
+            ~goes_first,
+        )
         .order_by(DealEventRow.due_at, DealEventRow.id)
     )
 

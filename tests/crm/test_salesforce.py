@@ -328,3 +328,20 @@ class TestApi:
 def test_a_configuration_that_cannot_work_is_refused(settings: dict[str, Any], complaint: str) -> None:
     with pytest.raises(SetUpError, match=complaint):
         salesforce.check_config(settings)
+
+
+@pytest.mark.parametrize(
+    ("message", "seconds"),
+    [
+        ("TotalRequests Limit exceeded.", 3600),
+        ("ConcurrentRequests (Concurrent API Requests) Limit exceeded.", 60),
+    ],
+)
+def test_a_limit_that_is_reached_is_no_refusal(http: Http, server: LocalServer, message: str, seconds: float) -> None:
+    server.answer("/query", [{"message": message, "errorCode": "REQUEST_LIMIT_EXCEEDED"}], status=403)
+    with pytest.raises(TryLater) as reached:
+        salesforce.try_token(http, config("salesforce", api_url=server.url))
+    assert (type(reached.value), reached.value.after_seconds) == (TryLater, seconds)
+    server.answer("/query", [{"message": "no", "errorCode": "API_DISABLED_FOR_ORG"}], status=403)
+    with pytest.raises(Refused):
+        salesforce.try_token(http, config("salesforce", api_url=server.url))

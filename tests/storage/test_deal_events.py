@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from threading import Barrier
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
@@ -168,6 +168,15 @@ def test_nothing_is_due_before_its_time(db: Database, add: Add) -> None:
         assert not deal_events.is_due(session, NOW - timedelta(seconds=1))
         assert deal_events.is_due(session, NOW)
     assert claim(db, NOW - timedelta(seconds=1)) == []
+
+
+def test_of_connections_that_are_being_asked_nothing_is_due(db: Database, add: Add) -> None:
+    add(changed())
+    with db.begin() as session:
+        [connection] = session.scalars(select(DealEventRow.connection_id))
+        for others, count in (([connection], 0), ([uuid4()], 1)):
+            assert deal_events.is_due(session, NOW, others) is bool(count)
+            assert len(deal_events.claim(session, NOW, 10, others)) == count
 
 
 def test_many_workers_never_take_the_same_event(db: Database, add: Add) -> None:
