@@ -71,7 +71,7 @@ def _use(db: Database, now: datetime, claimed: Claimed, page: Closings | None) -
         return
     if page.unread:
         log.warning("unreadable in a list", connection=str(claimed.id), reasons=[one.reason for one in page.unread][:5])
-    found = [Found(deal, page.changed.get(deal.external_id), page.is_exact) for deal in page.deals]
+    found = [Found(deal, page.changed.get(deal.external_id)) for deal in page.deals]
     _settle(db, claimed, lambda session, row: use.take(session, row, found, page.next_page, now))
 
 

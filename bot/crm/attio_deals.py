@@ -9,6 +9,7 @@ from typing import Any
 from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
+from bot.crm.endings import ended_at
 from bot.crm.http import Api, Http
 from bot.crm.ids import for_path, guid_at, is_guid
 from bot.crm.niceties import nicety, unless_gone
@@ -32,7 +33,9 @@ def read(http: Http, config: Mapping[str, Any], external_id: str, now: datetime)
     record = mapping(workspace.get(f"{_OBJECTS}/deals/records/{for_path(external_id)}").get("data"))
     values = mapping(record.get("values"))
     must_tell(external_id, words(mapping(record.get("id")), "record_id"), _status_id(values))
-    return _whole(workspace, external_id, record, _referred(workspace, active(values, "associated_company")))
+    deal = _whole(workspace, external_id, record, _referred(workspace, active(values, "associated_company")))
+    since = _ended_at(workspace, external_id, deal.outcome)
+    return replace(deal, ended_at=since, closed_at=since or deal.closed_at)
 
 
 def listed(workspace: Account, record: Item) -> Deal:
@@ -80,6 +83,17 @@ def _deal(workspace: Account, external_id: str, record: Item, customer: str | No
 
 def _status_id(values: Item) -> str | None:
     return words(mapping(mapping(active(values, "stage").get("status")).get("id")), "status_id")
+
+
+def _ended_at(workspace: Account, external_id: str, outcome: Outcome) -> datetime | None:
+    """Since when it has stood in stages with this outcome; None where its history does not tell."""
+    if outcome is Outcome.OPEN:
+        return None
+    path = f"{_OBJECTS}/deals/records/{external_id}/attributes/stage/values?show_historic=true"
+    history = [{"stage": [{**one, "active_until": None}]} for one in items(nicety(workspace.get, path).get("data"))]
+    times = (moment(one["stage"][0].get("active_from")) for one in history)
+    meant = (_outcome(workspace.config, _status_id(one)) for one in history)
+    return ended_at(zip(times, meant, strict=True), outcome)
 
 
 def _outcome(config: Mapping[str, Any], status_id: str | None) -> Outcome:

@@ -10,7 +10,7 @@ from bot.crm import ids
 from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
-from bot.crm.days import closed_when, day
+from bot.crm.days import closed_when, day, not_before
 from bot.crm.http import Api, Gone, Http, basic
 from bot.crm.niceties import unless_gone
 from bot.crm.reading import OF_CUSTOMER, Item, amount, currency, facts, flat, link, moment_utc, person, words
@@ -61,6 +61,7 @@ def deal(record: Item, config: Mapping[str, Any], at: datetime) -> Deal:
     outcome = _OUTCOMES.get(words(record, "status_type") or "")
     if outcome is None:
         raise Unreadable("status_type is none that we know")
+    ended_on = None if outcome is Outcome.OPEN else day(record.get(_CLOSED_ON[outcome]))
     is_open, lead, cents = outcome is Outcome.OPEN, words(record, "lead_name"), amount(record.get("value"))
     host = config["crm_host"]
     return Deal(
@@ -74,7 +75,8 @@ def deal(record: Item, config: Mapping[str, Any], at: datetime) -> Deal:
         pipeline=words(record, "pipeline_name"),
         stage=words(record, "status_label") if is_open else None,
         created_at=moment_utc(record.get("date_created")),
-        closed_at=None if is_open else closed_when(day(record.get(_CLOSED_ON[outcome])), at),
+        closed_at=None if is_open else closed_when(ended_on, at),
+        ended_at=not_before(ended_on),
         url=link(f"https://{host}/lead/{words(record, 'lead_id')}/", host),
         **facts(flat(record), fields_of(config, {})),
     )

@@ -54,26 +54,30 @@ class Account(accounts.Account):
 def read(
     http: Http, config: Mapping[str, Any], external_id: str, now: datetime, *, changed_at: datetime | None = None
 ) -> Deal:
-    """The deal as it is; `changed_at`: when it came into the status that it has. Raises as `fetch` does."""
+    """The deal as it is; `changed_at`: when it came into the status that it has. Raises as `fetch` does.
+
+    Only that tells when it closed: its close date is a plan, often long over.
+    """
     account = account_of(http, config, now)
     item = account.get(f"/opportunities/{for_path(external_id)}")
     must_tell(external_id, words(item, "id"), words(item, "status"))
     deal = _deal(account, external_id, item)
-    closed_at = _closed_at(item, changed_at, now) if deal.outcome is not Outcome.OPEN else None
+    closed_at = min(changed_at, now) if changed_at and deal.outcome is not Outcome.OPEN else None
     return replace(deal, closed_at=closed_at, **_own_facts(account, item, _company(account, item)))
 
 
 def listed(account: Account, item: Item) -> Deal:
     """The deal as an entry of a list tells it: what only its company tells stays unknown.
 
+    Nothing tells when it closed: on the day that people planned, if that was before it was last changed.
     Raises TryLater, and Unreadable.
     """
     if words(item, "status") is None:
         raise Unreadable("status is missing")
     deal = _deal(account, number_at(item, "id"), item)
-    changed_at = moment_of_seconds(item.get("date_modified")) or account.now
-    closed_at = None if deal.outcome is Outcome.OPEN else _closed_at(item, changed_at, account.now)
-    return replace(deal, closed_at=closed_at, **_own_facts(account, item, {}))
+    closed_at = closed_when(day(item.get("close_date")), moment_of_seconds(item.get("date_modified")) or account.now)
+    known = None if deal.outcome is Outcome.OPEN else min(closed_at, account.now)
+    return replace(deal, closed_at=known, **_own_facts(account, item, {}))
 
 
 def account_of(http: Http, config: Mapping[str, Any], now: datetime) -> Account:
@@ -120,10 +124,6 @@ def _outcome(config: Mapping[str, Any], item: Item) -> Outcome:
     if status in config["lost_statuses"]:
         return Outcome.LOST
     return Outcome.WON if status == "Won" else Outcome.OPEN
-
-
-def _closed_at(item: Item, changed_at: datetime | None, now: datetime) -> datetime | None:
-    return closed_when(day(item.get("close_date")), min(changed_at, now)) if changed_at else None
 
 
 def _assignee(account: Account, user_id: str | None) -> Person:

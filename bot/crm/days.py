@@ -12,6 +12,8 @@ _DAY = re.compile(
     re.ASCII,
 )
 
+_EASTERNMOST = timedelta(hours=14)
+
 
 def day(value: Any) -> date | None:
     """The day at the start of an ISO 8601 date or time, or an American one (11/16/2026); None for anything else."""
@@ -33,3 +35,10 @@ def closed_when(on: date | None, at: datetime) -> datetime:
     if on is None or on >= (at - timedelta(days=1)).date() or on < EARLIEST.date():
         return at
     return datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
+
+
+def not_before(on: date | None) -> datetime | None:
+    """The first moment of a day anywhere on earth; None without one."""
+    if on is None or on < EARLIEST.date():
+        return None
+    return datetime(on.year, on.month, on.day, tzinfo=UTC) - _EASTERNMOST

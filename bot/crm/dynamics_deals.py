@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
-from bot.crm.days import closed_when, day
+from bot.crm.days import closed_when, day, not_before
 from bot.crm.http import Api, Http
 from bot.crm.ids import for_path, guid_at, is_guid
 from bot.crm.niceties import nicety, unless_gone
@@ -114,6 +114,7 @@ def _deal(organization: Account, external_id: str, item: Item, outcome: Outcome)
         amount=amount(item.get("estimatedvalue")),
         currency=currency(mapping(item.get("transactioncurrencyid")).get("isocurrencycode")),
         created_at=moment(item.get("createdon")),
+        ended_at=None if outcome is Outcome.OPEN else not_before(_day(item)),
         url=_link(organization.config, external_id),
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.crm import freshsales_deals, freshsales_lists
 from bot.crm.configuration import address, checked, fields, secret_header, texts, word, write
-from bot.crm.days import closed_when, day
+from bot.crm.days import closed_when, day, not_before
 from bot.crm.freshsales_deals import api
 from bot.crm.http import Http
 from bot.crm.ids import number_at
@@ -143,5 +143,6 @@ def _deal(item: Item, outcome: Outcome, at: datetime) -> Deal:
         stage=words(item, "deal_stage") if is_open else None,
         created_at=moment(item.get("created_at")),
         closed_at=None if is_open else closed_when(day(item.get("closed_date")), at),
+        ended_at=None if is_open else not_before(day(item.get("closed_date"))),
         **facts(item, _FACTS),
     )

@@ -11,7 +11,7 @@ from bot.crm import accounts
 from bot.crm.answers import must_tell
 from bot.crm.choices import entry
 from bot.crm.configuration import fields_of
-from bot.crm.days import closed_when, day
+from bot.crm.days import closed_when, day, not_before
 from bot.crm.http import Api, Http
 from bot.crm.ids import for_path, is_number, number_at
 from bot.crm.niceties import nicety
@@ -112,6 +112,7 @@ def _deal(account: Account, external_id: str, item: Item, company: Item, outcome
         pipeline=words(account.listed(_PIPELINES, words(item, "deal_pipeline_id")), "name"),
         stage=stage,
         created_at=moment(item.get("created_at")),
+        ended_at=None if outcome is Outcome.OPEN else not_before(day(item.get("closed_date"))),
         url=_link(account.config, external_id),
         **facts(own, names),
     )

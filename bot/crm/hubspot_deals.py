@@ -1,7 +1,7 @@
 """A deal of HubSpot, read from its API: properties, pipeline, owner and company become our Deal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
 from bot.crm.choices import found
 from bot.crm.configuration import fields_of
+from bot.crm.endings import ended_at
 from bot.crm.http import Api, Gone, Http
 from bot.crm.ids import for_path, is_number, number_at
 from bot.crm.niceties import nicety
@@ -63,16 +64,17 @@ def read(
     Raises Gone, TryLater, and Unreadable when no pipeline knows the stage.
     """
     account = Account(http, api(config), config, now)
-    query = f"properties={','.join(wanted(config))}&associations=companies"
+    query = f"properties={','.join(wanted(config))}&propertiesWithHistory=dealstage&associations=companies"
     item = account.get(f"/crm/objects/{VERSION}/deals/{for_path(external_id)}?{query}")
     properties = mapping(item.get("properties"))
     stands_in = words(properties, "dealstage")
     must_tell(external_id, words(item, "id"), stands_in)
     stage = _stage(account, words(properties, "pipeline"), stage_id or stands_in)
-    closed_at = moment(properties.get("closedate"))
-    if changed_at is not None and (closed_at is None or stage_id not in (None, stands_in)):
-        closed_at = changed_at
-    return _deal(account, external_id, item, stage, closed_at)
+    since = _ended_at(account, item, stage.outcome) if stage_id in (None, stands_in) else None
+    # `closedate` is a plan while the deal is open, and people change it ever after.
+    told_at = changed_at if stage_id else None
+    closed_at = since or told_at or moment(properties.get("closedate")) or changed_at
+    return replace(_deal(account, external_id, item, stage, closed_at), ended_at=since)
 
 
 def listed(account: Account, item: Item) -> Deal:
@@ -133,6 +135,26 @@ def _stage(account: Account, pipeline_id: str | None, stage_id: str | None) -> _
         raise Unreadable("the deal's stage is in none of the CRM's pipelines")
     pipeline, stage = known
     return _Stage(words(pipeline, "label"), words(stage, "label"), _outcome(mapping(stage.get("metadata"))))
+
+
+def _ended_at(account: Account, item: Item, outcome: Outcome) -> datetime | None:
+    """Since when it has stood in stages with this outcome; None where its history does not tell."""
+    if outcome is Outcome.OPEN:
+        return None
+    pipeline_id = words(mapping(item.get("properties")), "pipeline")
+    history = items(mapping(item.get("propertiesWithHistory")).get("dealstage"))
+    return ended_at(
+        ((moment(one.get("timestamp")), _meaning(account, pipeline_id, words(one, "value"))) for one in history),
+        outcome,
+    )
+
+
+def _meaning(account: Account, pipeline_id: str | None, stage_id: str | None) -> Outcome | None:
+    """What a stage of the deal's past means; None for one that no pipeline has any more."""
+    try:
+        return _stage(account, pipeline_id, stage_id).outcome
+    except Unreadable:
+        return None
 
 
 def _find_stage(pipelines: Item, pipeline_id: str | None, stage_id: str | None) -> tuple[Item, Item] | None:

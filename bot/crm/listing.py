@@ -23,14 +23,13 @@ class Closings:
 
     `next_page` is where to go on, a text of ours that may be kept; None: that was all. A page may be empty, and a deal
     that changes while one reads may come twice. `changed`: when those were last changed of which the CRM does not tell
-    when they closed, by their ids; their `closed_at` is a guess. `is_exact`: only another closing changes `closed_at`.
+    when they closed, by their ids; their `closed_at` is a guess.
     """
 
     deals: tuple[Deal, ...] = ()
     unread: tuple[Unread, ...] = ()
     next_page: str | None = None
     changed: Mapping[str, datetime] = field(default_factory=dict)
-    is_exact: bool = False
 
 
 @dataclass(frozen=True)

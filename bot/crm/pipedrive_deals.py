@@ -72,7 +72,8 @@ def deal(record: Item, config: Mapping[str, Any], at: datetime) -> Deal:
     if outcome is None:
         raise Unreadable("status is none that we know")
     custom = {name: _plain(value) for name, value in {**record, **mapping(record.get("custom_fields"))}.items()}
-    closed_at = moment_utc(record.get(_CLOSED_AT.get(outcome, "")))
+    # Emptied when the deal is opened again, and changed by nothing else.
+    told = moment_utc(record.get(_CLOSED_AT.get(outcome, "")))
     return Deal(
         external_id=external_id,
         name=words(record, "title") or external_id,
@@ -83,7 +84,8 @@ def deal(record: Item, config: Mapping[str, Any], at: datetime) -> Deal:
         pipeline=words(record, "pipeline_name"),
         stage=words(record, "stage_name"),  # closing a deal leaves it in the stage that it reached
         created_at=moment_utc(record.get("add_time")),
-        closed_at=None if outcome is Outcome.OPEN else min(closed_at or at, at),
+        closed_at=None if outcome is Outcome.OPEN else min(told or at, at),
+        ended_at=min(told, at) if told else None,
         url=link(f"https://{config.get('crm_host')}/deal/{external_id}", config.get("crm_host")),
         **{"owner": _owner(record), "manager": _person(record.get("manager"))} | facts(flat(custom), _fields(config)),
     )

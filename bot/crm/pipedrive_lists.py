@@ -4,7 +4,6 @@ https://developers.pipedrive.com/docs/api/v1/Deals#getDeals
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -40,8 +39,7 @@ def closed_since(
         if which == _NOW:
             raise
         return Closings()  # an account without an archive
-    found = closings(rows_at(answer, "data"), partial(listed, account), since, _next(which, answer))
-    return replace(found, is_exact=True)  # `lost_time` is emptied when a deal is opened again
+    return closings(rows_at(answer, "data"), partial(listed, account), since, _next(which, answer))
 
 
 def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime) -> tuple[Deal, ...] | None:

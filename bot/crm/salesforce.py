@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -122,7 +123,10 @@ def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime)
 def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
     """The Opportunity as the API shows it now; None where it does not. Raises Gone for a deleted one, and TryLater."""
     record = opportunities.ask(http, config, external_id, now) if "client_id" in config else None
-    return None if record is None else opportunities.deal(record, config, now)
+    if record is None:
+        return None
+    since = opportunities.ended_since(http, config, record, now)
+    return replace(opportunities.deal(record, config, now), ended_at=since)
 
 
 closed_since = salesforce_lists.closed_since

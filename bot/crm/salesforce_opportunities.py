@@ -9,8 +9,9 @@ from urllib.parse import quote
 from bot.crm import ids, reading
 from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
+from bot.crm.endings import ended_at
 from bot.crm.http import Api, Gone, Http
-from bot.crm.niceties import unless_gone
+from bot.crm.niceties import nicety, unless_gone
 from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, person, words
 from bot.crm.tokens import Grant
 from bot.domain.deals import Deal, Outcome
@@ -49,6 +50,7 @@ _SOMETIMES = {"CurrencyIsoCode": "CurrencyIsoCode", "RecordTypeId": "RecordType.
 _ROLES = "(SELECT Role, Contact.Title FROM OpportunityContactRoles ORDER BY IsPrimary DESC LIMIT 1)"
 # Of questions at once, and of the last 24 hours: so many were asked that each hour allows some again.
 _LIMITS = (("Concurrent", 60.0), ("REQUEST_LIMIT_EXCEEDED", 3600.0))
+_STAGES_AT_MOST = 200
 _OUR_NAMES = {"OwnerEmail": "Owner.Email", "OwnerName": "Owner.Name", "OwnerManagerEmail": "Owner.Manager.Email"}
 _ID = re.compile("[A-Za-z0-9]{15}(?:[A-Z0-5]{3})?")
 _CHECKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
@@ -72,6 +74,22 @@ def ask(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) 
     if removed and removed[0].get("IsDeleted") is True:
         raise Gone("the Opportunity was deleted")
     return None
+
+
+def ended_since(http: Http, config: Mapping[str, Any], record: Item, now: datetime) -> datetime | None:
+    """Since when it has stood in stages with its outcome; None where its history does not tell.
+
+    `LastStageChangeDate` does not: an Opportunity may be moved from one lost stage to another.
+    https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_opportunityhistory.htm
+    """
+    ended = outcome(record)
+    if ended is not Outcome.LOST:
+        return None
+    of_this = f"FROM OpportunityHistory WHERE OpportunityId = '{identifier(record)}'"
+    history = f"SELECT StageName, CreatedDate {of_this} ORDER BY CreatedDate DESC LIMIT {_STAGES_AT_MOST}"
+    passed = items(mapping(nicety(http.get, api(config), _path("query", history))).get("records"))
+    meanings = _meanings(http, config, now) if passed else {}
+    return ended_at(((moment(one.get("CreatedDate")), meanings.get(words(one, "StageName"))) for one in passed), ended)
 
 
 def select(http: Http, config: Mapping[str, Any], which: str, now: datetime) -> list[Any]:
@@ -160,10 +178,21 @@ def api(config: Mapping[str, Any]) -> Api:
 
 def records(http: Http, api: Api, service: str, question: str) -> list[Any]:
     """What the query finds; "queryAll" looks into the recycle bin as well."""
-    found = mapping(http.get(api, f"{SERVICE}/{service}?q={quote(question)}")).get("records")
+    found = mapping(http.get(api, _path(service, question))).get("records")
     if not isinstance(found, list):
         raise TryLater("the CRM's answer holds no list of records")
     return found
+
+
+def _meanings(http: Http, config: Mapping[str, Any], now: datetime) -> dict[str | None, Outcome | None]:
+    """What each of the organization's stages means, by its name."""
+    path = _path("query", "SELECT ApiName, MasterLabel, IsClosed, IsWon FROM OpportunityStage")
+    stages = items(mapping(nicety(http.get_remembered, api(config), path, now=now)).get("records"))
+    return {words(stage, name): outcome(stage) for name in ("MasterLabel", "ApiName") for stage in stages}
+
+
+def _path(service: str, question: str) -> str:
+    return f"{SERVICE}/{service}?q={quote(question)}"
 
 
 def quoted(text: str) -> str:

@@ -41,4 +41,6 @@ def as_told(shown: Deal | None, event: DealEvent) -> Deal:
     if shown is None or told is None:
         return told or shown  # type: ignore[return-value]  # one of them is there
     is_as_shown = event.kind is EventKind.UNKNOWN or shown.outcome is told.outcome
-    return shown if is_as_shown else replace(shown, outcome=told.outcome, closed_at=told.closed_at)
+    if is_as_shown:
+        return shown
+    return replace(shown, outcome=told.outcome, closed_at=told.closed_at, ended_at=told.ended_at)

@@ -1,11 +1,16 @@
 """A deal, what a CRM tells about it, and how its closings are counted."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 CLOSED_STAGES = frozenset({"closed lost", "closed won", "closedlost", "closedwon", "lost", "won"})
+
+# A closing so soon after another is the same one, told twice or corrected.
+ANOTHER_AFTER = timedelta(minutes=5)
+# When past deals closed that nobody was asked about, lists and files tell less well.
+ANOTHER_AFTER_PAST = timedelta(days=1)
 
 
 class Outcome(StrEnum):
@@ -45,7 +50,8 @@ class Deal:
     """A deal as its CRM shows it at one moment. What the CRM leaves empty stays None: unknown, never guessed.
 
     Times are aware and in UTC. `amount` is in `currency` (ISO 4217), which may be unknown as well. `vertical` is the
-    customer's industry, `persona` the buyer's role, never a name.
+    customer's industry, `persona` the buyer's role, never a name. `ended_at`: not before then it came to its outcome,
+    told by what only another closing changes; people change what `closed_at` tells.
     """
 
     external_id: str
@@ -67,6 +73,7 @@ class Deal:
     created_at: datetime | None = None
     closed_at: datetime | None = None
     url: str | None = None
+    ended_at: datetime | None = None
 
     @property
     def reached(self) -> str | None:
@@ -124,3 +131,26 @@ def after(standing: Standing, outcome: Outcome, at: datetime) -> Standing:
         return standing
     closed_anew = outcome is not Outcome.OPEN and outcome is not standing.outcome
     return replace(standing, outcome=outcome, closings=standing.closings + closed_anew, last_source_at=at)
+
+
+def was_open_since(
+    standing: Standing, closed_at: datetime | None, deal: Deal, told_at: datetime, *, is_talked_about: bool
+) -> bool:
+    """Whether a deal that we know as lost, `closed_at` then, was open and is lost again, which nobody told us.
+
+    `deal`: as its CRM shows it now, `told_at`: the time of the news that made us look. `is_talked_about`: there is a
+    retrospective of the loss that we know; of another one only what was lost just now is news.
+    """
+    if deal.ended_at is None or not standing.outcome is deal.outcome is Outcome.LOST:
+        return False
+    latest = latest_of(closed_at, standing.last_source_at)
+    if latest is None:
+        return False
+    if is_talked_about:
+        return deal.ended_at > latest + ANOTHER_AFTER
+    return deal.ended_at > latest + ANOTHER_AFTER_PAST and told_at <= deal.ended_at + ANOTHER_AFTER_PAST
+
+
+def latest_of(*times: datetime | None) -> datetime | None:
+    """The latest of those that are known."""
+    return max((time for time in times if time is not None), default=None)

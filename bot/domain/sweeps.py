@@ -1,9 +1,9 @@
 """What a CRM is asked for now and then, in case that its webhook dropped something, and what of it is news."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.deals import Deal, DealEvent, EventKind, Outcome, Standing
+from bot.domain.deals import ANOTHER_AFTER, Deal, DealEvent, EventKind, Outcome, Standing, latest_of
 
 FIRST_AFTER = SHORTEST_REST = timedelta(hours=1)
 TRIED_AGAIN_AFTER = timedelta(minutes=10)
@@ -22,8 +22,6 @@ ODD_FOR = timedelta(hours=1)
 OVERLAP = timedelta(days=3)
 # After a long absence of ours nobody is asked about what they have long forgotten.
 OLDEST = timedelta(days=14)
-# A closing so soon after another is the same one, told twice or corrected.
-ANOTHER_CLOSING_AFTER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -31,12 +29,11 @@ class Found:
     """A closed deal of a list.
 
     `changed_at`: when it was last changed, where its CRM does not tell when it closed; what it names as its time is
-    then a guess. `is_exact`: only another closing changes the time that it names.
+    then a guess.
     """
 
     deal: Deal
     changed_at: datetime | None = None
-    is_exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,29 +75,32 @@ def is_past(found: Found, known: Known | None, horizon: datetime) -> bool:
     return found.changed_at is not None and known is None and (created_at is None or created_at < horizon)
 
 
-def news(found: Found, known: Known | None, now: datetime) -> tuple[DealEvent, ...]:
+def news(found: Found, known: Known | None, now: datetime) -> DealEvent | None:
     """What a closed deal of a list tells us beyond what we know of it.
 
     It is dated as it was closed, unless we have heard something newer: then the list has the last word, as of `now`.
     Lists lag behind, so how the deal stands is left to be read.
     """
+    if known is not None and not known.is_deleted and known.standing.outcome is found.deal.outcome:
+        return None
     closed_at = found.changed_at or found.deal.closed_at or now
     heard_at = known.standing.last_source_at if known else None
-    if known is None or known.is_deleted or known.standing.outcome is not found.deal.outcome:
-        is_newer = heard_at is None or closed_at > heard_at
-        return (_closing(found, closed_at if is_newer else now),)
-    if _is_another(found, known, closed_at):
-        reopened = replace(found.deal, outcome=Outcome.OPEN, closed_at=None)
-        return DealEvent.telling(reopened, closed_at - timedelta(seconds=1)), _closing(found, closed_at)
-    return ()
+    is_newer = heard_at is None or closed_at > heard_at
+    return _closing(found, closed_at if is_newer else now)
+
+
+def perhaps_another(found: Found, known: Known) -> DealEvent | None:
+    """A loss that seems to be later than the one that we know, as if the deal had been open in between.
+
+    People may have changed the time, or it was moved from one lost stage to another: only the deal itself can tell.
+    """
+    closed_at = found.deal.ended_at or found.deal.closed_at
+    if found.changed_at is not None or found.deal.outcome is not Outcome.LOST or closed_at is None:
+        return None
+    latest = latest_of(known.closed_at, known.standing.last_source_at)
+    is_later = latest is not None and closed_at > latest + ANOTHER_AFTER
+    return _closing(found, found.deal.closed_at or closed_at) if is_later else None
 
 
 def _closing(found: Found, at: datetime) -> DealEvent:
     return DealEvent(found.deal.external_id, EventKind.UNKNOWN, at, found.deal)
-
-
-def _is_another(found: Found, known: Known, closed_at: datetime) -> bool:
-    """Whether it was open in between, of which nobody told us."""
-    told = (time for time in (known.closed_at, known.standing.last_source_at) if time is not None)
-    latest = max(told, default=None)
-    return found.is_exact and latest is not None and closed_at > latest + ANOTHER_CLOSING_AFTER

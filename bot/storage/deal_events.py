@@ -85,7 +85,7 @@ def event(session: Session, claimed: Claimed) -> DealEvent:
         external_id=row.external_id,
         kind=EventKind(row.kind),
         at=row.source_at,
-        deal=_deal(payload["deal"]) if payload.get("deal") else None,
+        deal=_deal(payload["deal"], payload.get("ended_at")) if payload.get("deal") else None,
         stage=stage,
         account=payload.get("account"),
         merged_into=payload.get("merged_into"),
@@ -188,6 +188,8 @@ def _payload(event: DealEvent) -> dict[str, Any] | None:
     """What has no column of its own."""
     whole = {
         "deal": None if event.deal is None else _plain(event.deal),
+        # Beside it: the release before this one knows no such field of a deal.
+        "ended_at": event.deal.ended_at.isoformat() if event.deal and event.deal.ended_at else None,
         "account": event.account,
         "merged_into": event.merged_into,
     }
@@ -199,6 +201,7 @@ _TIMES = ("created_at", "closed_at")
 
 def _plain(deal: Deal) -> dict[str, Any]:
     facts = asdict(deal)
+    del facts["ended_at"]
     facts["amount"] = None if deal.amount is None else str(deal.amount)
     for name in _TIMES:
         facts[name] = None if facts[name] is None else facts[name].isoformat()
@@ -206,7 +209,7 @@ def _plain(deal: Deal) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value is not None or name not in FEATURES}
 
 
-def _deal(facts: Mapping[str, Any]) -> Deal:
+def _deal(facts: Mapping[str, Any], ended_at: str | None) -> Deal:
     times = {name: None if facts[name] is None else datetime.fromisoformat(facts[name]) for name in _TIMES}
     return Deal(
         **{
@@ -216,5 +219,6 @@ def _deal(facts: Mapping[str, Any]) -> Deal:
             "owner": Person(**facts["owner"]),
             "manager": Person(**facts["manager"]),
             "amount": None if facts["amount"] is None else Decimal(facts["amount"]),
+            "ended_at": None if ended_at is None else datetime.fromisoformat(ended_at),
         }
     )

@@ -93,6 +93,7 @@ def test_a_lost_deal_comes_with_its_owner_and_its_money(http: Http, server: Loca
         currency="USD",
         created_at=datetime(2026, 7, 2, 8, 11, 3, 120_000, tzinfo=UTC),
         closed_at=datetime(2026, 11, 16, 9, 29, 50, tzinfo=UTC),
+        ended_at=datetime(2026, 11, 16, 9, 29, 50, tzinfo=UTC),
         url=f"https://app.attio.com/northwind/deal/{DEAL}",
     )
     assert {asked.headers["authorization"] for asked in server.asked} == {"Bearer attio-made-up"}

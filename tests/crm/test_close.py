@@ -28,6 +28,7 @@ AS_TOLD = Deal(
     currency="USD",
     created_at=datetime(2026, 7, 2, 8, 11, 3, 496_000, tzinfo=UTC),
     closed_at=AT,
+    ended_at=datetime(2026, 11, 15, 10, tzinfo=UTC),
     url=f"https://app.close.com/lead/{LEAD}/",
 )
 

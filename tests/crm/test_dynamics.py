@@ -135,6 +135,7 @@ def test_a_lost_deal_comes_with_its_people_its_money_and_its_account(http: Http,
         region="Germany",
         created_at=datetime(2026, 7, 2, 8, 11, 3, tzinfo=UTC),
         closed_at=THEN,
+        ended_at=datetime(2026, 11, 15, 10, tzinfo=UTC),
         url=deal.url,
     )
     assert deal.url is not None

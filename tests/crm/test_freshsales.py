@@ -27,6 +27,7 @@ TOLD = Deal(
     currency="EUR",
     reason="Price",
     closed_at=THEN,
+    ended_at=datetime(2026, 11, 15, 10, tzinfo=UTC),
 )
 
 

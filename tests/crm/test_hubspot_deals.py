@@ -51,6 +51,7 @@ def test_a_lost_deal_comes_with_its_owner_and_its_money(http: Http, server: Loca
         pipeline="Sales Pipeline",
         created_at=datetime(2026, 7, 2, 8, 11, 3, 120_000, tzinfo=UTC),
         closed_at=datetime(2026, 11, 16, 9, 29, 50, 412_000, tzinfo=UTC),
+        ended_at=datetime(2026, 11, 16, 9, 29, 50, 412_000, tzinfo=UTC),
     )
     assert {asked.headers["authorization"] for asked in server.asked} == {"Bearer pat-made-up"}
 
@@ -221,7 +222,7 @@ def test_facts_of_the_accounts_own_are_read_where_the_connection_names_them(http
     deal = look(http, server, event(), fields={"segment": "tier", "competitor": "rival", "region": "nowhere"})
     assert (deal.segment, deal.competitor, deal.region, deal.vertical) == ("Mid-market", "Contoso", None, None)
     (asked,) = server.asked_for(DEAL)
-    assert asked.path.endswith(",tier,rival,nowhere&associations=companies")
+    assert asked.path.endswith(",tier,rival,nowhere&propertiesWithHistory=dealstage&associations=companies")
 
 
 @pytest.mark.parametrize(

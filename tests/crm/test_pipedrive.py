@@ -26,6 +26,7 @@ AS_TOLD = Deal(
     reason="Price too high",
     created_at=datetime(2026, 7, 2, 8, 11, 3, tzinfo=UTC),
     closed_at=THEN,
+    ended_at=THEN,
 )
 AS_THE_API_SHOWS_IT = replace(
     AS_TOLD,

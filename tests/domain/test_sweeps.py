@@ -43,25 +43,32 @@ def test_a_sweep_looks_back_some_days_and_never_into_the_past(
 def test_a_closing_that_we_do_not_know_is_news(known: Standing | None, is_deleted: bool, at: datetime | None) -> None:
     deal = Deal("1", "Northwind", Outcome.LOST, closed_at=NOW - DAY)
     before = Known(known, is_deleted=is_deleted) if known else None
-    expected = (DealEvent("1", EventKind.UNKNOWN, at, deal),) if at else ()
+    expected = DealEvent("1", EventKind.UNKNOWN, at, deal) if at else None
     assert sweeps.news(Found(deal), before, NOW) == expected
 
 
 @pytest.mark.parametrize(
-    ("closed_at", "heard_at", "is_exact", "kinds"),
+    ("closed_at", "ended_at", "heard_at", "is_looked_at"),
     [
-        (NOW - DAY, NOW - 2 * DAY, True, [EventKind.REOPENED, EventKind.UNKNOWN]),
-        (NOW - DAY, NOW - 2 * DAY, False, []),
-        (NOW - DAY, NOW - DAY - timedelta(minutes=4), True, []),
-        (NOW - 3 * DAY, NOW - 2 * DAY, True, []),
+        (NOW - DAY, None, NOW - 2 * DAY, True),
+        (NOW - DAY, NOW - DAY, NOW - 2 * DAY, True),
+        (NOW - DAY, NOW - 3 * DAY, NOW - 2 * DAY, False),
+        (NOW - DAY, None, NOW - DAY - timedelta(minutes=4), False),
+        (NOW - 3 * DAY, None, NOW - 2 * DAY, False),
     ],
 )
-def test_a_loss_after_the_one_that_we_know_is_another_where_only_a_loss_changes_its_time(
-    closed_at: datetime, heard_at: datetime, is_exact: bool, kinds: list[EventKind]
+def test_a_loss_that_seems_later_than_the_one_that_we_know_is_looked_at(
+    closed_at: datetime, ended_at: datetime | None, heard_at: datetime, is_looked_at: bool
 ) -> None:
-    found = Found(Deal("1", "Northwind", Outcome.LOST, closed_at=closed_at), is_exact=is_exact)
+    found = Found(Deal("1", "Northwind", Outcome.LOST, closed_at=closed_at, ended_at=ended_at))
     known = Known(Standing(Outcome.LOST, 1, heard_at), closed_at=NOW - 3 * DAY)
-    assert [event.kind for event in sweeps.news(found, known, NOW)] == kinds
+    expected = DealEvent("1", EventKind.UNKNOWN, closed_at, found.deal) if is_looked_at else None
+    assert sweeps.perhaps_another(found, known) == expected
+
+
+def test_where_a_list_only_tells_of_changes_no_change_is_another_loss() -> None:
+    found = Found(Deal("1", "Northwind", Outcome.LOST, closed_at=NOW), changed_at=NOW)
+    assert sweeps.perhaps_another(found, Known(Standing(Outcome.LOST, 1, NOW - DAY))) is None
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,16 @@ def test_nothing_is_due_before_its_time(db: Database, add: Add) -> None:
     assert claim(db, NOW - timedelta(seconds=1)) == []
 
 
+def test_when_a_deal_ended_stands_beside_it_since_older_releases_do_not_know_the_field(db: Database, add: Add) -> None:
+    deal = Deal("D-1", "Globex", Outcome.LOST, closed_at=NOW, ended_at=THEN)
+    add(DealEvent.telling(deal, NOW))
+    [claimed] = claim(db)
+    assert event(db, claimed).deal == deal
+    with db.read() as session:
+        payload = session.get_one(DealEventRow, claimed.id).payload or {}
+    assert "ended_at" not in payload["deal"]
+
+
 def test_of_connections_that_are_being_asked_nothing_is_due(db: Database, add: Add) -> None:
     add(changed())
     with db.begin() as session:

@@ -1,12 +1,13 @@
 """News about deals: a closing opens exactly one retrospective, a reopening pauses it. By hand: `starts`."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from bot.domain.conversation import Status
-from bot.domain.deals import OUTCOMES, Deal, DealEvent, EventKind, Outcome, after
+from bot.domain.deals import OUTCOMES, Deal, DealEvent, EventKind, Outcome, after, was_open_since
 from bot.domain.rules import Why
 from bot.messages import guides
 from bot.storage import audit, deals, retrospectives, workspaces
@@ -40,7 +41,8 @@ def record(
             if row is None and deal is not None:
                 row = deals.add(session, workspace_id, connection_id, deal)
             if row is not None and outcome is not None:
-                _closed_or_reopened(session, row, outcome, deal, min(event.at, now), now)
+                at = _after_reopening(session, row, deal, min(event.at, now), now)
+                _closed_or_reopened(session, row, outcome, deal, at, now)
 
 
 def not_lost_after_all(session: Session, deal: DealRow, row: RetrospectiveRow, now: datetime) -> None:
@@ -52,6 +54,20 @@ def not_lost_after_all(session: Session, deal: DealRow, row: RetrospectiveRow, n
         deal.outcome = Outcome.OPEN
     row.status, row.due_at = Status.PAUSED, None
     audit.note_talk(session, row, "crm", "not_lost", now)
+
+
+def _after_reopening(session: Session, row: DealRow, deal: Deal | None, at: datetime, now: datetime) -> datetime:
+    """The time of the news. Where a deal was open since the loss that we know, that is made up for before."""
+    if deal is None or deal.ended_at is None or not _was_open(session, row, deal, at):
+        return at
+    reopened = replace(deal, outcome=Outcome.OPEN, closed_at=None)
+    _closed_or_reopened(session, row, Outcome.OPEN, reopened, deal.ended_at - timedelta(seconds=1), now)
+    return max(at, deal.ended_at)
+
+
+def _was_open(session: Session, row: DealRow, deal: Deal, at: datetime) -> bool:
+    is_talked_about = any(talk.loss_no == row.closings for talk in retrospectives.of_deal(session, row))
+    return was_open_since(deals.standing(row), row.closed_at, deal, at, is_talked_about=is_talked_about)
 
 
 def _closed_or_reopened(

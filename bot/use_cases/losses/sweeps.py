@@ -81,8 +81,11 @@ def _take(session: Session, row: SweepRow, found: Found, known: Known | None, no
         if found.changed_at is not None and found.changed_at <= now - past_deals.NEWS:
             past_deals.learn(session, row.workspace_id, row.id, found.deal)
         return False
-    is_new = [deal_events.add(session, row.workspace_id, row.id, one, now) for one in sweeps.news(found, known, now)]
-    return any(is_new)
+    if event := sweeps.news(found, known, now):
+        return deal_events.add(session, row.workspace_id, row.id, event, now)
+    if known is not None and (event := sweeps.perhaps_another(found, known)):
+        deal_events.add(session, row.workspace_id, row.id, event, now)
+    return False
 
 
 def _rest(session: Session, row: SweepRow, now: datetime) -> None:
