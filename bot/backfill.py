@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from bot.crm import PACES, PROVIDERS, Closings, Gone, Http, NotUnderstood, Refused, Unread
+from bot.crm.pacing import Pace
 from bot.errors import SetUpError, TryLater
 from bot.one_by_one import pause
 from bot.storage import backfills
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from bot.storage.database import Database
     from bot.storage.models import ConnectionRow
 
-# At least half of what a CRM allows is left to what cannot wait; most allow several questions a second.
-SECONDS_BETWEEN_PAGES = 1.0
 MOST_TRIES = 5  # of one page, where the CRM does not say how long to wait
 CANNOT_LIST = (
     "{provider} cannot be asked for its deals as it is connected: export the closed ones there as a CSV, "
@@ -56,18 +54,16 @@ class Backfill:
         """Go through all pages that are left. Raises SetUpError, after which the same import goes on where it was."""
         with self.db.read() as session:
             self.place = Reached() if self.is_dry else backfills.reached(session, self.connection, self.since)
+        with self.http.at_pace(Pace(PACES.get(self.connection.provider, 0.0), lambda seconds: self.wait(seconds, ""))):
+            self._go_on()
+
+    def _go_on(self) -> None:
         while True:
-            began = time.monotonic()
             found = self._page()
             self._keep(found)
             self.tell(self.place, len(found.deals))
             if found.next_page is None:
                 return
-            self.wait(max(self._pace, time.monotonic() - began), "")  # a slow answer: the CRM has much to do
-
-    @property
-    def _pace(self) -> float:
-        return PACES.get(self.connection.provider, SECONDS_BETWEEN_PAGES)
 
     def _page(self) -> Closings:
         """The next page. A place that the CRM does not know any more is forgotten."""

@@ -6,25 +6,33 @@ from typing import Any, Protocol
 
 from bot.crm import (
     attio,
+    attio_lists,
     attio_writing,
     close,
+    close_lists,
     close_writing,
     copper,
+    copper_lists,
     copper_writing,
     dynamics,
+    dynamics_lists,
     dynamics_writing,
     freshsales,
     freshsales_lists,
     freshsales_writing,
     generic,
     hubspot,
+    hubspot_lists,
     hubspot_writing,
     pipedrive,
+    pipedrive_lists,
     pipedrive_writing,
     salesforce,
+    salesforce_lists,
     salesforce_writing,
     zoho,
     zoho_channel,
+    zoho_lists,
     zoho_writing,
 )
 from bot.crm.accounts import Account
@@ -150,8 +158,18 @@ WRITERS: Mapping[str, Writer] = {
     "zoho": zoho_writing,
 }
 
-# How many seconds to leave between two pages of a list, for those CRMs that allow less than others.
-PACES: Mapping[str, float] = {"freshsales": freshsales_lists.SECONDS_BETWEEN_PAGES}
+# How many seconds an import leaves between two questions to those that can be asked.
+PACES: Mapping[str, float] = {
+    "attio": attio_lists.SECONDS_BETWEEN_QUESTIONS,
+    "close": close_lists.SECONDS_BETWEEN_QUESTIONS,
+    "copper": copper_lists.SECONDS_BETWEEN_QUESTIONS,
+    "dynamics": dynamics_lists.SECONDS_BETWEEN_QUESTIONS,
+    "freshsales": freshsales_lists.SECONDS_BETWEEN_QUESTIONS,
+    "hubspot": hubspot_lists.SECONDS_BETWEEN_QUESTIONS,
+    "pipedrive": pipedrive_lists.SECONDS_BETWEEN_QUESTIONS,
+    "salesforce": salesforce_lists.SECONDS_BETWEEN_QUESTIONS,
+    "zoho": zoho_lists.SECONDS_BETWEEN_QUESTIONS,
+}
 
 # Which of some fields may not be written, by the account of a connection; for those CRMs that tell before we try.
 UNWRITABLE: Mapping[str, Callable[[Account, Sequence[str]], list[str]]] = {"salesforce": salesforce_writing.unwritable}

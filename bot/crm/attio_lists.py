@@ -15,6 +15,9 @@ from bot.crm.listing import PAGE, Closings, Place, closings, open_among, rows_at
 from bot.crm.reading import items, mapping, person, words
 from bot.domain.deals import Deal, Person
 
+# Attio allows 100 reads a second. Half of that is left to what cannot wait.
+SECONDS_BETWEEN_QUESTIONS = 0.1
+
 
 def closed_since(
     http: Http, config: Mapping[str, Any], since: datetime, now: datetime, page: str | None

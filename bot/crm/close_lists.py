@@ -15,6 +15,10 @@ from bot.crm.listing import PAGE, Closings, Place, closings, open_among, rows_at
 from bot.crm.reading import Item, items, mapping, moment_utc, person, words
 from bot.domain.deals import Deal, Person
 
+# Close does not say how many questions it allows.
+SECONDS_BETWEEN_QUESTIONS = 1.0
+
+
 _LOST, _WON = "lost", "won"
 _USERS = "/user/?_limit=100"
 

@@ -16,6 +16,10 @@ from bot.crm.reading import Item, items, mapping, moment_of_seconds, person, wor
 from bot.domain.deals import Deal, Person
 from bot.errors import TryLater
 
+# Copper allows 180 questions a minute. Half of that is left to what cannot wait.
+SECONDS_BETWEEN_QUESTIONS = 0.7
+
+
 _SEARCH, _USERS = "/opportunities/search", "/users/search"
 _USERS_AT_MOST = 200
 _OPEN, _CLOSED = [0], [1, 2, 3]

@@ -18,6 +18,10 @@ from bot.crm.reading import Item
 from bot.domain.deals import Deal, Person
 from bot.errors import TryLater
 
+# Dataverse allows 6,000 questions in five minutes. Half of that is left to what cannot wait.
+SECONDS_BETWEEN_QUESTIONS = 0.1
+
+
 _LIST = "/opportunities?"
 _CHANGED = "modifiedon"
 

@@ -15,8 +15,8 @@ from bot.crm.listing import Closings, closings, open_among, rows_at
 from bot.crm.reading import items, mapping, moment, person, words
 from bot.domain.deals import Deal, Person
 
-# The smallest plan allows 1,000 questions an hour: https://developers.freshworks.com/crm/api/
-SECONDS_BETWEEN_PAGES = 7.5
+# The smallest plan allows 1,000 questions an hour, https://developers.freshworks.com/crm/api/; half is for what cannot wait.
+SECONDS_BETWEEN_QUESTIONS = 7.5
 
 CLOSED_VIEWS, OPEN_VIEWS = ["Lost Deals", "Won Deals"], ["Open Deals"]
 _MOST_PAGES = 10  # of open deals, among which those of one owner are looked for

@@ -15,6 +15,10 @@ from bot.crm.listing import PAGE, Closings, Place, closings, open_among, rows_at
 from bot.crm.reading import Item, mapping, moment
 from bot.domain.deals import Deal, Person
 
+# HubSpot allows five searches a second. Half of that is left to what cannot wait.
+SECONDS_BETWEEN_QUESTIONS = 0.4
+
+
 _SEARCH = f"/crm/objects/{VERSION}/deals/search"
 _DEEPEST = 10_000  # further into what it found no search leads
 

@@ -17,6 +17,10 @@ from bot.crm.pipedrive_deals import api, listed, user_id
 from bot.crm.reading import Item, mapping
 from bot.domain.deals import Deal, Person
 
+# Pipedrive allows 30,000 tokens a day and seat at least; a list costs ten, what its deals refer to as much again. Half of that is left to what cannot wait.
+SECONDS_BETWEEN_QUESTIONS = 1.0
+
+
 _DEALS = "/api/v2/deals"
 _NOW, _ARCHIVED = "deals", "archived"
 _PATHS = {_NOW: _DEALS, _ARCHIVED: f"{_DEALS}/archived"}

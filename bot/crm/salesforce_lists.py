@@ -14,6 +14,9 @@ from bot.crm.listing import PAGE, Closings, Place, closings, open_among
 from bot.crm.reading import Item, mapping, moment
 from bot.domain.deals import Deal, Person
 
+# Salesforce allows about 100,000 questions a day. Half of that is left to what cannot wait.
+SECONDS_BETWEEN_QUESTIONS = 1.7
+
 
 def closed_since(
     http: Http, config: Mapping[str, Any], since: datetime, now: datetime, page: str | None

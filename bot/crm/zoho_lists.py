@@ -18,6 +18,9 @@ from bot.crm.reading import Item, items, mapping, moment, person, words
 from bot.crm.zoho_deals import DEALS, USERS, api, listed, wanted
 from bot.domain.deals import Deal, Person
 
+# Zoho's smallest paid plan allows 50,000 questions a day. Half of that is left to what cannot wait.
+SECONDS_BETWEEN_QUESTIONS = 3.5
+
 
 def closed_since(
     http: Http, config: Mapping[str, Any], since: datetime, now: datetime, page: str | None

@@ -12,7 +12,7 @@ from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.crm import PROVIDERS, WRITERS, Forged, Gone, Http, Incoming, configuration
+from bot.crm import PACES, PROVIDERS, WRITERS, Forged, Gone, Http, Incoming, configuration
 from bot.crm.configuration import FIELDS
 from bot.domain.deals import NOBODY, Deal, DealEvent, EventKind
 from tests.crm.listings import LISTINGS, listed
@@ -80,10 +80,15 @@ def reading() -> str:
 def listing() -> str:
     """Which can be asked what closed since a time, and what is open of an owner."""
     rows = [
-        [name, "yes" if _lists(name) else "no", "yes" if _lists(name, keyless=True) else "no"]
+        [
+            name,
+            "yes" if _lists(name) else "no",
+            "yes" if _lists(name, keyless=True) else "no",
+            f"{PACES[name]:g} s" if name in PACES else "",
+        ]
         for name in sorted(PROVIDERS)
     ]
-    return _table(["CRM", "as documented", "without the optional access"], rows)
+    return _table(["CRM", "as documented", "without the optional access", "an import asks every"], rows)
 
 
 def writing() -> str:
