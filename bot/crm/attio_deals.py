@@ -29,16 +29,16 @@ DEFAULTS = {"vertical": "customer.categories", "region": "customer.primary_locat
 
 def read(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal:
     """The deal as it is. Raises Gone, TryLater, and Unreadable."""
-    workspace = Account(http, api(config), config, now)
-    record = mapping(workspace.get(f"{_OBJECTS}/deals/records/{for_path(external_id)}").get("data"))
+    account = account_of(http, config, now)
+    record = mapping(account.get(f"{_OBJECTS}/deals/records/{for_path(external_id)}").get("data"))
     values = mapping(record.get("values"))
     must_tell(external_id, words(mapping(record.get("id")), "record_id"), _status_id(values))
-    deal = _whole(workspace, external_id, record, _referred(workspace, active(values, "associated_company")))
-    since = _ended_at(workspace, external_id, deal.outcome)
+    deal = _whole(account, external_id, record, _referred(account, active(values, "associated_company")))
+    since = _ended_at(account, external_id, deal.outcome)
     return replace(deal, ended_at=since, closed_at=since or deal.closed_at)
 
 
-def listed(workspace: Account, record: Item) -> Deal:
+def listed(account: Account, record: Item) -> Deal:
     """The deal as an entry of a list tells it: what only its company tells stays unknown.
 
     Raises TryLater, and Unreadable.
@@ -46,7 +46,12 @@ def listed(workspace: Account, record: Item) -> Deal:
     external_id = guid_at(mapping(record.get("id")), "record_id")
     if _status_id(mapping(record.get("values"))) is None:
         raise Unreadable("the deal is in no stage")
-    return _whole(workspace, external_id, record, {})
+    return _whole(account, external_id, record, {})
+
+
+def account_of(http: Http, config: Mapping[str, Any], now: datetime) -> Account:
+    """A connection's account, to be asked."""
+    return Account(http, api(config), config, now)
 
 
 def api(config: Mapping[str, Any]) -> Api:
@@ -54,29 +59,29 @@ def api(config: Mapping[str, Any]) -> Api:
     return Api.bearer(config["api_url"], config["access_token"])
 
 
-def _whole(workspace: Account, external_id: str, record: Item, company: Item) -> Deal:
-    names, values = fields_of(workspace.config, DEFAULTS), mapping(record.get("values"))
-    own = {name: _text(workspace, *owner_of(name, values, company)) for name in names.values()}
-    return replace(_deal(workspace, external_id, record, _text(workspace, company, "name")), **facts(own, names))
+def _whole(account: Account, external_id: str, record: Item, company: Item) -> Deal:
+    names, values = fields_of(account.config, DEFAULTS), mapping(record.get("values"))
+    own = {name: _text(account, *owner_of(name, values, company)) for name in names.values()}
+    return replace(_deal(account, external_id, record, _text(account, company, "name")), **facts(own, names))
 
 
-def _deal(workspace: Account, external_id: str, record: Item, customer: str | None) -> Deal:
+def _deal(account: Account, external_id: str, record: Item, customer: str | None) -> Deal:
     values = mapping(record.get("values"))
     stage, money = active(values, "stage"), active(values, "value")
     status = mapping(stage.get("status"))
-    outcome = _outcome(workspace.config, _status_id(values))
+    outcome = _outcome(account.config, _status_id(values))
     since = moment(stage.get("active_from"))
     return Deal(
         external_id=external_id,
-        name=_text(workspace, values, "name") or external_id,
+        name=_text(account, values, "name") or external_id,
         outcome=outcome,
-        owner=_member(workspace, active(values, "owner")),
+        owner=_member(account, active(values, "owner")),
         customer=customer,
         amount=amount(money.get("currency_value")),
         currency=currency(money.get("currency_code")),
         stage=words(status, "title") if outcome is Outcome.OPEN else None,
         created_at=moment(record.get("created_at")),
-        closed_at=min(since, workspace.now) if since and outcome is not Outcome.OPEN else None,
+        closed_at=min(since, account.now) if since and outcome is not Outcome.OPEN else None,
         url=link(record.get("web_url"), _HOST),
     )
 
@@ -85,14 +90,14 @@ def _status_id(values: Item) -> str | None:
     return words(mapping(mapping(active(values, "stage").get("status")).get("id")), "status_id")
 
 
-def _ended_at(workspace: Account, external_id: str, outcome: Outcome) -> datetime | None:
+def _ended_at(account: Account, external_id: str, outcome: Outcome) -> datetime | None:
     """Since when it has stood in stages with this outcome; None where its history does not tell."""
     if outcome is Outcome.OPEN:
         return None
     path = f"{_OBJECTS}/deals/records/{external_id}/attributes/stage/values?show_historic=true"
-    history = [{"stage": [{**one, "active_until": None}]} for one in items(nicety(workspace.get, path).get("data"))]
+    history = [{"stage": [{**one, "active_until": None}]} for one in items(nicety(account.get, path).get("data"))]
     times = (moment(one["stage"][0].get("active_from")) for one in history)
-    meant = (_outcome(workspace.config, _status_id(one)) for one in history)
+    meant = (_outcome(account.config, _status_id(one)) for one in history)
     return ended_at(zip(times, meant, strict=True), outcome)
 
 
@@ -108,7 +113,7 @@ def active(values: Item, name: str) -> Item:
     return next((one for one in items(values.get(name)) if one.get("active_until") is None), {})
 
 
-def _text(workspace: Account, values: Item, name: str) -> str | None:
+def _text(account: Account, values: Item, name: str) -> str | None:
     """What an attribute says in words, whatever its type."""
     value = active(values, name)
     match value.get("attribute_type"):
@@ -121,26 +126,26 @@ def _text(workspace: Account, values: Item, name: str) -> str | None:
         case "email-address":
             return words(value, "email_address")
         case "actor-reference":
-            return _member(workspace, value).email
+            return _member(account, value).email
         case "record-reference":
-            return _text(workspace, _referred(workspace, value), "name")
+            return _text(account, _referred(account, value), "name")
     return words(value, "value")
 
 
-def _member(workspace: Account, value: Item) -> Person:
+def _member(account: Account, value: Item) -> Person:
     """Whom an actor reference names; NOBODY for an app, or for somebody who is gone from the workspace."""
     member_id = words(value, "referenced_actor_id")
     if value.get("referenced_actor_type") != "workspace-member" or not is_guid(member_id):
         return NOBODY
-    member = mapping(unless_gone(workspace.get_remembered, f"{MEMBERS}/{member_id}").get("data"))
+    member = mapping(unless_gone(account.get_remembered, f"{MEMBERS}/{member_id}").get("data"))
     name = " ".join(filter(None, (words(member, "first_name"), words(member, "last_name"))))
     return person({"email": member.get("email_address"), "name": name})
 
 
-def _referred(workspace: Account, value: Item) -> Item:
+def _referred(account: Account, value: Item) -> Item:
     """The attributes of the record that a reference names."""
     kind, record_id = words(value, "target_object"), words(value, "target_record_id")
     if kind is None or not _KIND.fullmatch(kind) or not is_guid(record_id):
         return {}
-    found = nicety(workspace.get_remembered, f"{_OBJECTS}/{kind}/records/{record_id}")
+    found = nicety(account.get_remembered, f"{_OBJECTS}/{kind}/records/{record_id}")
     return mapping(mapping(found.get("data")).get("values"))

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from bot.crm.accounts import Account
-from bot.crm.attio_deals import MEMBERS, QUERY, api, listed
+from bot.crm.attio_deals import MEMBERS, QUERY, account_of, listed
 from bot.crm.http import Http
 from bot.crm.listing import PAGE, Closings, Place, closings, open_among, rows_at
 from bot.crm.reading import items, mapping, person, words
@@ -23,24 +23,24 @@ def closed_since(
     http: Http, config: Mapping[str, Any], since: datetime, now: datetime, page: str | None
 ) -> Closings | None:
     """A page of the deals that closed since then, in Attio's own order. Raises TryLater, and Gone."""
-    workspace, place = Account(http, api(config), config, now), Place.of(page, since)
+    account, place = account_of(http, config, now), Place.of(page, since)
     lately = {"stage": {"active_from": {"$gte": since.isoformat()}}}
     question = {"filter": {"$and": [lately, _in_one_of(_closing(config))]}, "limit": PAGE, "offset": place.skipped}
-    rows = rows_at(workspace.ask(QUERY, question), "data")
+    rows = rows_at(account.ask(QUERY, question), "data")
     following = Place(since, place.skipped + len(rows))
     next_page = str(following) if len(rows) >= PAGE else None
-    return closings(rows, partial(listed, workspace), since, next_page, id_at=("id", "record_id"))
+    return closings(rows, partial(listed, account), since, next_page, id_at=("id", "record_id"))
 
 
 def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime) -> tuple[Deal, ...] | None:
     """The open deals of the member with that address, in Attio's own order. Raises TryLater, and Gone."""
-    workspace = Account(http, api(config), config, now)
-    member_id = _member_id(workspace, owner.email) if owner.email else None
+    account = account_of(http, config, now)
+    member_id = _member_id(account, owner.email) if owner.email else None
     if member_id is None:
         return ()
     theirs = {"owner": {"referenced_actor_type": "workspace-member", "referenced_actor_id": member_id}}
     question = {"filter": {"$and": [theirs, {"$not": _in_one_of(_closing(config))}]}, "limit": PAGE}
-    return open_among(rows_at(workspace.ask(QUERY, question), "data"), partial(listed, workspace))
+    return open_among(rows_at(account.ask(QUERY, question), "data"), partial(listed, account))
 
 
 def _closing(config: Mapping[str, Any]) -> list[str]:
@@ -51,7 +51,7 @@ def _in_one_of(stages: Iterable[str]) -> dict[str, Any]:
     return {"$or": [{"stage": stage} for stage in stages]}
 
 
-def _member_id(workspace: Account, email: str) -> str | None:
-    members = items(workspace.get_remembered(MEMBERS).get("data"))
+def _member_id(account: Account, email: str) -> str | None:
+    members = items(account.get_remembered(MEMBERS).get("data"))
     known = ((mapping(one.get("id")), person({"email": one.get("email_address")})) for one in members)
     return next((words(its_id, "workspace_member_id") for its_id, who in known if who.email == email), None)

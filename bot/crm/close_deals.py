@@ -24,8 +24,8 @@ _OUTCOMES = {"active": Outcome.OPEN, "lost": Outcome.LOST, "won": Outcome.WON}
 _CLOSED_ON = {Outcome.LOST: "date_lost", Outcome.WON: "date_won"}
 
 
-def organization(http: Http, config: Mapping[str, Any], now: datetime) -> Account:
-    """The way into a connection's account."""
+def account_of(http: Http, config: Mapping[str, Any], now: datetime) -> Account:
+    """A connection's account, to be asked."""
     return Account(http, _api(config), config, now, _API)
 
 
@@ -34,7 +34,7 @@ def ask(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) 
 
     Raises TryLater, and Unreadable.
     """
-    account = organization(http, config, now)
+    account = account_of(http, config, now)
     try:
         found = account.get(f"{OPPORTUNITIES}{ids.for_path(external_id)}/")
     except Gone:

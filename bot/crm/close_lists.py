@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bot.crm.accounts import Account
-from bot.crm.close_deals import OPPORTUNITIES, organization, shown
+from bot.crm.close_deals import OPPORTUNITIES, account_of, shown
 from bot.crm.http import Http
 from bot.crm.listing import PAGE, Closings, Place, closings, open_among, rows_at
 from bot.crm.reading import Item, items, mapping, moment_utc, person, words
@@ -32,7 +32,7 @@ def closed_since(
     """
     if "api_key" not in config:
         return None
-    account = organization(http, config, now)
+    account = account_of(http, config, now)
     ended, _, written = (page or _LOST).partition(":")
     place = Place.of(written or None, since)
     answer = account.get(f"{OPPORTUNITIES}?{_question(ended, place)}")
@@ -51,7 +51,7 @@ def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime)
     """
     if "api_key" not in config:
         return None
-    account = organization(http, config, now)
+    account = account_of(http, config, now)
     owner_id = _user_id(account, owner.email) if owner.email else None
     if owner_id is None:
         return ()

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
-from bot.crm.close_deals import organization
+from bot.crm.close_deals import account_of
 from bot.crm.http import Http
 from bot.crm.ids import for_path
 from bot.crm.reading import Item, identifier, words
@@ -22,7 +22,7 @@ _NOTES = "/activity/note/"
 
 def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | None:
     """The connection's organization; None without a key."""
-    return organization(http, config, now) if "api_key" in config else None
+    return account_of(http, config, now) if "api_key" in config else None
 
 
 def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str, Value]:

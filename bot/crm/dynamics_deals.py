@@ -44,20 +44,20 @@ def read(
     http: Http, config: Mapping[str, Any], external_id: str, now: datetime, *, event: DealEvent | None = None
 ) -> Deal:
     """The deal as it is; with an `event` that tells its state, as it was then. Raises Gone, TryLater, Unreadable."""
-    organization = Account(http, api(config), config, now, ROOT)
-    item = organization.get(f"/opportunities({for_path(external_id)})?{wanted(config)}")
+    account = account_of(http, config, now)
+    item = account.get(f"/opportunities({for_path(external_id)})?{wanted(config)}")
     must_tell(external_id, words(item, "opportunityid"), words(item, "statecode"))
     outcome = (OUTCOMES.get(event.kind) if event else None) or _outcome(item)
     is_lost, is_closed = outcome is Outcome.LOST, outcome is not Outcome.OPEN
     deal = replace(
-        _deal(organization, external_id, item, outcome),
-        competitor=_competitor(organization, external_id) if is_lost else None,
+        _deal(account, external_id, item, outcome),
+        competitor=_competitor(account, external_id) if is_lost else None,
         closed_at=closed_when(_day(item), min(event.at, now)) if is_closed and event else None,
     )
     return replace(deal, **_own_facts(config, item, outcome))
 
 
-def listed(organization: Account, item: Item) -> Deal:
+def listed(account: Account, item: Item) -> Deal:
     """The deal as an entry of a list tells it, without the competitor where only its closing names one.
 
     Raises TryLater, and Unreadable.
@@ -65,20 +65,20 @@ def listed(organization: Account, item: Item) -> Deal:
     external_id, outcome = guid_at(item, "opportunityid"), _OUTCOMES.get(words(item, "statecode") or "")
     if outcome is None:
         raise Unreadable("statecode is none that we know")
-    closed_at = min(closed_when(_day(item), moment(item.get("modifiedon")) or organization.now), organization.now)
+    closed_at = min(closed_when(_day(item), moment(item.get("modifiedon")) or account.now), account.now)
     known = None if outcome is Outcome.OPEN else closed_at
     return replace(
-        _deal(organization, external_id, item, outcome),
+        _deal(account, external_id, item, outcome),
         closed_at=known,
-        **_own_facts(organization.config, item, outcome),
+        **_own_facts(account.config, item, outcome),
     )
 
 
-def user_id(organization: Account, email: str) -> str | None:
+def user_id(account: Account, email: str) -> str | None:
     """The user with that address who may still sign in; None for somebody unknown there. Raises TryLater, and Gone."""
     same = "internalemailaddress eq '" + email.replace("'", "''") + "' and isdisabled eq false"
     path = f"/systemusers?$select=systemuserid,internalemailaddress&$filter={quote(same, safe='')}"
-    users = items(organization.get_remembered(path).get("value"))
+    users = items(account.get_remembered(path).get("value"))
     found = next((words(user, "systemuserid") for user in users if _person(user).email == email), None)
     return found if is_guid(found) else None
 
@@ -87,6 +87,11 @@ def tried(config: Mapping[str, Any]) -> tuple[str, str]:
     """Questions that need each right that we need: for a deal, with the columns that the connection names, a user."""
     deals = f"{ROOT}/opportunities?{wanted(config)}&$top=1"
     return deals, f"{ROOT}/systemusers?$select=fullname&$top=1"
+
+
+def account_of(http: Http, config: Mapping[str, Any], now: datetime) -> Account:
+    """A connection's account, to be asked."""
+    return Account(http, api(config), config, now, ROOT)
 
 
 def api(config: Mapping[str, Any]) -> Api:
@@ -102,8 +107,8 @@ def api(config: Mapping[str, Any]) -> Api:
     return Api(url, {"Prefer": f'odata.include-annotations="{_SHOWN}"', "OData-Version": "4.0"}, grant)
 
 
-def _deal(organization: Account, external_id: str, item: Item, outcome: Outcome) -> Deal:
-    owner, manager = _people(organization, words(item, "_owninguser_value"))
+def _deal(account: Account, external_id: str, item: Item, outcome: Outcome) -> Deal:
+    owner, manager = _people(account, words(item, "_owninguser_value"))
     return Deal(
         external_id=external_id,
         name=words(item, "name") or external_id,
@@ -115,7 +120,7 @@ def _deal(organization: Account, external_id: str, item: Item, outcome: Outcome)
         currency=currency(mapping(item.get("transactioncurrencyid")).get("isocurrencycode")),
         created_at=moment(item.get("createdon")),
         ended_at=None if outcome is Outcome.OPEN else not_before(_day(item)),
-        url=_link(organization.config, external_id),
+        url=_link(account.config, external_id),
     )
 
 
@@ -154,12 +159,12 @@ def _own_facts(config: Mapping[str, Any], item: Item, outcome: Outcome) -> dict[
     return facts({name: _text(*owner_of(name, item, company)) for name in names.values()}, names)
 
 
-def _people(organization: Account, user_id: str | None) -> tuple[Person, Person]:
+def _people(account: Account, user_id: str | None) -> tuple[Person, Person]:
     """The owner, also one who is disabled, and their manager. NOBODY for a deal that a team owns."""
     if not is_guid(user_id):
         return NOBODY, NOBODY
     path = f"/systemusers({user_id})?{_USER}&$expand=parentsystemuserid({_USER})"
-    user = unless_gone(organization.get_remembered, path)
+    user = unless_gone(account.get_remembered, path)
     return _person(user), _person(mapping(user.get("parentsystemuserid")))
 
 
@@ -167,16 +172,16 @@ def _person(user: Item) -> Person:
     return person({"email": user.get("internalemailaddress"), "name": user.get("fullname")})
 
 
-def _competitor(organization: Account, external_id: str) -> str | None:
+def _competitor(account: Account, external_id: str) -> str | None:
     """Who won it, as the latest activity of closing says.
 
     Not asked where the connection names a column of its own for it.
     """
-    if "competitor" in organization.config.get("fields", {}):
+    if "competitor" in account.config.get("fields", {}):
         return None
     latest = f"$filter=_opportunityid_value eq {external_id}&$orderby=createdon desc&$top=1"
     query = f"$select=subject&$expand=competitorid($select=name)&{latest}"
-    found = nicety(organization.get, f"/opportunitycloses?{quote(query, safe='$&=(),')}")
+    found = nicety(account.get, f"/opportunitycloses?{quote(query, safe='$&=(),')}")
     closing = next(iter(items(found.get("value"))), {})
     return words(mapping(closing.get("competitorid")), "name")
 

@@ -30,22 +30,22 @@ def closed_since(
     http: Http, config: Mapping[str, Any], since: datetime, now: datetime, page: str | None
 ) -> Closings | None:
     """A page of the opportunities that closed since then, the oldest first. Raises TryLater, and Gone."""
-    organization = _paging(http, config, now)
+    account = _paging(http, config, now)
     since_day = since.astimezone(UTC).date().isoformat()
     first = _question(config, f"statecode ne 0 and actualclosedate ge {since_day}", "actualclosedate asc")
-    answer = organization.get(_LIST + (page or first))
-    rows, next_page = rows_at(answer, "value"), _next(organization, answer)
-    return closings(rows, partial(listed, organization), since, next_page, id_at=("opportunityid",))
+    answer = account.get(_LIST + (page or first))
+    rows, next_page = rows_at(answer, "value"), _next(account, answer)
+    return closings(rows, partial(listed, account), since, next_page, id_at=("opportunityid",))
 
 
 def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime) -> tuple[Deal, ...] | None:
     """The open opportunities of the user with that address, the last changed first. Raises TryLater, and Gone."""
-    organization = _paging(http, config, now)
-    owner_id = user_id(organization, owner.email) if owner.email else None
+    account = _paging(http, config, now)
+    owner_id = user_id(account, owner.email) if owner.email else None
     if owner_id is None:
         return ()
     question = _question(config, f"_ownerid_value eq {owner_id} and statecode eq 0", f"{_CHANGED} desc")
-    return open_among(rows_at(organization.get(_LIST + question), "value"), partial(listed, organization))
+    return open_among(rows_at(account.get(_LIST + question), "value"), partial(listed, account))
 
 
 def _paging(http: Http, config: Mapping[str, Any], now: datetime) -> Account:
@@ -58,12 +58,12 @@ def _question(config: Mapping[str, Any], condition: str, order: str) -> str:
     return f"{wanted(config, _CHANGED)}&$filter={quote(condition)}&$orderby={quote(order)}"
 
 
-def _next(organization: Account, answer: Item) -> str | None:
+def _next(account: Account, answer: Item) -> str | None:
     """The query of the next page. Raises TryLater for a link that leads anywhere else: there goes no token of ours."""
     link = answer.get("@odata.nextLink")
     if link is None:
         return None
-    here = organization.api.url + ROOT + _LIST
+    here = account.api.url + ROOT + _LIST
     if not isinstance(link, str) or not link.isascii() or not link.isprintable() or not link.startswith(here):
         raise TryLater("the CRM's next page is somewhere else")
     return link.removeprefix(here)

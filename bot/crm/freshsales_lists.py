@@ -15,7 +15,8 @@ from bot.crm.listing import Closings, closings, open_among, rows_at
 from bot.crm.reading import items, mapping, moment, person, words
 from bot.domain.deals import Deal, Person
 
-# The smallest plan allows 1,000 questions an hour, https://developers.freshworks.com/crm/api/; half is for what cannot wait.
+# The smallest plan allows 1,000 questions an hour: https://developers.freshworks.com/crm/api/
+# Half of that is left to what cannot wait.
 SECONDS_BETWEEN_QUESTIONS = 7.5
 
 CLOSED_VIEWS, OPEN_VIEWS = ["Lost Deals", "Won Deals"], ["Open Deals"]

@@ -45,6 +45,11 @@ class _Stage:
     outcome: Outcome
 
 
+def account_of(http: Http, config: Mapping[str, Any], now: datetime) -> Account:
+    """A connection's account, to be asked."""
+    return Account(http, api(config), config, now)
+
+
 def api(config: Mapping[str, Any]) -> Api:
     """The way into a connection's account."""
     return Api.bearer(config["api_url"], config["access_token"])
@@ -63,7 +68,7 @@ def read(
 
     Raises Gone, TryLater, and Unreadable when no pipeline knows the stage.
     """
-    account = Account(http, api(config), config, now)
+    account = account_of(http, config, now)
     query = f"properties={','.join(wanted(config))}&propertiesWithHistory=dealstage&associations=companies"
     item = account.get(f"/crm/objects/{VERSION}/deals/{for_path(external_id)}?{query}")
     properties = mapping(item.get("properties"))

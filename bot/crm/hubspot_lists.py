@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.crm.accounts import Account
 from bot.crm.http import Http
-from bot.crm.hubspot_deals import VERSION, api, listed, user_id, wanted
+from bot.crm.hubspot_deals import VERSION, account_of, listed, user_id, wanted
 from bot.crm.listing import PAGE, Closings, Place, closings, open_among, rows_at
 from bot.crm.reading import Item, mapping, moment
 from bot.domain.deals import Deal, Person
@@ -27,7 +27,7 @@ def closed_since(
     http: Http, config: Mapping[str, Any], since: datetime, now: datetime, page: str | None
 ) -> Closings | None:
     """A page of the deals that closed since then, the oldest first. Raises TryLater, and Gone."""
-    account, place = Account(http, api(config), config, now), Place.of(page, since)
+    account, place = account_of(http, config, now), Place.of(page, since)
     conditions = [("hs_is_closed", "EQ", "true"), ("closedate", "GTE", str(round(place.since.timestamp() * 1000)))]
     answer = _search(account, conditions, ("closedate", "ASCENDING"), place.skipped)
     rows = rows_at(answer, "results")
@@ -37,7 +37,7 @@ def closed_since(
 
 def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime) -> tuple[Deal, ...] | None:
     """The open deals of the owner with that address, the last changed first. Raises TryLater, and Gone."""
-    account = Account(http, api(config), config, now)
+    account = account_of(http, config, now)
     owner_id = user_id(account, owner.email) if owner.email else None
     if owner_id is None:
         return ()

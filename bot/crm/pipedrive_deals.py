@@ -28,7 +28,7 @@ def ask(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) 
 
     Raises Gone for one that was deleted, TryLater, and Unreadable.
     """
-    account = Account(http, api(config), config, now)
+    account = account_of(http, config, now)
     try:
         found = mapping(account.get(f"/api/v2/deals/{for_path(external_id)}").get("data"))
     except Gone:
@@ -44,6 +44,11 @@ def try_token(http: Http, config: Mapping[str, Any]) -> bool:
     for path in ("/api/v2/deals?limit=1", "/v1/users/me"):
         http.get(api(config), path)
     return True
+
+
+def account_of(http: Http, config: Mapping[str, Any], now: datetime) -> Account:
+    """A connection's account, to be asked."""
+    return Account(http, api(config), config, now)
 
 
 def api(config: Mapping[str, Any]) -> Api:

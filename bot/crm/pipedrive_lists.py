@@ -9,15 +9,14 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from bot.crm.accounts import Account
 from bot.crm.http import Gone, Http
 from bot.crm.ids import is_number
 from bot.crm.listing import PAGE, Closings, closings, open_among, rows_at
-from bot.crm.pipedrive_deals import api, listed, user_id
+from bot.crm.pipedrive_deals import account_of, listed, user_id
 from bot.crm.reading import Item, mapping
 from bot.domain.deals import Deal, Person
 
-# Pipedrive allows 30,000 tokens a day and seat at least; a list costs ten, what its deals refer to as much again. Half of that is left to what cannot wait.
+# Pipedrive allows 30,000 tokens a day and seat at least, and a list costs ten. Most of that is for what cannot wait.
 SECONDS_BETWEEN_QUESTIONS = 1.0
 
 
@@ -35,7 +34,7 @@ def closed_since(
     """
     if "api_token" not in config:
         return None
-    account = Account(http, api(config), config, now)
+    account = account_of(http, config, now)
     which, _, cursor = (page or _NOW).partition(":")
     try:
         answer = account.get(f"{_PATHS[which]}?{_question(since, cursor)}")
@@ -53,7 +52,7 @@ def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime)
     """
     if "api_token" not in config:
         return None
-    account = Account(http, api(config), config, now)
+    account = account_of(http, config, now)
     owner_id = user_id(account, owner.email) if owner.email else None
     if not is_number(owner_id):
         return ()

@@ -67,7 +67,7 @@ def read(
 
     Raises Gone, TryLater, and Unreadable for an id that is none.
     """
-    account = Account(http, api(config), config, now)
+    account = account_of(http, config, now)
     item = next(iter(items(account.get(f"{DEALS}/{for_path(external_id)}").get("data"))), {})
     stands_in = must_tell(external_id, words(item, "id"), words(item, "Stage"))
     deal = _deal(account, external_id, item, stage or stands_in)
@@ -95,6 +95,11 @@ def wanted(config: Mapping[str, Any]) -> list[str]:
     """The fields that lists are asked for."""
     own = (name for name in fields_of(config, DEFAULTS).values() if not name.startswith(OF_CUSTOMER))
     return list(dict.fromkeys((*_FIELDS, *own)))
+
+
+def account_of(http: Http, config: Mapping[str, Any], now: datetime) -> Account:
+    """A connection's account, to be asked."""
+    return Account(http, api(config), config, now)
 
 
 def api(config: Mapping[str, Any]) -> Api:

@@ -15,7 +15,7 @@ from bot.crm.http import Gone, Http
 from bot.crm.ids import is_number
 from bot.crm.listing import PAGE, Closings, changes, open_among, rows_at
 from bot.crm.reading import Item, items, mapping, moment, person, words
-from bot.crm.zoho_deals import DEALS, USERS, api, listed, wanted
+from bot.crm.zoho_deals import DEALS, USERS, account_of, api, listed, wanted
 from bot.domain.deals import Deal, Person
 
 # Zoho's smallest paid plan allows 50,000 questions a day. Half of that is left to what cannot wait.
@@ -43,7 +43,7 @@ def closed_since(
 
 def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime) -> tuple[Deal, ...] | None:
     """The open deals of the user with that address, the last changed first. Raises TryLater."""
-    account = Account(http, api(config), config, now)
+    account = account_of(http, config, now)
     owner_id = _user_id(account, owner.email) if owner.email else None
     if not is_number(owner_id):
         return ()
