@@ -13,12 +13,26 @@ from bot.crm.endings import ended_at
 from bot.crm.http import Api, Http
 from bot.crm.ids import for_path, guid_at, is_guid
 from bot.crm.niceties import nicety, unless_gone
-from bot.crm.reading import Item, amount, currency, facts, items, link, mapping, moment, owner_of, person, words
+from bot.crm.reading import (
+    NOTHING,
+    Item,
+    amount,
+    currency,
+    facts,
+    items,
+    link,
+    mapping,
+    moment,
+    owner_of,
+    person,
+    words,
+)
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
 from bot.errors import Unreadable
 
 _OBJECTS = "/v2/objects"
 MEMBERS = "/v2/workspace_members"
+COMPANIES = f"{_OBJECTS}/companies/records/query"
 QUERY = f"{_OBJECTS}/deals/records/query"
 TRIED = (f"{_OBJECTS}/deals/attributes/stage/statuses", MEMBERS)
 _HOST = "app.attio.com"
@@ -38,15 +52,21 @@ def read(http: Http, config: Mapping[str, Any], external_id: str, now: datetime)
     return replace(deal, ended_at=since, closed_at=since or deal.closed_at)
 
 
-def listed(account: Account, record: Item) -> Deal:
-    """The deal as an entry of a list tells it: what only its company tells stays unknown.
+def listed(account: Account, record: Item, company: Item = NOTHING) -> Deal:
+    """The deal as an entry of a list tells it, with what the attributes of its `company` tell.
 
     Raises TryLater, and Unreadable.
     """
     external_id = guid_at(mapping(record.get("id")), "record_id")
     if _status_id(mapping(record.get("values"))) is None:
         raise Unreadable("the deal is in no stage")
-    return _whole(account, external_id, record, {})
+    return _whole(account, external_id, record, company)
+
+
+def company_id(record: Item) -> str | None:
+    """The record of the deal's company; None for a deal without one."""
+    its_id = words(active(mapping(record.get("values")), "associated_company"), "target_record_id")
+    return its_id if is_guid(its_id) else None
 
 
 def account_of(http: Http, config: Mapping[str, Any], now: datetime) -> Account:

@@ -3,16 +3,17 @@
 https://docs.attio.com/rest-api/guides/filtering-and-sorting
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from bot.crm.accounts import Account
-from bot.crm.attio_deals import MEMBERS, QUERY, account_of, listed
+from bot.crm.attio_deals import COMPANIES, MEMBERS, QUERY, account_of, company_id, listed
 from bot.crm.http import Http
 from bot.crm.listing import PAGE, Closings, Place, closings, open_among, rows_at
-from bot.crm.reading import items, mapping, person, words
+from bot.crm.niceties import nicety
+from bot.crm.reading import NOTHING, Item, items, mapping, person, words
 from bot.domain.deals import Deal, Person
 
 # Attio allows 100 reads a second. Half of that is left to what cannot wait.
@@ -29,7 +30,12 @@ def closed_since(
     rows = rows_at(account.ask(QUERY, question), "data")
     following = Place(since, place.skipped + len(rows))
     next_page = str(following) if len(rows) >= PAGE else None
-    return closings(rows, partial(listed, account), since, next_page, id_at=("id", "record_id"))
+    companies = _companies(account, {company_id(row) for row in items(rows)})
+
+    def read(row: Item) -> Deal:
+        return listed(account, row, companies.get(company_id(row), NOTHING))
+
+    return closings(rows, read, since, next_page, id_at=("id", "record_id"))
 
 
 def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime) -> tuple[Deal, ...] | None:
@@ -41,6 +47,16 @@ def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime)
     theirs = {"owner": {"referenced_actor_type": "workspace-member", "referenced_actor_id": member_id}}
     question = {"filter": {"$and": [theirs, {"$not": _in_one_of(_closing(config))}]}, "limit": PAGE}
     return open_among(rows_at(account.ask(QUERY, question), "data"), partial(listed, account))
+
+
+def _companies(account: Account, ids: Collection[str | None]) -> dict[str | None, Item]:
+    """The attributes of these companies, all in one question; none where it is not answered."""
+    wanted = sorted(filter(None, ids))
+    if not wanted:
+        return {}
+    found = nicety(account.ask, COMPANIES, {"filter": {"record_id": {"$in": wanted}}, "limit": PAGE})
+    known = items(found.get("data"))
+    return {words(mapping(one.get("id")), "record_id"): mapping(one.get("values")) for one in known}
 
 
 def _closing(config: Mapping[str, Any]) -> list[str]:

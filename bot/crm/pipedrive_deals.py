@@ -12,7 +12,20 @@ from bot.crm.configuration import fields_of
 from bot.crm.http import Api, Gone, Http
 from bot.crm.ids import for_path, is_number, number_at
 from bot.crm.niceties import nicety, unless_gone
-from bot.crm.reading import Item, amount, currency, facts, flat, items, link, mapping, moment_utc, person, words
+from bot.crm.reading import (
+    NOTHING,
+    Item,
+    amount,
+    currency,
+    facts,
+    flat,
+    items,
+    link,
+    mapping,
+    moment_utc,
+    person,
+    words,
+)
 from bot.domain.deals import NOBODY, Deal, Outcome, Person
 from bot.errors import Unreadable
 
@@ -56,12 +69,13 @@ def api(config: Mapping[str, Any]) -> Api:
     return Api(config["api_url"], {"x-api-token": config["api_token"]})
 
 
-def listed(account: Account, found: Item) -> Deal:
-    """The deal as an entry of a list tells it, with its people and stage; what else it is linked with stays unknown.
+def listed(account: Account, found: Item, company: Item = NOTHING) -> Deal:
+    """The deal as an entry of a list tells it, with its people, stage and `company`; its person stays unknown.
 
     Raises TryLater, and Unreadable.
     """
-    return deal({**found, **_its_own(account, found)}, account.config, account.now)
+    linked = {"customer": company, "org_name": company.get("name")} if company else {}
+    return deal({**found, **_its_own(account, found), **linked}, account.config, account.now)
 
 
 def user_id(account: Account, email: str) -> str | None:

@@ -3,17 +3,19 @@
 https://developers.pipedrive.com/docs/api/v1/Deals#getDeals
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from bot.crm.accounts import Account
 from bot.crm.http import Gone, Http
 from bot.crm.ids import is_number
 from bot.crm.listing import PAGE, Closings, closings, open_among, rows_at
+from bot.crm.niceties import nicety
 from bot.crm.pipedrive_deals import account_of, listed, user_id
-from bot.crm.reading import Item, mapping
+from bot.crm.reading import NOTHING, Item, items, mapping, words
 from bot.domain.deals import Deal, Person
 
 # Pipedrive allows 30,000 tokens a day and seat at least, and a list costs ten. Most of that is for what cannot wait.
@@ -42,7 +44,13 @@ def closed_since(
         if which == _NOW:
             raise
         return Closings()  # an account without an archive
-    return closings(rows_at(answer, "data"), partial(listed, account), since, _next(which, answer))
+    rows = rows_at(answer, "data")
+    companies = _companies(account, {words(row, "org_id") for row in items(rows)})
+
+    def read(row: Item) -> Deal:
+        return listed(account, row, companies.get(words(row, "org_id"), NOTHING))
+
+    return closings(rows, read, since, _next(which, answer))
 
 
 def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime) -> tuple[Deal, ...] | None:
@@ -58,6 +66,15 @@ def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime)
         return ()
     query = {"owner_id": owner_id, "status": "open", "sort_by": "update_time", "sort_direction": "desc", "limit": PAGE}
     return open_among(rows_at(account.get(f"{_DEALS}?{urlencode(query)}"), "data"), partial(listed, account))
+
+
+def _companies(account: Account, ids: Collection[str | None]) -> dict[str | None, Item]:
+    """The organizations of these numbers, all in one question; none where it is not answered."""
+    wanted = sorted(filter(is_number, ids))
+    if not wanted:
+        return {}
+    found = nicety(account.get, f"/api/v2/organizations?ids={','.join(wanted)}&limit={PAGE}")
+    return {words(one, "id"): one for one in items(found.get("data"))}
 
 
 def _question(since: datetime, cursor: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from bot.errors import Unreadable
 
 Item = Mapping[str, Any]
 
+NOTHING: Item = MappingProxyType({})
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 TOO_MUCH = Decimal(10) ** 15

@@ -13,6 +13,7 @@ from bot.crm.http import Api, Gone, Http
 from bot.crm.ids import for_path, is_number, number_at
 from bot.crm.niceties import nicety, unless_gone
 from bot.crm.reading import (
+    NOTHING,
     OF_CUSTOMER,
     Item,
     amount,
@@ -32,7 +33,7 @@ from bot.errors import Unreadable
 
 VERSION = "v8"
 DEALS = f"/crm/{VERSION}/Deals"
-_ACCOUNTS = f"/crm/{VERSION}/Accounts"
+ACCOUNTS = f"/crm/{VERSION}/Accounts"
 USERS = f"/crm/{VERSION}/users"
 TRIED = (f"{DEALS}?fields=Stage&per_page=1", f"{USERS}?type=CurrentUser")
 _FIELDS = (
@@ -76,8 +77,8 @@ def read(
     return replace(deal, closed_at=closed_at, **_own_facts(account, item, _company(account, item)))
 
 
-def listed(account: Account, item: Item) -> Deal:
-    """The deal as an entry of a list tells it: what only its company tells stays unknown.
+def listed(account: Account, item: Item, company: Item = NOTHING) -> Deal:
+    """The deal as an entry of a list tells it, with what its `company` tells.
 
     Nothing tells when it closed: on the day that people planned, if that was before it was last changed.
     Raises TryLater, and Unreadable.
@@ -88,13 +89,19 @@ def listed(account: Account, item: Item) -> Deal:
     deal = _deal(account, external_id, item, stage)
     closed_at = closed_when(day(item.get("Closing_Date")), moment(item.get("Modified_Time")) or account.now)
     known = None if deal.outcome is Outcome.OPEN else min(closed_at, account.now)
-    return replace(deal, closed_at=known, **_own_facts(account, item, {}))
+    return replace(deal, closed_at=known, **_own_facts(account, item, company))
 
 
 def wanted(config: Mapping[str, Any]) -> list[str]:
-    """The fields that lists are asked for."""
+    """The fields of deals that lists are asked for."""
     own = (name for name in fields_of(config, DEFAULTS).values() if not name.startswith(OF_CUSTOMER))
     return list(dict.fromkeys((*_FIELDS, *own)))
+
+
+def wanted_of_company(config: Mapping[str, Any]) -> list[str]:
+    """The fields of a deal's company that tell us something."""
+    names = fields_of(config, DEFAULTS).values()
+    return [name.removeprefix(OF_CUSTOMER) for name in dict.fromkeys(names) if name.startswith(OF_CUSTOMER)]
 
 
 def account_of(http: Http, config: Mapping[str, Any], now: datetime) -> Account:
@@ -161,7 +168,7 @@ def _own_facts(account: Account, item: Item, company: Item) -> dict[str, Any]:
 
 def _company(account: Account, item: Item) -> Item:
     account_id = words(mapping(item.get("Account_Name")), "id")
-    return nicety(_first, account, f"{_ACCOUNTS}/{account_id}", "data") if is_number(account_id) else {}
+    return nicety(_first, account, f"{ACCOUNTS}/{account_id}", "data") if is_number(account_id) else {}
 
 
 def _text(item: Item, field: str) -> str | None:

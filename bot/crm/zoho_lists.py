@@ -3,7 +3,7 @@
 https://www.zoho.com/crm/developer/docs/api/v8/get-records.html
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -14,8 +14,9 @@ from bot.crm.accounts import Account
 from bot.crm.http import Gone, Http
 from bot.crm.ids import is_number
 from bot.crm.listing import PAGE, Closings, changes, open_among, rows_at
-from bot.crm.reading import Item, items, mapping, moment, person, words
-from bot.crm.zoho_deals import DEALS, USERS, account_of, api, listed, wanted
+from bot.crm.niceties import nicety
+from bot.crm.reading import NOTHING, Item, items, mapping, moment, person, words
+from bot.crm.zoho_deals import ACCOUNTS, DEALS, USERS, account_of, api, listed, wanted, wanted_of_company
 from bot.domain.deals import Deal, Person
 
 # Zoho's smallest paid plan allows 50,000 questions a day. Half of that is left to what cannot wait.
@@ -38,7 +39,13 @@ def closed_since(
     following = info.get("next_page_token") if info.get("more_records") is True else None
     without_change = replace(account, api=whole)  # a user is wanted also when nobody changed them
     next_page = following if isinstance(following, str) and following else None
-    return changes(rows_at(answer, "data"), partial(listed, without_change), _changed_at, since, next_page)
+    rows = rows_at(answer, "data")
+    companies = _companies(without_change, {_company_id(row) for row in items(rows)})
+
+    def read(row: Item) -> Deal:
+        return listed(without_change, row, companies.get(_company_id(row), NOTHING))
+
+    return changes(rows, read, _changed_at, since, next_page)
 
 
 def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime) -> tuple[Deal, ...] | None:
@@ -54,6 +61,20 @@ def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime)
     except Gone:
         return ()
     return open_among(rows_at(answer, "data"), partial(listed, account))
+
+
+def _companies(account: Account, ids: Collection[str | None]) -> dict[str | None, Item]:
+    """The accounts of these numbers, all in one question; none where it is not answered."""
+    known, fields = sorted(filter(is_number, ids)), wanted_of_company(account.config)
+    if not known or not fields:
+        return {}
+    query = {"ids": ",".join(known), "fields": ",".join(fields), "per_page": PAGE}
+    found = nicety(account.get, f"{ACCOUNTS}?{urlencode(query)}")
+    return {words(one, "id"): one for one in items(found.get("data"))}
+
+
+def _company_id(row: Item) -> str | None:
+    return words(mapping(row.get("Account_Name")), "id")
 
 
 def _changed_at(item: Item) -> datetime | None:

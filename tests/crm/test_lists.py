@@ -58,6 +58,48 @@ def test_what_closed_comes_page_by_page_and_what_cannot_be_read_alone(http: Http
     assert len([one for page in found for one in page.unread]) == 1
 
 
+ACME = "5b1b5e1e-0b8e-4c33-9d26-77a0b1f5ac3e"
+OF_COMPANY: dict[str, tuple[str, str, Any, dict[bytes, bytes]]] = {
+    "attio": (
+        "POST",
+        "/v2/objects/companies/records/query$",
+        {
+            "data": [
+                {
+                    "id": {"record_id": ACME},
+                    "values": {"primary_location": [{"attribute_type": "location", "country_code": "DE"}]},
+                }
+            ]
+        },
+        {
+            b'"associated_company": []': b'"associated_company": [{"active_until": null, "target_record_id": "%s"}]'
+            % ACME.encode()
+        },
+    ),
+    "pipedrive": ("GET", r"/api/v2/organizations\?ids=22&", {"data": [{"id": 22, "address": {"country": "DE"}}]}, {}),
+    "zoho": (
+        "GET",
+        r"/Accounts\?ids=5725767000003000900&fields=Industry%2CBilling_Country",
+        {"data": [{"id": "5725767000003000900", "Billing_Country": "DE"}]},
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize("status", [200, 429])
+@pytest.mark.parametrize("provider", sorted(OF_COMPANY))
+def test_what_the_companies_of_a_page_tell_comes_by_one_question_or_not_at_all(
+    http: Http, provider: str, status: int
+) -> None:
+    method, path, answer, replaced = OF_COMPANY[provider]
+    with listed(provider, "closed_1", replaced=replaced) as (api, settings):
+        api.answer(path, answer, status=status, method=method)
+        page = PROVIDERS[provider].closed_since(http, settings, SINCE, NOW, None)
+        assert len(api.asked_for(path)) == 1
+    assert page is not None
+    assert {deal.region for deal in page.deals} == ({"DE"} if status == 200 else {None})
+
+
 @every_listing
 def test_what_closed_before_is_left_out(http: Http, provider: str) -> None:
     with listed(provider, "closed_1", "closed_2") as (_, settings):
