@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot import at_once, metrics
-from bot.crm import PROVIDERS, Gone, Http, Refused, Unread
+from bot.crm import PROVIDERS, Gone, Http, Refused, Unread, own_sample
 from bot.crm_turns import CrmTurns
 from bot.domain.bodies import digest
 from bot.domain.deals import DealEvent, EventKind
@@ -45,7 +45,10 @@ def take(session: Session, *, connection: ConnectionRow, body: bytes, received_a
     Events of another account of the CRM go to its own connections. Safe to repeat. Raises Unreadable for an item that
     was set aside before, is tried again by itself, and still cannot be read.
     """
-    for item in PROVIDERS[connection.provider].read(body, connection.config, received_at):
+    found = PROVIDERS[connection.provider].read(body, connection.config, received_at)
+    if not found and own_sample.is_one(body):
+        return  # ours: it says nothing about how long the CRM is silent
+    for item in found:
         if isinstance(item, Unread):
             _set_aside(session, connection, item, now, is_alone=item.raw == body)
         else:

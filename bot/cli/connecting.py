@@ -45,6 +45,12 @@ BY_ITSELF = "The bot now asks it by itself to tell this address about deals; the
     metavar="[SECONDS]",
     help=f"Then wait for a delivery ({WAIT_SECONDS} seconds) and say what became of it; 1 when something lacks.",
 )
+@click.option(
+    "--test",
+    "is_tested",
+    is_flag=True,
+    help="Then send a delivery of our own through the public address and say whether it came; 1 when it did not.",
+)
 @workspace_option
 @click.pass_context
 def connect(
@@ -53,6 +59,7 @@ def connect(
     file: Path | None,
     another: bool,
     wait_seconds: int | None,
+    is_tested: bool,
     named: str | None,
 ) -> None:
     """Connect a CRM, or give a connected one a new configuration; prints its webhook address."""
@@ -69,6 +76,8 @@ def connect(
     _tell_unknown(provider, given)
     with opened() as (settings, db):
         row, mark = _connected(db, settings, provider, config, named, another=another)
+        if is_tested and not _tested(db, settings, row, mark):
+            context.exit(1)
         if wait_seconds and not _awaited(db, settings, row, mark, wait_seconds):
             context.exit(1)
 
@@ -89,6 +98,12 @@ def _connected(
     click.echo(BY_ITSELF if row.renew_at else BY_HAND)
     click.echo(address_of(connections.address(settings.public_url, row), config))
     return row, mark
+
+
+def _tested(db: Database, settings: Settings, row: ConnectionRow, mark: Mark) -> bool:
+    from bot.cli import own_delivery
+
+    return own_delivery.try_out(own_delivery.Trial(db, row, settings.public_url, mark), click.echo)
 
 
 def _awaited(db: Database, settings: Settings, row: ConnectionRow, mark: Mark, seconds: int) -> bool:

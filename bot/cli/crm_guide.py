@@ -28,7 +28,7 @@ def lines(provider: str) -> Iterator[str]:
     else:
         yield f"What to send, and how, stands in docs/{page.name}."
     yield ""
-    yield f"Then: python -m bot connect {provider} --config FILE --wait"
+    yield f"Then: python -m bot connect {provider} --config FILE --test --wait"
 
 
 def page_of(provider: str) -> Path:

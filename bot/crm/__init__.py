@@ -125,6 +125,12 @@ class Provider(Protocol):
         Raises Refused; TryLater when it does not answer; Gone when something else answers at its address.
         """
 
+    def sample(self, word: str, url: str, config: Mapping[str, Any], now: datetime) -> Incoming | None:
+        """A delivery of our own to the connection's address, that bears the word and tells of no deal.
+
+        It proves itself as this CRM's would: `now` is `clock.real_now`. None where only a proxy can.
+        """
+
 
 PROVIDERS: Mapping[str, Provider] = {
     "attio": attio,

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from bot.crm import attio_deals, attio_lists
+from bot.crm import attio_deals, attio_lists, own_sample
 from bot.crm.attio_deals import api
 from bot.crm.configuration import address, both, checked, fields, guid, secret, texts, word, write
 from bot.crm.http import Http
@@ -48,9 +48,7 @@ def check_config(config: Mapping[str, Any]) -> dict[str, Any]:
 def verify(incoming: Incoming, config: Mapping[str, Any], now: datetime) -> None:
     """Raise Forged unless the signature fits. It covers no time: a replay is known by its key, and changes nothing."""
     given = header(incoming, "attio-signature") or header(incoming, "x-attio-signature")
-    expected = [
-        hmac.digest(key.encode(), incoming.body, hashlib.sha256).hex() for key in both(config, "webhook_secret")
-    ]
+    expected = [_sign(key, incoming.body) for key in both(config, "webhook_secret")]
     if not same_as_one(given, expected):
         raise Forged("the signature does not fit")
 
@@ -92,6 +90,18 @@ def try_token(http: Http, config: Mapping[str, Any]) -> bool:
     for path in attio_deals.TRIED:
         http.get(api(config), path)
     return True
+
+
+def sample(word: str, url: str, config: Mapping[str, Any], now: datetime) -> Incoming:
+    """A change of a person, signed."""
+    told = {"event_type": "record.updated", "id": {"workspace_id": config["workspace_id"], "object_id": "people"}}
+    body = own_sample.body(word, {"events": [told]})
+    proof = {"attio-signature": _sign(config["webhook_secret"], body), "idempotency-key": word}
+    return own_sample.of_json(url, body, proof)
+
+
+def _sign(key: str, body: bytes) -> str:
+    return hmac.digest(key.encode(), body, hashlib.sha256).hex()
 
 
 def _items(delivery: Item) -> list[Any]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.crm import close_deals, close_lists, ids
+from bot.crm import close_deals, close_lists, ids, own_sample
 from bot.crm.close_deals import ID, deal
 from bot.crm.configuration import Setting, address, both, checked, crm_host, fields, word, write
 from bot.crm.http import Http
@@ -63,10 +63,7 @@ def verify(incoming: Incoming, config: Mapping[str, Any], now: datetime) -> None
     https://developer.close.com/api/resources/webhooks
     """
     sent_at = header(incoming, "close-sig-timestamp")
-    signed = sent_at.encode("utf-8", "surrogatepass") + incoming.body
-    expected = [
-        hmac.new(bytes.fromhex(key), signed, hashlib.sha256).hexdigest() for key in both(config, "signature_key")
-    ]
+    expected = [_sign(key, sent_at, incoming.body) for key in both(config, "signature_key")]
     if not same_as_one(header(incoming, "close-sig-hash"), expected):
         raise Forged("the signature does not fit")
     check_time(sent_at, 1, now)
@@ -110,6 +107,19 @@ open_of = close_lists.open_of
 def try_token(http: Http, config: Mapping[str, Any]) -> bool:
     """Read an opportunity and a user. Raises Refused, TryLater, Gone."""
     return "api_key" in config and close_deals.try_token(http, config)
+
+
+def sample(word: str, url: str, config: Mapping[str, Any], now: datetime) -> Incoming:
+    """A change of a lead, signed."""
+    body = own_sample.body(word, {"event": {"object_type": "lead", "action": "updated"}})
+    sent_at = str(int(now.timestamp()))
+    proof = {"close-sig-timestamp": sent_at, "close-sig-hash": _sign(config["signature_key"], sent_at, body)}
+    return own_sample.of_json(url, body, proof)
+
+
+def _sign(key: str, sent_at: str, body: bytes) -> str:
+    signed = sent_at.encode("utf-8", "surrogatepass") + body
+    return hmac.digest(bytes.fromhex(key), signed, hashlib.sha256).hex()
 
 
 def _events(event: Item, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:

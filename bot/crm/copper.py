@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.crm import copper_deals, copper_lists
+from bot.crm import copper_deals, copper_lists, own_sample
 from bot.crm.configuration import Setting, address, both, checked, fields, is_word, number, texts, word, write
 from bot.crm.copper_deals import API, api
 from bot.crm.http import Http
@@ -20,7 +20,7 @@ from bot.domain.deals import Deal, DealEvent, EventKind
 from bot.errors import Unreadable
 
 _LOST = ["Lost"]
-_KNOWN = {"ids", "type", "event", "subscription_id", "timestamp", "updated_attributes"}
+_KNOWN = {"ids", "type", "event", "subscription_id", "timestamp", "updated_attributes", own_sample.KEY}
 
 
 def _are_pairs(value: object) -> bool:
@@ -103,6 +103,12 @@ def try_token(http: Http, config: Mapping[str, Any]) -> bool:
     """Read the pipelines: a key of Copper has all the rights of its user. Raises Refused, TryLater, Gone."""
     http.get(api(config), copper_deals.PIPELINES)
     return True
+
+
+def sample(word: str, url: str, config: Mapping[str, Any], now: datetime) -> Incoming:
+    """A change of a person, with our secret."""
+    told = {"type": "person", "event": "update", "ids": [1], **config["secret"]}
+    return own_sample.of_json(url, own_sample.body(word, told), {})
 
 
 def _holds(given: Item, pairs: Mapping[str, str]) -> bool:

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
-from bot.crm import dynamics_deals, dynamics_lists
+from bot.crm import dynamics_deals, dynamics_lists, own_sample
 from bot.crm.configuration import address, both, checked, fields, guid, secret, secret_header, word, write
 from bot.crm.dynamics_deals import api
 from bot.crm.http import Http
@@ -90,6 +90,20 @@ def try_token(http: Http, config: Mapping[str, Any]) -> bool:
     for path in dynamics_deals.tried(config):
         http.get(api(config), path)
     return True
+
+
+def sample(word: str, url: str, config: Mapping[str, Any], now: datetime) -> Incoming:
+    """A change of a contact, with the header or the key in the address."""
+    told = {
+        "MessageName": "Update",
+        "PrimaryEntityName": "contact",
+        "PrimaryEntityId": config["organization_id"],
+        "OrganizationId": config["organization_id"],
+    }
+    body, given = own_sample.body(word, told), config.get("header")
+    if given:
+        return own_sample.of_json(url, body, {given["name"].lower(): given["value"]})
+    return own_sample.of_json(f"{url}?{urlencode({'code': config['code']})}", body, {})
 
 
 def _events(context: Item, received_at: datetime) -> Iterator[DealEvent]:

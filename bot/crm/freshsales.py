@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.crm import freshsales_deals, freshsales_lists
+from bot.crm import freshsales_deals, freshsales_lists, own_sample
 from bot.crm.configuration import address, checked, fields, secret_header, texts, word, write
 from bot.crm.days import closed_when, day, not_before
 from bot.crm.freshsales_deals import api
@@ -102,6 +102,14 @@ def try_token(http: Http, config: Mapping[str, Any]) -> bool:
     for path in freshsales_deals.TRIED:
         http.get(api(config), path)
     return True
+
+
+def sample(word: str, url: str, config: Mapping[str, Any], now: datetime) -> Incoming:
+    """A template's event of a kind that we do not know, with the header."""
+    given = config["header"]
+    return own_sample.of_json(
+        url, own_sample.body(word, {"event": "contact.updated"}), {given["name"].lower(): given["value"]}
+    )
 
 
 def _may_ask(config: Mapping[str, Any]) -> bool:

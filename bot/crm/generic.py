@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.crm import standard_webhooks
+from bot.crm import own_sample, standard_webhooks
 from bot.crm.configuration import both, checked, crm_host, secret
 from bot.crm.http import Http
 from bot.crm.incoming import Forged, Incoming, Unread, found_in, header, plain_answer, same_as_one, whole_body
@@ -82,6 +82,14 @@ def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime)
 def try_token(http: Http, config: Mapping[str, Any]) -> bool:
     """Always False: there is no token."""
     return False
+
+
+def sample(word: str, url: str, config: Mapping[str, Any], now: datetime) -> Incoming:
+    """An event of a kind that we do not know, signed; by bearer where there is no secret to sign with."""
+    body = own_sample.body(word, {"type": "silver_lining.test", "timestamp": now.isoformat()})
+    if config.get("secret"):
+        return own_sample.of_json(url, body, standard_webhooks.signed(config["secret"], word, body, now))
+    return own_sample.of_json(url, body, {"authorization": _BEARER + config["bearer_token"]})
 
 
 def _events(item: Item, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:

@@ -3,13 +3,14 @@
 import base64
 import hashlib
 import hmac
+import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
-from bot.crm import hubspot_deals, hubspot_lists
+from bot.crm import hubspot_deals, hubspot_lists, own_sample
 from bot.crm.configuration import address, both, checked, crm_host, fields, flag, number, secret, word, write
 from bot.crm.http import Http
 from bot.crm.hubspot_deals import DEAL_TYPE, api
@@ -107,6 +108,16 @@ def try_token(http: Http, config: Mapping[str, Any]) -> bool:
     for path in (hubspot_deals.PIPELINES, f"{hubspot_deals.OWNERS}?limit=1"):
         http.get(api(config), path)
     return True
+
+
+def sample(word: str, url: str, config: Mapping[str, Any], now: datetime) -> Incoming:
+    """A change of a contact, signed."""
+    told = {"subscriptionType": "contact.propertyChange", "portalId": int(config["portal_id"]), "objectId": 1}
+    body = json.dumps([own_sample.marked(word, told)]).encode()
+    sent_at = str(int(now.timestamp() * 1000))
+    signature = _sign_v3(str(config["client_secret"]).encode(), Incoming("POST", url, {}, body), sent_at)
+    proof = {"x-hubspot-signature-v3": signature, "x-hubspot-request-timestamp": sent_at}
+    return own_sample.of_json(url, body, proof)
 
 
 def _verify_v1(incoming: Incoming, secrets: list[bytes]) -> None:

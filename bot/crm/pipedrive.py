@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.crm import own_sample, pipedrive_lists
 from bot.crm import pipedrive_deals as deals
-from bot.crm import pipedrive_lists
 from bot.crm.configuration import address, checked, crm_host, fields, secret_login, word, write
-from bot.crm.http import Http
+from bot.crm.http import Http, basic
 from bot.crm.ids import number_at
 from bot.crm.incoming import Incoming, Unread, check_basic, found_in, name_within, plain_answer, whole_body
 from bot.crm.reading import Item, mapping, moment_of_seconds, moment_utc, object_at, words
@@ -81,6 +81,13 @@ open_of = pipedrive_lists.open_of
 def try_token(http: Http, config: Mapping[str, Any]) -> bool:
     """Read a deal and a user. Raises Refused, TryLater, Gone."""
     return "api_token" in config and deals.try_token(http, config)
+
+
+def sample(word: str, url: str, config: Mapping[str, Any], now: datetime) -> Incoming:
+    """A change of a person, with user and password."""
+    body = own_sample.body(word, {"meta": {"id": word, "entity": "person", "action": "change"}})
+    login = config["basic"]
+    return own_sample.of_json(url, body, {"authorization": basic(login["user"], login["password"])})
 
 
 def _events(item: Item, config: Mapping[str, Any], received_at: datetime) -> list[DealEvent | Unread]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.crm import salesforce_lists, standard_webhooks
+from bot.crm import own_sample, salesforce_lists, standard_webhooks
 from bot.crm import salesforce_opportunities as opportunities
 from bot.crm import salesforce_soap as soap
 from bot.crm.configuration import (
@@ -138,6 +138,21 @@ def try_token(http: Http, config: Mapping[str, Any]) -> bool:
     return "client_id" in config and opportunities.try_token(http, config)
 
 
+def sample(word: str, url: str, config: Mapping[str, Any], now: datetime) -> Incoming | None:
+    """An outbound message without a record; as a Flow's where there is no secret address, or only a proxy can prove it.
+
+    None where a proxy alone can prove anything.
+    """
+    if "url_token" in config and "client_certificate" not in config:
+        body = soap.empty(config["organization_id"], f"{own_sample.KEY} {word}")
+        return Incoming("POST", url, {"content-type": "text/xml; charset=utf-8"}, body)
+    body = own_sample.body(word, {"organizationId": config["organization_id"]})
+    if "flow_secret" in config:
+        return own_sample.of_json(url, body, standard_webhooks.signed(config["flow_secret"], word, body, now))
+    given = config.get("flow_header")
+    return own_sample.of_json(url, body, {given["name"].lower(): given["value"]}) if given else None
+
+
 def _verify_outbound(incoming: Incoming, config: Mapping[str, Any]) -> None:
     check_url_token(incoming, config)
     if "client_certificate" in config:
@@ -151,7 +166,9 @@ def _verify_outbound(incoming: Incoming, config: Mapping[str, Any]) -> None:
 
 
 def _items(body: bytes) -> list[Any]:
-    return [{"record": one} for one in soap.read(body).opportunities] if soap.is_soap(body) else objects(body)
+    if soap.is_soap(body):
+        return [{"record": one} for one in soap.read(body).opportunities]
+    return [one for one in objects(body) if not (isinstance(one, dict) and own_sample.KEY in one)]
 
 
 def _event(item: Item, config: Mapping[str, Any], received_at: datetime) -> DealEvent:

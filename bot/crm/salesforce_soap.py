@@ -6,6 +6,7 @@ https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_om_out
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import NoReturn
 from xml.parsers import expat  # builds nothing by itself, and every declaration that could expand is refused below
 
@@ -50,6 +51,13 @@ class Message:
 
     organization: str
     opportunities: list[dict[str, str]]
+
+
+def empty(organization: str, remark: str) -> bytes:
+    """A message of an organization that tells of no record. The remark is ours: without two hyphens in a row."""
+    told = f"<OrganizationId>{escape(organization)}</OrganizationId><!-- {remark} -->"
+    notifications = f'<notifications xmlns="{_OUTBOUND}">{told}</notifications>'
+    return f'<e:Envelope xmlns:e="{_SOAP}"><e:Body>{notifications}</e:Body></e:Envelope>'.encode()
 
 
 def is_soap(body: bytes) -> bool:

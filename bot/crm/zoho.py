@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.crm import zoho_deals, zoho_lists
+from bot.crm import own_sample, zoho_deals, zoho_lists
 from bot.crm.configuration import Setting, address, both, checked, fields, number, secret, texts, word, write
 from bot.crm.http import Http
 from bot.crm.ids import number_at
@@ -26,7 +26,16 @@ _WON = ["Closed Won"]
 _DATA_CENTRES = ("com", "eu", "in", "com.au", "jp", "ca", "sa", "com.cn")
 _LOGINS = {"ca": "https://accounts.zohocloud.ca"}
 _LONGEST_TOKEN = 50
-_KNOWN = {"module", "operation", "ids", "affected_values", "affected_fields", "channel_id", "server_time"}
+_KNOWN = {
+    "module",
+    "operation",
+    "ids",
+    "affected_values",
+    "affected_fields",
+    "channel_id",
+    "server_time",
+    own_sample.KEY,
+}
 
 SETTINGS = (
     secret("token", "a text of your choice, up to 50 characters, that Zoho sends back", is_required=True),
@@ -117,6 +126,12 @@ def try_token(http: Http, config: Mapping[str, Any]) -> bool:
     for path in zoho_deals.TRIED:
         http.get(api(config), path)
     return True
+
+
+def sample(word: str, url: str, config: Mapping[str, Any], now: datetime) -> Incoming:
+    """A change of a contact, with our token."""
+    told = {"module": "Contacts", "operation": "update", "ids": ["1"], "token": config["token"]}
+    return own_sample.of_json(url, own_sample.body(word, told), {})
 
 
 def _alone(notification: Item) -> list[Item]:

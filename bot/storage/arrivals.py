@@ -11,6 +11,8 @@ from bot.domain.deals import Deal
 from bot.storage import deals
 from bot.storage.models import ConnectionRow, DealEventRow, DealRow, InboxRow
 
+_MOST = 500  # deliveries that may have come beside ours
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -59,6 +61,13 @@ def delivery(session: Session, row: ConnectionRow, after: Mark) -> Delivery | No
     query = select(InboxRow.received_at, InboxRow.state, InboxRow.error)
     query = query.where(*_deliveries_of(row), InboxRow.id > after.delivery).order_by(InboxRow.id.desc())
     found = session.execute(query.limit(1)).first()
+    return Delivery(found.received_at, found.state != "waiting", found.error) if found else None
+
+
+def bearing(session: Session, row: ConnectionRow, after: Mark, word: str) -> Delivery | None:
+    """The delivery since whose body bears the word, or None."""
+    query = select(InboxRow).where(*_deliveries_of(row), InboxRow.id > after.delivery).order_by(InboxRow.id.desc())
+    found = next((one for one in session.scalars(query.limit(_MOST)) if word.encode() in (one.body or b"")), None)
     return Delivery(found.received_at, found.state != "waiting", found.error) if found else None
 
 

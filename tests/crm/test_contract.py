@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.crm import PROVIDERS, Forged, Gone, Http, Incoming, Unread
+from bot.crm.configuration import address_of
 from bot.domain.deals import DealEvent, EventKind
 from bot.errors import SetUpError, TryLater, Unreadable
 from tests.crm.local_server import recorded, reworded
@@ -306,3 +307,41 @@ def _looked_at(provider: str, settings: dict[str, Any], replaced: dict[bytes, by
         body = one.incoming.body
         found = [] if body.startswith(b"<") else PROVIDERS[provider].read(reworded(body, replaced), settings, NOW)
         yield from (item for item in found if isinstance(item, DealEvent) and item.kind in _LOOKED_AT)
+
+
+@every_provider
+def test_a_sample_of_our_own_proves_itself_and_tells_of_no_deal(provider: str) -> None:
+    module, given = PROVIDERS[provider], {**SETTINGS[provider]}
+    url = address_of(f"https://retro.example.com/crm/{provider}/x", config(provider))
+    made = module.sample("our-word", url, config(provider), NOW)
+    assert made is not None
+    module.verify(made, config(provider), NOW)
+    assert b"our-word" in module.kept(made)
+    assert module.read(module.kept(made), config(provider), NOW) == []
+    with pytest.raises(Forged):
+        module.verify(made, module.check_config({**given, **OTHER_SECRET[provider]}), NOW)
+
+
+@pytest.mark.parametrize(
+    ("provider", "left_out", "more"),
+    [
+        ("generic", "secret", {}),
+        ("dynamics", "header", {"code": "dv-code"}),
+        ("salesforce", "url_token", {}),
+        ("salesforce", "flow_header", {}),
+        ("salesforce", "flow_header", {"url_token": None, "flow_secret": SETTINGS["generic"]["secret"]}),
+    ],
+)
+def test_a_sample_proves_itself_as_the_connection_wants(provider: str, left_out: str, more: dict[str, Any]) -> None:
+    given = PROVIDERS[provider].check_config({**SETTINGS[provider], left_out: None, **more})
+    url = address_of(f"https://retro.example.com/crm/{provider}/x", given)
+    made = PROVIDERS[provider].sample("our-word", url, given, NOW)
+    assert made is not None
+    PROVIDERS[provider].verify(made, given, NOW)
+    assert PROVIDERS[provider].read(PROVIDERS[provider].kept(made), given, NOW) == []
+
+
+def test_what_only_a_proxy_can_prove_has_no_sample() -> None:
+    certificate = {"client_certificate": {"name": "X-Client", "value": "CN=salesforce"}, "flow_header": None}
+    given = config("salesforce", **certificate)
+    assert PROVIDERS["salesforce"].sample("our-word", "https://retro.example.com/x", given, NOW) is None
