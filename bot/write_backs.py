@@ -14,6 +14,8 @@ from bot import one_by_one
 from bot.crm import WRITERS, Gone, Http, Note, NotUnderstood, Refused, Writer
 from bot.crm.accounts import Account
 from bot.crm.configuration import written_fields
+from bot.crm.niceties import or_none
+from bot.crm.option_lists import OPTIONS
 from bot.crm.writing import Value
 from bot.domain.fixes import FixKind
 from bot.domain.write_backs import Fate, Held, State, Step, Write, is_open, judged, judged_again
@@ -32,6 +34,7 @@ class _Desk:
 
     db: Database
     order: Order
+    provider: str
     writer: Writer
     account: Account
     now: datetime
@@ -86,7 +89,7 @@ def _desk(db: Database, http: Http, order: Order, now: datetime) -> _Desk | None
     if connection is None or writer is None:
         return None
     account = writer.account(http, connection.config, now)
-    return _Desk(db, order, writer, account, now) if account else None
+    return _Desk(db, order, connection.provider, writer, account, now) if account else None
 
 
 def _look(desk: _Desk) -> None:
@@ -94,7 +97,9 @@ def _look(desk: _Desk) -> None:
     try:
         fields = written_fields(desk.account.config, desk.writer.FIELDS)
         values = _values(desk, *fields.values()) if fields else {}
-        held = {Step(what): Held(field, values[field]) for what, field in fields.items() if field in values}
+        held = {
+            Step(what): _held(desk, what, field, values[field]) for what, field in fields.items() if field in values
+        }
     except NotUnderstood as error:
         _report(desk, error)  # the note can be written all the same
     except Refused as error:
@@ -106,6 +111,15 @@ def _look(desk: _Desk) -> None:
         return
     with desk.db.begin() as session:
         crm_offers.show(session, desk.order.id, desk.writer.NAME, held, desk.now)
+
+
+def _held(desk: _Desk, what: str, field: str, value: Value) -> Held:
+    """A CRM that does not let us ask for its lists says itself what it does not take."""
+    ask = OPTIONS.get(desk.provider) if what == Step.REASON else None
+    options = or_none(ask, desk.account, field) if ask else None
+    if options is None:
+        return Held(field, value)
+    return Held(field, value, crm_offers.meant(options, desk.account.config.get("reason_options", {})))
 
 
 def _each(desk: _Desk, do: Callable[[_Desk, Write], Write]) -> None:
@@ -148,7 +162,7 @@ def _put(desk: _Desk, write: Write) -> Write:
     cleared = _cleared(desk, write)
     if cleared.fate is not Fate.UNSURE:
         return cleared
-    desk.writer.put(desk.account, desk.order.external_id, cleared.field, cleared.after or None)
+    desk.writer.put(desk.account, desk.order.external_id, cleared.field, cleared.told(cleared.after) or None)
     return replace(cleared, fate=Fate.WRITTEN)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from bot.crm.http import is_address
 from bot.crm.ids import is_guid, is_number
 from bot.crm.reading import link
+from bot.domain.reasons import Reason
 from bot.domain.write_backs import TAKING
 from bot.errors import SetUpError
 
@@ -151,6 +152,13 @@ def write() -> Setting:
     return Setting("write", "what a talk ends with, and the field of the CRM that takes it", must, _are_written)
 
 
+def reason_options() -> Setting:
+    """Which option of the field that takes the reason says which of ours, where it is called otherwise."""
+    must = f"name options of the CRM's list for some of {', '.join(Reason)}"
+    meaning = "reason of ours and option, where the field of the reason is a list and calls it otherwise"
+    return Setting("reason_options", meaning, must, _are_reasons)
+
+
 def written_fields(config: Mapping[str, Any], defaults: Mapping[str, str]) -> dict[str, str]:
     """Which field of the account takes what of WRITTEN: what its connection says, before what most accounts have."""
     named = {**defaults, **config.get("write", {})}
@@ -198,6 +206,12 @@ def _are_texts(value: object) -> bool:
 def _are_fields(value: object) -> bool:
     return isinstance(value, dict) and all(
         name in FIELDS and isinstance(its, str) and _FIELD.fullmatch(its) for name, its in value.items()
+    )
+
+
+def _are_reasons(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        name in set(Reason) and isinstance(its, str) and its for name, its in value.items()
     )
 
 

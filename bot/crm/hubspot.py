@@ -11,7 +11,19 @@ from typing import Any
 from urllib.parse import unquote
 
 from bot.crm import hubspot_deals, hubspot_lists, own_sample
-from bot.crm.configuration import address, both, checked, crm_host, fields, flag, number, secret, word, write
+from bot.crm.configuration import (
+    address,
+    both,
+    checked,
+    crm_host,
+    fields,
+    flag,
+    number,
+    reason_options,
+    secret,
+    word,
+    write,
+)
 from bot.crm.http import Http
 from bot.crm.hubspot_deals import DEAL_TYPE, api
 from bot.crm.ids import number_at
@@ -46,6 +58,7 @@ SETTINGS = (
     crm_host(),
     fields(),
     write(),
+    reason_options(),
 )
 
 

@@ -11,12 +11,14 @@ from bot.crm.hubspot_deals import VERSION, api, user_id
 from bot.crm.ids import for_path
 from bot.crm.niceties import or_none
 from bot.crm.reading import identifier, items, mapping, words
-from bot.crm.writing import NEWEST, Note, Value, all_held, as_html, tagged
+from bot.crm.writing import NEWEST, Note, Value, all_held, as_html, listed, tagged
+from bot.domain.options import Option
 
 NAME = "HubSpot"
 FIELDS = {"reason": "closed_lost_reason"}
 _DEALS = f"/crm/objects/{VERSION}/deals"
 _NOTES = f"/crm/objects/{VERSION}/notes"
+_PROPERTIES = f"/crm/properties/{VERSION}/deals"
 _NOTE_TO_DEAL = 214
 
 
@@ -30,6 +32,15 @@ def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str
     item = account.get(f"{_DEALS}/{for_path(external_id)}?properties={','.join(names)}")
     properties = must_tell(external_id, words(item, "id"), item.get("properties"))
     return all_held(mapping(properties), names)
+
+
+def options(account: Account, name: str) -> tuple[Option, ...] | None:
+    """Of which the property takes one; None where it takes any text."""
+    found = account.get_remembered(f"{_PROPERTIES}/{for_path(name)}")
+    if found.get("type") != "enumeration":
+        return None
+    shown = [one for one in items(found.get("options")) if one.get("hidden") is not True]
+    return listed((one.get("value"), one.get("label")) for one in shown)
 
 
 def put(account: Account, external_id: str, name: str, value: str | None) -> None:

@@ -17,6 +17,7 @@ from bot.crm.configuration import (
     checked,
     crm_host,
     fields,
+    reason_options,
     secret_header,
     url_token,
     word,
@@ -63,6 +64,7 @@ SETTINGS = (
     crm_host(),
     fields(),
     write(),
+    reason_options(),
 )
 
 

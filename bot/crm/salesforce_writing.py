@@ -15,7 +15,8 @@ from bot.crm.ids import for_path
 from bot.crm.niceties import nicety
 from bot.crm.reading import Item, identifier, items
 from bot.crm.salesforce_opportunities import DESCRIPTION, SERVICE
-from bot.crm.writing import NEWEST, Note, Value, all_held, as_text, tagged
+from bot.crm.writing import NEWEST, Note, Value, all_held, as_text, listed, tagged
+from bot.domain.options import Option
 from bot.domain.text import clip
 
 NAME = "Salesforce"
@@ -45,6 +46,16 @@ def unwritable(account: Account, names: Sequence[str]) -> list[str]:
     fields = items(account.get_remembered(DESCRIPTION).get("fields"))
     ours = {one.get("name") for one in fields if one.get("updateable") is True}
     return [name for name in names if name not in ours]
+
+
+def options(account: Account, name: str) -> tuple[Option, ...] | None:
+    """Of which the field takes one; None where it takes any text."""
+    described = items(account.get_remembered(DESCRIPTION).get("fields"))
+    found = next((one for one in described if one.get("name") == name), {})
+    if found.get("type") != "picklist":
+        return None
+    shown = [one for one in items(found.get("picklistValues")) if one.get("active") is not False]
+    return listed((one.get("value"), one.get("label")) for one in shown)
 
 
 def put(account: Account, external_id: str, name: str, value: str | None) -> None:

@@ -10,9 +10,11 @@ from typing import Any, Protocol
 from bot.crm.accounts import Account
 from bot.crm.http import Http
 from bot.crm.reading import Item, items
+from bot.domain.options import Option
 from bot.domain.write_backs import NotText
 
 Value = str | NotText | None  # of a field; None: it is empty
+MOST_OPTIONS = 200
 NEWEST = 100  # notes of a deal among which ours is looked for
 
 
@@ -90,6 +92,16 @@ def held(item: Item, name: str) -> Value:
 def all_held(item: Item, names: Iterable[str]) -> dict[str, Value]:
     """What these fields hold, as `held` has it; without those that are not there."""
     return {name: held(item, name) for name in names if name in item}
+
+
+def listed(pairs: Iterable[tuple[Any, Any]]) -> tuple[Option, ...]:
+    """The options of a list by value and label, those that are named, as far as anybody looks down a list."""
+    named = [Option(value, label) for value, label in pairs if _is_text(value) and _is_text(label)]
+    return tuple(named[:MOST_OPTIONS])
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def tagged(notes: Any, tag: str, text: str, its_id: str = "id") -> str | None:

@@ -8,7 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from bot.crm import own_sample, zoho_deals, zoho_lists
-from bot.crm.configuration import Setting, address, both, checked, fields, number, secret, texts, word, write
+from bot.crm.configuration import (
+    Setting,
+    address,
+    both,
+    checked,
+    fields,
+    number,
+    reason_options,
+    secret,
+    texts,
+    word,
+    write,
+)
 from bot.crm.http import Http
 from bot.crm.ids import number_at
 from bot.crm.incoming import Forged, Incoming, Unread, body_with, each, found_in, one_by_one, plain_answer, same_as_one
@@ -57,6 +69,7 @@ SETTINGS = (
     address("accounts_url", "where its tokens are made, if not where the data centre has it"),
     fields(),
     write(),
+    reason_options(),
 )
 
 

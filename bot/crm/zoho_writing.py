@@ -10,13 +10,15 @@ from bot.crm.complaints import of_item
 from bot.crm.http import Gone, Http, NotUnderstood
 from bot.crm.ids import for_path
 from bot.crm.reading import Item, identifier, items, mapping, words
-from bot.crm.writing import NEWEST, Note, Value, all_held, as_text, tagged
+from bot.crm.writing import NEWEST, Note, Value, all_held, as_text, listed, tagged
 from bot.crm.zoho_deals import VERSION, api
+from bot.domain.options import Option
 
 NAME = "Zoho CRM"
 FIELDS = {"reason": "Reason_For_Loss__s"}
 _DEALS = "/Deals"
 _NOTES = "/Notes"
+_FIELDS_OF_DEALS = "/settings/fields?module=Deals"
 _GONE = {"INVALID_DATA_ID", "RECORD_NOT_FOUND", "NOT_FOUND"}
 
 
@@ -30,6 +32,15 @@ def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str
     item = next(iter(items(account.get(f"{_DEALS}/{for_path(external_id)}").get("data"))), {})
     must_tell(external_id, words(item, "id"), words(item, "Stage"))
     return all_held(item, names)
+
+
+def options(account: Account, name: str) -> tuple[Option, ...] | None:
+    """Of which the field takes one; None where it takes any text."""
+    fields = items(account.get_remembered(_FIELDS_OF_DEALS).get("fields"))
+    found = next((one for one in fields if one.get("api_name") == name), {})
+    if found.get("data_type") != "picklist":
+        return None
+    return listed((one.get("actual_value"), one.get("display_value")) for one in items(found.get("pick_list_values")))
 
 
 def put(account: Account, external_id: str, name: str, value: str | None) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import Enum, StrEnum
 from uuid import UUID, uuid5
 
+from bot.domain.options import Option, fitting
 from bot.domain.outgoing import stand_in
 
 UNDO_FOR = timedelta(days=1)
@@ -53,6 +54,7 @@ class Fate(StrEnum):
     THERE = "there"  # the field held it before we came: not ours to take back
     UNSENT = "unsent"  # the CRM could not be reached
     NO_TEXT = "no_text"  # the field takes no words
+    NO_OPTION = "no_option"  # the field takes one of a list, and none of it says this
     LEFT = "left"  # the talk may not be told any more
     UNTOLD = "untold"  # it holds the customer's words, which may not be quoted any more
     THEIRS = "theirs"  # somebody changed the field since it was shown: not written
@@ -87,7 +89,7 @@ class Write:
     """One step: `field` of the CRM held `before` when we came, and is to hold `after`; "": nothing.
 
     A note has neither, but `note_id` later. `reason`: why the CRM refused it, in its own words. `ours` is what we wrote
-    earlier, in whose place it goes.
+    earlier, in whose place it goes. `options`: of which the field takes one, in place of our words.
     """
 
     step: Step
@@ -98,6 +100,22 @@ class Write:
     note_id: str | None = None
     reason: str = ""
     ours: str | None = None
+    options: tuple[Option, ...] | None = None
+
+    def told(self, text: str) -> str:
+        """What the CRM holds for a text of ours."""
+        option = fitting(self.options, text) if self.options else None
+        return option.value if option else text
+
+    def shown(self, text: str | None) -> str | None:
+        """What people read there for a text of ours, or a value of the CRM's."""
+        option = fitting(self.options, text) if self.options and text else None
+        return option.label if option else text
+
+    @property
+    def is_takeable(self) -> bool:
+        """Whether the field takes it."""
+        return not self.after or self.options is None or fitting(self.options, self.after) is not None
 
     @property
     def stands(self) -> str | None:
@@ -107,10 +125,11 @@ class Write:
 
 @dataclass(frozen=True)
 class Held:
-    """What a field of the CRM holds now."""
+    """What a field of the CRM holds now, and of which it takes one; None: it takes any text."""
 
     field: str
     value: str | NotText | None
+    options: tuple[Option, ...] | None = None
 
 
 def planned(wanted: Mapping[Step, str], held: Mapping[Step, Held]) -> tuple[Write, ...]:
@@ -125,8 +144,10 @@ def planned(wanted: Mapping[Step, str], held: Mapping[Step, Held]) -> tuple[Writ
 def _planned(step: Step, after: str, held: Held) -> Write:
     if isinstance(held.value, NotText):
         return Write(step, after, held.field, fate=Fate.NO_TEXT if after else Fate.IDLE)
-    fate = Fate.OFFERED if after and held.value != after else Fate.IDLE
-    return Write(step, after, held.field, held.value, fate)
+    write = Write(step, after, held.field, held.value, options=held.options)
+    if not write.is_takeable:
+        return replace(write, fate=Fate.NO_OPTION)
+    return write if after and held.value != write.told(after) else replace(write, fate=Fate.IDLE)
 
 
 def anew(writes: Iterable[Write], planned: Mapping[Step, str]) -> tuple[Write, ...]:
@@ -152,9 +173,11 @@ def _anew(write: Write, after: str) -> Write:
     if after == write.ours and write.fate in _LEAVES_OURS:
         return replace(write, after=after, fate=Fate.WRITTEN, ours=None)
     offered = replace(write, after=after, fate=Fate.OFFERED, reason="")
+    if not offered.is_takeable:
+        return write
     match write.fate:
-        case Fate.IDLE:
-            return offered if after != (write.before or "") else write
+        case Fate.IDLE | Fate.NO_OPTION:
+            return offered if write.told(after) != (write.before or "") else write
         case Fate.THERE:
             return replace(offered, before=write.after)
         case fate if fate in _STANDS_THERE:
@@ -164,7 +187,11 @@ def _anew(write: Write, after: str) -> Write:
 
 def mark(writes: Iterable[Write]) -> str:
     """A short name for what would change, so that nobody agrees to something else than they read."""
-    told = [(write.step, write.field, write.stands, write.after) for write in writes if write.fate is not Fate.IDLE]
+    told = [
+        (write.step, write.field, write.stands, write.told(write.after))
+        for write in writes
+        if write.fate is not Fate.IDLE
+    ]
     return hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()[:16]
 
 
@@ -176,9 +203,10 @@ def note_tag(write_back_id: UUID, its_round: int = 1) -> str:
 
 def judged(write: Write, value: str | NotText | None) -> Fate:
     """What becomes of a field that holds `value` by now; OFFERED: it is to be written."""
-    if (value or "") == write.after:
+    if (value or "") == write.told(write.after):
         return Fate.WRITTEN if write.fate is Fate.UNSURE else Fate.THERE
-    return Fate.OFFERED if value == write.stands else Fate.THEIRS
+    expected = write.before if write.ours is None else write.told(write.ours)
+    return Fate.OFFERED if value == expected else Fate.THEIRS
 
 
 def may_go_out(write: Write, planned: str, unquotable: Iterable[str]) -> Write:
@@ -216,7 +244,7 @@ def judged_again(write: Write, value: str | NotText | None) -> Fate:
     """What becomes of it when it is taken back; WRITTEN: its old value is to be put back."""
     if value == write.before or (not value and not write.before):
         return Fate.UNDONE
-    return Fate.WRITTEN if value in _standing(write) else Fate.KEPT
+    return Fate.WRITTEN if value in [write.told(text) for text in _standing(write)] else Fate.KEPT
 
 
 def is_open(state: State, write: Write) -> bool:

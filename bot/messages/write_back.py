@@ -1,18 +1,20 @@
 """`Update HubSpot?`: what would go into the CRM, word by word, and what became of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.domain.deals import Deal
 from bot.domain.message import Block, Message
+from bot.domain.options import Option, folded
 from bot.domain.outgoing import Line
-from bot.domain.reasons import Cause
+from bot.domain.reasons import Cause, Reason
 from bot.domain.text import clip
+from bot.domain.voices import Language, Voice
 from bot.domain.wrap_ups import WrapUp
 from bot.domain.write_backs import Fate, Since, State, Step, Write, is_worth_another_try, mark
 from bot.messages import ids
 from bot.messages.blocks import actions, button, quote, section
-from bot.messages.prompts import escape, label, labels, mention, render
+from bot.messages.prompts import escape, label, labels, mention, render, speaking
 from bot.messages.talks import Talk, of_the_thread
 
 LONGEST_LESSON = 1000
@@ -111,6 +113,30 @@ def wanted(deal: Deal, form: WrapUp, come_back: str) -> dict[Step, str]:
     return {Step.REASON: reasons, Step.COME_BACK: come_back, Step.NOTE: "\n".join(lines)}
 
 
+def meant(options: Iterable[Option], mapped: Mapping[str, str]) -> tuple[Option, ...]:
+    """The options with what each reason is called in every language, where it is `mapped` there or called the same."""
+    known = tuple(options)
+    chosen = {reason: _chosen(known, mapped.get(reason), _names(reason)) for reason in Reason}
+    return tuple(
+        replace(one, meanings=tuple(name for reason in Reason if chosen[reason] is one for name in _names(reason)))
+        for one in known
+    )
+
+
+def _chosen(options: Sequence[Option], mapped: str | None, names: Sequence[str]) -> Option | None:
+    wanted = {folded(name) for name in ([mapped] if mapped is not None else names)}
+    return next((one for one in options if wanted & one.words), None)
+
+
+def _names(reason: Reason) -> list[str]:
+    """What a reason is called, in every language."""
+    found = [reason.value]
+    for language in Language:
+        with speaking(Voice(language)):
+            found.append(labels()["reasons"][reason])
+    return found
+
+
 def author_line(name: str) -> str:
     """The note's last line, which says whose it is also where the CRM cannot."""
     return f"{label('write_back.by')}: {name or label('words.colleague')}, Silver Lining"
@@ -137,8 +163,8 @@ def _line(write: Write, crm: str) -> str:
         replaces=write.ours is not None,
         crm=crm,
         fate=write.fate,
-        before=write.before if write.fate is Fate.UNDONE else write.stands,
-        after=write.after,
+        before=write.shown(write.before if write.fate is Fate.UNDONE else write.stands),
+        after=write.after if write.fate is Fate.NO_OPTION else write.shown(write.after),
         reason=write.reason,
     )
 

@@ -1,5 +1,6 @@
 """What goes back into CRMs: one row for each talk, one for each step of it, claimed by whoever is first."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
+from bot.domain.options import Option
 from bot.domain.write_backs import Fate, State, Step, Write
 from bot.storage.models import CrmWriteRow, RetrospectiveRow, WriteBackRow
 from bot.storage.workspaces import has_bot
@@ -67,7 +69,17 @@ def _due(now: datetime) -> Select[WriteBackRow]:
 
 def _write(row: CrmWriteRow) -> Write:
     settled = (Fate(row.fate), row.note_id, row.reason or "")
-    return Write(Step(row.step), row.after, row.field, row.before, *settled, row.ours)
+    return Write(Step(row.step), row.after, row.field, row.before, *settled, row.ours, _options(row.options))
+
+
+def _options(kept: str | None) -> tuple[Option, ...] | None:
+    if kept is None:
+        return None
+    return tuple(Option(value, label, tuple(meanings)) for value, label, meanings in json.loads(kept))
+
+
+def _kept(options: tuple[Option, ...] | None) -> str | None:
+    return None if options is None else json.dumps([[one.value, one.label, one.meanings] for one in options])
 
 
 def _row(row: WriteBackRow, place: int, write: Write) -> CrmWriteRow:
@@ -83,4 +95,5 @@ def _row(row: WriteBackRow, place: int, write: Write) -> CrmWriteRow:
         after=write.after,
         reason=write.reason or None,
         ours=write.ours,
+        options=_kept(write.options),
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot.crm import PACES, PROVIDERS, WRITERS, Forged, Gone, Http, Incoming, configuration
 from bot.crm.configuration import FIELDS
+from bot.crm.option_lists import OPTIONS
 from bot.domain.deals import NOBODY, Deal, DealEvent, EventKind
 from tests.crm.listings import LISTINGS, listed
 from tests.crm.local_server import recorded
@@ -93,8 +94,16 @@ def listing() -> str:
 
 def writing() -> str:
     """What each can be told, and whose the note is."""
-    rows = [[name, *_taken(name), "its author's" if WRITTEN[name].author else "the bot's"] for name in sorted(WRITERS)]
-    return _table(["CRM", "reason", "day to ask again", "the note is"], rows)
+    rows = [
+        [
+            name,
+            *_taken(name),
+            "one of it" if name in OPTIONS else "left to the CRM",
+            "its author's" if WRITTEN[name].author else "the bot's",
+        ]
+        for name in sorted(WRITERS)
+    ]
+    return _table(["CRM", "reason", "day to ask again", "the reason where it is a list", "the note is"], rows)
 
 
 def settings() -> str:

@@ -11,8 +11,10 @@ import pytest
 
 from bot.crm import PROVIDERS, WRITERS, Gone, Http, Note, NotUnderstood, Refused
 from bot.crm.accounts import Account
+from bot.crm.option_lists import OPTIONS
 from bot.crm.writing import Writer, as_html, as_text
 from bot.domain.deals import DealEvent, Outcome, Standing, after
+from bot.domain.options import Option
 from bot.domain.write_backs import NotText
 from bot.errors import SetUpError, TryLater, Unreadable
 from tests.crm.local_server import LocalServer, recorded
@@ -220,3 +222,64 @@ def test_attios_notes_are_looked_through_to_the_last_page(crm: Crm) -> None:
 def test_dynamics_makes_no_opportunity_that_is_gone(crm: Crm) -> None:
     crm.writer.put(crm.account, crm.case.deal_id, crm.case.name, "x")
     assert crm.server.asked[-1].headers["if-match"] == "*"
+
+
+_PICKS = {
+    "hubspot": (
+        "/crm/properties/2026-03/deals/closed_lost_reason$",
+        {
+            "type": "enumeration",
+            "options": [{"value": "p", "label": "Price"}, {"value": "x", "hidden": True, "label": "X"}],
+        },
+        {"type": "string", "options": []},
+    ),
+    "salesforce": (
+        "/sobjects/Opportunity/describe$",
+        {
+            "fields": [
+                {
+                    "name": "Loss_Reason__c",
+                    "type": "picklist",
+                    "picklistValues": [
+                        {"value": "p", "label": "Price", "active": True},
+                        {"value": "x", "label": "X", "active": False},
+                    ],
+                }
+            ]
+        },
+        {"fields": [{"name": "Loss_Reason__c", "type": "string"}]},
+    ),
+    "zoho": (
+        "/settings/fields.module=Deals$",
+        {
+            "fields": [
+                {
+                    "api_name": "Reason_For_Loss__s",
+                    "data_type": "picklist",
+                    "pick_list_values": [
+                        {"actual_value": "p", "display_value": "Price"},
+                        {"actual_value": None, "display_value": "X"},
+                    ],
+                }
+            ]
+        },
+        {"fields": [{"api_name": "Reason_For_Loss__s", "data_type": "text"}]},
+    ),
+}
+
+
+@pytest.mark.parametrize("provider", sorted(OPTIONS))
+@pytest.mark.parametrize("is_list", [True, False])
+def test_of_a_list_its_options_are_known(crm: Crm, provider: str, is_list: bool) -> None:
+    path, listed, text = _PICKS[provider]
+    crm.server.answer(path, listed if is_list else text)
+    found = OPTIONS[provider](crm.account, WRITERS[provider].FIELDS["reason"])
+    assert found == ((Option("p", "Price"),) if is_list else None)
+
+
+@pytest.mark.parametrize("provider", sorted(OPTIONS))
+def test_reasons_may_be_called_otherwise_there(provider: str) -> None:
+    assert config(provider, reason_options={"price": "Too expensive"})["reason_options"] == {"price": "Too expensive"}
+    for wrong in ({"prize": "x"}, {"price": ""}, {"price": 1}, ["price"]):
+        with pytest.raises(SetUpError, match="reason_options"):
+            config(provider, reason_options=wrong)

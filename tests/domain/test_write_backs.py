@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.options import Option, fitting
 from bot.domain.write_backs import (
     Fate,
     Held,
@@ -142,3 +143,51 @@ def test_what_we_wrote_before_still_stands_when_the_new_was_not_written() -> Non
     refused = replace(TOLD, after="Northwind", ours=TOLD.after, fate=Fate.REFUSED)
     assert since([refused], {Step.NOTE: "Northwind"}, (THEIRS,)) is Since.WITHDRAWN
     assert given_up(State.UNDOING, [refused])[0].fate is Fate.STUCK
+
+
+LIST = (Option("opt_1", "Too expensive", ("price", "Price", "Preis")), Option("opt_2", "Trust"))
+HELD = {Step.REASON: Held("loss", "opt_1", LIST)}
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("Price", "opt_1"),
+        ("PREIS (Vertrauen), Zeitpunkt", "opt_1"),
+        ("too  expensive", "opt_1"),
+        ("opt_2", "opt_2"),
+        ("trust, Price", "opt_2"),
+        ("Onboarding effort, Price", None),
+        ("Pri", None),
+        ("", None),
+    ],
+)
+def test_the_weightiest_reason_says_which_of_a_list_it_is(words: str, value: str | None) -> None:
+    found = fitting(LIST, words)
+    assert (found.value if found else None) == value
+
+
+@pytest.mark.parametrize(
+    ("words", "fate"),
+    [("Trust", Fate.OFFERED), ("Price, Trust", Fate.IDLE), ("Onboarding effort", Fate.NO_OPTION), ("", Fate.IDLE)],
+)
+def test_of_a_list_only_what_fits_is_offered(words: str, fate: Fate) -> None:
+    [one, _] = planned({Step.REASON: words, Step.NOTE: "Northwind"}, HELD)
+    assert one.fate is fate
+
+
+def test_a_list_is_told_its_value_and_people_read_its_label() -> None:
+    [one, _] = planned({Step.REASON: "Trust", Step.NOTE: "Northwind"}, HELD)
+    assert (one.told(one.after), one.shown(one.before), one.shown(one.after)) == ("opt_2", "Too expensive", "Trust")
+    assert (judged(one, "opt_1"), judged(one, "opt_2"), judged(one, "opt_3")) == (
+        Fate.OFFERED,
+        Fate.THERE,
+        Fate.THEIRS,
+    )
+    done = replace(one, fate=Fate.WRITTEN)
+    assert (judged_again(done, "opt_2"), judged_again(done, "opt_1")) == (Fate.WRITTEN, Fate.UNDONE)
+    [again] = anew([done], {Step.REASON: "Price"})
+    assert (again.ours, again.fate, judged(again, "opt_2")) == ("Trust", Fate.OFFERED, Fate.OFFERED)
+    assert anew([done], {Step.REASON: "Onboarding effort"}) == (done,)
+    [refused] = planned({Step.REASON: "Fit", Step.NOTE: "Northwind"}, HELD)[:1]
+    assert anew([refused], {Step.REASON: "Trust"})[0].fate is Fate.OFFERED

@@ -56,5 +56,7 @@ class CrmWriteRow(Row):
     after: Mapped[str] = mapped_column(SealedText("crm_writes.after"))
     # What we wrote earlier, in whose place it goes.
     ours: Mapped[str | None] = mapped_column(SealedText("crm_writes.ours"))
+    # Of which the field takes one, as JSON.
+    options: Mapped[str | None] = mapped_column(SealedText("crm_writes.options"))
     # Why the CRM refused it.
     reason: Mapped[str | None] = mapped_column(SealedText("crm_writes.reason"))

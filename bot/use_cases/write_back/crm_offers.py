@@ -1,12 +1,14 @@
 """The pair is asked once their talk has ended, with what the CRM holds beside what it would hold."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from bot.domain.options import Option
 from bot.domain.write_backs import PENDING, Held, State, Step, planned
+from bot.messages import write_back as messages
 from bot.storage import retrospectives, wrap_ups, write_backs
 from bot.storage.models import RetrospectiveRow, WriteBackRow
 from bot.use_cases.talk import threads
@@ -47,6 +49,11 @@ def show(session: Session, write_back_id: UUID, crm: str, held: Mapping[Step, He
     write_backs.keep(session, row, planned(plans.of(session, thread).wanted, held))
     row.crm, row.state, row.due_at, row.attempts = crm, State.SHOWN, None, 0
     cards.post(session, thread, row, now)
+
+
+def meant(options: Iterable[Option], mapped: Mapping[str, str]) -> tuple[Option, ...]:
+    """A CRM's list with what of ours each stands for: as its connection says, `mapped`, or by the same word."""
+    return messages.meant(options, mapped)
 
 
 def withhold(session: Session, thread: Thread, row: WriteBackRow | None, now: datetime) -> None:
