@@ -58,6 +58,12 @@ class Card:
         return [write for write in self.anew if write.fate is Fate.OFFERED] or self.writes
 
     @property
+    def lacks_option(self) -> bool:
+        """Whether a list in the CRM has nothing that fits."""
+        is_read = self.is_asked or self.state in _SETTLED
+        return is_read and any(write.fate is Fate.NO_OPTION for write in self.to_read)
+
+    @property
     def is_asked(self) -> bool:
         """Whether it waits for their word."""
         return bool(self.anew) or self.state in _READ_FIRST
@@ -87,6 +93,7 @@ def _asides(shown: Card) -> list[str]:
     has_changed = shown.since is not None and not shown.anew
     return [
         *([render("write_back/needs_help")] if needs_help else []),
+        *([render("write_back/no_option")] if shown.lacks_option else []),
         *_kept_back(shown),
         *([render("write_back/since", crm=shown.crm, since=shown.since)] if has_changed else []),
     ]

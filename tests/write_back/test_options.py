@@ -54,8 +54,8 @@ def test_the_same_word_needs_no_map(town: Town) -> None:
 @pytest.mark.parametrize("reason", [Reason.TIMING, Reason.FIT])
 def test_where_none_fits_the_field_stays_and_the_card_says_what_an_admin_can_do(town: Town, reason: Reason) -> None:
     town.wrap_up(form(causes=(Cause(reason),)))
-    assert town.card()[1].startswith("• Reason: left alone, because no choice of that field in HubSpot says “")
-    assert "`reason_options`" in town.card()[1]
+    assert town.card()[1].startswith("• Reason: no choice there says “")
+    assert town.card()[2] == "An admin can say which choice fits (`reason_options`)."
     town.press()
     assert [method for method, _ in town.told()] == ["POST"]
 
