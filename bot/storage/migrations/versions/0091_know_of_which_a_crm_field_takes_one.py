@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0090"
-down_revision: str | None = "0089"
+revision: str = "0091"
+down_revision: str | None = "0090"
 branch_labels: str | None = None
 depends_on: str | None = None
 
