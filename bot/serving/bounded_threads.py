@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 ANSWER_SECONDS = 2.2
@@ -29,5 +29,9 @@ class Threads:
         if not self._room.acquire(blocking=False):
             raise NoRoom
         future = self._pool.submit(work, *arguments)
-        future.add_done_callback(lambda _: self._room.release())
-        return await asyncio.wait_for(asyncio.wrap_future(future), within)
+        future.add_done_callback(self._leave)
+        async with asyncio.timeout(within):
+            return await asyncio.wrap_future(future)
+
+    def _leave(self, _future: Future[Any]) -> None:
+        self._room.release()
