@@ -29,6 +29,7 @@ WORKERS = 16
 PATIENCE_SECONDS = 0.25  # a call that takes longer goes on while others begin
 FAREWELL_SECONDS = 5.0
 SETTLE_SECONDS = 60.0
+OPENING_SECONDS = 0.5
 LEASE_MARGIN_SECONDS = 10.0  # from the claim to the call: whoever is later, frozen perhaps, must not call any more
 LOOKS = 2
 MOST_ATTEMPTS = 12  # four hours of updates and reactions, half an hour of posts, which are looked for
@@ -71,6 +72,7 @@ class Delivery:
             pace=self._pace,
             settle=timedelta(seconds=SETTLE_SECONDS / self._pace),
             lease=timedelta(seconds=self._slack.timeout_seconds + LEASE_MARGIN_SECONDS),
+            opening=timedelta(seconds=OPENING_SECONDS / self._pace),
         )
 
     def work(self, now: datetime) -> int:

@@ -41,11 +41,15 @@ class Step(StrEnum):
 
 @dataclass(frozen=True)
 class Timing:
-    """`pace` divides Slack's waiting times; `settle` (already divided) comes before a look; `lease` is real time."""
+    """`pace` divides Slack's waiting times; `settle` (already divided) comes before a look; `lease` is real time.
+
+    `opening` (divided as well) is how long others wait for a room that one of them opens.
+    """
 
     pace: float
     settle: timedelta
     lease: timedelta
+    opening: timedelta = timedelta()
 
 
 @dataclass(frozen=True)
@@ -122,16 +126,20 @@ def _lease_what_is_free(
     session: Session, ready: list[tuple[Row[Any], Job]], claimed: Claimed, now: datetime, most: int, timing: Timing
 ) -> None:
     paces = Buckets(session, [key for _, job in ready for key in job.buckets], timing.pace)
-    leased, postponed = [], []
+    leased, postponed, opened = [], [], set()
     for row, job in ready:
         if len(claimed.jobs) == most:
             break
         free_at = paces.free_at(job.buckets)
+        if job.step is Step.OPEN and job.room_id in opened:
+            free_at = max(free_at, now + timing.opening)
         if free_at > now:
             postponed.append({"of": job.id, "due_at": free_at})
             continue
         paces.take(job.buckets, now)
         leased.append(_lease(row, job))
+        if job.step is Step.OPEN:
+            opened.add(job.room_id)
         claimed.jobs.append(job)
     paces.save()
     for statement, rows in ((_LEASE, leased), (_POSTPONE, postponed)):

@@ -67,6 +67,14 @@ def test_lateness_is_never_caught_up_beyond_slacks_burst(world: World) -> None:
     assert timedelta(seconds=29) <= world.now - began < timedelta(seconds=31)
 
 
+def test_a_room_that_several_wait_for_is_opened_once(world: World) -> None:
+    for n in range(4):
+        world.post(f"card {n}", members=[ANA, PRIYA], lane=f"{n}")
+    world.run()
+    assert len(world.sandbox.calls("conversations.open", accepted=False)) == 1
+    assert set(world.states()) == {"sent"}
+
+
 def test_pace_divides_slacks_waiting_times(world: World) -> None:
     world.sandbox.fault("chat.postMessage", "429", retry_after=40)
     row = world.post("hello")
