@@ -115,6 +115,7 @@ def _ended_at(account: Account, external_id: str, outcome: Outcome) -> datetime 
     if outcome is Outcome.OPEN:
         return None
     path = f"{_OBJECTS}/deals/records/{external_id}/attributes/stage/values?show_historic=true"
+    # As if each stood today: `active` passes over what has ended.
     history = [{"stage": [{**one, "active_until": None}]} for one in items(nicety(account.get, path).get("data"))]
     times = (moment(one["stage"][0].get("active_from")) for one in history)
     meant = (_outcome(account.config, _status_id(one)) for one in history)

@@ -141,9 +141,9 @@ def try_token(http: Http, config: Mapping[str, Any]) -> bool:
 
 
 def sample(word: str, url: str, config: Mapping[str, Any], now: datetime) -> Incoming | None:
-    """An outbound message without a record; as a Flow's where there is no secret address, or only a proxy can prove it.
+    """An outbound message without a record, where a secret address proves it; else what a Flow sends.
 
-    None where a proxy alone can prove anything.
+    None where only a proxy can prove either.
     """
     if "url_token" in config and "client_certificate" not in config:
         body = soap.empty(config["organization_id"], f"{own_sample.KEY} {word}")

@@ -14,8 +14,6 @@ SHORTEST = 3  # letters of a name; what is shorter stands in other words as well
 SHORTEST_FOR_SHORT = 4
 SHORTEST_UNSPACED = 2  # where words stand without blanks: most names have no more
 
-_WITH_DIGIT = re.compile(r"\d[a-z]|[a-z]\d", re.IGNORECASE)
-
 _Instead = Callable[[str], str]  # what was found → what stands in its place
 _IsMeant = Callable[[str, Collection[str]], bool]  # a word, and what names read like → whether it is one of them
 

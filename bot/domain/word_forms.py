@@ -43,9 +43,7 @@ class Grammar:
     def found_by(self, text: str) -> frozenset[str]:
         """All that a lesson is kept under."""
         words = {word for word in words_of(text) if len(word) >= SHORTEST and _LATIN.fullmatch(word)}
-        forms = {
-            form for word in words for form in (*self._english(word), *_left_of(word), *_left_of(self.english(word)))
-        }
+        forms = {form for word in words for form in self._kept(word)}
         german = {form for word in words for form in self._compound(word)} if _may_be_german(words) else set()
         return likeness.found_by(text) | forms | german
 

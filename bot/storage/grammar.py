@@ -1,4 +1,7 @@
-"""The grammar of English and German, by Snowball's stemmers: loaded once somebody keeps or seeks a lesson (3 MB)."""
+"""The grammar of English and German, by Snowball's stemmers: loaded once somebody keeps or seeks a lesson (3 MB).
+
+Here, because the domain knows the standard library only.
+"""
 
 from bot.domain.word_forms import Grammar
 

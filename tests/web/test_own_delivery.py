@@ -1,4 +1,4 @@
-"""`connect --test`: a delivery of our own comes through the very door, is worked off, and counts for nothing."""
+"""`connect --test` (`bot/cli/own_delivery.py`): our own delivery comes by the very door, and counts for nothing."""
 
 from collections.abc import Callable
 from typing import Any
