@@ -8,6 +8,7 @@ from bot.domain.calls import Call
 from bot.domain.conversation import MessageRef, Status
 from bot.domain.deals import EventKind, Outcome
 from bot.domain.typed_lines import Field
+from bot.errors import AlreadySettled
 from bot.storage import typed_lines, workspaces
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.call import calls
@@ -167,6 +168,27 @@ class TestWrittenBefore:
         assert row.call == Call.NONE
         scene.types(row, "They trusted Contoso.", by=PRIYA, ref=before)
         assert (scene.answers(), row.call) == ([("customers.winner", "They trusted Contoso.")], Call.TALKED)
+
+    def test_chat_is_answered_once_in_each_pause(self, scene: Scene) -> None:
+        row, *_ = self.paused(scene)
+        for pauses_so_far in (1, 2):
+            for words in ("Good luck, Priya!", "Fingers crossed."):
+                scene.types(row, words)
+            told = [text(one) for one in scene.outbox("ephemeral") if "this talk rests" in text(one)]
+            assert len(told) == pauses_so_far
+            row.paused_at = scene.now  # it went on, and came to rest again without a question
+
+
+def test_a_round_is_not_taken_up_beside_the_next_one(scene: Scene) -> None:
+    scene.hear(event(EventKind.LOST, -9), Outcome.LOST)
+    first = scene.begin(scene.rounds()[0])
+    scene.hear(event(EventKind.REOPENED, -8), Outcome.OPEN)
+    scene.hear(event(EventKind.LOST, -7), Outcome.LOST)
+    second = scene.begin(scene.rounds()[1])
+    asked = second.question
+    with pytest.raises(AlreadySettled):
+        retrospectives.take_up(scene.session, scene.actor(), first.id, scene.tick())
+    assert (first.status, second.question) == (Status.PAUSED, asked)
 
 
 def by_slack(ts: str) -> datetime:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import access
 from bot.access import Action, Actor
 from bot.domain import walks
-from bot.domain.conversation import TALKING, MessageRef, Status
+from bot.domain.conversation import TALKING, MessageRef
 from bot.domain.message import Message
 from bot.domain.numbered import is_numbered
 from bot.domain.typed_lines import names_a_field
@@ -71,8 +71,8 @@ def _period(session: Session, thread: Thread) -> object:
     row = thread.row
     if row.closed_at is not None:
         return row.closed_at.timestamp()
-    if thread.conversation.status is Status.PAUSED:
-        return row.asked
+    if row.paused_at is not None:
+        return row.paused_at.timestamp()
     return outbox.latest_of(session, row.workspace_id, subjects.of_step(row)) or ""
 
 

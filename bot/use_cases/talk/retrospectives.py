@@ -12,7 +12,7 @@ from bot.domain.rules import Size, Why
 from bot.errors import AlreadySettled
 from bot.messages import retrospectives as cards
 from bot.messages.prompts import speaking
-from bot.storage import audit, outbox, people, retrospectives
+from bot.storage import audit, outbox, pauses, people, retrospectives
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
 from bot.use_cases.call import call_cards, stops
 from bot.use_cases.losses import quarter_ends, sizes
@@ -68,8 +68,10 @@ def decline(session: Session, actor: Actor, retrospective_id: UUID, now: datetim
 
 
 def take_up(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
-    """Go on with one that was left out or paused."""
+    """Go on with one that was left out or paused. Raises AlreadySettled where the next round of its deal has begun."""
     thread = threads.load(session, actor, retrospective_id, Action.DECLINE)
+    if pauses.goes_on(session, thread.row):
+        raise AlreadySettled(deal_name=thread.talk.deal.name)
     steps.step(session, thread, Restarted(), actor, now)
 
 
