@@ -7,6 +7,7 @@ from dataclasses import dataclass
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")  # they part no word for a reader
 _OTHERWISE = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"}
+    | {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "đ": "d", "Đ": "D", "ı": "i"}
     | dict.fromkeys("’‘ʼ`´′", "'")
 )
 

@@ -53,7 +53,7 @@ def is_priced(found: re.Match[str]) -> bool:
 
 def is_near(amount: Decimal, said: Decimal, grain: Decimal) -> bool:
     """Whether an amount, rounded to what was said exactly to `grain`, is that: 48,300 is 48 k, and 1.4 m is not 1 m."""
-    return round(amount / grain) == said / grain and abs(amount - said) * 10 <= amount
+    return abs(amount - said) * 2 <= grain and abs(amount - said) * 10 <= amount  # halves go up as well as down
 
 
 def finest(number: Decimal) -> Decimal:

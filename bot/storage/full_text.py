@@ -32,6 +32,7 @@ from bot.storage.types import vaults
 from bot.storage.vault import Vault
 
 DIGITS = 20  # of what a word becomes
+BY_LENGTH = 1  # PostgreSQL's word for: the shorter of two that say as much comes first, as with bm25
 AT_ONCE = 100
 
 _PURPOSE = "lesson_words.word"
@@ -96,7 +97,7 @@ def _on_postgres(workspace_id: UUID, lexemes: Sequence[str]) -> Select[int, Any]
     from sqlalchemy.dialects.postgresql import TSQUERY
 
     query = cast(" | ".join(f"'{lexeme}'" for lexeme in lexemes), TSQUERY)
-    off = -func.ts_rank(LessonTextRow.words, query)
+    off = -func.ts_rank(LessonTextRow.words, query, BY_LENGTH)
     return select(LessonTextRow.number.label("number"), off.label("off")).where(
         LessonTextRow.words.bool_op("@@")(query), LessonTextRow.workspace_id == workspace_id
     )

@@ -71,6 +71,7 @@ def test_a_name_is_no_pattern() -> None:
     [
         ("Müller AG", None, "Mueller, Muller, Mu\u0308ller, müllers Chef", ("Mueller", "Muller", "Müller", "müllers")),
         ("Mueller AG", None, "Müller", ("Müller",)),
+        ("Łódź Søren", None, "Lodz, Soren", ("Lodz", "Soren")),
         ("L'Oréal", None, "L’Oréal and L'Oreal", ("L’Oréal", "L'Oreal")),
         ("Straße", "Weiß GmbH", "Weiss, WEISS", ("Weiss", "WEISS")),
         ("Northwind", None, "Ｎｏｒｔｈｗｉｎｄ", ("Ｎｏｒｔｈｗｉｎｄ",)),
@@ -101,7 +102,8 @@ def test_a_firm_is_told_by_any_spelling_and_any_telling_word(
         (1_200_000, "1.2 MEUR", True),
         (1_200_000, "1,2 Mio. €", True),
         (1_200_000, "1.2k", False),
-        (48_500, "49k", False),
+        (48_500, "49k", True),
+        (48_499, "49k", False),
         (0, "Week 0 matters, 0k too.", False),
     ],
 )
