@@ -81,8 +81,9 @@ def test_a_typed_line_waits_is_not_shown_as_it_stands_and_its_writer_hears_why(w
     assert "Northwind" not in str(week.in_channel())
     assert "Priya" not in str(week.in_channel())
     assert week.told(BEN) == [
-        "*Gaffe of the week:* your line says “Northwind, Priya”, so it is not shown: the whole team reads along, and "
-        "there are no names and no amounts. It stayed between us, and I have deleted it. Thank you for writing one."
+        "*Gaffe of the week:* your line says “Northwind, Priya”, so it is not shown: the whole team reads along, "
+        "so it takes no names and no amounts. Your line stayed between us, and I have deleted it. Thank you for "
+        "writing one."
     ]
     assert week.lines() == {"Talked about price first.", "Never met the CFO.", "Sent the quote too late."}
 
