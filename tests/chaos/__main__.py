@@ -182,25 +182,28 @@ def main(seed: int | None, minutes: float, sample: bool, only: tuple[str, ...]) 
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # the sandbox's word for callers that were killed
     each = (SAMPLE_MINUTES if sample else minutes) * 60 / len(names)
     click.echo(f"chaos: seed {seed}, {each * len(names) / 60:.0f} minutes, {', '.join(names)}")
-    broken = 0
+    broken: list[str] = []
     with running_postgres() as postgres:
         run = Run(seed, max(LEAST_SECONDS, each - OVERHEAD_SECONDS), postgres)
         for name in names:
             broken += _play(name, run)
-    click.echo(f"chaos: seed {seed}: {f'{broken} promises broken' if broken else 'every promise held'}")
+    # Said again at the end: of a long log often nothing but the last lines is kept.
+    for complaint in broken:
+        click.echo(f"BROKEN {complaint}")
+    click.echo(f"chaos: seed {seed}: {f'{len(broken)} promises broken' if broken else 'every promise held'}")
     sys.exit(1 if broken else 0)
 
 
-def _play(name: str, run: Run) -> int:
-    """Play one round, and say what came of it. Returns how many promises were broken; one when it cannot be played."""
-    broken = 0
+def _play(name: str, run: Run) -> list[str]:
+    """Play one round, and say what came of it. Returns the broken promises; a round that cannot be played is one."""
+    broken: list[str] = []
     try:
         for report in ROUNDS[name](run):
             _tell(report)
-            broken += len(report.broken)
+            broken += [f"{report.name}: {complaint}" for complaint in report.broken]
     except CannotPlay as error:
         click.echo(f"\n{name}\n  BROKEN not played: {error}")
-        return broken + 1
+        broken.append(f"{name}: not played: {error}")
     return broken
 
 
