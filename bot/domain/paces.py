@@ -1,12 +1,15 @@
 """How long deals take until they are lost or won: the median of four weeks at a time, looked at week by week."""
 
-import statistics
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate, chain
+from operator import itemgetter
 from typing import Any
 
 from bot.domain.deals import Outcome
+from bot.domain.tallies import monday
 
 # Below five deals a median says more about one deal than about all.
 FEWEST = 5
@@ -16,16 +19,16 @@ WEEKS = 12
 FEWEST_POINTS = 3
 
 Line = tuple[tuple[date, int], ...]
+Lasted = Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True)
 class Closed:
-    """`count` deals that ended `on` a day (in UTC), each after so many whole `days`."""
+    """The deals that ended in the week of a Monday (in UTC): whole days, and how many deals took so many."""
 
-    on: date
+    week: date
     outcome: Outcome
-    days: int
-    count: int = 1
+    lasted: Lasted
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Trend:
 
 @dataclass(frozen=True)
 class Pace:
-    """The last twelve weeks, one point for each, the latest last."""
+    """The last twelve weeks, one point for each; the latest, which has not ended, last."""
 
     points: tuple[Point, ...]
 
@@ -88,20 +91,36 @@ class Pace:
         return self.points[-1 - SPAN_WEEKS]
 
 
-def first_day(today: date) -> date:
-    """The first day that `of` looks at."""
-    return today - timedelta(weeks=WEEKS - 1 + SPAN_WEEKS, days=-1)
+def first_week(today: date) -> date:
+    """The Monday of the first week that `of` looks at."""
+    return monday(today) - timedelta(weeks=WEEKS + SPAN_WEEKS - 2)
 
 
-def of(closed: Sequence[Closed], today: date) -> Pace:
-    """The pace up to and with `today`."""
-    ends = [today - timedelta(weeks=weeks) for weeks in reversed(range(WEEKS))]
-    return Pace(tuple(_point(closed, end) for end in ends))
+def of(closed: Iterable[Closed], today: date) -> Pace:
+    """The pace up to and with `today`. Weeks are those of the calendar, so that they can be counted beforehand."""
+    lasted = {(one.outcome, one.week): sorted(one.lasted) for one in closed}
+
+    def median(outcome: Outcome, last: date) -> int | None:
+        weeks = (last - timedelta(weeks=ago) for ago in range(SPAN_WEEKS))
+        return median_days(chain.from_iterable(lasted.get((outcome, week), ()) for week in weeks))
+
+    mondays = [monday(today) - timedelta(weeks=ago) for ago in reversed(range(WEEKS))]
+    return Pace(
+        tuple(
+            Point(min(today, last + timedelta(days=6)), median(Outcome.LOST, last), median(Outcome.WON, last))
+            for last in mondays
+        )
+    )
 
 
-def median_days(days: Sequence[int]) -> int | None:
-    """The median in whole days, or None when there are too few to say."""
-    return round(statistics.median(days)) if len(days) >= FEWEST else None
+def median_days(lasted: Iterable[tuple[int, int]]) -> int | None:
+    """The median in whole days, or None when there are too few to say. Of days and how many deals took so many."""
+    in_order = sorted(lasted)
+    ends = list(accumulate(map(itemgetter(1), in_order)))
+    if not ends or ends[-1] < FEWEST:
+        return None
+    lower, upper = (in_order[bisect_right(ends, place)][0] for place in ((ends[-1] - 1) // 2, ends[-1] // 2))
+    return round((lower + upper) / 2)
 
 
 def stored(pace: Pace) -> list[list[Any]]:
@@ -112,12 +131,3 @@ def stored(pace: Pace) -> list[list[Any]]:
 def read(data: Iterable[Sequence[Any]]) -> Pace:
     """The pace that was stored."""
     return Pace(tuple(Point(date.fromisoformat(on), to_lose, to_win) for on, to_lose, to_win in data))
-
-
-def _point(closed: Sequence[Closed], end: date) -> Point:
-    begin = end - timedelta(weeks=SPAN_WEEKS)
-    days: Mapping[Outcome, list[int]] = {outcome: [] for outcome in Outcome}
-    for one in closed:
-        if begin < one.on <= end:
-            days[one.outcome] += [one.days] * one.count
-    return Point(end, median_days(days[Outcome.LOST]), median_days(days[Outcome.WON]))

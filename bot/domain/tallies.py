@@ -1,12 +1,13 @@
 """What is counted of deals and talks, and in which drawer, so that a year costs no more to look at than a week.
 
-What the week asks for lies by day, what patterns ask for by month; both in UTC. A drawer never names a person.
+What a week's figures ask for lies by day, how long deals took by week, what patterns ask for by month; all in UTC. A
+drawer never names a person.
 """
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.conversation import Status
@@ -14,15 +15,15 @@ from bot.domain.deals import Outcome
 from bot.domain.text import clip
 
 VALUE_LENGTH = 80
-UNKNOWN = ""
 
 
 class Dimension(StrEnum):
-    """What is counted. The first three lie by day, the others by month."""
+    """What is counted. The first three lie by day, WEEKS by week, the others by month."""
 
-    DAYS = "days"  # how many closed deals took how many days; UNKNOWN where nobody knows
+    DAYS = "days"  # closed deals
     TALKS = "talks"  # lost deals that were talked through
     CALLS = "calls"  # customers who were spoken with
+    WEEKS = "weeks"  # how many closed deals took how many days, of those of which it is known
     DEALS = "deals"  # closed deals
     WITH_REASON = "talked"  # lost deals that were talked through, with at least one reason
     REASON = "reason"
@@ -38,12 +39,12 @@ FEATURES = (Dimension.COMPETITOR, Dimension.VERTICAL, Dimension.REGION, Dimensio
 
 @dataclass(frozen=True, order=True)
 class Drawer:
-    """`period` is "2026-11-20" or "2026-11", `kind` how the deal ended."""
+    """`period` is "2026-11-20", a week's Monday, or "2026-11"; `kind` is how the deal ended."""
 
     dimension: str
     period: str
     kind: str
-    value: str = UNKNOWN
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,11 @@ def of_deal(deal: DealFacts) -> Counter[Drawer]:
     counts: Counter[Drawer] = Counter()
     if deal.outcome == Outcome.OPEN or deal.is_deleted or deal.closed_at is None:
         return counts
-    began = None if deal.is_bulk else deal.created_at
-    counts[Drawer(Dimension.DAYS, day(deal.closed_at), deal.outcome, took(began, deal.closed_at))] += 1
+    counts[Drawer(Dimension.DAYS, day(deal.closed_at), deal.outcome)] += 1
     if deal.is_bulk:
         return counts
+    if (days := took(deal.created_at, deal.closed_at)) is not None:
+        counts[Drawer(Dimension.WEEKS, week_of(deal.closed_at), deal.outcome, str(days))] += 1
     month = month_of(deal.closed_at)
     counts[Drawer(Dimension.DEALS, month, deal.outcome)] += 1
     for name, value in deal.features.items():
@@ -132,13 +134,18 @@ def month_of(at: datetime) -> str:
     return day(at)[:7]
 
 
-def days(value: str) -> int | None:
-    """The days that a drawer of DAYS stands for, or None."""
-    return int(value) if value != UNKNOWN else None
+def week_of(at: datetime) -> str:
+    """The Monday of an instant's week, in UTC: "2026-11-16"."""
+    return monday(at.astimezone(UTC).date()).isoformat()
 
 
-def took(created_at: datetime | None, closed_at: datetime | None) -> str:
-    """What a drawer of DAYS says of a deal that began and ended then."""
-    if created_at is None or closed_at is None or closed_at < created_at:
-        return UNKNOWN
-    return str((closed_at - created_at).days)
+def monday(day: date) -> date:
+    """The Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def took(created_at: datetime | None, closed_at: datetime) -> int | None:
+    """The whole days of a deal that began and ended then; None where nobody knows."""
+    if created_at is None or closed_at < created_at:
+        return None
+    return (closed_at - created_at).days

@@ -34,19 +34,6 @@ def totals(
     return Counter({(dimension, kind, value): int(count) for dimension, kind, value, count in rows if count})
 
 
-def by_day(session: Session, workspace_id: UUID, dimension: Dimension, first: str, last: str) -> Counter[Drawer]:
-    """What lies in the drawers of a dimension that lies by day, from the day `first` to the day `last`, both with."""
-    settle(session)
-    columns = (TallyRow.dimension, TallyRow.period, TallyRow.kind, TallyRow.value, TallyRow.count)
-    query = select(*columns).where(
-        TallyRow.workspace_id == workspace_id,
-        TallyRow.dimension == dimension,
-        TallyRow.period >= first,
-        TallyRow.period <= last,
-    )
-    return Counter({Drawer(*drawer): count for *drawer, count in session.execute(query) if count})
-
-
 def settle(session: Session) -> None:
     """Write down what was counted since the last time. Happens by itself before each commit."""
     session.flush()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from bot.domain import digests, paces
+from bot.domain import digests, paces, tallies
 from bot.domain.conversation import Quotable
 from bot.domain.deals import Outcome
 from bot.domain.digests import Digest, Evidence, Heard, Numbers, Practice, Quote, WinReason
@@ -23,7 +23,7 @@ TOLD = Digest(
         Heard("Fabrikam", "Call sooner.", Evidence.WE_THINK, BEN, LESSON),
     ),
     Quote("Slow.", None, ANA, ANSWER),
-    paces.of([Closed(TODAY, Outcome.LOST, 94, 5)], TODAY),
+    paces.of([Closed(tallies.monday(TODAY), Outcome.LOST, [(94, 5)])], TODAY),
     Practice("Contoso", "Bring proof.", Evidence.CUSTOMER_SAID, 2, 1, KIM),
     WinReason(Reason.TRUST, 4, 6),
 )

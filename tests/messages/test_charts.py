@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot import charting
-from bot.domain import paces
+from bot.domain import paces, tallies
 from bot.domain.deals import Outcome
 from bot.domain.digests import Digest, Numbers
 from bot.domain.paces import Closed, Pace
@@ -19,8 +19,9 @@ TODAY = date(2026, 11, 20)
 
 def pace(*losses: tuple[int, int]) -> Pace:
     """Five deals lost so many weeks ago after so many days, and five that were won today."""
-    lost = [Closed(TODAY - timedelta(weeks=ago), Outcome.LOST, days, 5) for ago, days in losses]
-    return paces.of([*lost, Closed(TODAY, Outcome.WON, 40, 5)], TODAY)
+    monday = tallies.monday(TODAY)
+    lost = [Closed(monday - timedelta(weeks=ago), Outcome.LOST, [(days, 5)]) for ago, days in losses]
+    return paces.of([*lost, Closed(monday, Outcome.WON, [(40, 5)])], TODAY)
 
 
 LATELY = pace((2, 94), (1, 80))
@@ -28,7 +29,7 @@ LATELY = pace((2, 94), (1, 80))
 
 def test_what_is_drawn_is_said_in_one_line() -> None:
     assert charts.words(LATELY) == (
-        "Week by week since Friday 6 November, the median days to lose lay between 87 and 94, "
+        "Week by week since Sunday 8 November, the median days to lose lay between 87 and 94, "
         "the median days to win at 40."
     )
 
@@ -36,7 +37,7 @@ def test_what_is_drawn_is_said_in_one_line() -> None:
 def test_who_cannot_see_it_hears_every_point() -> None:
     assert charts.alt_text(LATELY) == (
         "Line chart of the median days until a deal is lost or won; each point is what closed in the four weeks up to "
-        "that day. Lost: 6 Nov 94, 13 Nov 87, 20 Nov 87. Won: 20 Nov 40."
+        "that day. Lost: 8 Nov 94, 15 Nov 87, 20 Nov 87. Won: 20 Nov 40."
     )
 
 

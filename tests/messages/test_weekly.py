@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from bot.domain import paces
+from bot.domain import paces, tallies
 from bot.domain.celebrations import CelebrationFacts, Cheered
 from bot.domain.deals import Outcome
 from bot.domain.digests import Digest, Evidence, Heard, Numbers, Practice, Quote, WinReason
@@ -21,7 +21,8 @@ TODAY = date(2026, 11, 20)
 LESSON = "Ask who signs before you show anything."
 PLAIN = CelebrationFacts("Northwind", LESSON)
 CLOSED = [(0, Outcome.LOST, 94), (5, Outcome.LOST, 101), (0, Outcome.WON, 40)]
-PACE = paces.of([Closed(TODAY - timedelta(weeks=ago), outcome, days, 5) for ago, outcome, days in CLOSED], TODAY)
+MONDAY = tallies.monday(TODAY)
+PACE = paces.of([Closed(MONDAY - timedelta(weeks=ago), outcome, [(days, 5)]) for ago, outcome, days in CLOSED], TODAY)
 WEEK = Digest(
     Numbers(4, 3, 2),
     (Heard("Northwind", LESSON, Evidence.CUSTOMER_SAID), Heard("Fabrikam", "Call sooner.", Evidence.WE_THINK)),
@@ -118,7 +119,7 @@ def test_opinion_and_evidence_are_told_apart_in_words() -> None:
     assert weekly.digest(WEEK).text == (
         "*Win-loss digest, the last seven days:* 4 deals lost, 3 talked through, 2 customer conversations.\n"
         "Median days to lose, over four weeks: 94, was 101 in the four weeks before. To win: 40.\n"
-        "Week by week since Friday 16 October, the median days to lose lay between 94 and 101, "
+        "Week by week since Sunday 18 October, the median days to lose lay between 94 and 101, "
         "the median days to win at 40.\n\n"
         "*What we heard:*\n"
         f"• *Northwind* (after asking the customer): {LESSON}\n"
@@ -142,8 +143,8 @@ def test_what_to_practise_says_why(helped: int, seen: int, said: str) -> None:
 
 def pace(now: int | None, before: int | None) -> Pace:
     """Deals lost at this pace."""
-    both = ((now, TODAY), (before, TODAY - timedelta(weeks=4)))
-    return paces.of([Closed(on, Outcome.LOST, days, 5) for days, on in both if days is not None], TODAY)
+    both = ((now, MONDAY), (before, MONDAY - timedelta(weeks=4)))
+    return paces.of([Closed(week, Outcome.LOST, [(days, 5)]) for days, week in both if days is not None], TODAY)
 
 
 @pytest.mark.parametrize(

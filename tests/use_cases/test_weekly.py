@@ -350,7 +350,7 @@ def test_medians_need_five_deals_in_four_weeks(db: Database) -> None:
         assert whole_posts(session) == [
             "*Win-loss digest, the last seven days:* 5 deals lost, none talked through yet.\n"
             "Median days to lose, over four weeks: 30, was 1 in the four weeks before. To win: too few to say.\n"
-            "Week by week since Friday 16 October, the median days to lose lay between 1 and 30."
+            "Week by week since Sunday 18 October, the median days to lose lay between 1 and 30."
         ]
 
 
