@@ -275,7 +275,7 @@ def proposal(session: Session, place: Place) -> None:
     at = row.next_proposal_at or NOW
     proposing.hold(session, row, at)
     asked = proposal_rows.add(
-        session, row.id, Asking("2026-W48", at, at + QUARTER), place.people[place.rep], place.talk
+        session, row.id, Asking("2027-W01", at, at + QUARTER), place.people[place.rep], place.talk
     )
     proposals.none_this_week(session, seller(place), asked.id, at)
     proposals.follow(session, row.id, at)
