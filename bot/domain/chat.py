@@ -20,7 +20,8 @@ SOON = 300  # seconds after the card that says what comes next: whoever goes on 
 
 @dataclass(frozen=True)
 class Standing:
-    """What stood in the thread when a reply was written: the question asked last, None before the first.
+    """What stood in the thread when a reply was written: the question asked last; None before the first, and while the
+    talk rested.
 
     `behind_since`: Slack's time stamp of the card that said what comes next; None while the question was asked.
     """
@@ -69,7 +70,7 @@ def placed(
     answer first.
     """
     if standing.question is None:
-        return ()
+        return added(text, conversation, settles=is_rep)
     asked = conversation.guide.question(standing.question)
     is_theirs = asked.view is View.CUSTOMERS
     if is_theirs and not leads:

@@ -30,6 +30,11 @@ def unkept(talk: Talk, status: Status, *, of_pair: bool, is_walk: bool = False, 
     )
 
 
+def overtaken(talk: Talk) -> Message:
+    """It was written while an earlier round rested, and that of `talk` has begun since, in the same thread."""
+    return one_sentence("retrospective/round_overtaken", talk, number=talk.round)
+
+
 def wordless(talk: Talk) -> Message:
     """There was a picture, a file or a voice, and no word."""
     return one_sentence("retrospective/wordless", talk)

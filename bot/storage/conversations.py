@@ -18,6 +18,7 @@ from bot.domain.conversation import (
     Status,
 )
 from bot.domain.guides import Guide, View
+from bot.domain.rests import QUIET
 from bot.domain.rules import Size
 from bot.domain.skips import SkipReason
 from bot.domain.thin import Thin
@@ -51,6 +52,7 @@ def save(session: Session, row: RetrospectiveRow, before: Conversation, after: C
     row.skipped_because = after.because
     row.followed_up = [[one.question, one.lacks] for one in after.followed_up]
     _save_call(row, before.customer_call, after.customer_call, now)
+    _note_rest(row, before.status, after.status, now)
     if after.status in FINISHED and before.status not in FINISHED:
         row.closed_at = now
     if after.status not in FINISHED:
@@ -58,6 +60,13 @@ def save(session: Session, row: RetrospectiveRow, before: Conversation, after: C
     if after.status is not before.status:
         row.paused_at = now if after.status is Status.PAUSED else None
     _save_answers(session, row, before, after, now)
+
+
+def _note_rest(row: RetrospectiveRow, before: Status, after: Status, now: datetime) -> None:
+    """Remember of a talk that goes on when it rested."""
+    since = row.paused_at or row.closed_at
+    if since is not None and before in QUIET and after not in QUIET:
+        row.rests = [*row.rests, [since.timestamp(), now.timestamp()]]
 
 
 def _save_call(row: RetrospectiveRow, before: CustomerCall, after: CustomerCall, now: datetime) -> None:

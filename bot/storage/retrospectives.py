@@ -70,19 +70,6 @@ def locked(session: Session, workspace_id: UUID, retrospective_id: UUID) -> Retr
     return session.scalar(_LOCKED, {"of_workspace": workspace_id, "of": retrospective_id})
 
 
-def by_root(session: Session, workspace_id: UUID, root_id: int, ts: str) -> RetrospectiveRow | None:
-    """The retrospective in the thread of this root card to which the message `ts` belongs, locked, or None.
-
-    That is the latest, unless the message was written before a round that went before was over, or paused.
-    """
-    query = select(RetrospectiveRow).where(
-        RetrospectiveRow.workspace_id == workspace_id, RetrospectiveRow.root_id == root_id
-    )
-    rounds = list(session.scalars(query.order_by(RetrospectiveRow.loss_no).with_for_update()))
-    earlier = (row for row in rounds[:-1] if row.status != Status.PARTIAL and stopped_behind(row, ts))
-    return next(earlier, rounds[-1] if rounds else None)
-
-
 def stopped_behind(row: RetrospectiveRow, ts: str) -> bool:
     """Whether the talk is over or paused, and what was written at `ts` was before that, by Slack's own clock."""
     stopped_at = row.closed_at or row.paused_at

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from bot.domain import guides
 from bot.domain.chat import Standing
 from bot.domain.conversation import Status
+from bot.domain.rests import Rest, rested
 from bot.storage.models import OutboxRow, RetrospectiveRow
 
 
@@ -48,16 +49,28 @@ def of_seats(row: RetrospectiveRow) -> str:
 
 
 def standing_at(session: Session, row: RetrospectiveRow, ts: str) -> Standing:
-    """What the thread asked when the message `ts` was written."""
+    """What the thread asked when the message `ts` was written; nothing while the talk rested."""
+    if row.rests and _has_rested(session, row, ts):
+        return Standing()
     if row.question and row.asked_again_at is not None and float(ts) >= row.asked_again_at.timestamp():
         return Standing(row.question)
     asked = _latest_before(session, row, of_questions(row), ts)
     if asked is None:
         return Standing(row.question)
     question, asked_ts = asked
-    step = _latest_before(session, row, [of_step_at(row, status) for status in Status], ts)
+    step = _latest_before(session, row, _of_steps(row), ts)
     behind_since = step[1] if step and step[1] > asked_ts else None
     return Standing(question.removeprefix(_mark(row)), behind_since)
+
+
+def _has_rested(session: Session, row: RetrospectiveRow, ts: str) -> bool:
+    """Whether the message `ts` was written while the talk rested, as it does no more."""
+    asked = _latest_before(session, row, [*of_questions(row), *_of_steps(row)], ts)
+    return rested((Rest(*one) for one in row.rests), float(ts), float(asked[1]) if asked else None)
+
+
+def _of_steps(row: RetrospectiveRow) -> list[str]:
+    return [of_step_at(row, status) for status in Status]
 
 
 def _latest_before(session: Session, row: RetrospectiveRow, subjects: Sequence[str], ts: str) -> tuple[str, str] | None:

@@ -111,6 +111,7 @@ def not_kept(pair: Talk) -> dict[str, Message]:
             f"unkept but lines {status}": unkept.unkept(pair, status, of_pair=True, but_lines=True) for status in stands
         },
         "unkept in the walk": unkept.unkept(pair, Status.CUSTOMERS_VIEW, of_pair=True, is_walk=True),
+        "overtaken by the next round": unkept.overtaken(replace(pair, round=2)),
         "moved on": unkept.went_on(pair, "https://acme.slack.com/archives/G1/p1"),
         "moved on somewhere": unkept.went_on(pair, None),
         "moved on without": unkept.went_on_without(pair),

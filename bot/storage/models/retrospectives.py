@@ -74,6 +74,8 @@ class RetrospectiveRow(Row):
     closed_at: Mapped[datetime | None]
     # Since when it rests; None while it does not.
     paused_at: Mapped[datetime | None]
+    # When it rested before that, paused or left out: since when and until when, in seconds.
+    rests: Mapped[list[list[float]]] = mapped_column(JSON, default=list, server_default="[]")
     # While held: when to look again, and what it waits for.
     due_at: Mapped[datetime | None]
     waits_for: Mapped[str | None]

@@ -13,12 +13,12 @@ from bot import access
 from bot.access import Action, Actor
 from bot.domain import chat, numbered
 from bot.domain.chat import Standing
-from bot.domain.conversation import GOING_ON, MessageRef, Status
+from bot.domain.conversation import GOING_ON, RESTING, MessageRef, Status
 from bot.domain.numbered import Placed
 from bot.domain.replies import Answered, AnsweredTogether, Deleted, Restarted
 from bot.errors import AlreadySettled, TryLater
-from bot.storage import outbox, retrospectives, subjects, typed_lines, typed_replies
-from bot.storage.models import OutboxRow, RetrospectiveRow
+from bot.storage import outbox, rounds, subjects, typed_lines, typed_replies
+from bot.storage.models import RetrospectiveRow
 from bot.use_cases.answering import answers, follow_ups, old_threads, receipts, typed_drafts, typed_edits, unkept
 from bot.use_cases.call import typed_calls
 from bot.use_cases.talk import retrospectives as talks
@@ -57,6 +57,9 @@ def reply(
         return
     if outbox.is_on_its_way(session, actor.workspace, subjects.of_what_is_asked(thread.row)):
         raise TryLater("a question of this thread is not settled yet", after_seconds=1)
+    if (later := _overtaken_by(session, thread, edited_ts or ref.ts)) is not None:
+        unkept.tell_overtaken(session, thread, later, actor, ref, text, now, edited_ts)
+        return
     if typed_calls.take(session, thread, actor, ref, text, now, edited_ts):
         return
     if not text.strip():
@@ -98,21 +101,23 @@ def delete(session: Session, workspace_id: UUID, ref: MessageRef, thread_ts: str
 
 def _thread_at(session: Session, workspace_id: UUID, ref: MessageRef, thread_ts: str) -> Thread | None:
     """The talk to which a reply at this place belongs, locked until the transaction ends, or None."""
-    root: OutboxRow | None = outbox.find_by_ts(session, workspace_id, ref.channel, thread_ts)
+    root = outbox.find_by_ts(session, workspace_id, ref.channel, thread_ts)
     if root is None:
         if outbox.unsettled_root(session, workspace_id, ref.channel):
             raise TryLater("the root card of this thread is not settled yet", after_seconds=5)
         return None
-    row = retrospectives.by_root(session, workspace_id, root.id, ref.ts) or _moved_from(session, root, ref)
-    return threads.of_row(session, row) if row else None
+    row = rounds.of_message(session, root, ref.ts)
+    return threads.of_row(session, row) if row and not old_threads.has_left(session, row, root, ref) else None
 
 
-def _moved_from(session: Session, root: OutboxRow, ref: MessageRef) -> RetrospectiveRow | None:
-    """The talk that began under this root and went on in another room, for a reply written before it did."""
-    row = old_threads.talk_of(session, root)
-    new_root = session.get(OutboxRow, row.root_id) if row and row.root_id else None
-    went_on_at = new_root.slack_ts if new_root else None
-    return row if went_on_at is None or ref.ts < went_on_at else None
+def _overtaken_by(session: Session, thread: Thread, ts: str) -> RetrospectiveRow | None:
+    """The next round of the deal, where it has begun and what was written at `ts` is nothing of this one any more.
+
+    What was written before a talk was paused or left out still is. One that silence closed does not go on beside it.
+    """
+    status = thread.conversation.status
+    in_time = status is not Status.PARTIAL and thread.stopped_behind(ts)
+    return rounds.next_of(session, thread.row) if status in RESTING and not in_time else None
 
 
 def _is_known(session: Session, thread: Thread, ref: MessageRef, text: str, *, is_edited: bool) -> bool:

@@ -17,6 +17,8 @@ from bot.messages import unkept as messages
 from bot.messages.prompts import speaking
 from bot.messages.vocabulary import vocabulary
 from bot.storage import outbox, subjects, typed_lines
+from bot.storage.models import OutboxRow, RetrospectiveRow
+from bot.use_cases.answering import old_threads
 from bot.use_cases.people.whispers import whisper
 from bot.use_cases.talk import asides, threads
 from bot.use_cases.talk.threads import Thread
@@ -36,8 +38,28 @@ def tell(
     with speaking(actor.voice):
         message = messages.unkept(thread.talk, status, of_pair=of_pair, is_walk=is_walk, but_lines=but_lines)
     what = f"{'walk' if is_walk else status}:{_period(session, thread)}:{but_lines}"
-    if is_numbered(text) or names_a_field(text, vocabulary()):
-        what = f"{ref.channel}:{ref.ts}:{edited_ts}"
+    _once(session, thread, actor, ref, message, _each(ref, text, edited_ts) or what, now)
+
+
+def tell_overtaken(
+    session: Session,
+    thread: Thread,
+    later: RetrospectiveRow,
+    actor: Actor,
+    ref: MessageRef,
+    text: str,
+    now: datetime,
+    edited_ts: str = "",
+) -> None:
+    """Say that `text` was written while the round of `thread` rested, and that the round `later` has begun since."""
+    root = session.get_one(OutboxRow, later.root_id)
+    there = threads.of_row(session, later)
+    if later.root_id == thread.row.root_id:
+        with speaking(actor.voice):
+            message = messages.overtaken(there.talk)
+    else:
+        message = old_threads.signpost(session, actor, there, root)
+    what = _each(ref, text, edited_ts) or f"{thread.conversation.status}:{later.id}"
     _once(session, thread, actor, ref, message, what, now)
 
 
@@ -64,6 +86,12 @@ def _once(
     session: Session, thread: Thread, actor: Actor, ref: MessageRef, message: Message, what: str, now: datetime
 ) -> None:
     asides.tell(session, thread, actor, ref.channel, message, _key(thread, actor, what), now)
+
+
+def _each(ref: MessageRef, text: str, edited_ts: str) -> str | None:
+    """What names a reply that says itself where it belongs, edit by edit; None for talk among people."""
+    is_meant = is_numbered(text) or names_a_field(text, vocabulary())
+    return f"{ref.channel}:{ref.ts}:{edited_ts}" if is_meant else None
 
 
 def _period(session: Session, thread: Thread) -> object:

@@ -12,7 +12,7 @@ from bot.domain.rules import Size, Why
 from bot.errors import AlreadySettled
 from bot.messages import retrospectives as cards
 from bot.messages.prompts import speaking
-from bot.storage import audit, outbox, pauses, people, retrospectives
+from bot.storage import audit, outbox, pauses, people, retrospectives, rounds
 from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
 from bot.use_cases.call import call_cards, stops
 from bot.use_cases.losses import quarter_ends, sizes
@@ -144,6 +144,6 @@ def _rejoin(session: Session, row: RetrospectiveRow, earlier: RetrospectiveRow, 
     """Go on in the thread of an earlier round."""
     row.room_id, row.root_id = earlier.room_id, earlier.root_id
     thread = threads.of_row(session, row)
-    threads.say(session, thread, cards.closed_again(thread.talk), "closed_again", now)
+    threads.say(session, thread, cards.closed_again(thread.talk), rounds.BEGAN_AGAIN, now)
     call_cards.show(session, thread, now)
     return thread
