@@ -19,6 +19,7 @@ BIG = frozenset(
         "consents",
         "deal_events",
         "deals",
+        "edits",
         "gaffe_lines",
         "heard",
         "inbox",

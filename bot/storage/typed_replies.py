@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.conversation import MessageRef
-from bot.storage.models import AnswerRow, RetrospectiveRow, TombstoneRow
+from bot.storage.insertion import insert_unless_there
+from bot.storage.models import AnswerRow, EditRow, RetrospectiveRow, TombstoneRow
 
 
 def bury(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime) -> None:
@@ -24,6 +25,26 @@ def is_buried(session: Session, workspace_id: UUID, ref: MessageRef) -> bool:
         TombstoneRow.slack_ts == ref.ts,
     )
     return session.scalar(query) is not None
+
+
+def heed_edit(session: Session, workspace_id: UUID, ref: MessageRef, edited_ts: str) -> bool:
+    """Note when a reply was last edited, by Slack's clock. False where that edit is known, or a newer one.
+
+    Slack's second attempts come late: an older edit may arrive after a newer one.
+    """
+    mine = (EditRow.workspace_id == workspace_id, EditRow.channel == ref.channel, EditRow.slack_ts == ref.ts)
+    at = {"channel": ref.channel, "slack_ts": ref.ts}
+    if insert_unless_there(session, EditRow, workspace_id=workspace_id, **at, edited_ts=edited_ts) is not None:
+        return True
+    newer = update(EditRow).where(*mine, EditRow.edited_ts < edited_ts).values(edited_ts=edited_ts)
+    changed = session.execute(newer.returning(EditRow.id).execution_options(synchronize_session=False))
+    return changed.first() is not None
+
+
+def was_edited(session: Session, workspace_id: UUID, ref: MessageRef) -> bool:
+    """Whether an edit of this reply came before."""
+    mine = (EditRow.workspace_id == workspace_id, EditRow.channel == ref.channel, EditRow.slack_ts == ref.ts)
+    return session.scalar(select(EditRow.id).where(*mine)) is not None
 
 
 def with_answer_at(session: Session, workspace_id: UUID, ref: MessageRef) -> RetrospectiveRow | None:

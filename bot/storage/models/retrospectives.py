@@ -150,6 +150,19 @@ class TombstoneRow(Row):
     deleted_at: Mapped[datetime]
 
 
+class EditRow(Row):
+    """The last edit that Slack told of a reply in a thread of ours, whatever was kept of it."""
+
+    __tablename__ = "edits"
+    __table_args__ = (UniqueConstraint("workspace_id", "channel", "slack_ts"),)
+
+    id: Mapped[int] = mapped_column(Counter, primary_key=True)
+    workspace_id: Mapped[UUID] = of_workspace()
+    channel: Mapped[str]
+    slack_ts: Mapped[str]
+    edited_ts: Mapped[str]
+
+
 class LessonRow(Row):
     """The one thing that a retrospective taught, and whether the week may tell it."""
 

@@ -30,16 +30,26 @@ from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
 
 
-def take(session: Session, actor: Actor, ref: MessageRef, thread_ts: str, text: str, now: datetime) -> None:
+def take(
+    session: Session,
+    actor: Actor,
+    ref: MessageRef,
+    thread_ts: str,
+    text: str,
+    now: datetime,
+    *,
+    is_edited: bool = False,
+) -> None:
     """Keep a reply to the author's card as the draft of one question, or share all with `share`.
 
-    Anything else that is written anywhere is left alone. Why it cannot be kept is said to the author.
+    Anything else that is written anywhere is left alone. Why it cannot be kept is said to the author. `is_edited`: it
+    reads so by now; as first written nothing counts of what was edited since.
     """
     card = _card_at(session, actor.workspace, ref.channel, thread_ts)
     if card is None or card[1] != actor.person:
         return
     try:
-        _take(session, actor, card[0], ref, text, now)
+        _take(session, actor, card[0], ref, text, now, is_edited=is_edited)
     except BotError as error:
         with speaking(actor.voice):
             said = problem(error.prompt, **error.words)
@@ -104,8 +114,19 @@ def _show(session: Session, row: RetrospectiveRow, author_id: UUID, now: datetim
     draft_cards.show(session, threads.of_row(session, row), actor, state, now)
 
 
-def _take(session: Session, actor: Actor, retrospective_id: UUID, ref: MessageRef, text: str, now: datetime) -> None:
+def _take(
+    session: Session,
+    actor: Actor,
+    retrospective_id: UUID,
+    ref: MessageRef,
+    text: str,
+    now: datetime,
+    *,
+    is_edited: bool,
+) -> None:
     thread, kept = drafts.own(session, actor, retrospective_id)
+    if not is_edited and typed_replies.was_edited(session, actor.workspace, ref):
+        return
     if not text.strip():
         unkept.tell_wordless_privately(session, thread, actor, ref, _card_ts(session, thread.row, actor), now)
         return

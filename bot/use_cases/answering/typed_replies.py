@@ -46,7 +46,7 @@ def reply(
     thread = _thread_at(session, actor.workspace, ref, thread_ts)
     if thread is None:
         if not old_threads.tell(session, actor, ref, thread_ts, now):
-            typed_drafts.take(session, actor, ref, thread_ts, text, now)
+            typed_drafts.take(session, actor, ref, thread_ts, text, now, is_edited=edited_ts != "")
         return
     if actor.is_outside:
         talks.overheard(session, thread, actor, now)
@@ -75,8 +75,12 @@ def edit(
 ) -> None:
     """A reply was changed in Slack at `edited_ts`; one that we had not seen yet counts as it now is.
 
-    An edit that comes after a newer one changes nothing.
+    Slack's last word wins, kept or not: an edit that comes after a newer one, or once more, changes nothing.
     """
+    if outbox.find_by_ts(session, actor.workspace, ref.channel, thread_ts) is not None:
+        _thread_at(session, actor.workspace, ref, thread_ts)
+        if not typed_replies.heed_edit(session, actor.workspace, ref, edited_ts):
+            return
     if rest := typed_edits.follow(session, actor, ref, text, edited_ts, now):
         reply(session, actor, ref, thread_ts, rest, now, edited_ts)
         # While this waited for the thread, somebody else may have kept the reply as it was before the edit.
@@ -121,13 +125,17 @@ def _overtaken_by(session: Session, thread: Thread, ts: str) -> RetrospectiveRow
 
 
 def _is_known(session: Session, thread: Thread, ref: MessageRef, text: str, *, is_edited: bool) -> bool:
-    """Whether this reply is kept already, or was deleted. An edit may add answers to what was the wrap-up alone."""
+    """Whether this reply is kept already, reads otherwise by now, or was deleted.
+
+    An edit may add answers to what was the wrap-up alone.
+    """
     lines = typed_lines.at(session, thread.row.workspace_id, ref)
     is_older = not is_edited and any(line.edited_ts for line in lines)
     return (
         any(answer.ref == ref for answer in thread.conversation.answers)
         or (lines != [] and (is_older or not numbered.is_numbered(text)))
         or typed_replies.is_buried(session, thread.row.workspace_id, ref)
+        or (not is_edited and typed_replies.was_edited(session, thread.row.workspace_id, ref))
     )
 
 
