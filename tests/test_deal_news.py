@@ -13,10 +13,9 @@ from sqlalchemy import select, update
 from sqlalchemy.event import listen, remove
 
 from bot import deal_news
-from bot.crm import PROVIDERS, Http, hubspot
+from bot.crm import PROVIDERS, Http
 from bot.crm_turns import CrmTurns
 from bot.domain.conversation import Status
-from bot.domain.deals import Deal
 from bot.domain.fixes import FixKind
 from bot.storage import connections
 from bot.storage.database import Database
@@ -267,18 +266,15 @@ def test_a_limit_of_a_day_is_waited_out(town: Town) -> None:
     assert now - NOW > timedelta(hours=18)
 
 
-def test_while_a_crm_is_asked_the_places_are_for_others(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    turns, look = CrmTurns(), hubspot.look
-    worked: list[int] = []
+def test_while_a_crm_is_asked_the_places_are_for_others(town: Town) -> None:
+    turns, worked = CrmTurns(), list[int]()
 
-    def slow(*given: Any) -> Deal:
-        if not worked:
-            town.deliver(sample("hubspot", "02-mixed-batch").incoming.body)
-            town.deliver(sample("generic", "01-deal-lost").incoming.body, town.generic)
-            worked.append(deal_news.work(town.db, town.http, NOW, turns))
-        return look(*given)
+    def meanwhile() -> None:
+        town.deliver(sample("hubspot", "02-mixed-batch").incoming.body)
+        town.deliver(sample("generic", "01-deal-lost").incoming.body, town.generic)
+        worked.append(deal_news.work(town.db, town.http, NOW, turns))
 
-    monkeypatch.setattr(hubspot, "look", slow)
+    town.server.meanwhile("/deals/", meanwhile)
     town.deliver(sample("hubspot", "01-classic-dealstage-lost").incoming.body)
     worked.append(deal_news.work(town.db, town.http, NOW, turns))
     assert worked == [1, 1]

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -40,6 +40,7 @@ class LocalServer:
 
     def __init__(self, answers: list[Answer]) -> None:
         self._answers = [[answer, answer.times] for answer in answers]
+        self._meanwhile: list[tuple[str, Callable[[], None]]] = []
         self.asked: list[Asked] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
@@ -61,6 +62,10 @@ class LocalServer:
         """From now on, `times` times or always, answer requests whose path matches the pattern like this."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         self._answers.insert(0, [Answer(path, raw, status, headers or {}, method, times), times])
+
+    def meanwhile(self, path: str, do: Callable[[], None]) -> None:
+        """Once, while a path that matches the pattern is asked for: do this, and answer only then."""
+        self._meanwhile.append((path, do))
 
     def asked_for(self, path: str) -> list[Asked]:
         """The requests whose path matches the pattern."""
@@ -88,6 +93,12 @@ class LocalServer:
                 return answer
         return Answer(path, b'{"status":"error"}', 404)
 
+    def _do_meanwhile(self, path: str) -> None:
+        due = [entry for entry in self._meanwhile if re.search(entry[0], path)]
+        self._meanwhile = [entry for entry in self._meanwhile if entry not in due]
+        for _, do in due:
+            do()
+
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         server = self
 
@@ -105,6 +116,7 @@ class LocalServer:
             def _reply(self, body: bytes = b"") -> None:
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 server.asked.append(Asked(self.command, self.path, headers, body))
+                server._do_meanwhile(self.path)
                 answer = server._find(self.command, self.path)
                 self.send_response(answer.status)
                 for name, value in {"Content-Type": "application/json", **answer.headers}.items():
