@@ -1,24 +1,25 @@
 """What pairs write back into their CRMs: asked, written and taken back by the worker, outside any transaction.
 
 Each step is done once. What is sent is kept as unsure first, so that after a lost answer it is looked for before it is
-sent again: a note bears a tag of ours.
+sent again: notes and tasks bear a tag of ours.
 """
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
 
 from bot import one_by_one
-from bot.crm import WRITERS, Gone, Http, Note, NotUnderstood, Refused, Writer
+from bot.crm import TASKS, WRITERS, Gone, Http, Note, NotUnderstood, Refused, Writer
 from bot.crm.accounts import Account
 from bot.crm.configuration import written_fields
 from bot.crm.niceties import or_none
 from bot.crm.option_lists import OPTIONS
+from bot.crm.tasks import Standing, Task, Tasks
 from bot.crm.writing import Value
 from bot.domain.fixes import FixKind
-from bot.domain.write_backs import Fate, Held, State, Step, Write, is_open, judged, judged_again
+from bot.domain.write_backs import Fate, Held, State, Step, Write, is_open, judged, judged_again, judged_task
 from bot.storage import connections, fixes, write_backs
 from bot.storage.database import Database
 from bot.use_cases.write_back import crm_offers, orders
@@ -38,6 +39,11 @@ class _Desk:
     writer: Writer
     account: Account
     now: datetime
+
+    @property
+    def tasks(self) -> Tasks:
+        """How tasks are made there; asked for only where a task was planned."""
+        return TASKS[self.provider]
 
 
 def work(db: Database, http: Http, now: datetime) -> int:
@@ -109,6 +115,8 @@ def _look(desk: _Desk) -> None:
         with desk.db.begin() as session:
             orders.give_up(session, desk.order, desk.now)
         return
+    if desk.provider in TASKS:
+        held[Step.TASK] = Held("", None)
     with desk.db.begin() as session:
         crm_offers.show(session, desk.order.id, desk.writer.NAME, held, desk.now)
 
@@ -138,8 +146,9 @@ def _each(desk: _Desk, do: Callable[[_Desk, Write], Write]) -> None:
 
 
 def _write(desk: _Desk, write: Write) -> Write:
+    do = {Step.NOTE: _note, Step.TASK: _task}.get(write.step, _put)
     try:
-        return _note(desk, write) if write.step is Step.NOTE else _put(desk, write)
+        return do(desk, write)
     except Gone:
         return replace(write, fate=Fate.GONE)
     except Refused as error:
@@ -147,8 +156,9 @@ def _write(desk: _Desk, write: Write) -> Write:
 
 
 def _undo(desk: _Desk, write: Write) -> Write:
+    do = {Step.NOTE: _take_away, Step.TASK: _call_off}.get(write.step, _put_back)
     try:
-        return _take_away(desk, write) if write.step is Step.NOTE else _put_back(desk, write)
+        return do(desk, write)
     except Gone:
         return replace(write, fate=Fate.GONE)
     except Refused as error:
@@ -164,6 +174,54 @@ def _put(desk: _Desk, write: Write) -> Write:
         return cleared
     desk.writer.put(desk.account, desk.order.external_id, cleared.field, cleared.told(cleared.after) or None)
     return replace(cleared, fate=Fate.WRITTEN)
+
+
+def _task(desk: _Desk, write: Write) -> Write:
+    standing = _standing(desk)
+    fate = judged_task(write, standing.on if standing else None)
+    if fate is not Fate.OFFERED:
+        return replace(write, fate=fate)
+    cleared = _cleared(desk, write)
+    if cleared.fate is not Fate.UNSURE:
+        return cleared
+    if standing is None:
+        _make(desk, date.fromisoformat(cleared.after))
+    elif cleared.after:
+        desk.tasks.move(desk.account, standing.id, date.fromisoformat(cleared.after))
+    else:
+        _away(desk, standing)
+    return replace(cleared, fate=Fate.WRITTEN)
+
+
+def _make(desk: _Desk, day: date) -> None:
+    order = desk.order
+    task = Task(order.task_title, Note((order.by,), order.task_tag, desk.now, order.link), day)
+    try:
+        desk.tasks.add(desk.account, order.external_id, task)
+    except Refused as error:
+        if error.status not in (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN):
+            raise
+        # It may be that the deal's owner has left, or that we must not give tasks to others.
+        desk.tasks.add(desk.account, order.external_id, replace(task, is_owners=False))
+
+
+def _call_off(desk: _Desk, write: Write) -> Write:
+    standing = _standing(desk)
+    fate = judged_again(write, standing.on if standing else None)
+    if fate is not Fate.WRITTEN:
+        return replace(write, fate=fate)
+    if standing is not None:
+        _away(desk, standing)
+    return replace(write, fate=Fate.UNDONE)
+
+
+def _away(desk: _Desk, standing: Standing) -> None:
+    with suppress(Gone):  # somebody threw it away meanwhile
+        desk.tasks.remove(desk.account, standing.id)
+
+
+def _standing(desk: _Desk) -> Standing | None:
+    return desk.tasks.find(desk.account, desk.order.external_id, desk.order.task_tag)
 
 
 def _note(desk: _Desk, write: Write) -> Write:

@@ -12,6 +12,7 @@ from bot.crm.configuration import Setting
 DOCS = Path(__file__).parents[2] / "docs"
 _OTHER_NAMES = {"generic": "generic-webhook"}
 _STEP = re.compile(r"1\. ")
+_WRITING = re.compile(r"^\*\*\[Writing back\]\(\S+\)\*\* (.+?)(?:\n\n|\Z)", re.DOTALL | re.MULTILINE)
 _GOES_ON = re.compile(r"\s|\d+\. ")
 
 
@@ -27,6 +28,9 @@ def lines(provider: str) -> Iterator[str]:
         yield from there
     else:
         yield f"What to send, and how, stands in docs/{page.name}."
+    if wanted := writing(page.read_text(encoding="utf-8")):
+        yield ""
+        yield f"Writing back (off at first) {wanted}"
     yield ""
     yield f"Then: python -m bot connect {provider} --config FILE --test --wait"
 
@@ -46,6 +50,12 @@ def steps(page: str) -> list[str]:
         elif found:
             break
     return found
+
+
+def writing(page: str) -> str:
+    """What the page says of the rights that writing needs; empty where it says nothing."""
+    found = _WRITING.search(page)
+    return " ".join(found[1].split()) if found else ""
 
 
 def _kind(setting: Setting) -> str:

@@ -60,6 +60,12 @@ WORDS = {
         "give its access the rights to write that its page in docs/ names, or correct write in its file, then "
         "python -m bot connect <provider> --config FILE; what is written next takes this off the list",
     ),
+    FixKind.CRM_TASKLESS: (
+        "{about} does not let us make the task to ask a customer again",
+        "the rep is reminded in Slack alone; fields and notes are another matter",
+        "give its access the rights to read, make, change and delete tasks that its page in docs/ names, then "
+        "python -m bot connect <provider> --config FILE; the next task takes this off the list",
+    ),
     FixKind.CRM_UNSWEPT: (
         "{about} cannot be asked what closed lately",
         "a lost deal whose webhook was dropped is not found; it is tried again by itself",
@@ -114,6 +120,8 @@ def _finding(session: Session, row: FixRow) -> Finding:
         what, why, fix = NOT_UNDERSTOOD
     if kind is FixKind.CRM_UNWRITTEN and reason:
         what = UNWRITTEN
+    if kind is FixKind.CRM_TASKLESS and reason:
+        what = f"{what} ({{reason}})"
     if kind is FixKind.DELIVERY and code == UNKNOWN:
         what = UNKNOWN_DELIVERY
     if kind is FixKind.NO_SLACK_USER and reason:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.cli.findings import Finding, fine, note
-from bot.crm import UNWRITABLE, WRITERS, Gone, Http
+from bot.crm import TASKS, UNWRITABLE, WRITERS, Gone, Http
 from bot.crm.accounts import Account
 from bot.crm.configuration import written_fields
 from bot.errors import TryLater
@@ -36,7 +36,8 @@ def _finding(http: Http, row: ConnectionRow, now: datetime) -> Finding:
         what = f"{row.provider} has no {' and no '.join(missing)} that we may change"
         fix = f"name other fields under write, or let its user change these, as {guide} says"
         return note(NAME, what, why="what would go there stands in the note alone", fix=fix)
-    return fine(NAME, f"{row.provider} takes {', '.join([*fields, 'a note'])}, once somebody presses")
+    taken = [*fields, "a note", *(["a task for the day to ask again"] if row.provider in TASKS else [])]
+    return fine(NAME, f"{row.provider} takes {', '.join(taken)}, once somebody presses")
 
 
 def _unwritable(provider: str, account: Account, fields: Sequence[str]) -> list[str]:

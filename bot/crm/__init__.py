@@ -23,12 +23,15 @@ from bot.crm import (
     generic,
     hubspot,
     hubspot_lists,
+    hubspot_tasks,
     hubspot_writing,
     pipedrive,
     pipedrive_lists,
+    pipedrive_tasks,
     pipedrive_writing,
     salesforce,
     salesforce_lists,
+    salesforce_tasks,
     salesforce_writing,
     zoho,
     zoho_channel,
@@ -40,12 +43,14 @@ from bot.crm.configuration import Setting
 from bot.crm.http import Gone, Http, NotUnderstood, Refused
 from bot.crm.incoming import Answer, Forged, Incoming, Rejected, Unread
 from bot.crm.listing import Closings
+from bot.crm.tasks import Tasks
 from bot.crm.writing import Note, Writer
 from bot.domain.deals import Deal, DealEvent, Person
 
 __all__ = [
     "PROVIDERS",
     "SUBSCRIPTIONS",
+    "TASKS",
     "UNWRITABLE",
     "WRITERS",
     "Answer",
@@ -162,6 +167,13 @@ WRITERS: Mapping[str, Writer] = {
     "pipedrive": pipedrive_writing,
     "salesforce": salesforce_writing,
     "zoho": zoho_writing,
+}
+
+# How to make tasks in those of them that have such.
+TASKS: Mapping[str, Tasks] = {
+    "hubspot": hubspot_tasks,
+    "pipedrive": pipedrive_tasks,
+    "salesforce": salesforce_tasks,
 }
 
 # How many seconds an import leaves between two questions to those that can be asked.

@@ -16,8 +16,9 @@ from bot.domain.options import Option
 
 NAME = "HubSpot"
 FIELDS = {"reason": "closed_lost_reason"}
-_DEALS = f"/crm/objects/{VERSION}/deals"
-_NOTES = f"/crm/objects/{VERSION}/notes"
+OBJECTS = f"/crm/objects/{VERSION}"
+DEALS = f"{OBJECTS}/deals"
+_NOTES = f"{OBJECTS}/notes"
 _PROPERTIES = f"/crm/properties/{VERSION}/deals"
 _NOTE_TO_DEAL = 214
 
@@ -29,7 +30,7 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
 
 def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str, Value]:
     """What these properties hold; HubSpot leaves out those that it does not know."""
-    item = account.get(f"{_DEALS}/{for_path(external_id)}?properties={','.join(names)}")
+    item = account.get(f"{DEALS}/{for_path(external_id)}?properties={','.join(names)}")
     properties = must_tell(external_id, words(item, "id"), item.get("properties"))
     return all_held(mapping(properties), names)
 
@@ -45,40 +46,46 @@ def options(account: Account, name: str) -> tuple[Option, ...] | None:
 
 def put(account: Account, external_id: str, name: str, value: str | None) -> None:
     """Have a property hold this value."""
-    account.change("PATCH", f"{_DEALS}/{for_path(external_id)}", {"properties": {name: value or ""}})
+    account.change("PATCH", f"{DEALS}/{for_path(external_id)}", {"properties": {name: value or ""}})
 
 
 def find_note(account: Account, external_id: str, tag: str) -> str | None:
     """The deal's note that bears the tag; the search, which lags behind, is not asked."""
-    linked = account.get(f"{_DEALS}/{for_path(external_id)}?associations=notes").get("associations")
-    numbers = {words(one, "id") or "" for one in items(mapping(mapping(linked).get("notes")).get("results"))}
-    newest = sorted(filter(str.isdigit, numbers), key=int, reverse=True)[:NEWEST]
-    if not newest:
-        return None
-    wanted = {"properties": ["hs_note_body"], "inputs": [{"id": number} for number in newest]}
-    found = items(account.ask(f"{_NOTES}/batch/read", wanted).get("results"))
-    bodies = [{"id": words(one, "id"), **mapping(one.get("properties"))} for one in found]
-    return tagged(bodies, tag, "hs_note_body")
+    return tagged(on_deal(account, external_id, "notes", "hs_note_body"), tag, "hs_note_body")
 
 
 def add_note(account: Account, external_id: str, note: Note) -> str:
     """A note that lies with the deal, its author's where HubSpot knows them as an owner."""
     own = {"hs_note_body": as_html(note), "hs_timestamp": f"{note.at:%Y-%m-%dT%H:%M:%SZ}"}
-    types = [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": _NOTE_TO_DEAL}]
-    added = account.change(
-        "POST",
-        _NOTES,
-        {
-            "properties": own | _authored(account, note.author),
-            "associations": [{"to": {"id": external_id}, "types": types}],
-        },
-    )
+    content = {
+        "properties": own | _authored(account, note.author),
+        "associations": to_deal(external_id, _NOTE_TO_DEAL),
+    }
+    added = account.change("POST", _NOTES, content)
     return identifier(added, "id")
 
 
 def remove_note(account: Account, note_id: str) -> None:
     """Put a note into HubSpot's recycling bin."""
     account.change("DELETE", f"{_NOTES}/{for_path(note_id)}")
+
+
+def on_deal(account: Account, external_id: str, kind: str, *properties: str) -> list[dict[str, Any]]:
+    """The newest objects of a kind that lie with the deal: their ids and these properties."""
+    linked = account.get(f"{DEALS}/{for_path(external_id)}?associations={kind}").get("associations")
+    numbers = {words(one, "id") or "" for one in items(mapping(mapping(linked).get(kind)).get("results"))}
+    newest = sorted(filter(str.isdigit, numbers), key=int, reverse=True)[:NEWEST]
+    if not newest:
+        return []
+    wanted = {"properties": list(properties), "inputs": [{"id": number} for number in newest]}
+    found = items(account.ask(f"{OBJECTS}/{kind}/batch/read", wanted).get("results"))
+    return [{"id": words(one, "id"), **mapping(one.get("properties"))} for one in found]
+
+
+def to_deal(external_id: str, type_id: int) -> list[dict[str, Any]]:
+    """The associations of an object that lies with the deal."""
+    types = [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": type_id}]
+    return [{"to": {"id": external_id}, "types": types}]
 
 
 def _authored(account: Account, email: str | None) -> dict[str, str]:

@@ -22,8 +22,8 @@ from bot.domain.text import clip
 NAME = "Salesforce"
 FIELDS = {"reason": "Loss_Reason__c"}
 _OPPORTUNITIES = f"{SERVICE}/sobjects/Opportunity"
-_TASKS = f"{SERVICE}/sobjects/Task"
-_SUBJECT = 255
+TASKS = f"{SERVICE}/sobjects/Task"
+SUBJECT = 255
 
 
 def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | None:
@@ -35,7 +35,7 @@ def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str
     """What those of these fields hold that the organization has, and lets our user change."""
     ours = [name for name in names if name not in unwritable(account, names)]
     one = f"FROM Opportunity WHERE Id = '{for_path(external_id)}'"
-    found = _records(account, f"SELECT {', '.join(['Id', *ours])} {one}")
+    found = records(account, f"SELECT {', '.join(['Id', *ours])} {one}")
     if not found:
         raise Gone("the CRM shows no such Opportunity")
     return all_held(found[0], ours)
@@ -66,24 +66,24 @@ def put(account: Account, external_id: str, name: str, value: str | None) -> Non
 def find_note(account: Account, external_id: str, tag: str) -> str | None:
     """The Opportunity's task that bears the tag; long texts cannot be searched."""
     of_deal = f"FROM Task WHERE WhatId = '{for_path(external_id)}' ORDER BY CreatedDate DESC LIMIT {NEWEST}"
-    return tagged(_records(account, f"SELECT Id, Description {of_deal}"), tag, "Description", "Id")
+    return tagged(records(account, f"SELECT Id, Description {of_deal}"), tag, "Description", "Id")
 
 
 def add_note(account: Account, external_id: str, note: Note) -> str:
     """A task that is done, its author's where Salesforce knows them as a user."""
     own = {
         "WhatId": external_id,
-        "Subject": clip(note.lines[0], _SUBJECT),
+        "Subject": clip(note.lines[0], SUBJECT),
         "Description": as_text(note),
         "Status": "Completed",
         "ActivityDate": f"{note.at:%Y-%m-%d}",
     }
-    return identifier(account.change("POST", _TASKS, own | _authored(account, note.author)), "id")
+    return identifier(account.change("POST", TASKS, own | _authored(account, note.author)), "id")
 
 
 def remove_note(account: Account, note_id: str) -> None:
     """Put a task into Salesforce's recycle bin."""
-    account.change("DELETE", f"{_TASKS}/{for_path(note_id)}")
+    account.change("DELETE", f"{TASKS}/{for_path(note_id)}")
 
 
 def _authored(account: Account, email: str | None) -> dict[str, str]:
@@ -94,5 +94,6 @@ def _authored(account: Account, email: str | None) -> dict[str, str]:
     return {"OwnerId": identifier(found[0], "Id")} if found else {}
 
 
-def _records(account: Account, question: str) -> list[Item]:
+def records(account: Account, question: str) -> list[Item]:
+    """What a query finds."""
     return items(opportunities.records(account.http, account.api, "query", question))

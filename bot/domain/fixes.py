@@ -16,12 +16,15 @@ class FixKind(StrEnum):
     CRM_REFUSED = "crm_refused"  # the CRM does not take our token (our id of the connection)
     CRM_SILENT = "crm_silent"  # the CRM will not go on telling us about deals (our id of the connection)
     CRM_UNWRITTEN = "crm_unwritten"  # the CRM refuses what a pair writes back (our id of the connection)
+    CRM_TASKLESS = "crm_taskless"  # the CRM refuses the task to ask again (our id of the connection)
     CRM_UNSWEPT = "crm_unswept"  # the CRM does not tell what closed lately (our id of the connection)
     TEAM_CHANNEL = "team_channel"  # there is nowhere to post the week (the setting)
     SHARED_CHANNEL = "shared_channel"  # another company reads the team's channel (the channel)
 
 
-OF_CONNECTION = frozenset({FixKind.CRM_REFUSED, FixKind.CRM_SILENT, FixKind.CRM_UNWRITTEN, FixKind.CRM_UNSWEPT})
+OF_CONNECTION = frozenset(
+    {FixKind.CRM_REFUSED, FixKind.CRM_SILENT, FixKind.CRM_UNWRITTEN, FixKind.CRM_TASKLESS, FixKind.CRM_UNSWEPT}
+)
 
 
 def subject(about: str, reason: str = "") -> str:

@@ -1,4 +1,4 @@
-"""What a talk ends with goes back into the CRM: two fields and a note, each once, and each may be taken back."""
+"""What a talk ends with goes back into the CRM: two fields, a task and a note, each once; each may be taken back."""
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
@@ -19,6 +19,7 @@ class Step(StrEnum):
 
     REASON = "reason"
     COME_BACK = "come_back"
+    TASK = "task"  # to ask again on that day
     NOTE = "note"
 
 
@@ -88,8 +89,8 @@ _WORTH_ANOTHER_TRY = frozenset({Fate.REFUSED, Fate.UNSURE, Fate.UNSENT})
 class Write:
     """One step: `field` of the CRM held `before` when we came, and is to hold `after`; "": nothing.
 
-    A note has neither, but `note_id` later. `reason`: why the CRM refused it, in its own words. `ours` is what we wrote
-    earlier, in whose place it goes. `options`: of which the field takes one, in place of our words.
+    A note has neither, but `note_id` later; a task holds its day. `reason`: why the CRM refused it, in its own words.
+    `ours` is what we wrote earlier, in whose place it goes. `options`: of which the field takes one, and not our words.
     """
 
     step: Step
@@ -133,9 +134,10 @@ class Held:
 
 
 def planned(wanted: Mapping[Step, str], held: Mapping[Step, Held]) -> tuple[Write, ...]:
-    """What would change, in order: the fields that the CRM has and that hold something else, and the note.
+    """What would change, in order: the fields that the CRM has and that hold something else, the task, and the note.
 
-    A field that takes no words is told, and left alone; one with nothing to write there is kept in mind.
+    A field that takes no words is told, and left alone; one with nothing to write there is kept in mind. A CRM in which
+    tasks can be made holds none of ours yet: `held` has it empty.
     """
     fields = [_planned(step, after, held[step]) for step, after in wanted.items() if step in held]
     return (*fields, Write(Step.NOTE, wanted[Step.NOTE]))
@@ -179,10 +181,15 @@ def _anew(write: Write, after: str) -> Write:
         case Fate.IDLE | Fate.NO_OPTION:
             return offered if write.told(after) != (write.before or "") else write
         case Fate.THERE:
-            return replace(offered, before=write.after)
+            return replace(offered, before=write.after, ours=None)
         case fate if fate in _STANDS_THERE:
             return replace(offered, ours=write.after)
-    return offered
+    return replace(offered, fate=Fate.IDLE) if _stands_so(offered) else offered
+
+
+def _stands_so(write: Write) -> bool:
+    """Whether the field, in which nothing of ours stands, holds that anyway."""
+    return write.step is not Step.NOTE and write.ours is None and write.told(write.after) == (write.before or "")
 
 
 def mark(writes: Iterable[Write]) -> str:
@@ -193,6 +200,11 @@ def mark(writes: Iterable[Write]) -> str:
         if write.fate is not Fate.IDLE
     ]
     return hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def task_tag(write_back_id: UUID) -> str:
+    """The word of ours in a task, by which it is found again: one for all rounds, since one stands at a time."""
+    return f"silver-lining-task-{write_back_id.hex}"
 
 
 def note_tag(write_back_id: UUID, its_round: int = 1) -> str:
@@ -207,6 +219,16 @@ def judged(write: Write, value: str | NotText | None) -> Fate:
         return Fate.WRITTEN if write.fate is Fate.UNSURE else Fate.THERE
     expected = write.before if write.ours is None else write.told(write.ours)
     return Fate.OFFERED if value == expected else Fate.THEIRS
+
+
+def judged_task(write: Write, day: str | None) -> Fate:
+    """What becomes of our task, due on `day` by now; None: there is none, or none that is still to be done.
+
+    One that somebody has done or thrown away makes room for another. OFFERED: it is to be made, moved, or taken away.
+    """
+    if (day or "") == write.after:
+        return Fate.WRITTEN
+    return Fate.OFFERED if day in (None, write.ours) else Fate.THEIRS
 
 
 def may_go_out(write: Write, planned: str, unquotable: Iterable[str]) -> Write:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.domain.deals import Deal
 from bot.domain.message import Block, Message
@@ -32,6 +33,8 @@ _READ_FIRST = (State.SHOWN, State.LEFT)
 _SETTLED = (State.WRITTEN, State.UNDONE)
 _SAYS_WHAT_STAYS = (*_READ_FIRST, State.WRITTEN)
 _NEEDS_HELP = (Fate.REFUSED, Fate.STUCK)
+# What is said of a task otherwise than of a field.
+_OF_A_DAY = (Fate.OFFERED, Fate.WRITTEN, Fate.THEIRS, Fate.UNDONE, Fate.KEPT)
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,12 @@ def wanted(deal: Deal, form: WrapUp, come_back: str) -> dict[Step, str]:
     }
     title = f"{label('write_back.title')}: {deal.name}"
     lines = [title, *(f"{name}: {words}" for name, words in told.items() if words)]
-    return {Step.REASON: reasons, Step.COME_BACK: come_back, Step.NOTE: "\n".join(lines)}
+    return {Step.REASON: reasons, Step.COME_BACK: come_back, Step.TASK: come_back, Step.NOTE: "\n".join(lines)}
+
+
+def task_title(deal_name: str) -> str:
+    """What the task is called."""
+    return f"{label('write_back.ask_again')}: {deal_name}"
 
 
 def meant(options: Iterable[Option], mapped: Mapping[str, str]) -> tuple[Option, ...]:
@@ -145,7 +153,7 @@ def _names(reason: Reason) -> list[str]:
 
 
 def author_line(name: str) -> str:
-    """The note's last line, which says whose it is also where the CRM cannot."""
+    """The last line of note and task, which says who had it written also where the CRM cannot."""
     return f"{label('write_back.by')}: {name or label('words.colleague')}, Silver Lining"
 
 
@@ -163,6 +171,8 @@ def _is_told(write: Write, shown: Card) -> bool:
 
 
 def _line(write: Write, crm: str) -> str:
+    if write.step is Step.TASK and write.fate in _OF_A_DAY:
+        return render("write_back/task", crm=crm, fate=write.fate, before=_day(write.ours), after=_day(write.after))
     return render(
         "write_back/line",
         what=labels()["write_back"][write.step],
@@ -174,6 +184,10 @@ def _line(write: Write, crm: str) -> str:
         after=write.after if write.fate is Fate.NO_OPTION else write.shown(write.after),
         reason=write.reason,
     )
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None
 
 
 def _note(shown: Card) -> str:

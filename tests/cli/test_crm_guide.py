@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.cli.crm_guide import lines, page_of, steps
-from bot.crm import PROVIDERS
+from bot.cli.crm_guide import lines, page_of, steps, writing
+from bot.crm import PROVIDERS, WRITERS
 from tests.cli.conftest import Run
 
 
@@ -20,6 +20,13 @@ def test_steps_end_where_the_list_ends() -> None:
     page = "# Title\n\nWords.\n\n1. **One:**\n   | a | b |\n2. Two,\n   goes on.\n\nMore words.\n1. Not ours.\n"
     assert steps(page) == ["1. **One:**", "   | a | b |", "2. Two,", "   goes on."]
     assert steps("No steps.") == []
+
+
+@pytest.mark.parametrize("provider", WRITERS)
+def test_what_writing_needs_is_told_as_well(provider: str) -> None:
+    told = "\n".join(lines(provider))
+    assert "\nWriting back (off at first) " in told
+    assert writing("No word of it.") == ""
 
 
 def test_it_needs_neither_settings_nor_a_database(bare_run: Run) -> None:

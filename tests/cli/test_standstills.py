@@ -113,6 +113,8 @@ FIXES = [
         "does not take what we write into it (No such option)",
         "correct write",
     ),
+    (FixKind.CRM_TASKLESS, "", "", "hubspot 4821 does not let us make the task", "delete tasks"),
+    (FixKind.CRM_TASKLESS, "", "No scope", "to ask a customer again (No scope)", "delete tasks"),
     (FixKind.SHARED_CHANNEL, "C0SALES", "", "C0SALES is shared", "settings set team_channel"),
     (FixKind.TEAM_CHANNEL, "team_channel", "", "no team channel", "settings set team_channel"),
 ]

@@ -12,7 +12,12 @@ from tests.crm.written import WRITTEN
 @pytest.mark.parametrize(
     ("provider", "without", "level", "what"),
     [
-        ("hubspot", "", "fine", "hubspot takes closed_lost_reason, a note, once somebody presses"),
+        (
+            "hubspot",
+            "",
+            "fine",
+            "hubspot takes closed_lost_reason, a note, a task for the day to ask again, once somebody presses",
+        ),
         ("generic", "", "note", "generic cannot be written"),
         ("close", "api_key", "note", "close cannot be written"),
         ("close", "", "fine", "close takes a note, once somebody presses"),

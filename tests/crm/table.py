@@ -12,7 +12,7 @@ from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.crm import PACES, PROVIDERS, WRITERS, Forged, Gone, Http, Incoming, configuration
+from bot.crm import PACES, PROVIDERS, TASKS, WRITERS, Forged, Gone, Http, Incoming, configuration
 from bot.crm.configuration import FIELDS
 from bot.crm.option_lists import OPTIONS
 from bot.domain.deals import NOBODY, Deal, DealEvent, EventKind
@@ -93,17 +93,19 @@ def listing() -> str:
 
 
 def writing() -> str:
-    """What each can be told, and whose the note is."""
+    """What each can be told, and whose note and task are."""
     rows = [
         [
             name,
             *_taken(name),
             "one of it" if name in OPTIONS else "left to the CRM",
             "its author's" if WRITTEN[name].author else "the bot's",
+            "made for the deal's owner" if name in TASKS else "none",
         ]
         for name in sorted(WRITERS)
     ]
-    return _table(["CRM", "reason", "day to ask again", "the reason where it is a list", "the note is"], rows)
+    heads = ["CRM", "reason", "day to ask again", "the reason where it is a list", "the note is", "a task for that day"]
+    return _table(heads, rows)
 
 
 def settings() -> str:

@@ -1,6 +1,7 @@
 """What goes back into a CRM: which steps there are, and what becomes of each when others write there as well."""
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
@@ -16,11 +17,14 @@ from bot.domain.write_backs import (
     given_up,
     judged,
     judged_again,
+    judged_task,
     mark,
     may_go_out,
+    note_tag,
     once_more,
     planned,
     since,
+    task_tag,
 )
 
 REASON = Write(Step.REASON, "Trust", "closed_lost_reason", "Price")
@@ -116,6 +120,8 @@ AGAIN = replace(REASON, after="Fit", ours="Trust")
         (replace(AGAIN, fate=Fate.WRITTEN), "Pace", replace(AGAIN, after="Pace", ours="Fit")),
         (replace(AGAIN, fate=Fate.REFUSED), "Pace", replace(AGAIN, after="Pace")),
         (replace(AGAIN, fate=Fate.REFUSED), "Trust", WRITTEN),
+        (replace(AGAIN, fate=Fate.THERE), "Pace", replace(REASON, before="Fit", after="Pace")),
+        (replace(REASON, fate=Fate.UNSENT), "", replace(REASON, after="Price", fate=Fate.IDLE)),
     ],
 )
 def test_what_changes_later_is_offered_with_what_we_wrote(write: Write, wanted: str, offered: Write) -> None:
@@ -191,3 +197,51 @@ def test_a_list_is_told_its_value_and_people_read_its_label() -> None:
     assert anew([done], {Step.REASON: "Onboarding effort"}) == (done,)
     [refused] = planned({Step.REASON: "Fit", Step.NOTE: "Northwind"}, HELD)[:1]
     assert anew([refused], {Step.REASON: "Trust"})[0].fate is Fate.OFFERED
+
+
+TASK = Write(Step.TASK, "2027-03-01")
+MOVED = replace(TASK, after="2027-06-01", ours="2027-03-01")
+CALLED_OFF = replace(MOVED, after="")
+
+
+@pytest.mark.parametrize(
+    ("write", "day", "fate"),
+    [
+        (TASK, None, Fate.OFFERED),
+        (TASK, "2027-03-01", Fate.WRITTEN),  # an answer was lost
+        (TASK, "2027-08-02", Fate.THEIRS),
+        (MOVED, "2027-03-01", Fate.OFFERED),
+        (MOVED, "2027-06-01", Fate.WRITTEN),
+        (MOVED, "2027-08-02", Fate.THEIRS),
+        (MOVED, None, Fate.OFFERED),  # somebody has done it: another is made
+        (CALLED_OFF, "2027-03-01", Fate.OFFERED),
+        (CALLED_OFF, "2027-08-02", Fate.THEIRS),
+        (CALLED_OFF, None, Fate.WRITTEN),
+    ],
+)
+def test_our_task_is_made_moved_and_taken_away_unless_somebody_moved_it(
+    write: Write, day: str | None, fate: Fate
+) -> None:
+    assert judged_task(write, day) is fate
+
+
+@pytest.mark.parametrize(
+    ("day", "fate"), [("2027-06-01", Fate.WRITTEN), ("2027-08-02", Fate.KEPT), (None, Fate.UNDONE)]
+)
+def test_taken_back_is_the_task_where_we_left_it(day: str | None, fate: Fate) -> None:
+    assert judged_again(replace(MOVED, fate=Fate.WRITTEN), day) is fate
+
+
+def test_a_crm_with_tasks_is_offered_one_and_without_a_day_keeps_it_in_mind() -> None:
+    note = {Step.NOTE: "Northwind"}
+    assert planned({Step.TASK: "2027-03-01", **note}, {Step.TASK: Held("", None)}) == (TASK, NOTE)
+    [idle, _] = planned({Step.TASK: "", **note}, {Step.TASK: Held("", None)})
+    assert idle.fate is Fate.IDLE
+    assert anew([idle], {Step.TASK: "2027-03-01"}) == (TASK,)
+    assert anew([replace(TASK, fate=Fate.REFUSED)], {Step.TASK: ""}) == (idle,)
+
+
+def test_neither_tag_is_part_of_the_other() -> None:
+    task, note = task_tag(UUID(int=7)), note_tag(UUID(int=7))
+    assert task not in note
+    assert note not in task

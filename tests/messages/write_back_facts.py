@@ -13,6 +13,23 @@ from tests.messages.facts import ANA
 
 NOT_BEGUN = (State.SHOWN, State.LEFT, State.WITHHELD)
 
+TASK = Write(Step.TASK, "2027-03-01")
+LATER = replace(TASK, after="2027-06-01", ours="2027-03-01")
+CALLED_OFF = replace(LATER, after="")
+TASKS = {
+    "offered": TASK,
+    "to move": LATER,
+    "to go": CALLED_OFF,
+    "made": replace(TASK, fate=Fate.WRITTEN),
+    "moved": replace(LATER, fate=Fate.WRITTEN),
+    "gone": replace(CALLED_OFF, fate=Fate.WRITTEN),
+    "moved by others": replace(LATER, fate=Fate.THEIRS),
+    "undone": replace(TASK, fate=Fate.UNDONE),
+    "kept by others": replace(TASK, fate=Fate.KEPT),
+    "refused": replace(TASK, fate=Fate.REFUSED, reason="No scope"),
+    "left": replace(TASK, fate=Fate.LEFT),
+}
+
 
 def of_the_crm(talk: Talk, words: str) -> dict[str, Message]:
     """The card about the CRM, in every state and with every fate; people and CRM wrote `words`."""
@@ -33,9 +50,16 @@ def of_the_crm(talk: Talk, words: str) -> dict[str, Message]:
             f"crm, {name}": _anew(talk, steps, is_left=name == "the change left")
             for name in ("changed", "the change left")
         },
+        **{f"crm task {name}": _task(talk, write) for name, write in TASKS.items()},
         "crm, the note alone": write_back.card(talk, Card("Dynamics 365", State.SHOWN, steps[2:])),
         "crm unknown": write_back.card(talk, Card("", State.WITHHELD, ())),
     }
+
+
+def _task(talk: Talk, task: Write) -> Message:
+    """The card where the day to ask again is all that there is."""
+    states = {Fate.OFFERED: State.SHOWN, Fate.UNDONE: State.UNDONE, Fate.KEPT: State.UNDONE}
+    return write_back.card(talk, Card("HubSpot", states.get(task.fate, State.WRITTEN), (task,), ANA))
 
 
 def _since(talk: Talk, steps: tuple[Write, ...], since: Since) -> Message:

@@ -10,7 +10,7 @@ from bot.storage.database import Database
 from tests.crm.local_server import LocalServer
 from tests.crm.samples import SETTINGS
 from tests.factories import NOW, Scene
-from tests.write_back.town import DEAL, NOTES, Town
+from tests.write_back.town import DEAL, NOTES, TASKS, Town
 
 
 @pytest.fixture
@@ -36,6 +36,10 @@ def town(sqlite_db: Database, http: Http) -> Iterator[Town]:
         made.holds("Price")
         server.answer(DEAL, {}, method="PATCH")
         server.answer(f"{DEAL}.associations=notes", {"id": "4711"})
+        server.answer(f"{DEAL}.associations=tasks", {"id": "4711"})
+        server.answer(f"{TASKS}$", {"id": "801"}, 201, method="POST")
+        server.answer(f"{TASKS}/801$", {"id": "801"}, method="PATCH")
+        server.answer(f"{TASKS}/801$", b"", 204, method="DELETE")
         server.answer(f"{NOTES}$", {"id": "901"}, 201, method="POST")
         server.answer(f"{NOTES}/901$", b"", 204, method="DELETE")
         yield made

@@ -1,8 +1,9 @@
 """A workspace with HubSpot on loopback, and one talk whose pair has it written back, step by step."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,23 +11,25 @@ from sqlalchemy import select
 
 from bot import write_backs
 from bot.crm import Http
+from bot.domain.calls import Call
 from bot.domain.conversation import Quotable
 from bot.domain.reasons import Cause, Reason
 from bot.domain.wrap_ups import WrapUp
-from bot.domain.write_backs import Fate, mark
+from bot.domain.write_backs import Fate, Step, mark, task_tag
 from bot.storage import outbox
 from bot.storage import write_backs as storage
 from bot.storage.database import Database
 from bot.storage.models import FixRow, OutboxRow, RetrospectiveRow, WriteBackRow
-from bot.use_cases.call import captures
+from bot.use_cases.call import captures, come_backs
 from bot.use_cases.call.captures import Capture
 from bot.use_cases.talk import threads
 from bot.use_cases.wrap_up import lessons
 from bot.use_cases.write_back import plans, pressing
-from tests.crm.local_server import LocalServer
+from tests.crm.local_server import Asked, LocalServer
 from tests.factories import ANA, NOW, PRIYA, Scene, form, text
 
 DEAL, NOTES = "^/crm/objects/2026-03/deals/4711", "^/crm/objects/2026-03/notes"
+TASKS = "^/crm/objects/2026-03/tasks"
 WRAP_UP = form(causes=(Cause(Reason.PRICE, Reason.TRUST), Cause(Reason.ONBOARDING)))
 REASONS = "Price (Trust), Onboarding effort"
 SAID = "They were first. Your onboarding took nine weeks."
@@ -61,6 +64,28 @@ class Town:
         with self.scene() as scene:
             shown = lessons.to_change(scene.session, scene.actor(), self.talk, self.now).mark
             lessons.change(scene.session, scene.actor(), self.talk, sent, shown, self.now)
+
+    def agrees(self, day: date | None) -> None:
+        """The pair agrees on the day to ask the customer again, or on none."""
+        with self.scene() as scene:
+            scene.session.get_one(RetrospectiveRow, self.talk).call = Call.DECLINED
+            come_backs.choose(scene.session, scene.actor(PRIYA), self.talk, day, self.now)
+        self.work()
+
+    def stands(self, *days: date, is_done: bool = False) -> None:
+        """HubSpot lists tasks of ours that are due then, besides one of somebody else."""
+        with self.scene() as scene:
+            tag = task_tag(self.row(scene).id)
+        status = "COMPLETED" if is_done else "NOT_STARTED"
+        ours = {str(number): (f"Ask.<br>{tag}", f"{day}T12:00:00Z") for number, day in enumerate(days, 801)}
+        listed = {"77": ("Lunch", "2027-03-01T12:00:00Z"), **ours}
+        found = [
+            {"id": its_id, "properties": {"hs_task_body": body, "hs_timestamp": at, "hs_task_status": status}}
+            for its_id, (body, at) in listed.items()
+        ]
+        linked = {"associations": {"tasks": {"results": [{"id": its_id} for its_id in listed]}}}
+        self.server.answer(f"{DEAL}.associations=tasks", linked)
+        self.server.answer(f"{TASKS}/batch/read$", {"results": found}, method="POST")
 
     def captures(self, words: str, quotable: Quotable) -> None:
         """The customer says this, in their own words, and lets it be quoted so."""
@@ -114,13 +139,18 @@ class Town:
         return scene.session.scalars(select(OutboxRow).where(about).order_by(OutboxRow.id.desc())).first()
 
     def fates(self) -> list[Fate]:
+        """What became of each step but of a task that nobody spoke of."""
         with self.scene() as scene:
-            return [one.fate for one in storage.writes(scene.session, self.row(scene))]
+            writes = storage.writes(scene.session, self.row(scene))
+            return [one.fate for one in writes if (one.step, one.fate) != (Step.TASK, Fate.IDLE)]
 
     def told(self) -> list[tuple[str, Any]]:
-        """The changes that HubSpot was told: the method, and what it holds; without questions."""
-        changes = [one for one in self.server.asked if one.method != "GET" and "batch/read" not in one.path]
-        return [(one.method, json.loads(one.body)["properties"] if one.body else one.path) for one in changes]
+        """The changes that HubSpot was told but of tasks: the method, and what it holds; without questions."""
+        return _changes(one for one in self.server.asked if "/tasks" not in one.path)
+
+    def told_of_tasks(self) -> list[tuple[str, Any]]:
+        """As `told`, of tasks."""
+        return _changes(one for one in self.server.asked if "/tasks" in one.path)
 
     def to_fix(self) -> list[str]:
         with self.scene() as scene:
@@ -135,7 +165,7 @@ class Town:
         self.server.answer(f"{NOTES}/batch/read$", found, method="POST")
 
     def holds(self, reason: Any, **more: str | None) -> None:
-        properties = {"closed_lost_reason": reason, **more}
+        properties = {"closed_lost_reason": reason, "hubspot_owner_id": "55", **more}
         self.server.answer(f"{DEAL}.properties", {"id": "4711", "properties": properties})
 
 
@@ -150,6 +180,11 @@ class _acting:
 
     def __exit__(self, *error: Any) -> None:
         self.begun.__exit__(*error)
+
+
+def _changes(asked: Iterable[Asked]) -> list[tuple[str, Any]]:
+    changes = [one for one in asked if one.method != "GET" and "batch/read" not in one.path]
+    return [(one.method, json.loads(one.body)["properties"] if one.body else one.path) for one in changes]
 
 
 def note_of(told: list[tuple[str, Any]]) -> str:

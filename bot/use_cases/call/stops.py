@@ -15,6 +15,7 @@ from bot.storage import audit, stops
 from bot.use_cases.call import call_cards
 from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
+from bot.use_cases.write_back import crm_offers
 
 
 def must_not_contact(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
@@ -28,6 +29,7 @@ def must_not_contact(session: Session, actor: Actor, retrospective_id: UUID, now
     stops.add(session, actor.workspace, thread.customer, actor.person, now)
     audit.note_talk(session, thread.row, actor.slack_user, "must_not_contact", now)
     _heed(session, thread, actor, now)
+    crm_offers.follow(session, thread.row, now)
     threads.say(session, thread, cards.must_not_contact(thread.talk, actor.slack_user), _key("stopped", now), now)
 
 
@@ -44,6 +46,7 @@ def may_contact(session: Session, actor: Actor, retrospective_id: UUID, now: dat
     if thread.conversation.call is Call.MUST_NOT and thread.conversation.status in TALKING:
         steps.step(session, thread, CallTakenBack(), actor, now)
     call_cards.show(session, thread, now)
+    crm_offers.follow(session, thread.row, now)
     threads.say(session, thread, cards.may_contact(thread.talk, actor.slack_user), _key("lifted", now), now)
 
 

@@ -12,10 +12,12 @@ from bot.domain.write_backs import (
     UNDO_FOR,
     Fate,
     State,
+    Step,
     Write,
     given_up,
     is_anything_written,
     note_tag,
+    task_tag,
 )
 from bot.messages import write_back as messages
 from bot.messages.prompts import speaking
@@ -24,13 +26,15 @@ from bot.storage.models import DealRow, OutboxRow, RetrospectiveRow, WorkspaceRo
 from bot.use_cases.people import voices
 from bot.use_cases.write_back import cards, crm_offers, plans
 
+_REFUSED = (Fate.REFUSED, Fate.STUCK)
+
 
 @dataclass(frozen=True)
 class Order:
     """One talk's share of work as it was claimed, ours `until` then. `external_id` is the deal's in the CRM.
 
     `tags` mark our notes, one for each round of writing, this round's at the end. `link` leads to the talk, `author` is
-    the address of whoever pressed, `by` the line that names them.
+    the address of whoever pressed, `by` the line that names them. `task_title` is what our task is called.
     """
 
     id: UUID
@@ -44,6 +48,7 @@ class Order:
     link: str | None
     author: str | None
     by: str
+    task_title: str
     attempts: int
     until: datetime | None
 
@@ -51,6 +56,11 @@ class Order:
     def tag(self) -> str:
         """What the note of this round bears."""
         return self.tags[-1]
+
+    @property
+    def task_tag(self) -> str:
+        """What our task bears."""
+        return task_tag(self.id)
 
 
 class Overtaken(Exception):
@@ -67,6 +77,7 @@ def claim(session: Session, now: datetime, lease: timedelta) -> Order | None:
     person = people.by_id(session, row.workspace_id, row.pressed_by) if row.pressed_by else None
     with speaking(voices.of_workspace(session, row.workspace_id)):
         by = messages.author_line(person.name if person else "")
+        task_title = messages.task_title(deal.name)
     return Order(
         id=row.id,
         workspace_id=row.workspace_id,
@@ -79,6 +90,7 @@ def claim(session: Session, now: datetime, lease: timedelta) -> Order | None:
         link=_link(session, talk),
         author=person.email if person else None,
         by=by,
+        task_title=task_title,
         attempts=row.attempts,
         until=row.due_at,
     )
@@ -95,20 +107,21 @@ def clear(session: Session, order: Order, write: Write) -> Write:
     if not plans.may_go_out(session, thread):
         return replace(write, fate=Fate.LEFT)
     cleared = plans.cleared(session, thread, write)
-    if cleared.fate is not Fate.UNTOLD:
+    if cleared.fate not in (Fate.UNTOLD, Fate.LEFT):
         cleared = replace(cleared, fate=Fate.UNSURE)
         _keep(session, row, cleared)
     return cleared
 
 
 def settle(session: Session, order: Order, write: Write, now: datetime) -> None:
-    """Keep what became of one step; what a CRM refuses stands on the admin's list until it takes something."""
+    """Keep what became of one step; what a CRM refuses stands on the admin's list until it takes such a thing."""
     _, row = crm_offers.loaded(session, order.id)
     _keep(session, row, write)
-    about = (order.workspace_id, FixKind.CRM_UNWRITTEN, str(order.connection_id))
-    if write.fate in (Fate.REFUSED, Fate.STUCK):
+    kind = FixKind.CRM_TASKLESS if write.step is Step.TASK else FixKind.CRM_UNWRITTEN
+    about = (order.workspace_id, kind, str(order.connection_id))
+    if write.fate in _REFUSED:
         fixes.report(session, *about, now, reason=write.reason)
-    elif write.fate is Fate.WRITTEN:
+    elif write.fate is Fate.WRITTEN and not any(one.fate in _REFUSED for one in write_backs.writes(session, row)):
         fixes.fixed(session, *about, now)
 
 

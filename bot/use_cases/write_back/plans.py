@@ -1,7 +1,7 @@
 """What of a talk would go into its CRM at this moment, and what has become of what went there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -10,13 +10,15 @@ from bot.domain import write_backs as domain
 from bot.domain.deals import Outcome
 from bot.domain.outgoing import Line
 from bot.domain.wrap_ups import WrapUp
-from bot.domain.write_backs import Since, State, Step, Write
+from bot.domain.write_backs import Fate, Since, State, Step, Write
 from bot.messages import write_back as messages
 from bot.messages.prompts import speaking
-from bot.storage import workspaces, wrap_ups, write_backs
+from bot.storage import stops, workspaces, wrap_ups, write_backs
 from bot.storage.models import WorkspaceRow, WriteBackRow
 from bot.use_cases.people import voices
 from bot.use_cases.talk.threads import Thread
+
+_DAYS = (Step.COME_BACK, Step.TASK)
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,16 @@ def of(session: Session, thread: Thread) -> Plan:
     """The plan, in the workspace's language: more people read a CRM than a thread."""
     unquotable = permissions.not_told_inside(thread.conversation)
     out = outgoing.of(wrap_ups.find(session, thread.row) or WrapUp(""), unquotable)
-    day = thread.call.come_back_on if thread.call else None
     with speaking(voices.of_workspace(session, thread.row.workspace_id)):
-        wanted = messages.wanted(thread.talk.deal, out.form, day.isoformat() if day else "")
+        wanted = messages.wanted(thread.talk.deal, out.form, _come_back(session, thread))
     return Plan(wanted, out.kept_back, unquotable)
+
+
+def _come_back(session: Session, thread: Thread) -> str:
+    """The day (ISO) to ask again; empty for none, and where nobody may ask this customer."""
+    day = thread.call.come_back_on if thread.call else None
+    is_stopped = day is not None and stops.find(session, thread.row.workspace_id, thread.customer) is not None
+    return day.isoformat() if day is not None and not is_stopped else ""
 
 
 def may_go_out(session: Session, thread: Thread) -> bool:
@@ -49,8 +57,10 @@ def may_go_out(session: Session, thread: Thread) -> bool:
 
 
 def cleared(session: Session, thread: Thread, write: Write) -> Write:
-    """The step as it may go out at this moment; UNTOLD where nothing of it may."""
+    """The step as it may go out at this moment; UNTOLD where nothing of it may, LEFT where there is no day any more."""
     plan = of(session, thread)
+    if write.step in _DAYS and write.after and not plan.wanted[write.step]:
+        return replace(write, fate=Fate.LEFT)
     return domain.may_go_out(write, plan.wanted[write.step], plan.unquotable)
 
 

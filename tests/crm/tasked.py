@@ -1,0 +1,145 @@
+"""What each CRM that has tasks is asked and told of them, request by request; the shapes are its documentation's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.crm.written import Answers, Request
+
+TASK_MARK = "silver-lining-task-0b1c2d3e"
+
+
+@dataclass(frozen=True)
+class Tasked:
+    """`add`, `moved` and `removed` are the requests that change something, with `{title}` and `{body}` to be filled in.
+
+    `owner` answers whoever asks who has the deal; `given` is what the task says more then, within `given_in`. `listed`
+    answers whoever looks for tasks: one of somebody else and ours, due on 1 March 2027, `{body}` being that of ours.
+    `done` is how a task of the list says that it is done; without it the CRM is asked for open ones alone. `silent`:
+    changes are answered without a body, else with `answer`.
+    """
+
+    owner: Answers
+    add: Request
+    given: Mapping[str, Any]
+    task_id: str
+    listed: Answers
+    moved: Request
+    removed: Request
+    done: Mapping[str, Any] = field(default_factory=dict)
+    given_in: tuple[str, ...] = ()
+    added: Any = field(default_factory=dict)
+    answer: Any = field(default_factory=dict)
+    silent: bool = False
+    is_html: bool = False
+
+
+_HUBSPOT = "/crm/objects/2026-03"
+_SALESFORCE = "/services/data/v67.0/sobjects/Task"
+
+TASKED: Mapping[str, Tasked] = {
+    "hubspot": Tasked(
+        owner={
+            ("GET", f"{_HUBSPOT}/deals/20117730401.properties=hubspot_owner_id$"): {
+                "id": "20117730401",
+                "properties": {"hubspot_owner_id": "41629779"},
+            }
+        },
+        add=(
+            "POST",
+            f"{_HUBSPOT}/tasks",
+            {
+                "properties": {
+                    "hs_task_subject": "{title}",
+                    "hs_task_body": "{body}",
+                    "hs_task_status": "NOT_STARTED",
+                    "hs_task_type": "TODO",
+                    "hs_timestamp": "2027-03-01T12:00:00Z",
+                },
+                "associations": [
+                    {
+                        "to": {"id": "20117730401"},
+                        "types": [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 216}],
+                    }
+                ],
+            },
+        ),
+        given={"hubspot_owner_id": "41629779"},
+        given_in=("properties",),
+        task_id="801",
+        listed={
+            ("GET", "associations=tasks$"): {
+                "id": "20117730401",
+                "associations": {"tasks": {"results": [{"id": "77", "type": "deal_to_task"}, {"id": "801"}]}},
+            },
+            ("POST", "/tasks/batch/read$"): {
+                "results": [
+                    {"id": "77", "properties": {"hs_task_body": "Lunch"}},
+                    {
+                        "id": "801",
+                        "properties": {
+                            "hs_task_body": "{body}",
+                            "hs_timestamp": "2027-03-01T12:00:00Z",
+                            "hs_task_status": "NOT_STARTED",
+                        },
+                    },
+                ]
+            },
+        },
+        done={"hs_task_status": "COMPLETED"},
+        moved=("PATCH", f"{_HUBSPOT}/tasks/801", {"properties": {"hs_timestamp": "2027-06-01T12:00:00Z"}}),
+        removed=("DELETE", f"{_HUBSPOT}/tasks/801", None),
+        is_html=True,
+    ),
+    "salesforce": Tasked(
+        owner={
+            ("GET", "/query.q=SELECT%20OwnerId%20FROM%20Opportunity"): {"records": [{"OwnerId": "0055g00000AnaAAA"}]}
+        },
+        add=(
+            "POST",
+            _SALESFORCE,
+            {
+                "WhatId": "0065g0000Qx1AaBAAV",
+                "Subject": "{title}",
+                "Description": "{body}",
+                "ActivityDate": "2027-03-01",
+            },
+        ),
+        given={"OwnerId": "0055g00000AnaAAA"},
+        added={"id": "00T5g00000TaSkEAAV", "success": True, "errors": []},
+        task_id="00T5g00000TaSkEAAV",
+        listed={
+            ("GET", "/query.q=SELECT%20Id%2C%20Description%2C%20ActivityDate%20.*IsClosed%20%3D%20false"): {
+                "records": [
+                    {"Id": "00T1", "Description": None, "ActivityDate": "2027-01-01"},
+                    {"Id": "00T5g00000TaSkEAAV", "Description": "{body}", "ActivityDate": "2027-03-01"},
+                ]
+            }
+        },
+        moved=("PATCH", f"{_SALESFORCE}/00T5g00000TaSkEAAV", {"ActivityDate": "2027-06-01"}),
+        removed=("DELETE", f"{_SALESFORCE}/00T5g00000TaSkEAAV", None),
+        silent=True,
+    ),
+    "pipedrive": Tasked(
+        owner={("GET", "^/api/v2/deals/747$"): {"data": {"id": 747, "status": "lost", "owner_id": 18487521}}},
+        add=(
+            "POST",
+            "/api/v2/activities",
+            {"deal_id": 747, "subject": "{title}", "note": "{body}", "due_date": "2027-03-01"},
+        ),
+        given={"owner_id": 18487521},
+        added={"success": True, "data": {"id": 66}},
+        task_id="66",
+        listed={
+            ("GET", "^/api/v2/activities.deal_id=747&done=false&limit=100&sort_by=add_time&sort_direction=desc$"): {
+                "data": [
+                    {"id": 65, "note": "Lunch", "due_date": "2027-01-01", "done": False},
+                    {"id": 66, "note": "{body}", "due_date": "2027-03-01", "done": False},
+                ]
+            }
+        },
+        moved=("PATCH", "/api/v2/activities/66", {"due_date": "2027-06-01"}),
+        removed=("DELETE", "/api/v2/activities/66", None),
+        is_html=True,
+    ),
+}
