@@ -23,6 +23,7 @@ from tests.chaos.flood import PATIENCE_SECONDS, Order
 from tests.chaos.honest import Honest
 from tests.chaos.rounds import Report, migrate
 from tests.chaos.stage import Stage, staged
+from tests.chaos.stalls import Stalls
 from tests.house import GENERIC_SECRET
 from tests.processes import ROOT
 
@@ -54,9 +55,9 @@ def flood(name: str, url: str, *, seed: int, seconds: float, own_addresses: bool
         honest.prepare()
         order = Order(web.port, stage.casts[0].path, GENERIC_SECRET, seed, REQUESTS, SLOW, seconds, own_addresses)
         is_judged = _is_quiet(report)
-        with watched(web, report), honest:
+        with watched(web, report), honest, Stalls() as stalls:
             taken = _suffer(order, report)
-        _judge(honest, report, is_judged)
+        _judge(honest, report, is_judged, stalls.longest)
         _recover(stage, web, report)
         _check(stage, {*honest.taken(), *taken}, report)
     report.seconds = time.monotonic() - began
@@ -95,7 +96,8 @@ def _is_quiet(report: Report) -> bool:
     return load <= MOST_LOAD * (os.cpu_count() or 1)
 
 
-def _judge(honest: Honest, report: Report, is_judged: bool) -> None:
+def _judge(honest: Honest, report: Report, is_judged: bool, stalled: float) -> None:
+    report.seen["the machine stood still, milliseconds at most"] = round(stalled * 1000)
     for kind, answers in honest.answers().items():
         seconds = sorted(took for _, took in answers)
         refused = Counter(status for status, _ in answers if status not in range(200, 300))
@@ -106,7 +108,7 @@ def _judge(honest: Honest, report: Report, is_judged: bool) -> None:
         report.seen[f"honest {kind}: slowest, milliseconds"] = round(seconds[-1] * 1000)
         if not is_judged:
             report.seen["not judged by the clock: the machine was busy before"] = 1
-        elif seconds[-1] > IN_TIME_SECONDS or set(refused) - {UNAVAILABLE}:
+        elif seconds[-1] > IN_TIME_SECONDS + stalled or set(refused) - {UNAVAILABLE}:
             report.broken.append(f"honest {kind}: slowest {seconds[-1]:.2f} s, refused {dict(refused)}")
 
 

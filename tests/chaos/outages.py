@@ -14,6 +14,7 @@ from sandbox import outbound
 from tests.chaos.postgres import Postgres
 from tests.chaos.rounds import Report
 from tests.chaos.stage import Stage
+from tests.chaos.stalls import Stalls
 from tests.chaos.writes import injected, is_possible
 from tests.crm_signatures import standard_webhook
 from tests.house import GENERIC_SECRET
@@ -33,7 +34,7 @@ Outage = Callable[[Stage], AbstractContextManager[None]]
 
 @dataclass(frozen=True)
 class Probe:
-    """One request during an outage."""
+    """One request during an outage. It `took` so many seconds in which the machine did not stand still."""
 
     status: int
     took: float
@@ -106,8 +107,9 @@ def knock_at(stage: Stage, door: str) -> Probe:
     cast = stage.chance.choice(stage.casts)
     headers = {"content-type": "application/json"}
     headers |= standard_webhook(GENERIC_SECRET, f"probe_{stage.chance.getrandbits(64)}", BODY)
-    reply = outbound.post(f"{door}{cast.path}", BODY, headers, IN_TIME_SECONDS * 2)
-    return Probe(reply.status, reply.took or 0.0)
+    with Stalls() as stalls:
+        reply = outbound.post(f"{door}{cast.path}", BODY, headers, IN_TIME_SECONDS * 2)
+    return Probe(reply.status, (reply.took or 0.0) - stalls.longest)
 
 
 def _file(stage: Stage) -> Path:
