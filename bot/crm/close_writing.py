@@ -27,7 +27,7 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
 
 def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str, Value]:
     """What these fields hold. Of the account's own (custom.cf_…), Close shows only those that hold something."""
-    found = _opportunity(account, external_id)
+    found = opportunity(account, external_id)
     return {name: held(found, name) for name in names}
 
 
@@ -38,14 +38,14 @@ def put(account: Account, external_id: str, name: str, value: str | None) -> Non
 
 def find_note(account: Account, external_id: str, tag: str) -> str | None:
     """The note on the opportunity's lead that bears the tag."""
-    lead = for_path(identifier(_opportunity(account, external_id), "lead_id"))
+    lead = for_path(identifier(opportunity(account, external_id), "lead_id"))
     notes = account.get(f"{_NOTES}?lead_id={lead}&_limit={NEWEST}&_fields=id,note").get("data")
     return tagged(notes, tag, "note")
 
 
 def add_note(account: Account, external_id: str, note: Note) -> str:
     """A note on the opportunity's lead. It is the key's owner's: Close lets nobody write for others."""
-    lead = identifier(_opportunity(account, external_id), "lead_id")
+    lead = identifier(opportunity(account, external_id), "lead_id")
     return identifier(account.change("POST", _NOTES, {"lead_id": lead, "note": as_text(note)}), "id")
 
 
@@ -54,7 +54,8 @@ def remove_note(account: Account, note_id: str) -> None:
     account.change("DELETE", f"{_NOTES}{for_path(note_id)}/")
 
 
-def _opportunity(account: Account, external_id: str) -> Item:
+def opportunity(account: Account, external_id: str) -> Item:
+    """The opportunity as it is."""
     found = account.get(f"/opportunity/{for_path(external_id)}/")
     must_tell(external_id, words(found, "id"), words(found, "status_type"))
     return found

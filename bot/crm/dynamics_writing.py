@@ -30,14 +30,14 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
 
 def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str, Value]:
     """What these columns hold. Raises NotUnderstood for one that the table does not have."""
-    item = account.get(f"{_deal(external_id)}?$select={','.join(['statecode', *names])}")
+    item = account.get(f"{deal(external_id)}?$select={','.join(['statecode', *names])}")
     must_tell(external_id, words(item, "opportunityid"), words(item, "statecode"))
     return all_held(item, names)
 
 
 def put(account: Account, external_id: str, name: str, value: str | None) -> None:
     """Have a column hold this value. If-Match keeps Dynamics from making an opportunity that is gone."""
-    _with(account, {"If-Match": "*"}).change("PATCH", _deal(external_id), {name: value})
+    with_headers(account, {"If-Match": "*"}).change("PATCH", deal(external_id), {name: value})
 
 
 def find_note(account: Account, external_id: str, tag: str) -> str | None:
@@ -52,9 +52,9 @@ def add_note(account: Account, external_id: str, note: Note) -> str:
     content = {
         "subject": note.lines[0],
         "notetext": as_text(note),
-        "objectid_opportunity@odata.bind": _deal(external_id),
+        "objectid_opportunity@odata.bind": deal(external_id),
     }
-    answering = _with(account, {"Prefer": "return=representation"})
+    answering = with_headers(account, {"Prefer": "return=representation"})
     return identifier(answering.change("POST", _NOTES, content | _authored(account, note.author)), "annotationid")
 
 
@@ -63,7 +63,8 @@ def remove_note(account: Account, note_id: str) -> None:
     account.change("DELETE", f"{_NOTES}({for_path(note_id)})")
 
 
-def _deal(external_id: str) -> str:
+def deal(external_id: str) -> str:
+    """Where the opportunity is."""
     return f"/opportunities({for_path(external_id)})"
 
 
@@ -72,5 +73,6 @@ def _authored(account: Account, email: str | None) -> dict[str, str]:
     return {"ownerid@odata.bind": f"/systemusers({author})"} if author else {}
 
 
-def _with(account: Account, headers: Mapping[str, str]) -> Account:
+def with_headers(account: Account, headers: Mapping[str, str]) -> Account:
+    """The account, asked with these headers as well."""
     return replace(account, api=replace(account.api, headers={**account.api.headers, **headers}))

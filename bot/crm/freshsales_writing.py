@@ -9,7 +9,7 @@ from bot.crm.answers import must_tell
 from bot.crm.freshsales_deals import ROOT, api
 from bot.crm.http import Http, NotUnderstood
 from bot.crm.ids import for_path
-from bot.crm.reading import Item, identifier, mapping, words
+from bot.crm.reading import Item, identifier, items, mapping, words
 from bot.crm.writing import Note, Value, as_html, held, tagged
 
 NAME = "Freshsales"
@@ -25,7 +25,7 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
 
 def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str, Value]:
     """What these fields of the account's own (cf_…) hold; Freshsales shows all that its deals have."""
-    own = mapping(_deal(account, external_id).get("custom_field"))
+    own = mapping(deal(account, external_id).get("custom_field"))
     return {name: held(own, name) for name in names if name in own}
 
 
@@ -36,10 +36,7 @@ def put(account: Account, external_id: str, name: str, value: str | None) -> Non
 
 def find_note(account: Account, external_id: str, tag: str) -> str | None:
     """The deal's note that bears the tag. Raises NotUnderstood where Freshsales does not list them."""
-    notes = account.get(f"{_DEALS}/{for_path(external_id)}?include=notes").get("notes")
-    if not isinstance(notes, list):
-        raise NotUnderstood("it does not list the notes of a deal")
-    return tagged(notes, tag, "description")
+    return tagged(on_deal(account, external_id, "notes"), tag, "description")
 
 
 def add_note(account: Account, external_id: str, note: Note) -> str:
@@ -53,7 +50,16 @@ def remove_note(account: Account, note_id: str) -> None:
     account.change("DELETE", f"{_NOTES}/{for_path(note_id)}")
 
 
-def _deal(account: Account, external_id: str) -> Item:
+def on_deal(account: Account, external_id: str, kind: str) -> list[Item]:
+    """The deal's "notes" or "tasks". Raises NotUnderstood where Freshsales does not list them."""
+    found = account.get(f"{_DEALS}/{for_path(external_id)}?include={kind}").get(kind)
+    if not isinstance(found, list):
+        raise NotUnderstood(f"it does not list the {kind} of a deal")
+    return items(found)
+
+
+def deal(account: Account, external_id: str) -> Item:
+    """The deal as it is."""
     found = mapping(account.get(f"{_DEALS}/{for_path(external_id)}").get("deal"))
     must_tell(external_id, words(found, "id"), words(found, "deal_stage_id"))
     return found

@@ -16,7 +16,7 @@ from bot.domain.options import Option
 
 NAME = "Zoho CRM"
 FIELDS = {"reason": "Reason_For_Loss__s"}
-_DEALS = "/Deals"
+DEALS = "/Deals"
 _NOTES = "/Notes"
 _FIELDS_OF_DEALS = "/settings/fields?module=Deals"
 _GONE = {"INVALID_DATA_ID", "RECORD_NOT_FOUND", "NOT_FOUND"}
@@ -29,7 +29,7 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
 
 def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str, Value]:
     """What these fields hold; Zoho shows all that its deals have."""
-    item = next(iter(items(account.get(f"{_DEALS}/{for_path(external_id)}").get("data"))), {})
+    item = next(iter(items(account.get(f"{DEALS}/{for_path(external_id)}").get("data"))), {})
     must_tell(external_id, words(item, "id"), words(item, "Stage"))
     return all_held(item, names)
 
@@ -45,14 +45,14 @@ def options(account: Account, name: str) -> tuple[Option, ...] | None:
 
 def put(account: Account, external_id: str, name: str, value: str | None) -> None:
     """Have a field hold this value."""
-    _done(account.change("PUT", _DEALS, {"data": [{"id": for_path(external_id), name: value}]}))
+    done(account.change("PUT", DEALS, {"data": [{"id": for_path(external_id), name: value}]}))
 
 
 def find_note(account: Account, external_id: str, tag: str) -> str | None:
     """The deal's note that bears the tag."""
     query = f"fields=id,Note_Content&per_page={NEWEST}&sort_by=Created_Time&sort_order=desc"
     try:
-        notes = account.get(f"{_DEALS}/{for_path(external_id)}{_NOTES}?{query}").get("data")
+        notes = account.get(f"{DEALS}/{for_path(external_id)}{_NOTES}?{query}").get("data")
     except Gone:  # Zoho's word for none
         return None
     return tagged(notes, tag, "Note_Content")
@@ -61,16 +61,16 @@ def find_note(account: Account, external_id: str, tag: str) -> str | None:
 def add_note(account: Account, external_id: str, note: Note) -> str:
     """A note on the deal. It is the token's: Zoho lets nobody write for others."""
     content = {"Note_Title": note.lines[0], "Note_Content": as_text(note)}
-    added = _done(account.change("POST", f"{_DEALS}/{for_path(external_id)}{_NOTES}", {"data": [content]}))
+    added = done(account.change("POST", f"{DEALS}/{for_path(external_id)}{_NOTES}", {"data": [content]}))
     return identifier(mapping(added.get("details")), "id")
 
 
 def remove_note(account: Account, note_id: str) -> None:
     """Put a note into Zoho's recycle bin."""
-    _done(account.change("DELETE", f"{_NOTES}/{for_path(note_id)}"))
+    done(account.change("DELETE", f"{_NOTES}/{for_path(note_id)}"))
 
 
-def _done(answer: Item) -> Item:
+def done(answer: Item) -> Item:
     """What became of the one thing. Raises Gone and NotUnderstood: Zoho says so with a status of success."""
     item = next(iter(items(answer.get("data"))), {})
     code = words(item, "code")

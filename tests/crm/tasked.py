@@ -6,6 +6,11 @@ from typing import Any
 
 from tests.crm.written import Answers, Request
 
+_ATTIO = "2a2f7d1e-6c4b-4f0e-9c1d-5b6a7e8f9012"
+_DYNAMICS = "1f2e3d4c-0000-4000-8000-00000000331c"
+_GUID = "0b1c2d3e-0000-4000-8000-000000000007"
+_ZOHO_DONE = {"data": [{"code": "SUCCESS", "details": {"id": "5725767000009000007"}}]}
+
 TASK_MARK = "silver-lining-task-0b1c2d3e"
 
 
@@ -13,7 +18,8 @@ TASK_MARK = "silver-lining-task-0b1c2d3e"
 class Tasked:
     """`add`, `moved` and `removed` are the requests that change something, with `{title}` and `{body}` to be filled in.
 
-    `owner` answers whoever asks who has the deal; `given` is what the task says more then, within `given_in`. `listed`
+    `{both}` is title and body where there is no title. `owner` answers whoever asks who has the deal; `given` is what the
+    task says more then, within `given_in`, and `nobodys` what it says of nobody's in its place. `listed`
     answers whoever looks for tasks: one of somebody else and ours, due on 1 March 2027, `{body}` being that of ours.
     `done` is how a task of the list says that it is done; without it the CRM is asked for open ones alone. `silent`:
     changes are answered without a body, else with `answer`.
@@ -27,7 +33,8 @@ class Tasked:
     moved: Request
     removed: Request
     done: Mapping[str, Any] = field(default_factory=dict)
-    given_in: tuple[str, ...] = ()
+    given_in: tuple[str | int, ...] = ()
+    nobodys: Mapping[str, Any] = field(default_factory=dict)
     added: Any = field(default_factory=dict)
     answer: Any = field(default_factory=dict)
     silent: bool = False

@@ -89,8 +89,9 @@ def test_a_task_is_made_on_the_deal_for_its_owner(crm: Crm, is_owners: bool) -> 
     for key in crm.case.given_in:
         inner = inner[key]
     given = {name: inner.pop(name) for name in crm.case.given if name in inner}
-    assert given == (dict(crm.case.given) if is_owners else {})
-    assert (method, path, told) == (wanted_method, wanted_path, filled(shape, title="Ask again", body=crm.body()))
+    assert given == dict(crm.case.given if is_owners else crm.case.nobodys)
+    words = {"title": "Ask again", "body": crm.body(), "both": f"Ask again\n{crm.body()}"}
+    assert (method, path, told) == (wanted_method, wanted_path, filled(shape, **words))
 
 
 @every_crm
