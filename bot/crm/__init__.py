@@ -10,6 +10,7 @@ from bot.crm import (
     attio_writing,
     close,
     close_lists,
+    close_tasks,
     close_writing,
     copper,
     copper_lists,
@@ -171,6 +172,7 @@ WRITERS: Mapping[str, Writer] = {
 
 # How to make tasks in those of them that have such.
 TASKS: Mapping[str, Tasks] = {
+    "close": close_tasks,
     "hubspot": hubspot_tasks,
     "pipedrive": pipedrive_tasks,
     "salesforce": salesforce_tasks,

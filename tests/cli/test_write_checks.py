@@ -20,7 +20,7 @@ from tests.crm.written import WRITTEN
         ),
         ("generic", "", "note", "generic cannot be written"),
         ("close", "api_key", "note", "close cannot be written"),
-        ("close", "", "fine", "close takes a note, once somebody presses"),
+        ("close", "", "fine", "close takes a note, a task for the day to ask again, once somebody presses"),
     ],
 )
 def test_each_crm_is_told_of(provider: str, without: str, level: str, what: str) -> None:

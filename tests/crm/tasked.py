@@ -149,4 +149,33 @@ TASKED: Mapping[str, Tasked] = {
         removed=("DELETE", "/api/v2/activities/66", None),
         is_html=True,
     ),
+    "close": Tasked(
+        owner={
+            ("GET", "^/api/v1/opportunity/oppo_1/$"): {
+                "id": "oppo_1",
+                "status_type": "lost",
+                "lead_id": "lead_9",
+                "user_id": "user_7",
+            }
+        },
+        add=(
+            "POST",
+            "/api/v1/task/",
+            {"_type": "lead", "lead_id": "lead_9", "text": "{both}", "date": "2027-03-01"},
+        ),
+        given={"assigned_to": "user_7"},
+        added={"id": "task_5"},
+        task_id="task_5",
+        listed={
+            ("GET", "^/api/v1/task/.lead_id=lead_9&_type=lead&is_complete=false&_limit=100$"): {
+                "data": [
+                    {"id": "task_4", "text": "Lunch", "date": "2027-01-01", "is_complete": False},
+                    {"id": "task_5", "text": "{body}", "date": "2027-03-01", "is_complete": False},
+                ]
+            }
+        },
+        done={"is_complete": True},
+        moved=("PUT", "/api/v1/task/task_5/", {"date": "2027-06-01"}),
+        removed=("DELETE", "/api/v1/task/task_5/", None),
+    ),
 }
