@@ -37,6 +37,7 @@ from bot.crm import (
     zoho,
     zoho_channel,
     zoho_lists,
+    zoho_tasks,
     zoho_writing,
 )
 from bot.crm.accounts import Account
@@ -176,6 +177,7 @@ TASKS: Mapping[str, Tasks] = {
     "hubspot": hubspot_tasks,
     "pipedrive": pipedrive_tasks,
     "salesforce": salesforce_tasks,
+    "zoho": zoho_tasks,
 }
 
 # How many seconds an import leaves between two questions to those that can be asked.

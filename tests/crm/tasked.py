@@ -178,4 +178,47 @@ TASKED: Mapping[str, Tasked] = {
         moved=("PUT", "/api/v1/task/task_5/", {"date": "2027-06-01"}),
         removed=("DELETE", "/api/v1/task/task_5/", None),
     ),
+    "zoho": Tasked(
+        owner={
+            ("GET", "^/crm/v8/Deals/5725767000003000030$"): {
+                "data": [{"id": "5725767000003000030", "Stage": "Closed Lost", "Owner": {"id": "5725767000000411001"}}]
+            }
+        },
+        add=(
+            "POST",
+            "/crm/v8/Tasks",
+            {
+                "data": [
+                    {
+                        "Subject": "{title}",
+                        "Description": "{body}",
+                        "Due_Date": "2027-03-01",
+                        "What_Id": {"id": "5725767000003000030"},
+                        "$se_module": "Deals",
+                    }
+                ]
+            },
+        ),
+        given={"Owner": {"id": "5725767000000411001"}},
+        given_in=("data", 0),
+        added=_ZOHO_DONE,
+        answer=_ZOHO_DONE,
+        task_id="5725767000009000007",
+        listed={
+            ("GET", "^/crm/v8/Deals/5725767000003000030/Tasks.fields=id,Description,Due_Date,Status&per_page=100"): {
+                "data": [
+                    {"id": "1", "Description": "Lunch", "Due_Date": "2027-01-01", "Status": "Not Started"},
+                    {
+                        "id": "5725767000009000007",
+                        "Description": "{body}",
+                        "Due_Date": "2027-03-01",
+                        "Status": "Not Started",
+                    },
+                ]
+            }
+        },
+        done={"Status": "Completed"},
+        moved=("PUT", "/crm/v8/Tasks", {"data": [{"id": "5725767000009000007", "Due_Date": "2027-06-01"}]}),
+        removed=("DELETE", "/crm/v8/Tasks/5725767000009000007", None),
+    ),
 }
