@@ -17,6 +17,7 @@ from bot.crm import (
     copper_writing,
     dynamics,
     dynamics_lists,
+    dynamics_tasks,
     dynamics_writing,
     freshsales,
     freshsales_lists,
@@ -174,6 +175,7 @@ WRITERS: Mapping[str, Writer] = {
 # How to make tasks in those of them that have such.
 TASKS: Mapping[str, Tasks] = {
     "close": close_tasks,
+    "dynamics": dynamics_tasks,
     "hubspot": hubspot_tasks,
     "pipedrive": pipedrive_tasks,
     "salesforce": salesforce_tasks,

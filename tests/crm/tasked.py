@@ -221,4 +221,39 @@ TASKED: Mapping[str, Tasked] = {
         moved=("PUT", "/crm/v8/Tasks", {"data": [{"id": "5725767000009000007", "Due_Date": "2027-06-01"}]}),
         removed=("DELETE", "/crm/v8/Tasks/5725767000009000007", None),
     ),
+    "dynamics": Tasked(
+        owner={
+            ("GET", rf"/opportunities\({_DYNAMICS}\)\?\$select=_owninguser_value$"): {
+                "opportunityid": _DYNAMICS,
+                "_owninguser_value": _ATTIO,
+            }
+        },
+        add=(
+            "POST",
+            "/api/data/v9.2/tasks",
+            {
+                "subject": "{title}",
+                "description": "{body}",
+                "regardingobjectid_opportunity_task@odata.bind": f"/opportunities({_DYNAMICS})",
+                "scheduledend": "2027-03-01T12:00:00Z",
+            },
+        ),
+        given={"ownerid@odata.bind": f"/systemusers({_ATTIO})"},
+        task_id=_GUID,
+        listed={
+            (
+                "GET",
+                r"/tasks.\$select=activityid,description,scheduledend"
+                rf"&\$filter=_regardingobjectid_value%20eq%20{_DYNAMICS}%20and%20statecode%20eq%200",
+            ): {
+                "value": [
+                    {"activityid": "1", "description": None, "scheduledend": "2027-01-01T12:00:00Z"},
+                    {"activityid": _GUID, "description": "{body}", "scheduledend": "2027-03-01T12:00:00Z"},
+                ]
+            }
+        },
+        moved=("PATCH", f"/api/data/v9.2/tasks({_GUID})", {"scheduledend": "2027-06-01T12:00:00Z"}),
+        removed=("DELETE", f"/api/data/v9.2/tasks({_GUID})", None),
+        silent=True,
+    ),
 }
