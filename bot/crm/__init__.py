@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from bot.crm import (
     attio,
     attio_lists,
+    attio_tasks,
     attio_writing,
     close,
     close_lists,
@@ -174,6 +175,7 @@ WRITERS: Mapping[str, Writer] = {
 
 # How to make tasks in those of them that have such.
 TASKS: Mapping[str, Tasks] = {
+    "attio": attio_tasks,
     "close": close_tasks,
     "dynamics": dynamics_tasks,
     "hubspot": hubspot_tasks,

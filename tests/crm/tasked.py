@@ -256,4 +256,59 @@ TASKED: Mapping[str, Tasked] = {
         removed=("DELETE", f"/api/data/v9.2/tasks({_GUID})", None),
         silent=True,
     ),
+    "attio": Tasked(
+        owner={
+            ("GET", f"^/v2/objects/deals/records/{_ATTIO}$"): {
+                "data": {
+                    "id": {"record_id": _ATTIO},
+                    "values": {
+                        "owner": [
+                            {
+                                "active_until": None,
+                                "referenced_actor_type": "workspace-member",
+                                "referenced_actor_id": _GUID,
+                            }
+                        ]
+                    },
+                }
+            }
+        },
+        add=(
+            "POST",
+            "/v2/tasks",
+            {
+                "data": {
+                    "content": "{both}",
+                    "format": "plaintext",
+                    "is_completed": False,
+                    "linked_records": [{"target_object": "deals", "target_record_id": _ATTIO}],
+                    "deadline_at": "2027-03-01T12:00:00.000000000Z",
+                }
+            },
+        ),
+        given={"assignees": [{"referenced_actor_type": "workspace-member", "referenced_actor_id": _GUID}]},
+        given_in=("data",),
+        nobodys={"assignees": []},
+        task_id=_GUID,
+        listed={
+            (
+                "GET",
+                f"^/v2/tasks.linked_object=deals&linked_record_id={_ATTIO}"
+                "&is_completed=false&sort=created_at:desc&limit=100$",
+            ): {
+                "data": [
+                    {"id": {"task_id": "1"}, "content_plaintext": "Lunch", "deadline_at": None, "is_completed": False},
+                    {
+                        "id": {"workspace_id": "w", "task_id": _GUID},
+                        "content_plaintext": "{body}",
+                        "deadline_at": "2027-03-01T12:00:00.000000000Z",
+                        "is_completed": False,
+                    },
+                ]
+            }
+        },
+        done={"is_completed": True},
+        moved=("PATCH", f"/v2/tasks/{_GUID}", {"data": {"deadline_at": "2027-06-01T12:00:00.000000000Z"}}),
+        removed=("DELETE", f"/v2/tasks/{_GUID}", None),
+    ),
 }

@@ -1,0 +1,60 @@
+"""Tasks of Attio that are linked with a deal. https://docs.attio.com/rest-api/endpoint-reference/tasks/create-a-task"""
+
+from datetime import date
+from typing import Any
+
+from bot.crm.accounts import Account
+from bot.crm.attio_deals import active
+from bot.crm.ids import for_path
+from bot.crm.reading import items, mapping, words
+from bot.crm.tasks import Standing, Task, standing
+from bot.crm.writing import NEWEST, as_text
+
+_TASKS = "/tasks"
+_MEMBER = "workspace-member"
+
+
+def find(account: Account, external_id: str, tag: str) -> Standing | None:
+    """The deal's task that bears the tag."""
+    of_deal = f"linked_object=deals&linked_record_id={for_path(external_id)}"
+    query = f"{of_deal}&is_completed=false&sort=created_at:desc&limit={NEWEST}"
+    found = items(account.get(f"{_TASKS}?{query}").get("data"))
+    still_open = [{**one, **mapping(one.get("id"))} for one in found if one.get("is_completed") is not True]
+    return standing(still_open, tag, "content_plaintext", "deadline_at", "task_id")
+
+
+def add(account: Account, external_id: str, task: Task) -> None:
+    """A task that is linked with the deal; it has no title of its own."""
+    content = {
+        "content": f"{task.title}\n{as_text(task.body)}",
+        "format": "plaintext",
+        "is_completed": False,
+        "linked_records": [{"target_object": "deals", "target_record_id": external_id}],
+        "assignees": _owner(account, external_id) if task.is_owners else [],
+        **_due(task.on),
+    }
+    account.change("POST", _TASKS, {"data": content})
+
+
+def move(account: Account, task_id: str, on: date) -> None:
+    """Have a task be due on that day."""
+    account.change("PATCH", f"{_TASKS}/{for_path(task_id)}", {"data": _due(on)})
+
+
+def remove(account: Account, task_id: str) -> None:
+    """Delete a task."""
+    account.change("DELETE", f"{_TASKS}/{for_path(task_id)}")
+
+
+def _due(on: date) -> dict[str, Any]:
+    """At noon UTC, which is the same day nearly everywhere."""
+    return {"deadline_at": f"{on}T12:00:00.000000000Z"}
+
+
+def _owner(account: Account, external_id: str) -> list[dict[str, str]]:
+    record = mapping(account.get(f"/objects/deals/records/{for_path(external_id)}").get("data"))
+    owner = active(mapping(record.get("values")), "owner")
+    member = words(owner, "referenced_actor_id")
+    if member is None or owner.get("referenced_actor_type") != _MEMBER:
+        return []
+    return [{"referenced_actor_type": _MEMBER, "referenced_actor_id": member}]
