@@ -15,6 +15,7 @@ from bot.crm import (
     close_writing,
     copper,
     copper_lists,
+    copper_tasks,
     copper_writing,
     dynamics,
     dynamics_lists,
@@ -177,6 +178,7 @@ WRITERS: Mapping[str, Writer] = {
 TASKS: Mapping[str, Tasks] = {
     "attio": attio_tasks,
     "close": close_tasks,
+    "copper": copper_tasks,
     "dynamics": dynamics_tasks,
     "hubspot": hubspot_tasks,
     "pipedrive": pipedrive_tasks,

@@ -311,4 +311,35 @@ TASKED: Mapping[str, Tasked] = {
         moved=("PATCH", f"/v2/tasks/{_GUID}", {"data": {"deadline_at": "2027-06-01T12:00:00.000000000Z"}}),
         removed=("DELETE", f"/v2/tasks/{_GUID}", None),
     ),
+    "copper": Tasked(
+        owner={
+            ("GET", "^/developer_api/v1/opportunities/4710234$"): {
+                "id": 4710234,
+                "status": "Lost",
+                "assignee_id": 137658,
+            }
+        },
+        add=(
+            "POST",
+            "/developer_api/v1/tasks",
+            {
+                "name": "{title}",
+                "related_resource": {"type": "opportunity", "id": 4710234},
+                "details": "{body}",
+                "due_date": 1803902400,
+            },
+        ),
+        given={"assignee_id": 137658},
+        added={"id": 3716920},
+        task_id="3716920",
+        listed={
+            ("POST", "^/developer_api/v1/tasks/search$"): [
+                {"id": 3716919, "details": "Lunch", "due_date": None, "status": "Open"},
+                {"id": 3716920, "details": "{body}", "due_date": 1803902400, "status": "Open"},
+            ]
+        },
+        done={"status": "Completed"},
+        moved=("PUT", "/developer_api/v1/tasks/3716920", {"due_date": 1811851200}),
+        removed=("DELETE", "/developer_api/v1/tasks/3716920", None),
+    ),
 }
