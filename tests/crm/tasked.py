@@ -342,4 +342,45 @@ TASKED: Mapping[str, Tasked] = {
         moved=("PUT", "/developer_api/v1/tasks/3716920", {"due_date": 1811851200}),
         removed=("DELETE", "/developer_api/v1/tasks/3716920", None),
     ),
+    "freshsales": Tasked(
+        owner={
+            ("GET", "^/crm/sales/api/deals/401000123456$"): {
+                "deal": {"id": 401000123456, "deal_stage_id": 7, "owner_id": 401000000077}
+            }
+        },
+        add=(
+            "POST",
+            "/crm/sales/api/tasks",
+            {
+                "task": {
+                    "title": "{title}",
+                    "description": "{body}",
+                    "targetable_type": "Deal",
+                    "targetable_id": "401000123456",
+                    "due_date": "2027-03-01T12:00:00Z",
+                }
+            },
+        ),
+        given={"owner_id": "401000000077"},
+        given_in=("task",),
+        added={"task": {"id": 401000700001}},
+        task_id="401000700001",
+        listed={
+            ("GET", "^/crm/sales/api/deals/401000123456.include=tasks$"): {
+                "deal": {},
+                "tasks": [
+                    {"id": 401000700000, "description": "Lunch", "due_date": None, "status": 0},
+                    {
+                        "id": 401000700001,
+                        "description": "{body}",
+                        "due_date": "2027-03-01T07:00:00-05:00",
+                        "status": 0,
+                    },
+                ],
+            }
+        },
+        done={"status": 1},
+        moved=("PUT", "/crm/sales/api/tasks/401000700001", {"task": {"due_date": "2027-06-01T12:00:00Z"}}),
+        removed=("DELETE", "/crm/sales/api/tasks/401000700001", None),
+    ),
 }
