@@ -18,11 +18,11 @@ TASK_MARK = "silver-lining-task-0b1c2d3e"
 class Tasked:
     """`add`, `moved` and `removed` are the requests that change something, with `{title}` and `{body}` to be filled in.
 
-    `{both}` is title and body where there is no title. `owner` answers whoever asks who has the deal; `given` is what the
-    task says more then, within `given_in`, and `nobodys` what it says of nobody's in its place. `listed`
-    answers whoever looks for tasks: one of somebody else and ours, due on 1 March 2027, `{body}` being that of ours.
-    `done` is how a task of the list says that it is done; without it the CRM is asked for open ones alone. `silent`:
-    changes are answered without a body, else with `answer`.
+    `{both}` is title and body where there is no title. `owner` answers whoever asks who has the deal; `given` is what
+    the task says more then, within `given_in`, and `nobodys` what it says of nobody's in its place. `listed` answers
+    whoever looks for tasks: one of somebody else and ours, due on 1 March 2027, `{body}` being that of ours. `done` is
+    how a task of the list says that it is done; without it the CRM is asked for open ones alone. `silent`: changes are
+    answered without a body, else with `answer`.
     """
 
     owner: Answers
