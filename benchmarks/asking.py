@@ -16,6 +16,7 @@ from bot.domain.tallies import Dimension
 from bot.storage import (
     connections,
     deals,
+    known_names,
     notices,
     people,
     set_aside,
@@ -109,6 +110,7 @@ QUESTIONS = (
         lambda s, p: trial_questions.follow(s, s.get_one(RetrospectiveRow, p.talk), NOW),
     ),
     Question("CRMs that fell silent", "clock", acts.silent_crms),
+    Question("what deals are called", "clock", lambda s, _: (known_names.outdated(s), known_names.write_again(s))),
     Question("things given up", "clock", lambda s, _: (notices.given_up(s), notices.told(s))),
     Question("loss of the week", "clock", acts.candidates),
     Question("digest", "clock", acts.digest),

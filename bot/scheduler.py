@@ -17,7 +17,7 @@ from bot.storage.models import WorkspaceRow
 from bot.use_cases.app_home import crm_silences, notices
 from bot.use_cases.asks import echoes, roll_ups
 from bot.use_cases.call import come_backs, plans
-from bot.use_cases.gaffe import gaffe_reveals, gaffes
+from bot.use_cases.gaffe import gaffe_reveals, gaffe_secrets, gaffes
 from bot.use_cases.look_alikes import warnings as look_alikes
 from bot.use_cases.losses import gatherings, quarter_ends
 from bot.use_cases.people import departures as leaving
@@ -219,6 +219,11 @@ def words_left_over(db: Database, now: datetime) -> int:
     return _one_by_one(db, now, "words left over", finding.left_over, finding.tidy)
 
 
+def names_to_learn(db: Database, now: datetime) -> int:
+    """What deals are called that an older release has written, or that stands under an older key."""
+    return _one_by_one(db, now, "names", gaffe_secrets.unlearnt, gaffe_secrets.learn)
+
+
 def _at_their_hour(
     db: Database,
     now: datetime,
@@ -297,4 +302,5 @@ JOBS: tuple[Job, ...] = (
     come_back_days,
     lessons_to_find_anew,
     words_left_over,
+    names_to_learn,
 )

@@ -89,7 +89,7 @@ def _look(db: Database, slack: Slack, http: Http, case: Case, now: datetime) -> 
         known, row = _with_deal(session, case)
         if row.status != Status.HELD:
             return  # reopened while we looked
-        deals.learn(known, deal)
+        deals.learn(session, known, deal)
         casting.note_missing(session, case.workspace_id, case.deal_id, [deal, case.deal], None, now)
         pair = session.get_one(PersonRow, rep), _person(session, manager)
         if not bundles.gather(session, row, *pair, now):
@@ -157,7 +157,7 @@ def _open_for_manager(db: Database, case: Case, deal: Deal, manager: UUID, now: 
         known, row = _with_deal(session, case)
         if row.status != Status.HELD:
             return  # reopened while we looked
-        deals.learn(known, deal)
+        deals.learn(session, known, deal)
         person = session.get_one(PersonRow, manager)
         at_work = now if case.is_asked_for else hours.next_open(session, [manager], now)
         if at_work > now:

@@ -6,13 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from bot.domain import spellings, spoken_sums, sums, telling_words
+from bot.domain import firm_names, person_names, spellings, spoken_sums, sums
 from bot.domain.deals import Deal
 from bot.domain.text import ELLIPSIS
-
-SHORTEST = 3  # letters of a name; what is shorter stands in other words as well
-SHORTEST_FOR_SHORT = 4
-SHORTEST_UNSPACED = 2  # where words stand without blanks: most names have no more
 
 _Instead = Callable[[str], str]  # what was found → what stands in its place
 _IsMeant = Callable[[str, Collection[str]], bool]  # a word, and what names read like → whether it is one of them
@@ -45,18 +41,27 @@ class Secrets:
 
 def of(deal: Deal, people: Iterable[str] = ()) -> Secrets:
     """The secrets of a deal, and of the people who talked about it, by their names."""
-    firms = [name for name in (deal.name, deal.customer) if name and name.strip() and not telling_words.is_common(name)]
+    firm = firm_names.of(deal.name, deal.customer)
     names = [name for name in (*people, deal.owner.name, deal.manager.name) if name]
-    customer, words = (deal.customer or "").split()[:1], telling_words.of(deal.name)
-    # Where the CRM knows no customer, any word of the deal's name may be theirs.
-    short = _of_length(SHORTEST_FOR_SHORT, customer or words[:1])
-    called = _of_length(SHORTEST_FOR_SHORT, [*words[:1], *customer] if customer else words)
     return Secrets(
-        firms=(*_of_length(SHORTEST, firms), *short, *_with_digit(firms)),
-        people=_of_length(SHORTEST, (name for name in names if " " in name.strip())),
-        firms_as_written=(*called, *(name.upper() for name in called), *_abbreviations(firms), *_of_two_letters(firms)),
-        people_as_written=_of_length(SHORTEST, (part for name in names for part in (name, *name.split()))),
+        firms=(*firm.wholes, *firm.short),
+        people=tuple(whole for name in names for whole in person_names.wholes(name)),
+        firms_as_written=firm.words,
+        people_as_written=tuple(part for name in names for part in person_names.parts(name)),
         amounts=(deal.amount,) if deal.amount else (),
+    )
+
+
+def all_of(some: Iterable[Secrets]) -> Secrets:
+    """What none of these lets be told."""
+    known = list(some)
+    return Secrets(
+        firms=tuple(name for one in known for name in one.firms),
+        people=tuple(name for one in known for name in one.people),
+        firms_as_written=tuple(name for one in known for name in one.firms_as_written),
+        people_as_written=tuple(name for one in known for name in one.people_as_written),
+        amounts=tuple(amount for one in known for amount in one.amounts),
+        is_any_money=any(one.is_any_money for one in known),
     )
 
 
@@ -99,24 +104,6 @@ def _is_told(found: re.Match[str], secrets: Secrets, numbers: _Numbers) -> bool:
     return any(numbers.says(found, amount) for amount in secrets.amounts)
 
 
-def _with_digit(firms: Iterable[str]) -> tuple[str, ...]:
-    """Names of two of which one is a digit, such as 3M and o2."""
-    short = (name.strip() for name in firms)
-    return tuple(
-        name for name in short if re.fullmatch(r"\d[a-z]|[a-z]\d", name, re.I) and not re.match("[qhk]", name, re.I)
-    )
-
-
-def _of_two_letters(firms: Iterable[str]) -> tuple[str, ...]:
-    return tuple(name.strip() for name in firms if len(name.strip()) == SHORTEST_UNSPACED and name.strip().isalpha())
-
-
-def _abbreviations(firms: Iterable[str]) -> tuple[str, ...]:
-    """Words of two letters and more that stand in capitals, such as BMW; of a name all in capitals the first."""
-    words = (word.strip(".,;:()") for name in firms for word in name.split()[: 1 if name.isupper() else None])
-    return tuple(word for word in words if len(word) > 1 and word.isalpha() and word.isupper())
-
-
 def _replaced(text: str, names: tuple[str, ...], instead: _Instead, is_meant: _IsMeant) -> str:
     """The text with `instead` of every name that `is_meant` there; spellings that read the same are the same."""
     forms = {form for name in names for form in spellings.forms(name) if form}
@@ -141,14 +128,4 @@ def _in_any_case(_word: str, _forms: Collection[str]) -> bool:
 
 def _as_written(word: str, forms: Collection[str]) -> bool:
     """Whether a word stands there as a name does, or as a longer one does with a capital: Kim, KIM, not kim."""
-    return word in forms or word.removesuffix("s") in forms or (len(word) >= SHORTEST and word[0].isupper())
-
-
-def _of_length(least: int, names: Iterable[str]) -> tuple[str, ...]:
-    """The names that are long enough to be told by; two letters are where words stand without blanks."""
-    kept = (name.strip() for name in names)
-    return tuple(
-        dict.fromkeys(
-            name for name in kept if len(name) >= (SHORTEST_UNSPACED if spellings.is_unspaced(name) else least)
-        )
-    )
+    return word in forms or word.removesuffix("s") in forms or (len(word) >= firm_names.SHORTEST and word[0].isupper())

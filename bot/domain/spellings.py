@@ -9,12 +9,14 @@ _OTHERWISE = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"}
     | {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "đ": "d", "Đ": "D", "ı": "i"}
     | dict.fromkeys("’‘ʼ`´′", "'")
+    | {"½": ".5", "¼": ".25", "¾": ".75", "⅓": ".33", "⅔": ".67"}
 )
 
 # Scripts whose words stand without blanks between them, or take their endings without one.
-_UNSPACED = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-BEGINS, ENDS = rf"(?<![^\W_{_UNSPACED}])", rf"(?![^\W_{_UNSPACED}])"  # Slack's _marks_ are edges as well
-_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+UNSPACED = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+BEGINS, ENDS = rf"(?<![^\W_{UNSPACED}])", rf"(?![^\W_{UNSPACED}])"  # Slack's _marks_ are edges as well
+_HYPHEN = re.compile(r"[\s\-\u2010-\u2015]+")
+_IS_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,9 @@ def pattern(form: str) -> str:
     """What finds a form of a name as a word of its own; in scripts without blanks between words, anywhere."""
     begins = "" if is_unspaced(form[0]) else BEGINS
     ends = "" if is_unspaced(form[-1]) else rf"s?{ENDS}"  # German appends its genitive without an apostrophe
-    return rf"{begins}{re.escape(form)}{ends}"
+    # A hyphen reads like a blank.
+    words = (word for word in _HYPHEN.split(form) if word)
+    return rf"{begins}{_HYPHEN.pattern.join(map(re.escape, words)) or re.escape(form)}{ends}"
 
 
 def is_unspaced(text: str) -> bool:

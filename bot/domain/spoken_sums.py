@@ -49,11 +49,24 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))  # seventy before seven
 
 
-_TENTHS = rf"(?:point|komma)\s+(?P<tenths>{_any(_NUMBERS)})"
+# Of one letter only by themselves: 5 MB are none.
+_UNIT = rf"{_any(unit for unit in sums.UNITS if len(unit) > 1)}|(?<![^\W\d_])[km](?![^\W\d_])"
+_ZERO = ("zero", "null", "oh", "nought")
+_ONE_AFTER_POINT = f"(?:{_any((*_NUMBERS, *_ZERO))})"
+_TENTHS = rf"(?:point|komma)\s+(?P<tenths>{_ONE_AFTER_POINT}(?:(?:[\s-]+|und|){_ONE_AFTER_POINT})*)"
+_AFTER_POINT = re.compile(_ONE_AFTER_POINT, re.IGNORECASE)
 _WORD = re.compile(
-    rf"(?P<hundred>{_HUNDRED})|(?P<part>{_any(_PARTS)})|{_TENTHS}|(?P<number>{_any(_NUMBERS)})|(?P<unit>{_any(sums.UNITS)})",
+    rf"(?P<hundred>{_HUNDRED})|(?P<part>{_any(_PARTS)})|{_TENTHS}|(?P<number>{_any(_NUMBERS)})|(?P<unit>{_UNIT})",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:neunzehn|nineteen|achtzehn|eighteen|zweitausend|two\s+thousand).+", re.IGNORECASE | re.DOTALL)
+_AND_SO_MANY = re.compile(rf"\s+and\s+(?:{_any(_NUMBERS)}){ENDS}", re.IGNORECASE)  # two thousand and twelve
+_LONE = re.compile(r"\b(?P<thanks>(?:thanks?|thank\s+you|danke?)\s+)?(?P<article>an?|eine[rnm]?)\s+$", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"\s+(?:a|an|and|as|at|but|for|from|in|instead|is|just|less|more|of|off|or|over|per|so|than|then|to|too|under|up|upfront|"
+    r"was|when|where|which|with|without)\b"
+)
+_ENDS_HERE = re.compile(r"\s*(?:[^\w\s]|$)")
 # Only after a hundred an "and" is part of the number: "between forty and fifty thousand" are two.
 _ANY_WORD = rf"(?>{re.sub('[?]P<[a-z]+>', '?:', _WORD.pattern)})"
 _AND = rf"(?:(?<=hundred)|(?<=hundert))\s+(?:and|und)\s+(?!\S+[\s-]+(?:{_HUNDRED}))"
@@ -65,13 +78,39 @@ def says(found: re.Match[str], amount: Decimal | None) -> bool:
     if not amount:
         return False
     said, grain = _read(_WORD.finditer(found[0]))
-    return sums.is_near(amount, said, grain) and (said > sums.SMALL or sums.is_priced(found))
+    return sums.is_near(amount, said, grain) and (said > sums.SMALL or _is_priced(found, said))
 
 
 def is_money(found: re.Match[str]) -> bool:
     """Whether a `SPOKEN` number is some amount: thousands and more of them, or priced. Thanks a million are none."""
     said, _ = _read(_WORD.finditer(found[0]))
-    return (said > sums.SMALL and found[0].lower() not in sums.UNITS) or sums.is_priced(found)
+    if _is_priced(found, said):
+        return True
+    if said <= sums.SMALL or sums.is_counted(found) or _is_year(found, said):
+        return said == sums.SMALL and _is_lone_sum(found)
+    return found[0].lower() not in sums.UNITS or _is_lone_sum(found)
+
+
+def _is_priced(found: re.Match[str], said: Decimal) -> bool:
+    """Whether a currency stands beside it; an article after one is none: five euros a seat, fünf Euro ein Platz."""
+    return sums.is_priced_after(found) if said <= _ONE else sums.is_priced(found)
+
+
+def _is_year(found: re.Match[str], said: Decimal) -> bool:
+    is_one = (1700 < said < 2000 and said % 100 != 0) or 2000 < said < 2040
+    goes_on = said == 2000 and _AND_SO_MANY.match(found.string, found.end())
+    return bool((is_one and _YEAR.fullmatch(found[0])) or goes_on)
+
+
+def _is_lone_sum(found: re.Match[str]) -> bool:
+    """Whether "a million" is a sum: nothing follows that there would be a million of, and nobody is thanked."""
+    before = _LONE.search(found.string[: found.start()])
+    if before is None or before["thanks"] or sums.is_counted(found) or len(found[0]) < len("mil"):
+        return False
+    rest = found.string[found.end() :]
+    if before["article"].lower().startswith("eine"):
+        return not re.match(r"\s+[A-Z]", rest)  # German writes what there are so many of with a capital
+    return bool(_ENDS_HERE.match(rest) or _GOES_ON.match(rest))
 
 
 def _read(words: Iterable[re.Match[str]]) -> tuple[Decimal, Decimal]:
@@ -96,5 +135,11 @@ def _read(words: Iterable[re.Match[str]]) -> tuple[Decimal, Decimal]:
 def _value(word: re.Match[str], kind: str) -> Decimal:
     if kind == "part":
         return next(Decimal(value) for form, value in _PARTS.items() if re.fullmatch(form, word[0], re.IGNORECASE))
-    number = _NUMBERS[(word["tenths"] or word[0]).lower()]
-    return number / 10 if kind == "tenths" else number
+    return _decimals(word["tenths"]) if kind == "tenths" else _NUMBERS[word[0].lower()]
+
+
+def _decimals(words: str) -> Decimal:
+    """What stands after the point: digit by digit, or as one number."""
+    said = [int(_NUMBERS.get(one.lower(), 0)) for one in _AFTER_POINT.findall(words)]
+    is_one_number = any(one > 9 for one in said)
+    return Decimal(f"0.{sum(said)}") if is_one_number else Decimal("0." + "".join(map(str, said)))

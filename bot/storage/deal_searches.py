@@ -15,7 +15,7 @@ from bot.domain.deals import Outcome
 from bot.storage.models import DealRow
 
 SEARCHED = 20_000  # what a search for words in names goes through at most, in some hundredths of a second
-LATEST = 300  # deals that are read whole where their customers and amounts are sought
+LATEST = 300  # deals that are read whole where their amounts are sought
 ALIKE = 1000  # names that begin alike, and are compared letter by letter
 _WIDE = {ord(letter): ord(letter) + 0xFEE0 for letter in ascii_letters + digits}  # as Japanese keyboards write them
 _ANY = {ord(letter): "_" for letter in deal_names.OFTEN_ACCENTED}  # for LIKE
@@ -54,11 +54,6 @@ def closed_of(session: Session, workspace_id: UUID, emails: set[str], most: int 
         )
         found += session.scalars(query.order_by(DealRow.closed_at.desc()).limit(most))
     return sorted(found, key=_closed_at, reverse=True)[:most]
-
-
-def names(session: Session, workspace_id: UUID) -> list[str]:
-    """The names of all deals among which one is looked for."""
-    return [name for part in _searched(workspace_id) for name in session.scalars(select(part.c.name))]
 
 
 def latest(session: Session, workspace_id: UUID) -> list[DealRow]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.domain.deals import Deal, Outcome, Person, Standing
 from bot.domain.sweeps import Known
 from bot.domain.tallies import FEATURES
+from bot.storage import known_names
 from bot.storage.insertion import insert_unless_there
 from bot.storage.models import DealRow
 
@@ -74,13 +75,14 @@ def add(session: Session, workspace_id: UUID, connection_id: UUID, deal: Deal) -
     )
     row = locked(session, connection_id, deal.external_id)
     assert row is not None  # inserted just now, by us or by somebody faster
-    learn(row, deal)
+    learn(session, row, deal)
     session.flush()
     return row
 
 
-def learn(row: DealRow, deal: Deal) -> None:
+def learn(session: Session, row: DealRow, deal: Deal) -> None:
     """Keep the facts of `deal`; how it stands is kept apart, by `stand`."""
+    known_names.learn(session, row, deal.name, deal.customer)
     row.name = deal.name
     row.owner_email = deal.owner.email
     row.created_at = deal.created_at

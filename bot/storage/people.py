@@ -10,6 +10,7 @@ from sqlalchemy import Column, bindparam, exists, inspect, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.colleagues import Kind
+from bot.domain.open_lines import Writer
 from bot.storage.insertion import insert_unless_there
 from bot.storage.models import PersonRow, Row, WorkspaceRow
 
@@ -118,10 +119,10 @@ def unmet(session: Session) -> PersonRow | None:
     return session.scalar(query.limit(1))
 
 
-def names(session: Session, workspace_id: UUID) -> dict[UUID, str]:
+def everybody(session: Session, workspace_id: UUID) -> dict[UUID, Writer]:
     """What everybody of the workspace is called, also those who left."""
-    query = select(PersonRow.id, PersonRow.name).where(PersonRow.workspace_id == workspace_id, PersonRow.name != "")
-    return {row.id: row.name for row in session.execute(query)}
+    query = select(PersonRow.id, PersonRow.name, PersonRow.slack_user).where(PersonRow.workspace_id == workspace_id)
+    return {row.id: Writer(row.name, row.slack_user or "") for row in session.execute(query)}
 
 
 def takes_part(person: PersonRow) -> bool:

@@ -11,16 +11,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, LargeBinary, Table, func, select, type_coerce, update
 from sqlalchemy.orm import Session
 
-from bot.storage import asks, playbook
+from bot.storage import asks, known_names, playbook
 from bot.storage.database import Database
-from bot.storage.models import AskRow, KeptLessonRow, Row
+from bot.storage.models import AskRow, DealRow, KeptLessonRow, Row
 from bot.storage.types import SealedBytes, SealedJSON, SealedText, vaults
 from bot.storage.vault import CannotOpen, Vault
 
 BATCH = 200
 
-# What is found by words; these begin their mark with that of their key, and here is how they are written again.
-_FOUND_BY_WORDS: tuple[tuple[type[KeptLessonRow | AskRow], Callable[[Session, int], int]], ...] = (
+# What is found or known by words; their marks begin with that of the key, and here is how they are written again.
+_FOUND_BY_WORDS: tuple[tuple[type[DealRow | KeptLessonRow | AskRow], Callable[[Session, int], int]], ...] = (
+    (DealRow, known_names.write_again),
     (KeptLessonRow, playbook.write_words_again),
     (AskRow, asks.write_words_again),
 )
@@ -86,7 +87,7 @@ def rotate(db: Database) -> Iterator[Batch]:
 
 
 def _write_words_again(db: Database) -> Iterator[Batch]:
-    """The words by which lessons and asks are found cannot be read, so that they are made anew of what they found."""
+    """What lessons and asks are found by, and deals known, cannot be read, so that it is made anew of what they say."""
     for row, write_again in _FOUND_BY_WORDS:
         place = Place(row.metadata.tables[row.__tablename__], "mark", f"{row.__tablename__}.mark")
         while True:

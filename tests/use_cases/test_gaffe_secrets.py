@@ -1,12 +1,16 @@
 """A gaffe that names a colleague, a customer's deal or an amount is held back until its writer has changed it."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import delete, update
 
 from bot.errors import FieldErrors
 from bot.messages.gaffes import LINE
-from bot.storage import people
+from bot.storage import deal_searches, people
+from bot.storage.models import DealRow, KnownNameRow
 from bot.storage.people import Member
-from bot.use_cases.gaffe import gaffe_lines, gaffes
+from bot.use_cases.gaffe import gaffe_lines, gaffe_reveals, gaffes
 from tests import lost_deals
 from tests.factories import ANA, KIM, PRIYA, Scene
 from tests.gaffe_week import ASKED, PROMPTED, REVEALED, GaffeWeek
@@ -126,3 +130,47 @@ def test_a_deal_of_another_workspace_holds_nothing_back(week: GaffeWeek) -> None
     lost_deals.deal(week.scene.session, other, "Fabrikam")
     week.prompted()
     assert week.types(ANA, "Never met anybody at Fabrikam.").startswith(KEPT)
+
+
+def test_a_leader_whose_line_is_held_back_later_has_not_gone_first_either(week: GaffeWeek) -> None:
+    week.prompted("Never met anybody at Fabrikam.")
+    for who in (ANA, PRIYA, BEN):
+        week.writes(who, f"Talked too long, says {len(who)}.")
+    lost_deals.deal(week.scene.session, week.scene.workspace, "Fabrikam")
+    week.to(REVEALED)
+    assert len(week.in_channel()) == 1
+    assert week.taken()[-1][2:] == ("skipped", gaffe_reveals.FIRST_IS_GONE)
+    assert "your line says “Fabrikam”, so it is not shown" in week.told(KIM)[-1]
+    assert all("it did not come together this time" in week.told(who)[-1] for who in (ANA, PRIYA, BEN))
+    assert week.lines() == set()
+
+
+@pytest.mark.both_databases
+def test_customers_of_deals_long_closed_or_deleted_hold_a_line_back(
+    week: GaffeWeek, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, workspace = week.scene.session, week.scene.workspace
+    monkeypatch.setattr(deal_searches, "LATEST", 1)
+    long_ago = week.scene.now - timedelta(days=900)
+    lost_deals.deal(session, workspace, "Q2 renewal", customer="Fabrikam", closed_at=long_ago)
+    lost_deals.deal(session, workspace, "Q1 renewal", customer="Litware Inc").deleted_at = week.scene.now
+    week.prompted()
+    assert "“Fabrikam”" in week.types(ANA, "Never met anybody at Fabrikam.")
+    assert "“litware inc”" in week.types(ANA, "Never met anybody at litware inc.")
+
+
+def test_a_deal_that_is_not_learnt_yet_holds_a_line_back(week: GaffeWeek) -> None:
+    session = week.scene.session
+    session.execute(delete(KnownNameRow))
+    session.execute(update(DealRow).values(mark=None))
+    week.prompted()
+    assert "“Northwind”" in week.types(ANA, "Never met anybody at Northwind.")
+
+
+def test_writers_may_name_themselves_also_where_a_colleague_has_the_same_name(week: GaffeWeek) -> None:
+    member = Member("U0ANA2", "", "Ana Berg", "", is_admin=False, active=True)
+    people.note_member(week.scene.session, week.scene.workspace.id, member, week.scene.now)
+    week.prompted()
+    assert week.types(ANA, "Ana here, <@U0ANA>: I forgot the agenda.").startswith(KEPT)
+    assert "“Ana Berg”" in week.types(ANA, "Ana Berg and Ana forgot the agenda.")
+    assert "“Ana”" in week.types(BEN, "Ana forgot the agenda.")

@@ -4,7 +4,7 @@ from bot.storage.models.asks import AskRow, AskWordRow, RaisedAskRow
 from bot.storage.models.backfills import BackfillRow
 from bot.storage.models.base import Row
 from bot.storage.models.calls import CallRow, StopRow
-from bot.storage.models.deals import ConnectionRow, DealEventRow, DealRow
+from bot.storage.models.deals import ConnectionRow, DealEventRow, DealRow, KnownNameRow
 from bot.storage.models.gaffes import GaffeLineRow, GaffeRow
 from bot.storage.models.gatherings import GatheredRow, GatheringRow
 from bot.storage.models.look_alikes import LookAlikeRow
@@ -81,6 +81,7 @@ __all__ = [
     "InboxRow",
     "InfluenceRow",
     "KeptLessonRow",
+    "KnownNameRow",
     "LessonRow",
     "LessonTagRow",
     "LessonTextRow",

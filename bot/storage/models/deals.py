@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.models.base import Counter, Row, new_id, of_workspace
@@ -47,6 +47,7 @@ class DealRow(Row):
         # Lists show the latest: of everybody, and of one owner.
         Index("ix_deals_workspace_latest", "workspace_id", "closed_at"),
         Index("ix_deals_owner_latest", "workspace_id", "owner_email", "closed_at"),
+        Index("ix_deals_mark", "mark"),
     )
 
     id: Mapped[UUID] = new_id()
@@ -69,6 +70,19 @@ class DealRow(Row):
     deleted_at: Mapped[datetime | None]
     # Closed together with many others: when and why says little about this one.
     is_bulk: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Under which key and by which rules `known_names` has what it is called; None: not at all.
+    mark: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class KnownNameRow(Row):
+    """What deals of a workspace are or were called: not the name, but what only our key makes of it."""
+
+    __tablename__ = "known_names"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    # Of the key.
+    mark: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class DealEventRow(Row):

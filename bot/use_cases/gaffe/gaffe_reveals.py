@@ -80,7 +80,7 @@ def lane(row: GaffeRow) -> str:
 def _reveal(session: Session, row: GaffeRow, now: datetime) -> None:
     house = gaffe_secrets.of(session, row.workspace_id)
     held = [line for line in gaffes.lines(session, row) if house.held_by(line)]
-    reason = _stands_against(session, row, len(held), now)
+    reason = _stands_against(session, row, held, now)
     occasions.take(session, row.workspace_id, Kind.GAFFE_REVEAL, row.reveals_at, row.week, reason, now)
     if reason is None:
         for line in held:
@@ -92,16 +92,17 @@ def _reveal(session: Session, row: GaffeRow, now: datetime) -> None:
         keep(session, row, now, WHY[reason])
 
 
-def _stands_against(session: Session, row: GaffeRow, held: int, now: datetime) -> str | None:
-    """Why nothing is shown, or None. So many lines are `held` back, and the others go on without them."""
+def _stands_against(session: Session, row: GaffeRow, held: Sequence[GaffeLineRow], now: datetime) -> str | None:
+    """Why nothing is shown, or None. Some lines are `held` back, and the others go on without them."""
     if now - row.reveals_at > LATEST or row.prompt_id is None:
         return TOO_LATE
-    if gaffes.line_of(session, row, row.leader_id) is None:
+    first = gaffes.line_of(session, row, row.leader_id)
+    if first is None or first in held:
         return FIRST_IS_GONE
     channel = session.get_one(RoomRow, _room(session, row)).channel
     if channel is not None and channels.is_shared(session, row.workspace_id, channel):
         return channels.SHARED
-    return None if len(gaffes.lines(session, row)) - held >= domain.ENOUGH else TOO_FEW
+    return None if len(gaffes.lines(session, row)) - len(held) >= domain.ENOUGH else TOO_FEW
 
 
 def _show(session: Session, row: GaffeRow, now: datetime) -> None:

@@ -80,7 +80,7 @@ def _closed_or_reopened(
     deals.stand(row, standing)
     was_deleted, row.deleted_at = row.deleted_at is not None, None
     if deal is not None:
-        deals.learn(row, deal)
+        deals.learn(session, row, deal)
     closed_anew = standing.closings > before.closings
     if closed_anew and (deal is None or deal.closed_at is None):
         row.closed_at = at  # what stands there is when it was closed before

@@ -32,7 +32,7 @@ def learn(session: Session, workspace_id: UUID, connection_id: UUID, deal: Deal)
     before = deals.standing(row)
     if known and before.last_source_at and before.last_source_at >= deal.closed_at:
         return Learnt.SAME
-    deals.learn(row, deal)
+    deals.learn(session, row, deal)
     deals.stand(row, after(before, deal.outcome, deal.closed_at))
     return Learnt.CHANGED if known else Learnt.NEW
 
