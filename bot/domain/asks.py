@@ -60,8 +60,8 @@ _NEXT: Mapping[Status, tuple[Status, ...]] = MappingProxyType(
 class Ask:
     """One ask as its channel reads it.
 
-    `count` deals were `all_lost`, or it was heard in others as well. `quotes` are customers' words that may be told
-    without saying whose they are. `by` is the Slack id of whoever answered; `reason` belongs to NOT_NOW.
+    It was heard in `count` deals, of which `lost` are lost by now; None: all. `quotes` are customers' words that may be
+    told without saying whose they are. `by` is the Slack id of whoever answered; `reason` belongs to NOT_NOW.
     """
 
     id: UUID
@@ -69,15 +69,22 @@ class Ask:
     text: str
     quotes: tuple[str, ...] = ()
     count: int = 1
-    all_lost: bool = True
+    lost: int | None = None
     status: Status = Status.NEW
     by: str | None = None
     reason: str = ""
 
+    @property
+    def all_lost(self) -> bool:
+        return self.lost is None or self.lost == self.count
+
 
 @dataclass(frozen=True)
 class Offer:
-    """What would go out of one talk, exactly. `older` is a like-worded ask to which it could be added."""
+    """What would go out of one talk, exactly. `older` is a like-worded ask to which it could be added.
+
+    `is_lost`: its deal is lost by now. `is_counted`: it counts in the older one already, from an earlier round.
+    """
 
     id: UUID
     department: Department
@@ -85,11 +92,14 @@ class Offer:
     quote: str | None = None
     quote_id: UUID | None = None
     older: Ask | None = None
+    is_lost: bool = True
+    is_counted: bool = False
 
     @property
     def own(self) -> Ask:
         """What the department would read if it were sent by itself."""
-        return Ask(self.id, self.department, self.text, (self.quote,) if self.quote else ())
+        quotes = (self.quote,) if self.quote else ()
+        return Ask(self.id, self.department, self.text, quotes, lost=None if self.is_lost else 0)
 
     @property
     def mark(self) -> str:

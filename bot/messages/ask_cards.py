@@ -27,7 +27,8 @@ def offer(talk: Talk, offered: Offer, previews: Sequence[Message], *, is_left: b
     department = labels()["departments"][offered.department]
     facts = {"deal": talk.deal, "department": department, "is_left": is_left}
     if offered.older:
-        text = render("asks/offer_older", has_quote=offered.quote is not None, **facts)
+        facts |= {"has_quote": offered.quote is not None, "is_counted": offered.is_counted}
+        text = render("asks/offer_older", **facts)
     else:
         text = render("asks/offer", **facts)
     shown = [block for one in previews for block in (divider(), *one.blocks)]

@@ -77,6 +77,11 @@ def told(session: Session, row: RaisedAskRow) -> list[tuple[AskRow, Retrospectiv
     return [(ask, talk) for ask, talk in session.execute(query)]
 
 
+def counts(session: Session, row: RaisedAskRow, deal_id: UUID) -> bool:
+    """Whether a talk about this deal is among those that it came from."""
+    return any(talk.deal_id == deal_id for _, talk in told(session, row))
+
+
 def quotes(session: Session, answer_ids: Collection[UUID]) -> dict[UUID, str]:
     """Of these answers those that the customer lets us quote by now."""
     query = select(AnswerRow).where(AnswerRow.id.in_(answer_ids), *MAY_BE_QUOTED)
@@ -130,8 +135,8 @@ def claim_echo(session: Session, ask_id: UUID, now: datetime) -> AskRow | None:
 def most_heard(
     session: Session, workspace_id: UUID, department: Department, most: int
 ) -> tuple[int, list[RaisedAskRow]]:
-    """How many asks of a department are open and may be told, and those that came from the most talks."""
-    heard = func.count(AskRow.id)
+    """How many asks of a department are open and may be told, and those that came from the most deals."""
+    heard = func.count(RetrospectiveRow.deal_id.distinct())
     query = (
         select(RaisedAskRow, func.count().over())
         .join(AskRow, AskRow.raised_id == RaisedAskRow.id)

@@ -6,7 +6,7 @@ A table and not the databases' full text, as lessons have it (`full_text`): how 
 from collections.abc import Callable, Collection
 from typing import TypeVar
 
-from sqlalchemy import Select, delete, func, insert, select
+from sqlalchemy import Float, Select, cast, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from bot.domain.likeness import found_by, is_alike
@@ -40,12 +40,13 @@ def forget(session: Session, ask: AskRow) -> None:
 def alike(session: Session, query: Select[Thing, int], text: str) -> list[Thing]:
     """Of what `query` finds, each with the number of its words, what reads like `text`, the most alike first."""
     words, shared = found_by(text), func.count()
+    likeness = cast(shared, Float) / (len(words) + AskRow.words - shared)  # as `is_alike` has it
     traces = [trace for word in sorted(words) for trace in _vault(session).traces(word, _PURPOSE)]
     counted = (
         query.add_columns(shared)
         .where(AskWordRow.word.in_(traces))
-        .group_by(AskWordRow.ask_id, *query.selected_columns)
-        .order_by(shared.desc(), AskWordRow.ask_id)
+        .group_by(AskWordRow.ask_id, AskRow.words, *query.selected_columns)
+        .order_by(likeness.desc(), AskWordRow.ask_id)
         .limit(MOST_ALIKE)
     )
     return [thing for thing, size, count in session.execute(counted) if is_alike(count, len(words), size)]

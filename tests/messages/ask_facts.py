@@ -30,6 +30,7 @@ def of_pair(talk: Talk, words: str) -> dict[str, Message]:
         "ask offer": ask_cards.offer(talk, offer, own, is_left=False),
         "ask offer left": ask_cards.offer(talk, bare, [asks.preview(bare.own)], is_left=True),
         "ask offer older": ask_cards.offer(talk, older, both, is_left=False),
+        "ask offer older of the same deal": ask_cards.offer(talk, replace(older, is_counted=True), both, is_left=False),
         "ask offer older left": ask_cards.offer(talk, older, both, is_left=True),
         **{
             f"ask sent {department}": ask_cards.sent(talk, ID, replace(_ask(words), department=department))
@@ -54,7 +55,8 @@ def of_departments(words: str) -> dict[str, Message]:
     return {
         **{f"ask {status}": asks.post(replace(ask, status=status, by=PRIYA)) for status in Status},
         "ask of a person who left": asks.post(replace(ask, status=Status.TAKEN, quotes=(), reason="")),
-        "ask of won deals too": asks.post(replace(ask, all_lost=False)),
+        "ask of won deals too": asks.post(replace(ask, lost=1000)),
+        "ask of won deals alone": asks.post(replace(ask, lost=0)),
         "ask taken back": asks.taken_back(),
         "ask moved": asks.moved(Department.PRODUCT),
     }

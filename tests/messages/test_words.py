@@ -60,6 +60,7 @@ MAY_BE_LONGER = {
     "consent",
     "consent amount",
     "ask offer older",  # what stands there already, and what the pair would add, both in full
+    "ask offer older of the same deal",
     "ask offer older left",
     *(f"crm {state}" for state in ("shown", "left")),  # the note in full: nobody agrees to what they have not read
     *(f"asks {which}" for which in ("of the month", "of the month, none open", "of the month, one", "listed")),

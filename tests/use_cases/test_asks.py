@@ -7,9 +7,12 @@ from sqlalchemy import select
 
 from bot.domain.asks import Status
 from bot.domain.conversation import Quotable
+from bot.domain.deals import Outcome
 from bot.domain.wrap_ups import Department
 from bot.errors import AlreadySettled, DepartmentAway, FieldErrors, NotAllowed, NotFound
-from bot.storage.models import AskWordRow, DealRow, PersonRow, RoomRow
+from bot.messages.guides import guide
+from bot.storage import retrospectives
+from bot.storage.models import AskWordRow, DealRow, OutboxRow, PersonRow, RoomRow
 from bot.use_cases import channels
 from bot.use_cases.asks import sending
 from bot.use_cases.call import calls
@@ -305,3 +308,73 @@ def test_own_words_that_name_the_deal_by_now_are_read_again_before_they_go_out(h
     assert house.channel() == []
     house.sends(talk)
     assert "Fabrikam" not in house.channel()[0]
+
+
+def test_what_names_somebody_by_now_moves_without_the_name(house: Departments) -> None:
+    talk = house.raises(lesson="Fabrikam's importer beat ours, so build one.", said={})
+    assert "Fabrikam's importer" in house.channel()[0]
+    house.session.get_one(DealRow, talk.deal_id).name = "Fabrikam renewal"
+    channels.choose(house.session, house.scene.workspace, "product_channel", "C0MOVED", house.scene.now)
+    house.sends(house.wraps_up("Litware", "Build an importer, theirs beat ours.", said={}), together=True)
+    assert "For Product:* the customer's importer beat ours" in house.channel("C0MOVED")[0]
+
+
+def test_whoever_adds_to_it_is_not_named_by_the_older_words_either(house: Departments) -> None:
+    house.raises(lesson="Fabrikam's importer beat ours, so build one.", said={})
+    house.sends(house.wraps_up("Fabrikam", "An importer beat ours, so build one.", said={}), together=True)
+    assert "Heard in 2 lost deals" in house.channel()[0]
+    assert "Fabrikam" not in house.channel()[0]
+
+
+@pytest.mark.both_databases
+def test_what_slack_did_not_take_is_posted_once_somebody_adds_to_it(house: Departments) -> None:
+    house.raises()
+    refused = house.session.scalars(select(OutboxRow).where(OutboxRow.dedupe_key.startswith("ask:"))).one()
+    refused.state, refused.slack_ts = "dead", None
+    house.sends(house.wraps_up("Fabrikam", SAME), together=True)
+    assert len(house.channel()) == 2
+    assert "Heard in 2 lost deals" in house.channel()[1]
+    assert [row for row in house.scene.outbox("update") if row.target_id == refused.id] == []
+    house.sends(house.wraps_up("Litware", SAME), together=True)
+    assert len(house.channel()) == 2
+    assert "Heard in 3 lost deals" in house.channel()[1]
+
+
+def test_a_second_round_of_the_same_deal_counts_once_and_the_pair_reads_so(house: Departments) -> None:
+    first = house.raises()
+    again = house.scene.begin(
+        retrospectives.hold(
+            house.session,
+            house.session.get_one(DealRow, first.deal_id),
+            number=2,
+            outcome=Outcome.LOST,
+            guide=guide(Outcome.LOST),
+            due_at=house.scene.now,
+        )
+    )
+    house.wraps_up_of(again, SAME)
+    assert "Your deal counts there already" in house.card(again)
+    house.sends(again, together=True)
+    assert "Heard in 1 lost deal." in house.channel()[0]
+    third = house.wraps_up("Fabrikam", SAME, said={})
+    assert "It then counts one deal more." in house.card(third)
+
+
+def test_a_deal_that_was_won_later_is_counted_as_no_lost_one(house: Departments) -> None:
+    first = house.raises(said={})
+    for name in ("Fabrikam", "Litware"):
+        house.sends(house.wraps_up(name, SAME, said={}), together=True)
+    house.session.get_one(DealRow, first.deal_id).outcome = Outcome.WON
+    house.answers(Status.SEEN)
+    assert "Heard in 3 deals, 2 lost." in house.channel()[0]
+
+
+@pytest.mark.both_databases
+def test_longer_asks_that_share_more_words_do_not_hide_the_same_one(house: Departments) -> None:
+    house.raises(lesson="Show week one.", said={})
+    for number in range(6):
+        more = f"prices contracts invoices reports security papers number {'abcdef'[number] * 6}"
+        house.raises(f"Deal{number} Fabrikam", f"Show week one before {more} onboarding demo people.", said={})
+    fresh = house.wraps_up("Litware", "Show week one demo.", said={})
+    assert "has heard something like it before" in house.card(fresh)
+    assert "*For Product:* Show week one.\n" in house.card(fresh)

@@ -5,17 +5,15 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from bot.domain import discretion
-from bot.domain.asks import ASKED_FIRST, LONGEST, Offer
+from bot.domain.asks import ASKED_FIRST, Offer
 from bot.domain.conversation import Answer
+from bot.domain.deals import Outcome
 from bot.domain.permissions import told_unnamed
-from bot.domain.text import clean
 from bot.domain.wrap_ups import Department
-from bot.messages.prompts import label, speaking
 from bot.storage import asks, lessons
 from bot.storage.models import AskRow, RaisedAskRow, WorkspaceRow
 from bot.use_cases import channels
-from bot.use_cases.asks import posts
-from bot.use_cases.people import voices
+from bot.use_cases.asks import posts, wording
 from bot.use_cases.talk import secrets
 from bot.use_cases.talk.threads import Thread
 
@@ -41,6 +39,8 @@ def of(session: Session, thread: Thread, row: AskRow) -> Offer:
         quote.text if quote else None,
         quote.id if quote else None,
         posts.of(session, older) if older else None,
+        is_lost=thread.deal.outcome == Outcome.LOST,
+        is_counted=older is not None and asks.counts(session, older, thread.deal.id),
     )
 
 
@@ -68,7 +68,4 @@ def _proposed(session: Session, thread: Thread) -> str:
 
 
 def _unnamed(session: Session, thread: Thread, words: str) -> str:
-    with speaking(voices.of_workspace(session, thread.row.workspace_id)):
-        firm, person = label("words.customer"), label("words.colleague")
-    text = discretion.without(words, secrets.of(session, thread), firm, person)
-    return clean(text, LONGEST)
+    return wording.unnamed(session, thread.row.workspace_id, words, secrets.of(session, thread))

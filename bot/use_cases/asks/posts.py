@@ -5,15 +5,17 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.domain import discretion
 from bot.domain.asks import MOST_QUOTES, Ask, Status
 from bot.domain.deals import Outcome
-from bot.domain.discretion import gives_away
+from bot.domain.discretion import Secrets
 from bot.domain.message import Message
 from bot.domain.wrap_ups import Department
 from bot.messages import asks as messages
 from bot.messages.prompts import speaking
 from bot.storage import asks, outbox, rooms
-from bot.storage.models import AskRow, OutboxRow, RaisedAskRow, RetrospectiveRow
+from bot.storage.models import AskRow, OutboxRow, RaisedAskRow
+from bot.use_cases.asks import wording
 from bot.use_cases.people import voices
 from bot.use_cases.talk import secrets, threads
 
@@ -23,26 +25,29 @@ def of(session: Session, row: RaisedAskRow) -> Ask | None:
     told = asks.told(session, row)
     if not told:
         return None
-    said = _quotes(session, told)
+    # Names come and change after words were sent, and whoever adds to them brings names of their own.
+    talks = [threads.of_row(session, talk) for _, talk in told]
+    known = discretion.all_of(secrets.of(session, thread) for thread in talks)
+    deals = {thread.deal.id: thread.deal.outcome for thread in talks}
+    said = _quotes(session, [ask for ask, _ in told], known)
     return Ask(
         id=row.id,
         department=Department(row.department),
-        text=told[0][0].text or "",
+        text=wording.unnamed(session, row.workspace_id, told[0][0].text or "", known),
         quotes=tuple(said[:MOST_QUOTES]),
-        count=len({talk.deal_id for _, talk in told}),
-        all_lost=all(talk.outcome == Outcome.LOST for _, talk in told),
+        count=len(deals),
+        lost=sum(outcome == Outcome.LOST for outcome in deals.values()),
         status=Status(row.status),
         by=threads.slack_user(session, row.workspace_id, row.answered_by),
         reason=row.reason or "",
     )
 
 
-def _quotes(session: Session, told: Sequence[tuple[AskRow, RetrospectiveRow]]) -> list[str]:
+def _quotes(session: Session, asked: Sequence[AskRow], known: Secrets) -> list[str]:
     """What customers let us quote by now; not what was edited since it was sent, and names somebody now."""
-    quotes = asks.quotes(session, [ask.quote_id for ask, _ in told if ask.quote_id])
-    quoted = [(quotes[ask.quote_id], talk) for ask, talk in told if ask.quote_id in quotes]
-    known = [(text, secrets.of(session, threads.of_row(session, talk))) for text, talk in quoted]
-    return [text for text, of_talk in known if not gives_away(text, of_talk)]
+    quotes = asks.quotes(session, [ask.quote_id for ask in asked if ask.quote_id])
+    said = [quotes[ask.quote_id] for ask in asked if ask.quote_id in quotes]
+    return [text for text in said if not discretion.gives_away(text, known)]
 
 
 def post(session: Session, row: RaisedAskRow, channel: str, now: datetime) -> None:
@@ -60,7 +65,7 @@ def post(session: Session, row: RaisedAskRow, channel: str, now: datetime) -> No
 
 def show_in(session: Session, row: RaisedAskRow, channel: str, now: datetime) -> None:
     """Have the post say what is so by now, and stand in `channel`; where it stood before, that is said."""
-    before = session.get(OutboxRow, row.post_id) if row.post_id else None
+    before = _standing(session, row)
     if before is not None and before.room_id == rooms.of_channel(session, row.workspace_id, channel):
         show(session, row, now)
         return
@@ -69,6 +74,12 @@ def show_in(session: Session, row: RaisedAskRow, channel: str, now: datetime) ->
         with speaking(voices.of_workspace(session, row.workspace_id)):
             message = messages.moved(Department(row.department))
         outbox.update(session, row.workspace_id, target_id=before.id, message=message, now=now)
+
+
+def _standing(session: Session, row: RaisedAskRow) -> OutboxRow | None:
+    """Where it stands, or will; None where it was never sent, or Slack did not take it."""
+    post = session.get(OutboxRow, row.post_id) if row.post_id else None
+    return None if post is None or post.state == "dead" else post
 
 
 def show(session: Session, row: RaisedAskRow, now: datetime) -> None:
