@@ -9,6 +9,7 @@ ALIKE = 0.4  # of the words of both that stand in each
 
 _WORD = re.compile(r"[^\W_]+")
 _ABBREVIATION = re.compile(r"(?<!\w)[^\W\d_]{2}(?!\w)")
+_WITH_DIGIT = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
 # Thai, Lao, Khmer, kana and ideographs are written without blanks: there each two letters in a row are a word.
 _UNSPACED = re.compile("([\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)")
 
@@ -21,9 +22,13 @@ _EVERYWHERE = frozenset(f"{_ENGLISH} {_GERMAN}".split())
 def found_by(text: str) -> frozenset[str]:
     """What a text is found by: its words in small letters without accents, and the beginnings of the longer ones.
 
-    Words of two letters only where they stand in capitals, as IT and HR do.
+    Words of two letters only where they stand in capitals, as IT and HR do; a letter and a digit, as Q4, anyhow.
     """
-    words = [word for word in words_of(text) if len(word) >= SHORTEST or _UNSPACED.fullmatch(word)]
+    words = [
+        word
+        for word in words_of(text)
+        if len(word) >= SHORTEST or _UNSPACED.fullmatch(word) or _WITH_DIGIT.fullmatch(word)
+    ]
     beginnings = (word[:end] for word in words for end in range(STEM, len(word)))
     singles = (without_plural(word) for word in words)
     return frozenset((*words, *beginnings, *singles, *_abbreviations(text)))

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from bot.domain import likeness
 from bot.domain.likeness import SHORTEST, words_of
 
-RULES = 2  # with another number everything is written anew
+RULES = 3  # with another number everything is written anew
 CORRECTED = 4  # letters of a word that are enough to see past a slip
 MOST_CORRECTED = 3  # words of a search
+MOST_SOUGHT = 40  # words of one: databases take no question of any length
 HEAD, TAIL = 4, 5  # letters that the two parts of a compound have at least
 
 Stem = Callable[[str], str]
@@ -49,7 +50,7 @@ class Grammar:
 
     def sought(self, text: str) -> tuple[frozenset[str], ...]:
         """For each telling word of a search all that may stand for it."""
-        return tuple(frozenset(self._forms(word)) for word in likeness.sought_words(text))
+        return tuple(frozenset(self._forms(word)) for word in likeness.sought_words(text)[:MOST_SOUGHT])
 
     def nearly_sought(self, text: str) -> tuple[frozenset[str], ...]:
         """As `sought`, for a search that found nothing: what each longer word may have been but for one slip."""

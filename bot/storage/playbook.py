@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, column, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.domain.digests import Evidence
@@ -29,8 +29,6 @@ from bot.storage.models import (
 from bot.storage.wrap_ups import YES
 
 Columns = TypeVarTuple("Columns")
-
-LOOKED_AT = 50  # of what holds the words of a search, the best so many
 
 _FACTS = (LessonRow.id, RetrospectiveRow.announced, DealRow.name, LessonRow.text, HAS_CUSTOMERS_VOICE)
 # What the team may read; also of a deal that was won in the end.
@@ -108,18 +106,24 @@ def search(session: Session, workspace_id: UUID, sought: Sequence[frozenset[str]
     """
     if not sought:
         return []
-    found = session.execute(_found(session, workspace_id, sought).limit(LOOKED_AT)).all()
-    best = [part_of or kept_id for kept_id, part_of, count in found if count == found[0][-1]]
-    return list(dict.fromkeys(best))[:most]
+    each = _found(session, workspace_id, sought).subquery()
+    head, holds = func.coalesce(each.c.part_of, each.c.id), func.max(each.c.holds)
+    query = select(head, holds).group_by(head)
+    found = session.execute(
+        query.order_by(holds.desc(), func.min(each.c.off), func.max(each.c.kept_at).desc(), head).limit(most)
+    ).all()
+    return [kept_id for kept_id, count in found if count == found[0][1]]
 
 
 def nearest(session: Session, workspace_id: UUID, words: frozenset[str], but: UUID, most: int) -> list[UUID]:
     """Kept lessons that stand by themselves and say the most of `words`, without that of the lesson `but`."""
     if not words:
         return []
-    query = _found(session, workspace_id, (words,))
-    query = query.where(KeptLessonRow.part_of.is_(None), KeptLessonRow.lesson_id != but)
-    return list(session.scalars(query.limit(most)))
+    each = _found(session, workspace_id, (words,))
+    each = each.where(KeptLessonRow.part_of.is_(None), KeptLessonRow.lesson_id != but)
+    return list(
+        session.scalars(each.order_by(column("off"), KeptLessonRow.kept_at.desc(), KeptLessonRow.id).limit(most))
+    )
 
 
 def newest(session: Session, workspace_id: UUID, most: int) -> list[UUID]:
@@ -171,17 +175,18 @@ def write_words_again(session: Session, most: int) -> int:
     return len(older)
 
 
-def _found(session: Session, workspace_id: UUID, sought: Iterable[Iterable[str]]) -> Select[UUID, UUID | None, int]:
-    """What holds any of what is sought, with how much of it: the most first."""
+def _found(
+    session: Session, workspace_id: UUID, sought: Iterable[Iterable[str]]
+) -> Select[UUID, UUID | None, datetime, int, float]:
+    """What holds any of what is sought, with how much of it, and how far `off` it is."""
     # By itself first: SQLite would rather ask its full text once for each lesson of the workspace.
     matches = full_text.matches(session, workspace_id, sought).cte("matches").prefix_with("MATERIALIZED")
-    count = func.count()
+    facts = (KeptLessonRow.id, KeptLessonRow.part_of, KeptLessonRow.kept_at)
     return (
-        _told(select(KeptLessonRow.id, KeptLessonRow.part_of, count), workspace_id)
+        _told(select(*facts, func.count().label("holds"), func.sum(matches.c.off).label("off")), workspace_id)
         .join(LessonTextRow, LessonTextRow.kept_id == KeptLessonRow.id)
         .join(matches, matches.c.number == LessonTextRow.number)
-        .group_by(KeptLessonRow.id, KeptLessonRow.part_of, KeptLessonRow.kept_at)
-        .order_by(count.desc(), func.sum(matches.c.off), KeptLessonRow.kept_at.desc(), KeptLessonRow.id)
+        .group_by(*facts)
     )
 
 

@@ -8,7 +8,7 @@ LESSON = "Ask who signs before you show the onboarding."
 
 
 def test_short_words_say_nothing() -> None:
-    assert found_by("a b c, we do it, WE") == frozenset({"we"})
+    assert found_by("a b c, we do it, WE, q4 or 5G") == frozenset({"we", "q4", "5g"})
     assert found_by("WE DO IT") == frozenset()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -68,6 +68,19 @@ def test_what_nobody_finds_any_more_leaves_nothing_in_the_file(sqlite_db: Databa
     assert scheduler.words_left_over(sqlite_db, NOW) == 1
     assert not any(end in _written(sqlite_db) for end in ends)
     assert scheduler.words_left_over(sqlite_db, NOW) == 0
+
+
+def test_of_two_that_say_as_much_the_shorter_comes_first(db: Database) -> None:
+    with db.begin() as session:
+        workspace = lost_deals.workspace(session)
+        for deal in ("Northwind", "Fabrikam"):
+            lost_deals.loss(session, workspace, deal)
+        kept = [playbook.keep(session, lesson, None, NOW) for lesson in session.scalars(select(LessonRow))]
+        longer, shorter = kept
+        longer.kept_at = NOW + timedelta(days=1)  # of equals it would come first
+        full_text.write(session, longer, found_by("Ask who signs, and who reads, and who pays, before they meet again"))
+        full_text.write(session, shorter, found_by("Ask who signs"))
+        assert found(session, workspace.id) == [shorter.id, longer.id]
 
 
 @pytest.mark.parametrize("words", ["signs", "signs onboarding"])

@@ -155,6 +155,28 @@ def test_a_slip_of_the_hand_is_seen_past_and_told(house: House) -> None:
     assert house.finds("securty") == [SECURITY]
 
 
+@pytest.mark.parametrize("words", ["Q4", "q4", "5g", "4 seats in Q4"])
+def test_a_letter_with_a_digit_is_found(house: House, words: str) -> None:
+    told = "Never close in Q4 over 5G."
+    house.keeps(house.lesson(told))
+    assert house.finds(words) == [told]
+    assert house.finds("Q3") == []
+
+
+def test_what_was_put_together_takes_no_place_of_what_else_is_found(house: House) -> None:
+    head = house.keeps(house.lesson())
+    for number in range(60):
+        house.keeps(house.lesson(SIGN, f"Deal {number}"), together_with=head)
+    other = "Whoever signs waits, and reads all the papers of the security people before they say anything at all."
+    house.keeps(house.lesson(other, "Fabrikam"))
+    assert house.finds("signs") == [SIGN, other]
+
+
+def test_a_search_of_any_length_is_answered(house: House) -> None:
+    house.keeps(house.lesson())
+    assert house.finds(f"signs {' '.join(f'word{number}' for number in range(600))}") == [SIGN]
+
+
 def test_guests_and_other_workspaces_find_nothing(house: House) -> None:
     lesson_id = house.keeps(house.lesson())
     guest = Actor(house.workspace.id, "U0GUEST", is_guest=True)
