@@ -135,6 +135,12 @@ class MustNotBeContacted(BotError):
     at_field = "errors.left_in_peace"
 
 
+class WouldRatherNot(BotError):
+    """The customer declined to talk, so nobody asks them question by question."""
+
+    prompt = "problem/would_rather_not"
+
+
 class OddDay(BotError):
     """A day on which nobody can be reminded."""
 

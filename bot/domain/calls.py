@@ -47,12 +47,17 @@ CALL_SETTLED = HEARD | ENDED
 
 @dataclass(frozen=True)
 class CustomerCall:
-    """Where the talk with the customer stands. `tried_on` is the day of the last try, `planned_on` that of the call."""
+    """Where the talk with the customer stands. `tried_on` is the day of the last try, `planned_on` that of the call.
+
+    `was` is how far it had got before the customer was heard: that holds again if none of their words are left. None:
+    they were not heard, or nobody noted it then.
+    """
 
     state: Call = Call.NONE
     tries: int = 0
     tried_on: date | None = None
     planned_on: date | None = None
+    was: Call | None = None
 
     @property
     def is_settled(self) -> bool:
@@ -82,7 +87,14 @@ def tried(call: CustomerCall, day: date) -> CustomerCall:
 
 def heard(call: CustomerCall, how: Call) -> CustomerCall:
     """The customer talked with us, or wrote back, whatever was noted before."""
-    return replace(call, state=how, planned_on=None)
+    return replace(call, state=how, was=call.was if call.state in HEARD else call.state)
+
+
+def unheard(call: CustomerCall) -> CustomerCall:
+    """As it was before the customer was heard."""
+    if call.state not in HEARD:
+        return call
+    return _open_again(call) if call.was is None else replace(call, state=call.was, was=None)
 
 
 def ended(call: CustomerCall, why: Call) -> CustomerCall:
@@ -95,8 +107,11 @@ def ended(call: CustomerCall, why: Call) -> CustomerCall:
 
 def taken_back(call: CustomerCall) -> CustomerCall:
     """As it was before it was settled; the silence after the third try is two tries again."""
-    if not call.is_settled:
-        return call
+    before = unheard(call)
+    return _open_again(before) if before.is_settled else before
+
+
+def _open_again(call: CustomerCall) -> CustomerCall:
     tries = min(call.tries, MOST_TRIES - 1)
     return replace(call, state=Call.TRIED if tries else Call.NONE, tries=tries)
 

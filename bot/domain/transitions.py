@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.domain import calls, permissions, walks
-from bot.domain.calls import HEARD, Call, CustomerCall
+from bot.domain.calls import Call, CustomerCall
 from bot.domain.conversation import (
     FINISHED,
     MOST_FOLLOW_UPS,
@@ -56,6 +56,9 @@ from bot.domain.thin import Thin
 def advance(conversation: Conversation, reply: Reply) -> Conversation:
     """The conversation after `reply`; the same value when the reply comes too late or changes nothing."""
     reached = _reached(conversation, reply)
+    if reached is conversation:
+        return conversation
+    reached = walks.as_heard(reached)
     is_left = reached.status is not conversation.status and reached.status not in {Status.HELD, *TALKING}
     if not is_left:
         return reached
@@ -107,15 +110,15 @@ def _reached(conversation: Conversation, reply: Reply) -> Conversation:
         case Status.DONE, Shared(answers):
             return replace(conversation, answers=conversation.answers + answers)
         case Status.DONE | Status.SKIPPED | Status.PAUSED, Answered(answer, in_time=True):
-            return walks.with_words(replace(conversation, answers=(*conversation.answers, answer)), answer)
+            return walks.with_words(conversation, (*conversation.answers, answer))
         case Status.OUR_VIEW | Status.CUSTOMERS_VIEW, WentBack(question) if question == conversation.question:
             return replace(conversation, question=_before(conversation.guide, question))
-        case status, WalkedThrough() if status in TALKING and not conversation.answered(View.CUSTOMERS):
+        case status, WalkedThrough() if status in TALKING and walks.may_begin(conversation):
             return _walk(conversation)
         case status, Captured() if status in TALKING:
             return _captured(conversation, reply)
         case status, CallPlanned(on) if status in TALKING:
-            return replace(conversation, customer_call=calls.planned(conversation.customer_call, on))
+            return _after_call(conversation, calls.planned(conversation.customer_call, on))
         case status, CustomerDeclined() if status in TALKING:
             return _after_call(conversation, calls.ended(conversation.customer_call, Call.DECLINED))
         case status, MustNotContact() if status in TALKING:
@@ -143,14 +146,14 @@ def _resized(conversation: Conversation, guide: Guide) -> Conversation:
 
 
 def _with_answer(conversation: Conversation, answer: Answer, moves_on: bool, lacks: Thin | None) -> Conversation:
-    grown = replace(conversation, answers=(*conversation.answers, answer))
+    grown = walks.with_words(conversation, (*conversation.answers, answer))
     if answer.question != conversation.question or not moves_on:
         return grown
     return _followed_up(grown, FollowUp(answer.question, lacks) if lacks else None)
 
 
 def _with_several(conversation: Conversation, reply: AnsweredTogether) -> Conversation:
-    grown = replace(conversation, answers=conversation.answers + reply.answers)
+    grown = walks.with_words(conversation, conversation.answers + reply.answers)
     is_answered = conversation.question in {answer.question for answer in reply.answers}
     return _followed_up(grown, reply.lacks) if is_answered and reply.moves_on else grown
 
@@ -186,7 +189,7 @@ def _edited(conversation: Conversation, edit: Edited) -> Conversation:
         return conversation
     before, behind = conversation.answers[: places[0]], conversation.answers[places[0] :]
     others = tuple(answer for answer in behind if answer.ref != edit.ref)
-    changed = replace(conversation, answers=(*before, *edit.answers, *others))
+    changed = walks.with_words(conversation, (*before, *edit.answers, *others))
     held = {conversation.answers[place].question for place in places}
     is_answered = conversation.question in {answer.question for answer in edit.answers}
     if not is_answered or not edit.moves_on:
@@ -199,15 +202,21 @@ def _edited(conversation: Conversation, edit: Edited) -> Conversation:
 def _captured(conversation: Conversation, reply: Captured) -> Conversation:
     """What the form showed and does not hold any more is gone; what came in meanwhile, or was typed, stays."""
     kept = tuple(answer for answer in conversation.answers if answer.id not in reply.shown)
-    call = calls.heard(conversation.customer_call, reply.how)
-    return _once_settled(replace(conversation, answers=kept + reply.answers, customer_call=call))
+    captured = replace(conversation, answers=kept + reply.answers)
+    if not walks.has_told(captured):
+        return captured
+    return _once_settled(replace(captured, customer_call=calls.heard(captured.customer_call, reply.how)))
 
 
 def _after_call(conversation: Conversation, call: CustomerCall) -> Conversation:
-    """What comes of news about the call; the same value when it is none."""
+    """What comes of news about the call; the same value when it is none.
+
+    A customer of whom there is news besides their words is not being asked: a walk that was only begun is left.
+    """
     if call == conversation.customer_call:
         return conversation
-    return _once_settled(replace(conversation, customer_call=call))
+    changed = replace(conversation, customer_call=call)
+    return _go_on(replace(changed, question=None)) if walks.is_on(changed) else _once_settled(changed)
 
 
 def _once_settled(conversation: Conversation) -> Conversation:
@@ -222,6 +231,8 @@ def _once_settled(conversation: Conversation) -> Conversation:
 
 
 def _call_taken_back(conversation: Conversation) -> Conversation:
+    if walks.is_on(conversation):  # only begun: the call is what it was before
+        return _go_on(replace(walks.without_words(conversation), question=None))
     call = calls.taken_back(conversation.customer_call)
     if call == conversation.customer_call:
         return conversation
@@ -242,7 +253,7 @@ def _on_terms(answer: Answer, terms: Mapping[str, Terms]) -> Answer:
 def _go_on(conversation: Conversation) -> Conversation:
     """What comes next: the open question of the view that is being asked, the other view, or the wrap-up."""
     asking = conversation.guide.question(conversation.question).view if conversation.question else None
-    if asking is View.CUSTOMERS and not conversation.answered(View.CUSTOMERS) and conversation.call in HEARD:
+    if asking is View.CUSTOMERS and not conversation.answered(View.CUSTOMERS):
         return _ask(conversation, View.CUSTOMERS)
     is_skipped = asking is View.CUSTOMERS and walks.is_skipped(conversation)
     conversation = walks.undone(conversation) if is_skipped else conversation
@@ -260,9 +271,8 @@ def _taken_up(conversation: Conversation, told: View = View.OURS) -> Conversatio
 
 
 def _walk(conversation: Conversation) -> Conversation:
-    """The customer's questions, one by one, from the first that is open."""
-    talked = calls.heard(conversation.customer_call, Call.TALKED)
-    return _ask(replace(conversation, customer_call=talked), View.CUSTOMERS)
+    """The customer's questions, one by one, from the first that is open. Only answers make it a talk with them."""
+    return _ask(conversation, View.CUSTOMERS)
 
 
 def _our_turn(conversation: Conversation) -> Conversation:

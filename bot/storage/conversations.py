@@ -34,7 +34,7 @@ def of(session: Session, row: RetrospectiveRow) -> Conversation:
         guide=guide,
         status=Status(row.status),
         question=row.question,
-        customer_call=CustomerCall(Call(row.call), row.call_attempts, row.tried_on, row.planned_on),
+        customer_call=_call(row),
         answers=tuple(_answer(answer) for answer in _answers(session, row, guide)),
         waits=row.starts_at is not None,
         because=SkipReason(row.skipped_because) if row.skipped_because else None,
@@ -69,9 +69,14 @@ def _note_rest(row: RetrospectiveRow, before: Status, after: Status, now: dateti
         row.rests = [*row.rests, [since.timestamp(), now.timestamp()]]
 
 
+def _call(row: RetrospectiveRow) -> CustomerCall:
+    was = Call(row.call_was) if row.call_was else None
+    return CustomerCall(Call(row.call), row.call_attempts, row.tried_on, row.planned_on, was)
+
+
 def _save_call(row: RetrospectiveRow, before: CustomerCall, after: CustomerCall, now: datetime) -> None:
     row.call, row.call_attempts = after.state, after.tries
-    row.tried_on, row.planned_on = after.tried_on, after.planned_on
+    row.tried_on, row.planned_on, row.call_was = after.tried_on, after.planned_on, after.was
     if (after.state in HEARD) is not (before.state in HEARD):
         row.called_at = now if after.state in HEARD else None
 

@@ -71,7 +71,8 @@ def test_what_ends_it(before: CustomerCall, why: Call, after: CustomerCall) -> N
 @pytest.mark.parametrize("how", sorted(HEARD))
 def test_whoever_speaks_is_heard(before: CustomerCall, how: Call) -> None:
     heard = calls.heard(before, how)
-    assert (heard.state, heard.planned_on) == (how, None)
+    assert (heard.state, heard.was) == (how, before.was if before.state in HEARD else before.state)
+    assert calls.heard(heard, Call.WROTE) == calls.heard(before, Call.WROTE)
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ MONDAY = date(2026, 11, 23)
 TRIED = NoAnswerYet(MONDAY)
 TRIED_OUT = tuple(NoAnswerYet(MONDAY + timedelta(days=days)) for days in (0, 4, 11))
 TOLD = says("customers.winner", ts="1.1")  # the first of the walk's answers, as it is typed
+SKIPPED = Answered(answer("customers.winner", kind=Kind.SKIPPED))
 CAPTURED = Captured((answer("customers.winner"), answer("customers.change")))
 
 
@@ -109,7 +110,16 @@ def together(*questions: str, moves_on: bool = True) -> AnsweredTogether:
         (after(*OUR_VIEW, CAPTURED), CallTakenBack(), Status.WRAP_UP, None),
         (after(*OUR_VIEW), WalkedThrough(), Status.CUSTOMERS_VIEW, "customers.winner"),
         (after(*OUR_VIEW, CustomerDeclined()), CAPTURED, Status.WRAP_UP, None),
-        (after(*OUR_VIEW, CustomerDeclined()), WalkedThrough(), Status.CUSTOMERS_VIEW, "customers.winner"),
+        (after(*OUR_VIEW, CustomerDeclined()), WalkedThrough(), Status.WRAP_UP, None),
+        (after(MustNotContact()), WalkedThrough(), Status.OUR_VIEW, "ours.value"),
+        (after(*OUR_VIEW, *TRIED_OUT), WalkedThrough(), Status.CUSTOMERS_VIEW, "customers.winner"),
+        (after(*OUR_VIEW, WalkedThrough()), SKIPPED, Status.CUSTOMERS_VIEW, "customers.change"),
+        (after(*OUR_VIEW, WalkedThrough(), SKIPPED), says("customers.change"), Status.WRAP_UP, None),
+        (after(*OUR_VIEW, WalkedThrough()), CustomerDeclined(), Status.WRAP_UP, None),
+        (after(*OUR_VIEW, WalkedThrough()), MustNotContact(), Status.WRAP_UP, None),
+        (after(*OUR_VIEW, WalkedThrough()), TRIED, Status.CUSTOMERS_VIEW, None),
+        (after(WalkedThrough()), CallPlanned(MONDAY), Status.OUR_VIEW, "ours.value"),
+        (after(*OUR_VIEW, WalkedThrough(), TOLD), CustomerDeclined(), Status.CUSTOMERS_VIEW, "customers.change"),
         (after(), WrappedUp(), Status.DONE, None),
         (after(*OUR_VIEW), WrappedUp(), Status.DONE, None),
         (after(*OUR_VIEW, CAPTURED), WrappedUp(), Status.DONE, None),

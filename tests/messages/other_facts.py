@@ -31,6 +31,7 @@ def private(facts: Facts) -> dict[str, Message]:
         "already settled": problem("problem/already_settled", deal_name=name),
         "odd day": problem("problem/odd_day", deal_name=name),
         "customer in peace": problem("problem/must_not_contact", deal_name=name),
+        "would rather not": problem("problem/would_rather_not", deal_name=name),
         "not allowed": problem("problem/not_allowed", deal_name=name),
         **{f"not a colleague {why}": not_a_colleague(why, name) for why in Objection},
         "still open": commands.still_open(name, str(RETROSPECTIVE)),

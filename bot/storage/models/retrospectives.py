@@ -61,6 +61,8 @@ class RetrospectiveRow(Row):
     # Days in the zone of whoever leads the call: of the last try without an answer, and of the call that is planned.
     tried_on: Mapped[date | None]
     planned_on: Mapped[date | None]
+    # How far the call had got before the customer was heard.
+    call_was: Mapped[str | None]
     called_at: Mapped[datetime | None]
     rep_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     manager_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))

@@ -16,7 +16,6 @@ from bot.errors import AlreadySettled, NotAllowed, NotFound
 from bot.messages import guides, questions
 from bot.messages.prompts import speaking
 from bot.use_cases.answering import follow_ups
-from bot.use_cases.call import call_cards
 from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
 
@@ -50,8 +49,6 @@ def give(
         raise AlreadySettled(deal_name=thread.talk.deal.name)
     before = thread.conversation
     steps.step(session, thread, answered(thread, asked, given, actor), actor, now)
-    if thread.conversation.customer_call != before.customer_call:
-        call_cards.renew(session, thread, now)
     if before.question != question or replace(thread.conversation, answers=before.answers) == before:
         _show_added(session, thread, given, actor, now)
 

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.domain import walks
 from bot.domain.calls import Call, Frame, first_try_by
 from bot.domain.message import Message
 from bot.messages import calls as cards
@@ -54,5 +55,5 @@ def _key(thread: Thread) -> str:
 def _card(session: Session, thread: Thread, frame: Frame) -> Message:
     """A customer who must be left in peace is shown as such, also in talks that began before that was noted."""
     is_stopped = stops.find(session, thread.row.workspace_id, thread.customer) is not None
-    state = Call.MUST_NOT if is_stopped else thread.conversation.call
+    state = Call.MUST_NOT if is_stopped else walks.shown(thread.conversation)
     return cards.call_card(thread.talk, thread.conversation, frame, state)

@@ -10,18 +10,23 @@ from bot.domain.calls import LENGTHS, Call, next_try_on
 from bot.domain.conversation import Status
 from bot.domain.message import Message
 from bot.domain.replies import CallTakenBack, CustomerDeclined, NoAnswerYet, Reply, WalkedThrough
-from bot.errors import NotFound
+from bot.errors import MustNotBeContacted, NotFound, WouldRatherNot
 from bot.messages import calls as cards
 from bot.messages.prompts import speaking
-from bot.use_cases.call import call_cards
+from bot.use_cases.call import call_cards, stops
 from bot.use_cases.people import days
 from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
 
 
 def walk_through(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
-    """Ask the customer's questions one by one in the thread."""
+    """Ask the customer's questions one by one in the thread.
+
+    Raises AlreadySettled when they are all answered, MustNotBeContacted, and WouldRatherNot after a no.
+    """
     thread = threads.load(session, actor, retrospective_id, Action.LEAD_CALL)
+    threads.must_be_talking(thread)
+    _must_be_willing(session, thread)
     step(session, thread, WalkedThrough(), actor, now)
 
 
@@ -63,6 +68,14 @@ def choose_length(session: Session, actor: Actor, retrospective_id: UUID, minute
         raise NotFound
     thread.call.minutes = minutes
     call_cards.show(session, thread, now)
+
+
+def _must_be_willing(session: Session, thread: Thread) -> None:
+    stops.must_be_free(session, thread)
+    if thread.conversation.call is Call.MUST_NOT:
+        raise MustNotBeContacted(deal_name=thread.talk.deal.name)
+    if thread.conversation.call is Call.DECLINED:
+        raise WouldRatherNot(deal_name=thread.talk.deal.name)
 
 
 def step(session: Session, thread: Thread, reply: Reply, actor: Actor, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.access import Actor
+from bot.domain import walks
 from bot.domain.conversation import Conversation, FollowUp, Status
 from bot.domain.message import Message
 from bot.domain.replies import Reply
@@ -13,6 +14,7 @@ from bot.messages import retrospectives as cards
 from bot.messages.prompts import speaking
 from bot.storage import outbox, subjects
 from bot.storage.models import RetrospectiveRow
+from bot.use_cases.call import call_cards
 from bot.use_cases.talk import endings, quoting, threads
 from bot.use_cases.talk.threads import Thread
 
@@ -38,6 +40,8 @@ def show(session: Session, thread: Thread, before: Conversation, now: datetime) 
         _settle_question(session, thread, before, before.question, now)
         _settle_follow_up(session, thread, before, now)
     quoting.follow(session, thread, before, now)
+    if (walks.shown(after), after.customer_call) != (walks.shown(before), before.customer_call):
+        call_cards.renew(session, thread, now)
     is_resized = after.guide.is_short is not before.guide.is_short
     if after.followed_up != before.followed_up:
         _ask_again(session, thread, after.followed_up[-1], now)
