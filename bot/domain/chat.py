@@ -75,12 +75,20 @@ def placed(
     is_theirs = asked.view is View.CUSTOMERS
     if is_theirs and not leads:
         return added(text, conversation)
-    if standing.behind_since is None or _is_open(asked, conversation):
+    if awaited(standing, conversation):
         stood = asked.key if standing.behind_since is None else None
         places = added(text, conversation, asked.view, settles=is_theirs or is_rep, asked=stood)
         return places or ((asked, text),)
     goes_on = _goes_on(ref, author, conversation, asked, standing.behind_since)
     return added(text, conversation) or (((asked, text),) if goes_on else ())
+
+
+def awaited(standing: Standing, conversation: Conversation) -> Question | None:
+    """The question for an answer to which somebody waited when a reply was written; None behind the last one."""
+    if standing.question is None:
+        return None
+    asked = conversation.guide.question(standing.question)
+    return asked if standing.behind_since is None or _is_open(asked, conversation) else None
 
 
 def is_afterthought(places: Placed, text: str, conversation: Conversation, standing: Standing) -> bool:

@@ -101,7 +101,13 @@ class Captured:
 
 @dataclass(frozen=True)
 class CustomerDeclined:
-    """The customer would rather not talk."""
+    """The customer would rather not talk.
+
+    `is_typed`, here and below: said in a message, which has a talk that silence closed go on, and which counts for the
+    record alone where it was written before the talk stopped and reaches us after. A click counts only while it goes on.
+    """
+
+    is_typed: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,7 @@ class NoAnswerYet:
     """One more polite try without an answer, on this day in the zone of whoever tried."""
 
     on: date
+    is_typed: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,7 @@ class CallPlanned:
     """There is a date for the talk with the customer."""
 
     on: date
+    is_typed: bool = False
 
 
 @dataclass(frozen=True)

@@ -117,13 +117,15 @@ def _reached(conversation: Conversation, reply: Reply) -> Conversation:
             return _walk(conversation)
         case status, Captured() if status in TALKING:
             return _captured(conversation, reply)
-        case status, CallPlanned(on) if status in TALKING:
+        case Status.PARTIAL, CallPlanned() | CustomerDeclined() | NoAnswerYet() if reply.is_typed:
+            return _reached(_taken_up(conversation), reply)
+        case status, CallPlanned(on, is_typed) if status in TALKING or is_typed:
             return _after_call(conversation, calls.planned(conversation.customer_call, on))
-        case status, CustomerDeclined() if status in TALKING:
+        case status, CustomerDeclined(is_typed) if status in TALKING or is_typed:
             return _after_call(conversation, calls.ended(conversation.customer_call, Call.DECLINED))
         case status, MustNotContact() if status in TALKING:
             return _after_call(conversation, calls.ended(conversation.customer_call, Call.MUST_NOT))
-        case status, NoAnswerYet(on) if status in TALKING:
+        case status, NoAnswerYet(on, is_typed) if status in TALKING or is_typed:
             return _after_call(conversation, calls.tried(conversation.customer_call, on))
         case status, CallTakenBack() if status in TALKING and not conversation.said(View.CUSTOMERS):
             return _call_taken_back(conversation)
@@ -222,12 +224,10 @@ def _after_call(conversation: Conversation, call: CustomerCall) -> Conversation:
 def _once_settled(conversation: Conversation) -> Conversation:
     """What comes next once it is known what became of the call.
 
-    A question of our own that is being asked stays, and so does the wrap-up.
+    A question of our own that is being asked stays, and so does the wrap-up, or a talk that has stopped.
     """
-    stays = conversation.status in {Status.OPEN, Status.OUR_VIEW, Status.WRAP_UP}
-    if stays or not conversation.customer_call.is_settled:
-        return conversation
-    return _go_on(conversation)
+    waits = conversation.status is Status.CUSTOMERS_VIEW
+    return _go_on(conversation) if waits and conversation.customer_call.is_settled else conversation
 
 
 def _call_taken_back(conversation: Conversation) -> Conversation:

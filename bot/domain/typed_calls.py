@@ -7,6 +7,7 @@ from bot.domain.day_names import day_named
 from bot.domain.replies import CallPlanned, CustomerDeclined, NoAnswerYet
 from bot.domain.typed_words import named, plain_word
 
+Meant = CustomerDeclined | NoAnswerYet | CallPlanned
 ON = frozenset({"on", "am"})
 
 
@@ -27,19 +28,19 @@ class CallWords:
         return replace(self, declined=frozenset(), no_answer=frozenset())
 
 
-def read(text: str, words: CallWords, today: date) -> CustomerDeclined | NoAnswerYet | CallPlanned | None:
+def read(text: str, words: CallWords, today: date) -> Meant | None:
     """What a message says of the call on the day that is `today` for whoever wrote it; None if it says more, or less.
 
     The day of a plan may be past, or far away.
     """
     said = plain_word(text)
     if said in words.they_declined | words.declined:
-        return CustomerDeclined()
+        return CustomerDeclined(is_typed=True)
     if said in words.no_answer:
-        return NoAnswerYet(today)
+        return NoAnswerYet(today, is_typed=True)
     name, day = named(text)
     on = _day(plain_word(day), today) if name in words.plan else None
-    return CallPlanned(on) if on else None
+    return CallPlanned(on, is_typed=True) if on else None
 
 
 def _day(words: str, today: date) -> date | None:

@@ -139,6 +139,13 @@ def together(*questions: str, moves_on: bool = True) -> AnsweredTogether:
         (after(OUR_VIEW[0], FellSilent()), together("ours.voices"), Status.OUR_VIEW, "ours.decided"),
         (after(OUR_VIEW[0], FellSilent()), together("ours.voices", moves_on=False), Status.OUR_VIEW, "ours.voices"),
         (after(*OUR_VIEW, FellSilent()), says("ours.decided"), Status.CUSTOMERS_VIEW, None),
+        (after(*OUR_VIEW, FellSilent()), CustomerDeclined(), Status.PARTIAL, None),
+        (after(*OUR_VIEW, FellSilent()), CustomerDeclined(is_typed=True), Status.WRAP_UP, None),
+        (after(*OUR_VIEW, FellSilent()), CallPlanned(MONDAY, is_typed=True), Status.CUSTOMERS_VIEW, None),
+        (after(OUR_VIEW[0], FellSilent()), NoAnswerYet(MONDAY, is_typed=True), Status.OUR_VIEW, "ours.voices"),
+        (after(*OUR_VIEW, WrappedUp()), CustomerDeclined(is_typed=True), Status.DONE, None),
+        (after(*OUR_VIEW, Declined()), CustomerDeclined(is_typed=True), Status.SKIPPED, None),
+        (after(*OUR_VIEW, Reopened()), CallPlanned(MONDAY, is_typed=True), Status.PAUSED, None),
         (after(FellSilent()), WrapUpBegun(), Status.WRAP_UP, None),
         (after(FellSilent(), WrapUpBegun()), CAPTURED, Status.WRAP_UP, None),
         (after(), WrapUpBegun(), Status.OUR_VIEW, "ours.value"),
@@ -194,6 +201,13 @@ def test_a_walk_that_brought_no_words_counts_for_no_talk(stop: Reply, told: tupl
 )
 def test_late_clicks_change_nothing(over: Conversation, late: Reply) -> None:
     assert advance(over, late) == over
+
+
+@pytest.mark.parametrize("over", [after(WrappedUp()), after(Declined()), after(Reopened())])
+def test_what_was_typed_of_the_call_before_the_end_is_on_record_when_it_comes_after(over: Conversation) -> None:
+    assert advance(over, CustomerDeclined(is_typed=True)).call is Call.DECLINED
+    assert advance(over, CallPlanned(MONDAY, is_typed=True)).customer_call.planned_on == MONDAY
+    assert advance(over, NoAnswerYet(MONDAY, is_typed=True)).customer_call.tries == 1
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What became of the customer call, as it is typed."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.replies import CallPlanned, CustomerDeclined, NoAnswerYet
-from bot.domain.typed_calls import read
+from bot.domain.typed_calls import Meant, read
 from bot.messages.vocabulary import call_words
 
 SUNDAY = date(2026, 11, 22)
@@ -34,8 +35,8 @@ WORDS = call_words()
         ("", None),
     ],
 )
-def test_only_short_forms_count(typed: str, meant: object) -> None:
-    assert read(typed, WORDS, SUNDAY) == meant
+def test_only_short_forms_count(typed: str, meant: Meant | None) -> None:
+    assert read(typed, WORDS, SUNDAY) == (meant and replace(meant, is_typed=True))
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,23 @@
 """The customer call by typed words: as the buttons do it, for whoever leads it, while it is open."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
+from sqlalchemy.orm import Session
 
+from bot.access import Actor
 from bot.domain.calls import Call
-from bot.domain.conversation import Status
+from bot.domain.conversation import MessageRef, Status
 from bot.storage import typed_lines
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.call import calls, leaders, stops
-from tests.factories import KIM, PRIYA, Scene, text
+from bot.use_cases.talk import retrospectives
+from bot.use_cases.wrap_up import lessons
+from tests.factories import KIM, PRIYA, Scene, form, text
+from tests.lost_deals import FRIDAY
+from tests.use_cases.wrapping_up import fall_silent
 
 THURSDAY = date(2026, 11, 26)
 TOLD = ("They showed calm, we showed slides.", "The CFO, whom we never met.", "They had been there before.")
@@ -145,3 +153,114 @@ def test_who_edits_what_became_of_the_call_hears_each_time_that_it_changes_nothi
         scene.edits(talk, ref, "they declined", by=PRIYA)
     assert ["changed nothing" in said for said in whispers(scene)] == [True, True]
     assert stands(talk) == (Call.TRIED, 1)
+
+
+Stop = Callable[[Session, Actor, UUID, datetime], None]
+STOPS: list[tuple[Stop, str]] = [
+    (retrospectives.decline, "this talk is left out"),
+    (lambda session, actor, talk_id, now: lessons.wrap_up(session, actor, talk_id, form(), now), "is wrapped up"),
+]
+CALL_WORDS = [("they declined", Call.DECLINED), ("tried", Call.TRIED), ("call: Thursday", Call.PLANNED)]
+GERMAN = [("abgelehnt", Call.DECLINED), ("Gespräch: Donnerstag", Call.PLANNED)]
+
+
+@pytest.mark.parametrize(("word", "call"), CALL_WORDS + GERMAN)
+def test_what_is_typed_after_silence_has_the_talk_go_on_and_counts(scene: Scene, word: str, call: Call) -> None:
+    talk = scene.open()
+    for said in TOLD:
+        scene.types(talk, said)
+    fall_silent(scene, talk)
+    scene.deliver()
+    said = scene.answers()
+    ref = scene.types(talk, word, by=PRIYA)
+    posts = scene.posts()
+    scene.types(talk, word, by=PRIYA, ref=ref)
+    assert (talk.call, scene.answers(), scene.posts()) == (call, said, posts)
+    assert talk.status == (Status.WRAP_UP if call is Call.DECLINED else Status.CUSTOMERS_VIEW)
+
+
+def test_after_silence_in_our_view_the_question_comes_back(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, TOLD[0])
+    fall_silent(scene, talk)
+    scene.deliver()
+    scene.types(talk, "tried", by=PRIYA)
+    assert (scene.stands(talk), stands(talk)) == ((Status.OUR_VIEW, "ours.voices"), (Call.TRIED, 1))
+    assert len(scene.answers()) == 1
+
+
+def test_after_silence_who_does_not_lead_hears_who_does(scene: Scene) -> None:
+    talk = scene.open()
+    for said in TOLD:
+        scene.types(talk, said)
+    fall_silent(scene, talk)
+    scene.deliver()
+    scene.types(talk, "they declined")
+    assert (talk.status, talk.call, len(scene.answers())) == (Status.PARTIAL, Call.NONE, len(TOLD))
+    assert "leads the call with the customer" in whispers(scene)[-1]
+
+
+@pytest.mark.parametrize(("stop", "told"), STOPS)
+@pytest.mark.parametrize("word", [word for word, _ in CALL_WORDS])
+def test_once_a_talk_has_stopped_call_words_are_no_answers_and_their_author_hears_so(
+    scene: Scene, stop: Stop, told: str, word: str
+) -> None:
+    talk = scene.open()
+    for said in TOLD:
+        scene.types(talk, said)
+    stop(scene.session, scene.actor(), talk.id, scene.tick())
+    scene.deliver()
+    status = talk.status
+    for _ in range(2):
+        scene.types(talk, word, by=PRIYA)
+    assert (talk.status, talk.call, len(scene.answers())) == (status, Call.NONE, len(TOLD))
+    assert [told in said for said in whispers(scene)] == [True, True]
+
+
+@pytest.mark.parametrize(("stop", "_told"), STOPS)
+@pytest.mark.parametrize(("word", "call"), CALL_WORDS)
+def test_written_before_a_talk_stopped_they_count_however_late_they_come(
+    scene: Scene, stop: Stop, _told: str, word: str, call: Call
+) -> None:
+    talk = scene.open()
+    for said in TOLD:
+        scene.types(talk, said)
+    ref = MessageRef(scene.thread(talk).channel, scene.next_ts())
+    stop(scene.session, scene.actor(), talk.id, scene.tick())
+    talk.closed_at = datetime.fromtimestamp(float(scene.next_ts()), UTC)
+    scene.deliver()
+    status, posts = talk.status, scene.posts()
+    for _ in range(2):
+        scene.types(talk, word, by=PRIYA, ref=ref)
+    assert (talk.status, talk.call, len(scene.answers())) == (status, call, len(TOLD))
+    assert (scene.posts(), whispers(scene)) == (posts, [])
+
+
+def test_a_try_that_reaches_us_a_day_later_was_on_the_day_on_which_it_was_typed(scene: Scene) -> None:
+    talk = scene.open()
+    thread, written = scene.thread(talk), f"{scene.now.timestamp():.6f}"
+    scene.now += timedelta(days=1)
+    scene.types(talk, "tried", by=PRIYA, ref=MessageRef(thread.channel, written))
+    assert talk.tried_on == FRIDAY.date()
+
+
+def test_in_a_walk_only_what_cannot_be_an_answer_is_about_the_call(scene: Scene) -> None:
+    talk = scene.open()
+    for said in TOLD:
+        scene.types(talk, said)
+    calls.walk_through(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    scene.deliver()
+    scene.types(talk, "they declined", by=PRIYA)
+    assert (talk.status, talk.call, len(scene.answers())) == (Status.WRAP_UP, Call.DECLINED, len(TOLD))
+    other = scene.open("Fabrikam")
+    calls.walk_through(scene.session, scene.actor(PRIYA), other.id, scene.tick())
+    scene.deliver()
+    scene.types(other, "no answer", by=PRIYA)
+    assert (other.call_attempts, other.question) == (0, "customers.compare")
+
+
+def test_the_same_day_typed_again_is_settled_already(scene: Scene) -> None:
+    talk = scene.open()
+    for _ in range(2):
+        scene.types(talk, "call: Thursday", by=PRIYA)
+    assert (talk.planned_on, len(whispers(scene))) == (THURSDAY, 1)

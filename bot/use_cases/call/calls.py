@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.access import Action, Actor
 from bot.domain.calls import LENGTHS, Call, next_try_on
-from bot.domain.conversation import Status
+from bot.domain.conversation import TALKING, Status
 from bot.domain.message import Message
 from bot.domain.replies import CallTakenBack, CustomerDeclined, NoAnswerYet, Reply, WalkedThrough
 from bot.errors import MustNotBeContacted, NotFound, WouldRatherNot
@@ -33,7 +33,12 @@ def walk_through(session: Session, actor: Actor, retrospective_id: UUID, now: da
 def customer_declined(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> None:
     """The customer would rather not talk."""
     thread = threads.load(session, actor, retrospective_id, Action.LEAD_CALL)
-    step(session, thread, CustomerDeclined(), actor, now)
+    decline(session, thread, CustomerDeclined(), actor, now)
+
+
+def decline(session: Session, thread: Thread, said: CustomerDeclined, actor: Actor, now: datetime) -> None:
+    """The same, however it was said."""
+    step(session, thread, said, actor, now)
     if thread.conversation.status is not Status.WRAP_UP:
         say(session, thread, "declined", cards.declined(thread.talk), now)
 
@@ -44,12 +49,17 @@ def no_answer_yet(session: Session, actor: Actor, retrospective_id: UUID, now: d
     Where today's try is noted already nothing changes, and what to say of it in private is returned.
     """
     thread = threads.load(session, actor, retrospective_id, Action.LEAD_CALL)
-    call, today = thread.conversation.customer_call, days.today(session, actor.workspace, actor.person, now)
-    if call.noted_on(today) and not call.is_settled:
-        threads.must_be_talking(thread)
+    threads.must_be_talking(thread)
+    return tried(session, thread, NoAnswerYet(days.today(session, actor.workspace, actor.person, now)), actor, now)
+
+
+def tried(session: Session, thread: Thread, said: NoAnswerYet, actor: Actor, now: datetime) -> Message | None:
+    """The same, however it was said."""
+    call = thread.conversation.customer_call
+    if call.noted_on(said.on) and not call.is_settled:
         with speaking(actor.voice):
             return cards.tried_today(thread.talk, call.tries, next_try_on(call))
-    step(session, thread, NoAnswerYet(today), actor, now)
+    step(session, thread, said, actor, now)
     _say_tried(session, thread, now)
     return None
 
@@ -85,7 +95,9 @@ def step(session: Session, thread: Thread, reply: Reply, actor: Actor, now: date
 
 
 def say(session: Session, thread: Thread, what: str, message: Message, now: datetime) -> None:
-    """Post what became of the call in the thread."""
+    """Post what became of the call in the thread, while the talk goes on."""
+    if thread.conversation.status not in TALKING:
+        return
     # The moment is part of the key: each of these may be true more than once in one talk.
     threads.say(session, thread, message, f"{what}:{now.timestamp()}", now)
 

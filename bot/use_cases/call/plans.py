@@ -10,7 +10,7 @@ from bot.domain import calls as domain
 from bot.domain.calls import Call
 from bot.domain.conversation import TALKING
 from bot.domain.replies import CallPlanned
-from bot.errors import AlreadySettled, FieldErrors, NotFound
+from bot.errors import AlreadySettled, FieldErrors
 from bot.messages import calls as call_messages
 from bot.messages import plans as cards
 from bot.storage import calls, subjects
@@ -39,14 +39,19 @@ def to_plan(session: Session, actor: Actor, retrospective_id: UUID, now: datetim
 def plan(session: Session, actor: Actor, retrospective_id: UUID, day: date, now: datetime) -> None:
     """The call is on `day`. Raises as `to_plan` does, and FieldErrors for a day that is past or too far away."""
     thread, _ = to_plan(session, actor, retrospective_id, now)
-    if thread.call is None:
-        raise NotFound
     today = days.today(session, actor.workspace, thread.caller_id, now)
     if not domain.may_plan(day, today):
         raise FieldErrors({cards.DAY: "errors.date_past" if day < today else "errors.date_far"})
-    step(session, thread, CallPlanned(day), actor, now)
-    thread.call.nudge_at = _morning_of(session, thread, day, now)
-    say(session, thread, "planned", cards.planned(thread.talk, day, is_reminded=thread.call.nudge_at is not None), now)
+    keep(session, thread, CallPlanned(day), actor, now)
+
+
+def keep(session: Session, thread: Thread, said: CallPlanned, actor: Actor, now: datetime) -> None:
+    """The same, however it was said, of a day that was looked at."""
+    step(session, thread, said, actor, now)
+    nudge_at = _morning_of(session, thread, said.on, now)
+    if thread.call is not None:
+        thread.call.nudge_at = nudge_at
+    say(session, thread, "planned", cards.planned(thread.talk, said.on, is_reminded=nudge_at is not None), now)
 
 
 def nudge(session: Session, call_id: UUID, now: datetime) -> bool:

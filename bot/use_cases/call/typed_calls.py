@@ -1,29 +1,31 @@
 """What became of the customer call, typed in the thread by whoever leads it: the same as the buttons of its card."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from bot.access import Actor
+from bot import access
+from bot.access import Action, Actor
 from bot.domain import calls as domain
-from bot.domain import typed_calls
+from bot.domain import chat, typed_calls
 from bot.domain.conversation import TALKING, MessageRef, Status
-from bot.domain.guides import View
+from bot.domain.guides import Question, View
 from bot.domain.message import Message
 from bot.domain.replies import CallPlanned, CustomerDeclined, NoAnswerYet
+from bot.domain.typed_calls import Meant
 from bot.errors import AlreadySettled
 from bot.messages import calls as call_messages
 from bot.messages import plans as cards
+from bot.messages import unkept
 from bot.messages.problems import problem
 from bot.messages.prompts import speaking
 from bot.messages.vocabulary import call_words
+from bot.storage import subjects
 from bot.use_cases.answering import receipts
 from bot.use_cases.call import calls, plans, stops
 from bot.use_cases.people import days
 from bot.use_cases.talk import asides, threads
 from bot.use_cases.talk.threads import Thread
-
-Meant = CustomerDeclined | NoAnswerYet | CallPlanned
 
 
 def take(
@@ -31,19 +33,19 @@ def take(
 ) -> bool:
     """Note what a reply says of the call, where it says nothing else; False when it says something else.
 
+    It has a talk that silence closed go on, and what was written before a talk stopped counts also when it comes after.
     A reply counts once: whatever is edited in it later, the card's buttons put right, and its author hears so. Who does
     not lead hears in private who does, unless they may be answering a question.
     """
-    meant = _meant(session, thread, actor, text, now)
-    if meant is None or not (threads.leads_call(thread, actor) or thread.conversation.question is None):
+    meant = _meant(session, thread, actor, ref, text, now)
+    if meant is None:
         return False
     if receipts.is_given(session, actor, ref):
         _tell_unchanged(session, thread, actor, ref, now, edited_ts)
         return True
-    is_open = _is_open(session, thread)
-    if not is_open and thread.conversation.status is not Status.WRAP_UP:
+    if _is_something_else(session, thread, actor, ref):
         return False
-    objection = _note(session, thread, actor, meant, now) if is_open else _too_late(thread, actor)
+    objection = _objection(session, thread, actor, edited_ts or ref.ts) or _note(session, thread, actor, meant, now)
     if objection is None:
         receipts.give(session, actor, ref, now)
     else:
@@ -61,41 +63,83 @@ def _tell_unchanged(
         asides.answer(session, thread, actor, ref, message, f"call_unchanged:{edited_ts}", now)
 
 
-def _meant(session: Session, thread: Thread, actor: Actor, text: str, now: datetime) -> Meant | None:
-    """What a reply says of the call; where the rep is asked of our view, a word that may answer that does not."""
-    asked = thread.conversation.question
-    is_ours = any(question.key == asked for question in thread.conversation.guide.of(View.OURS))
-    may_answer = is_ours and actor.person == thread.row.rep_id
-    words = call_words().unmistakable() if may_answer else call_words()
-    return typed_calls.read(text, words, days.today(session, actor.workspace, actor.person, now))
+def _meant(
+    session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: str, now: datetime
+) -> Meant | None:
+    """What a reply says of the call, on the day on which it was written; a word that may answer what its author is
+    asked does not.
+    """
+    today = days.today(session, actor.workspace, actor.person, _written_at(ref, now))
+    meant = typed_calls.read(text, call_words(), today)
+    if meant is None or not _may_answer(session, thread, actor, ref):
+        return meant
+    return typed_calls.read(text, call_words().unmistakable(), today)
+
+
+def _written_at(ref: MessageRef, now: datetime) -> datetime:
+    return min(now, datetime.fromtimestamp(float(ref.ts), UTC))
+
+
+def _may_answer(session: Session, thread: Thread, actor: Actor, ref: MessageRef) -> bool:
+    """Whether a question waited for its author: one of ours for the rep, in a walk the customer's for whoever leads."""
+    asked = _awaited(session, thread, ref)
+    if asked is None:
+        return False
+    if asked.view is View.OURS:
+        return actor.person == thread.row.rep_id
+    return thread.conversation.question == asked.key
+
+
+def _awaited(session: Session, thread: Thread, ref: MessageRef) -> Question | None:
+    return chat.awaited(subjects.standing_at(session, thread.row, ref.ts), thread.conversation)
+
+
+def _is_something_else(session: Session, thread: Thread, actor: Actor, ref: MessageRef) -> bool:
+    """Whether it is an answer of somebody who does not lead, or is said while a talk goes on that has no open call."""
+    if not threads.leads_call(thread, actor) and _awaited(session, thread, ref) is not None:
+        return True
+    goes_on = thread.conversation.status in TALKING - {Status.WRAP_UP}
+    return goes_on and not _is_open(session, thread)
 
 
 def _is_open(session: Session, thread: Thread) -> bool:
     """Whether it is still to be seen what becomes of the call."""
     conversation = thread.conversation
-    is_wanted = conversation.status in TALKING and conversation.guide.waits_for_call and thread.call is not None
+    is_wanted = conversation.guide.waits_for_call and thread.call is not None
     return is_wanted and not conversation.customer_call.is_settled and not stops.is_listed(session, thread)
 
 
-def _too_late(thread: Thread, actor: Actor) -> Message:
-    """Where the wrap-up is asked for, the card has no such buttons any more."""
+def _objection(session: Session, thread: Thread, actor: Actor, ts: str) -> Message | None:
+    """What to say in private where nothing can be noted, or not by `actor`. `ts`: when it was written."""
+    status = thread.conversation.status
     with speaking(actor.voice):
-        return problem(AlreadySettled.prompt, deal_name=thread.talk.deal.name)
+        if status in {Status.DONE, Status.SKIPPED, Status.PAUSED} and not thread.stopped_behind(ts):
+            return unkept.unkept(thread.talk, status, of_pair=access.allow(actor, Action.WRAP_UP, thread.pair))
+        if not _is_open(session, thread):
+            return problem(AlreadySettled.prompt, deal_name=thread.talk.deal.name)
+        if not threads.leads_call(thread, actor):
+            return call_messages.led_by_another(thread.talk)
+    return None
 
 
 def _note(session: Session, thread: Thread, actor: Actor, meant: Meant, now: datetime) -> Message | None:
-    """Do what the button does; what to say in private where it cannot be done, or is not theirs to do."""
-    if not threads.leads_call(thread, actor):
+    """Do what the button does; what to say in private where it cannot be done, or is so already."""
+    try:
+        return _noted(session, thread, actor, meant, now)
+    except AlreadySettled:
         with speaking(actor.voice):
-            return call_messages.led_by_another(thread.talk)
+            return problem(AlreadySettled.prompt, deal_name=thread.talk.deal.name)
+
+
+def _noted(session: Session, thread: Thread, actor: Actor, meant: Meant, now: datetime) -> Message | None:
     match meant:
         case CustomerDeclined():
-            calls.customer_declined(session, actor, thread.row.id, now)
+            calls.decline(session, thread, meant, actor, now)
         case NoAnswerYet():
-            return calls.no_answer_yet(session, actor, thread.row.id, now)
+            return calls.tried(session, thread, meant, actor, now)
         case CallPlanned(on):
             if not domain.may_plan(on, days.today(session, actor.workspace, thread.caller_id, now)):
                 with speaking(actor.voice):
                     return cards.odd_day(thread.talk)
-            plans.plan(session, actor, thread.row.id, on, now)
+            plans.keep(session, thread, meant, actor, now)
     return None
