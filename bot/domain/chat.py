@@ -75,7 +75,7 @@ def placed(
     is_theirs = asked.view is View.CUSTOMERS
     if is_theirs and not leads:
         return added(text, conversation)
-    if awaited(standing, conversation):
+    if standing.behind_since is None or awaited(standing, conversation):
         stood = asked.key if standing.behind_since is None else None
         places = added(text, conversation, asked.view, settles=is_theirs or is_rep, asked=stood)
         return places or ((asked, text),)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from bot.domain.calls import Call
+from bot.domain.calls import Call, CustomerCall
 from bot.domain.conversation import Answer, FollowUp, MessageRef, Quotable
 from bot.domain.guides import Guide
 from bot.domain.permissions import Terms
@@ -103,8 +103,8 @@ class Captured:
 class CustomerDeclined:
     """The customer would rather not talk.
 
-    `is_typed`, here and below: said in a message, which has a talk that silence closed go on, and which counts for the
-    record alone where it was written before the talk stopped and reaches us after. A click counts only while it goes on.
+    `is_typed`, here and below: said in a message, which has a talk that silence closed go on, and which is on record
+    where it was written before the talk stopped and reaches us after. A click counts only while the talk goes on.
     """
 
     is_typed: bool = False
@@ -134,6 +134,13 @@ class MustNotContact:
 @dataclass(frozen=True)
 class CallTakenBack:
     """What was said to have become of the call is not so."""
+
+
+@dataclass(frozen=True)
+class CallUnsaid:
+    """What a message had said of the call is not said any more: it is `call`, as before."""
+
+    call: CustomerCall
 
 
 @dataclass(frozen=True)
@@ -233,6 +240,7 @@ Reply = (
     | CallPlanned
     | MustNotContact
     | CallTakenBack
+    | CallUnsaid
     | Permitted
     | PermittedEach
     | Edited

@@ -24,6 +24,7 @@ from bot.domain.replies import (
     AnsweredTogether,
     CallPlanned,
     CallTakenBack,
+    CallUnsaid,
     Captured,
     CustomerDeclined,
     Declined,
@@ -129,6 +130,8 @@ def _reached(conversation: Conversation, reply: Reply) -> Conversation:
             return _after_call(conversation, calls.tried(conversation.customer_call, on))
         case status, CallTakenBack() if status in TALKING and not conversation.said(View.CUSTOMERS):
             return _call_taken_back(conversation)
+        case _, CallUnsaid(call):
+            return _call_unsaid(conversation, call)
         case status, Permitted(quotable) if status not in {Status.HELD, Status.SKIPPED}:
             return _of_customer(conversation, lambda answer: permissions.permitted(answer, quotable))
         case status, PermittedEach(terms) if status not in {Status.HELD, Status.SKIPPED}:
@@ -238,6 +241,13 @@ def _call_taken_back(conversation: Conversation) -> Conversation:
         return conversation
     waiting = replace(conversation, customer_call=call)
     return waiting if waiting.status is Status.OUR_VIEW else _go_on(replace(waiting, question=None))
+
+
+def _call_unsaid(conversation: Conversation, call: CustomerCall) -> Conversation:
+    """The talk waits for the call again where it went on without; one that has stopped only notes it."""
+    changed = replace(conversation, customer_call=call)
+    waits = conversation.customer_call.is_settled and not call.is_settled
+    return _go_on(changed) if waits and conversation.status is Status.WRAP_UP else changed
 
 
 def _of_customer(conversation: Conversation, change: Callable[[Answer], Answer]) -> Conversation:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.domain import calls
+from bot.domain.calls import Call, CustomerCall
 from bot.domain.day_names import day_named
 from bot.domain.replies import CallPlanned, CustomerDeclined, NoAnswerYet
 from bot.domain.typed_words import named, plain_word
@@ -41,6 +43,17 @@ def read(text: str, words: CallWords, today: date) -> Meant | None:
     name, day = named(text)
     on = _day(plain_word(day), today) if name in words.plan else None
     return CallPlanned(on, is_typed=True) if on else None
+
+
+def applied(meant: Meant, call: CustomerCall) -> CustomerCall:
+    """What a message makes of a call that stood as `call`."""
+    match meant:
+        case CustomerDeclined():
+            return calls.ended(call, Call.DECLINED)
+        case NoAnswerYet(on):
+            return calls.tried(call, on)
+        case CallPlanned(on):
+            return calls.planned(call, on)
 
 
 def _day(words: str, today: date) -> date | None:

@@ -105,9 +105,15 @@ def led_by(talk: Talk) -> Message:
     return one_sentence("call/led_by", talk, caller=talk.caller)
 
 
-def unchanged(talk: Talk) -> Message:
-    """Tell whoever edited what became of the call into a reply, in private, that only the card's buttons change it."""
-    return one_sentence("call/unchanged", talk)
+def unchanged(talk: Talk, *, is_deleted: bool = False) -> Message:
+    """Tell whoever edited or deleted what a reply had said of the call, in private, that more was said of it since."""
+    return one_sentence("call/unchanged", talk, is_deleted=is_deleted)
+
+
+@of_the_thread
+def unsaid(talk: Talk) -> Message:
+    """In place of what a reply had said of the call: it says so no more."""
+    return one_sentence("call/unsaid", talk)
 
 
 def led_by_another(talk: Talk) -> Message:

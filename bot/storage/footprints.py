@@ -10,6 +10,7 @@ from bot.storage import people
 from bot.storage.models import (
     ActionRow,
     AnswerRow,
+    CallReplyRow,
     CallRow,
     CheerRow,
     ConsentRow,
@@ -69,7 +70,7 @@ def queries(person: PersonRow) -> dict[str, list[Any]]:
         "reactions": [_count(*reacted), _count(*replied)],
         "drafts": [_count(DraftRow.author_id == person.id)],
         "skills": [_count(SkillRow.person_id == person.id)],
-        "typed": [_count(TypedLineRow.author_id == person.id)],
+        "typed": [_count(TypedLineRow.author_id == person.id), _count(CallReplyRow.author_id == person.id)],
         "joined": [_count(ParticipantRow.person_id == person.id)],
         "views": [_count(InfluenceRow.author_id == person.id), _count(RankingRow.author_id == person.id)],
         "led": [_count(RetrospectiveRow.manager_id == person.id, was_opened), _count(CallRow.leader_id == person.id)],

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain import guides
 from bot.domain.chat import Standing
-from bot.domain.conversation import Status
+from bot.domain.conversation import MessageRef, Status
 from bot.domain.rests import Rest, rested
 from bot.storage.models import OutboxRow, RetrospectiveRow
 
@@ -41,6 +41,11 @@ def of_questions(row: RetrospectiveRow) -> list[str]:
 def of_reminders(row: RetrospectiveRow) -> str:
     """What the outbox knows everything by that brings the talk, or its call, to mind."""
     return f"reminder:{row.id}"
+
+
+def of_call_reply(ref: MessageRef) -> str:
+    """What the outbox knows the messages by that tell of what a typed reply said of the call."""
+    return f"call_reply:{ref.channel}:{ref.ts}"
 
 
 def of_seats(row: RetrospectiveRow) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.calls import Call
+from bot.domain.calls import NOT_YET, Call
 from bot.domain.conversation import FINISHED, TALKING, Conversation, Kind, MessageRef, Quotable, Status, in_form, texts
 from bot.domain.guides import Question, View, shortened
 from bot.domain.replies import (
@@ -15,6 +15,7 @@ from bot.domain.replies import (
     AnsweredTogether,
     CallPlanned,
     CallTakenBack,
+    CallUnsaid,
     Captured,
     CustomerDeclined,
     Declined,
@@ -146,6 +147,10 @@ def together(*questions: str, moves_on: bool = True) -> AnsweredTogether:
         (after(*OUR_VIEW, WrappedUp()), CustomerDeclined(is_typed=True), Status.DONE, None),
         (after(*OUR_VIEW, Declined()), CustomerDeclined(is_typed=True), Status.SKIPPED, None),
         (after(*OUR_VIEW, Reopened()), CallPlanned(MONDAY, is_typed=True), Status.PAUSED, None),
+        (after(*OUR_VIEW, CustomerDeclined()), CallUnsaid(NOT_YET), Status.CUSTOMERS_VIEW, None),
+        (after(CustomerDeclined()), CallUnsaid(NOT_YET), Status.OUR_VIEW, "ours.value"),
+        (after(*OUR_VIEW, TRIED, WalkedThrough()), CallUnsaid(NOT_YET), Status.CUSTOMERS_VIEW, "customers.winner"),
+        (after(*OUR_VIEW, CustomerDeclined(), WrappedUp()), CallUnsaid(NOT_YET), Status.DONE, None),
         (after(FellSilent()), WrapUpBegun(), Status.WRAP_UP, None),
         (after(FellSilent(), WrapUpBegun()), CAPTURED, Status.WRAP_UP, None),
         (after(), WrapUpBegun(), Status.OUR_VIEW, "ours.value"),

@@ -51,8 +51,8 @@ def test_only_short_forms_count(typed: str, meant: Meant | None) -> None:
         ("keine Antwort", None),
     ],
 )
-def test_what_may_answer_a_question_is_not_unmistakable(typed: str, meant: object) -> None:
-    assert read(typed, WORDS.unmistakable(), SUNDAY) == meant
+def test_what_may_answer_a_question_is_not_unmistakable(typed: str, meant: Meant | None) -> None:
+    assert read(typed, WORDS.unmistakable(), SUNDAY) == (meant and replace(meant, is_typed=True))
 
 
 @given(st.text() | st.lists(st.sampled_from([*WORDS.plan, *WORDS.declined, ":", "mo", "\n"])).map(" ".join))

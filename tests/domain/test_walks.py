@@ -45,7 +45,9 @@ LEFT = [(FellSilent(),), (Declined(),), (Reopened(),), (WrappedUp(),), (CallTake
 
 @pytest.mark.parametrize("known", KNOWN)
 @pytest.mark.parametrize("left", LEFT)
-def test_a_walk_that_brought_nothing_leaves_the_call_as_it_was(known: tuple[Reply, ...], left: tuple[Reply, ...]) -> None:
+def test_a_walk_that_brought_nothing_leaves_the_call_as_it_was(
+    known: tuple[Reply, ...], left: tuple[Reply, ...]
+) -> None:
     before = after(*OUR_VIEW, *known)
     walked = advance(before, WalkedThrough())
     assert walked.customer_call == before.customer_call
@@ -69,7 +71,7 @@ def test_who_declines_once_the_walk_was_begun_has_declined() -> None:
     assert after(*OUR_VIEW, WalkedThrough(), CustomerDeclined()).call is Call.DECLINED
 
 
-LATE = [
+LATE: list[Reply] = [
     Answered(answer("customers.change", ts="2.2"), in_time=True),
     AnsweredTogether((answer("customers.winner", ts="2.2"), answer("customers.change", ts="2.2"))),
 ]

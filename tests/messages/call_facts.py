@@ -52,6 +52,8 @@ def before_the_call(facts: Facts, outcome: Outcome) -> dict[str, Message]:
         "planned alone": plans.planned(alone, MONDAY.date(), is_reminded=True),
         "planned for today": plans.planned(pair, MONDAY.date(), is_reminded=False),
         "call unchanged by an edit": calls.unchanged(pair),
+        "call unchanged by a deletion": calls.unchanged(pair, is_deleted=True),
+        "call unsaid": calls.unsaid(pair),
         "call on an odd day": plans.odd_day(pair),
     }
 

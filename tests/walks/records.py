@@ -7,7 +7,7 @@ from bot.domain.numbered import is_numbered
 from bot.domain.typed_lines import ends_with_done, names_a_field
 from bot.domain.typed_words import named
 from bot.messages.vocabulary import call_words, vocabulary
-from bot.storage.models import AnswerRow, OutboxRow, PersonRow, RetrospectiveRow, TypedLineRow
+from bot.storage.models import AnswerRow, CallReplyRow, OutboxRow, PersonRow, RetrospectiveRow, TypedLineRow
 
 
 class Said(Protocol):
@@ -42,7 +42,7 @@ def lost(house: House, said: Said, words: str, answered_before: tuple[int, int])
     """The lines of a reply, which reads `words` now, that are kept nowhere and of which its author heard nothing."""
     talks = _talks(house, said)
     missing = [line for line in _lines(words) if _plain(line) not in _record(house, said)]
-    if not missing or not talks or _is_answered(house, said, words, answered_before):
+    if not missing or not talks or _is_answered(house, said, words, answered_before) or _is_noted(house, said, words):
         return []
     return [] if _is_chat(words) and _heard_of_chat(house, said, talks) else missing
 
@@ -51,6 +51,12 @@ def _is_answered(house: House, said: Said, words: str, before: tuple[int, int]) 
     """Whether they heard of it now; a sign alone does where nothing was to be kept but what became of the call."""
     whispers, signs = answers_to(house, said)
     return whispers > before[0] or (_is_of_call(words) and signs > before[1])
+
+
+def _is_noted(house: House, said: Said, words: str) -> bool:
+    """Whether a call stands as they say."""
+    of_reply = house.rows(CallReplyRow, channel=said.channel, slack_ts=said.ts)
+    return _is_of_call(words) and any(row.after for row in of_reply)
 
 
 def _talks(house: House, said: Said) -> list[RetrospectiveRow]:

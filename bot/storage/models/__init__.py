@@ -3,7 +3,7 @@
 from bot.storage.models.asks import AskRow, AskWordRow, RaisedAskRow
 from bot.storage.models.backfills import BackfillRow
 from bot.storage.models.base import Row
-from bot.storage.models.calls import CallRow, StopRow
+from bot.storage.models.calls import CallReplyRow, CallRow, StopRow
 from bot.storage.models.deals import ConnectionRow, DealEventRow, DealRow, KnownNameRow
 from bot.storage.models.gaffes import GaffeLineRow, GaffeRow
 from bot.storage.models.gatherings import GatheredRow, GatheringRow
@@ -59,6 +59,7 @@ __all__ = [
     "AuditRow",
     "BackfillRow",
     "BucketRow",
+    "CallReplyRow",
     "CallRow",
     "CelebrationRow",
     "CheerRow",

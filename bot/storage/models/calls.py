@@ -1,9 +1,10 @@
 """Talks with customers: what their cards show, what the clock must remember, and whom nobody may ask."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.models.base import Row, new_id, of_workspace
@@ -26,6 +27,31 @@ class CallRow(Row):
     nudge_at: Mapped[datetime | None]
     come_back_on: Mapped[date | None]
     come_back_at: Mapped[datetime | None]
+
+
+class CallReplyRow(Row):
+    """A message that says what became of a call, by its place in Slack.
+
+    `before` and `after`: how the call stood, and what the message made of it. None: it says nothing of it any more.
+    """
+
+    __tablename__ = "call_replies"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "channel", "slack_ts"),
+        Index("ix_call_replies_retrospective", "retrospective_id"),
+        Index("ix_call_replies_author", "author_id"),
+    )
+
+    id: Mapped[UUID] = new_id()
+    workspace_id: Mapped[UUID] = of_workspace()
+    retrospective_id: Mapped[UUID] = mapped_column(ForeignKey("retrospectives.id", ondelete="CASCADE"))
+    author_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    channel: Mapped[str]
+    slack_ts: Mapped[str]
+    # Slack's time stamp of the edit since when it says so; None: as first written.
+    edited_ts: Mapped[str | None]
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class StopRow(Row):

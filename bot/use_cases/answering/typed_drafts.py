@@ -21,10 +21,10 @@ from bot.messages.problems import problem
 from bot.messages.prompts import speaking
 from bot.messages.vocabulary import share_words
 from bot.storage import drafts as rows
-from bot.storage import outbox, people, retrospectives, typed_replies
+from bot.storage import outbox, retrospectives, typed_replies
 from bot.storage.models import DraftRow, RetrospectiveRow
 from bot.use_cases.answering import draft_cards, drafts, receipts, unkept
-from bot.use_cases.people import voices
+from bot.use_cases.people import authors
 from bot.use_cases.people.whispers import whisper
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
@@ -105,13 +105,11 @@ def _change(
 
 def _show(session: Session, row: RetrospectiveRow, author_id: UUID, now: datetime) -> None:
     """Have the author's card say whether there is something left that they wrote."""
-    author = people.by_id(session, row.workspace_id, author_id)
-    if author is None or author.slack_user is None:
+    author = authors.of(session, row.workspace_id, author_id)
+    if author is None:
         return
     state = Drafting.WRITING if rows.of(session, row, author_id) else Drafting.WITHDRAWN
-    voice = voices.of_person(session, row.workspace_id, author.slack_user)
-    actor = Actor(row.workspace_id, author.slack_user, author_id, voice=voice)
-    draft_cards.show(session, threads.of_row(session, row), actor, state, now)
+    draft_cards.show(session, threads.of_row(session, row), author, state, now)
 
 
 def _take(

@@ -20,7 +20,7 @@ from bot.errors import AlreadySettled, TryLater
 from bot.storage import outbox, rounds, subjects, typed_lines, typed_replies
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.answering import answers, follow_ups, old_threads, receipts, typed_drafts, typed_edits, unkept
-from bot.use_cases.call import typed_calls
+from bot.use_cases.call import call_edits, typed_calls
 from bot.use_cases.talk import retrospectives as talks
 from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
@@ -98,6 +98,7 @@ def delete(session: Session, workspace_id: UUID, ref: MessageRef, thread_ts: str
     typed_replies.bury(session, workspace_id, ref, now)
     typed_drafts.delete(session, workspace_id, ref, thread_ts, now)
     line_edits.delete(session, workspace_id, ref, now)
+    call_edits.delete(session, workspace_id, ref, now)
     row = typed_replies.with_answer_at(session, workspace_id, ref)
     if row is not None:
         typed_edits.change(session, threads.of_row(session, row), Deleted(ref), "slack", now)

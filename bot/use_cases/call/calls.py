@@ -36,11 +36,18 @@ def customer_declined(session: Session, actor: Actor, retrospective_id: UUID, no
     decline(session, thread, CustomerDeclined(), actor, now)
 
 
-def decline(session: Session, thread: Thread, said: CustomerDeclined, actor: Actor, now: datetime) -> None:
-    """The same, however it was said."""
+def decline(
+    session: Session,
+    thread: Thread,
+    said: CustomerDeclined,
+    actor: Actor,
+    now: datetime,
+    subject: str | None = None,
+) -> None:
+    """The same, however it was said; `subject` is what the outbox knows the news of it by."""
     step(session, thread, said, actor, now)
     if thread.conversation.status is not Status.WRAP_UP:
-        say(session, thread, "declined", cards.declined(thread.talk), now)
+        say(session, thread, "declined", cards.declined(thread.talk), now, subject)
 
 
 def no_answer_yet(session: Session, actor: Actor, retrospective_id: UUID, now: datetime) -> Message | None:
@@ -53,14 +60,16 @@ def no_answer_yet(session: Session, actor: Actor, retrospective_id: UUID, now: d
     return tried(session, thread, NoAnswerYet(days.today(session, actor.workspace, actor.person, now)), actor, now)
 
 
-def tried(session: Session, thread: Thread, said: NoAnswerYet, actor: Actor, now: datetime) -> Message | None:
-    """The same, however it was said."""
+def tried(
+    session: Session, thread: Thread, said: NoAnswerYet, actor: Actor, now: datetime, subject: str | None = None
+) -> Message | None:
+    """The same, however it was said; `subject` is what the outbox knows the news of it by."""
     call = thread.conversation.customer_call
     if call.noted_on(said.on) and not call.is_settled:
         with speaking(actor.voice):
             return cards.tried_today(thread.talk, call.tries, next_try_on(call))
     step(session, thread, said, actor, now)
-    _say_tried(session, thread, now)
+    _say_tried(session, thread, now, subject)
     return None
 
 
@@ -88,23 +97,25 @@ def _must_be_willing(session: Session, thread: Thread) -> None:
         raise WouldRatherNot(deal_name=thread.talk.deal.name)
 
 
-def step(session: Session, thread: Thread, reply: Reply, actor: Actor, now: datetime) -> None:
+def step(session: Session, thread: Thread, reply: Reply, actor: Actor | str, now: datetime) -> None:
     """Let `reply` happen, and have the call card show it. Raises AlreadySettled when it comes too late."""
     steps.step(session, thread, reply, actor, now)
     call_cards.show(session, thread, now)
 
 
-def say(session: Session, thread: Thread, what: str, message: Message, now: datetime) -> None:
+def say(
+    session: Session, thread: Thread, what: str, message: Message, now: datetime, subject: str | None = None
+) -> None:
     """Post what became of the call in the thread, while the talk goes on."""
     if thread.conversation.status not in TALKING:
         return
     # The moment is part of the key: each of these may be true more than once in one talk.
-    threads.say(session, thread, message, f"{what}:{now.timestamp()}", now)
+    threads.say(session, thread, message, f"{what}:{now.timestamp()}", now, subject)
 
 
-def _say_tried(session: Session, thread: Thread, now: datetime) -> None:
+def _say_tried(session: Session, thread: Thread, now: datetime, subject: str | None) -> None:
     call = thread.conversation.customer_call
     if call.state is Call.TRIED:
-        say(session, thread, "tried", cards.tried(thread.talk, call.tries, next_try_on(call)), now)
+        say(session, thread, "tried", cards.tried(thread.talk, call.tries, next_try_on(call)), now, subject)
     elif thread.conversation.status is not Status.WRAP_UP:
-        say(session, thread, "silent", cards.silent(thread.talk), now)
+        say(session, thread, "silent", cards.silent(thread.talk), now, subject)

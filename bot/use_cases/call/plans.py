@@ -45,13 +45,16 @@ def plan(session: Session, actor: Actor, retrospective_id: UUID, day: date, now:
     keep(session, thread, CallPlanned(day), actor, now)
 
 
-def keep(session: Session, thread: Thread, said: CallPlanned, actor: Actor, now: datetime) -> None:
-    """The same, however it was said, of a day that was looked at."""
+def keep(
+    session: Session, thread: Thread, said: CallPlanned, actor: Actor, now: datetime, subject: str | None = None
+) -> None:
+    """The same of a day that may be planned, however it was said; `subject`: what the outbox knows its news by."""
     step(session, thread, said, actor, now)
     nudge_at = _morning_of(session, thread, said.on, now)
     if thread.call is not None:
         thread.call.nudge_at = nudge_at
-    say(session, thread, "planned", cards.planned(thread.talk, said.on, is_reminded=nudge_at is not None), now)
+    card = cards.planned(thread.talk, said.on, is_reminded=nudge_at is not None)
+    say(session, thread, "planned", card, now, subject)
 
 
 def nudge(session: Session, call_id: UUID, now: datetime) -> bool:
@@ -78,7 +81,7 @@ def nudge(session: Session, call_id: UUID, now: datetime) -> bool:
 
 
 def follow(session: Session, thread: Thread, now: datetime) -> None:
-    """Somebody else leads now: what is planned is remembered in their morning."""
+    """Somebody else leads now, or another day holds: what is planned is remembered in the morning of whoever leads."""
     planned_on = _planned_on(thread)
     if thread.call is not None and planned_on is not None:
         thread.call.nudge_at = _morning_of(session, thread, planned_on, now)

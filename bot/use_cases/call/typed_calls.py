@@ -20,9 +20,9 @@ from bot.messages import unkept
 from bot.messages.problems import problem
 from bot.messages.prompts import speaking
 from bot.messages.vocabulary import call_words
-from bot.storage import subjects
+from bot.storage import call_replies, subjects
 from bot.use_cases.answering import receipts
-from bot.use_cases.call import calls, plans, stops
+from bot.use_cases.call import call_edits, calls, plans, stops
 from bot.use_cases.people import days
 from bot.use_cases.talk import asides, threads
 from bot.use_cases.talk.threads import Thread
@@ -34,38 +34,31 @@ def take(
     """Note what a reply says of the call, where it says nothing else; False when it says something else.
 
     It has a talk that silence closed go on, and what was written before a talk stopped counts also when it comes after.
-    A reply counts once: whatever is edited in it later, the card's buttons put right, and its author hears so. Who does
-    not lead hears in private who does, unless they may be answering a question.
+    What an edited reply had said of the call before is not so any more. Who does not lead hears in private who does,
+    unless they may be answering a question.
     """
     meant = _meant(session, thread, actor, ref, text, now)
-    if meant is None:
+    kept = call_replies.at(session, actor.workspace, ref)
+    if kept is not None:
+        if not call_edits.is_news(kept, meant, edited_ts):
+            return True
+        if not call_edits.reword(session, thread, kept, actor, now, edited_ts):
+            return meant is not None
+    if meant is None or _is_something_else(session, thread, actor, ref):
         return False
-    if receipts.is_given(session, actor, ref):
-        _tell_unchanged(session, thread, actor, ref, now, edited_ts)
-        return True
-    if _is_something_else(session, thread, actor, ref):
-        return False
-    objection = _objection(session, thread, actor, edited_ts or ref.ts) or _note(session, thread, actor, meant, now)
+    before = thread.conversation.customer_call
+    objection = _objection(session, thread, actor, edited_ts or ref.ts) or _note(
+        session, thread, actor, ref, meant, now
+    )
     if objection is None:
+        call_replies.note(session, thread.row, actor.person, ref, edited_ts, before, thread.conversation.customer_call)
         receipts.give(session, actor, ref, now)
     else:
         asides.answer(session, thread, actor, ref, objection, f"call:{edited_ts}", now)
     return True
 
 
-def _tell_unchanged(
-    session: Session, thread: Thread, actor: Actor, ref: MessageRef, now: datetime, edited_ts: str
-) -> None:
-    """Say to whoever edited a reply that counts already that this changed nothing; a mere repeat changed nothing."""
-    if edited_ts:
-        with speaking(actor.voice):
-            message = call_messages.unchanged(thread.talk)
-        asides.answer(session, thread, actor, ref, message, f"call_unchanged:{edited_ts}", now)
-
-
-def _meant(
-    session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: str, now: datetime
-) -> Meant | None:
+def _meant(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: str, now: datetime) -> Meant | None:
     """What a reply says of the call, on the day on which it was written; a word that may answer what its author is
     asked does not.
     """
@@ -122,24 +115,26 @@ def _objection(session: Session, thread: Thread, actor: Actor, ts: str) -> Messa
     return None
 
 
-def _note(session: Session, thread: Thread, actor: Actor, meant: Meant, now: datetime) -> Message | None:
+def _note(
+    session: Session, thread: Thread, actor: Actor, ref: MessageRef, meant: Meant, now: datetime
+) -> Message | None:
     """Do what the button does; what to say in private where it cannot be done, or is so already."""
     try:
-        return _noted(session, thread, actor, meant, now)
+        return _noted(session, thread, actor, subjects.of_call_reply(ref), meant, now)
     except AlreadySettled:
         with speaking(actor.voice):
             return problem(AlreadySettled.prompt, deal_name=thread.talk.deal.name)
 
 
-def _noted(session: Session, thread: Thread, actor: Actor, meant: Meant, now: datetime) -> Message | None:
+def _noted(session: Session, thread: Thread, actor: Actor, subject: str, meant: Meant, now: datetime) -> Message | None:
     match meant:
         case CustomerDeclined():
-            calls.decline(session, thread, meant, actor, now)
+            calls.decline(session, thread, meant, actor, now, subject)
         case NoAnswerYet():
-            return calls.tried(session, thread, meant, actor, now)
+            return calls.tried(session, thread, meant, actor, now, subject)
         case CallPlanned(on):
             if not domain.may_plan(on, days.today(session, actor.workspace, thread.caller_id, now)):
                 with speaking(actor.voice):
                     return cards.odd_day(thread.talk)
-            plans.keep(session, thread, meant, actor, now)
+            plans.keep(session, thread, meant, actor, now, subject)
     return None

@@ -16,6 +16,7 @@ from bot.domain.typed_lines import Field, Line
 from bot.messages.vocabulary import vocabulary
 from bot.storage import retrospectives, typed_lines
 from bot.storage.models import TypedLineRow
+from bot.use_cases.people import authors
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.wrap_up import taken_up, typed_cards, typed_objections
@@ -92,7 +93,7 @@ def delete(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime)
     if found is None:
         return
     thread, rows = found
-    author = taken_up.author_of(session, rows[0])
+    author = authors.of(session, rows[0].workspace_id, rows[0].author_id)
     is_followed = author is not None and taken_up.is_followed(session, thread, author, rows)
     taken_up.let_go(session, thread, rows, now)
     taken_up.show(session, thread, author if is_followed else None, now)

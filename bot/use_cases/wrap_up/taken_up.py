@@ -16,9 +16,9 @@ from bot.domain.conversation import MessageRef
 from bot.domain.typed_lines import Field
 from bot.messages import typed_lines as messages
 from bot.messages.prompts import speaking
-from bot.storage import people, typed_lines
+from bot.storage import typed_lines
 from bot.storage.models import TypedLineRow
-from bot.use_cases.people import voices
+from bot.use_cases.people import authors
 from bot.use_cases.talk import asides
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.wrap_up import typed_cards, typed_closing
@@ -60,7 +60,7 @@ def let_go(
 def _tell_what_stays(
     session: Session, thread: Thread, taken_up: list[TypedLineRow], now: datetime, edited_ts: str
 ) -> None:
-    author = author_of(session, taken_up[0]) if taken_up else None
+    author = authors.of(session, thread.row.workspace_id, taken_up[0].author_id) if taken_up else None
     if author is None:
         return
     ref = MessageRef(taken_up[0].channel, taken_up[0].slack_ts)
@@ -68,12 +68,3 @@ def _tell_what_stays(
     with speaking(author.voice):
         message = messages.stays(thread.talk, fields)
     asides.answer(session, thread, author, ref, message, f"stays:{','.join(sorted(fields))}:{edited_ts}", now)
-
-
-def author_of(session: Session, line: TypedLineRow) -> Actor | None:
-    """Who typed a line, as whom we speak to; None for somebody whom Slack does not know any more."""
-    person = people.by_id(session, line.workspace_id, line.author_id) if line.author_id else None
-    if person is None or person.slack_user is None:
-        return None
-    voice = voices.of_person(session, line.workspace_id, person.slack_user)
-    return Actor(line.workspace_id, person.slack_user, person.id, voice=voice)
