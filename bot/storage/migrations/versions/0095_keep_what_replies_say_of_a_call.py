@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0093"
-down_revision: str | None = "0092"
+revision: str = "0095"
+down_revision: str | None = "0094"
 branch_labels: str | None = None
 depends_on: str | None = None
 
