@@ -28,7 +28,6 @@ def note(
     row: RetrospectiveRow,
     author_id: UUID | None,
     ref: MessageRef,
-    edited_ts: str,
     before: CustomerCall,
     after: CustomerCall,
 ) -> None:
@@ -40,7 +39,7 @@ def note(
         channel=ref.channel,
         slack_ts=ref.ts,
     )
-    known.edited_ts, known.before, known.after = edited_ts or known.edited_ts, _plain(before), _plain(after)
+    known.before, known.after = _plain(before), _plain(after)
     session.add(known)
     session.flush()
 

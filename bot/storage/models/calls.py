@@ -48,8 +48,6 @@ class CallReplyRow(Row):
     author_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     channel: Mapped[str]
     slack_ts: Mapped[str]
-    # Slack's time stamp of the edit since when it says so; None: as first written.
-    edited_ts: Mapped[str | None]
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 

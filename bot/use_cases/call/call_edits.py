@@ -24,8 +24,8 @@ from bot.use_cases.talk.threads import Thread
 
 
 def is_news(kept: CallReplyRow, meant: Meant | None, edited_ts: str) -> bool:
-    """Whether a reply that is known says something else now. Slack may tell of it twice, or late of an older edit."""
-    if edited_ts <= (kept.edited_ts or ""):
+    """Whether a reply that is known says something else now. Slack may tell of it as it was more than once."""
+    if not edited_ts:
         return False
     said = call_replies.said(kept)
     return said is None or meant is None or typed_calls.applied(meant, said[0]) != said[1]
@@ -33,7 +33,6 @@ def is_news(kept: CallReplyRow, meant: Meant | None, edited_ts: str) -> bool:
 
 def reword(session: Session, thread: Thread, kept: CallReplyRow, actor: Actor, now: datetime, edited_ts: str) -> bool:
     """Take back what the reply had said of the call; False, with a word to its author, where more was said since."""
-    kept.edited_ts = edited_ts
     if kept.after is None or _unsaid(session, thread, kept, actor, now):
         return True
     _tell(session, thread, kept, f"call_unchanged:{edited_ts}", now, is_deleted=False)

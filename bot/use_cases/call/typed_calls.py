@@ -51,7 +51,7 @@ def take(
         session, thread, actor, ref, meant, now
     )
     if objection is None:
-        call_replies.note(session, thread.row, actor.person, ref, edited_ts, before, thread.conversation.customer_call)
+        call_replies.note(session, thread.row, actor.person, ref, before, thread.conversation.customer_call)
         receipts.give(session, actor, ref, now)
     else:
         asides.answer(session, thread, actor, ref, objection, f"call:{edited_ts}", now)

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0095"
-down_revision: str | None = "0094"
+revision: str = "0097"
+down_revision: str | None = "0096"
 branch_labels: str | None = None
 depends_on: str | None = None
 
@@ -18,7 +18,6 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Uuid(), nullable=True),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("slack_ts", sa.String(), nullable=False),
-        sa.Column("edited_ts", sa.String(), nullable=True),
         sa.Column("before", sa.JSON(), nullable=True),
         sa.Column("after", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(
