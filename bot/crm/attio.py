@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from bot.crm import attio_deals, attio_lists, own_sample
 from bot.crm.attio_deals import api
-from bot.crm.configuration import address, both, checked, fields, guid, secret, texts, word, write
+from bot.crm.configuration import address, both, checked, fields, guid, reason_options, secret, texts, word, write
 from bot.crm.http import Http
 from bot.crm.ids import guid_at
 from bot.crm.incoming import Forged, Incoming, Unread, each, found_in, header, plain_answer, same_as_one, whole_body
@@ -36,6 +36,7 @@ SETTINGS = (
     address("api_url", f"where its API is, if not {API}"),
     fields(),
     write(),
+    reason_options(),
 )
 
 

@@ -9,14 +9,18 @@ from bot.crm.answers import must_tell
 from bot.crm.attio_deals import api
 from bot.crm.http import Http
 from bot.crm.ids import for_path
+from bot.crm.niceties import or_none
 from bot.crm.reading import Item, identifier, items, mapping, words
-from bot.crm.writing import Note, Value, as_text, held, tagged
+from bot.crm.writing import Note, Value, as_text, held, listed, tagged
+from bot.domain.options import Option
 from bot.domain.write_backs import NotText
 
 NAME = "Attio"
 FIELDS: Mapping[str, str] = {}  # deals have no such attribute unless somebody adds one
 _DEALS = "/objects/deals/records"
+_ATTRIBUTES = "/objects/deals/attributes"
 _NOTES = "/notes"
+_SELECT = "select"
 _PAGE = 50  # the most that Attio lists at once
 _MOST_PAGES = 10
 
@@ -27,10 +31,24 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
 
 
 def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str, Value]:
-    """What these attributes hold: texts and dates; Attio shows all that its deals have."""
+    """What these attributes hold: texts, dates, and the one of a list; Attio shows all that its deals have."""
     record = mapping(account.get(f"{_DEALS}/{for_path(external_id)}").get("data"))
     found = mapping(must_tell(external_id, words(mapping(record.get("id")), "record_id"), record.get("values")))
-    return {name: _held(found, name) for name in names if name in found}
+    return {name: _held(account, found, name) for name in names if name in found}
+
+
+def options(account: Account, name: str) -> tuple[Option, ...] | None:
+    """Of which the attribute takes one, by its title; None where it takes any text.
+
+    https://docs.attio.com/docs/attribute-types/attribute-types-select
+    """
+    path = f"{_ATTRIBUTES}/{for_path(name)}"
+    attribute = mapping(account.get_remembered(path).get("data"))
+    if attribute.get("type") != _SELECT or attribute.get("is_multiselect") is True:
+        return None
+    found = items(account.get_remembered(f"{path}/options").get("data"))
+    shown = [one for one in found if one.get("is_archived") is not True]
+    return listed((one.get("title"), one.get("title")) for one in shown)
 
 
 def put(account: Account, external_id: str, name: str, value: str | None) -> None:
@@ -69,8 +87,11 @@ def _notes(account: Account, external_id: str) -> list[Item]:
     return found
 
 
-def _held(found: Item, name: str) -> Value:
+def _held(account: Account, found: Item, name: str) -> Value:
     now = [one for one in items(found.get(name)) if one.get("active_until") is None]
-    if len(now) > 1 or any("value" not in one for one in now):
-        return NotText.NOT_TEXT  # a choice, or several
-    return held(now[0], "value") if now else None
+    if not now:
+        return None
+    if len(now) == 1 and "value" in now[0]:
+        return held(now[0], "value")
+    is_one_of_list = len(now) == 1 and "option" in now[0] and or_none(options, account, name) is not None
+    return held(mapping(now[0].get("option")), "title") if is_one_of_list else NotText.NOT_TEXT

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.crm import close_deals, close_lists, ids, own_sample
 from bot.crm.close_deals import ID, deal
-from bot.crm.configuration import Setting, address, both, checked, crm_host, fields, word, write
+from bot.crm.configuration import Setting, address, both, checked, crm_host, fields, reason_options, word, write
 from bot.crm.http import Http
 from bot.crm.incoming import (
     Forged,
@@ -49,6 +49,7 @@ SETTINGS = (
     crm_host(),
     fields(),
     write(),
+    reason_options(),
 )
 
 

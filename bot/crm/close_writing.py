@@ -12,12 +12,16 @@ from bot.crm.answers import must_tell
 from bot.crm.close_deals import account_of
 from bot.crm.http import Http
 from bot.crm.ids import for_path
-from bot.crm.reading import Item, identifier, words
-from bot.crm.writing import NEWEST, Note, Value, as_text, held, tagged
+from bot.crm.reading import Item, identifier, items, words
+from bot.crm.writing import NEWEST, Note, Value, as_text, held, listed, tagged
+from bot.domain.options import Option
 
 NAME = "Close"
 FIELDS: Mapping[str, str] = {}  # no field of Close's own says why, or when to come back
 _NOTES = "/activity/note/"
+_SCHEMA = "/custom_field_schema/opportunity/"
+_CUSTOM = "custom."
+_CHOICES = "choices"
 
 
 def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | None:
@@ -29,6 +33,16 @@ def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str
     """What these fields hold. Of the account's own (custom.cf_…), Close shows only those that hold something."""
     found = opportunity(account, external_id)
     return {name: held(found, name) for name in names}
+
+
+def options(account: Account, name: str) -> tuple[Option, ...] | None:
+    """Of which the field takes one; None where it takes any text. https://developer.close.com/resources/custom-fields/"""
+    fields = items(account.get_remembered(_SCHEMA).get("fields"))
+    found = next((one for one in fields if one.get("id") == name.removeprefix(_CUSTOM)), {})
+    choices = found.get("choices")
+    if found.get("type") != _CHOICES or found.get("accepts_multiple_values") is True or not isinstance(choices, list):
+        return None
+    return listed((one, one) for one in choices)
 
 
 def put(account: Account, external_id: str, name: str, value: str | None) -> None:

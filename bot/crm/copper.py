@@ -8,7 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from bot.crm import copper_deals, copper_lists, own_sample
-from bot.crm.configuration import Setting, address, both, checked, fields, is_word, number, texts, word, write
+from bot.crm.configuration import (
+    Setting,
+    address,
+    both,
+    checked,
+    fields,
+    is_word,
+    number,
+    reason_options,
+    texts,
+    word,
+    write,
+)
 from bot.crm.copper_deals import API, api
 from bot.crm.http import Http
 from bot.crm.ids import number_at
@@ -45,6 +57,7 @@ SETTINGS = (
     address("api_url", f"where its API is, if not {API}"),
     fields(),
     write(),
+    reason_options(),
 )
 
 

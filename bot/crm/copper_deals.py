@@ -33,14 +33,14 @@ API = "https://api.copper.com"
 _HOST = "app.copper.com"
 ROOT = "/developer_api/v1"
 PIPELINES = f"{ROOT}/pipelines"
-_LOSS_REASONS = f"{ROOT}/loss_reasons"
-_DEFINITIONS = f"{ROOT}/custom_field_definitions"
+LOSS_REASONS = f"{ROOT}/loss_reasons"
+DEFINITIONS = f"{ROOT}/custom_field_definitions"
 # The API tells the status as text; elsewhere the same four have these numbers.
 _STATUSES = {"0": "Open", "1": "Won", "2": "Lost", "3": "Abandoned"}
 # Custom fields have only numbers: cf_126240 names the one with definition 126240.
 CUSTOM = "cf_"
-_REASON = "loss_reason_id"
-DEFAULTS = {"reason": _REASON}
+REASON = "loss_reason_id"
+DEFAULTS = {"reason": REASON}
 
 
 class Account(accounts.Account):
@@ -148,15 +148,15 @@ def _company(account: Account, item: Item) -> Item:
 
 def _text(account: Account, item: Item, field: str) -> str | None:
     """What a field says; of a choice the name of what was chosen."""
-    if field == _REASON:
-        return words(account.named(_LOSS_REASONS, words(item, _REASON)), "name")
+    if field == REASON:
+        return words(account.named(LOSS_REASONS, words(item, REASON)), "name")
     if not field.startswith(CUSTOM):
         return words(item, field)
     value = custom_value(item, field)
     chosen = value[0] if isinstance(value, list) and value else value
     if isinstance(chosen, str):
         return words({field: chosen}, field)
-    definition = account.named(_DEFINITIONS, field.removeprefix(CUSTOM))
+    definition = account.named(DEFINITIONS, field.removeprefix(CUSTOM))
     return words(with_id(definition.get("options"), words({field: chosen}, field)), "name")
 
 

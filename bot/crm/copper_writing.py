@@ -9,16 +9,19 @@ from typing import Any
 
 from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
-from bot.crm.copper_deals import CUSTOM, ROOT, api, custom_value
+from bot.crm.choices import with_id
+from bot.crm.copper_deals import CUSTOM, DEFINITIONS, LOSS_REASONS, REASON, ROOT, api, custom_value
 from bot.crm.http import Http
 from bot.crm.ids import for_path
-from bot.crm.reading import identifier, words
-from bot.crm.writing import NEWEST, Note, Value, as_text, held, tagged
+from bot.crm.reading import Item, identifier, items, words
+from bot.crm.writing import NEWEST, Note, Value, as_text, as_told, held, listed, number, tagged
+from bot.domain.options import Option
 
 NAME = "Copper"
-FIELDS: Mapping[str, str] = {}  # its loss reasons are a list of the account's, and ours are words
+FIELDS = {"reason": REASON}  # one of the account's list
 _OPPORTUNITIES = "/opportunities"
 _ACTIVITIES = "/activities"
+_DROPDOWN = "Dropdown"
 _A_NOTE = {"category": "user", "id": 0}
 
 
@@ -28,16 +31,27 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
 
 
 def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str, Value]:
-    """What these custom fields (cf_…) hold, as text."""
+    """What the reason and these custom fields (cf_…) hold, as text."""
     item = account.get(f"{_OPPORTUNITIES}/{for_path(external_id)}")
     must_tell(external_id, words(item, "id"), words(item, "status"))
-    return {name: held({name: custom_value(item, name)}, name) for name in names if name.startswith(CUSTOM)}
+    return {name: held({name: _value(item, name)}, name) for name in names if name == REASON or _is_own(name)}
+
+
+def options(account: Account, name: str) -> tuple[Option, ...] | None:
+    """Of which the field takes one, by number; None where it takes any text.
+
+    https://developer.copper.com/opportunities/list-loss-reasons.html,
+    https://developer.copper.com/custom-fields/general/list-custom-field-definitions.html
+    """
+    if name == REASON:
+        return _listed(_all(account, LOSS_REASONS))
+    definition = with_id(_all(account, DEFINITIONS), name.removeprefix(CUSTOM))
+    return _listed(items(definition.get("options"))) if definition.get("data_type") == _DROPDOWN else None
 
 
 def put(account: Account, external_id: str, name: str, value: str | None) -> None:
-    """Have a custom field hold this value."""
-    field = {"custom_field_definition_id": int(name.removeprefix(CUSTOM)), "value": value}
-    account.change("PUT", f"{_OPPORTUNITIES}/{for_path(external_id)}", {"custom_fields": [field]})
+    """Have the reason or a custom field hold this value."""
+    account.change("PUT", f"{_OPPORTUNITIES}/{for_path(external_id)}", _changed(account, name, value))
 
 
 def find_note(account: Account, external_id: str, tag: str) -> str | None:
@@ -56,6 +70,29 @@ def add_note(account: Account, external_id: str, note: Note) -> str:
 def remove_note(account: Account, note_id: str) -> None:
     """Delete a note."""
     account.change("DELETE", f"{_ACTIVITIES}/{for_path(note_id)}")
+
+
+def _changed(account: Account, name: str, value: str | None) -> dict[str, Any]:
+    if name == REASON:
+        return {REASON: number(value)}
+    told = as_told(options, account, name, value)
+    return {"custom_fields": [{"custom_field_definition_id": int(name.removeprefix(CUSTOM)), "value": told}]}
+
+
+def _is_own(name: str) -> bool:
+    return name.startswith(CUSTOM)
+
+
+def _value(item: Item, name: str) -> Any:
+    return custom_value(item, name) if _is_own(name) else item.get(name)
+
+
+def _all(account: Account, path: str) -> list[Item]:
+    return items(account.http.get_remembered(account.api, path, now=account.now))
+
+
+def _listed(entries: list[Item]) -> tuple[Option, ...]:
+    return listed((words(one, "id"), one.get("name")) for one in entries)
 
 
 def _parent(external_id: str) -> dict[str, Any]:

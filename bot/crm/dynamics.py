@@ -10,7 +10,18 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from bot.crm import dynamics_deals, dynamics_lists, own_sample
-from bot.crm.configuration import address, both, checked, fields, guid, secret, secret_header, word, write
+from bot.crm.configuration import (
+    address,
+    both,
+    checked,
+    fields,
+    guid,
+    reason_options,
+    secret,
+    secret_header,
+    word,
+    write,
+)
 from bot.crm.dynamics_deals import api
 from bot.crm.http import Http
 from bot.crm.ids import guid_at
@@ -37,6 +48,7 @@ SETTINGS = (
     address("login_url", f"where its tokens are made, if not {LOGIN}"),
     fields(),
     write(),
+    reason_options(),
 )
 
 

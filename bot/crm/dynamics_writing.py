@@ -12,15 +12,19 @@ from urllib.parse import quote
 from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
 from bot.crm.dynamics_deals import ROOT, api, user_id
-from bot.crm.http import Http
+from bot.crm.http import Gone, Http
 from bot.crm.ids import for_path
 from bot.crm.niceties import or_none
-from bot.crm.reading import identifier, words
-from bot.crm.writing import NEWEST, Note, Value, all_held, as_text, tagged
+from bot.crm.reading import identifier, items, mapping, words
+from bot.crm.writing import NEWEST, Note, Value, all_held, as_text, as_told, listed, tagged
+from bot.domain.options import Option
 
 NAME = "Dynamics 365"
 FIELDS: Mapping[str, str] = {}  # how it was lost stands in a fixed list that ends the deal, so it is no field to fill
 _NOTES = "/annotations"
+_COLUMNS = "/EntityDefinitions(LogicalName='opportunity')/Attributes"
+_CHOICE = "Microsoft.Dynamics.CRM.PicklistAttributeMetadata"
+_CHOICES = "$select=LogicalName&$expand=OptionSet($select=Options),GlobalOptionSet($select=Options)"
 
 
 def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | None:
@@ -35,9 +39,25 @@ def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str
     return all_held(item, names)
 
 
+def options(account: Account, name: str) -> tuple[Option, ...] | None:
+    """Of which the column takes one, by number; None where it takes any text.
+
+    https://learn.microsoft.com/power-apps/developer/data-platform/webapi/retrieve-metadata-name-metadataid
+    """
+    path = f"{_COLUMNS}(LogicalName='{for_path(name)}')/{_CHOICE}?{_CHOICES}"
+    try:
+        column = account.get_remembered(path)
+    except Gone:  # it is no choice
+        return None
+    both = [items(mapping(column.get(one)).get("Options")) for one in ("OptionSet", "GlobalOptionSet")]
+    return listed((words(one, "Value"), _label(one.get("Label"))) for one in next(filter(None, both), []))
+
+
 def put(account: Account, external_id: str, name: str, value: str | None) -> None:
     """Have a column hold this value. If-Match keeps Dynamics from making an opportunity that is gone."""
-    with_headers(account, {"If-Match": "*"}).change("PATCH", deal(external_id), {name: value})
+    with_headers(account, {"If-Match": "*"}).change(
+        "PATCH", deal(external_id), {name: as_told(options, account, name, value)}
+    )
 
 
 def find_note(account: Account, external_id: str, tag: str) -> str | None:
@@ -66,6 +86,10 @@ def remove_note(account: Account, note_id: str) -> None:
 def deal(external_id: str) -> str:
     """Where the opportunity is."""
     return f"/opportunities({for_path(external_id)})"
+
+
+def _label(label: Any) -> str | None:
+    return words(mapping(mapping(label).get("UserLocalizedLabel")), "Label")
 
 
 def _authored(account: Account, email: str | None) -> dict[str, str]:

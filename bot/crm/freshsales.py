@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.crm import freshsales_deals, freshsales_lists, own_sample
-from bot.crm.configuration import address, checked, fields, secret_header, texts, word, write
+from bot.crm.configuration import address, checked, fields, reason_options, secret_header, texts, word, write
 from bot.crm.days import closed_when, day, not_before
 from bot.crm.freshsales_deals import api
 from bot.crm.http import Http
@@ -46,6 +46,7 @@ SETTINGS = (
     texts("open_views", f"the names of the views of open deals, if not {' and '.join(freshsales_lists.OPEN_VIEWS)}"),
     fields(),
     write(),
+    reason_options(),
 )
 
 

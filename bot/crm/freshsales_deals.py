@@ -20,14 +20,14 @@ from bot.domain.deals import NOBODY, Deal, Outcome, Person
 from bot.errors import Unreadable
 
 ROOT = "/crm/sales/api"
-_STAGES, _REASONS = "deal_stages", "deal_reasons"
+_STAGES, REASONS = "deal_stages", "deal_reasons"
 OWNERS, _CURRENCIES, _PIPELINES = "owners", "currencies", "deal_pipelines"
 # A list stands in its answer under its name; that of the owners under `users`.
 _WITHIN = {OWNERS: "users"}
 TRIED = tuple(f"{ROOT}/selector/{name}" for name in (_STAGES, OWNERS))
 _FORECASTS = {"Closed Lost": Outcome.LOST, "Closed Won": Outcome.WON}
-_REASON = "deal_reason_id"
-DEFAULTS = {"reason": _REASON, "competitor": "cf_competitor"}
+REASON = "deal_reason_id"
+DEFAULTS = {"reason": REASON, "competitor": "cf_competitor"}
 
 
 class Account(accounts.Account):
@@ -142,8 +142,8 @@ def _company(account: Account, item: Item) -> Item:
 
 def _text(account: Account, item: Item, field: str) -> str | None:
     """What a field says, one of the account's own (cf_…) as well; of a reason its name."""
-    if field == _REASON:
-        return words(account.listed(_REASONS, words(item, _REASON)), "name")
+    if field == REASON:
+        return words(account.listed(REASONS, words(item, REASON)), "name")
     return words(item, field) or words(mapping(item.get("custom_field")), field)
 
 

@@ -6,16 +6,19 @@ from typing import Any
 
 from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
-from bot.crm.freshsales_deals import ROOT, api
+from bot.crm.freshsales_deals import REASON, REASONS, ROOT, api
 from bot.crm.http import Http, NotUnderstood
 from bot.crm.ids import for_path
 from bot.crm.reading import Item, identifier, items, mapping, words
-from bot.crm.writing import Note, Value, as_html, held, tagged
+from bot.crm.writing import Note, Value, as_html, held, listed, number, tagged
+from bot.domain.options import Option
 
 NAME = "Freshsales"
-FIELDS: Mapping[str, str] = {}  # its reasons are a list of the account's, and ours are words
+FIELDS = {"reason": REASON}  # one of the account's list, while the deal is lost
 _DEALS = "/deals"
 _NOTES = "/notes"
+_FIELDS = "/settings/deals/fields"
+_DROPDOWN = "dropdown"
 
 
 def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | None:
@@ -24,14 +27,31 @@ def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | N
 
 
 def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str, Value]:
-    """What these fields of the account's own (cf_…) hold; Freshsales shows all that its deals have."""
-    own = mapping(deal(account, external_id).get("custom_field"))
+    """What the reason and these fields of the account's own (cf_…) hold; Freshsales shows all that its deals have."""
+    found = deal(account, external_id)
+    own = {**mapping(found.get("custom_field")), REASON: found.get(REASON)}
     return {name: held(own, name) for name in names if name in own}
 
 
+def options(account: Account, name: str) -> tuple[Option, ...] | None:
+    """Of which the field takes one, of the reasons by number; None where it takes any text.
+
+    https://developers.freshworks.com/crm/api/#selectors, https://developers.freshworks.com/crm/api/#deals
+    """
+    if name == REASON:
+        reasons = items(account.get_remembered(f"/selector/{REASONS}").get(REASONS))
+        return listed((words(one, "id"), one.get("name")) for one in reasons)
+    fields = items(account.get_remembered(_FIELDS).get("fields"))
+    found = next((one for one in fields if one.get("name") == name), {})
+    if found.get("type") != _DROPDOWN:
+        return None
+    return listed((one.get("value"), one.get("value")) for one in items(found.get("choices")))
+
+
 def put(account: Account, external_id: str, name: str, value: str | None) -> None:
-    """Have a field hold this value."""
-    account.change("PUT", f"{_DEALS}/{for_path(external_id)}", {"deal": {"custom_field": {name: value}}})
+    """Have the reason or a field of the account's own hold this value."""
+    changed = {REASON: number(value)} if name == REASON else {"custom_field": {name: value}}
+    account.change("PUT", f"{_DEALS}/{for_path(external_id)}", {"deal": changed})
 
 
 def find_note(account: Account, external_id: str, tag: str) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.crm import own_sample, pipedrive_lists
 from bot.crm import pipedrive_deals as deals
-from bot.crm.configuration import address, checked, crm_host, fields, secret_login, word, write
+from bot.crm.configuration import address, checked, crm_host, fields, reason_options, secret_login, word, write
 from bot.crm.http import Http, basic
 from bot.crm.ids import number_at
 from bot.crm.incoming import Incoming, Unread, check_basic, found_in, name_within, plain_answer, whole_body
@@ -30,6 +30,7 @@ SETTINGS = (
     crm_host(),
     fields(),
     write(),
+    reason_options(),
 )
 
 

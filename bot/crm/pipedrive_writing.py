@@ -10,13 +10,16 @@ from bot.crm.http import Http
 from bot.crm.ids import for_path, is_number
 from bot.crm.niceties import or_none
 from bot.crm.pipedrive_deals import api, user_id
-from bot.crm.reading import identifier, mapping, words
-from bot.crm.writing import NEWEST, Note, Value, as_html, held, tagged
+from bot.crm.reading import identifier, items, mapping, words
+from bot.crm.writing import NEWEST, Note, Value, as_html, as_told, held, listed, tagged
+from bot.domain.options import Option
 
 NAME = "Pipedrive"
 FIELDS = {"reason": "lost_reason"}
 _DEALS = "/api/v2/deals"
 _NOTES = "/v1/notes"
+_FIELDS = "/api/v2/dealFields?limit=500"
+_SEVERAL = "set"
 _OWN = 40  # characters of the name of an account's own field
 
 
@@ -33,9 +36,24 @@ def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str
     return {name: held(own if _is_own(name) else found, name) for name in names if _is_own(name) or name in found}
 
 
+def options(account: Account, name: str) -> tuple[Option, ...] | None:
+    """Of which the field takes one, a field of the account's own by number; None where it takes any text.
+
+    https://developers.pipedrive.com/docs/api/v1/DealFields
+    """
+    fields = items(account.get_remembered(_FIELDS).get("data"))
+    found = next((one for one in fields if one.get("field_code") == name), {})
+    shown = items(found.get("options"))
+    if not shown or found.get("field_type") == _SEVERAL:
+        return None
+    value = "id" if _is_own(name) else "label"
+    return listed((words(one, value), one.get("label")) for one in shown)
+
+
 def put(account: Account, external_id: str, name: str, value: str | None) -> None:
     """Have a field hold this value."""
-    changed = {"custom_fields": {name: value}} if _is_own(name) else {name: value}
+    told = as_told(options, account, name, value) if _is_own(name) else value
+    changed = {"custom_fields": {name: told}} if _is_own(name) else {name: told}
     account.change("PATCH", f"{_DEALS}/{for_path(external_id)}", changed)
 
 

@@ -1,6 +1,6 @@
 """What is written into CRMs, the same for all of them: the value of a field, and a note that we find again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,7 +8,9 @@ from html import escape
 from typing import Any, Protocol
 
 from bot.crm.accounts import Account
-from bot.crm.http import Http
+from bot.crm.http import Http, NotUnderstood
+from bot.crm.ids import is_number
+from bot.crm.niceties import or_none
 from bot.crm.reading import Item, items
 from bot.domain.options import Option
 from bot.domain.write_backs import NotText
@@ -98,6 +100,21 @@ def listed(pairs: Iterable[tuple[Any, Any]]) -> tuple[Option, ...]:
     """The options of a list by value and label, those that are named, as far as anybody looks down a list."""
     named = [Option(value, label) for value, label in pairs if _is_text(value) and _is_text(label)]
     return tuple(named[:MOST_OPTIONS])
+
+
+def as_told(
+    options: Callable[[Account, str], tuple[Option, ...] | None], account: Account, name: str, value: str | None
+) -> str | int | None:
+    """The value as a CRM takes it whose `options` have numbers: as one in a field that is a list, else as the text."""
+    is_of_list = is_number(value) and or_none(options, account, name) is not None
+    return int(value) if value is not None and is_of_list else value
+
+
+def number(value: str | None) -> int | None:
+    """The value of a field that takes numbers alone. Raises NotUnderstood for words: its list could not be read."""
+    if value is not None and not is_number(value):
+        raise NotUnderstood("its list of reasons could not be read")
+    return int(value) if value is not None else None
 
 
 def _is_text(value: Any) -> bool:
