@@ -29,7 +29,8 @@ def wholes(name: str) -> tuple[str, ...]:
     pieces = [piece for piece in (_joined(one) for one in kept) if piece][:2]
     orders = permutations(pieces) if len(pieces) > 1 else [pieces]
     written = [", ".join(pieces)] if len(pieces) > 1 else []
-    return tuple(dict.fromkeys(one for one in (*written, *(" ".join(order) for order in orders)) if " " in one))
+    told = (*written, *(" ".join(order) for order in orders), *pieces)
+    return tuple(dict.fromkeys(one for one in told if " " in one))
 
 
 def parts(name: str) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ _MILLIONS = "m mn mil mio mill million millions millionen meur musd mchf"
 _BILLIONS = "b bn mrd billion billions milliarde milliarden"
 UNITS = {unit: power for power, units in ((3, _THOUSANDS), (6, _MILLIONS), (9, _BILLIONS)) for unit in units.split()}
 _SCALES = {**UNITS, "mm": 6, "t": 3}
-_LENGTHS = frozenset(("m", "b"))  # of metres and bytes it is said as well
+_OTHERWISE = frozenset(("m", "b", "B"))  # metres, bytes, and what is numbered so
+_IN_A_WORD = re.compile(r"[^\W\d_]$")  # B2B
 _CODES_OF_OURS = "eur|usd|chf|gbp"
 _CURRENCY = f"{_CODES_OF_OURS}|euros?|dollars?"
 _CODES = "JPY|SEK|NOK|DKK|PLN|CZK|HUF|AUD|NZD|INR|CNY|BRL"  # in capitals only: 5 sek are seconds
@@ -84,7 +85,8 @@ def says(found: re.Match[str], amount: Decimal | None) -> bool:
 def is_money(found: re.Match[str]) -> bool:
     """Whether a `NUMBER` is some amount: it is shortened as one, or priced. 3 m are metres, and 10k steps a walk."""
     unit = found["unit"]
-    is_short = unit is not None and unit not in _LENGTHS and not is_counted(found)
+    is_part = bool(_IN_A_WORD.search(found.string[: found.start()]))
+    is_short = unit is not None and unit not in _OTHERWISE and not is_counted(found) and not is_part
     return is_short or found["scale"] is not None or is_priced(found)
 
 

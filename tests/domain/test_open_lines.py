@@ -76,6 +76,7 @@ def test_where_nothing_is_known_only_money_and_mentions_tell() -> None:
         ("Anna-Lena Müller-Schmidt", "Anna, Lena, Anna Lena", ("Anna", "Lena", "Anna Lena")),
         ("Anna-Lena Müller-Schmidt", "Schmidt and Mueller", ("Schmidt", "Mueller")),
         ("ana.silva", "Ana and Silva", ("Ana", "Silva")),
+        ("Ana Silva, Acme GmbH", "ana silva knew", ("ana silva",)),
         ("Drew Barry", "Drew no line; Barry did, drew barry", ("drew barry", "Barry")),
     ],
 )
@@ -163,6 +164,7 @@ def test_sums_however_they_are_said(line: str, words: tuple[str, ...]) -> None:
         "A million reasons, eine Million Gründe, eine Million Fehler, a million details.",
         "Fr. 15 Uhr, Fr. 27.11., am Fr. 9.00",
         "Thanks a million. Tausend Dank. 5 MB, 30 mm, 3 b",
+        "B2B, M2M and 7B; K8s, P2P",
     ],
 )
 def test_innocent_numbers_and_words(line: str) -> None:
