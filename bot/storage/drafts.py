@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.conversation import MessageRef
@@ -76,6 +76,22 @@ def forget(session: Session, workspace_id: UUID, ref: MessageRef) -> bool:
 def drop(session: Session, row: RetrospectiveRow, author: UUID | None, questions: Iterable[str]) -> None:
     """Delete what `author` wrote to these questions."""
     session.execute(delete(DraftRow).where(*_theirs(row, author), DraftRow.question.in_(list(questions))))
+
+
+def authors(session: Session, row: RetrospectiveRow) -> list[UUID]:
+    """Who has something written for themselves in this retrospective."""
+    query = select(DraftRow.author_id).where(DraftRow.retrospective_id == row.id)
+    return sorted(set(session.scalars(query)))
+
+
+def carry(session: Session, row: RetrospectiveRow, author: UUID, to: RetrospectiveRow) -> None:
+    """What `author` wrote for themselves in one round is kept in another from now on."""
+    session.execute(
+        update(DraftRow)
+        .where(*_theirs(row, author))
+        .values(retrospective_id=to.id)
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def _theirs(row: RetrospectiveRow, author: UUID | None) -> tuple[ColumnElement[bool], ...]:

@@ -194,6 +194,14 @@ def stands_at(session: Session, workspace_id: UUID, subject: str) -> str | None:
     return session.scalar(select(OutboxRow.slack_ts).where(*about).order_by(OutboxRow.id.desc()).limit(1))
 
 
+def carry(session: Session, workspace_id: UUID, subject: str, to: str) -> None:
+    """What was said about `subject` is about `to` from now on."""
+    about = (OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
+    session.execute(
+        update_rows(OutboxRow).where(*about).values(subject=to).execution_options(synchronize_session="fetch")
+    )
+
+
 def count_of(session: Session, workspace_id: UUID, subject: str) -> int:
     """How many posts about `subject` there are."""
     about = (OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)

@@ -76,6 +76,13 @@ def joined(rows: Iterable[TypedLineRow]) -> dict[Field, str]:
     return typed
 
 
+def carry(session: Session, rows: Iterable[TypedLineRow], to: RetrospectiveRow) -> None:
+    """These lines wait in another round from now on."""
+    for row in rows:
+        row.retrospective_id = to.id
+    session.flush()
+
+
 def wait_again(session: Session, line: TypedLineRow) -> None:
     """A line that is taken up was changed since: it waits again, and so do those of its field taken up along with it.
 

@@ -12,7 +12,7 @@ from bot.domain.skills import Practice
 from bot.domain.trials import Result
 from bot.domain.typed_lines import OF_LOSSES, Field
 from bot.domain.wrap_ups import Consent, Ending
-from bot.messages import consents, skills, tasks, trials, typed_lines, weekly
+from bot.messages import carried_over, consents, skills, tasks, trials, typed_lines, weekly
 from bot.messages.problems import problem
 from bot.messages.talks import Talk
 from bot.messages.vocabulary import MENUS
@@ -49,6 +49,10 @@ def endings(talk: Talk, words: str) -> dict[str, Message]:
         "typed, kept and deleted": typed_lines.stays(talk, list(Field)),
         "typed, lost at rest": typed_lines.lost(talk, list(Field), of_pair=True),
         "typed, lost by somebody else": typed_lines.lost(talk, [Field.ACTION], of_pair=False),
+        "typed in the round before": carried_over.carried(replace(talk, round=2), is_carried=True),
+        "typed in a round that is left": carried_over.carried(talk, is_carried=False),
+        "typed in vain": carried_over.lines_left(talk, list(Field), "U0PRIYA"),
+        "typed in vain for the next round": carried_over.lines_left(replace(talk, round=2), [Field.ENDING], talk.rep),
         "typed and taken up": typed_lines.taken_up(talk),
         "typed without a lesson midway": typed_lines.lacks(replace(talk, outcome=Outcome.OPEN), {}),
         **{f"typed, not asked {field}": typed_lines.not_asked(talk, field) for field in OF_LOSSES},

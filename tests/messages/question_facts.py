@@ -10,7 +10,7 @@ from bot.domain.guides import Guide
 from bot.domain.message import Message
 from bot.domain.reasons import Reason
 from bot.domain.thin import Thin
-from bot.messages import drafts, follow_ups, questions, receipts, reminders, unkept
+from bot.messages import carried_over, drafts, follow_ups, questions, receipts, reminders, unkept
 from bot.messages import gaps as gap_cards
 from bot.messages import retrospectives as cards
 from bot.messages.drafts import Drafting
@@ -88,6 +88,8 @@ def drafted(facts: Facts, pair: Talk) -> dict[str, Message]:
     return {
         **{f"draft {state}": drafts.own(pair, state) for state in Drafting},
         **{f"drafting {state}": drafts.in_thread(pair, ANA, state) for state in Drafting},
+        "draft of the round before": carried_over.drafts_left(replace(pair, round=2), ANA),
+        "draft of a round whose next is somebody else's": carried_over.drafts_left(pair, PRIYA),
         "draft with a next question": drafts.own(pair, Drafting.WRITING, next_ask(facts)),
     }
 

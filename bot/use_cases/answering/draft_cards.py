@@ -12,6 +12,7 @@ from bot.messages import drafts as cards
 from bot.messages.drafts import Drafting
 from bot.messages.prompts import customer, speaking
 from bot.storage import drafts, outbox
+from bot.storage.models import RetrospectiveRow
 from bot.use_cases.people import letters
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
@@ -35,6 +36,11 @@ def _tell_author(session: Session, thread: Thread, actor: Actor, state: Drafting
         outbox.update(session, workspace_id, target_id=stands, message=card, now=now)
         return
     letters.write(session, workspace_id, actor.slack_user, card, subject, now, subject=subject)
+
+
+def carry(session: Session, before: RetrospectiveRow, to: RetrospectiveRow, author: UUID) -> None:
+    """The author's card belongs to another round from now on, and so do the replies in its thread."""
+    outbox.carry(session, to.workspace_id, subject_of_card(before.id, author), subject_of_card(to.id, author))
 
 
 def _next_ask(session: Session, thread: Thread, actor: Actor) -> str | None:

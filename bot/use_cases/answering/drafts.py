@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor, OwnDrafts
-from bot.domain.conversation import TALKING, Answer, Kind, Status
+from bot.domain.conversation import RESTING, TALKING, Answer, Kind, Status
 from bot.domain.drafts import to_write_about
 from bot.domain.guides import Question, View
 from bot.domain.replies import Shared
@@ -17,7 +17,8 @@ from bot.errors import AlreadySettled, NotAllowed, NotFound, Resting
 from bot.messages import questions
 from bot.messages.drafts import Drafting
 from bot.messages.prompts import speaking
-from bot.storage import drafts, retrospectives, subjects
+from bot.storage import drafts, retrospectives, rounds, subjects
+from bot.storage.models import RetrospectiveRow
 from bot.use_cases.answering import draft_cards
 from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
@@ -110,11 +111,21 @@ def own(
     row = retrospectives.locked(session, actor.workspace, retrospective_id)
     if row is None or row.rep_id is None:
         raise NotFound
+    row = _where_they_go_on(session, actor, row)
     thread, kept = threads.of_row(session, row), drafts.of(session, row, actor.person)
     thing = OwnDrafts(actor.workspace, row.id, actor.person) if kept or had_form else thread.pair
     if not access.allow(actor, Action.WRITE_PRIVATELY, thing):
         raise NotAllowed(action=Action.WRITE_PRIVATELY, thing=f"retrospective:{row.id}")
     return thread, kept
+
+
+def _where_they_go_on(session: Session, actor: Actor, row: RetrospectiveRow) -> RetrospectiveRow:
+    """The next round of a talk that rests, if the actor's drafts went along with it; a form may still name this one."""
+    if row.status not in RESTING or drafts.of(session, row, actor.person):
+        return row
+    later = rounds.next_of(session, row)
+    there = retrospectives.locked(session, row.workspace_id, later.id) if later else None
+    return there if there is not None and there.rep_id == actor.person else row
 
 
 def _say(session: Session, thread: Thread, answer: Answer, now: datetime) -> None:

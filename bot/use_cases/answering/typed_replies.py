@@ -21,8 +21,8 @@ from bot.storage import outbox, rounds, subjects, typed_lines, typed_replies
 from bot.storage.models import RetrospectiveRow
 from bot.use_cases.answering import answers, follow_ups, old_threads, receipts, typed_drafts, typed_edits, unkept
 from bot.use_cases.call import call_edits, typed_calls
+from bot.use_cases.talk import carried_over, steps, threads
 from bot.use_cases.talk import retrospectives as talks
-from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.wrap_up import line_edits, summaries
 from bot.use_cases.wrap_up import typed_lines as wrap_ups
@@ -68,6 +68,7 @@ def reply(
     if rest := wrap_ups.take(session, thread, actor, ref, text, now, edited_ts):
         _keep(session, thread, actor, ref, rest, now, edited_ts)
     wrap_ups.close_behind(session, thread, actor, ref, text, now)
+    carried_over.follow(session, thread, now)
 
 
 def edit(

@@ -17,7 +17,7 @@ from bot.storage.models import DealRow, PersonRow, RetrospectiveRow
 from bot.use_cases.call import call_cards, stops
 from bot.use_cases.losses import quarter_ends, sizes
 from bot.use_cases.people import colleagues, hours, letters, voices
-from bot.use_cases.talk import asides, moves, steps, threads
+from bot.use_cases.talk import asides, carried_over, moves, steps, threads
 from bot.use_cases.talk.threads import Thread
 
 WORKING_HOURS = "working hours"  # what a held one may wait for
@@ -56,6 +56,8 @@ def open_thread(
         steps.step(session, thread, Opened(), "crm", now)  # the cards come after it: they show how it stands
         stops.remember(session, thread, now)
         moves.settle_in(session, thread, now)
+    if earlier is not None:
+        carried_over.carry(session, threads.of_row(session, earlier), thread, now)
     if manager is None:
         choice = steps.subject_of_choice(row)
         threads.say(session, thread, cards.choose_manager(thread.talk), "choose_manager", now, subject=choice)

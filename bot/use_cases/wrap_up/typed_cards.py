@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from bot.domain.conversation import Status
 from bot.domain.message import Message
 from bot.domain.typed_lines import Field
+from bot.messages import carried_over
 from bot.messages import typed_lines as messages
 from bot.storage import outbox, typed_lines
 from bot.use_cases.talk import threads
@@ -32,6 +33,11 @@ def follow(session: Session, thread: Thread, now: datetime) -> None:
 def settle(session: Session, thread: Thread, now: datetime, *, is_done: bool) -> None:
     """The form has taken up what was typed: the card, from after the end if `is_done`, offers nothing any more."""
     _renew(session, thread, messages.taken_up(thread.talk), is_done=is_done, now=now)
+
+
+def carry(session: Session, thread: Thread, there: Thread, now: datetime, *, is_carried: bool) -> None:
+    """The round `there` has begun behind that of `thread`, and whatever waited goes there, or nowhere."""
+    _renew(session, thread, carried_over.carried(there.talk, is_carried=is_carried), is_done=False, now=now)
 
 
 def _card(thread: Thread, fields: Mapping[Field, str]) -> Message:

@@ -1,0 +1,93 @@
+"""What waits in a round that rests when the next one begins: it goes along, or its author hears what becomes of it.
+
+Typed lines of the wrap-up go along with the same pair, private words with their author. What a round has ended with is
+its own, and so is what was typed after its end, which still changes that.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from bot.access import Actor
+from bot.domain.conversation import RESTING
+from bot.domain.guides import View
+from bot.domain.message import Message
+from bot.domain.typed_lines import Field
+from bot.messages import carried_over as messages
+from bot.messages.drafts import Drafting
+from bot.messages.prompts import speaking
+from bot.storage import drafts, people, rounds, typed_lines
+from bot.storage.models import PersonRow, TypedLineRow
+from bot.use_cases.answering import draft_cards
+from bot.use_cases.people import hours, letters, voices
+from bot.use_cases.talk import threads
+from bot.use_cases.talk.threads import Thread
+from bot.use_cases.wrap_up import as_typed, typed_cards
+
+
+def carry(session: Session, before: Thread, there: Thread, now: datetime) -> None:
+    """The round `there` has just begun, and `before` is the one that went before it."""
+    if before.conversation.status not in RESTING:
+        return
+    _carry_lines(session, before, there, now)
+    for author_id in drafts.authors(session, before.row):
+        _carry_drafts(session, before, there, author_id, now)
+
+
+def follow(session: Session, thread: Thread, now: datetime) -> None:
+    """Something of the round `thread` came so late that the next one has begun: what waits of it goes there."""
+    if thread.conversation.status not in RESTING or not typed_lines.waiting(session, thread.row):
+        return
+    later = rounds.next_of(session, thread.row)
+    if later is not None:
+        _carry_lines(session, thread, threads.of_row(session, later), now)
+
+
+def _carry_lines(session: Session, before: Thread, there: Thread, now: datetime) -> None:
+    """What cannot go along is let go, since nothing would ever take it up."""
+    waiting = typed_lines.waiting(session, before.row)
+    if not waiting:
+        return
+    is_same_pair = (before.row.rep_id, before.row.manager_id) == (there.row.rep_id, there.row.manager_id)
+    going = [line for line in waiting if is_same_pair and as_typed.is_asked(there, Field(line.field))]
+    left = [line for line in waiting if line not in going]
+    typed_cards.carry(session, before, there, now, is_carried=going != [])
+    _tell_of_lines(session, there, left, now)
+    typed_lines.drop(session, left)
+    if going:
+        typed_lines.carry(session, going, there.row)
+        typed_cards.show(session, there, now)
+
+
+def _tell_of_lines(session: Session, there: Thread, left: list[TypedLineRow], now: datetime) -> None:
+    for author_id in {line.author_id for line in left if line.author_id}:
+        lines = [line for line in left if line.author_id == author_id]
+        author = people.by_id(session, there.row.workspace_id, author_id)
+        if author is not None and people.takes_part(author):
+            with speaking(voices.of_person(session, author.workspace_id, str(author.slack_user))):
+                message = messages.lines_left(there.talk, [Field(line.field) for line in lines], str(author.slack_user))
+            _write(session, author, message, f"{there.row.id}:lines_left:{author_id}:{lines[-1].slack_ts}", now)
+
+
+def _carry_drafts(session: Session, before: Thread, there: Thread, author_id: UUID, now: datetime) -> None:
+    author = people.by_id(session, before.row.workspace_id, author_id)
+    if author is None or not people.takes_part(author):
+        return
+    voice = voices.of_person(session, author.workspace_id, str(author.slack_user))
+    written = drafts.of(session, before.row, author_id)
+    is_asked = written.keys() & {question.key for question in there.conversation.guide.of(View.OURS)}
+    if author_id == there.row.rep_id and is_asked:
+        drafts.carry(session, before.row, author_id, there.row)
+        draft_cards.carry(session, before.row, there.row, author_id)
+        actor = Actor(author.workspace_id, str(author.slack_user), author_id, voice=voice)
+        draft_cards.show(session, there, actor, Drafting.WRITING, now)
+        return
+    with speaking(voice):
+        message = messages.drafts_left(there.talk, str(author.slack_user))
+    _write(session, author, message, f"{there.row.id}:drafts_left:{author_id}", now)
+
+
+def _write(session: Session, author: PersonRow, message: Message, key: str, now: datetime) -> None:
+    at_work = hours.next_open(session, [author.id], now)
+    letters.write(session, author.workspace_id, str(author.slack_user), message, key, now, at=at_work)
