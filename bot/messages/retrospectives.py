@@ -114,7 +114,7 @@ def reminder_over(talk: Talk, status: Status) -> Message:
 
 @of_the_thread
 def paused(talk: Talk) -> Message:
-    return one_sentence("retrospective/paused", talk)
+    return one_sentence("retrospective/paused", talk, gone=talk.is_gone)
 
 
 def overheard(talk: Talk) -> Message:
@@ -152,6 +152,7 @@ def _state(talk: Talk, conversation: Conversation) -> str:
         starts_on=_starts_on(talk),
         because=because,
         reopened=talk.deal.outcome is Outcome.OPEN,
+        gone=talk.is_gone,
         alone=talk.manager is None,
         sensitive=talk.is_sensitive,
         owner=talk.owner if conversation.status in TALKING else None,

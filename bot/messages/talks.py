@@ -25,7 +25,7 @@ class Talk:
     place. `starts_on`: when our questions begin, where they wait. `owner`: who owns the deal by now, where that is not
     the rep, as the CRM names them. `is_first_end`: what was talked about in an earlier round was the open deal.
     `snoozed_until`: the day, by the rep's clock, until which it is to be left in peace. `voice` is that of its thread,
-    for all in it alike.
+    for all in it alike. `is_gone`: the CRM has no such deal any more.
     """
 
     id: UUID
@@ -43,6 +43,7 @@ class Talk:
     snoozed_until: date | None = None
     voice: Voice = DEFAULT
     lead: str | None = None
+    is_gone: bool = False
 
     @property
     def midway(self) -> bool:

@@ -50,6 +50,7 @@ def roots(facts: Facts, outcome: Outcome) -> dict[str, Message]:
             for why in SkipReason
         },
         "root alone": cards.root(alone, standing(outcome, Status.DONE)),
+        "root paused and gone": cards.root(replace(pair, is_gone=True), standing(outcome, Status.PAUSED)),
         "root midway": cards.root(replace(pair, outcome=Outcome.OPEN), standing(Outcome.OPEN)),
         "root again": cards.root(again, standing(outcome)),
         "root of another by now": cards.root(replace(pair, owner=facts.deal.name), standing(outcome)),
@@ -67,6 +68,7 @@ def turns(facts: Facts, outcome: Outcome) -> dict[str, Message]:
             f"paused {how}": cards.paused(talk(replace(facts, deal=replace(facts.deal, outcome=how))))
             for how in Outcome
         },
+        "paused and gone": cards.paused(replace(pair, is_gone=True)),
         "closed after a look midway": cards.closed_again(replace(again, is_first_end=True)),
         "closed again": cards.closed_again(again),
         "moved": cards.moved_root(pair),

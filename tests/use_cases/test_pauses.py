@@ -108,6 +108,60 @@ def test_where_the_bot_was_removed_nothing_is_due(scene: Scene) -> None:
     assert comes(scene, MONDAY) == 0
 
 
+def test_what_becomes_of_the_deal_while_it_rests_is_said_too(scene: Scene) -> None:
+    scene.hear(event(EventKind.LOST, -9), Outcome.LOST)
+    row = scene.begin(scene.rounds()[0])
+    for minutes, kind, outcome, says in (
+        (-8, EventKind.REOPENED, Outcome.OPEN, "open again"),
+        (-7, EventKind.WON, Outcome.WON, "won after all"),
+        (-6, EventKind.REOPENED, Outcome.OPEN, "open again"),
+    ):
+        said_before = len(scene.posts())
+        scene.tick()
+        for _ in range(2):
+            scene.hear(event(kind, minutes), outcome)
+        assert says in scene.last_post()
+        assert len(scene.posts()) == said_before + 1
+        assert ("the deal is open again" in root(scene, row)) is (outcome is Outcome.OPEN)
+        scene.deliver()
+
+
+def test_lost_again_while_it_rests_the_next_round_says_so_and_nothing_before(scene: Scene) -> None:
+    scene.hear(event(EventKind.LOST, -9), Outcome.LOST)
+    row = scene.begin(scene.rounds()[0])
+    scene.hear(event(EventKind.REOPENED, -8), Outcome.OPEN)
+    said_before = len(scene.posts())
+    scene.hear(event(EventKind.LOST, -7), Outcome.LOST)
+    assert "the deal is open again" not in root(scene, row)
+    scene.hear(event(EventKind.REOPENED, -6), Outcome.OPEN)
+    assert "the deal is open again" in root(scene, row)
+    assert len(scene.posts()) == said_before, "nobody heard of that loss"
+
+
+def test_what_comes_at_night_of_a_talk_that_rests_is_said_in_the_morning(scene: Scene) -> None:
+    row = paused_at_night(scene)
+    assert comes(scene, MONDAY) == 1
+    turns(scene, EventKind.WON, Outcome.WON, 72 + 12)
+    assert row.tell_pause_at == MONDAY + timedelta(days=1)
+    assert comes(scene, MONDAY + timedelta(days=1)) == 1
+    assert scene.last_post().startswith("*Northwind is won after all.*")
+
+
+def test_a_deal_that_is_deleted_is_not_told_of_as_open(scene: Scene) -> None:
+    row = paused_at_night(scene)
+    scene.hear(event(EventKind.DELETED, 60 * 13))
+    assert "the CRM has no such deal any more" in root(scene, row)
+    assert comes(scene, MONDAY) == 1
+    assert scene.last_post() == "*Northwind is gone from the CRM.* Paused, nothing lost."
+    scene.hear(event(EventKind.REOPENED, 60 * 14), Outcome.OPEN)
+    assert "the deal is open again" in root(scene, row)
+
+
+def root(scene: Scene, row: RetrospectiveRow) -> str:
+    """The root card as it looks now."""
+    return text([one for one in scene.outbox("update") if one.target_id == row.root_id][-1])
+
+
 class TestWrittenBefore:
     """What Slack delivers late: its own clock says that it was written while the talk went on."""
 

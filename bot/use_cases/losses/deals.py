@@ -90,6 +90,7 @@ def _closed_or_reopened(
     if was_deleted:
         _correct_publications(session, row, now)
         _hold_again(session, row, now)
+        pauses.show(session, row, now)
         trials.come_back(session, row, now)
     if standing.outcome is before.outcome and deals.deal(row) != shown:
         talks.show_all(session, row, now)
@@ -126,6 +127,7 @@ def _deleted(session: Session, row: DealRow | None, now: datetime) -> None:
     for held in retrospectives.of_deal(session, row):
         if held.status == Status.HELD:
             held.status, held.due_at = Status.PAUSED, None
+    pauses.show(session, row, now)
 
 
 def _hold_again(session: Session, deal: DealRow, now: datetime) -> None:

@@ -140,6 +140,7 @@ def of_row(session: Session, row: RetrospectiveRow) -> Thread:
         snoozed_until=_snoozed_until(session, row),
         voice=voices.of_thread(session, row, conversation.guide),
         lead=slack_user(session, row.workspace_id, call.leader_id if call else None),
+        is_gone=deal.deleted_at is not None,
     )
     return Thread(row, deal, talk, conversation, call, frozenset(person.id for person in others))
 
