@@ -18,6 +18,7 @@ vertrieb einkauf extern emea dach apac ceo cto cfo cio coo cmo sdr bdr csm
 """
 _NO_NAMES = frozenset(_BESIDE.split())
 _AFTERWARDS = re.compile(r"\s[-\u2010-\u2015]+\s.*", re.DOTALL)  # Ana Silva - Sales
+_AT = re.compile(r"(?<=\w)@\S*")  # an address in place of a name
 _IN_BRACKETS = re.compile(r"[(\[{<][^)\]}>]*[)\]}>]?")
 _BETWEEN = re.compile(r"[\s,;/|()\[\]{}<>._\"\u201c-\u201f]+")
 _HYPHEN = re.compile(r"[-\u2010-\u2015]")
@@ -35,7 +36,8 @@ def wholes(name: str) -> tuple[str, ...]:
 
 def parts(name: str) -> tuple[str, ...]:
     """The parts of a name that tell whose it is, both halves of one with a hyphen as well."""
-    words = [word.strip("'\u2019`") for word in _BETWEEN.split(_AFTERWARDS.sub("", name))]
+    written = _AT.sub("", _AFTERWARDS.sub("", name))
+    words = [word.strip("'\u2019`") for word in _BETWEEN.split(written)]
     halves = [half for word in words for half in (word, *_HYPHEN.split(word))]
     return tuple(dict.fromkeys(part for part in halves if _tells(part)))
 

@@ -60,8 +60,12 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:neunzehn|nineteen|achtzehn|eighteen|zweitausend|two\s+thousand).+", re.IGNORECASE | re.DOTALL)
-_AND_SO_MANY = re.compile(rf"\s+and\s+(?:{_any(_NUMBERS)}){ENDS}", re.IGNORECASE)  # two thousand and twelve
-_LONE = re.compile(r"\b(?P<thanks>(?:thanks?|thank\s+you|danke?)\s+)?(?P<article>an?|eine[rnm]?)\s+$", re.IGNORECASE)
+_AND_SO_MANY = re.compile(
+    rf"\s+and\s+(?:{_any(_NUMBERS)}){ENDS}(?!\s+{_HUNDRED.partition('|')[0]})", re.IGNORECASE
+)  # two thousand and twelve
+_LONE = re.compile(
+    r"\b(?P<thanks>(?:thanks?|thank\s+you|danke?)\s+)?(?P<article>an?|(?:ei)?ne[rnm]?)\s+$", re.IGNORECASE
+)
 _GOES_ON = re.compile(
     r"\s+(?:a|an|and|as|at|but|for|from|in|instead|is|just|less|more|of|off|or|over|per|so|than|then|to|too|under|up|upfront|"
     r"was|when|where|which|with|without)\b"
@@ -108,7 +112,7 @@ def _is_lone_sum(found: re.Match[str]) -> bool:
     if before is None or before["thanks"] or sums.is_counted(found) or len(found[0]) < len("mil"):
         return False
     rest = found.string[found.end() :]
-    if before["article"].lower().startswith("eine"):
+    if "ne" in before["article"].lower():
         return not re.match(r"\s+[A-Z]", rest)  # German writes what there are so many of with a capital
     return bool(_ENDS_HERE.match(rest) or _GOES_ON.match(rest))
 

@@ -14,7 +14,8 @@ kickoff kick off chat review update test tests lead leads inbound outbound refer
 customer customers client clients option options stage final draft version fleet portal hub tool tools app apps system
 systems solution solutions suite module modules addon add-on add standard plan plans tier bundle unit units device
 devices hardware server servers hosting network infrastructure analytics reporting dashboard replacement refresh audit
-assessment site sites office offices store stores company
+assessment site sites office offices store stores company german american british french italian spanish swiss austrian
+european united national international general
 """
 _GERMAN = """
 und der die das den dem ein eine für mit von im am zu neu neue neuer neues verlängerung erweiterung vertrag verträge
@@ -23,7 +24,8 @@ aufträge ausschreibung neukunde kunde kunden einführung schulung beratung wart
 erstgespräch folgegespräch termin termine treffen besprechung anruf telefonat vorstellung präsentation vorführung
 pilotprojekt neugeschäft bestandskunde erneuerung rahmenvertrag umstellung ablösung anlage anlagen maschine maschinen
 lager standort standorte systeme lösung lösungen modul gerät geräte lieferung bestellung rechnung rückruf firma gruppe
-bereich abteilung
+bereich abteilung deutsch deutsche deutscher deutsches schweizer schweizerische österreichische europäische vereinigte
+allgemeine
 """
 _ABBREVIATIONS = """
 crm erp api cfo ceo cto cio cmo coo rfp rfi saas it hr pr eu uk us usa ai ki bi qa ux ui pc tv ok b2b b2c faq sla nda
