@@ -49,10 +49,25 @@ def said(row: CallReplyRow) -> tuple[CustomerCall, CustomerCall] | None:
     return (_call(row.before), _call(row.after)) if row.before and row.after else None
 
 
+def says_later(session: Session, row: CallReplyRow, call: CustomerCall) -> bool:
+    """Whether a later message about the same call made it `call`, too."""
+    return any((said(other) or (None, None))[1] == call for other in _later(session, row))
+
+
 def silence(session: Session, row: CallReplyRow) -> None:
-    """The message says nothing of the call any more."""
+    """The message says nothing of the call any more; the next one found it as this one had."""
+    following = next((other for other in _later(session, row) if other.before and other.before == row.after), None)
+    if following is not None:
+        following.before = row.before
     row.before = row.after = None
     session.flush()
+
+
+def _later(session: Session, row: CallReplyRow) -> list[CallReplyRow]:
+    others = select(CallReplyRow).where(
+        CallReplyRow.retrospective_id == row.retrospective_id, CallReplyRow.slack_ts > row.slack_ts
+    )
+    return list(session.scalars(others.order_by(CallReplyRow.slack_ts)))
 
 
 def _plain(call: CustomerCall) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """Replies that say what became of the call, edited and deleted in Slack: the call follows their last word."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain.calls import Call
+from bot.domain.calls import NOT_YET, Call
 from bot.domain.conversation import MessageRef, Status
 from bot.storage import calls as rows
 from bot.storage.models import CallReplyRow, RetrospectiveRow
@@ -159,6 +159,48 @@ def test_what_was_said_of_the_call_since_stands_and_the_author_hears_so(scene: S
         assert len(whispers(scene)) == 3
     assert [(row.payload or {})["user"] for row in scene.outbox("ephemeral")] == [PRIYA] * 3
     assert (call_of(scene, talk), talk.status) == (stands, status)
+
+
+def test_what_a_button_took_back_is_taken_back_once(scene: Scene) -> None:
+    talk = told(scene)
+    ref = scene.types(talk, "they declined", by=PRIYA)
+    calls.call_is_open(scene.session, scene.actor(ANA), talk.id, scene.tick())
+    scene.deliver()
+    posts = scene.posts()
+    scene.deletes(ref)
+    assert (talk.call, talk.status, scene.posts()) == (Call.NONE, Status.CUSTOMERS_VIEW, posts)
+    assert whispers(scene) == []
+
+
+def test_a_day_that_a_later_reply_names_too_stands_without_the_first(scene: Scene) -> None:
+    talk = told(scene)
+    first, second, third = (scene.types(talk, f"call: {day}", by=PRIYA) for day in ("Thursday", "Friday", "Thursday"))
+    scene.deletes(first)
+    assert (talk.planned_on, whispers(scene)) == (THURSDAY, [])
+    scene.deletes(third)
+    assert talk.planned_on == FRIDAY
+    scene.deletes(second)
+    assert call_of(scene, talk) == NOT_YET
+
+
+def test_once_all_that_was_said_is_deleted_nothing_is_left_of_it(scene: Scene) -> None:
+    talk = told(scene)
+    tried, planned = (scene.types(talk, words, by=PRIYA) for words in ("tried", "call: Thursday"))
+    scene.deletes(tried)
+    assert (talk.call, talk.call_attempts, len(whispers(scene))) == (Call.PLANNED, 1, 1)
+    scene.deletes(planned)
+    assert (talk.call, talk.call_attempts) == (Call.NONE, 0)
+
+
+def test_an_edit_after_the_end_is_on_record_as_well(scene: Scene) -> None:
+    talk = told(scene)
+    ref = scene.types(talk, "they declined", by=PRIYA)
+    lessons.wrap_up(scene.session, scene.actor(), talk.id, form(), scene.tick())
+    talk.closed_at = datetime.fromtimestamp(float(scene.next_ts()), UTC)
+    scene.deliver()
+    posts = scene.posts()
+    scene.edits(talk, ref, "tried", by=PRIYA)
+    assert (talk.status, talk.call, talk.call_attempts, scene.posts()) == (Status.DONE, Call.TRIED, 1, posts)
 
 
 def test_after_the_end_the_record_follows_and_the_talk_stays(scene: Scene) -> None:

@@ -38,6 +38,18 @@ def test_a_walk_that_silence_stopped_goes_on_with_the_leaders_next_words(scene: 
     assert outbox.find_by_key(scene.session, talk.workspace_id, f"{talk.id}:permission")
 
 
+def test_in_a_walk_that_silence_stopped_a_word_that_may_answer_does(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, OURS)
+    calls.walk_through(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
+    scene.deliver()
+    scene.types(talk, "They were calm with us, and we were in a hurry all along.", by=PRIYA)
+    fall_silent(scene, talk)
+    scene.deliver()
+    scene.types(talk, "no answer", by=PRIYA)
+    assert (talk.question, talk.call) == ("customers.needs", Call.TALKED)
+
+
 def skip_all(scene: Scene, talk: RetrospectiveRow) -> None:
     calls.walk_through(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
     scene.deliver()

@@ -53,12 +53,15 @@ def delete(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime)
 
 
 def _unsaid(session: Session, thread: Thread, kept: CallReplyRow, by: Actor | str, now: datetime) -> bool:
-    said = call_replies.said(kept)
-    if said is None or thread.conversation.customer_call != said[1]:
+    """Whether the call stands without the reply now, as it did before, or as a later one says."""
+    before, after = call_replies.said(kept) or (None, None)
+    stands = thread.conversation.customer_call
+    if before is None or stands not in (before, after):
         return False
+    says_so_too = call_replies.says_later(session, kept, stands)
     call_replies.silence(session, kept)
-    if said[0] != said[1]:
-        calls.step(session, thread, CallUnsaid(said[0]), by, now)
+    if stands != before and not says_so_too:
+        calls.step(session, thread, CallUnsaid(before), by, now)
         plans.follow(session, thread, now)
     for line in outbox.all_of(session, kept.workspace_id, subjects.of_call_reply(_place(kept))):
         outbox.update(session, kept.workspace_id, target_id=line, message=cards.unsaid(thread.talk), now=now)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from bot import access
 from bot.access import Action, Actor
 from bot.domain import calls as domain
-from bot.domain import chat, typed_calls
+from bot.domain import chat, typed_calls, walks
 from bot.domain.conversation import TALKING, MessageRef, Status
 from bot.domain.guides import Question, View
 from bot.domain.message import Message
@@ -47,9 +47,8 @@ def take(
     if meant is None or _is_something_else(session, thread, actor, ref):
         return False
     before = thread.conversation.customer_call
-    objection = _objection(session, thread, actor, edited_ts or ref.ts) or _note(
-        session, thread, actor, ref, meant, now
-    )
+    written_at = ref.ts if kept else edited_ts or ref.ts  # what is on record follows its edits also after the end
+    objection = _objection(session, thread, actor, written_at) or _note(session, thread, actor, ref, meant, now)
     if objection is None:
         call_replies.note(session, thread.row, actor.person, ref, before, thread.conversation.customer_call)
         receipts.give(session, actor, ref, now)
@@ -80,7 +79,7 @@ def _may_answer(session: Session, thread: Thread, actor: Actor, ref: MessageRef)
         return False
     if asked.view is View.OURS:
         return actor.person == thread.row.rep_id
-    return thread.conversation.question == asked.key
+    return thread.conversation.question == asked.key or walks.rests(thread.conversation)
 
 
 def _awaited(session: Session, thread: Thread, ref: MessageRef) -> Question | None:
