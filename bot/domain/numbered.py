@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from bot.domain.guides import Guide, Question
+from bot.domain.text import is_blank
 
 Placed = tuple[tuple[Question, str], ...]  # questions, and what a reply says to each
 
@@ -41,4 +42,4 @@ def _parts(text: str) -> list[tuple[str, str]]:
         return []
     ends = [one.start() for one in found[1:]] + [len(text)]
     parts = [(one[1], text[one.end() : end].strip()) for one, end in zip(found, ends, strict=True)]
-    return [(number, words) for number, words in parts if words]
+    return [(number, words) for number, words in parts if not is_blank(words)]

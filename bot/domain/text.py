@@ -24,6 +24,11 @@ def clean(text: str, limit: int = LINE) -> str:
     return clip(line, limit)
 
 
+def is_blank(text: str) -> bool:
+    """Whether nothing of it can be read."""
+    return not clean(text)
+
+
 def whole(text: str) -> str:
     """`text` as every database takes it: half a surrogate pair becomes U+FFFD, NUL goes."""
     if text.isascii():  # which nearly everything is, and no surrogates are

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from bot.domain.day_names import day_named
 from bot.domain.reasons import NUANCED, TABLE_STAKES, Cause, Reason
+from bot.domain.text import is_blank
 from bot.domain.typed_words import named, plain_word
 from bot.domain.wrap_ups import Department, Ending, Hands, WrapUp
 
@@ -79,7 +80,7 @@ def read(text: str, words: Vocabulary) -> tuple[Line, ...]:
         begun = _begun(row, words) or Line(begun.field, row)
         found.setdefault(begun.field, []).append(begun.text)
     whole = {field: "\n".join(rows).strip() for field, rows in found.items()}
-    return tuple(Line(field, said) for field, said in whole.items() if said)
+    return tuple(Line(field, said) for field, said in whole.items() if not is_blank(said))
 
 
 def is_done(text: str, words: Vocabulary) -> bool:

@@ -1,13 +1,7 @@
 """What was typed of a wrap-up that has ended: edited, deleted, and overtaken by somebody else."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from uuid import UUID
-
 import pytest
-from sqlalchemy.orm import Session
 
-from bot.access import Actor
 from bot.domain.chat import SOON
 from bot.domain.conversation import MessageRef, Status
 from bot.domain.reasons import Cause, Reason
@@ -15,20 +9,11 @@ from bot.domain.typed_lines import Field
 from bot.domain.wrap_ups import Consent, Ending
 from bot.errors import AlreadySettled
 from bot.storage import typed_lines, wrap_ups
-from bot.storage.models import DealRow, RetrospectiveRow
-from bot.use_cases.talk import pauses, retrospectives
+from bot.storage.models import RetrospectiveRow
 from bot.use_cases.week import consents
 from bot.use_cases.wrap_up import lessons, typed_closing
-from tests.factories import ANA, KIM, PRIYA, Scene, form, text
+from tests.factories import ANA, PRIYA, Scene, form, text
 from tests.use_cases.wrapping_up import asked_to_wrap_up, fall_silent
-
-Rest = Callable[[Session, Actor, UUID, datetime], None]
-
-
-def reopen(session: Session, _actor: Actor, retrospective_id: UUID, now: datetime) -> None:
-    """The deal of this talk is open again."""
-    row = session.get_one(RetrospectiveRow, retrospective_id)
-    pauses.pause_all(session, session.get_one(DealRow, row.deal_id), now)
 
 
 def test_after_the_end_done_changes_what_was_kept(scene: Scene) -> None:
@@ -157,24 +142,6 @@ def test_before_the_end_too_an_edit_that_says_something_else_is_no_lesson(scene:
     assert Field.LESSON not in typed_lines.words(scene.session, talk)
 
 
-def test_who_handed_the_talk_over_changes_nothing_of_it_any_more(scene: Scene) -> None:
-    talk = asked_to_wrap_up(scene)
-    ref = scene.types(talk, "lesson: Ask who signs.")
-    talk.rep_id = scene.person(KIM)
-    scene.edits(talk, ref, "lesson: Kim is to blame.")
-    assert typed_lines.words(scene.session, talk) == {}
-    assert "Others go on with this talk" in text(scene.outbox("ephemeral")[-1])
-
-
-def test_what_an_edit_loses_while_the_talk_rests_its_author_hears(scene: Scene) -> None:
-    talk = asked_to_wrap_up(scene)
-    ref = scene.types(talk, "lesson: Ask who signs.")
-    retrospectives.decline(scene.session, scene.actor(ANA), talk.id, scene.tick())
-    scene.edits(talk, ref, "action: Call Bob.")
-    (said,) = scene.outbox("ephemeral")
-    assert "I could not keep what your edit says: the action. This talk rests" in text(said)
-
-
 @pytest.mark.parametrize("is_edited", [False, True])
 def test_one_of_two_lesson_lines_that_is_deleted_after_the_end_leaves_the_other(scene: Scene, is_edited: bool) -> None:
     talk = asked_to_wrap_up(scene)
@@ -188,14 +155,6 @@ def test_one_of_two_lesson_lines_that_is_deleted_after_the_end_leaves_the_other(
     assert wrap_ups.find(scene.session, talk) == form("Ask who signs.", causes=(Cause(Reason.PRICE),))
     (said,) = scene.outbox("ephemeral")
     assert "stays as it is: the reasons. To change it" in text(said)
-
-
-def test_what_waits_follows_its_edit_also_while_the_talk_rests(scene: Scene) -> None:
-    talk = asked_to_wrap_up(scene)
-    ref = scene.types(talk, "lesson: Bob is to blame.")
-    retrospectives.decline(scene.session, scene.actor(ANA), talk.id, scene.tick())
-    scene.edits(talk, ref, "lesson: Ask who signs.\naction: Call Bob.")
-    assert typed_lines.words(scene.session, talk) == {Field.LESSON: "Ask who signs."}
 
 
 def test_a_talk_that_silence_closed_is_taken_up_by_its_wrap_up(scene: Scene) -> None:
@@ -283,29 +242,6 @@ def test_an_edit_that_names_no_lesson_any_more_rewords_the_answer_and_says_so(sc
     assert "names no lesson any more" in text(scene.outbox("ephemeral")[-1])
 
 
-def test_what_was_written_before_not_this_one_is_parted_as_in_time(scene: Scene) -> None:
-    talk = scene.open()
-    written, late = scene.next_ts(), scene.next_ts()
-    retrospectives.decline(scene.session, scene.actor(PRIYA), talk.id, scene.tick())
-    talk.closed_at = datetime.fromtimestamp(float(scene.next_ts()), UTC)
-    scene.types(talk, "1: Calm.\n3: Timing.", ref=MessageRef(scene.thread(talk).channel, written))
-    scene.types(talk, "2: Dana.\nLesson: Ask.", ref=MessageRef(scene.thread(talk).channel, late))
-    assert scene.answers() == [("ours.value", "Calm."), ("ours.decided", "Timing."), ("ours.voices", "Dana.")]
-    assert typed_lines.words(scene.session, talk) == {Field.LESSON: "Ask."}
-    assert "waits until this talk goes on" in scene.last_post()
-
-
-def test_the_card_of_what_was_typed_offers_it_only_while_the_talk_goes_on(scene: Scene) -> None:
-    talk = scene.open()
-    scene.types(talk, "lesson: Ask who signs.")
-    card = scene.outbox()[-1].id
-    for change, words in ((retrospectives.decline, "waits until"), (retrospectives.take_up, "Save what was typed")):
-        change(scene.session, scene.actor(), talk.id, scene.tick())
-        shown = [row.payload for row in scene.outbox("update") if row.target_id == card]
-        assert words in str(shown[-1])
-        scene.deliver()
-
-
 def test_of_a_mixed_reply_after_the_end_what_is_said_is_true_and_said_each_time_anew(scene: Scene) -> None:
     talk = asked_to_wrap_up(scene)
     scene.types(talk, "lesson: Ask who signs.\ndone")
@@ -313,19 +249,6 @@ def test_of_a_mixed_reply_after_the_end_what_is_said_is_true_and_said_each_time_
     assert "noted nothing of that but its lines for the wrap-up" in text(scene.outbox("ephemeral")[-1])
     scene.types(talk, "They were calm.")
     assert "noted nothing of that." in text(scene.outbox("ephemeral")[-1])
-
-
-@pytest.mark.parametrize("rests", [retrospectives.decline, reopen])
-def test_what_becomes_of_the_words_at_rest_is_told_at_each_edit(scene: Scene, rests: Rest) -> None:
-    talk = asked_to_wrap_up(scene)
-    ref = scene.types(talk, "lesson: Ask who signs.")
-    rests(scene.session, scene.actor(), talk.id, scene.tick())
-    said = len(scene.outbox("ephemeral"))
-    for number, words in enumerate(("action: Call Bob.", "lesson: Ask them.", "action: Call Bob.", "lesson: Ask."), 1):
-        scene.edits(talk, ref, words)
-        assert len(scene.outbox("ephemeral")) == said + number
-        assert typed_lines.words(scene.session, talk) == {}
-    assert "so I noted nothing of that" in text(scene.outbox("ephemeral")[-1])
 
 
 def test_what_stays_after_the_end_is_told_at_each_edit(

@@ -360,3 +360,35 @@ def test_two_lessons_have_room_for_one(scene: Scene) -> None:
     assert scene.outbox("ephemeral") == []
     scene.types(talk, f"lesson: {'y' * 400}")
     assert "there is room for 600 characters" in text(scene.outbox("ephemeral")[0])
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "\u2060 \u00ad", "\u3164"])
+def test_a_lesson_of_nothing_that_can_be_read_is_none_and_its_author_hears_so(scene: Scene, nothing: str) -> None:
+    talk = asked_to_wrap_up(scene)
+    ref = scene.types(talk, f"lesson: {nothing}")
+    scene.types(talk, "done")
+    assert (talk.status, typed_lines.words(scene.session, talk)) == (Status.WRAP_UP, {})
+    (said,) = scene.outbox("ephemeral")
+    assert "For the lesson, type `lesson: …`" in text(said)
+    assert "One lesson is missing" in scene.last_post()
+    scene.edits(talk, ref, f"lesson: Ask who signs.{nothing}")
+    scene.edits(talk, ref, nothing)
+    assert typed_lines.words(scene.session, talk) == {}
+
+
+def test_what_cannot_be_read_is_no_answer(scene: Scene) -> None:
+    talk = scene.open()
+    scene.types(talk, "\u200b \u2060")
+    assert (scene.answers(), talk.question) == ([], "ours.value")
+    assert "I can keep words only" in text(scene.outbox("ephemeral")[-1])
+
+
+@pytest.mark.parametrize("words", ["done", "skill: Silence.\ndone"])
+def test_done_without_a_lesson_is_answered_once_at_each_edit(scene: Scene, words: str) -> None:
+    talk = asked_to_wrap_up(scene)
+    scene.types(talk, "reasons: price")
+    ref, again, once_more = scene.types(talk, words), scene.next_ts(), scene.next_ts()
+    for number, edited_ts in enumerate((again, once_more), 2):
+        for _ in range(2):
+            scene.edits(talk, ref, f"{words}!", edited_ts=edited_ts)
+        assert len([said for said in scene.posts() if "nearly there" in said]) == number

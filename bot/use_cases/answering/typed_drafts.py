@@ -14,6 +14,7 @@ from bot.access import Action, Actor
 from bot.domain import drafts as domain
 from bot.domain.conversation import MessageRef
 from bot.domain.numbered import Placed
+from bot.domain.text import is_blank
 from bot.domain.typed_words import plain_word
 from bot.errors import AlreadySettled, BotError
 from bot.messages.drafts import Drafting
@@ -125,7 +126,7 @@ def _take(
     thread, kept = drafts.own(session, actor, retrospective_id)
     if not is_edited and typed_replies.was_edited(session, actor.workspace, ref):
         return
-    if not text.strip():
+    if is_blank(text):
         unkept.tell_wordless_privately(session, thread, actor, ref, _card_ts(session, thread.row, actor), now)
         return
     # What the form, `Share` or `Delete` has taken up keeps its sign and is told again by a late edit.

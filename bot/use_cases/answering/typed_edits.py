@@ -11,6 +11,7 @@ from bot.domain import chat, permissions
 from bot.domain.conversation import Answer, MessageRef, Status
 from bot.domain.numbered import Placed
 from bot.domain.replies import Deleted, Edited
+from bot.domain.text import is_blank
 from bot.storage import typed_lines, typed_replies
 from bot.use_cases.answering import answers, follow_ups, receipts, typed_drafts
 from bot.use_cases.talk import steps, threads
@@ -44,7 +45,7 @@ def close_behind(session: Session, actor: Actor, ref: MessageRef, text: str, edi
     thread, waiting = found[0], typed_lines.waiting(session, found[0].row)
     if thread.conversation.status is Status.DONE and any(line.author_id != actor.person for line in waiting):
         return
-    wrap_ups.close_behind(session, thread, actor, ref, text, now)
+    wrap_ups.close_behind(session, thread, actor, ref, text, now, edited_ts)
 
 
 def _follow_answers(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: str, now: datetime) -> str:
@@ -62,7 +63,7 @@ def _follow_answers(session: Session, actor: Actor, ref: MessageRef, text: str, 
     _reword(session, thread, kept, ref, said, actor, now)
     typed_replies.note_edit(session, actor.workspace, ref, edited_ts)
     if wrap_up:
-        wrap_ups.take(session, thread, actor, ref, wrap_up, now, edited_ts)
+        wrap_ups.take_edited(session, thread, actor, ref, wrap_up, now, edited_ts)
     return text if wrap_ups.is_done(text) else ""
 
 
@@ -88,7 +89,7 @@ def change(session: Session, thread: Thread, news: Edited | Deleted, by: Actor |
 
 def _edited(thread: Thread, kept: list[Answer], ref: MessageRef, text: str, actor: Actor) -> Edited | Deleted | None:
     """What an edit comes to of a reply of which `kept` are the answers; None where it says the same."""
-    if not text.strip() or wrap_ups.says_nothing(text):
+    if is_blank(text) or wrap_ups.says_nothing(text):
         return Deleted(ref)
     first = thread.conversation.guide.question(kept[0].question)
     settles = answers.settles(thread, first, actor)

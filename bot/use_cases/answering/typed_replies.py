@@ -16,6 +16,7 @@ from bot.domain.chat import Standing
 from bot.domain.conversation import GOING_ON, RESTING, MessageRef, Status
 from bot.domain.numbered import Placed
 from bot.domain.replies import Answered, AnsweredTogether, Deleted, Restarted
+from bot.domain.text import is_blank
 from bot.errors import AlreadySettled, TryLater
 from bot.storage import outbox, rounds, subjects, typed_lines, typed_replies
 from bot.storage.models import RetrospectiveRow
@@ -62,12 +63,12 @@ def reply(
         return
     if typed_calls.take(session, thread, actor, ref, text, now, edited_ts):
         return
-    if not text.strip():
+    if is_blank(text):
         unkept.tell_wordless(session, thread, actor, ref, now)
         return
     if rest := wrap_ups.take(session, thread, actor, ref, text, now, edited_ts):
         _keep(session, thread, actor, ref, rest, now, edited_ts)
-    wrap_ups.close_behind(session, thread, actor, ref, text, now)
+    wrap_ups.close_behind(session, thread, actor, ref, text, now, edited_ts)
     carried_over.follow(session, thread, now)
 
 

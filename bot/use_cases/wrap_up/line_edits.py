@@ -12,6 +12,7 @@ from bot.access import Action, Actor
 from bot.domain import mixed_replies
 from bot.domain import typed_lines as domain
 from bot.domain.conversation import GOING_ON, MessageRef
+from bot.domain.text import is_blank
 from bot.domain.typed_lines import Field, Line
 from bot.messages.vocabulary import vocabulary
 from bot.storage import retrospectives, typed_lines
@@ -76,7 +77,7 @@ def edit(
     answers, wrap_up = mixed_replies.parted(text, vocabulary())
     has_answers = any(one.ref == ref for one in thread.conversation.answers)
     edited = Edit(actor, ref, edited_ts, _lines(rows, wrap_up, has_answers=has_answers))
-    if has_answers and _held_lesson(rows) and text.strip() and Field.LESSON not in edited.said:
+    if has_answers and _held_lesson(rows) and not is_blank(text) and Field.LESSON not in edited.said:
         typed_objections.tell_dropped(session, thread, actor, ref, now, edited_ts)
     if may_write(thread, actor):
         _follow(session, thread, rows, edited, now)
@@ -84,7 +85,7 @@ def edit(
         _follow_at_rest(session, thread, rows, edited, now)
     if domain.is_done(text, vocabulary()) and thread.conversation.status in GOING_ON:
         return text
-    return answers if edited.lines or not text.strip() or says_nothing(text) else text
+    return answers if edited.lines or is_blank(text) or says_nothing(text) else text
 
 
 def delete(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime) -> None:
@@ -147,7 +148,7 @@ def _held_lesson(rows: Iterable[TypedLineRow]) -> bool:
 def _means_something_else(text: str) -> bool:
     """Whether a reply says by itself what it is, or says nothing."""
     words = vocabulary()
-    return not text.strip() or domain.names_a_field(text, words) or domain.is_done(text, words)
+    return is_blank(text) or domain.names_a_field(text, words) or domain.is_done(text, words)
 
 
 def _replace(session: Session, thread: Thread, rows: list[TypedLineRow], edited: Edit, now: datetime) -> None:

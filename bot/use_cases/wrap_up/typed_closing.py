@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.access import Action, Actor
 from bot.domain.conversation import MessageRef, Status
-from bot.domain.text import clean
+from bot.domain.text import clean, is_blank
 from bot.domain.typed_lines import Field
 from bot.domain.wrap_ups import WrapUp
 from bot.errors import AlreadySettled
@@ -21,7 +21,7 @@ from bot.use_cases.talk.threads import Thread
 from bot.use_cases.wrap_up import as_typed, layers, lessons
 
 
-def finish(session: Session, thread: Thread, actor: Actor, ref: MessageRef, now: datetime) -> bool:
+def finish(session: Session, thread: Thread, actor: Actor, ref: MessageRef, now: datetime, edited_ts: str = "") -> bool:
     """`done`: close with what was typed, or change what was kept; where the lesson lacks, ask for it.
 
     False where the talk is over and nothing was typed since.
@@ -31,10 +31,10 @@ def finish(session: Session, thread: Thread, actor: Actor, ref: MessageRef, now:
         if not typed:
             return False
         change(session, actor, thread.row.id, now)
-    elif Field.LESSON in typed:
+    elif not is_blank(typed.get(Field.LESSON, "")):
         save(session, actor, thread.row.id, now)
     else:
-        threads.say(session, thread, messages.lacks(thread.talk, typed), f"typed_lacks:{ref.ts}", now)
+        threads.say(session, thread, messages.lacks(thread.talk, typed), f"typed_lacks:{edited_ts or ref.ts}", now)
         return True
     receipts.give(session, actor, ref, now)
     return True

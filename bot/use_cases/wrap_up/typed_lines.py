@@ -39,7 +39,7 @@ def take(
         and domain.is_done(text, vocabulary())
         and (_has_begun(session, thread, ref) or _has_lesson(session, thread))
     ):
-        return "" if typed_closing.finish(session, thread, actor, ref, now) else text
+        return "" if typed_closing.finish(session, thread, actor, ref, now, edited_ts) else text
     answers, wrap_up = mixed_replies.parted(text, vocabulary())
     lines = _lines(session, thread, ref, wrap_up)
     if not lines:
@@ -50,11 +50,13 @@ def take(
     return answers
 
 
-def close_behind(session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: str, now: datetime) -> None:
+def close_behind(
+    session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: str, now: datetime, edited_ts: str = ""
+) -> None:
     """Close with what is kept, where lines of the wrap-up were kept of this reply and `done` stands behind them."""
     has_lines = typed_lines.at(session, thread.row.workspace_id, ref) != []
     if has_lines and may_write(thread, actor) and domain.ends_with_done(text, vocabulary()):
-        typed_closing.finish(session, thread, actor, ref, now)
+        typed_closing.finish(session, thread, actor, ref, now, edited_ts)
 
 
 def parted(thread: Thread, actor: Actor, text: str) -> tuple[str, str]:
@@ -63,8 +65,18 @@ def parted(thread: Thread, actor: Actor, text: str) -> tuple[str, str]:
     Only the lesson makes it that: what else reads like a field may always have been meant as the answer.
     """
     answers, wrap_up = mixed_replies.parted(text, vocabulary())
-    is_wrap_up = mixed_replies.holds_lesson(wrap_up, vocabulary()) and may_write(thread, actor)
+    may_wrap_up = access.allow(actor, Action.WRAP_UP, thread.pair)
+    is_wrap_up = mixed_replies.holds_lesson(wrap_up, vocabulary()) and may_wrap_up
     return (answers, wrap_up) if is_wrap_up else (text, "")
+
+
+def take_edited(
+    session: Session, thread: Thread, actor: Actor, ref: MessageRef, text: str, now: datetime, edited_ts: str
+) -> None:
+    """Keep what an edit has made the wrap-up; where nothing may be written now, its author hears that it is not."""
+    if take(session, thread, actor, ref, text, now, edited_ts):
+        fields = [line.field for line in domain.read(text, vocabulary())]
+        typed_objections.tell_lost(session, thread, actor, ref, fields, now, edited_ts)
 
 
 def is_done(text: str) -> bool:
