@@ -17,7 +17,7 @@ from bot.crm import PROVIDERS, Gone, Http, Refused
 from bot.domain.deals import Person
 from bot.domain.sweeps import TRIED_AGAIN_AFTER
 from bot.errors import TryLater
-from bot.storage import sweeps
+from bot.storage import due_rows, sweeps
 from bot.storage.database import Database
 from bot.storage.models import ConnectionRow, SweepRow
 from bot.use_cases.losses import open_deals as use
@@ -83,7 +83,4 @@ def _claim(db: Database, now: datetime) -> Claimed | None:
 
 
 def _settle(db: Database, claimed: Claimed, use_answer: Callable[[Session, SweepRow], None]) -> None:
-    with db.begin() as session:
-        row = sweeps.still_ours(session, sweeps.OWNERS, claimed.id, claimed.lease_until)
-        if row is not None:
-            use_answer(session, row)
+    due_rows.settle(db, SweepRow, sweeps.OWNERS, claimed, use_answer)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.crm import SUBSCRIPTIONS, Http, Refused
 from bot.errors import TryLater
-from bot.storage import connections, subscriptions
+from bot.storage import connections, due_rows, subscriptions
 from bot.storage.database import Database
 from bot.storage.models import ConnectionRow
 from bot.use_cases.app_home import subscriptions as upkeep
@@ -66,8 +66,5 @@ def _claim(db: Database, public_url: str, now: datetime) -> Claimed | None:
 
 
 def _settle(db: Database, claimed: Claimed, use: Callable[[Session, ConnectionRow], None]) -> None:
-    """Use the answer, unless the connection was given a new configuration, or another worker took it, meanwhile."""
-    with db.begin() as session:
-        row = subscriptions.still_ours(session, claimed.id, claimed.lease_until)
-        if row is not None:
-            use(session, row)
+    # A new configuration makes it due at once, so that an answer to the old one is used no more.
+    due_rows.settle(db, ConnectionRow, ConnectionRow.renew_at, claimed, use)

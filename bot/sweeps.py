@@ -17,7 +17,7 @@ from bot import at_once
 from bot.crm import PROVIDERS, Closings, Gone, Http, Refused
 from bot.domain.sweeps import Found
 from bot.errors import TryLater
-from bot.storage import sweeps
+from bot.storage import due_rows, sweeps
 from bot.storage.database import AWAY, Database
 from bot.storage.models import ConnectionRow, SweepRow
 from bot.use_cases.losses import sweeps as use
@@ -103,8 +103,4 @@ def _claimed(session: Session, connection_id: UUID, now: datetime) -> Claimed | 
 
 
 def _settle(db: Database, claimed: Claimed, use_answer: Callable[[Session, SweepRow], None]) -> None:
-    """Use the answer, unless another worker took the sweep, or the connection was removed, meanwhile."""
-    with db.begin() as session:
-        row = sweeps.still_ours(session, sweeps.CLOSINGS, claimed.id, claimed.lease_until)
-        if row is not None:
-            use_answer(session, row)
+    due_rows.settle(db, SweepRow, sweeps.CLOSINGS, claimed, use_answer)

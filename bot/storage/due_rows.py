@@ -1,17 +1,29 @@
 """Rows with a moment of their own: those whose moment has come, and one of them for whoever is first."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, inspect, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from bot.storage.database import Database
 from bot.storage.models import Row, WorkspaceRow
 from bot.storage.workspaces import has_bot
 
 R = TypeVar("R", bound=Row)
 Moment = InstrumentedAttribute[datetime | None]
+
+
+class Leased(Protocol):
+    """One row as it was claimed; ours until the lease runs out."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def lease_until(self) -> datetime: ...
 
 
 def due(session: Session, row: type[Row], moment: Moment, now: datetime, most: int | None = None) -> list[UUID]:
@@ -49,7 +61,9 @@ def leased(session: Session, query: Select[R], row: type[R], moment: Moment, unt
     return found
 
 
-def still_ours(session: Session, row: type[R], moment: Moment, row_id: UUID, lease_until: datetime) -> R | None:
-    """The row that we claimed until then, locked; None when somebody else has it by now, or it was removed."""
-    found = session.get(row, row_id, with_for_update=True, populate_existing=True)
-    return found if found is not None and getattr(found, moment.key) == lease_until else None
+def settle(db: Database, row: type[R], moment: Moment, claimed: Leased, use: Callable[[Session, R], None]) -> None:
+    """Use an answer on the row that we claimed, unless somebody else has it by now, or it was removed."""
+    with db.begin() as session:
+        found = session.get(row, claimed.id, with_for_update=True, populate_existing=True)
+        if found is not None and getattr(found, moment.key) == claimed.lease_until:
+            use(session, found)

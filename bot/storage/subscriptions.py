@@ -1,7 +1,6 @@
 """Connections to CRMs that tell us about deals only for a while: whose turn it is to be renewed, and until when."""
 
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -22,8 +21,3 @@ def claim(session: Session, now: datetime, lease_until: datetime) -> ConnectionR
             row.renew_at = lease_until
             return row
     return None
-
-
-def still_ours(session: Session, connection_id: UUID, lease_until: datetime) -> ConnectionRow | None:
-    """The row, locked; None when it was claimed by somebody else, connected anew, or removed since."""
-    return due_rows.still_ours(session, ConnectionRow, ConnectionRow.renew_at, connection_id, lease_until)

@@ -42,11 +42,6 @@ def claim(session: Session, what: Moment, connection_id: UUID, now: datetime, le
     return row
 
 
-def still_ours(session: Session, what: Moment, connection_id: UUID, lease_until: datetime) -> SweepRow | None:
-    """The sweep, locked; None when somebody else took it, or the connection was removed since."""
-    return due_rows.still_ours(session, SweepRow, what, connection_id, lease_until)
-
-
 def of_workspace(session: Session, workspace_id: UUID) -> dict[UUID, SweepRow]:
     """The sweeps of this workspace, by connection."""
     rows = session.scalars(select(SweepRow).where(SweepRow.workspace_id == workspace_id))
