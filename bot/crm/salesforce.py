@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.crm import own_sample, salesforce_lists, standard_webhooks
-from bot.crm import salesforce_opportunities as opportunities
+from bot.crm import salesforce_deals as opportunities
 from bot.crm import salesforce_soap as soap
 from bot.crm.configuration import (
     Setting,
@@ -124,10 +124,11 @@ def look(http: Http, config: Mapping[str, Any], event: DealEvent, now: datetime)
 
 def fetch(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Deal | None:
     """The Opportunity as the API shows it now; None where it does not. Raises Gone for a deleted one, and TryLater."""
-    record = opportunities.ask(http, config, external_id, now) if "client_id" in config else None
-    if record is None:
+    account = opportunities.account_of(http, config, now) if "client_id" in config else None
+    record = opportunities.ask(account, external_id) if account else None
+    if account is None or record is None:
         return None
-    since = opportunities.ended_since(http, config, record, now)
+    since = opportunities.ended_since(account, record)
     return replace(opportunities.deal(record, config, now), ended_at=since)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.crm import salesforce_opportunities as opportunities
+from bot.crm import salesforce_deals as opportunities
 from bot.crm.http import Http
 from bot.crm.listing import PAGE, Closings, Place, closings, open_among
 from bot.crm.reading import Item, mapping, moment
@@ -30,7 +30,7 @@ def closed_since(
     place = Place.of(page, since)
     which = f"FROM Opportunity WHERE IsClosed = true AND LastStageChangeDate >= {_literal(place.since)}"
     order = f"ORDER BY LastStageChangeDate, Id LIMIT {PAGE} OFFSET {place.skipped}"
-    rows = opportunities.select(http, config, f"{which} {order}", now)
+    rows = opportunities.select(opportunities.account_of(http, config, now), f"{which} {order}")
     following = place.after([moment(mapping(row).get("LastStageChangeDate")) for row in rows])
     return closings(rows, _reading(config, now), since, str(following) if len(rows) >= PAGE else None, id_at=("Id",))
 
@@ -45,7 +45,8 @@ def open_of(http: Http, config: Mapping[str, Any], owner: Person, now: datetime)
     if owner.email is None:
         return ()
     which = f"FROM Opportunity WHERE IsClosed = false AND Owner.Email = {opportunities.quoted(owner.email)}"
-    rows = opportunities.select(http, config, f"{which} ORDER BY LastModifiedDate DESC LIMIT {PAGE}", now)
+    newest = f"{which} ORDER BY LastModifiedDate DESC LIMIT {PAGE}"
+    rows = opportunities.select(opportunities.account_of(http, config, now), newest)
     return open_among(rows, _reading(config, now))
 
 

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from bot.crm import salesforce_opportunities as opportunities
+from bot.crm import salesforce_deals as opportunities
 from bot.crm.accounts import Account
 from bot.crm.http import Gone, Http
 from bot.crm.ids import for_path
 from bot.crm.niceties import nicety
 from bot.crm.reading import Item, identifier, items
-from bot.crm.salesforce_opportunities import DESCRIPTION, SERVICE
+from bot.crm.salesforce_deals import DESCRIPTION, SERVICE
 from bot.crm.writing import NEWEST, Note, Value, all_held, as_text, listed, tagged
 from bot.domain.options import Option
 from bot.domain.text import clip
@@ -28,7 +28,7 @@ SUBJECT = 255
 
 def account(http: Http, config: Mapping[str, Any], now: datetime) -> Account | None:
     """The connection's organization; None where it has no app."""
-    return Account(http, opportunities.api(config), config, now) if "client_id" in config else None
+    return opportunities.account_of(http, config, now) if "client_id" in config else None
 
 
 def values(account: Account, external_id: str, names: Sequence[str]) -> dict[str, Value]:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.crm import ids, reading
+from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
 from bot.crm.configuration import fields_of
 from bot.crm.endings import ended_at
@@ -56,19 +57,19 @@ _ID = re.compile("[A-Za-z0-9]{15}(?:[A-Z0-5]{3})?")
 _CHECKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 
-def ask(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) -> Item | None:
+def ask(account: Account, external_id: str) -> Item | None:
     """The record of that id, flat; None when the API does not show it: its user may lack the right.
 
     Raises Gone for one that was deleted, TryLater, and Unreadable.
     """
     one = f"FROM Opportunity WHERE Id = '{ids.for_path(external_id)}'"
     try:
-        found = items(select(http, config, one, now))
+        found = items(select(account, one))
         if found:
             record = flat(found[0])
             must_tell(external_id, words(record, "Id"), outcome(record))
             return record
-        removed = items(records(http, api(config), "queryAll", f"SELECT IsDeleted {one}"))
+        removed = items(records(account.http, account.api, "queryAll", f"SELECT IsDeleted {one}"))
     except Gone:
         return None  # the address answers, but not as Salesforce does: that says nothing about the deal
     if removed and removed[0].get("IsDeleted") is True:
@@ -76,7 +77,7 @@ def ask(http: Http, config: Mapping[str, Any], external_id: str, now: datetime) 
     return None
 
 
-def ended_since(http: Http, config: Mapping[str, Any], record: Item, now: datetime) -> datetime | None:
+def ended_since(account: Account, record: Item) -> datetime | None:
     """Since when it has stood in stages with its outcome; None where its history does not tell.
 
     `LastStageChangeDate` does not: an Opportunity may be moved from one lost stage to another.
@@ -87,19 +88,17 @@ def ended_since(http: Http, config: Mapping[str, Any], record: Item, now: dateti
         return None
     of_this = f"FROM OpportunityHistory WHERE OpportunityId = '{identifier(record)}'"
     history = f"SELECT StageName, CreatedDate {of_this} ORDER BY CreatedDate DESC LIMIT {_STAGES_AT_MOST}"
-    passed = items(mapping(nicety(http.get, api(config), _path("query", history))).get("records"))
-    meanings = _meanings(http, config, now) if passed else {}
+    passed = items(nicety(account.get, _path("query", history)).get("records"))
+    meanings = _meanings(account) if passed else {}
     return ended_at(((moment(one.get("CreatedDate")), meanings.get(words(one, "StageName"))) for one in passed), ended)
 
 
-def select(http: Http, config: Mapping[str, Any], which: str, now: datetime) -> list[Any]:
+def select(account: Account, which: str) -> list[Any]:
     """The records that a query finds ("FROM Opportunity WHERE …"), with all the fields that we read.
 
     Raises Gone when something else answers there, and TryLater.
     """
-    org = api(config)
-    fields = ", ".join(_wanted(http, org, config, now))
-    return records(http, org, "query", f"SELECT {fields}, {_ROLES} {which}")
+    return records(account.http, account.api, "query", f"SELECT {', '.join(_wanted(account))}, {_ROLES} {which}")
 
 
 def try_token(http: Http, config: Mapping[str, Any]) -> bool:
@@ -166,6 +165,11 @@ def deal(record: Item, config: Mapping[str, Any], at: datetime) -> Deal:
     )
 
 
+def account_of(http: Http, config: Mapping[str, Any], now: datetime) -> Account:
+    """A connection's organization, to be asked."""
+    return Account(http, api(config), config, now)
+
+
 def api(config: Mapping[str, Any]) -> Api:
     """The way into a connection's organization.
 
@@ -184,10 +188,10 @@ def records(http: Http, api: Api, service: str, question: str) -> list[Any]:
     return found
 
 
-def _meanings(http: Http, config: Mapping[str, Any], now: datetime) -> dict[str | None, Outcome | None]:
+def _meanings(account: Account) -> dict[str | None, Outcome | None]:
     """What each of the organization's stages means, by its name."""
     path = _path("query", "SELECT ApiName, MasterLabel, IsClosed, IsWon FROM OpportunityStage")
-    stages = items(mapping(nicety(http.get_remembered, api(config), path, now=now)).get("records"))
+    stages = items(nicety(account.get_remembered, path).get("records"))
     return {words(stage, name): outcome(stage) for name in ("MasterLabel", "ApiName") for stage in stages}
 
 
@@ -201,12 +205,12 @@ def quoted(text: str) -> str:
     return f"'{escaped}'"
 
 
-def _wanted(http: Http, api: Api, config: Mapping[str, Any], now: datetime) -> list[str]:
+def _wanted(account: Account) -> list[str]:
     """The fields to ask for: to ask for one that an organization does not have, or does not show, is an error."""
-    description = mapping(unless_gone(http.get_remembered, api, DESCRIPTION, now=now))
-    shown = {words(one, "name") for one in items(description.get("fields"))}
-    own = [name for name in fields_of(config, DEFAULTS).values() if not name.startswith("Contact.")]
-    there = [name for name in own if "." in name or name in shown or name in config.get("fields", {}).values()]
+    shown = {words(one, "name") for one in items(unless_gone(account.get_remembered, DESCRIPTION).get("fields"))}
+    named = account.config.get("fields", {}).values()
+    own = [name for name in fields_of(account.config, DEFAULTS).values() if not name.startswith("Contact.")]
+    there = [name for name in own if "." in name or name in shown or name in named]
     return list(dict.fromkeys([*_ALWAYS, *there, *(its for name, its in _SOMETIMES.items() if name in shown)]))
 
 
