@@ -69,13 +69,13 @@ def crm(provider: str, http: Http) -> Iterator[Crm]:
         crm.answers(case.owner)
         for method, path, _ in (case.moved, case.removed):
             server.answer(
-                _exactly(path), b"" if case.silent else case.answer, 204 if case.silent else 200, method=method
+                exactly(path), b"" if case.silent else case.answer, 204 if case.silent else 200, method=method
             )
-        server.answer(_exactly(case.add[1]), case.added, 201, method="POST")
+        server.answer(exactly(case.add[1]), case.added, 201, method="POST")
         yield crm
 
 
-def _exactly(path: str) -> str:
+def exactly(path: str) -> str:
     return "^" + path.replace("(", r"\(").replace(")", r"\)") + "$"
 
 
@@ -139,7 +139,7 @@ def test_it_is_moved_and_taken_away(crm: Crm) -> None:
     ("status", "kind"), [(400, NotUnderstood), (403, Refused), (404, Gone), (429, TryLater), (500, TryLater)]
 )
 def test_what_the_crm_refuses_or_has_lost_is_said(crm: Crm, status: int, kind: type[Exception]) -> None:
-    crm.server.answer(_exactly(crm.case.add[1]), {"message": "No"}, status, method="POST")
+    crm.server.answer(exactly(crm.case.add[1]), {"message": "No"}, status, method="POST")
     with pytest.raises(kind):
         crm.tasks.add(crm.account, crm.deal_id, Task("Ask again", BODY, MARCH))
 
