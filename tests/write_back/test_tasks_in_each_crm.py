@@ -8,16 +8,13 @@ import pytest
 
 from bot.crm import TASKS, Http
 from bot.domain.write_backs import Fate, Step, task_tag
-from bot.storage import connections, workspaces
 from bot.storage import write_backs as storage
 from bot.storage.database import Database
 from bot.storage.models import RetrospectiveRow
-from tests.crm.local_server import recorded
-from tests.crm.samples import at, config
 from tests.crm.tasked import TASKED
 from tests.crm.test_tasks import MARCH, exactly
-from tests.crm.written import WRITTEN, Answers, filled
-from tests.factories import NOW, Scene
+from tests.crm.written import Answers, filled
+from tests.write_back.elsewhere import talk_in
 from tests.write_back.town import Town
 
 JUNE = date(2027, 6, 1)
@@ -28,26 +25,8 @@ every_crm = pytest.mark.parametrize("provider", sorted(TASKS))
 
 @pytest.fixture
 def town(sqlite_db: Database, http: Http, provider: str) -> Iterator[Town]:
-    """A talk about a lost deal of this CRM, whose customer may be asked again in March."""
-    written, case = WRITTEN[provider], TASKED[provider]
-    with recorded(provider) as server:
-        with sqlite_db.begin() as session:
-            scene = Scene(session)
-            workspaces.change(session, scene.workspace, "crm_write_back", "yes")
-            talk, deal = scene.open(), scene.deal()
-            settings = config(provider, **written.more, **at(provider, server.url))
-            deal.connection_id = connections.add(session, scene.workspace.id, provider, settings, NOW).id
-            deal.external_id = written.deal_id
-            town = Town(sqlite_db, http, server, talk.id)
-        answers(town, written.deal)
-        answers(town, case.owner)
-        for method, path, _ in (case.moved, case.removed):
-            server.answer(
-                exactly(path), b"" if case.silent else case.answer, 204 if case.silent else 200, method=method
-            )
-        answers(town, {asked: nothing(body) for asked, body in case.listed.items()})
-        server.answer(exactly(case.add[1]), case.added, 201, method="POST")
-        server.answer(exactly(written.note[1]), written.added, 201, method="POST")
+    """A talk whose customer may be asked again in March."""
+    with talk_in(provider, sqlite_db, http) as town:
         town.agrees(MARCH)
         yield town
 
@@ -61,13 +40,6 @@ def answers(town: Town, answers: Answers, later: bool = False) -> None:
         for before, after in LATER.items() if later else ():
             told = told.replace(before, after)
         town.server.answer(path, told.encode(), method=method)
-
-
-def nothing(body: object) -> object:
-    """The same answer without any task in it."""
-    if isinstance(body, dict):
-        return {name: nothing(value) for name, value in body.items()}
-    return [] if isinstance(body, list) else body
 
 
 def told(town: Town, provider: str) -> list[tuple[str, str]]:
