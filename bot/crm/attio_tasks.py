@@ -1,4 +1,7 @@
-"""Tasks of Attio that are linked with a deal. https://docs.attio.com/rest-api/endpoint-reference/tasks/create-a-task"""
+"""Tasks of Attio that are linked with a deal.
+
+https://docs.attio.com/rest-api/endpoint-reference/tasks/create-a-task, https://docs.attio.com/api-reference/tasks/list-tasks
+"""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,7 @@
-"""Tasks of Close on an opportunity's lead: an opportunity has none of its own. https://developer.close.com/api/resources/tasks/create"""
+"""Tasks of Close on an opportunity's lead: an opportunity has none of its own.
+
+https://developer.close.com/api/resources/tasks/create, https://developer.close.com/api/resources/tasks/list
+"""
 
 from datetime import date
 
@@ -15,7 +18,8 @@ _TASKS = "/task/"
 def find(account: Account, external_id: str, tag: str) -> Standing | None:
     """The task on the opportunity's lead that bears the tag."""
     lead = for_path(identifier(opportunity(account, external_id), "lead_id"))
-    found = items(account.get(f"{_TASKS}?lead_id={lead}&_type=lead&is_complete=false&_limit={NEWEST}").get("data"))
+    newest = f"lead_id={lead}&_type=lead&is_complete=false&_order_by=-date_created&_limit={NEWEST}"
+    found = items(account.get(f"{_TASKS}?{newest}").get("data"))
     return standing([one for one in found if one.get("is_complete") is not True], tag, "text", "date")
 
 

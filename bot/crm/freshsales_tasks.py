@@ -1,4 +1,7 @@
-"""Tasks of Freshsales on a deal. https://developers.freshworks.com/crm/api/#tasks"""
+"""Tasks of Freshsales on a deal. https://developers.freshworks.com/crm/api/#tasks
+
+That 1 is the status of one that is done is what public integrations use.
+"""
 
 from datetime import date
 from typing import Any

@@ -22,7 +22,7 @@ def find(account: Account, external_id: str, tag: str) -> Standing | None:
 
 
 def add(account: Account, external_id: str, task: Task) -> None:
-    """An activity on the deal, of the type that stands first in the account: a call, unless an admin changed that."""
+    """An activity on the deal. It names no type, so Pipedrive makes it a call."""
     own = {"deal_id": int(external_id), "subject": task.title, "note": as_html(task.body), **_due(task.on)}
     account.change("POST", _ACTIVITIES, own | (_given(account, external_id) if task.is_owners else {}))
 

@@ -167,7 +167,7 @@ TASKED: Mapping[str, Tasked] = {
         added={"id": "task_5"},
         task_id="task_5",
         listed={
-            ("GET", "^/api/v1/task/.lead_id=lead_9&_type=lead&is_complete=false&_limit=100$"): {
+            ("GET", "^/api/v1/task/.lead_id=lead_9&_type=lead&is_complete=false&_order_by=-date_created&_limit=100$"): {
                 "data": [
                     {"id": "task_4", "text": "Lunch", "date": "2027-01-01", "is_complete": False},
                     {"id": "task_5", "text": "{body}", "date": "2027-03-01", "is_complete": False},
