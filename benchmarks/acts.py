@@ -14,6 +14,7 @@ from bot.domain.deals import Outcome
 from bot.domain.reasons import Cause, Reason
 from bot.domain.wrap_ups import WrapUp
 from bot.storage import (
+    calls,
     cheers,
     people,
     retrospectives,
@@ -58,6 +59,19 @@ def edit(session: Session, place: Place) -> None:
     reply(session, place)
     ref = MessageRef(place.channel, place.reply_ts)
     typed_replies.edit(session, seller(place), ref, place.root_ts, "It was not.", f"{NOW.timestamp():.6f}", NOW)
+    typed_replies.delete(session, place.workspace_id, ref, place.root_ts, NOW)
+
+
+def tell_of_the_call(session: Session, place: Place) -> None:
+    """Whoever leads types that they tried, says in an edit that there is a day, and deletes it."""
+    ref = MessageRef(place.channel, place.reply_ts)
+    row, leader = session.get_one(RetrospectiveRow, place.talk), admin(place)
+    calls.find(session, row) or calls.begin(session, row, NOW.date())
+    row.manager_id = leader.person
+    typed_replies.reply(session, leader, ref, place.root_ts, "tried", NOW)
+    assert row.call_attempts
+    typed_replies.edit(session, leader, ref, place.root_ts, "call: today", f"{NOW.timestamp():.6f}", NOW)
+    assert row.planned_on
     typed_replies.delete(session, place.workspace_id, ref, place.root_ts, NOW)
 
 

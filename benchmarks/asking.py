@@ -69,6 +69,7 @@ QUESTIONS = (
     Question("click that answers", "person", acts.click),
     Question("reply in a thread", "person", acts.reply),
     Question("reply, edited and deleted", "person", acts.edit),
+    Question("a reply that says what became of the call, edited and deleted", "person", acts.tell_of_the_call),
     Question("wrap-up", "person", acts.wrap_up),
     Question("wrap-up, typed", "person", acts.type_the_wrap_up),
     Question("private words", "person", acts.write_privately),

@@ -16,6 +16,7 @@ BIG = frozenset(
     {
         "answers",
         "audit",
+        "call_replies",
         "consents",
         "deal_events",
         "deals",
