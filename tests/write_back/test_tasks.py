@@ -70,9 +70,10 @@ def test_without_a_day_there_is_no_task_until_one_is_agreed(town: Town) -> None:
     assert made(town) == 1
 
 
-def test_after_a_lost_answer_it_is_looked_for_before_it_is_made_again(town: Town) -> None:
+@pytest.mark.parametrize("status", [500, 502])
+def test_after_a_lost_answer_it_is_looked_for_before_it_is_made_again(town: Town, status: int) -> None:
     town.wrap_up()
-    town.server.answer(f"{TASKS}$", {}, 502, times=1, method="POST")
+    town.server.answer(f"{TASKS}$", {}, status, times=1, method="POST")
     town.press()
     town.stands(MARCH)  # it was made all the same
     town.holds(REASONS)
