@@ -37,6 +37,11 @@ def next_of(session: Session, row: RetrospectiveRow) -> RetrospectiveRow | None:
     return session.scalar(query.order_by(RetrospectiveRow.loss_no.desc()).limit(1))
 
 
+def lock(session: Session, row: RetrospectiveRow) -> None:
+    """Wait for whoever begins another round of the same deal, and let nobody begin one until the transaction ends."""
+    _of_same_deal(session, row.workspace_id, row.id)
+
+
 def _of_same_deal(session: Session, workspace_id: UUID, retrospective_id: UUID) -> list[RetrospectiveRow]:
     deal = select(RetrospectiveRow.deal_id).where(RetrospectiveRow.id == retrospective_id).scalar_subquery()
     query = select(RetrospectiveRow).where(

@@ -83,6 +83,18 @@ def test_a_line_that_comes_late_goes_there_as_well(scene: Scene) -> None:
     assert (words(scene, first), words(scene, second)) == ({}, {Field.LESSON: "Ask who signs."})
 
 
+def test_an_answer_whose_line_went_along_follows_its_edit_where_it_stands(scene: Scene) -> None:
+    first = lost(scene)
+    ref = scene.types(first, "1: They were calm.\nlesson: Ask who signs.")
+    second = lost(scene)
+    scene.edits(second, ref, "They were calm and kind.")
+    assert [one.text for one in scene.conversation(first).answers] == ["They were calm and kind."]
+    assert (words(scene, first), words(scene, second)) == ({}, {})
+    assert "names no lesson any more" in text(scene.outbox("ephemeral")[-1])
+    scene.deletes(ref, scene.thread(second).ts)
+    assert scene.conversation(first).answers == ()
+
+
 def test_what_was_typed_after_the_end_stays_to_change_that(scene: Scene) -> None:
     first = lost(scene)
     lessons.wrap_up(scene.session, scene.actor(), first.id, form("Ask."), scene.tick())

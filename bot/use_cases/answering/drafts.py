@@ -121,7 +121,10 @@ def own(
 
 def _where_they_go_on(session: Session, actor: Actor, row: RetrospectiveRow) -> RetrospectiveRow:
     """The next round of a talk that rests, if the actor's drafts went along with it; a form may still name this one."""
-    if row.status not in RESTING or drafts.of(session, row, actor.person):
+    if row.status not in RESTING:
+        return row
+    rounds.lock(session, row)
+    if drafts.of(session, row, actor.person):
         return row
     later = rounds.next_of(session, row)
     there = retrospectives.locked(session, row.workspace_id, later.id) if later else None

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot import access
 from bot.access import Action, Actor
 from bot.domain import drafts as domain
-from bot.domain.conversation import MessageRef
+from bot.domain.conversation import RESTING, MessageRef
 from bot.domain.numbered import Placed
 from bot.domain.text import is_blank
 from bot.domain.typed_words import plain_word
@@ -22,7 +22,7 @@ from bot.messages.problems import problem
 from bot.messages.prompts import speaking
 from bot.messages.vocabulary import share_words
 from bot.storage import drafts as rows
-from bot.storage import outbox, retrospectives, typed_replies
+from bot.storage import outbox, retrospectives, rounds, typed_replies
 from bot.storage.models import DraftRow, RetrospectiveRow
 from bot.use_cases.answering import draft_cards, drafts, receipts, unkept
 from bot.use_cases.people import authors
@@ -63,8 +63,8 @@ def edit(session: Session, actor: Actor, ref: MessageRef, text: str, edited_ts: 
 
     An edit that comes after a newer one changes nothing.
     """
-    found = rows.typed_at(session, actor.workspace, actor.person, ref)
-    row = retrospectives.locked(session, actor.workspace, found[0].retrospective_id) if found else None
+    there = rows.typed_at(session, actor.workspace, actor.person, ref)
+    row = _locked(session, actor, ref, there[0].retrospective_id) if there else None
     there = rows.typed_at(session, actor.workspace, actor.person, ref)
     if row is None or not there:
         return False
@@ -83,6 +83,16 @@ def delete(session: Session, workspace_id: UUID, ref: MessageRef, thread_ts: str
     row = retrospectives.locked(session, workspace_id, card[0]) if card else None
     if card is not None and row is not None and rows.forget(session, workspace_id, ref):
         _show(session, row, card[1], now)
+
+
+def _locked(session: Session, actor: Actor, ref: MessageRef, retrospective_id: UUID) -> RetrospectiveRow | None:
+    """The talk that keeps a reply, locked: the next round, where that has taken the reply along meanwhile."""
+    row = retrospectives.locked(session, actor.workspace, retrospective_id)
+    if row is None or row.status not in RESTING:
+        return row
+    rounds.lock(session, row)
+    there = rows.typed_at(session, actor.workspace, actor.person, ref)
+    return retrospectives.locked(session, actor.workspace, there[0].retrospective_id) if there else None
 
 
 def _change(

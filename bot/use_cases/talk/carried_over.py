@@ -18,9 +18,9 @@ from bot.messages import carried_over as messages
 from bot.messages.drafts import Drafting
 from bot.messages.prompts import speaking
 from bot.storage import drafts, people, rounds, typed_lines
-from bot.storage.models import PersonRow, TypedLineRow
+from bot.storage.models import TypedLineRow
 from bot.use_cases.answering import draft_cards
-from bot.use_cases.people import hours, letters, voices
+from bot.use_cases.people import authors, hours, letters
 from bot.use_cases.talk import threads
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.wrap_up import as_typed, typed_cards
@@ -61,33 +61,38 @@ def _carry_lines(session: Session, before: Thread, there: Thread, now: datetime)
 
 
 def _tell_of_lines(session: Session, there: Thread, left: list[TypedLineRow], now: datetime) -> None:
-    for author_id in {line.author_id for line in left if line.author_id}:
+    for author_id in dict.fromkeys(line.author_id for line in left):
         lines = [line for line in left if line.author_id == author_id]
-        author = people.by_id(session, there.row.workspace_id, author_id)
-        if author is not None and people.takes_part(author):
-            with speaking(voices.of_person(session, author.workspace_id, str(author.slack_user))):
-                message = messages.lines_left(there.talk, [Field(line.field) for line in lines], str(author.slack_user))
+        author = _within_reach(session, there, author_id)
+        if author is not None:
+            with speaking(author.voice):
+                message = messages.lines_left(there.talk, [Field(line.field) for line in lines], author.slack_user)
             _write(session, author, message, f"{there.row.id}:lines_left:{author_id}:{lines[-1].slack_ts}", now)
 
 
 def _carry_drafts(session: Session, before: Thread, there: Thread, author_id: UUID, now: datetime) -> None:
-    author = people.by_id(session, before.row.workspace_id, author_id)
-    if author is None or not people.takes_part(author):
+    author = _within_reach(session, there, author_id)
+    if author is None:
         return
-    voice = voices.of_person(session, author.workspace_id, str(author.slack_user))
     written = drafts.of(session, before.row, author_id)
     is_asked = written.keys() & {question.key for question in there.conversation.guide.of(View.OURS)}
     if author_id == there.row.rep_id and is_asked:
         drafts.carry(session, before.row, author_id, there.row)
         draft_cards.carry(session, before.row, there.row, author_id)
-        actor = Actor(author.workspace_id, str(author.slack_user), author_id, voice=voice)
-        draft_cards.show(session, there, actor, Drafting.WRITING, now)
+        draft_cards.show(session, there, author, Drafting.WRITING, now)
         return
-    with speaking(voice):
-        message = messages.drafts_left(there.talk, str(author.slack_user))
+    with speaking(author.voice):
+        message = messages.drafts_left(there.talk, author.slack_user)
     _write(session, author, message, f"{there.row.id}:drafts_left:{author_id}", now)
 
 
-def _write(session: Session, author: PersonRow, message: Message, key: str, now: datetime) -> None:
-    at_work = hours.next_open(session, [author.id], now)
-    letters.write(session, author.workspace_id, str(author.slack_user), message, key, now, at=at_work)
+def _within_reach(session: Session, there: Thread, author_id: UUID | None) -> Actor | None:
+    """Whoever wrote something, while they can take part in talks."""
+    person = people.by_id(session, there.row.workspace_id, author_id) if author_id else None
+    is_here = person is not None and people.takes_part(person)
+    return authors.of(session, there.row.workspace_id, author_id) if is_here else None
+
+
+def _write(session: Session, author: Actor, message: Message, key: str, now: datetime) -> None:
+    at_work = hours.next_open(session, [author.person], now)
+    letters.write(session, author.workspace, author.slack_user, message, key, now, at=at_work)

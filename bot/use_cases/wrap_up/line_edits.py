@@ -15,7 +15,7 @@ from bot.domain.conversation import GOING_ON, MessageRef
 from bot.domain.text import is_blank
 from bot.domain.typed_lines import Field, Line
 from bot.messages.vocabulary import vocabulary
-from bot.storage import retrospectives, typed_lines
+from bot.storage import retrospectives, typed_lines, typed_replies
 from bot.storage.models import TypedLineRow
 from bot.use_cases.people import authors
 from bot.use_cases.talk import threads
@@ -75,7 +75,8 @@ def edit(
 ) -> str:
     """Have `rows`, which are what is kept of the reply at `ref`, say `text`; what is left of that, for answers."""
     answers, wrap_up = mixed_replies.parted(text, vocabulary())
-    has_answers = any(one.ref == ref for one in thread.conversation.answers)
+    # Of an earlier round perhaps, from which the lines were carried over.
+    has_answers = typed_replies.with_answer_at(session, actor.workspace, ref) is not None
     edited = Edit(actor, ref, edited_ts, _lines(rows, wrap_up, has_answers=has_answers))
     if has_answers and _held_lesson(rows) and not is_blank(text) and Field.LESSON not in edited.said:
         typed_objections.tell_dropped(session, thread, actor, ref, now, edited_ts)
