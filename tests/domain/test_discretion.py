@@ -110,3 +110,38 @@ def test_a_firm_is_told_by_any_spelling_and_any_telling_word(
 def test_an_amount_is_told_however_it_is_written(amount: int, text: str, is_told: bool) -> None:
     secrets = discretion.of(Deal("1", "X1", Outcome.LOST, amount=Decimal(amount)))
     assert discretion.gives_away(text, secrets) is is_told
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("Silva, Ana", "ana silva, Silva and silva", "PERSON, PERSON and silva"),
+        ("Dr. Ana Silva - Sales", "Dr. Who lost Sales; Ana did not.", "Dr. Who lost Sales; PERSON did not."),
+        ("Anna-Lena Rao (she/her)", "She asked Lena, and anna lena rao.", "She asked PERSON, and PERSON."),
+        ("Jan van der Berg", "Van or der; Berg", "Van or der; PERSON"),
+    ],
+)
+def test_people_are_told_by_their_names_however_these_are_written(name: str, text: str, told: str) -> None:
+    secrets = discretion.of(Deal("1", "Q3 renewal", Outcome.LOST), [name])
+    assert discretion.without(text, secrets, "FIRM", "PERSON") == told
+
+
+@pytest.mark.parametrize(
+    ("deal", "customer", "text", "told"),
+    [
+        ("Upsell_Fabrikam/2026", None, "Fabrikam has an upsell", "FIRM has an upsell"),
+        ("Coca-Cola", None, "coca cola, Cola", "FIRM, FIRM"),
+        ("IT rollout \u2013 Fabrikam", None, "IT was late at Fabrikam", "IT was late at FIRM"),
+        (
+            "Fabrikam Portal Hamburg",
+            "Fabrikam GmbH",
+            "Das Portal in Hamburg für Fabrikam",
+            "Das Portal in Hamburg für FIRM",
+        ),
+        ("Falcon Hamburg", "Fabrikam GmbH", "Falcon in Hamburg", "FIRM in FIRM"),
+        ("Meeting mit Fabrikam", None, "Das Meeting bei Fabrikam", "Das Meeting bei FIRM"),
+    ],
+)
+def test_of_a_deals_name_what_is_common_stays(deal: str, customer: str | None, text: str, told: str) -> None:
+    secrets = discretion.of(Deal("1", deal, Outcome.LOST, customer=customer))
+    assert discretion.without(text, secrets, "FIRM", "PERSON") == told
