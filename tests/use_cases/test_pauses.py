@@ -7,6 +7,7 @@ import pytest
 from bot.domain.calls import Call
 from bot.domain.conversation import MessageRef, Status
 from bot.domain.deals import EventKind, Outcome
+from bot.domain.rules import Why
 from bot.domain.typed_lines import Field
 from bot.errors import AlreadySettled
 from bot.storage import typed_lines, workspaces
@@ -136,6 +137,16 @@ def test_lost_again_while_it_rests_the_next_round_says_so_and_nothing_before(sce
     scene.hear(event(EventKind.REOPENED, -6), Outcome.OPEN)
     assert "the deal is open again" in root(scene, row)
     assert len(scene.posts()) == said_before, "nobody heard of that loss"
+
+
+def test_of_two_rounds_that_came_to_rest_in_one_night_it_is_said_once(scene: Scene) -> None:
+    paused_at_night(scene)
+    turns(scene, EventKind.LOST, Outcome.LOST, 13)
+    second = scene.rounds()[1]
+    second.why = Why.BY_HAND  # and so at night as well
+    scene.begin(second)
+    turns(scene, EventKind.REOPENED, Outcome.OPEN, 14)
+    assert (comes(scene, MONDAY), said(scene)) == (1, 1)
 
 
 def test_what_comes_at_night_of_a_talk_that_rests_is_said_in_the_morning(scene: Scene) -> None:

@@ -10,7 +10,7 @@ from bot.domain.conversation import FINISHED, Status
 from bot.domain.deals import Outcome
 from bot.domain.replies import Reopened
 from bot.messages import retrospectives as cards
-from bot.storage import pauses, retrospectives
+from bot.storage import pauses, retrospectives, rounds
 from bot.storage.models import DealRow, RetrospectiveRow
 from bot.use_cases.people import hours
 from bot.use_cases.talk import steps, threads
@@ -23,16 +23,16 @@ def pause_all(session: Session, deal: DealRow, now: datetime) -> None:
     The people are told now if they are at work, else when they are. So they are where it rested already, unless the
     deal is lost once more: then the next round says so.
     """
-    rounds = retrospectives.of_deal(session, deal)
-    rested = [row for row in rounds if row.status == Status.PAUSED]
-    for row in rounds:
+    talks = retrospectives.of_deal(session, deal)
+    rested = [row for row in talks if row.status == Status.PAUSED]
+    for row in talks:
         if row.status not in {*FINISHED, Status.PAUSED}:
             _pause(session, row, now)
-    latest = _latest_begun(rounds)
+    latest = _latest_begun(talks)
     if latest in rested:
         thread = threads.of_row(session, latest)
         steps.show_root(session, thread, now)
-        if _is_news(deal, is_heard=latest is rounds[-1]):
+        if _is_news(deal, is_heard=latest is talks[-1]):
             _say(session, thread, now)
 
 
@@ -51,8 +51,8 @@ def _pause(session: Session, row: RetrospectiveRow, now: datetime) -> None:
         _say(session, thread, now)
 
 
-def _latest_begun(rounds: Sequence[RetrospectiveRow]) -> RetrospectiveRow | None:
-    return next((row for row in reversed(rounds) if row.root_id is not None), None)
+def _latest_begun(talks: Sequence[RetrospectiveRow]) -> RetrospectiveRow | None:
+    return next((row for row in reversed(talks) if row.root_id is not None), None)
 
 
 def _is_news(deal: DealRow, *, is_heard: bool) -> bool:
@@ -71,13 +71,13 @@ def due(session: Session, now: datetime) -> list[UUID]:
 def tell(session: Session, retrospective_id: UUID, now: datetime) -> bool:
     """Say that a talk rests. What waited is decided now, so that nobody hears of what is over.
 
-    False when it was taken up, or a later round goes on; when they are not at work after all; when another process has
-    it in hand.
+    False when it was taken up, or a later round goes on or says so itself; when they are not at work after all; when
+    another process has it in hand.
     """
     row = pauses.claim(session, retrospective_id, now)
     if row is None:
         return False
-    if row.status != Status.PAUSED or pauses.goes_on(session, row):
+    if row.status != Status.PAUSED or pauses.goes_on(session, row) or rounds.next_of(session, row):
         row.tell_pause_at = None
         return False
     return _say(session, threads.of_row(session, row), now)
