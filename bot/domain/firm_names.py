@@ -6,6 +6,7 @@ from itertools import pairwise
 from re import IGNORECASE, fullmatch
 
 from bot.domain import spellings, telling_words
+from bot.domain.deal_names import LEGAL_FORM
 
 SHORTEST = 3  # letters of a name; what is shorter stands in other words as well
 SHORTEST_FOR_SHORT = 4
@@ -26,15 +27,24 @@ def of(deal: str, customer: str | None = None) -> FirmNames:
 
     Where the CRM knows no customer, or the deal's name names somebody else, any word of that may be theirs.
     """
-    firms = [name.strip() for name in (deal, customer or "") if name.strip() and not telling_words.is_common(name)]
+    called = (deal, customer or "", _without_form(customer or ""))
+    firms = [name.strip() for name in called if name.strip() and not telling_words.is_common(name)]
     said, theirs = telling_words.of(deal), telling_words.of(customer or "")
     is_theirs = not {word.casefold() for word in said}.isdisjoint(word.casefold() for word in theirs)
-    called = _of_length(SHORTEST_FOR_SHORT, [*(said[:1] if is_theirs else _as_names(deal, said)), *theirs[:1]])
+    parts = _of_length(SHORTEST_FOR_SHORT, [*(said[:1] if is_theirs else _as_names(deal, said)), *theirs[:1]])
     return FirmNames(
         wholes=(*_of_length(SHORTEST, firms), *_pairs(firms), *_with_digit(firms)),
         short=_of_length(SHORTEST_FOR_SHORT, theirs[:1] or said[:1]),
-        words=(*called, *(word.upper() for word in called), *_abbreviations(firms), *_of_two_letters(firms)),
+        words=(*parts, *(word.upper() for word in parts), *_abbreviations(firms), *_of_two_letters(firms)),
     )
+
+
+def _without_form(customer: str) -> str:
+    """The name of a firm without what it is by law: people leave it out."""
+    words = customer.split()
+    while words and LEGAL_FORM.fullmatch(words[-1].strip(".,").replace(".", "").lower()):
+        words.pop()
+    return " ".join(words)
 
 
 def _as_names(deal: str, words: list[str]) -> list[str]:

@@ -34,6 +34,8 @@ class Spelled:
 
 def spelled(text: str) -> Spelled:
     """A text without what nobody sees, ready to be searched in `plain`, which keeps capitals."""
+    if text.isascii():
+        return Spelled(text, text, tuple(range(len(text))))
     whole = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
     letters = [(letter, place) for place, one in enumerate(whole) for letter in _letter(one)]
     return Spelled(whole, "".join(letter for letter, _ in letters), tuple(place for _, place in letters))
@@ -41,6 +43,8 @@ def spelled(text: str) -> Spelled:
 
 def forms(name: str) -> tuple[str, ...]:
     """How a name may read in a plain text: Mueller and Muller for Müller."""
+    if name.isascii():
+        return (name,)  # as most are: the way through all letters takes ten times as long
     return tuple(dict.fromkeys((spelled(name).plain, spelled(_without_accents(name)).plain)))
 
 

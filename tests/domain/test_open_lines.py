@@ -111,6 +111,11 @@ def test_names_of_deals_tell_by_every_word_that_is_not_common(name: str, line: s
     assert set(told(line, name)) == set(words)
 
 
+def test_a_firm_is_named_without_its_legal_form_as_well() -> None:
+    keys = open_lines.keys("Q3 renewal", "Adventure Works Inc.")
+    assert open_lines.telling("Late for adventure works.", (), keys) == ("adventure works",)
+
+
 def test_of_a_deal_whose_customer_is_known_what_was_sold_tells_nothing() -> None:
     keys = open_lines.keys("Portal Ausbau Hamburg Northwind", "Northwind Traders")
     line = "Das war in Hamburg bei Northwind, northwind traders"
