@@ -12,7 +12,9 @@ from bot.domain import likeness
 from bot.domain.conversation import Kind, MessageRef
 from bot.domain.deals import Outcome
 from bot.domain.reasons import Cause, Reason
+from bot.domain.rules import Why
 from bot.domain.wrap_ups import WrapUp
+from bot.messages.guides import guide
 from bot.storage import (
     calls,
     cheers,
@@ -35,6 +37,8 @@ from bot.use_cases.answering import answers, drafts, typed_replies
 from bot.use_cases.losses import by_hand, new_owners
 from bot.use_cases.losses.by_hand import ByHand
 from bot.use_cases.playbook import playbook
+from bot.use_cases.talk import pauses
+from bot.use_cases.talk import retrospectives as talks
 from bot.use_cases.week import reviews
 from bot.use_cases.wrap_up import lessons, typed_closing
 
@@ -132,6 +136,24 @@ def moved(session: Session, place: Place) -> None:
     retrospectives.earlier_round(session, row)
     retrospectives.of_deal(session, session.get_one(DealRow, row.deal_id))
     retrospectives.leave_thread(session, row)
+
+
+def lose_again(session: Session, place: Place) -> None:
+    """The deal of a talk is open, and lost again: what waits goes along, and late words find the round they are of."""
+    first, rep_of_it = session.get_one(RetrospectiveRow, place.talk), session.get_one(PersonRow, seller(place).person)
+    deal, lost = session.get_one(DealRow, first.deal_id), Outcome(first.outcome)
+    said, late = (MessageRef(place.channel, f"{float(place.reply_ts) + later:.6f}") for later in (0, 1))
+    write_privately(session, place)
+    typed_replies.reply(session, seller(place), said, place.root_ts, "lesson: ask who signs", NOW)
+    pauses.pause_all(session, deal, NOW)
+    second = retrospectives.hold(
+        session, deal, number=first.loss_no + 1, outcome=lost, guide=guide(lost), due_at=NOW, why=Why.BY_HAND
+    )
+    leader = session.get(PersonRow, first.manager_id) if first.manager_id else None
+    talks.open_thread(session, second, rep_of_it, leader, NOW)
+    assert second.root_id == first.root_id
+    typed_replies.reply(session, seller(place), late, place.root_ts, "Good luck!", NOW)
+    tallies.settle(session)
 
 
 def own_export(session: Session, place: Place) -> None:

@@ -78,6 +78,7 @@ QUESTIONS = (
     Question("`/retro asks`", "person", lambda s, p: lists.open_ones(s, acts.admin(p))),
     Question("asks of the month", "clock", departments.roll_up),
     Question("talk moves to another room", "person", acts.moved),
+    Question("lost again: the next round", "person", acts.lose_again),
     Question("reaction", "person", acts.reaction),
     Question("`I can use this`", "person", lambda s, p: acts.open_deals(s, p)),
     Question("webhook: its connection", "CRM", lambda s, p: connections.by_slug(s, "generic", p.slug)),
