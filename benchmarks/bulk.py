@@ -62,6 +62,8 @@ def storing(db: Database, columns: dict[str, str]) -> Iterator[Bulk]:
         else:
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
             connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            # On a busy machine it takes a while to make the rows that are stored in one go.
+            connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
         connection.exec_driver_sql("SELECT 1")  # begins the transaction, which the driver's own cursor would not
         bulk = Bulk(connection, columns)
         yield bulk
