@@ -178,18 +178,18 @@ def _put(desk: _Desk, write: Write) -> Write:
 
 def _task(desk: _Desk, write: Write) -> Write:
     standing = _standing(desk)
-    fate = judged_task(write, standing.on if standing else None)
+    fate = judged_task(write, standing[0].on if standing else None)
     if fate is not Fate.OFFERED:
         return replace(write, fate=fate)
     cleared = _cleared(desk, write)
     if cleared.fate is not Fate.UNSURE:
         return cleared
-    if standing is None:
+    if not standing:
         _make(desk, date.fromisoformat(cleared.after))
     elif cleared.after:
-        desk.tasks.move(desk.account, standing.id, date.fromisoformat(cleared.after))
+        desk.tasks.move(desk.account, standing[0].id, date.fromisoformat(cleared.after))
     else:
-        _away(desk, standing)
+        _away(desk, [one for one in standing if judged_task(write, one.on) is Fate.OFFERED])
     return replace(cleared, fate=Fate.WRITTEN)
 
 
@@ -206,21 +206,19 @@ def _make(desk: _Desk, day: date) -> None:
 
 
 def _call_off(desk: _Desk, write: Write) -> Write:
-    standing = _standing(desk)
-    fate = judged_again(write, standing.on if standing else None)
-    if fate is not Fate.WRITTEN:
-        return replace(write, fate=fate)
-    if standing is not None:
-        _away(desk, standing)
-    return replace(write, fate=Fate.UNDONE)
+    """Should a CRM have made two, both go."""
+    fates = {one: judged_again(write, one.on) for one in _standing(desk)}
+    _away(desk, (one for one, fate in fates.items() if fate is Fate.WRITTEN))
+    return replace(write, fate=Fate.KEPT if Fate.KEPT in fates.values() else Fate.UNDONE)
 
 
-def _away(desk: _Desk, standing: Standing) -> None:
-    with suppress(Gone):  # somebody threw it away meanwhile
-        desk.tasks.remove(desk.account, standing.id)
+def _away(desk: _Desk, standing: Iterable[Standing]) -> None:
+    for one in standing:
+        with suppress(Gone):  # somebody threw it away meanwhile
+            desk.tasks.remove(desk.account, one.id)
 
 
-def _standing(desk: _Desk) -> Standing | None:
+def _standing(desk: _Desk) -> tuple[Standing, ...]:
     return desk.tasks.find(desk.account, desk.order.external_id, desk.order.task_tag)
 
 

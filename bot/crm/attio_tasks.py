@@ -9,19 +9,20 @@ from typing import Any
 from bot.crm.accounts import Account
 from bot.crm.attio_deals import active
 from bot.crm.ids import for_path
+from bot.crm.listing import rows_at
 from bot.crm.reading import items, mapping, words
-from bot.crm.tasks import Standing, Task, standing
+from bot.crm.tasks import Standing, Task, must_be_made, standing
 from bot.crm.writing import NEWEST, as_text
 
 _TASKS = "/tasks"
 _MEMBER = "workspace-member"
 
 
-def find(account: Account, external_id: str, tag: str) -> Standing | None:
-    """The deal's task that bears the tag."""
+def find(account: Account, external_id: str, tag: str) -> tuple[Standing, ...]:
+    """The deal's tasks that bear the tag."""
     of_deal = f"linked_object=deals&linked_record_id={for_path(external_id)}"
     query = f"{of_deal}&is_completed=false&sort=created_at:desc&limit={NEWEST}"
-    found = items(account.get(f"{_TASKS}?{query}").get("data"))
+    found = items(rows_at(account.get(f"{_TASKS}?{query}"), "data"))
     still_open = [{**one, **mapping(one.get("id"))} for one in found if one.get("is_completed") is not True]
     return standing(still_open, tag, "content_plaintext", "deadline_at", "task_id")
 
@@ -36,7 +37,8 @@ def add(account: Account, external_id: str, task: Task) -> None:
         "assignees": _owner(account, external_id) if task.is_owners else [],
         **_due(task.on),
     }
-    account.change("POST", _TASKS, {"data": content})
+    added = mapping(account.change("POST", _TASKS, {"data": content}).get("data"))
+    must_be_made(mapping(added.get("id")), "task_id")
 
 
 def move(account: Account, task_id: str, on: date) -> None:
@@ -50,8 +52,8 @@ def remove(account: Account, task_id: str) -> None:
 
 
 def _due(on: date) -> dict[str, Any]:
-    """At noon UTC, which is the same day nearly everywhere."""
-    return {"deadline_at": f"{on}T12:00:00.000000000Z"}
+    """At ten in the morning UTC, which is the same day from Hawaii to New Zealand."""
+    return {"deadline_at": f"{on}T10:00:00.000000000Z"}
 
 
 def _owner(account: Account, external_id: str) -> list[dict[str, str]]:

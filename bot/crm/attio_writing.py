@@ -9,6 +9,7 @@ from bot.crm.answers import must_tell
 from bot.crm.attio_deals import api
 from bot.crm.http import Http
 from bot.crm.ids import for_path
+from bot.crm.listing import rows_at
 from bot.crm.niceties import or_none
 from bot.crm.reading import Item, identifier, items, mapping, words
 from bot.crm.writing import Note, Value, as_text, held, listed, tagged
@@ -80,7 +81,7 @@ def _notes(account: Account, external_id: str) -> list[Item]:
     found: list[Item] = []
     for number in range(_MOST_PAGES):
         query = f"parent_object=deals&parent_record_id={for_path(external_id)}&limit={_PAGE}&offset={number * _PAGE}"
-        page = items(account.get(f"{_NOTES}?{query}").get("data"))
+        page = items(rows_at(account.get(f"{_NOTES}?{query}"), "data"))
         found += [{**one, **mapping(one.get("id"))} for one in page]
         if len(page) < _PAGE:
             break

@@ -12,6 +12,7 @@ from bot.crm.answers import must_tell
 from bot.crm.close_deals import account_of
 from bot.crm.http import Http
 from bot.crm.ids import for_path
+from bot.crm.listing import rows_at
 from bot.crm.reading import Item, identifier, items, words
 from bot.crm.writing import NEWEST, Note, Value, as_text, held, listed, tagged
 from bot.domain.options import Option
@@ -53,7 +54,7 @@ def put(account: Account, external_id: str, name: str, value: str | None) -> Non
 def find_note(account: Account, external_id: str, tag: str) -> str | None:
     """The note on the opportunity's lead that bears the tag."""
     lead = for_path(identifier(opportunity(account, external_id), "lead_id"))
-    notes = account.get(f"{_NOTES}?lead_id={lead}&_limit={NEWEST}&_fields=id,note").get("data")
+    notes = rows_at(account.get(f"{_NOTES}?lead_id={lead}&_limit={NEWEST}&_fields=id,note"), "data")
     return tagged(notes, tag, "note")
 
 

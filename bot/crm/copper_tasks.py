@@ -6,16 +6,17 @@ from typing import Any
 from bot.crm.accounts import Account
 from bot.crm.copper_deals import ROOT
 from bot.crm.ids import for_path, is_number
+from bot.crm.listing import all_rows
 from bot.crm.reading import items, moment_of_seconds, words
-from bot.crm.tasks import Standing, Task, standing
+from bot.crm.tasks import Standing, Task, must_be_made, standing
 from bot.crm.writing import NEWEST, as_text
 
 _TASKS = "/tasks"
-_NOON = time(12, tzinfo=UTC)
+_AT = time(10, tzinfo=UTC)
 
 
-def find(account: Account, external_id: str, tag: str) -> Standing | None:
-    """The opportunity's task that bears the tag."""
+def find(account: Account, external_id: str, tag: str) -> tuple[Standing, ...]:
+    """The opportunity's tasks that bear the tag."""
     wanted = {
         "opportunity_ids": [int(for_path(external_id))],
         "statuses": ["Open"],
@@ -23,7 +24,7 @@ def find(account: Account, external_id: str, tag: str) -> Standing | None:
         "sort_by": "date_created",
         "sort_direction": "desc",
     }
-    found = items(account.http.search(account.api, f"{ROOT}{_TASKS}/search", wanted))
+    found = items(all_rows(account.http.search(account.api, f"{ROOT}{_TASKS}/search", wanted)))
     still_open = [{**one, "day": _day(one.get("due_date"))} for one in found if one.get("status") != "Completed"]
     return standing(still_open, tag, "details", "day")
 
@@ -36,7 +37,7 @@ def add(account: Account, external_id: str, task: Task) -> None:
         "details": as_text(task.body),
         **_due(task.on),
     }
-    account.change("POST", _TASKS, own | (_given(account, external_id) if task.is_owners else {}))
+    must_be_made(account.change("POST", _TASKS, own | (_given(account, external_id) if task.is_owners else {})))
 
 
 def move(account: Account, task_id: str, on: date) -> None:
@@ -50,8 +51,8 @@ def remove(account: Account, task_id: str) -> None:
 
 
 def _due(on: date) -> dict[str, Any]:
-    """At noon UTC, which is the same day nearly everywhere."""
-    return {"due_date": int(datetime.combine(on, _NOON).timestamp())}
+    """At ten in the morning UTC, which is the same day from Hawaii to New Zealand."""
+    return {"due_date": int(datetime.combine(on, _AT).timestamp())}
 
 
 def _day(due_date: Any) -> str | None:

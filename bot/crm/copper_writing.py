@@ -13,6 +13,7 @@ from bot.crm.choices import with_id
 from bot.crm.copper_deals import CUSTOM, DEFINITIONS, LOSS_REASONS, REASON, ROOT, api, custom_value
 from bot.crm.http import Http
 from bot.crm.ids import for_path
+from bot.crm.listing import all_rows
 from bot.crm.reading import Item, identifier, items, words
 from bot.crm.writing import NEWEST, Note, Value, as_text, as_told, held, listed, number, tagged
 from bot.domain.options import Option
@@ -57,7 +58,7 @@ def put(account: Account, external_id: str, name: str, value: str | None) -> Non
 def find_note(account: Account, external_id: str, tag: str) -> str | None:
     """The opportunity's note that bears the tag."""
     wanted = {"parent": _parent(external_id), "page_size": NEWEST}
-    found = account.http.search(account.api, f"{ROOT}{_ACTIVITIES}/search", wanted)
+    found = all_rows(account.http.search(account.api, f"{ROOT}{_ACTIVITIES}/search", wanted))
     return tagged(found, tag, "details")
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from bot.crm.accounts import Account
 from bot.crm.dynamics_writing import deal, with_headers
 from bot.crm.ids import for_path, is_guid
+from bot.crm.listing import rows_at
 from bot.crm.reading import words
 from bot.crm.tasks import Standing, Task, standing
 from bot.crm.writing import NEWEST, as_text
@@ -16,11 +17,11 @@ from bot.crm.writing import NEWEST, as_text
 _TASKS = "/tasks"
 
 
-def find(account: Account, external_id: str, tag: str) -> Standing | None:
-    """The opportunity's task that bears the tag."""
+def find(account: Account, external_id: str, tag: str) -> tuple[Standing, ...]:
+    """The opportunity's tasks that bear the tag."""
     still_open = f"$filter=_regardingobjectid_value eq {for_path(external_id)} and statecode eq 0"
     query = f"$select=activityid,description,scheduledend&{still_open}&$orderby=createdon desc&$top={NEWEST}"
-    found = account.get(f"{_TASKS}?{quote(query, safe='$&=,')}").get("value")
+    found = rows_at(account.get(f"{_TASKS}?{quote(query, safe='$&=,')}"), "value")
     return standing(found, tag, "description", "scheduledend", "activityid")
 
 
@@ -46,8 +47,8 @@ def remove(account: Account, task_id: str) -> None:
 
 
 def _due(on: date) -> dict[str, str]:
-    """At noon UTC, which is the same day nearly everywhere."""
-    return {"scheduledend": f"{on}T12:00:00Z"}
+    """At ten in the morning UTC, which is the same day from Hawaii to New Zealand."""
+    return {"scheduledend": f"{on}T10:00:00Z"}
 
 
 def _given(account: Account, external_id: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from bot.crm.answers import must_tell
 from bot.crm.dynamics_deals import ROOT, api, user_id
 from bot.crm.http import Gone, Http
 from bot.crm.ids import for_path
+from bot.crm.listing import rows_at
 from bot.crm.niceties import or_none
 from bot.crm.reading import identifier, items, mapping, words
 from bot.crm.writing import NEWEST, Note, Value, all_held, as_text, as_told, listed, tagged
@@ -64,7 +65,8 @@ def find_note(account: Account, external_id: str, tag: str) -> str | None:
     """The opportunity's note that bears the tag."""
     newest = f"$filter=_objectid_value eq {for_path(external_id)}&$orderby=createdon desc&$top={NEWEST}"
     query = f"$select=annotationid,notetext&{newest}"
-    return tagged(account.get(f"{_NOTES}?{quote(query, safe='$&=,')}").get("value"), tag, "notetext", "annotationid")
+    found = rows_at(account.get(f"{_NOTES}?{quote(query, safe='$&=,')}"), "value")
+    return tagged(found, tag, "notetext", "annotationid")
 
 
 def add_note(account: Account, external_id: str, note: Note) -> str:

@@ -9,16 +9,16 @@ from typing import Any
 from bot.crm.accounts import Account
 from bot.crm.freshsales_writing import deal, on_deal
 from bot.crm.ids import for_path
-from bot.crm.reading import words
-from bot.crm.tasks import Standing, Task, standing
+from bot.crm.reading import mapping, words
+from bot.crm.tasks import Standing, Task, must_be_made, standing
 from bot.crm.writing import as_text
 
 _TASKS = "/tasks"
 _DONE = "1"
 
 
-def find(account: Account, external_id: str, tag: str) -> Standing | None:
-    """The deal's task that bears the tag. Raises NotUnderstood where Freshsales does not list them."""
+def find(account: Account, external_id: str, tag: str) -> tuple[Standing, ...]:
+    """The deal's tasks that bear the tag. Raises NotUnderstood where Freshsales does not list them."""
     found = on_deal(account, external_id, "tasks")
     still_open = [one for one in found if words(one, "status") != _DONE]
     return standing(still_open, tag, "description", "due_date")
@@ -34,7 +34,8 @@ def add(account: Account, external_id: str, task: Task) -> None:
         **_due(task.on),
     }
     owner = words(deal(account, external_id), "owner_id") if task.is_owners else None
-    account.change("POST", _TASKS, {"task": own | ({"owner_id": owner} if owner else {})})
+    added = account.change("POST", _TASKS, {"task": own | ({"owner_id": owner} if owner else {})})
+    must_be_made(mapping(added.get("task")))
 
 
 def move(account: Account, task_id: str, on: date) -> None:
@@ -48,5 +49,5 @@ def remove(account: Account, task_id: str) -> None:
 
 
 def _due(on: date) -> dict[str, Any]:
-    """At noon UTC, which is the same day nearly everywhere."""
-    return {"due_date": f"{on}T12:00:00Z"}
+    """At ten in the morning UTC, which is the same day from Hawaii to New Zealand."""
+    return {"due_date": f"{on}T10:00:00Z"}

@@ -72,7 +72,9 @@ def remove_note(account: Account, note_id: str) -> None:
 
 def on_deal(account: Account, external_id: str, kind: str) -> list[Item]:
     """The deal's "notes" or "tasks". Raises NotUnderstood where Freshsales does not list them."""
-    found = account.get(f"{_DEALS}/{for_path(external_id)}?include={kind}").get(kind)
+    answer = account.get(f"{_DEALS}/{for_path(external_id)}?include={kind}")
+    must_tell(external_id, words(mapping(answer.get("deal")), "id"), answer)
+    found = answer.get(kind)
     if not isinstance(found, list):
         raise NotUnderstood(f"it does not list the {kind} of a deal")
     return items(found)

@@ -28,6 +28,7 @@ CONNECT_SECONDS = 3.0
 TOTAL_SECONDS = 10.0
 LARGEST = 5 * 1024 * 1024
 PAUSE_AFTER_429 = 60.0
+SHORTEST_PAUSE = 1.0  # some say 0, or a time that is over: asked at once again, they would be asked without end
 LONGEST_PAUSE = 3600.0
 PAUSE_AFTER_REFUSAL = 1800.0
 REMEMBERED = timedelta(minutes=5)
@@ -253,12 +254,16 @@ def _retry_after(response: httpx2.Response) -> float:
     """Seconds, from a number or a date (measured by the CRM's own clock); a minute when neither can be read."""
     value = response.headers.get("Retry-After", "")
     if value.isascii() and value.isdigit():
-        return min(float(value[:9]), LONGEST_PAUSE)
+        return _bounded(float(value[:9]))
     try:
         wait = parsedate_to_datetime(value) - parsedate_to_datetime(response.headers.get("Date", ""))
     except (ValueError, TypeError):
         return PAUSE_AFTER_429
-    return min(max(wait.total_seconds(), 0.0), LONGEST_PAUSE)
+    return _bounded(wait.total_seconds())
+
+
+def _bounded(seconds: float) -> float:
+    return min(max(seconds, SHORTEST_PAUSE), LONGEST_PAUSE)
 
 
 def _body(response: httpx2.Response) -> bytes:

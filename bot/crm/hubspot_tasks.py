@@ -10,7 +10,7 @@ from bot.crm.accounts import Account
 from bot.crm.hubspot_writing import DEALS, OBJECTS, on_deal, to_deal
 from bot.crm.ids import for_path
 from bot.crm.reading import mapping, words
-from bot.crm.tasks import Standing, Task, standing
+from bot.crm.tasks import Standing, Task, must_be_made, standing
 from bot.crm.writing import as_html
 
 _TASKS = f"{OBJECTS}/tasks"
@@ -18,8 +18,8 @@ _TASK_TO_DEAL = 216
 _DONE = "COMPLETED"
 
 
-def find(account: Account, external_id: str, tag: str) -> Standing | None:
-    """The deal's task that bears the tag; the search, which lags behind, is not asked."""
+def find(account: Account, external_id: str, tag: str) -> tuple[Standing, ...]:
+    """The deal's tasks that bear the tag; the search, which lags behind, is not asked."""
     found = on_deal(account, external_id, "tasks", "hs_task_body", "hs_timestamp", "hs_task_status")
     still_open = [one for one in found if one.get("hs_task_status") != _DONE]
     return standing(still_open, tag, "hs_task_body", "hs_timestamp")
@@ -36,7 +36,7 @@ def add(account: Account, external_id: str, task: Task) -> None:
     }
     given = _given(account, external_id) if task.is_owners else {}
     content = {"properties": own | given, "associations": to_deal(external_id, _TASK_TO_DEAL)}
-    account.change("POST", _TASKS, content)
+    must_be_made(account.change("POST", _TASKS, content))
 
 
 def move(account: Account, task_id: str, on: date) -> None:
@@ -50,8 +50,11 @@ def remove(account: Account, task_id: str) -> None:
 
 
 def _due(on: date) -> dict[str, Any]:
-    """At noon UTC, which is the same day nearly everywhere: HubSpot knows no day without a time."""
-    return {"hs_timestamp": f"{on}T12:00:00Z"}
+    """At ten in the morning UTC, which is the same day from Hawaii to New Zealand.
+
+    HubSpot knows no day without a time.
+    """
+    return {"hs_timestamp": f"{on}T10:00:00Z"}
 
 
 def _given(account: Account, external_id: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from bot.crm.answers import must_tell
 from bot.crm.http import Http
 from bot.crm.hubspot_deals import VERSION, api, user_id
 from bot.crm.ids import for_path
+from bot.crm.listing import rows_at
 from bot.crm.niceties import or_none
 from bot.crm.reading import identifier, items, mapping, words
 from bot.crm.writing import NEWEST, Note, Value, all_held, as_html, listed, tagged
@@ -72,13 +73,15 @@ def remove_note(account: Account, note_id: str) -> None:
 
 def on_deal(account: Account, external_id: str, kind: str, *properties: str) -> list[dict[str, Any]]:
     """The newest objects of a kind that lie with the deal: their ids and these properties."""
-    linked = account.get(f"{DEALS}/{for_path(external_id)}?associations={kind}").get("associations")
-    numbers = {words(one, "id") or "" for one in items(mapping(mapping(linked).get(kind)).get("results"))}
+    deal = account.get(f"{DEALS}/{for_path(external_id)}?associations={kind}")
+    must_tell(external_id, words(deal, "id"), deal)
+    linked = mapping(mapping(deal.get("associations")).get(kind))
+    numbers = {words(one, "id") or "" for one in items(linked.get("results"))}
     newest = sorted(filter(str.isdigit, numbers), key=int, reverse=True)[:NEWEST]
     if not newest:
         return []
     wanted = {"properties": list(properties), "inputs": [{"id": number} for number in newest]}
-    found = items(account.ask(f"{OBJECTS}/{kind}/batch/read", wanted).get("results"))
+    found = items(rows_at(account.ask(f"{OBJECTS}/{kind}/batch/read", wanted), "results"))
     return [{"id": words(one, "id"), **mapping(one.get("properties"))} for one in found]
 
 

@@ -104,10 +104,14 @@ def open_among(rows: Iterable[Any], read: Callable[[Item], Deal]) -> tuple[Deal,
 
 def rows_at(answer: Any, key: str) -> list[Any]:
     """The list that the answer has at `key`. Raises TryLater: without one, it is none of a CRM's that works."""
-    rows = mapping(answer).get(key)
-    if not isinstance(rows, list):
-        raise TryLater("the CRM's answer holds no list of deals")
-    return rows
+    return all_rows(mapping(answer).get(key))
+
+
+def all_rows(value: Any) -> list[Any]:
+    """The list that the value is. Raises TryLater as `rows_at`."""
+    if not isinstance(value, list):
+        raise TryLater("the CRM's answer holds no list")
+    return value
 
 
 def _in_time(rows: Iterable[Any]) -> Iterator[Any]:

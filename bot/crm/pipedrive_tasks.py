@@ -8,23 +8,25 @@ from typing import Any
 
 from bot.crm.accounts import Account
 from bot.crm.ids import for_path, is_number
+from bot.crm.pipedrive_writing import rows
 from bot.crm.reading import mapping, words
-from bot.crm.tasks import Standing, Task, standing
+from bot.crm.tasks import Standing, Task, must_be_made, standing
 from bot.crm.writing import NEWEST, as_html
 
 _ACTIVITIES = "/api/v2/activities"
 
 
-def find(account: Account, external_id: str, tag: str) -> Standing | None:
-    """The deal's activity that bears the tag."""
+def find(account: Account, external_id: str, tag: str) -> tuple[Standing, ...]:
+    """The deal's activities that bear the tag."""
     query = f"deal_id={for_path(external_id)}&done=false&limit={NEWEST}&sort_by=add_time&sort_direction=desc"
-    return standing(account.get(f"{_ACTIVITIES}?{query}").get("data"), tag, "note", "due_date")
+    return standing(rows(account.get(f"{_ACTIVITIES}?{query}")), tag, "note", "due_date")
 
 
 def add(account: Account, external_id: str, task: Task) -> None:
     """An activity on the deal. It names no type, so Pipedrive makes it a call."""
     own = {"deal_id": int(external_id), "subject": task.title, "note": as_html(task.body), **_due(task.on)}
-    account.change("POST", _ACTIVITIES, own | (_given(account, external_id) if task.is_owners else {}))
+    given = _given(account, external_id) if task.is_owners else {}
+    must_be_made(mapping(account.change("POST", _ACTIVITIES, own | given).get("data")))
 
 
 def move(account: Account, task_id: str, on: date) -> None:

@@ -8,9 +8,10 @@ from bot.crm.accounts import Account
 from bot.crm.answers import must_tell
 from bot.crm.http import Http
 from bot.crm.ids import for_path, is_number
+from bot.crm.listing import rows_at
 from bot.crm.niceties import or_none
 from bot.crm.pipedrive_deals import api, user_id
-from bot.crm.reading import identifier, items, mapping, words
+from bot.crm.reading import Item, identifier, items, mapping, words
 from bot.crm.writing import NEWEST, Note, Value, as_html, as_told, held, listed, tagged
 from bot.domain.options import Option
 
@@ -59,8 +60,8 @@ def put(account: Account, external_id: str, name: str, value: str | None) -> Non
 
 def find_note(account: Account, external_id: str, tag: str) -> str | None:
     """The deal's note that bears the tag."""
-    notes = account.get(f"{_NOTES}?deal_id={for_path(external_id)}&limit={NEWEST}&sort=add_time%20DESC").get("data")
-    return tagged(notes, tag, "content")
+    newest = f"deal_id={for_path(external_id)}&limit={NEWEST}&sort=add_time%20DESC"
+    return tagged(rows(account.get(f"{_NOTES}?{newest}")), tag, "content")
 
 
 def add_note(account: Account, external_id: str, note: Note) -> str:
@@ -74,6 +75,12 @@ def add_note(account: Account, external_id: str, note: Note) -> str:
 def remove_note(account: Account, note_id: str) -> None:
     """Delete a note."""
     account.change("DELETE", f"{_NOTES}/{for_path(note_id)}")
+
+
+def rows(answer: Item) -> list[Any]:
+    """What Pipedrive lists; null is its word for none. Raises TryLater where it says neither."""
+    is_none = answer.get("success") is True and answer.get("data", ...) is None
+    return [] if is_none else rows_at(answer, "data")
 
 
 def _authored(account: Account, email: str | None) -> dict[str, int]:

@@ -9,13 +9,13 @@ from bot.crm.accounts import Account
 from bot.crm.ids import for_path
 from bot.crm.reading import identifier
 from bot.crm.salesforce_writing import SUBJECT, TASKS, records
-from bot.crm.tasks import Standing, Task, standing
+from bot.crm.tasks import Standing, Task, must_be_made, standing
 from bot.crm.writing import NEWEST, as_text
 from bot.domain.text import clip
 
 
-def find(account: Account, external_id: str, tag: str) -> Standing | None:
-    """The Opportunity's task that bears the tag; long texts cannot be searched."""
+def find(account: Account, external_id: str, tag: str) -> tuple[Standing, ...]:
+    """The Opportunity's tasks that bear the tag; long texts cannot be searched."""
     still_open = f"WHERE WhatId = '{for_path(external_id)}' AND IsClosed = false"
     newest = f"FROM Task {still_open} ORDER BY CreatedDate DESC LIMIT {NEWEST}"
     found = records(account, f"SELECT Id, Description, ActivityDate {newest}")
@@ -30,7 +30,7 @@ def add(account: Account, external_id: str, task: Task) -> None:
         "Description": as_text(task.body),
         **_due(task.on),
     }
-    account.change("POST", TASKS, own | (_given(account, external_id) if task.is_owners else {}))
+    must_be_made(account.change("POST", TASKS, own | (_given(account, external_id) if task.is_owners else {})))
 
 
 def move(account: Account, task_id: str, on: date) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from bot.crm.accounts import Account
 from bot.crm.http import Gone
 from bot.crm.ids import for_path
+from bot.crm.listing import rows_at
 from bot.crm.reading import items, mapping, words
 from bot.crm.tasks import Standing, Task, standing
 from bot.crm.writing import NEWEST, as_text
@@ -18,13 +19,13 @@ _TASKS = "/Tasks"
 _DONE = "Completed"
 
 
-def find(account: Account, external_id: str, tag: str) -> Standing | None:
-    """The deal's task that bears the tag."""
+def find(account: Account, external_id: str, tag: str) -> tuple[Standing, ...]:
+    """The deal's tasks that bear the tag."""
     query = f"fields=id,Description,Due_Date,Status&per_page={NEWEST}&sort_by=Created_Time&sort_order=desc"
     try:
-        found = items(account.get(f"{DEALS}/{for_path(external_id)}{_TASKS}?{query}").get("data"))
+        found = items(rows_at(account.get(f"{DEALS}/{for_path(external_id)}{_TASKS}?{query}"), "data"))
     except Gone:  # Zoho's word for none
-        return None
+        return ()
     return standing([one for one in found if one.get("Status") != _DONE], tag, "Description", "Due_Date")
 
 

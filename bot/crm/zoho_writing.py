@@ -9,10 +9,12 @@ from bot.crm.answers import must_tell
 from bot.crm.complaints import of_item
 from bot.crm.http import Gone, Http, NotUnderstood
 from bot.crm.ids import for_path
+from bot.crm.listing import rows_at
 from bot.crm.reading import Item, identifier, items, mapping, words
 from bot.crm.writing import NEWEST, Note, Value, all_held, as_text, listed, tagged
 from bot.crm.zoho_deals import VERSION, api
 from bot.domain.options import Option
+from bot.errors import TryLater
 
 NAME = "Zoho CRM"
 FIELDS = {"reason": "Reason_For_Loss__s"}
@@ -52,7 +54,7 @@ def find_note(account: Account, external_id: str, tag: str) -> str | None:
     """The deal's note that bears the tag."""
     query = f"fields=id,Note_Content&per_page={NEWEST}&sort_by=Created_Time&sort_order=desc"
     try:
-        notes = account.get(f"{DEALS}/{for_path(external_id)}{_NOTES}?{query}").get("data")
+        notes = rows_at(account.get(f"{DEALS}/{for_path(external_id)}{_NOTES}?{query}"), "data")
     except Gone:  # Zoho's word for none
         return None
     return tagged(notes, tag, "Note_Content")
@@ -71,9 +73,13 @@ def remove_note(account: Account, note_id: str) -> None:
 
 
 def done(answer: Item) -> Item:
-    """What became of the one thing. Raises Gone and NotUnderstood: Zoho says so with a status of success."""
+    """What became of the one thing. Raises Gone and NotUnderstood: Zoho says so with a status of success; and TryLater
+    for an answer that does not say it at all.
+    """
     item = next(iter(items(answer.get("data"))), {})
     code = words(item, "code")
+    if code is None:
+        raise TryLater("the CRM's answer does not tell what became of it")
     if code in _GONE:
         raise Gone(f"the CRM answered {code}")
     if code != "SUCCESS":

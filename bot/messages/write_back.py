@@ -20,6 +20,7 @@ from bot.messages.talks import Talk, of_the_thread
 
 LONGEST_LESSON = 1000
 LONGEST_NOTE = 2500
+LONGEST_TITLE = 200  # of a task: some CRMs take no longer ones
 _PROMPTS = {
     State.SHOWN: "write_back/offer",
     State.LEFT: "write_back/left",
@@ -125,7 +126,7 @@ def wanted(deal: Deal, form: WrapUp, come_back: str) -> dict[Step, str]:
 
 def task_title(deal_name: str) -> str:
     """What the task is called."""
-    return f"{label('write_back.ask_again')}: {deal_name}"
+    return clip(f"{label('write_back.ask_again')}: {deal_name}", LONGEST_TITLE)
 
 
 def meant(options: Iterable[Option], mapped: Mapping[str, str]) -> tuple[Option, ...]:

@@ -61,7 +61,7 @@ TASKED: Mapping[str, Tasked] = {
                     "hs_task_body": "{body}",
                     "hs_task_status": "NOT_STARTED",
                     "hs_task_type": "TODO",
-                    "hs_timestamp": "2027-03-01T12:00:00Z",
+                    "hs_timestamp": "2027-03-01T10:00:00Z",
                 },
                 "associations": [
                     {
@@ -73,6 +73,7 @@ TASKED: Mapping[str, Tasked] = {
         ),
         given={"hubspot_owner_id": "41629779"},
         given_in=("properties",),
+        added={"id": "801"},
         task_id="801",
         listed={
             ("GET", "associations=tasks$"): {
@@ -86,7 +87,7 @@ TASKED: Mapping[str, Tasked] = {
                         "id": "801",
                         "properties": {
                             "hs_task_body": "{body}",
-                            "hs_timestamp": "2027-03-01T12:00:00Z",
+                            "hs_timestamp": "2027-03-01T10:00:00Z",
                             "hs_task_status": "NOT_STARTED",
                         },
                     },
@@ -94,7 +95,7 @@ TASKED: Mapping[str, Tasked] = {
             },
         },
         done={"hs_task_status": "COMPLETED"},
-        moved=("PATCH", f"{_HUBSPOT}/tasks/801", {"properties": {"hs_timestamp": "2027-06-01T12:00:00Z"}}),
+        moved=("PATCH", f"{_HUBSPOT}/tasks/801", {"properties": {"hs_timestamp": "2027-06-01T10:00:00Z"}}),
         removed=("DELETE", f"{_HUBSPOT}/tasks/801", None),
         is_html=True,
     ),
@@ -235,7 +236,7 @@ TASKED: Mapping[str, Tasked] = {
                 "subject": "{title}",
                 "description": "{body}",
                 "regardingobjectid_opportunity_task@odata.bind": f"/opportunities({_DYNAMICS})",
-                "scheduledend": "2027-03-01T12:00:00Z",
+                "scheduledend": "2027-03-01T10:00:00Z",
             },
         ),
         given={"ownerid@odata.bind": f"/systemusers({_ATTIO})"},
@@ -247,12 +248,12 @@ TASKED: Mapping[str, Tasked] = {
                 rf"&\$filter=_regardingobjectid_value%20eq%20{_DYNAMICS}%20and%20statecode%20eq%200",
             ): {
                 "value": [
-                    {"activityid": "1", "description": None, "scheduledend": "2027-01-01T12:00:00Z"},
-                    {"activityid": _GUID, "description": "{body}", "scheduledend": "2027-03-01T12:00:00Z"},
+                    {"activityid": "1", "description": None, "scheduledend": "2027-01-01T10:00:00Z"},
+                    {"activityid": _GUID, "description": "{body}", "scheduledend": "2027-03-01T10:00:00Z"},
                 ]
             }
         },
-        moved=("PATCH", f"/api/data/v9.2/tasks({_GUID})", {"scheduledend": "2027-06-01T12:00:00Z"}),
+        moved=("PATCH", f"/api/data/v9.2/tasks({_GUID})", {"scheduledend": "2027-06-01T10:00:00Z"}),
         removed=("DELETE", f"/api/data/v9.2/tasks({_GUID})", None),
         silent=True,
     ),
@@ -282,10 +283,11 @@ TASKED: Mapping[str, Tasked] = {
                     "format": "plaintext",
                     "is_completed": False,
                     "linked_records": [{"target_object": "deals", "target_record_id": _ATTIO}],
-                    "deadline_at": "2027-03-01T12:00:00.000000000Z",
+                    "deadline_at": "2027-03-01T10:00:00.000000000Z",
                 }
             },
         ),
+        added={"data": {"id": {"workspace_id": "w", "task_id": _GUID}}},
         given={"assignees": [{"referenced_actor_type": "workspace-member", "referenced_actor_id": _GUID}]},
         given_in=("data",),
         nobodys={"assignees": []},
@@ -301,14 +303,14 @@ TASKED: Mapping[str, Tasked] = {
                     {
                         "id": {"workspace_id": "w", "task_id": _GUID},
                         "content_plaintext": "{body}",
-                        "deadline_at": "2027-03-01T12:00:00.000000000Z",
+                        "deadline_at": "2027-03-01T10:00:00.000000000Z",
                         "is_completed": False,
                     },
                 ]
             }
         },
         done={"is_completed": True},
-        moved=("PATCH", f"/v2/tasks/{_GUID}", {"data": {"deadline_at": "2027-06-01T12:00:00.000000000Z"}}),
+        moved=("PATCH", f"/v2/tasks/{_GUID}", {"data": {"deadline_at": "2027-06-01T10:00:00.000000000Z"}}),
         removed=("DELETE", f"/v2/tasks/{_GUID}", None),
     ),
     "copper": Tasked(
@@ -326,7 +328,7 @@ TASKED: Mapping[str, Tasked] = {
                 "name": "{title}",
                 "related_resource": {"type": "opportunity", "id": 4710234},
                 "details": "{body}",
-                "due_date": 1803902400,
+                "due_date": 1803895200,
             },
         ),
         given={"assignee_id": 137658},
@@ -335,11 +337,11 @@ TASKED: Mapping[str, Tasked] = {
         listed={
             ("POST", "^/developer_api/v1/tasks/search$"): [
                 {"id": 3716919, "details": "Lunch", "due_date": None, "status": "Open"},
-                {"id": 3716920, "details": "{body}", "due_date": 1803902400, "status": "Open"},
+                {"id": 3716920, "details": "{body}", "due_date": 1803895200, "status": "Open"},
             ]
         },
         done={"status": "Completed"},
-        moved=("PUT", "/developer_api/v1/tasks/3716920", {"due_date": 1811851200}),
+        moved=("PUT", "/developer_api/v1/tasks/3716920", {"due_date": 1811844000}),
         removed=("DELETE", "/developer_api/v1/tasks/3716920", None),
     ),
     "freshsales": Tasked(
@@ -357,7 +359,7 @@ TASKED: Mapping[str, Tasked] = {
                     "description": "{body}",
                     "targetable_type": "Deal",
                     "targetable_id": "401000123456",
-                    "due_date": "2027-03-01T12:00:00Z",
+                    "due_date": "2027-03-01T10:00:00Z",
                 }
             },
         ),
@@ -367,20 +369,20 @@ TASKED: Mapping[str, Tasked] = {
         task_id="401000700001",
         listed={
             ("GET", "^/crm/sales/api/deals/401000123456.include=tasks$"): {
-                "deal": {},
+                "deal": {"id": 401000123456},
                 "tasks": [
                     {"id": 401000700000, "description": "Lunch", "due_date": None, "status": 0},
                     {
                         "id": 401000700001,
                         "description": "{body}",
-                        "due_date": "2027-03-01T07:00:00-05:00",
+                        "due_date": "2027-03-01T23:00:00+13:00",
                         "status": 0,
                     },
                 ],
             }
         },
         done={"status": 1},
-        moved=("PUT", "/crm/sales/api/tasks/401000700001", {"task": {"due_date": "2027-06-01T12:00:00Z"}}),
+        moved=("PUT", "/crm/sales/api/tasks/401000700001", {"task": {"due_date": "2027-06-01T10:00:00Z"}}),
         removed=("DELETE", "/crm/sales/api/tasks/401000700001", None),
     ),
 }

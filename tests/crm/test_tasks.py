@@ -21,7 +21,7 @@ from tests.crm.written import WRITTEN, Answers, filled
 
 every_crm = pytest.mark.parametrize("provider", sorted(TASKS))
 MARCH, JUNE = date(2027, 3, 1), date(2027, 6, 1)
-MARCHES = ("2027-03-01", "1803902400")  # as it may be told: noon of that day in seconds
+MARCHES = ("2027-03-01", "1803895200")  # as it may be told: ten in the morning of that day in seconds
 HOSTILE = '<b>"Northwind" & <script>alert(1)</script> {{7*7}}'
 BODY = Note((HOSTILE,), TASK_MARK, NOW, "https://acme.slack.com/archives/C1/p1?thread_ts=1&cid=C1")
 
@@ -47,7 +47,7 @@ class Crm:
         for (method, path), body in answers.items():
             self.server.answer(path, filled(body, body=self.body()), method=method)
 
-    def finds(self) -> Standing | None:
+    def finds(self) -> tuple[Standing, ...]:
         return self.tasks.find(self.account, self.deal_id, TASK_MARK)
 
     @property
@@ -97,14 +97,53 @@ def test_a_task_is_made_on_the_deal_for_its_owner(crm: Crm, is_owners: bool) -> 
 @every_crm
 def test_our_task_is_found_by_its_mark_and_by_nothing_else(crm: Crm) -> None:
     crm.answers(crm.case.listed)
-    assert crm.finds() == Standing(crm.case.task_id, "2027-03-01")
-    assert crm.tasks.find(crm.account, crm.deal_id, "silver-lining-task-another") is None
+    assert crm.finds() == (Standing(crm.case.task_id, "2027-03-01"),)
+    assert crm.tasks.find(crm.account, crm.deal_id, "silver-lining-task-another") == ()
+
+
+@every_crm
+def test_an_answer_without_a_list_is_not_taken_for_none(crm: Crm) -> None:
+    for method, path in crm.case.listed:
+        crm.answers(crm.case.listed)
+        crm.server.answer(path, {}, method=method)
+        with pytest.raises(TryLater):
+            crm.finds()
+
+
+@every_crm
+def test_both_are_found_where_the_crm_made_two(crm: Crm) -> None:
+    crm.answers({asked: _twice(body, crm.case.task_id) for asked, body in crm.case.listed.items()})
+    assert crm.finds() == (Standing(crm.case.task_id, "2027-03-01"),) * 2
+
+
+def _twice(body: Any, its_id: str) -> Any:
+    """The answer with the list's last entry, which is ours, two times."""
+    if isinstance(body, dict):
+        return {name: _twice(value, its_id) if name != "associations" else value for name, value in body.items()}
+    return [*body, body[-1]] if isinstance(body, list) and its_id in str(body[-1]) else body
+
+
+@every_crm
+def test_an_answer_that_tells_of_no_task_is_no_word_that_one_was_made(crm: Crm) -> None:
+    if crm.provider == "dynamics":
+        pytest.skip("it answers without a body")
+    for status in (200, 201):
+        crm.server.answer(exactly(crm.case.add[1]), {}, status, method="POST")
+        with pytest.raises(TryLater) as error:
+            crm.tasks.add(crm.account, crm.deal_id, Task("Ask again", BODY, MARCH))
+        assert type(error.value) is TryLater
+
+
+@pytest.mark.parametrize("provider", ["pipedrive"])
+def test_null_is_pipedrives_word_for_none(crm: Crm) -> None:
+    crm.server.answer("^/api/v2/activities", {"success": True, "data": None})
+    assert crm.finds() == ()
 
 
 @every_crm
 def test_one_without_a_day_any_more_is_told_apart_from_one_of_that_day(crm: Crm) -> None:
     crm.answers({asked: _without_days(body) for asked, body in crm.case.listed.items()})
-    assert crm.finds() == Standing(crm.case.task_id, NO_DAY)
+    assert crm.finds() == (Standing(crm.case.task_id, NO_DAY),)
 
 
 def _without_days(body: Any) -> Any:
@@ -118,7 +157,7 @@ def _without_days(body: Any) -> Any:
 @every_crm
 def test_one_that_is_done_does_not_stand_there(crm: Crm) -> None:
     crm.answers({asked: _done(body, crm.case) for asked, body in crm.case.listed.items()})
-    assert (crm.finds() is None) == bool(crm.case.done)  # others are asked for open ones alone
+    assert (crm.finds() == ()) == bool(crm.case.done)  # others are asked for open ones alone
 
 
 def _done(body: Any, case: Tasked) -> Any:

@@ -88,6 +88,29 @@ def test_our_note_is_found_again_by_its_mark_and_by_nothing_else(crm: Crm) -> No
 
 
 @every_writer
+def test_an_answer_without_a_list_of_notes_is_not_taken_for_none(crm: Crm) -> None:
+    for method, path in crm.case.listed:
+        crm.answers(crm.case.listed, body=as_html(NOTE) if crm.case.is_html else as_text(NOTE))
+        crm.server.answer(path, {}, method=method)
+        with pytest.raises(TryLater):
+            crm.writer.find_note(crm.account, crm.case.deal_id, MARK)
+
+
+@pytest.mark.parametrize("provider", ["pipedrive"])
+def test_null_is_pipedrives_word_for_no_notes(crm: Crm) -> None:
+    crm.server.answer("^/v1/notes", {"success": True, "data": None})
+    assert crm.writer.find_note(crm.account, crm.case.deal_id, MARK) is None
+
+
+@pytest.mark.parametrize("provider", ["zoho"])
+def test_zoho_that_says_nothing_has_not_refused(crm: Crm) -> None:
+    crm.server.answer("^/crm/v8/Deals$", {}, method="PUT")
+    with pytest.raises(TryLater) as error:
+        crm.writer.put(crm.account, crm.case.deal_id, crm.case.name, "x")
+    assert type(error.value) is TryLater
+
+
+@every_writer
 def test_our_note_is_taken_away(crm: Crm) -> None:
     crm.writer.remove_note(crm.account, crm.case.note_id)
     assert crm.told == [crm.case.removed]
@@ -162,7 +185,7 @@ def test_zoho_refuses_with_a_status_of_success(crm: Crm) -> None:
 
 @pytest.mark.parametrize("provider", ["freshsales"])
 def test_where_notes_cannot_be_listed_nobody_takes_that_for_none(crm: Crm) -> None:
-    crm.server.answer("include=notes", {"deal": {}})
+    crm.server.answer("include=notes", {"deal": {"id": crm.case.deal_id}})
     with pytest.raises(NotUnderstood, match="does not understand"):
         crm.writer.find_note(crm.account, crm.case.deal_id, MARK)
 

@@ -335,7 +335,7 @@ WRITTEN: Mapping[str, Written] = {
         note_id="401000900001",
         listed={
             ("GET", "^/crm/sales/api/deals/401000123456.include=notes$"): {
-                "deal": {},
+                "deal": {"id": 401000123456},
                 "notes": [{"id": 401000900001, "description": "{body}"}],
             }
         },

@@ -47,7 +47,7 @@ def test_the_pair_reads_of_it_first_and_pressed_it_is_made_for_the_deals_owner(t
             "hs_task_subject": "Ask again (Silver Lining): Northwind",
             "hs_task_status": "NOT_STARTED",
             "hs_task_type": "TODO",
-            "hs_timestamp": "2027-03-01T12:00:00Z",
+            "hs_timestamp": "2027-03-01T10:00:00Z",
             "hubspot_owner_id": "55",
         },
     )
@@ -132,9 +132,9 @@ def test_it_moves_whenever_the_day_does(town: Town) -> None:
         assert f"• Task: moves from {read} 2027." in town.card()
         town.press()
     assert [(method, what["hs_timestamp"]) for method, what in town.told_of_tasks()] == [
-        ("POST", "2027-03-01T12:00:00Z"),
-        ("PATCH", "2027-06-01T12:00:00Z"),
-        ("PATCH", "2027-08-02T12:00:00Z"),
+        ("POST", "2027-03-01T10:00:00Z"),
+        ("PATCH", "2027-06-01T10:00:00Z"),
+        ("PATCH", "2027-08-02T10:00:00Z"),
     ]
     assert "• Task: moved to 2 August 2027." in town.card()
 
@@ -189,6 +189,40 @@ def test_undone_it_is_gone(town: Town) -> None:
     town.undo()
     assert town.told_of_tasks()[-1] == ("DELETE", "/crm/objects/2026-03/tasks/801")
     assert (town.fates(), "• Task: taken away." in town.card()) == ([Fate.UNDONE] * 3, True)
+
+
+def test_undone_both_go_where_two_were_made_but_none_that_somebody_moved(town: Town) -> None:
+    town.wrap_up()
+    town.press()
+    town.holds(REASONS)
+    town.stands(MARCH, MARCH, AUGUST)
+    town.server.answer(f"{TASKS}/802$", b"", 204, method="DELETE")
+    town.undo()
+    assert [what for method, what in town.told_of_tasks() if method == "DELETE"] == [
+        "/crm/objects/2026-03/tasks/801",
+        "/crm/objects/2026-03/tasks/802",
+    ]
+    assert town.fates() == [Fate.UNDONE, Fate.KEPT, Fate.UNDONE]
+
+
+def test_an_answer_that_names_no_task_leaves_it_to_be_looked_for(town: Town) -> None:
+    town.wrap_up()
+    town.server.answer(f"{TASKS}$", {}, 200, method="POST")
+    town.press()
+    assert town.fates() == [Fate.WRITTEN, Fate.UNSURE, Fate.OFFERED]
+    town.stands(MARCH)
+    town.holds(REASONS)
+    town.work(timedelta(minutes=1))
+    assert (made(town), town.fates()) == (1, [Fate.WRITTEN] * 3)
+
+
+def test_a_long_name_is_cut_to_what_every_crm_takes(town: Town) -> None:
+    with town.scene() as scene:
+        scene.deal().name = "N" * 255
+    town.wrap_up()
+    town.press()
+    [(_, task)] = town.told_of_tasks()
+    assert len(task["hs_task_subject"]) == 200
 
 
 def test_one_that_somebody_moved_there_stays_theirs(town: Town) -> None:

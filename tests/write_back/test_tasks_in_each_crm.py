@@ -19,7 +19,7 @@ from tests.write_back.town import Town
 
 JUNE = date(2027, 6, 1)
 # As each tells of a day in March, and of the same in June.
-LATER = {"2027-03-01": "2027-06-01", "1803902400": "1811851200"}
+LATER = {"2027-03-01": "2027-06-01", "1803895200": "1811844000"}
 every_crm = pytest.mark.parametrize("provider", sorted(TASKS))
 
 
@@ -80,3 +80,32 @@ def test_a_right_that_lacks_leaves_the_note(town: Town, provider: str) -> None:
     town.press()
     assert fate(town) is Fate.REFUSED
     assert town.fates()[-1] is (Fate.REFUSED if provider == "salesforce" else Fate.WRITTEN)  # its notes are tasks
+
+
+@every_crm
+def test_a_crm_that_lists_nothing_is_asked_again_and_gets_no_second_task(town: Town, provider: str) -> None:
+    case = TASKED[provider]
+    town.wrap_up()
+    town.server.answer(exactly(case.add[1]), {}, 502, times=1, method="POST")
+    town.press()
+    for method, path in case.listed:
+        town.server.answer(path, {}, method=method)
+    town.work(timedelta(minutes=1))
+    assert (told(town, provider), fate(town)) == ([case.add[:2]], Fate.UNSURE)
+    answers(town, case.listed)
+    town.work(timedelta(hours=1))
+    assert (told(town, provider), fate(town)) == ([case.add[:2]], Fate.WRITTEN)
+
+
+@every_crm
+def test_nobody_is_told_that_a_task_went_of_which_the_crm_says_nothing(town: Town, provider: str) -> None:
+    case = TASKED[provider]
+    town.wrap_up()
+    town.press()
+    for method, path in case.listed:
+        town.server.answer(path, {}, method=method)
+    town.undo()
+    assert fate(town) is Fate.WRITTEN
+    answers(town, case.listed)
+    town.work(timedelta(hours=1))
+    assert (told(town, provider)[1:], fate(town)) == ([case.removed[:2]], Fate.UNDONE)

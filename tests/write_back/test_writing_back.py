@@ -87,7 +87,9 @@ def test_after_a_lost_answer_our_note_is_looked_for_before_it_is_written_again(t
     town.server.answer(f"{NOTES}$", {}, 502, times=1, method="POST")
     town.press()
     body = note_of(town.told())
-    town.server.answer(f"{DEAL}.associations=notes", {"associations": {"notes": {"results": [{"id": "902"}]}}})
+    town.server.answer(
+        f"{DEAL}.associations=notes", {"id": "4711", "associations": {"notes": {"results": [{"id": "902"}]}}}
+    )
     found = {"results": [{"id": "902", "properties": {"hs_note_body": body}}]}
     town.server.answer(f"{NOTES}/batch/read$", found, method="POST")
     town.holds(REASONS)  # the reason's answer was lost as well, for all we know

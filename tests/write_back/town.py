@@ -77,13 +77,13 @@ class Town:
         with self.scene() as scene:
             tag = task_tag(self.row(scene).id)
         status = "COMPLETED" if is_done else "NOT_STARTED"
-        ours = {str(number): (f"Ask.<br>{tag}", f"{day}T12:00:00Z") for number, day in enumerate(days, 801)}
-        listed = {"77": ("Lunch", "2027-03-01T12:00:00Z"), **ours}
+        ours = {str(number): (f"Ask.<br>{tag}", f"{day}T10:00:00Z") for number, day in enumerate(days, 801)}
+        listed = {"77": ("Lunch", "2027-03-01T10:00:00Z"), **ours}
         found = [
             {"id": its_id, "properties": {"hs_task_body": body, "hs_timestamp": at, "hs_task_status": status}}
             for its_id, (body, at) in listed.items()
         ]
-        linked = {"associations": {"tasks": {"results": [{"id": its_id} for its_id in listed]}}}
+        linked = {"id": "4711", "associations": {"tasks": {"results": [{"id": its_id} for its_id in listed]}}}
         self.server.answer(f"{DEAL}.associations=tasks", linked)
         self.server.answer(f"{TASKS}/batch/read$", {"results": found}, method="POST")
 
@@ -159,7 +159,7 @@ class Town:
 
     def finds(self, body: str, note_id: str) -> None:
         """HubSpot lists a note of the deal."""
-        linked = {"associations": {"notes": {"results": [{"id": note_id}]}}}
+        linked = {"id": "4711", "associations": {"notes": {"results": [{"id": note_id}]}}}
         found = {"results": [{"id": note_id, "properties": {"hs_note_body": body}}]}
         self.server.answer(f"{DEAL}.associations=notes", linked)
         self.server.answer(f"{NOTES}/batch/read$", found, method="POST")
