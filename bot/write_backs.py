@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
+from typing import TypeVar
 
 from bot import one_by_one
 from bot.crm import TASKS, WRITERS, Gone, Http, Note, NotUnderstood, Refused, Writer
@@ -18,15 +19,16 @@ from bot.crm.niceties import or_none
 from bot.crm.option_lists import OPTIONS
 from bot.crm.tasks import Standing, Task, Tasks
 from bot.crm.writing import Value
-from bot.domain.fixes import FixKind
 from bot.domain.write_backs import Fate, Held, State, Step, Write, is_open, judged, judged_again, judged_task
-from bot.storage import connections, fixes, write_backs
+from bot.storage import connections, write_backs
 from bot.storage.database import Database
 from bot.use_cases.write_back import crm_offers, orders
 from bot.use_cases.write_back.orders import Order, Overtaken
 
 # Longer than an order can take: some twenty questions and changes, each of which may last ten seconds.
 LEASE = timedelta(minutes=10)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -107,9 +109,9 @@ def _look(desk: _Desk) -> None:
             Step(what): _held(desk, what, field, values[field]) for what, field in fields.items() if field in values
         }
     except NotUnderstood as error:
-        _report(desk, error)  # the note can be written all the same
+        _report(desk, error.reason)  # the note can be written all the same
     except Refused as error:
-        _report(desk, error)
+        _report(desk, error.reason)
         raise
     except Gone:
         with desk.db.begin() as session:
@@ -145,10 +147,31 @@ def _each(desk: _Desk, do: Callable[[_Desk, Write], Write]) -> None:
         orders.finish(session, desk.order, desk.now)
 
 
+class _Unseen(Exception):
+    """The CRM does not let us see whether what was sent without an answer stands there."""
+
+    def __init__(self, refusal: Refused) -> None:
+        super().__init__(str(refusal))
+        self.reason = refusal.reason
+
+
+def _seen(write: Write, look: Callable[[], T]) -> T:
+    """What `look` finds. Raises _Unseen where that is refused of a step which may stand there."""
+    try:
+        return look()
+    except Refused as error:
+        if write.fate is not Fate.UNSURE:
+            raise
+        raise _Unseen(error) from None
+
+
 def _write(desk: _Desk, write: Write) -> Write:
     do = {Step.NOTE: _note, Step.TASK: _task}.get(write.step, _put)
     try:
         return do(desk, write)
+    except _Unseen as error:
+        _report(desk, error.reason, write.step)
+        return write
     except Gone:
         return replace(write, fate=Fate.GONE)
     except Refused as error:
@@ -166,7 +189,7 @@ def _undo(desk: _Desk, write: Write) -> Write:
 
 
 def _put(desk: _Desk, write: Write) -> Write:
-    fate = judged(write, _value(desk, write))
+    fate = judged(write, _seen(write, lambda: _value(desk, write)))
     if fate is not Fate.OFFERED:
         return replace(write, fate=fate)
     cleared = _cleared(desk, write)
@@ -177,7 +200,7 @@ def _put(desk: _Desk, write: Write) -> Write:
 
 
 def _task(desk: _Desk, write: Write) -> Write:
-    standing = _standing(desk)
+    standing = _seen(write, lambda: _standing(desk))
     fate = judged_task(write, standing[0].on if standing else None)
     if fate is not Fate.OFFERED:
         return replace(write, fate=fate)
@@ -223,7 +246,7 @@ def _standing(desk: _Desk) -> tuple[Standing, ...]:
 
 
 def _note(desk: _Desk, write: Write) -> Write:
-    note_id = _found(desk, desk.order.tag) if write.fate is Fate.UNSURE else None
+    note_id = _seen(write, lambda: _found(desk, desk.order.tag)) if write.fate is Fate.UNSURE else None
     if note_id is not None:
         return _in_its_place(desk, write, note_id)
     cleared = _cleared(desk, write)
@@ -297,10 +320,9 @@ def _values(desk: _Desk, *fields: str) -> dict[str, Value]:
     return desk.writer.values(desk.account, desk.order.external_id, fields)
 
 
-def _report(desk: _Desk, error: Refused) -> None:
+def _report(desk: _Desk, reason: str, step: Step | None = None) -> None:
     with desk.db.begin() as session:
-        about = (desk.order.workspace_id, FixKind.CRM_UNWRITTEN, str(desk.order.connection_id))
-        fixes.report(session, *about, desk.now, reason=error.reason)
+        orders.report(session, desk.order, step, reason, desk.now)
 
 
 def _later(db: Database, order: Order, pause: timedelta, now: datetime) -> None:

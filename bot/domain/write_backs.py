@@ -170,21 +170,30 @@ def _wanted(write: Write, planned: Mapping[Step, str]) -> str:
 
 
 def _anew(write: Write, after: str) -> Write:
-    if write.fate in _BEYOND_US or after == write.after:
+    if write.fate in _BEYOND_US or _must_be_seen_first(write):
         return write
-    if after == write.ours and write.fate in _LEAVES_OURS:
+    if after == write.after:
+        return replace(write, fate=Fate.OFFERED) if after and write.fate is Fate.LEFT else write
+    if write.ours is not None and write.fate in _LEAVES_OURS and write.told(after) == write.told(write.ours):
         return replace(write, after=after, fate=Fate.WRITTEN, ours=None)
     offered = replace(write, after=after, fate=Fate.OFFERED, reason="")
     if not offered.is_takeable:
         return write
+    if write.options and write.fate in _STANDS_THERE and write.told(after) == write.told(write.after):
+        return replace(write, after=after)  # other words of ours, and the same one of the list
     match write.fate:
         case Fate.IDLE | Fate.NO_OPTION:
             return offered if write.told(after) != (write.before or "") else write
         case Fate.THERE:
-            return replace(offered, before=write.after, ours=None)
+            return replace(offered, before=write.told(write.after), ours=None)
         case fate if fate in _STANDS_THERE:
             return replace(offered, ours=write.after)
     return replace(offered, fate=Fate.IDLE) if _stands_so(offered) else offered
+
+
+def _must_be_seen_first(write: Write) -> bool:
+    """Whether it may hold what we wrote or what stood there before, so that it is not known what to replace."""
+    return write.fate is Fate.UNSURE and (write.step in TAKING or (write.step is Step.TASK and write.ours is not None))
 
 
 def _stands_so(write: Write) -> bool:
@@ -215,9 +224,10 @@ def note_tag(write_back_id: UUID, its_round: int = 1) -> str:
 
 def judged(write: Write, value: str | NotText | None) -> Fate:
     """What becomes of a field that holds `value` by now; OFFERED: it is to be written."""
-    if (value or "") == write.told(write.after):
-        return Fate.WRITTEN if write.fate is Fate.UNSURE else Fate.THERE
     expected = write.before if write.ours is None else write.told(write.ours)
+    if (value or "") == write.told(write.after):
+        is_ours = write.fate is Fate.UNSURE or (write.ours is not None and value == expected)
+        return Fate.WRITTEN if is_ours else Fate.THERE
     return Fate.OFFERED if value == expected else Fate.THEIRS
 
 
@@ -247,7 +257,12 @@ def since(writes: Iterable[Write], planned: Mapping[Step, str], unquotable: Coll
     settled = tuple(writes)
     if any(_may_stand_no_more(one, planned.get(one.step, ""), unquotable) for one in settled):
         return Since.WITHDRAWN
-    return Since.CHANGED if is_anything_offered(anew(settled, planned)) else None
+    changed = any(one.fate is Fate.OFFERED and one.after != old.after for old, one in _pairs(settled, planned))
+    return Since.CHANGED if changed else None
+
+
+def _pairs(writes: tuple[Write, ...], planned: Mapping[Step, str]) -> Iterable[tuple[Write, Write]]:
+    return zip(writes, anew(writes, planned), strict=True)
 
 
 def _may_stand_no_more(write: Write, planned: str, unquotable: Collection[str]) -> bool:

@@ -82,6 +82,7 @@ def card(talk: Talk, shown: Card) -> Message:
         crm=shown.crm,
         by=mention(shown.by) if shown.by else None,
         is_left=shown.is_left,
+        has_changed=shown.since is not None,
     )
     lines = [_line(write, shown.crm) for write in shown.to_read if _is_told(write, shown)]
     note = _note(shown)

@@ -109,7 +109,9 @@ AGAIN = replace(REASON, after="Fit", ours="Trust")
     [
         (WRITTEN, "Trust", WRITTEN),
         (WRITTEN, "Fit", AGAIN),
-        (replace(REASON, fate=Fate.UNSURE), "Fit", AGAIN),
+        (replace(REASON, fate=Fate.UNSURE), "Fit", replace(REASON, fate=Fate.UNSURE)),  # "Try again" settles it first
+        (replace(AGAIN, fate=Fate.UNSURE), "Pace", replace(AGAIN, fate=Fate.UNSURE)),
+        (replace(REASON, fate=Fate.LEFT), "Trust", REASON),
         (WRITTEN, "", replace(REASON, after="Price", ours="Trust")),
         (replace(WRITTEN, before=None), "", replace(REASON, before=None, after="", ours="Trust")),
         (replace(REASON, fate=Fate.REFUSED, reason="no"), "Fit", replace(REASON, after="Fit")),
@@ -199,6 +201,20 @@ def test_a_list_is_told_its_value_and_people_read_its_label() -> None:
     assert anew([refused], {Step.REASON: "Trust"})[0].fate is Fate.OFFERED
 
 
+def test_other_words_for_the_same_option_stay_ours() -> None:
+    done = Write(Step.REASON, "Price", "loss", "opt_2", Fate.WRITTEN, options=LIST)
+    [same] = anew([done], {Step.REASON: "Price, Trust"})
+    assert same == replace(done, after="Price, Trust")
+    assert since([done], {Step.REASON: "Price, Trust"}, ()) is None
+    assert judged_again(same, "opt_1") is Fate.WRITTEN
+    [other] = anew([same], {Step.REASON: "Trust"})
+    assert (judged(other, "opt_1"), judged(replace(other, after="Price"), "opt_1")) == (Fate.OFFERED, Fate.WRITTEN)
+    [back] = anew([replace(other, fate=Fate.REFUSED)], {Step.REASON: "price"})
+    assert (back.fate, back.ours) == (Fate.WRITTEN, None)
+    [theirs] = anew([replace(done, fate=Fate.THERE)], {Step.REASON: "Trust"})
+    assert theirs.before == "opt_1"
+
+
 TASK = Write(Step.TASK, "2027-03-01")
 MOVED = replace(TASK, after="2027-06-01", ours="2027-03-01")
 CALLED_OFF = replace(MOVED, after="")
@@ -230,6 +246,19 @@ def test_our_task_is_made_moved_and_taken_away_unless_somebody_moved_it(
 )
 def test_taken_back_is_the_task_where_we_left_it(day: str | None, fate: Fate) -> None:
     assert judged_again(replace(MOVED, fate=Fate.WRITTEN), day) is fate
+
+
+def test_a_move_of_which_no_answer_came_is_settled_before_the_next() -> None:
+    unsure = replace(MOVED, fate=Fate.UNSURE)
+    assert anew([unsure], {Step.TASK: "2027-08-02"}) == (unsure,)
+    [made] = anew([replace(TASK, fate=Fate.UNSURE)], {Step.TASK: "2027-06-01"})
+    assert made == MOVED
+
+
+def test_what_was_left_out_is_offered_again_and_is_no_change_of_theirs() -> None:
+    left = replace(TASK, fate=Fate.LEFT)
+    assert anew([left], {Step.TASK: TASK.after}) == (TASK,)
+    assert since([left], {Step.TASK: TASK.after}, ()) is None
 
 
 def test_a_crm_with_tasks_is_offered_one_and_without_a_day_keeps_it_in_mind() -> None:

@@ -52,6 +52,7 @@ def of_the_crm(talk: Talk, words: str) -> dict[str, Message]:
         },
         **{f"crm task {name}": _task(talk, write) for name, write in TASKS.items()},
         "crm, the note alone": write_back.card(talk, Card("Dynamics 365", State.SHOWN, steps[2:])),
+        "crm, what was left out": _left_out(talk),
         "crm unknown": write_back.card(talk, Card("", State.WITHHELD, ())),
     }
 
@@ -65,6 +66,12 @@ def _task(talk: Talk, task: Write) -> Message:
 def _since(talk: Talk, steps: tuple[Write, ...], since: Since) -> Message:
     done = tuple(replace(step, fate=Fate.WRITTEN) for step in steps)
     return write_back.card(talk, Card("HubSpot", State.WRITTEN, done, ANA, may_undo=True, since=since))
+
+
+def _left_out(talk: Talk) -> Message:
+    """The card where what was left out may go in by now."""
+    left = replace(TASK, fate=Fate.LEFT)
+    return write_back.card(talk, Card("HubSpot", State.WRITTEN, (left,), ANA, anew=(TASK,)))
 
 
 def _anew(talk: Talk, steps: tuple[Write, ...], *, is_left: bool) -> Message:

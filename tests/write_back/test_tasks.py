@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.domain.fixes import FixKind
-from bot.domain.write_backs import Fate, task_tag
+from bot.domain.write_backs import MOST_ATTEMPTS, Fate, task_tag
 from bot.errors import AlreadySettled
 from bot.storage import workspaces
 from bot.storage.models import FixRow
@@ -15,7 +15,7 @@ from bot.use_cases.call import stops
 from bot.use_cases.talk import sensitivity
 from bot.use_cases.write_back import pressing
 from tests.factories import PRIYA, form
-from tests.write_back.town import DAY, NOTES, REASONS, TASKS, Town
+from tests.write_back.town import DAY, NOTES, REASONS, TASKS, WRAP_UP, Town
 
 MARCH, JUNE, AUGUST = date(2027, 3, 1), date(2027, 6, 1), date(2027, 8, 2)
 TASK = "• Task: the deal's owner is to ask again on 1 March 2027."
@@ -235,6 +235,69 @@ def test_one_that_somebody_moved_there_stays_theirs(town: Town) -> None:
     assert "• Task: left alone, because somebody has moved it in HubSpot." in town.card()
     town.undo()
     assert [method for method, _ in town.told_of_tasks()] == ["POST"]
+
+
+def test_a_move_that_nobody_answered_is_settled_and_then_moves_on(town: Town) -> None:
+    town.wrap_up()
+    town.press()
+    town.holds(REASONS)
+    town.stands(MARCH)
+    town.agrees(JUNE)
+    town.server.answer(f"{TASKS}/801$", {}, 502, times=MOST_ATTEMPTS, method="PATCH")
+    town.press()
+    for _ in range(MOST_ATTEMPTS):
+        town.work(DAY / 2)
+    town.agrees(AUGUST)
+    town.press()
+    town.stands(JUNE)
+    assert "• Task: moves from 1 June 2027 to 2 August 2027." in town.card()
+    town.press()
+    assert town.told_of_tasks()[-1] == ("PATCH", {"hs_timestamp": "2027-08-02T10:00:00Z"})
+    assert "• Task: moved to 2 August 2027." in town.card()
+
+
+@pytest.mark.parametrize(("status", "path"), [(403, "^/crm/.*associations=tasks"), (401, "^/crm/.*associations=tasks")])
+def test_one_that_may_stand_there_unseen_is_told_to_the_admin_and_looked_for_again(
+    town: Town, status: int, path: str
+) -> None:
+    town.wrap_up()
+    town.server.answer(f"{TASKS}$", {}, 502, times=1, method="POST")
+    town.press()
+    town.stands(MARCH)
+    town.holds(REASONS)
+    town.server.answer(path, {}, status, times=1)
+    town.work(timedelta(minutes=1))
+    assert (town.fates(), town.to_fix()) == ([Fate.WRITTEN, Fate.UNSURE, Fate.WRITTEN], [FixKind.CRM_TASKLESS])
+    assert "Try HubSpot again" in town.buttons()
+    town.undo()
+    assert town.told_of_tasks()[-1][0] == "DELETE"
+
+
+def test_what_is_left_out_may_go_in_once_they_may_be_contacted(town: Town) -> None:
+    town.wrap_up()
+    town.server.answer(f"{TASKS}$", {}, 503, times=1, method="POST")
+    town.press()
+    with town.scene() as scene:
+        stops.must_not_contact(scene.session, scene.actor(PRIYA), town.talk, town.now)
+    town.holds(REASONS)
+    town.work(timedelta(minutes=1))
+    assert TASK not in town.card()
+    with town.scene() as scene:
+        stops.may_contact(scene.session, scene.actor(PRIYA), town.talk, town.now)
+    assert TASK in town.card()
+    town.press()
+    assert (made(town), MADE in town.card()) == (2, True)
+
+
+def test_a_task_is_fixed_although_a_field_is_refused(town: Town) -> None:
+    town.wrap_up()
+    town.server.answer(f"{TASKS}$", {}, 403, times=2, method="POST")
+    town.press()
+    town.server.answer("/deals/4711$", {"message": "No such option"}, 400, times=1, method="PATCH")
+    town.changes(form("Sooner.", causes=WRAP_UP.causes[:1]))
+    town.holds(REASONS)
+    town.press()
+    assert (town.fates(), town.to_fix()) == ([Fate.REFUSED, Fate.WRITTEN, Fate.WRITTEN], [FixKind.CRM_UNWRITTEN])
 
 
 def test_one_that_somebody_has_done_makes_room_for_the_next(town: Town) -> None:

@@ -245,3 +245,17 @@ def test_a_field_that_takes_no_words_is_left_alone(town: Town, held: Any) -> Non
     assert town.card()[1] == "• Reason: left alone, because the field in HubSpot is not a text field."
     town.press()
     assert [method for method, _ in town.told()] == ["POST"]
+
+
+def test_a_note_that_may_stand_there_unseen_is_not_called_refused(town: Town) -> None:
+    town.wrap_up()
+    town.server.answer(f"{NOTES}$", {}, 502, times=1, method="POST")
+    town.press()
+    town.finds(note_of(town.told()), "902")
+    town.server.answer(f"{DEAL}.associations=notes", {}, 401, times=1)
+    town.holds(REASONS)
+    town.work(timedelta(minutes=1))
+    assert (town.fates(), town.to_fix()) == ([Fate.WRITTEN, Fate.UNSURE], [FixKind.CRM_UNWRITTEN])
+    town.server.answer(f"{NOTES}/902$", b"", 204, method="DELETE")
+    town.undo()
+    assert ("DELETE", "/crm/objects/2026-03/notes/902") in town.told()

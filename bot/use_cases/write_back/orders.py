@@ -27,6 +27,7 @@ from bot.use_cases.people import voices
 from bot.use_cases.write_back import cards, crm_offers, plans
 
 _REFUSED = (Fate.REFUSED, Fate.STUCK)
+_UNSETTLED = (*_REFUSED, Fate.UNSURE)
 
 
 @dataclass(frozen=True)
@@ -117,12 +118,21 @@ def settle(session: Session, order: Order, write: Write, now: datetime) -> None:
     """Keep what became of one step; what a CRM refuses stands on the admin's list until it takes such a thing."""
     _, row = crm_offers.loaded(session, order.id)
     _keep(session, row, write)
-    kind = FixKind.CRM_TASKLESS if write.step is Step.TASK else FixKind.CRM_UNWRITTEN
-    about = (order.workspace_id, kind, str(order.connection_id))
     if write.fate in _REFUSED:
-        fixes.report(session, *about, now, reason=write.reason)
-    elif write.fate is Fate.WRITTEN and not any(one.fate in _REFUSED for one in write_backs.writes(session, row)):
-        fixes.fixed(session, *about, now)
+        report(session, order, write.step, write.reason, now)
+    elif write.fate is Fate.WRITTEN and _is_fixed(session, row, fix_kind(write.step)):
+        fixes.fixed(session, order.workspace_id, fix_kind(write.step), str(order.connection_id), now)
+
+
+def report(session: Session, order: Order, step: Step | None, reason: str, now: datetime) -> None:
+    """Have the admin's list say what the CRM refuses; `step` is None where it is asked what it holds."""
+    about = (order.workspace_id, fix_kind(step), str(order.connection_id))
+    fixes.report(session, *about, now, reason=reason)
+
+
+def fix_kind(step: Step | None) -> FixKind:
+    """What the admin's list calls it where a CRM refuses this step."""
+    return FixKind.CRM_TASKLESS if step is Step.TASK else FixKind.CRM_UNWRITTEN
 
 
 def finish(session: Session, order: Order, now: datetime) -> None:
@@ -160,6 +170,12 @@ def put_off(session: Session, order: Order, due_at: datetime, now: datetime) -> 
         row.due_at = due_at
     else:
         give_up(session, order, now)
+
+
+def _is_fixed(session: Session, row: WriteBackRow, kind: FixKind) -> bool:
+    """Whether no step of that kind waits for the admin."""
+    alike = (one for one in write_backs.writes(session, row) if fix_kind(one.step) is kind)
+    return not any(one.fate in _UNSETTLED for one in alike)
 
 
 def _is_ours(row: WriteBackRow, order: Order) -> bool:

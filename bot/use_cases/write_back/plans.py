@@ -76,10 +76,12 @@ def since(session: Session, thread: Thread, row: WriteBackRow) -> Since | None:
 
 
 def anew(session: Session, thread: Thread, row: WriteBackRow) -> tuple[Write, ...]:
-    """The steps as the pair would have them by now; nothing before they were written, and as long as they say the same.
+    """The steps as the pair would have them by now; nothing before they were written, and where nothing is to be done.
 
     Nothing either of what must be taken back first, or may not go out.
     """
-    if since(session, thread, row) is not Since.CHANGED or not may_go_out(session, thread):
+    is_over = since(session, thread, row) is Since.WITHDRAWN
+    if row.state != State.WRITTEN or is_over or not may_go_out(session, thread):
         return ()
-    return domain.anew(write_backs.writes(session, row), of(session, thread).wanted)
+    renewed = domain.anew(write_backs.writes(session, row), of(session, thread).wanted)
+    return renewed if domain.is_anything_offered(renewed) else ()
