@@ -158,8 +158,8 @@ def run(settings: Settings, *, web: bool, worker: bool, migrating: bool = False)
         leaving.wait()
     for stop in helpers:
         stop()
-    if half and not half.stop(WORKER_SECONDS):
-        log.warning("left before everything in hand was finished")
+    if half and (unfinished := half.stop(WORKER_SECONDS)):
+        log.warning("left before everything in hand was finished", stages=unfinished)
     house.close()
     log.info("gone")
 

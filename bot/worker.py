@@ -83,15 +83,15 @@ class Worker:
         for sleeper in self._sleepers.values():
             sleeper.set()
 
-    def stop(self, within_seconds: float) -> bool:
-        """Halt, and wait for what is in hand. False when something was not finished in time."""
+    def stop(self, within_seconds: float) -> list[str]:
+        """Halt, and wait for what is in hand. Returns the stages that did not finish it in time."""
         until = monotonic() + within_seconds
         self.halt()
         if self._clockwork.running:
             self._clockwork.shutdown(wait=False)
         for thread in self._threads:
             thread.join(max(0.0, until - monotonic()))
-        return not any(thread.is_alive() for thread in self._threads)
+        return [thread.name for thread in self._threads if thread.is_alive()]
 
     def _run(self, name: str, stage: Stage) -> None:
         sleeper, failures = self._sleepers[name], 0

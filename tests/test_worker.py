@@ -82,7 +82,7 @@ def test_unhurried_stage_is_not_woken_but_leaves_at_once() -> None:
         time.sleep(0.001)
     assert len(looks) <= 1 + (time.monotonic() - began) / POLL_SECONDS
     began = time.monotonic()
-    assert worker.stop(5)
+    assert worker.stop(5) == []
     assert time.monotonic() - began < POLL_SECONDS / 2
 
 
@@ -133,7 +133,7 @@ def test_stop_waits_for_what_is_in_hand() -> None:
 
     with working({"stage": work}) as worker:
         assert begun.wait(3)
-        assert worker.stop(5)
+        assert worker.stop(5) == []
         assert finished.is_set()
 
 
@@ -148,7 +148,7 @@ def test_stop_does_not_wait_for_ever() -> None:
     with working({"stage": hang}) as worker:
         assert begun.wait(3)
         began = time.monotonic()
-        assert not worker.stop(0.2)
+        assert worker.stop(0.2) == ["stage"]
         assert time.monotonic() - began < 1
         release.set()
 
