@@ -58,7 +58,7 @@ from bot.worker import Stage, Worker
 INTAKES = ("intake", "intake-2")
 DEAL_NEWS = ("deal-news", "deal-news-2")
 DELIVERY, SUBSCRIPTIONS, SWEEPS, CHANNELS, FILES = "delivery", "subscriptions", "sweeps", "channels", "files"
-WORKER_SECONDS = 3.0
+WORKER_SECONDS = 7.5  # from the signal on, while the requests in flight are answered as well
 LAST_STORE_SECONDS = 1.0
 YOUNG_OBJECTS = 10_000  # a few megabytes at most
 
@@ -158,7 +158,7 @@ def run(settings: Settings, *, web: bool, worker: bool, migrating: bool = False)
         leaving.wait()
     for stop in helpers:
         stop()
-    if half and (unfinished := half.stop(WORKER_SECONDS)):
+    if half and (unfinished := half.stop(max(0.0, WORKER_SECONDS - leaving.lasts))):
         log.warning("left before everything in hand was finished", stages=unfinished)
     house.close()
     log.info("gone")
