@@ -22,6 +22,6 @@ def write_back(session: Session, place: Place) -> None:
     assert row
     step = Write(Step.NOTE, "Northwind", fate=Fate.WRITTEN)
     write_backs.keep(session, row, [step])
-    orders.clear(session, order, step)
+    orders.clear(session, order, step, NOW)
     orders.settle(session, order, step, NOW)
     orders.finish(session, order, NOW)

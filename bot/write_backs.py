@@ -276,7 +276,7 @@ def _added(desk: _Desk, note: Note) -> str:
 
 def _cleared(desk: _Desk, write: Write) -> Write:
     with desk.db.begin() as session:
-        return orders.clear(session, desk.order, write)
+        return orders.clear(session, desk.order, write, desk.now)
 
 
 def _found(desk: _Desk, tag: str) -> str | None:

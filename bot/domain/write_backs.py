@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum
 from uuid import UUID, uuid5
 
@@ -24,6 +24,8 @@ class Step(StrEnum):
 
 
 TAKING = (Step.REASON, Step.COME_BACK)  # what a field can take
+DAYS = (Step.COME_BACK, Step.TASK)  # what says on which day to ask again
+_ZONES = timedelta(hours=12)  # as much later as in Greenwich a day ends where it ends last
 
 
 class NotText(Enum):
@@ -57,6 +59,7 @@ class Fate(StrEnum):
     NO_TEXT = "no_text"  # the field takes no words
     NO_OPTION = "no_option"  # the field takes one of a list, and none of it says this
     LEFT = "left"  # the talk may not be told any more
+    PAST = "past"  # the day to ask again is over
     UNTOLD = "untold"  # it holds the customer's words, which may not be quoted any more
     THEIRS = "theirs"  # somebody changed the field since it was shown: not written
     REFUSED = "refused"
@@ -79,7 +82,7 @@ _TO_WRITE = frozenset({Fate.OFFERED, Fate.UNSURE})
 # A step of which no answer came may stand there, and is undone as well.
 _STANDS_THERE = frozenset({Fate.WRITTEN, Fate.UNSURE})
 # What we wrote before is still there when it was not written anew.
-_LEAVES_OURS = frozenset({Fate.OFFERED, Fate.UNSENT, Fate.REFUSED, Fate.LEFT, Fate.UNTOLD})
+_LEAVES_OURS = frozenset({Fate.OFFERED, Fate.UNSENT, Fate.REFUSED, Fate.LEFT, Fate.PAST, Fate.UNTOLD})
 # Not ours to change, however the talk goes on.
 _BEYOND_US = frozenset({Fate.THEIRS, Fate.NO_TEXT, Fate.GONE})
 _WORTH_ANOTHER_TRY = frozenset({Fate.REFUSED, Fate.UNSURE, Fate.UNSENT})
@@ -314,6 +317,16 @@ def _again(write: Write) -> Write:
 def is_worth_another_try(writes: Iterable[Write]) -> bool:
     """Whether another try may help any of them."""
     return any(write.fate in _WORTH_ANOTHER_TRY for write in writes)
+
+
+def is_over(day: date, now: datetime) -> bool:
+    """Whether that day is over everywhere."""
+    return day < (now - _ZONES).date()
+
+
+def is_day_told(writes: Iterable[Write]) -> bool:
+    """Whether a day of ours to ask again stands there, or may."""
+    return any(any(_standing(write)) for write in writes if write.step in DAYS)
 
 
 def is_anything_written(writes: Iterable[Write]) -> bool:

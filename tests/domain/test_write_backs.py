@@ -1,6 +1,7 @@
 """What goes back into a CRM: which steps there are, and what becomes of each when others write there as well."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -15,6 +16,8 @@ from bot.domain.write_backs import (
     Write,
     anew,
     given_up,
+    is_day_told,
+    is_over,
     judged,
     judged_again,
     judged_task,
@@ -253,6 +256,29 @@ def test_a_move_of_which_no_answer_came_is_settled_before_the_next() -> None:
     assert anew([unsure], {Step.TASK: "2027-08-02"}) == (unsure,)
     [made] = anew([replace(TASK, fate=Fate.UNSURE)], {Step.TASK: "2027-06-01"})
     assert made == MOVED
+
+
+def test_a_day_is_over_once_it_is_so_everywhere() -> None:
+    ends = datetime(2027, 3, 2, 12, tzinfo=UTC)
+    assert [is_over(date(2027, 3, 1), ends - timedelta(seconds=1)), is_over(date(2027, 3, 1), ends)] == [False, True]
+    past = replace(MOVED, fate=Fate.PAST)
+    assert is_day_told([past])
+    assert anew([past], {Step.TASK: "2027-08-02"}) == (replace(MOVED, after="2027-08-02"),)
+
+
+@pytest.mark.parametrize(
+    ("write", "is_told"),
+    [
+        (replace(TASK, fate=Fate.WRITTEN), True),
+        (replace(TASK, fate=Fate.UNSURE), True),
+        (replace(CALLED_OFF, fate=Fate.WRITTEN), False),
+        (replace(CALLED_OFF, fate=Fate.REFUSED), True),
+        (replace(TASK, fate=Fate.UNDONE), False),
+        (WRITTEN, False),
+    ],
+)
+def test_a_day_of_ours_stands_there_until_it_is_called_off(write: Write, is_told: bool) -> None:
+    assert is_day_told([write]) is is_told
 
 
 def test_what_was_left_out_is_offered_again_and_is_no_change_of_theirs() -> None:

@@ -28,6 +28,7 @@ TASKS = {
     "kept by others": replace(TASK, fate=Fate.KEPT),
     "refused": replace(TASK, fate=Fate.REFUSED, reason="No scope"),
     "left": replace(TASK, fate=Fate.LEFT),
+    "past": replace(TASK, fate=Fate.PAST),
 }
 
 

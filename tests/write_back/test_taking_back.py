@@ -52,7 +52,7 @@ def test_after_a_day_it_is_still_taken_back_where_it_may_not_be_told_any_more(to
     town.work(DAY)
     assert town.buttons() == []
     town.permits(Quotable.NO)
-    assert town.card()[-1] == "*HubSpot still holds what may not be told any more.* You can take it back."
+    assert town.card()[-1] == "*HubSpot still holds what should not stand there any more.* You can take it back."
     assert town.buttons() == ["Take it back from HubSpot"]
     town.holds("Onboarding effort")
     town.undo()

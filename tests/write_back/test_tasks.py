@@ -11,7 +11,6 @@ from bot.domain.write_backs import MOST_ATTEMPTS, Fate, task_tag
 from bot.errors import AlreadySettled
 from bot.storage import workspaces
 from bot.storage.models import FixRow
-from bot.use_cases.call import stops
 from bot.use_cases.talk import sensitivity
 from bot.use_cases.write_back import pressing
 from tests.factories import PRIYA, form
@@ -173,7 +172,7 @@ def test_without_a_day_any_more_it_is_taken_away_and_a_later_one_makes_another(t
     assert "• Task: the one to ask again on 1 March 2027 goes." in town.card()
     town.press()
     assert town.told_of_tasks()[-1] == ("DELETE", "/crm/objects/2026-03/tasks/801")
-    assert "• Task: taken away." in town.card()
+    assert "• Task: no longer open." in town.card()
     town.stands()
     town.agrees(JUNE)
     assert "• Task: the deal's owner is to ask again on 1 June 2027." in town.card()
@@ -188,7 +187,7 @@ def test_undone_it_is_gone(town: Town) -> None:
     town.stands(MARCH)
     town.undo()
     assert town.told_of_tasks()[-1] == ("DELETE", "/crm/objects/2026-03/tasks/801")
-    assert (town.fates(), "• Task: taken away." in town.card()) == ([Fate.UNDONE] * 3, True)
+    assert (town.fates(), "• Task: no longer open." in town.card()) == ([Fate.UNDONE] * 3, True)
 
 
 def test_undone_both_go_where_two_were_made_but_none_that_somebody_moved(town: Town) -> None:
@@ -273,22 +272,6 @@ def test_one_that_may_stand_there_unseen_is_told_to_the_admin_and_looked_for_aga
     assert town.told_of_tasks()[-1][0] == "DELETE"
 
 
-def test_what_is_left_out_may_go_in_once_they_may_be_contacted(town: Town) -> None:
-    town.wrap_up()
-    town.server.answer(f"{TASKS}$", {}, 503, times=1, method="POST")
-    town.press()
-    with town.scene() as scene:
-        stops.must_not_contact(scene.session, scene.actor(PRIYA), town.talk, town.now)
-    town.holds(REASONS)
-    town.work(timedelta(minutes=1))
-    assert TASK not in town.card()
-    with town.scene() as scene:
-        stops.may_contact(scene.session, scene.actor(PRIYA), town.talk, town.now)
-    assert TASK in town.card()
-    town.press()
-    assert (made(town), MADE in town.card()) == (2, True)
-
-
 def test_a_task_is_fixed_although_a_field_is_refused(town: Town) -> None:
     town.wrap_up()
     town.server.answer(f"{TASKS}$", {}, 403, times=2, method="POST")
@@ -328,27 +311,29 @@ def test_it_goes_out_no_more_than_the_note(town: Town, why: str) -> None:
     assert town.told_of_tasks() == []
 
 
-def test_a_customer_whom_nobody_may_contact_is_asked_again_by_no_task(town: Town) -> None:
-    town.wrap_up()
-    town.server.answer(f"{TASKS}$", {}, 503, times=1, method="POST")
-    town.press()
-    with town.scene() as scene:
-        stops.must_not_contact(scene.session, scene.actor(PRIYA), town.talk, town.now)
-    town.holds(REASONS)
-    town.work(timedelta(minutes=1))
-    assert (made(town), town.fates()) == (1, [Fate.WRITTEN, Fate.LEFT, Fate.WRITTEN])
-
-
-def test_one_that_stands_is_offered_to_go_when_nobody_may_contact_them(town: Town) -> None:
+def test_undone_nobody_says_that_we_took_away_what_somebody_has_done(town: Town) -> None:
     town.wrap_up()
     town.press()
     town.holds(REASONS)
-    town.stands(MARCH)
-    with town.scene() as scene:
-        stops.must_not_contact(scene.session, scene.actor(PRIYA), town.talk, town.now)
-    assert "• Task: the one to ask again on 1 March 2027 goes." in town.card()
+    town.stands(MARCH, is_done=True)
+    town.undo()
+    assert [method for method, _ in town.told_of_tasks()] == ["POST"]
+    assert ("• Task: no longer open." in town.card(), "Task: taken away" in "".join(town.card())) == (True, False)
+
+
+def test_a_day_that_is_over_is_not_written(town: Town) -> None:
+    town.holds("Price", next_touch=None)
+    town.wrap_up()
+    town.work(timedelta(days=200))
     town.press()
-    assert town.told_of_tasks()[-1][0] == "DELETE"
+    assert town.told_of_tasks() == []
+    assert town.fates() == [Fate.WRITTEN, Fate.PAST, Fate.PAST, Fate.WRITTEN]
+    assert "• Task: not written; that day is over." in town.card()
+    town.agrees(date(2027, 12, 1))
+    town.holds(REASONS, next_touch=None)
+    town.server.answer(f"{NOTES}$", {"id": "902"}, 201, method="POST")
+    town.press()
+    assert town.fates() == [Fate.WRITTEN] * 4
 
 
 def test_a_wrap_up_that_changes_alone_leaves_it_where_it_is(town: Town) -> None:

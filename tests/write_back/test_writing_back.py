@@ -193,7 +193,7 @@ def test_whoever_was_overtaken_sends_nothing(town: Town) -> None:
     town.work(write_backs.LEASE)
     for write in slow.writes:
         with town.scene() as scene, pytest.raises(Overtaken):
-            orders.clear(scene.session, slow, write)
+            orders.clear(scene.session, slow, write, town.now)
     assert len(town.told()) == 2
 
 

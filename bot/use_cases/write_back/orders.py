@@ -97,8 +97,8 @@ def claim(session: Session, now: datetime, lease: timedelta) -> Order | None:
     )
 
 
-def clear(session: Session, order: Order, write: Write) -> Write:
-    """What of a step may be sent at this very moment, kept as UNSURE until its answer is known; else LEFT or UNTOLD.
+def clear(session: Session, order: Order, write: Write, now: datetime) -> Write:
+    """What of a step may be sent at this very moment, kept as UNSURE until its answer is known; else why it may not.
 
     Raises Overtaken.
     """
@@ -107,8 +107,8 @@ def clear(session: Session, order: Order, write: Write) -> Write:
         raise Overtaken
     if not plans.may_go_out(session, thread):
         return replace(write, fate=Fate.LEFT)
-    cleared = plans.cleared(session, thread, write)
-    if cleared.fate not in (Fate.UNTOLD, Fate.LEFT):
+    cleared = plans.cleared(session, thread, write, now)
+    if cleared.fate not in (Fate.UNTOLD, Fate.LEFT, Fate.PAST):
         cleared = replace(cleared, fate=Fate.UNSURE)
         _keep(session, row, cleared)
     return cleared

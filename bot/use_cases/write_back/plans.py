@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -10,15 +11,13 @@ from bot.domain import write_backs as domain
 from bot.domain.deals import Outcome
 from bot.domain.outgoing import Line
 from bot.domain.wrap_ups import WrapUp
-from bot.domain.write_backs import Fate, Since, State, Step, Write
+from bot.domain.write_backs import DAYS, Fate, Since, State, Step, Write
 from bot.messages import write_back as messages
 from bot.messages.prompts import speaking
 from bot.storage import stops, workspaces, wrap_ups, write_backs
 from bot.storage.models import WorkspaceRow, WriteBackRow
 from bot.use_cases.people import voices
 from bot.use_cases.talk.threads import Thread
-
-_DAYS = (Step.COME_BACK, Step.TASK)
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,11 @@ def of(session: Session, thread: Thread) -> Plan:
 def _come_back(session: Session, thread: Thread) -> str:
     """The day (ISO) to ask again; empty for none, and where nobody may ask this customer."""
     day = thread.call.come_back_on if thread.call else None
-    is_stopped = day is not None and stops.find(session, thread.row.workspace_id, thread.customer) is not None
-    return day.isoformat() if day is not None and not is_stopped else ""
+    return day.isoformat() if day is not None and not _must_not_contact(session, thread) else ""
+
+
+def _must_not_contact(session: Session, thread: Thread) -> bool:
+    return stops.find(session, thread.row.workspace_id, thread.customer) is not None
 
 
 def may_go_out(session: Session, thread: Thread) -> bool:
@@ -56,12 +58,21 @@ def may_go_out(session: Session, thread: Thread) -> bool:
     return wants_it and is_lost and not thread.row.is_sensitive and thread.deal.deleted_at is None
 
 
-def cleared(session: Session, thread: Thread, write: Write) -> Write:
-    """The step as it may go out at this moment; UNTOLD where nothing of it may, LEFT where there is no day any more."""
+def cleared(session: Session, thread: Thread, write: Write, now: datetime) -> Write:
+    """The step as it may go out at this moment; UNTOLD where nothing of it may.
+
+    LEFT where there is no day any more, and PAST where it is over.
+    """
     plan = of(session, thread)
-    if write.step in _DAYS and write.after and not plan.wanted[write.step]:
-        return replace(write, fate=Fate.LEFT)
-    return domain.may_go_out(write, plan.wanted[write.step], plan.unquotable)
+    wanted = plan.wanted[write.step]
+    if write.step in DAYS and write.after:
+        if not wanted:
+            return replace(write, fate=Fate.LEFT)
+        # What a field held before us is put back as it was.
+        is_ours = write.step is Step.TASK or write.after == wanted
+        if is_ours and domain.is_over(date.fromisoformat(write.after), now):
+            return replace(write, fate=Fate.PAST)
+    return domain.may_go_out(write, wanted, plan.unquotable)
 
 
 def since(session: Session, thread: Thread, row: WriteBackRow) -> Since | None:
@@ -70,6 +81,9 @@ def since(session: Session, thread: Thread, row: WriteBackRow) -> Since | None:
         return None
     writes = write_backs.writes(session, row)
     if thread.row.is_sensitive and domain.is_anything_written(writes):
+        return Since.WITHDRAWN
+    # Where it may be written, the card offers that the task goes, and leaves the rest.
+    if domain.is_day_told(writes) and _must_not_contact(session, thread) and not may_go_out(session, thread):
         return Since.WITHDRAWN
     plan = of(session, thread)
     return domain.since(writes, plan.wanted, plan.unquotable)
