@@ -205,7 +205,7 @@ def look_alikes(session: Session, place: Place) -> None:
     assert row
     slots.due(session, NOW, slots.LOOK)
     warnings.look(session, row, NOW)
-    open_deal, *_ = look_alike_rows.unwarned(session, row.id, "Rival 1")
+    open_deal, *_ = look_alike_rows.unwarned(session, row.id, "Rival 1", 1)
     warnings.follow(session, open_deal, NOW)
     look_alike_rows.plan(session, open_deal, place.people[place.rep], NOW)
     for warning_id in warnings.due(session, NOW):

@@ -7,7 +7,7 @@ is not told. No deal of the past is named, and nobody's name stands in it.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.domain.deals import Outcome
@@ -67,6 +67,12 @@ class LookAlike:
     sample: int
     ours: Top
     customers: Top | None = None
+
+
+def in_turn(competitors: Sequence[str], day: date) -> list[str]:
+    """Another one first on each day, so that none comes last always where there is more than a day's work."""
+    first = day.toordinal() % len(competitors) if competitors else 0
+    return [*competitors[first:], *competitors[:first]]
 
 
 def like(traits: Mapping[Dimension, str], ended: Iterable[Ended]) -> LookAlike | None:

@@ -18,7 +18,6 @@ from bot.storage.models import DealRow, LookAlikeRow, PersonRow, RankingRow, Ret
 from bot.storage.pattern_talks import COUNTED
 
 MOST_ENDED = 500  # deals against one competitor that are looked at, the latest
-MOST_OPEN = 1000  # of one competitor that are planned for in a day
 _SHARED = tuple(getattr(DealRow, name) for name in SHARED)
 
 
@@ -72,7 +71,7 @@ def ended(session: Session, workspace_id: UUID, competitor: str, since: datetime
     ]
 
 
-def unwarned(session: Session, workspace_id: UUID, competitor: str) -> list[DealRow]:
+def unwarned(session: Session, workspace_id: UUID, competitor: str, most: int) -> list[DealRow]:
     """Open deals in which this competitor is named, of owners who want to hear of it; nobody was warned of them."""
     is_wanted = exists().where(
         PersonRow.workspace_id == DealRow.workspace_id,
@@ -88,7 +87,7 @@ def unwarned(session: Session, workspace_id: UUID, competitor: str) -> list[Deal
         is_wanted,
         ~exists().where(LookAlikeRow.deal_id == DealRow.id),
     )
-    return list(session.scalars(query.order_by(DealRow.id).limit(MOST_OPEN)))
+    return list(session.scalars(query.order_by(DealRow.id).limit(most)))
 
 
 def traits(deal: DealRow) -> dict[Dimension, str]:

@@ -1,7 +1,10 @@
 """Which open deals look like deals that were lost."""
 
+from datetime import date
+
 import pytest
 
+from bot.domain import look_alikes
 from bot.domain.deals import Outcome
 from bot.domain.look_alikes import Ended, LookAlike, Top, like
 from bot.domain.reasons import Reason
@@ -66,3 +69,11 @@ def test_the_clearest_of_several_patterns_is_told() -> None:
 def test_what_the_crm_leaves_open_is_never_guessed(unknown: Dimension) -> None:
     traits = {name: value for name, value in OPEN.items() if name is not unknown}
     assert like(traits, lost(TRUST, times=5)) is None
+
+
+def test_each_competitor_comes_first_on_some_day() -> None:
+    days = [look_alikes.in_turn(["A", "B", "C"], date(2026, 11, day)) for day in (20, 21, 22, 23)]
+    assert days[0] == days[3] != days[1] != days[2]
+    assert {day[0] for day in days} == {"A", "B", "C"}
+    assert all(sorted(day) == ["A", "B", "C"] for day in days)
+    assert look_alikes.in_turn([], date(2026, 11, 20)) == []

@@ -123,6 +123,18 @@ def test_a_deal_that_is_here_already_is_found_by_the_day(scene: Scene) -> None:
     assert comes(scene) == [LOST]
 
 
+def test_more_than_a_days_work_waits_for_the_next_day(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warnings, "MOST_OPEN", 1)
+    fifth = scene.rounds()[0]
+    fifth.is_sensitive = True
+    for name in ("Fabrikam", "Litware"):
+        hear(scene, shown(scene, name))
+    fifth.is_sensitive = False
+    for day in range(2):
+        warnings.look(scene.session, scene.workspace, NOW + day * DAY)
+        assert len(rows(scene)) == day + 1
+
+
 @pytest.mark.parametrize("change", [{"vertical": "Retail"}, {"owner": BEN}])
 def test_what_changed_before_they_are_at_work_is_not_told(scene: Scene, change: dict[str, str]) -> None:
     hear(scene, shown(scene))

@@ -17,6 +17,7 @@ from bot.storage.models import DealRow, LookAlikeRow, PersonRow, WorkspaceRow
 from bot.use_cases.people import hours, letters, voices
 
 AT_ONCE = 100
+MOST_OPEN = 1000  # that are looked at in a day: whoever has more hears of some a day later
 DAY = timedelta(days=1)
 
 
@@ -34,12 +35,14 @@ def look(session: Session, workspace: WorkspaceRow, now: datetime) -> bool:
     workspace.next_look_at = now + DAY
     if not workspaces.preferences(workspace).look_alikes:
         return False
-    competitors = look_alikes.competitors(session, workspace.id, now - LOOKS_BACK)
-    for competitor in competitors:
-        ended = look_alikes.ended(session, workspace.id, competitor, now - LOOKS_BACK)
-        for deal in look_alikes.unwarned(session, workspace.id, competitor):
+    competitors, left = look_alikes.competitors(session, workspace.id, now - LOOKS_BACK), MOST_OPEN
+    for competitor in domain.in_turn(competitors, now.date()):
+        deals = look_alikes.unwarned(session, workspace.id, competitor, left)
+        ended = look_alikes.ended(session, workspace.id, competitor, now - LOOKS_BACK) if deals else []
+        for deal in deals:
             if domain.like(look_alikes.traits(deal), ended):
                 _plan(session, deal, now)
+        left -= len(deals)
     return bool(competitors)
 
 
