@@ -4,18 +4,20 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.conversation import MessageRef, Status
+from bot.domain.conversation import Kind, MessageRef, Status
 from bot.domain.deals import EventKind, Outcome
 from bot.domain.typed_lines import Field
+from bot.errors import AlreadySettled
 from bot.storage import drafts as rows
 from bot.storage import outbox, typed_lines, wrap_ups
 from bot.storage.models import OutboxRow, RetrospectiveRow
-from bot.use_cases.answering import drafts, typed_replies
+from bot.use_cases.answering import answers, drafts, typed_replies
 from bot.use_cases.losses import starts
 from bot.use_cases.people import participants
 from bot.use_cases.talk import retrospectives
 from bot.use_cases.wrap_up import lessons
-from tests.factories import ANA, KIM, PRIYA, Scene, event, form, text
+from tests.factories import ANA, KIM, PRIYA, STORY_BEGINS, Scene, event, form, text
+from tests.use_cases.wrapping_up import fall_silent
 
 pytestmark = pytest.mark.both_databases
 
@@ -206,3 +208,61 @@ class TestPrivateWords:
         retrospectives.decline(scene.session, scene.actor(), second.id, scene.tick())
         retrospectives.take_up(scene.session, scene.actor(), second.id, scene.tick())
         assert (len(letters(scene)), kept(scene, second)) == (said, {"ours.value": PRIVATE})
+
+
+class TestBesideTheNextRound:
+    """What comes so late that the next round is on already."""
+
+    def reopened(self, scene: Scene, first: RetrospectiveRow) -> None:
+        scene.hear(event(EventKind.REOPENED, -18), Outcome.OPEN)
+        if first.paused_at is not None:
+            first.paused_at = datetime.fromtimestamp(float(scene.next_ts()), UTC)
+
+    def lost_again(self, scene: Scene) -> RetrospectiveRow:
+        scene.hear(event(EventKind.LOST, -17), Outcome.LOST)
+        return scene.begin(scene.rounds()[1])
+
+    def closed_by_silence(self, scene: Scene) -> tuple[RetrospectiveRow, RetrospectiveRow, MessageRef]:
+        first = lost(scene)
+        ref = scene.types(first, "1: Their calm.")
+        fall_silent(scene, first)
+        scene.seconds = int(scene.now.timestamp()) - STORY_BEGINS
+        scene.deliver()
+        self.reopened(scene, first)
+        return first, self.lost_again(scene), ref
+
+    def test_a_lesson_edited_into_what_silence_closed_does_not_wake_it(self, scene: Scene) -> None:
+        first, second, ref = self.closed_by_silence(scene)
+        scene.edits(second, ref, "1: Their calm.\nlesson: Ask who signs.")
+        assert (first.status, words(scene, first), words(scene, second)) == (Status.PARTIAL, {}, {})
+        (told,) = [text(row) for row in scene.outbox("ephemeral")]
+        assert "round 2 has begun" in told
+        assert "the lesson" in told
+
+    @pytest.mark.parametrize("kind", [Kind.SAID, Kind.SKIPPED])
+    def test_nor_does_a_form_or_a_button(self, scene: Scene, kind: Kind) -> None:
+        first, second, _ = self.closed_by_silence(scene)
+        with pytest.raises(AlreadySettled):
+            answers.give(scene.session, scene.actor(), first.id, "ours.voices", kind, "Late words.", scene.tick())
+        assert (first.status, second.status) == (Status.PARTIAL, Status.OUR_VIEW)
+
+    def test_a_lesson_of_an_edit_that_was_made_in_time_goes_along(self, scene: Scene) -> None:
+        first = lost(scene)
+        ref, at = scene.types(first, "1: Their calm."), scene.next_ts()
+        self.reopened(scene, first)
+        second = self.lost_again(scene)
+        scene.edits(second, ref, "1: Their calm.\nlesson: Ask who signs.", edited_ts=at)
+        assert (words(scene, first), words(scene, second)) == ({}, {Field.LESSON: "Ask who signs."})
+
+    def test_a_late_line_leaves_what_the_next_round_ended_with(self, scene: Scene) -> None:
+        first = lost(scene)
+        late = MessageRef(scene.thread(first).channel, scene.next_ts())
+        self.reopened(scene, first)
+        second = self.lost_again(scene)
+        lessons.wrap_up(scene.session, scene.actor(), second.id, form("Lesson of two."), scene.tick())
+        scene.deliver()
+        scene.types(second, "lesson: Lesson of one, late.", ref=late)
+        scene.types(second, "done")
+        assert wrap_ups.find(scene.session, second) == form("Lesson of two.")
+        assert (words(scene, first), words(scene, second)) == ({}, {})
+        assert len([one for one in letters(scene) if "never saved" in one]) == 1

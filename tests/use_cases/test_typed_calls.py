@@ -120,7 +120,7 @@ def test_a_day_that_is_past_is_asked_for_again_in_private(scene: Scene) -> None:
     talk = scene.open()
     scene.types(talk, "call: 2020-01-01", by=PRIYA)
     assert talk.call == Call.NONE
-    assert whispers(scene)[0].startswith("*Northwind:* nothing is planned yet.")
+    assert whispers(scene)[0].startswith("*Northwind:* I planned nothing for that day.")
 
 
 def test_where_no_call_is_open_the_words_are_an_answer(scene: Scene) -> None:

@@ -45,7 +45,8 @@ def give(
     if any(answer.id == given.id for answer in thread.conversation.answers):
         return
     # Words that were typed while somebody else moved on are kept; a mere click comes too late.
-    if thread.conversation.question != question and kind is not Kind.SAID:
+    is_late = thread.conversation.question != question and kind is not Kind.SAID
+    if is_late or threads.is_left_behind(session, thread):
         raise AlreadySettled(deal_name=thread.talk.deal.name)
     before = thread.conversation
     steps.step(session, thread, answered(thread, asked, given, actor), actor, now)

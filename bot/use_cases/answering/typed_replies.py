@@ -88,6 +88,8 @@ def edit(
         # While this waited for the thread, somebody else may have kept the reply as it was before the edit.
         typed_edits.follow(session, actor, ref, text, edited_ts, now)
     typed_edits.close_behind(session, actor, ref, text, edited_ts, now)
+    if (row := typed_replies.with_answer_at(session, actor.workspace, ref)) is not None:
+        carried_over.follow(session, threads.of_row(session, row), now)
 
 
 def delete(session: Session, workspace_id: UUID, ref: MessageRef, thread_ts: str, now: datetime) -> None:

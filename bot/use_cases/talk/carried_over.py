@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from bot.access import Actor
-from bot.domain.conversation import RESTING
+from bot.domain.conversation import RESTING, Status
 from bot.domain.guides import View
 from bot.domain.message import Message
 from bot.domain.typed_lines import Field
@@ -45,12 +45,13 @@ def follow(session: Session, thread: Thread, now: datetime) -> None:
 
 
 def _carry_lines(session: Session, before: Thread, there: Thread, now: datetime) -> None:
-    """What cannot go along is let go, since nothing would ever take it up."""
+    """What cannot go along is let go, as nothing would take it up, or it would change what a talk ended with."""
     waiting = typed_lines.waiting(session, before.row)
     if not waiting:
         return
     is_same_pair = (before.row.rep_id, before.row.manager_id) == (there.row.rep_id, there.row.manager_id)
-    going = [line for line in waiting if is_same_pair and as_typed.is_asked(there, Field(line.field))]
+    takes_lines = is_same_pair and there.conversation.status is not Status.DONE
+    going = [line for line in waiting if takes_lines and as_typed.is_asked(there, Field(line.field))]
     left = [line for line in waiting if line not in going]
     typed_cards.carry(session, before, there, now, is_carried=going != [])
     _tell_of_lines(session, there, left, now)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor, Pair
-from bot.domain.conversation import RESTING, TALKING, Conversation
+from bot.domain.conversation import RESTING, TALKING, Conversation, Status
 from bot.domain.deals import Outcome
 from bot.domain.guides import View
 from bot.domain.message import Message
@@ -27,6 +27,7 @@ from bot.storage import (
     participants,
     people,
     retrospectives,
+    rounds,
     seat_offers,
     subjects,
     unsaid,
@@ -78,6 +79,11 @@ class Thread:
         return Pair(
             self.row.workspace_id, self.row.id, self.row.rep_id, self.row.manager_id, self.others, self.leader_id
         )
+
+
+def is_left_behind(session: Session, thread: Thread) -> bool:
+    """Whether silence closed it and the next round has begun: it does not go on beside that."""
+    return thread.conversation.status is Status.PARTIAL and rounds.next_of(session, thread.row) is not None
 
 
 def leads_call(thread: Thread, actor: Actor) -> bool:

@@ -16,7 +16,7 @@ from bot.domain.typed_lines import Field, Line
 from bot.messages.vocabulary import vocabulary
 from bot.storage import outbox, subjects, typed_lines
 from bot.use_cases.answering import receipts
-from bot.use_cases.talk import steps
+from bot.use_cases.talk import steps, threads
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.wrap_up import typed_cards, typed_closing, typed_objections
 
@@ -30,8 +30,10 @@ def take(
     """Keep what of a reply is the wrap-up, or close the talk with what is kept; what is left of it, for answers.
 
     Only those who may wrap up write it; what others add are answers. A talk that silence closed goes on with it, and
-    what was written before it came to rest waits.
+    what was written before it came to rest waits. Behind one that silence closed and that was lost again nothing does.
     """
+    if threads.is_left_behind(session, thread):
+        return text
     if not (may_write(thread, actor) or _waits(thread, actor, edited_ts or ref.ts)):
         return text
     if (

@@ -7,14 +7,16 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.access import Action, Actor
-from bot.domain.conversation import MessageRef
+from bot.domain.conversation import RESTING, MessageRef
 from bot.domain.message import Message
 from bot.domain.numbered import is_numbered
 from bot.domain.typed_lines import Field, Line, is_understood
+from bot.messages import carried_over
 from bot.messages import typed_lines as messages
 from bot.messages.prompts import speaking
 from bot.messages.vocabulary import vocabulary
-from bot.use_cases.talk import asides
+from bot.storage import rounds
+from bot.use_cases.talk import asides, threads
 from bot.use_cases.talk.threads import Thread
 from bot.use_cases.wrap_up import as_typed, typed_actions
 
@@ -50,8 +52,12 @@ def tell_lost(
 ) -> None:
     """Tell `actor` that their edit came while nothing may be written: what it says of these `fields` is not kept."""
     of_pair = access.allow(actor, Action.WRAP_UP, thread.pair)
+    later = rounds.next_of(session, thread.row) if thread.conversation.status in RESTING else None
     with speaking(actor.voice):
-        message = messages.lost(thread.talk, fields, of_pair=of_pair)
+        if later is not None:
+            message = carried_over.lines_left(threads.of_row(session, later).talk, fields, actor.slack_user)
+        else:
+            message = messages.lost(thread.talk, fields, of_pair=of_pair)
     asides.answer(session, thread, actor, ref, message, f"lost:{edited_ts}", now)
 
 
