@@ -110,6 +110,19 @@ def unchanged(talk: Talk, *, is_deleted: bool = False) -> Message:
     return one_sentence("call/unchanged", talk, is_deleted=is_deleted)
 
 
+def overtaken(talk: Talk, *, has_words: bool) -> Message:
+    """Tell whoever edited what a reply had said of the call, in private, that the round of `talk` has begun since.
+
+    `has_words`: the reply says something still, which is noted nowhere.
+    """
+    return one_sentence("call/overtaken", talk, number=talk.round, has_words=has_words)
+
+
+def at_rest(talk: Talk) -> Message:
+    """Tell whoever said something of the call while the talk rested, in private, that it was not noted."""
+    return one_sentence("call/at_rest", talk)
+
+
 @of_the_thread
 def unsaid(talk: Talk) -> Message:
     """In place of what a reply had said of the call: it says so no more."""

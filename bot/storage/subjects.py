@@ -68,6 +68,11 @@ def standing_at(session: Session, row: RetrospectiveRow, ts: str) -> Standing:
     return Standing(question.removeprefix(_mark(row)), behind_since)
 
 
+def was_at_rest(row: RetrospectiveRow, ts: str) -> bool:
+    """Whether the talk, which may have gone on since, rested when the message `ts` was written."""
+    return rested((Rest(*one) for one in row.rests), float(ts))
+
+
 def _has_rested(session: Session, row: RetrospectiveRow, ts: str) -> bool:
     """Whether the message `ts` was written while the talk rested, as it does no more."""
     asked = _latest_before(session, row, [*of_questions(row), *_of_steps(row)], ts)

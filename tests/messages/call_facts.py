@@ -53,6 +53,10 @@ def before_the_call(facts: Facts, outcome: Outcome) -> dict[str, Message]:
         "planned for today": plans.planned(pair, MONDAY.date(), is_reminded=False),
         "call unchanged by an edit": calls.unchanged(pair),
         "call unchanged by a deletion": calls.unchanged(pair, is_deleted=True),
+        "call overtaken": calls.overtaken(replace(pair, round=2), has_words=True),
+        "call overtaken by a first round": calls.overtaken(replace(pair, round=1), has_words=True),
+        "call overtaken, emptied": calls.overtaken(pair, has_words=False),
+        "call word at rest": calls.at_rest(pair),
         "call unsaid": calls.unsaid(pair),
         "call on an odd day": plans.odd_day(pair),
     }

@@ -7,11 +7,12 @@ import pytest
 
 from bot.domain.calls import NOT_YET, Call
 from bot.domain.conversation import MessageRef, Status
+from bot.domain.deals import EventKind, Outcome
 from bot.storage import calls as rows
 from bot.storage.models import CallReplyRow, RetrospectiveRow
 from bot.use_cases.call import calls, leaders, plans
 from bot.use_cases.wrap_up import lessons
-from tests.factories import ANA, PRIYA, Scene, form, text
+from tests.factories import ANA, PRIYA, Scene, event, form, text
 from tests.use_cases.wrapping_up import fall_silent
 
 pytestmark = pytest.mark.both_databases
@@ -176,11 +177,49 @@ def test_a_day_that_a_later_reply_names_too_stands_without_the_first(scene: Scen
     talk = told(scene)
     first, second, third = (scene.types(talk, f"call: {day}", by=PRIYA) for day in ("Thursday", "Friday", "Thursday"))
     scene.deletes(first)
-    assert (talk.planned_on, whispers(scene)) == (THURSDAY, [])
+    assert (talk.planned_on, lines(scene)) == (THURSDAY, [])
+    (said,) = whispers(scene)
+    assert "deleting that message changed nothing" in said
     scene.deletes(third)
     assert talk.planned_on == FRIDAY
     scene.deletes(second)
     assert call_of(scene, talk) == NOT_YET
+
+
+def test_where_a_later_reply_names_the_day_an_edit_of_the_first_changes_nothing(scene: Scene) -> None:
+    talk = told(scene)
+    first, *_ = (scene.types(talk, f"call: {day}", by=PRIYA) for day in ("Thursday", "Friday", "Thursday"))
+    scene.edits(talk, first, "call: Wednesday", by=PRIYA)
+    assert (talk.planned_on, lines(scene)) == (THURSDAY, [])
+    (said,) = whispers(scene)
+    assert "editing that message changed nothing" in said
+
+
+def test_emptied_it_says_nothing_of_the_call_any_more(scene: Scene) -> None:
+    talk = told(scene)
+    ref = scene.types(talk, "they declined", by=PRIYA)
+    for _ in range(2):
+        scene.edits(talk, ref, "", by=PRIYA)
+        assert (talk.call, talk.status, whispers(scene)) == (Call.NONE, Status.CUSTOMERS_VIEW, [])
+
+
+@pytest.mark.parametrize(
+    ("words", "noted"), [("they declined", True), ("They will think about it.", True), ("", False)]
+)
+def test_beside_the_next_round_it_is_taken_back_and_its_author_hears_so(scene: Scene, words: str, noted: bool) -> None:
+    scene.hear(event(EventKind.LOST, -19), Outcome.LOST)
+    first = scene.begin(scene.rounds()[0])
+    ref = scene.types(first, "tried", by=PRIYA)
+    scene.hear(event(EventKind.REOPENED, -18), Outcome.OPEN)
+    scene.hear(event(EventKind.LOST, -17), Outcome.LOST)
+    second = scene.begin(scene.rounds()[1])
+    scene.edits(second, ref, "Tried!", by=PRIYA)
+    assert (first.call_attempts, whispers(scene)) == (1, [])
+    scene.edits(second, ref, words, by=PRIYA)
+    assert (first.call, first.status, second.call) == (Call.NONE, Status.PAUSED, Call.NONE)
+    (said,) = whispers(scene)
+    assert "the round before no longer counts" in said
+    assert ("round 2 has begun" in said) == noted
 
 
 def test_once_all_that_was_said_is_deleted_nothing_is_left_of_it(scene: Scene) -> None:

@@ -234,6 +234,17 @@ class TestWrittenBefore:
         scene.types(row, "They trusted Contoso.", by=PRIYA, ref=before)
         assert (scene.answers(), row.call) == ([("customers.winner", "They trusted Contoso.")], Call.TALKED)
 
+    def test_a_word_of_the_call_written_at_rest_is_not_noted_either_and_told(self, scene: Scene) -> None:
+        row, _, at_rest = self.paused(scene)
+        scene.now = by_slack(scene.next_ts())
+        retrospectives.take_up(scene.session, scene.actor(), row.id, scene.now)
+        scene.deliver()
+        scene.types(row, "they declined", by=PRIYA, ref=at_rest)
+        assert row.call == Call.NONE
+        assert "this talk rested when you wrote that" in text(scene.outbox("ephemeral")[-1])
+        scene.types(row, "they declined", by=PRIYA)
+        assert row.call == Call.DECLINED
+
     def test_chat_is_answered_once_in_each_pause(self, scene: Scene) -> None:
         row, *_ = self.paused(scene)
         for pauses_so_far in (1, 2):

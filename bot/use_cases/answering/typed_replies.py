@@ -59,12 +59,15 @@ def reply(
     if outbox.is_on_its_way(session, actor.workspace, subjects.of_what_is_asked(thread.row)):
         raise TryLater("a question of this thread is not settled yet", after_seconds=1)
     if (later := _overtaken_by(session, thread, edited_ts or ref.ts)) is not None:
-        unkept.tell_overtaken(session, thread, later, actor, ref, text, now, edited_ts)
+        there = threads.of_row(session, later)
+        if not typed_calls.take_back(session, thread, there, actor, ref, text, now, edited_ts):
+            unkept.tell_overtaken(session, thread, later, actor, ref, text, now, edited_ts)
         return
     if typed_calls.take(session, thread, actor, ref, text, now, edited_ts):
         return
     if is_blank(text):
-        unkept.tell_wordless(session, thread, actor, ref, now)
+        if not edited_ts:
+            unkept.tell_wordless(session, thread, actor, ref, now)
         return
     if rest := wrap_ups.take(session, thread, actor, ref, text, now, edited_ts):
         _keep(session, thread, actor, ref, rest, now, edited_ts)
@@ -83,7 +86,8 @@ def edit(
         _thread_at(session, actor.workspace, ref, thread_ts)
         if not typed_replies.heed_edit(session, actor.workspace, ref, edited_ts):
             return
-    if rest := typed_edits.follow(session, actor, ref, text, edited_ts, now):
+    rest = typed_edits.follow(session, actor, ref, text, edited_ts, now)
+    if rest or call_edits.has_said(session, actor.workspace, ref):
         reply(session, actor, ref, thread_ts, rest, now, edited_ts)
         # While this waited for the thread, somebody else may have kept the reply as it was before the edit.
         typed_edits.follow(session, actor, ref, text, edited_ts, now)

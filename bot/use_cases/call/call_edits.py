@@ -23,6 +23,12 @@ from bot.use_cases.talk import asides, threads
 from bot.use_cases.talk.threads import Thread
 
 
+def has_said(session: Session, workspace_id: UUID, ref: MessageRef) -> bool:
+    """Whether the reply at this place is on record for what it said of the call."""
+    kept = call_replies.at(session, workspace_id, ref)
+    return kept is not None and kept.after is not None
+
+
 def is_news(kept: CallReplyRow, meant: Meant | None, edited_ts: str) -> bool:
     """Whether a reply that is known says something else now. Slack may tell of it as it was more than once."""
     if not edited_ts:
@@ -53,14 +59,13 @@ def delete(session: Session, workspace_id: UUID, ref: MessageRef, now: datetime)
 
 
 def _unsaid(session: Session, thread: Thread, kept: CallReplyRow, by: Actor | str, now: datetime) -> bool:
-    """Whether the call stands without the reply now, as it did before, or as a later one says."""
+    """Whether the call stands without the reply now, as it did before; not where a later one says how it stands."""
     before, after = call_replies.said(kept) or (None, None)
     stands = thread.conversation.customer_call
-    if before is None or stands not in (before, after):
+    if before is None or stands not in (before, after) or call_replies.says_later(session, kept, stands):
         return False
-    says_so_too = call_replies.says_later(session, kept, stands)
     call_replies.silence(session, kept)
-    if stands != before and not says_so_too:
+    if stands != before:
         calls.step(session, thread, CallUnsaid(before), by, now)
         plans.follow(session, thread, now)
     for line in outbox.all_of(session, kept.workspace_id, subjects.of_call_reply(_place(kept))):

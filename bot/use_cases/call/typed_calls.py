@@ -12,6 +12,7 @@ from bot.domain.conversation import TALKING, MessageRef, Status
 from bot.domain.guides import Question, View
 from bot.domain.message import Message
 from bot.domain.replies import CallPlanned, CustomerDeclined, NoAnswerYet
+from bot.domain.text import is_blank
 from bot.domain.typed_calls import Meant
 from bot.errors import AlreadySettled
 from bot.messages import calls as call_messages
@@ -54,6 +55,30 @@ def take(
         receipts.give(session, actor, ref, now)
     else:
         asides.answer(session, thread, actor, ref, objection, f"call:{edited_ts}", now)
+    return True
+
+
+def take_back(
+    session: Session,
+    thread: Thread,
+    there: Thread,
+    actor: Actor,
+    ref: MessageRef,
+    text: str,
+    now: datetime,
+    edited_ts: str,
+) -> bool:
+    """Take back what an edited reply had said of the call, whose round rests behind that of `there`, and say so in
+    private; False where it had said nothing of the call.
+    """
+    kept = call_replies.at(session, actor.workspace, ref)
+    if kept is None or kept.after is None:
+        return False
+    is_news = call_edits.is_news(kept, _meant(session, thread, actor, ref, text, now), edited_ts)
+    if is_news and call_edits.reword(session, thread, kept, actor, now, edited_ts):
+        with speaking(actor.voice):
+            message = call_messages.overtaken(there.talk, has_words=not is_blank(text))
+        asides.answer(session, thread, actor, ref, message, f"call_overtaken:{edited_ts}", now)
     return True
 
 
@@ -107,6 +132,8 @@ def _objection(session: Session, thread: Thread, actor: Actor, ts: str) -> Messa
     with speaking(actor.voice):
         if status in {Status.DONE, Status.SKIPPED, Status.PAUSED} and not thread.stopped_behind(ts):
             return unkept.unkept(thread.talk, status, of_pair=access.allow(actor, Action.WRAP_UP, thread.pair))
+        if subjects.was_at_rest(thread.row, ts):
+            return call_messages.at_rest(thread.talk)
         if not _is_open(session, thread):
             return problem(AlreadySettled.prompt, deal_name=thread.talk.deal.name)
         if not threads.leads_call(thread, actor):
